@@ -1,0 +1,1 @@
+"""Prefect only: decorators, gates, artifacts, launches. One thin file per step."""

@@ -1,0 +1,1 @@
+"""The annual meeting cycle of a Norwegian health community, from trigger to published archive."""

@@ -1,0 +1,1 @@
+"""The public site of all years and the package of one year."""

@@ -1,0 +1,113 @@
+"""Every error this service raises on purpose; each says where, what is wrong and what would be right.
+
+CycleError
+├── InputError            one or many problems of something a person wrote: a TOML file, a spreadsheet, a template
+│   ├── ConfigError       a file under config/
+│   ├── RegisterError     a register or programme table
+│   └── TemplateError     a Word, mail or page template
+├── MissingToolError      a program this machine lacks (LibreOffice), with how to install it
+├── ConversionError       LibreOffice ran and no good PDF came out
+├── StepError             a step asked for in a state that does not allow it
+├── BusyError             another run of the same step of the same year is at work
+├── StoreError            the database or the stored files are not as they were left
+└── DeliveryError         a mail server's answer, translated once at the door
+    ├── Refused           final: the server said no to this recipient
+    ├── Unavailable       passing: nothing was accepted, try again later
+    └── Uncertain         the reply was lost after the final dot: a person or evidence decides
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with one place of one input, as listed by every `check` command."""
+
+    file: str
+    where: str
+    """Key, cell or paragraph: `Register!C7`, `seats[3].per`, `paragraph 12`."""
+    what: str
+    remedy: str = ""
+    severity: str = "error"
+    """`error` stops the work, `warning` is shown and the work goes on."""
+
+    def __str__(self) -> str:
+        """Return *where: what is wrong; what would be right* on one line."""
+        place = ": ".join(part for part in (self.file, self.where) if part)
+        return f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class CycleError(Exception):
+    """Something this service refuses, in words for the person who can mend it."""
+
+
+class InputError(CycleError):
+    """All problems of one input at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ConfigError(InputError):
+    """A file under config/ does not fit its format."""
+
+
+class RegisterError(InputError):
+    """A register or programme table has rows that cannot be used."""
+
+
+class TemplateError(InputError):
+    """A template would give a wrong letter."""
+
+
+class MissingToolError(CycleError):
+    """A program this machine lacks."""
+
+
+class ConversionError(CycleError):
+    """LibreOffice ran, but no good PDF came out."""
+
+
+class StepError(CycleError):
+    """A step was asked for in a state that does not allow it."""
+
+
+class BusyError(CycleError):
+    """Another run of the same step of the same year is at work."""
+
+
+class StoreError(CycleError):
+    """The database or the stored files are not as they were left."""
+
+
+class DeliveryError(CycleError):
+    """A mail server's answer. `code` is the SMTP code or None, `text` the server's own words."""
+
+    def __init__(self, text: str, *, code: int | None = None) -> None:
+        self.code = code
+        self.text = text
+        super().__init__(f"{code} {text}" if code else text)
+
+
+class Refused(DeliveryError):
+    """Final: the server said no to this recipient."""
+
+
+class Unavailable(DeliveryError):
+    """Passing: nothing was accepted; trying again later is safe."""
+
+
+class Uncertain(DeliveryError):
+    """The reply was lost after the final dot; nothing is sent again until evidence or a person decides."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `did you mean 'x'?` when a known word is near, else the list of known words."""
+    words = sorted(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(words)}"

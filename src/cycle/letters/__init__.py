@@ -1,0 +1,1 @@
+"""Word template in; letters as docx, PDF/A and preview pictures out."""

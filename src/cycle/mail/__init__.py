@@ -1,0 +1,1 @@
+"""Messages, calendar files, the hardened transport and the rules of the outbox."""

@@ -1,0 +1,433 @@
+"""The nouns all rooms exchange: frozen values without behaviour, files, clock or settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from pydantic import TypeAdapter
+
+Language = Literal["nn", "nb"]
+"""Written language of a text: nynorsk or bokmål."""
+
+LanguageDecision = Literal["nynorsk", "bokmål", "nøytral"]
+"""What a municipality has decided that the state shall write to it (språkvedtak)."""
+
+Basis = Literal["stated", "inferred", "ours"]
+"""Where a fact or rule comes from: printed in the source, inferred from it, or our own reading."""
+
+
+# --- The community (helsefellesskap) ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A party (part): a municipality or a hospital party, with the years it exists as such."""
+
+    id: str
+    name: str
+    """The full name as printed in letters, `Voss herad`; nothing is appended to it."""
+    short: str
+    """The name in lists, `Voss`."""
+    side: str
+    """Id of the side it belongs to."""
+    number: str
+    """Organisation number in the business register (organisasjonsnummer), nine digits."""
+    area: str = ""
+    """Id of its area (områdeutval); empty for hospital parties."""
+    municipality_number: str = ""
+    language_decision: LanguageDecision = "nøytral"
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """An area of municipalities with a committee of its own (områdeutval, earlier samarbeidsutval)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the sides that take turns: the municipalities, the specialist service."""
+
+    id: str
+    name: str
+    """As printed in running text, `kommunane`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """The secretariat as it signs letters and answers the telephone. `address` is an e-mail address."""
+
+    name: str
+    organisation: str
+    address: str
+    phone: str = ""
+    title: str = ""
+    web: str = ""
+    postal: str = ""
+    """Postal address for the letter foot, one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """A health community (helsefellesskap) with its sides, areas, organisations and secretariat."""
+
+    id: str
+    name: str
+    language: Language
+    sides: tuple[Side, ...]
+    areas: tuple[Area, ...]
+    organisations: tuple[Organisation, ...]
+    contact: Contact
+    meetings: tuple[str, ...]
+    """Ids of its meeting types; the first is the default."""
+
+    def organisation(self, organisation_id: str) -> Organisation:
+        """Return the organisation with this id; KeyError when there is none."""
+        return {one.id: one for one in self.organisations}[organisation_id]
+
+    def side(self, side_id: str) -> Side:
+        """Return the side with this id; KeyError when there is none."""
+        return {one.id: one for one in self.sides}[side_id]
+
+    def area(self, area_id: str) -> Area:
+        """Return the area with this id; KeyError when there is none."""
+        return {one.id: one for one in self.areas}[area_id]
+
+
+# --- People and seats ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person in the register, with the address letters go to."""
+
+    id: str
+    name: str
+    address: str
+    language: Language | None = None
+    """What the person asked for; None follows the organisation, then the community."""
+    shared_address: bool = False
+    """The address is a mailbox several people read (postmottak)."""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """A person holds a seat (verv) from the first day to the last day, both counted."""
+
+    seat: str
+    person: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """Who holds which seat when (register). Seat ids are `holder.function`: `alver.ordforar`, `ssu.leiar`."""
+
+    persons: tuple[Person, ...]
+    mandates: tuple[Mandate, ...]
+    invented: bool = False
+    """The people are invented examples; printed on lists so that nobody takes them for real."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitedSeat:
+    """A seat (plass) that someone is invited for, with the clause that gives it and the reason in print."""
+
+    seat: str
+    title: str
+    """The function as printed, `ordførar`, `leiar av Strategisk samarbeidsutval`."""
+    organisation: str
+    """Printed name of the organisation or body the seat belongs to."""
+    clause: str
+    why: str
+    """One sentence in the letter's language, fit to print."""
+    right: str
+    basis: Basis = "stated"
+    part: str = "main"
+    organisation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitee:
+    """One person to invite, once, with every seat held."""
+
+    id: str
+    name: str
+    address: str
+    language: Language
+    seats: tuple[InvitedSeat, ...]
+    shared_address: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacancy:
+    """A seat without a person on the record date, and who names one (ledig plass)."""
+
+    seat: str
+    title: str
+    organisation: str
+    named_by: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Someone in the register who is not invited, and why."""
+
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference from an earlier list, and its cause."""
+
+    what: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationList:
+    """The invitation list (invitasjonsliste) on its record date."""
+
+    year: int
+    meeting: str
+    record_date: dt.date
+    invitees: tuple[Invitee, ...]
+    vacancies: tuple[Vacancy, ...]
+    left_out: tuple[LeftOut, ...]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def seats(self) -> int:
+        """Number of seats the rules give, filled and vacant."""
+        return sum(len(one.seats) for one in self.invitees) + len(self.vacancies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeMember:
+    """A member of the programme committee (programkomité) by seat."""
+
+    seat: str
+    title: str
+    organisation: str
+    person: str
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committee:
+    """The programme committee of a year."""
+
+    year: int
+    name: str
+    members: tuple[CommitteeMember, ...]
+    vacancies: tuple[Vacancy, ...]
+
+
+HostStatus = Literal["stated", "ruled", "override", "doubtful"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAnswer:
+    """Who hosts and chairs (vertskap og møteleiing) a year, and why."""
+
+    year: int
+    side: str
+    organisation: str
+    """Printed name of the host organisation; empty where no rule or decision names one."""
+    chair: str
+    status: HostStatus
+    why: str
+    clause: str
+    source: str
+    notes: tuple[str, ...] = ()
+    """Doubts and contradictions a person should read."""
+
+
+# --- The meeting of a year -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """What people decide about one year's meeting: when, where, by when to answer."""
+
+    year: int
+    date: dt.date
+    start: dt.time
+    end: dt.time
+    registration: dt.time
+    venue: str
+    place: str
+    """Street address or town, as printed after the venue."""
+    reply_by: dt.date
+    record_date: dt.date
+    """The day whose mandates decide who is invited (skjeringsdato)."""
+    reference: str = ""
+    """Our case reference (vår ref.)."""
+    theme: str = ""
+    aim: str = ""
+    signup: str = ""
+    """How to register, one sentence or an address."""
+    note: str = ""
+    """Remark printed nowhere but shown to coordinators; says for instance that the year is an example."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A day something must be done by, counted back from the meeting date (milepæl)."""
+
+    id: str
+    title: str
+    date: dt.date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A speaker with role and organisation, as printed (innleiar)."""
+
+    name: str
+    role: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeItem:
+    """One line of the programme (programpost)."""
+
+    start: dt.time
+    end: dt.time
+    kind: str
+    """opening, talk, panel, discussion, break, lunch or summary."""
+    title: str
+    speakers: tuple[Speaker, ...] = ()
+    file: str = ""
+    """File name of the presentation, when it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """One sending of letters (utsending): data of the meeting type, not code."""
+
+    id: str
+    title: str
+    """Printed name, `Invitasjon`."""
+    template: str
+    """Word template of the personal letter."""
+    subject: str
+    """Subject of the mail and title of the letter; `{year}` and `{meeting}` are filled in."""
+    milestone: str
+    mail: str
+    """Name of the mail body template."""
+    common: tuple[str, ...] = ()
+    """Word templates rendered once and enclosed with every letter."""
+    calendar: bool = False
+    enclosures: tuple[str, ...] = ()
+    """Printed names of the enclosures, in order."""
+
+
+# --- The outbox --------------------------------------------------------------------------------------------------------
+
+OutboxState = Literal["queued", "sending", "sent", "refused", "failed", "uncertain"]
+
+OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
+    "queued": frozenset({"sending", "refused", "failed"}),
+    "sending": frozenset({"sent", "refused", "queued", "uncertain"}),
+    "uncertain": frozenset({"sent", "queued"}),
+    "refused": frozenset({"queued"}),
+    "failed": frozenset({"queued"}),
+    "sent": frozenset(),
+}
+"""Every move a row may make. `sending` is entered right before the final dot and never left by guessing; `refused`,
+`failed` and `uncertain` go back to `queued` only when a person says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One mail to one person (utboksrad): intended once, with Message-ID and Date fixed in advance."""
+
+    id: int
+    cycle: str
+    kind: str
+    """The dispatch it belongs to, `invitasjon`."""
+    recipient: str
+    """Person id."""
+    address: str
+    message_id: str
+    token: str
+    """Names the recipient in Message-ID, return path and calendar UID without saying who it is."""
+    date: dt.datetime
+    """The Date header, aware, frozen when the row was made."""
+    content: str
+    """Digest of what the mail carries: subject, bodies and enclosed files."""
+    state: OutboxState
+    attempt: int = 0
+    not_before: dt.datetime | None = None
+    code: int | None = None
+    text: str = ""
+    """The server's last words."""
+    sha256: str = ""
+    """Of the bytes handed to the server, set when `sending`."""
+    updated_at: dt.datetime | None = None
+
+
+# --- Files and digests -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file in the content-addressed store: its sha256 is its identity. `size` is in bytes."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A finished document in memory, before it is stored or sent."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+PNG = "image/png"
+ICS = "text/calendar"
+
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:
+    """Return the value as JSON-ready plain data: dates as ISO, tuples as lists."""
+    return TypeAdapter(Any).dump_python(value, mode="json")
+
+
+def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
+    """Return the frozen value that `to_plain` made this of; pydantic's ValidationError when it does not fit."""
+    return TypeAdapter(kind).validate_python(plain)
+
+
+def digest(value: Any) -> str:
+    """Return the sha256 (hex) of the value's canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

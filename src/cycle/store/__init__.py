@@ -1,0 +1,1 @@
+"""The one memory: database, migrations and content-addressed files."""

@@ -1,0 +1,69 @@
+"""Opens the database: SQLite with its journal kept safe, or PostgreSQL by URL; brings an older one up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+from cycle.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine on an up-to-date database.
+
+    `synchronous=FULL` because a committed "sending" must survive a power cut. StoreError when the file cannot be
+    opened or was written by a newer version of the service.
+    """
+    target = make_url(url)
+    engine = create_engine(target)
+    if target.get_backend_name() == "sqlite":
+        if target.database and target.database != ":memory:":
+            Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _safe_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    try:
+        _upgrade(engine)
+    except OperationalError as error:
+        raise StoreError(
+            f"database {target.database}: cannot be opened ({error.orig}); is the folder writable?"
+        ) from error
+    return engine
+
+
+def _safe_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's "begin" event opens the transaction instead of sqlite3
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # A transaction that reads first and writes later would fail at once instead of waiting for the other writer.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.begin() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == newest:
+            return
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if current is not None and current not in known:
+            raise StoreError(
+                f"database: written by a newer version ({current}); install that version or restore an older copy"
+            )
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

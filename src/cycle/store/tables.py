@@ -1,0 +1,164 @@
+"""The tables of the one database; every row has a natural key, so that twice is harmless."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+from cycle.model import OUTBOX_MOVES
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware moment kept as ISO text in UTC, so that SQLite and PostgreSQL sort and return the same."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        """Return the text to store; ValueError for a naive datetime."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment in the store must be aware")
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        """Return the aware moment."""
+        return None if value is None else dt.datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+cycles = Table(
+    "cycles",
+    metadata,
+    Column("id", String(120), primary_key=True),  # community/meeting/year
+    Column("community", String(60), nullable=False),
+    Column("meeting", String(60), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("given", JSON, nullable=False),  # facts given at the trigger; they go before the year's file
+    Column("opened_at", Moment, nullable=False),
+    UniqueConstraint("community", "meeting", "year"),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("step", String(60), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("input_digest", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("cycle", String(120), nullable=False, index=True),
+    Column("step", String(60), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("decision", String(20), nullable=False),
+    Column("send_back_to", String(60), nullable=False, default=""),
+    Column("name", String(200), nullable=False),
+    Column("comment", Text, nullable=False, default=""),
+    Column("count", Integer),
+    Column("channel", String(20), nullable=False),
+    Column("key", String(200), nullable=False, unique=True),  # the gate that asked; a retried run writes it once
+    Column("at", Moment, nullable=False),
+    CheckConstraint("decision in ('approve', 'send_back', 'stop', 'reopen')", name="decision_known"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("step", String(60), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("step", String(60), primary_key=True),
+    Column("owner", String(120), nullable=False),  # host:pid:start time of the process
+    Column("at", Moment, nullable=False),
+)
+
+registers = Table(
+    "registers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("community", String(60), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+)
+
+renditions = Table(
+    "renditions",
+    metadata,
+    Column("source", String(64), primary_key=True),  # sha256 of the .docx
+    Column("route", String(60), primary_key=True),  # how it was converted
+    Column("target", String(64), nullable=False),  # sha256 of the PDF
+    Column("at", Moment, nullable=False),
+)
+
+_STATES = ", ".join(f"'{state}'" for state in OUTBOX_MOVES)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("cycle", String(120), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("recipient", String(120), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("date", Moment, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("not_before", Moment),
+    Column("code", Integer),
+    Column("text", Text, nullable=False, default=""),
+    Column("sha256", String(64), nullable=False, default=""),
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("cycle", "kind", "recipient"),
+    CheckConstraint(f"state in ({_STATES})", name="outbox_state_known"),
+)
+
+outbox_events = Table(
+    "outbox_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("row", Integer, nullable=False, index=True),
+    Column("state", String(12), nullable=False),
+    Column("code", Integer),
+    Column("text", Text, nullable=False, default=""),
+    Column("who", String(200), nullable=False, default=""),
+    Column("at", Moment, nullable=False),
+)

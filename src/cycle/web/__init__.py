@@ -1,0 +1,1 @@
+"""Read-only pages where people look at letters, mails and the site before and after they decide."""
