@@ -341,7 +341,7 @@ class Dispatch:
     """Printed names of the enclosures, in order."""
 
 
-# --- The outbox --------------------------------------------------------------------------------------------------------
+# --- The outbox -----------------------------------------------------------------------------------------------------
 
 OutboxState = Literal["queued", "sending", "sent", "refused", "failed", "uncertain"]
 
