@@ -1,0 +1,145 @@
+"""Every setting of the service, read from the environment (`CYCLE_…`) or a `.env` file, each with a safe default."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from cycle.errors import ConfigError, Problem, did_you_mean
+
+PREFIX = "CYCLE_"
+
+
+class Settings(BaseSettings):
+    """What differs from machine to machine. `config/example.env` shows each setting with its default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Path("var")
+    """Folder for everything the service writes: database, files, received demo mail, site, Prefect's home."""
+    root: Path = Field(default_factory=lambda: _default_root())
+    """Folder that holds `config/` and `templates/`."""
+    community: str = "bergensomradet"
+    meeting: str = ""
+    """Meeting type; empty means the community's first."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means SQLite under `home`."""
+
+    port: int = Field(4200, ge=0, le=65535)
+    """Port of the Prefect server on loopback."""
+    web_port: int = Field(4280, ge=0, le=65535)
+    """Port of the review pages on loopback."""
+    pace: Literal["milestones", "now"] = "milestones"
+    """Whether letters and mails wait for their milestone, or every step starts as soon as it can."""
+    link_host: str = "127.0.0.1"
+    """Host name printed in links to the review pages and the Prefect UI."""
+
+    office: str = ""
+    """Path of LibreOffice; empty means looked for."""
+    pdf: Literal["required", "optional"] = "required"
+    """`optional` lets letters go as .docx when LibreOffice is missing."""
+
+    mail_mode: Literal["folder", "redirect", "allowlist", "live"] = "folder"
+    mail_host: str = "127.0.0.1"
+    mail_port: int = Field(25, ge=1, le=65535)
+    mail_tls: Literal["none", "starttls", "implicit"] = "starttls"
+    """`none` is accepted for loopback only."""
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_from: str = ""
+    """Sender address; empty means the community's contact."""
+    mail_redirect_to: str = ""
+    mail_allowlist: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses and `@domains` that may receive mail in `allowlist` mode, separated by commas."""
+    mail_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (60, 300, 1800, 7200)
+    """Waits before a mail server that is down is tried again."""
+
+    @field_validator("mail_allowlist", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("mail_retry_seconds", mode="before")
+    @classmethod
+    def _split_numbers(cls, value: object) -> object:
+        return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def database(self) -> str:
+        """Return the database URL."""
+        return self.database_url or f"sqlite:///{self.home.absolute() / 'cycle.sqlite'}"
+
+    @property
+    def communities(self) -> Path:
+        """Return the folder of communities."""
+        return self.root / "config" / "communities"
+
+    @property
+    def templates(self) -> Path:
+        """Return the folder of templates."""
+        return self.root / "templates"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Return the settings; ConfigError naming every value that does not fit and what would."""
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigError(
+            Problem(
+                file="settings",
+                where=PREFIX + str(".".join(str(part) for part in one["loc"])).upper(),
+                what=str(one["msg"]),
+                remedy="see config/example.env",
+            )
+            for one in error.errors()
+        ) from error
+    missing = not settings.communities.is_dir()
+    if missing:
+        raise ConfigError(
+            [
+                Problem(
+                    file="settings",
+                    where="CYCLE_ROOT",
+                    what=f"{settings.root} holds no config/communities",
+                    remedy="run from the project's folder or set CYCLE_ROOT to it",
+                )
+            ]
+        )
+    return settings
+
+
+def misspelt() -> tuple[Problem, ...]:
+    """Return one warning for every `CYCLE_…` variable that no setting reads."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return tuple(
+        Problem(
+            file="environment",
+            where=name,
+            what="no such setting; it is ignored",
+            remedy=did_you_mean(name, known),
+            severity="warning",
+        )
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    )
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return a copy of this process's environment with the changes, for child processes."""
+    return {**os.environ, **changes}
+
+
+def set_environment(**changes: str) -> None:
+    """Set variables that a library reads once, at import."""
+    os.environ.update(changes)
+
+
+def _default_root() -> Path:
+    here = Path.cwd()
+    return here if (here / "config" / "communities").is_dir() else Path(__file__).parents[2]

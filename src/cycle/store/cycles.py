@@ -1,0 +1,66 @@
+"""The years that are open: one row per community, meeting type and year, however often it is triggered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+
+from cycle.store.tables import cycles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleRow:
+    """One year (syklus). `given` holds the facts given at the trigger, as plain text."""
+
+    id: str
+    community: str
+    meeting: str
+    year: int
+    given: Mapping[str, Any]
+    opened_at: dt.datetime
+
+
+def cycle_id(community: str, meeting: str, year: int) -> str:
+    """Return the natural key of a year, `bergensomradet/partnarskapsmote/2027`."""
+    return f"{community}/{meeting}/{year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """The table of years."""
+
+    engine: Engine
+
+    def open(self, community: str, meeting: str, year: int, *, given: Mapping[str, Any], now: dt.datetime) -> CycleRow:
+        """Return the year's row, made if it is new; facts given again replace the earlier ones, others stay."""
+        key = cycle_id(community, meeting, year)
+        facts = {name: value for name, value in given.items() if value not in (None, "")}
+        with self.engine.begin() as connection:
+            row = connection.execute(select(cycles).where(cycles.c.id == key)).mappings().first()
+            if row is None:
+                values = {"community": community, "meeting": meeting, "year": year, "given": facts, "opened_at": now}
+                connection.execute(insert(cycles).values(id=key, **values))
+            elif facts and {**row["given"], **facts} != row["given"]:
+                connection.execute(update(cycles).where(cycles.c.id == key).values(given={**row["given"], **facts}))
+            kept = connection.execute(select(cycles).where(cycles.c.id == key)).mappings().one()
+        return CycleRow(**kept)
+
+    def find(self, community: str, meeting: str, year: int) -> CycleRow | None:
+        """Return the year's row, or None when it is not open."""
+        with self.engine.connect() as connection:
+            row = (
+                connection.execute(select(cycles).where(cycles.c.id == cycle_id(community, meeting, year)))
+                .mappings()
+                .first()
+            )
+        return CycleRow(**row) if row else None
+
+    def all(self) -> tuple[CycleRow, ...]:
+        """Return every open year, newest year first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(cycles).order_by(cycles.c.year.desc(), cycles.c.id)).mappings().all()
+        return tuple(CycleRow(**row) for row in rows)

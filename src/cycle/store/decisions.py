@@ -1,0 +1,80 @@
+"""Who decided what about which digest (godkjenning): rows are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Engine, func, insert, select
+
+from cycle.store.tables import decisions
+
+DecisionKind = Literal["approve", "send_back", "stop", "reopen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One person's decision on one result. `key` names the gate that asked, so a retried run writes it once."""
+
+    cycle: str
+    step: str
+    revision: int
+    digest: str
+    decision: DecisionKind
+    name: str
+    at: dt.datetime
+    channel: str
+    key: str
+    send_back_to: str = ""
+    comment: str = ""
+    count: int | None = None
+    """The number of recipients the secretariat confirmed, for a mailing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The table of decisions."""
+
+    engine: Engine
+
+    def add(self, decision: Decision) -> Decision:
+        """Return the decision on record under this key; the first one written stays."""
+        with self.engine.begin() as connection:
+            row = connection.execute(select(decisions).where(decisions.c.key == decision.key)).mappings().first()
+            if row is None:
+                values = {name: getattr(decision, name) for name in Decision.__slots__}
+                connection.execute(insert(decisions).values(**values))
+                return decision
+        return _decision(dict(row))
+
+    def on(self, cycle: str, step: str, result_digest: str) -> tuple[Decision, ...]:
+        """Return the decisions on one result, oldest first."""
+        query = select(decisions).where(
+            decisions.c.cycle == cycle, decisions.c.step == step, decisions.c.digest == result_digest
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
+        return tuple(_decision(dict(row)) for row in rows)
+
+    def of(self, cycle: str) -> tuple[Decision, ...]:
+        """Return every decision of a year, oldest first."""
+        query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(_decision(dict(row)) for row in rows)
+
+    def sent_back_to(self, cycle: str, step: str) -> int:
+        """Return how many times a step has been sent back to."""
+        query = (
+            select(func.count())
+            .select_from(decisions)
+            .where(decisions.c.cycle == cycle, decisions.c.decision == "send_back", decisions.c.send_back_to == step)
+        )
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+
+def _decision(row: dict[str, object]) -> Decision:
+    row.pop("id")
+    return Decision(**row)  # type: ignore[arg-type]

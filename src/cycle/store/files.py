@@ -1,0 +1,56 @@
+"""Content-addressed files: what was previewed is what is approved, sent and archived, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from cycle.errors import StoreError
+from cycle.model import Document, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A folder of files named by their sha256; writing the same bytes twice writes once."""
+
+    folder: Path
+
+    def put(self, document: Document) -> StoredFile:
+        """Return the stored file. The bytes are on disk under their sha256 when this returns."""
+        sha256 = hashlib.sha256(document.data).hexdigest()
+        target = self.path(sha256)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_durably(target, document.data)
+        return StoredFile(sha256=sha256, name=document.name, media_type=document.media_type, size=len(document.data))
+
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes; StoreError when they are missing or no longer match their name."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise StoreError(f"files/{sha256[:12]}: is gone from the store; restore it from the backup") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StoreError(f"files/{sha256[:12]}: was changed on disk; restore it from the backup")
+        return data
+
+    def document(self, file: StoredFile) -> Document:
+        """Return the stored file as a document in memory."""
+        return Document(name=file.name, media_type=file.media_type, data=self.get(file.sha256))
+
+    def path(self, sha256: str) -> Path:
+        """Return where a file with this digest lives."""
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise StoreError(f"{sha256[:80]!r}: is not a sha256 digest")
+        return self.folder / sha256[:2] / sha256
+
+
+def _write_durably(target: Path, data: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    Path(handle.name).replace(target)

@@ -1,0 +1,50 @@
+"""The one memory of the service: its tables and its files, opened together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from cycle.store.claims import Claims
+from cycle.store.cycles import Cycles
+from cycle.store.database import open_database
+from cycle.store.decisions import Decisions
+from cycle.store.files import Files
+from cycle.store.registers import Registers
+from cycle.store.renditions import Renditions
+from cycle.store.results import Results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Everything the service remembers. Prefect's own database may be lost without losing any of it."""
+
+    engine: Engine
+    cycles: Cycles
+    results: Results
+    decisions: Decisions
+    claims: Claims
+    registers: Registers
+    renditions: Renditions
+    files: Files
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
+
+
+def open_memory(url: str, *, folder: Path) -> Memory:
+    """Return the memory at this database URL with its files under the folder; StoreError when it cannot be opened."""
+    engine = open_database(url)
+    return Memory(
+        engine=engine,
+        cycles=Cycles(engine),
+        results=Results(engine),
+        decisions=Decisions(engine),
+        claims=Claims(engine),
+        registers=Registers(engine),
+        renditions=Renditions(engine),
+        files=Files(folder),
+    )

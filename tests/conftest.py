@@ -1,0 +1,25 @@
+"""What every test may ask for: an empty memory on disk, a clock that stands still, the real community."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cycle.store.memory import Memory, open_memory
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    opened = open_memory(f"sqlite:///{tmp_path / 'cycle.sqlite'}", folder=tmp_path / "files")
+    yield opened
+    opened.close()
