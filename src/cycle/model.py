@@ -78,6 +78,43 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BodySeat:
+    """A seat in a standing body (plass i eit organ), whether or not a meeting type invites it."""
+
+    id: str
+    """The function inside the body, `fastlege`; with the body it is the seat id `ssu.fastlege`."""
+    title: str
+    clause: str
+    why: str
+    basis: Basis = "stated"
+    source: str = ""
+    named_by: str = ""
+    """Printed name of who names the seat; empty means the body itself."""
+    optional: bool = False
+    """An empty optional seat is no vacancy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A standing body of the community (organ): a committee, a user committee, the secretariat, an association."""
+
+    id: str
+    name: str
+    """As printed, `Strategisk samarbeidsutval`."""
+    short: str = ""
+    kind: str = ""
+    """What bodies of its sort share, `omradeutval`; rules may give a seat to every body of a kind."""
+    area: str = ""
+    organisation: str = ""
+    """Id of the organisation it belongs to, if any."""
+    clause: str = ""
+    source: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    seats: tuple[BodySeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
     """A health community (helsefellesskap) with its sides, areas, organisations and secretariat."""
 
@@ -90,6 +127,17 @@ class Community:
     contact: Contact
     meetings: tuple[str, ...]
     """Ids of its meeting types; the first is the default."""
+    bodies: tuple[Body, ...] = ()
+    gates: Mapping[str, int] = field(default_factory=dict)
+    """How many different people must approve a step; a step that is not named needs one."""
+
+    def body(self, body_id: str) -> Body:
+        """Return the body with this id; KeyError when there is none."""
+        return {one.id: one for one in self.bodies}[body_id]
+
+    def approvers(self, step: str) -> int:
+        """Return how many people must approve the step; `letters.folgebrev` follows `letters` unless named itself."""
+        return self.gates.get(step, self.gates.get(step.partition(".")[0], 1))
 
     def organisation(self, organisation_id: str) -> Organisation:
         """Return the organisation with this id; KeyError when there is none."""
@@ -210,6 +258,7 @@ class InvitationList:
     vacancies: tuple[Vacancy, ...]
     left_out: tuple[LeftOut, ...]
     changes: tuple[Change, ...] = ()
+    rules_version: str = ""
 
     @property
     def seats(self) -> int:
@@ -225,8 +274,11 @@ class CommitteeMember:
     title: str
     organisation: str
     person: str
+    """The person's name."""
     clause: str
     why: str
+    basis: Basis = "stated"
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
