@@ -1,0 +1,96 @@
+"""A built site holds together: every internal link leads somewhere, and no page fetches anything from outside."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from cycle.archive.tree import TreeFile
+from cycle.errors import Problem
+
+
+def link_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
+    """Return a problem for every dead link, absolute link and outside resource in a site that is not yet written."""
+    contents = {one.path: one.content for one in files}
+    pages = {
+        path: content.decode()
+        for path, content in contents.items()
+        if path.endswith(".html") and isinstance(content, bytes)
+    }
+    return _problems(pages, set(contents))
+
+
+def site_problems(folder: Path) -> tuple[Problem, ...]:
+    """Return a problem for every dead link, absolute link and outside resource in a written site."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    pages = {name: path.read_text(encoding="utf-8") for name, path in paths.items() if name.endswith(".html")}
+    return _problems(pages, set(paths))
+
+
+class _Reader(HTMLParser):
+    """Collects what a page links to, what it fetches and what can be linked to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[tuple[int, str]] = []
+        self.resources: list[tuple[int, str, str]] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the attributes that name an address or an anchor."""
+        line = self.getpos()[0]
+        given = {name: value or "" for name, value in attrs}
+        self.anchors |= {given[name] for name in ("id", "name") if name in given}
+        if tag in {"a", "area"} and "href" in given:
+            self.links.append((line, given["href"]))
+        elif tag == "base":
+            self.resources.append((line, tag, given.get("href", "")))
+        else:
+            named = [given[name] for name in ("href", "src", "srcset", "data", "poster", "action") if name in given]
+            self.resources += [(line, tag, value) for value in named]
+
+
+def _problems(pages: Mapping[str, str], paths: set[str]) -> tuple[Problem, ...]:
+    read = {name: _read(text) for name, text in pages.items()}
+    return tuple(problem for name, page in read.items() for problem in _of_page(name, page, read, paths))
+
+
+def _read(text: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader
+
+
+def _of_page(name: str, page: _Reader, pages: Mapping[str, _Reader], paths: set[str]) -> Iterator[Problem]:
+    for line, tag, value in page.resources:
+        if tag == "base" or urlsplit(value).scheme or value.startswith(("//", "/")):
+            what = f"<{tag}> fetches '{value}'"
+            yield Problem(file=name, where=f"line {line}", what=what, remedy="the site uses no outside resources")
+        elif what := _dead(name, value, pages, paths):
+            yield Problem(file=name, where=f"line {line}", what=what)
+    for line, value in page.links:
+        if what := _bad_link(name, value, pages, paths):
+            yield Problem(file=name, where=f"line {line}", what=what)
+
+
+def _bad_link(name: str, value: str, pages: Mapping[str, _Reader], paths: set[str]) -> str:
+    scheme = urlsplit(value).scheme
+    if scheme in {"http", "https", "mailto", "tel"}:
+        return ""
+    if scheme or value.startswith("/"):
+        return f"the link '{value}' is not relative, so it depends on where the site lies"
+    return _dead(name, value, pages, paths)
+
+
+def _dead(name: str, value: str, pages: Mapping[str, _Reader], paths: set[str]) -> str:
+    parts = urlsplit(value)
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+    if target not in paths:
+        return f"the link '{value}' leads nowhere"
+    if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
+        return f"the link '{value}' names an anchor that '{target}' does not have"
+    return ""

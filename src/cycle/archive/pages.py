@@ -1,0 +1,147 @@
+"""What the public pages show: frozen values, one edition for each meeting and year, ready to print in nynorsk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from cycle.model import Contact, Document, ProgrammeItem, Speaker, StoredFile
+
+File = Document | StoredFile
+"""A file to publish: its bytes, or the stored file that is read when the site is written."""
+
+FactBasis = Literal["stated", "inferred", "corrected", "decided", "ours"]
+"""How we know: printed in the source, inferred from it, printed wrong and corrected, decided by people in the
+service's own year, or our own reading."""
+
+Subject = Literal["date", "time", "place", "host", "chair", "aim", "programme", "documents", "presentations", "other"]
+"""What a fact or a contradiction is about."""
+
+DocumentKind = Literal["programme", "cover_letter", "invitation", "minutes", "news", "other"]
+"""Programme (program), cover letter (følgebrev), invitation, minutes (referat), news item, anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact was read (kjelde). Only an address that starts with http(s) becomes a link."""
+
+    title: str
+    address: str = ""
+    read: dt.date | None = None
+    """The day it was read or last updated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing the page says, and how we know it. `value` is printed; `why` is a sentence."""
+
+    subject: Subject
+    value: str
+    basis: FactBasis
+    source: Source | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """A source that contradicts itself or another (motseiing), kept as printed beside what is likely right.
+
+    `why` is a clause that can follow *fordi*: `møtet i 2020 var alt 16. januar`. `likely` is empty when nobody knows.
+    """
+
+    subject: Subject
+    printed: str
+    likely: str = ""
+    why: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDocument:
+    """A document of the year, published as it is: never a letter that names its addressee.
+
+    `file` is None for a document the sources mention but nobody has found.
+    """
+
+    title: str
+    kind: DocumentKind
+    file: File | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """A talk of the year with its speakers and the files it left (presentasjon)."""
+
+    title: str
+    speakers: tuple[Speaker, ...] = ()
+    files: tuple[File, ...] = ()
+    item: int | None = None
+    """Index of its line in the edition's programme."""
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One meeting in one year (utgåve). What is not known is None or empty, and the page says so."""
+
+    meeting: str
+    """Id of its `Meeting`."""
+    year: int
+    title: str
+    """As printed, `Partnarskapsmøte 2027`."""
+    number: int = 1
+    """2 for an extra meeting in the same year."""
+    date: dt.date | None = None
+    start: dt.time | None = None
+    end: dt.time | None = None
+    registration: dt.time | None = None
+    venue: str = ""
+    place: str = ""
+    host_side: str = ""
+    """The side as printed in running text, `kommunane`."""
+    host: str = ""
+    """Printed name of the host organisation."""
+    chair: str = ""
+    theme: str = ""
+    aim: str = ""
+    """Paragraphs parted by an empty line."""
+    outcome: str = ""
+    """What the meeting led to, paragraphs parted by an empty line."""
+    programme: tuple[ProgrammeItem, ...] = ()
+    documents: tuple[PageDocument, ...] = ()
+    presentations: tuple[Presentation, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    updated: dt.date | None = None
+    cancelled: bool = False
+    example: bool = False
+    """The year is invented; every page of it says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting type with pages of its own. `slug` is its permanent folder: `partnarskapsmote`."""
+
+    id: str
+    title: str
+    slug: str
+    period: str = ""
+    """As printed, `2009–2022` or `frå 2023`."""
+    about: str = ""
+    """What the meeting is for, paragraphs parted by an empty line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePages:
+    """Everything the public site shows: newest meeting type first, editions in any order."""
+
+    community: str
+    """`Helsefellesskapet i Bergensområdet`."""
+    meetings: tuple[Meeting, ...]
+    editions: tuple[Edition, ...]
+    contact: Contact | None = None
+    """The secretariat, the only e-mail address on the site."""
+    accessibility: str = ""
+    """Address of the accessibility statement (tilgjengelegheitserklæring)."""

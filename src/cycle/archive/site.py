@@ -1,0 +1,206 @@
+"""The public site: values in, files out; one permanent page for every meeting and year."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from cycle.archive.links import link_problems
+from cycle.archive.names import free_name, slug
+from cycle.archive.pages import Edition, File, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.printed import WORDS, about
+from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
+from cycle.errors import InputError, Problem, did_you_mean
+from cycle.errors import TemplateError as BrokenTemplate
+from cycle.model import Document, ProgrammeItem
+
+SiteFile = TreeFile
+"""A file of the site: path relative to its root, and content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A file to fetch: address relative to the page, its size and type as printed: `PDF, 87 kB`."""
+
+    href: str
+    about: str
+
+
+def build_site(pages: SitePages, *, templates: Path) -> tuple[SiteFile, ...]:
+    """Return every file of the site, sorted by path; the same values give the same bytes.
+
+    Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
+    """
+    if problems := _problems(pages):
+        raise InputError(problems)
+    environment = _environment(templates)
+    in_order = tuple(sorted(pages.editions, key=_order))
+    index = SiteFile(path="index.html", content=_page(environment, "index.html", pages, editions=in_order, root=""))
+    meetings = [_meeting_page(environment, pages, meeting, in_order) for meeting in pages.meetings]
+    years = [file for number in range(len(in_order)) for file in _year_files(environment, pages, in_order, number)]
+    return tuple(sorted([index, *meetings, *years], key=lambda file: file.path))
+
+
+def year_site(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[SiteFile, ...]:
+    """Return a site of this edition alone, with the same permanent paths no dead link: the copy to archive."""
+    meetings = tuple(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
+    return build_site(replace(pages, meetings=meetings, editions=(edition,)), templates=templates)
+
+
+def write_site(files: Sequence[SiteFile], folder: Path, *, read: ReadStored = no_store) -> None:
+    """Make the folder hold exactly this site, in one step; InputError when a link in it leads nowhere."""
+    if problems := link_problems(files):
+        raise InputError(problems)
+    write_tree(files, folder, read=read)
+
+
+def edition_path(pages: SitePages, edition: Edition) -> str:
+    """Return the permanent folder of an edition: `partnarskapsmote/2027`, `…/2027-2` for an extra meeting."""
+    meeting = {one.id: one for one in pages.meetings}[edition.meeting]
+    return f"{meeting.slug}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
+
+
+# --- The files of a year ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Files:
+    """The published files of an edition: links to show and files to write."""
+
+    documents: tuple[tuple[PageDocument, Link | None], ...]
+    presentations: tuple[tuple[Presentation, tuple[Link, ...]], ...]
+    programme: tuple[tuple[ProgrammeItem, tuple[Link, ...]], ...]
+    written: tuple[SiteFile, ...]
+
+
+def _year_files(
+    environment: SandboxedEnvironment, pages: SitePages, in_order: Sequence[Edition], number: int
+) -> list[SiteFile]:
+    edition = in_order[number]
+    folder = edition_path(pages, edition)
+    files = _files(edition, folder)
+    neighbours = {
+        "previous": in_order[number - 1] if number else None,
+        "next": in_order[number + 1] if number + 1 < len(in_order) else None,
+    }
+    meeting = next(one for one in pages.meetings if one.id == edition.meeting)
+    page = _page(
+        environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
+    )
+    return [SiteFile(path=f"{folder}/index.html", content=page), *files.written]
+
+
+def _files(edition: Edition, folder: str) -> _Files:
+    written: list[SiteFile] = []
+    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set()}
+
+    def publish(file: File, under: str) -> Link:
+        path = f"{under}/{free_name(file.name, taken[under])}"
+        content = file.data if isinstance(file, Document) else file
+        written.append(SiteFile(path=f"{folder}/{path}", content=content))
+        return Link(href=path, about=about(file))
+
+    documents = tuple((one, publish(one.file, "dokument") if one.file else None) for one in edition.documents)
+    presentations = tuple(
+        (one, tuple(publish(file, "presentasjonar") for file in one.files)) for one in edition.presentations
+    )
+    of_item = {one.item: links for one, links in presentations if one.item is not None}
+    programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
+    return _Files(documents=documents, presentations=presentations, programme=programme, written=tuple(written))
+
+
+def _meeting_page(
+    environment: SandboxedEnvironment, pages: SitePages, meeting: Meeting, in_order: Sequence[Edition]
+) -> SiteFile:
+    editions = tuple(one for one in in_order if one.meeting == meeting.id)
+    page = _page(environment, "meeting.html", pages, meeting=meeting, editions=editions, root="../")
+    return SiteFile(path=f"{meeting.slug}/index.html", content=page)
+
+
+def _order(edition: Edition) -> tuple[int, int, str]:
+    return edition.year, edition.number, edition.meeting
+
+
+# --- Input and templates ---------------------------------------------------------------------------------------------
+
+
+def _problems(pages: SitePages) -> list[Problem]:
+    problems: list[Problem] = []
+    known = [meeting.id for meeting in pages.meetings]
+    for meeting in pages.meetings:
+        if not meeting.slug or slug(meeting.slug) != meeting.slug:
+            what = f"the slug '{meeting.slug}' is no folder name"
+            problems.append(Problem(file=meeting.id, where="slug", what=what, remedy="use a–z, 0–9 and hyphens"))
+    seen: set[tuple[str, int, int]] = set()
+    for edition in pages.editions:
+        where = f"{edition.meeting}/{edition.year}"
+        if edition.meeting not in known:
+            what = f"unknown meeting type '{edition.meeting}'"
+            problems.append(
+                Problem(file=where, where="meeting", what=what, remedy=did_you_mean(edition.meeting, known))
+            )
+        if (key := (edition.meeting, edition.year, edition.number)) in seen:
+            remedy = "number the extra meeting 2"
+            problems.append(Problem(file=where, where="number", what="the year stands twice", remedy=remedy))
+        seen.add(key)
+        problems += [
+            Problem(file=where, where=f"presentations[{at}].item", what=f"the programme has no line {one.item}")
+            for at, one in enumerate(edition.presentations)
+            if one.item is not None and not 0 <= one.item < len(edition.programme)
+        ]
+    return problems
+
+
+def _environment(templates: Path) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    style = _style(templates)
+    fingerprint = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    # The style is in the page, so that a saved page keeps its looks; its hash lets the policy forbid all else.
+    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{fingerprint}", **WORDS}  # noqa: S704
+    return environment
+
+
+def _style(templates: Path) -> str:
+    file = templates / "style.css"
+    try:
+        style = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BrokenTemplate([Problem(file=str(file), where="", what="the style sheet is missing")]) from None
+    if "</" in style or "@import" in style or "url(" in style:
+        what = "the style sheet ends early or fetches something"
+        raise BrokenTemplate([Problem(file=str(file), where="", what=what, remedy="take out </, @import and url()")])
+    return style
+
+
+def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **values: Any) -> bytes:
+    def address(edition: Edition) -> str:
+        return f"{values['root']}{edition_path(pages, edition)}/index.html"
+
+    def front(meeting: Meeting) -> str:
+        return f"{values['root']}{meeting.slug}/index.html"
+
+    try:
+        page: Template = environment.get_template(template)
+        return page.render(pages=pages, address=address, front=front, **values).encode()
+    except TemplateNotFound as error:
+        raise BrokenTemplate([Problem(file=str(error.name), where="", what="the page template is missing")]) from error
+    except TemplateSyntaxError as error:
+        problem = Problem(file=error.name or template, where=f"line {error.lineno}", what=str(error.message))
+        raise BrokenTemplate([problem]) from error
+    except TemplateError as error:
+        raise BrokenTemplate([Problem(file=template, where="", what=str(error))]) from error

@@ -1,0 +1,155 @@
+"""A folder of files as values, and the one way such a folder reaches the disk: whole or not at all."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cycle.archive.names import RESERVED
+from cycle.errors import InputError, Problem, StoreError
+from cycle.model import StoredFile
+
+ReadStored = Callable[[StoredFile], bytes]
+"""Returns the bytes of a stored file; given by the steps, which know the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeFile:
+    """A file of a tree: `path` is relative with forward slashes, `content` its bytes or the stored file."""
+
+    path: str
+    content: bytes | StoredFile = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return self.content.size if isinstance(self.content, StoredFile) else len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 (hex) of the content; a stored file is not read for it."""
+        return self.content.sha256 if isinstance(self.content, StoredFile) else hashlib.sha256(self.content).hexdigest()
+
+
+def no_store(stored: StoredFile) -> bytes:
+    """Raise StoreError: the tree was said to hold no stored files."""
+    raise StoreError(f"{stored.name}: a stored file, but no store was given; pass `read`")
+
+
+def path_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
+    """Return a problem for every path that leaves the folder, that some system cannot hold, or that stands twice."""
+    files = tuple(files)
+    odd = [Problem(file=one.path, where="", what=what) for one in files if (what := _odd(one.path))]
+    twice = [path for path, number in Counter(one.path.casefold() for one in files).items() if number > 1]
+    return (
+        *odd,
+        *(Problem(file=path, where="", what="two files have this path", remedy="rename one") for path in twice),
+    )
+
+
+def write_tree(files: Sequence[TreeFile], folder: Path, *, read: ReadStored = no_store) -> None:
+    """Make the folder hold exactly these files, in one step: a kill leaves the old folder or the new one.
+
+    Raises InputError for unsafe paths and StoreError for a stored file whose bytes are not what its digest says.
+    """
+    if problems := path_problems(files):
+        raise InputError(problems)
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _only_writer(folder.parent):
+        new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+        _mend(folder, new=new, old=old)
+        new.mkdir()
+        for one in files:
+            _write(new / one.path, content_of(one, read=read))
+        _swap(new, folder, old=old)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write one file beside its place and move it there, so that a kill leaves the old file or the new one."""
+    new = path.with_name(f".{path.name}.new")
+    _write(new, data)
+    new.replace(path)
+
+
+def content_of(one: TreeFile, *, read: ReadStored) -> bytes:
+    """Return the bytes of the file; StoreError when the store returns other bytes than were stored."""
+    if isinstance(one.content, bytes):
+        return one.content
+    data = read(one.content)
+    if hashlib.sha256(data).hexdigest() != one.content.sha256:
+        raise StoreError(f"{one.path}: the stored file {one.content.sha256[:12]} has changed; restore it from a backup")
+    return data
+
+
+def _odd(path: str) -> str:
+    parts = path.split("/")
+    if not path or any(part in {"", ".", ".."} for part in parts):
+        return "this path is not inside the folder"
+    if any(ord(letter) < 32 or letter in '\\:*?"<>|' for letter in path):
+        return "this path has characters that not every system can hold"
+    if any(part.split(".")[0].casefold() in RESERVED or part[-1] in ". " or len(part) > 200 for part in parts):
+        return "this path has a name that not every system can hold"
+    return ""
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _only_writer(parent: Path) -> Iterator[None]:
+    """Hold the parent folder's lock; the system lets go of it when the process dies."""
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _mend(folder: Path, *, new: Path, old: Path) -> None:
+    """Put right what a killed writer left."""
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for left in (new, old):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def _swap(new: Path, folder: Path, *, old: Path) -> None:
+    if not folder.exists():
+        new.rename(folder)
+    elif _exchange(new, folder):
+        shutil.rmtree(new)
+    else:
+        folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one system call (renameat2, RENAME_EXCHANGE); return False where there is no such call."""
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE in linux/fcntl.h and linux/fs.h
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    if call(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
