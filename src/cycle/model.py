@@ -335,6 +335,12 @@ class MeetingFacts:
     aim: str = ""
     signup: str = ""
     """How to register, one sentence or an address."""
+    prepare: str = ""
+    """What participants should read or think through beforehand, one or two sentences."""
+    practical: str = ""
+    """Lunch, cost, travel: what else people need to know, one or two sentences."""
+    contact: Contact | None = None
+    """Who answers questions about this meeting, when it is not the community's own contact."""
     note: str = ""
     """Remark printed nowhere but shown to coordinators; says for instance that the year is an example."""
 
