@@ -1,1 +1,1 @@
-"""Who holds which seat when: spreadsheets in, every problem named, a register out."""
+"""The register room: spreadsheets in, people and mandates out, every problem named by its cell."""
