@@ -18,7 +18,7 @@ TALKS = (
     (
         "Samhandling – grunnlag, struktur, avtalar",
         "Randi-Luise Møgster",
-        "viseadministrerande direktør",
+        "visedirektør",
         "Helse Bergen HF",
     ),
     ("Samhandling er også forbetringsarbeid", "Tord Moltumyr", "leiar", "Samarbeidsutvalet Nordhordland"),
