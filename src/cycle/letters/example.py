@@ -1,0 +1,143 @@
+"""An invented letter: the examples in listings of fields, and something to try a template on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cycle.letters.values import Fields, letter_fields
+from cycle.model import (
+    Area,
+    Community,
+    Contact,
+    Dispatch,
+    HostAnswer,
+    InvitedSeat,
+    Invitee,
+    MeetingFacts,
+    Organisation,
+    ProgrammeItem,
+    Side,
+    Speaker,
+)
+
+
+def example_fields() -> Fields:
+    """Return the fields of an invented letter, for examples in listings and for trying a template."""
+    return letter_fields(
+        _INVITEE,
+        community=_COMMUNITY,
+        meeting="Partnarskapsmøte",
+        facts=_FACTS,
+        host=_HOST,
+        dispatch=_DISPATCH,
+        date=dt.date(2026, 12, 1),
+        programme=_PROGRAMME,
+        your_reference="2026/77",
+    )
+
+
+_COMMUNITY = Community(
+    id="eksempel",
+    name="Helsefellesskapet i Eksempelområdet",
+    language="nn",
+    sides=(Side(id="municipalities", name="kommunane"), Side(id="specialist", name="spesialisthelsetenesta")),
+    areas=(Area(id="nord", name="Nord"),),
+    organisations=(
+        Organisation(id="fjord", name="Fjord kommune", short="Fjord", side="municipalities", number="999999999"),
+        Organisation(
+            id="sjukehus", name="Eksempel sjukehus HF", short="Sjukehuset", side="specialist", number="999999998"
+        ),
+    ),
+    contact=Contact(
+        name="Gro Eksempel",
+        title="sekretariatsleiar",
+        organisation="Samarbeidssekretariatet",
+        address="sekretariat@helsefellesskap.example",
+        phone="55 00 00 00",
+        web="www.helsefellesskap.example",
+        postal="Postboks 1, 5000 Bergen",
+    ),
+    meetings=("partnarskapsmote",),
+)
+_FACTS = MeetingFacts(
+    year=2027,
+    date=dt.date(2027, 2, 18),
+    start=dt.time(9),
+    end=dt.time(15),
+    registration=dt.time(8, 30),
+    venue="Kulturhuset",
+    place="Storgata 1, Bergen",
+    reply_by=dt.date(2027, 1, 18),
+    record_date=dt.date(2026, 11, 1),
+    reference="2026/1234",
+    theme="Saman om dei eldste",
+    aim="Møtet skal forankre samarbeidet og peike ut retninga for det neste året.",
+    signup="Svar på e-posten som dette brevet kom med.",
+)
+_HOST = HostAnswer(
+    year=2027,
+    side="municipalities",
+    organisation="Fjord kommune",
+    chair="kommunane",
+    status="ruled",
+    why="Vertskapet går på omgang.",
+    clause="5.1",
+    source="example",
+)
+_DISPATCH = Dispatch(
+    id="invitasjon",
+    title="Invitasjon",
+    template="invitasjon.docx",
+    subject="Invitasjon til {meeting} {year}",
+    milestone="invitation",
+    mail="invitasjon",
+    enclosures=("Program for dagen", "Følgebrev"),
+)
+_INVITEE = Invitee(
+    id="p-01",
+    name="Kari Eksempel",
+    address="kari.eksempel@fjord.example",
+    language="nn",
+    seats=(
+        InvitedSeat(
+            seat="fjord.ordforar",
+            title="ordførar",
+            organisation="Fjord kommune",
+            clause="5.1",
+            why="Du er invitert som del av den politiske leiinga i Fjord kommune.",
+            right="møterett",
+        ),
+        InvitedSeat(
+            seat="ssu.leiar",
+            title="leiar",
+            organisation="Strategisk samarbeidsutval",
+            clause="5.2",
+            why="Du er invitert som leiar av Strategisk samarbeidsutval.",
+            right="møterett",
+        ),
+    ),
+)
+_PROGRAMME = (
+    ProgrammeItem(start=dt.time(8, 30), end=dt.time(9), kind="break", title="Registrering og kaffi"),
+    ProgrammeItem(
+        start=dt.time(9),
+        end=dt.time(9, 15),
+        kind="opening",
+        title="Velkomen",
+        speakers=(Speaker(name="Ola Eksempel", role="ordførar", organisation="Fjord kommune"),),
+    ),
+    ProgrammeItem(
+        start=dt.time(9, 15),
+        end=dt.time(10),
+        kind="talk",
+        title="Korleis lykkast vi saman?",
+        speakers=(
+            Speaker(name="Anne Døme", role="kommuneoverlege", organisation="Fjord kommune"),
+            Speaker(name="Per Døme", role="fagdirektør", organisation="Eksempel sjukehus HF"),
+        ),
+    ),
+    ProgrammeItem(start=dt.time(10), end=dt.time(10, 15), kind="break", title="Pause"),
+    ProgrammeItem(start=dt.time(10, 15), end=dt.time(11), kind="discussion", title="Drøfting i grupper"),
+    ProgrammeItem(start=dt.time(11), end=dt.time(12), kind="lunch", title="Lunsj"),
+    ProgrammeItem(start=dt.time(12), end=dt.time(12, 30), kind="summary", title="Oppsummering"),
+)

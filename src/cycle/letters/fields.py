@@ -1,0 +1,209 @@
+"""What a letter may mention: every field with its kind and its meaning, in English and in nynorsk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+FieldKind = Literal["text", "flag", "group", "list"]
+"""A text is printed, a flag is asked with `if`, a group has fields inside, a list is walked with `for`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field (felt) of a letter. A list holds one nameless field: what each of its entries is."""
+
+    name: str
+    kind: FieldKind
+    meaning: str
+    meaning_nn: str
+    inside: tuple[Field, ...] = ()
+
+    def child(self, name: str) -> Field | None:
+        """Return the field of this name inside the group, or None."""
+        return next((field for field in self.inside if field.name == name), None)
+
+    @property
+    def entry(self) -> Field:
+        """Return what each entry of this list is."""
+        return self.inside[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """A field as listed for the people who write templates: `recipient.seats[].title`."""
+
+    path: str
+    kind: FieldKind
+    meaning: str
+    meaning_nn: str
+
+
+def rows(root: Field) -> tuple[FieldRow, ...]:
+    """Return every field below the root in order, with its full path; `[]` marks the entries of a list."""
+    return tuple(_rows(root, ""))
+
+
+def _rows(group: Field, prefix: str) -> Iterator[FieldRow]:
+    for field in group.inside:
+        path = prefix + field.name
+        yield FieldRow(path=path, kind=field.kind, meaning=field.meaning, meaning_nn=field.meaning_nn)
+        if field.kind == "list":
+            yield from _rows(field.entry, f"{path}[].")
+        else:
+            yield from _rows(field, f"{path}.")
+
+
+def _text(name: str, meaning: str, meaning_nn: str) -> Field:
+    return Field(name=name, kind="text", meaning=meaning, meaning_nn=meaning_nn)
+
+
+def _flag(name: str, meaning: str, meaning_nn: str) -> Field:
+    return Field(name=name, kind="flag", meaning=meaning, meaning_nn=meaning_nn)
+
+
+def _group(name: str, meaning: str, meaning_nn: str, *inside: Field) -> Field:
+    return Field(name=name, kind="group", meaning=meaning, meaning_nn=meaning_nn, inside=inside)
+
+
+def _texts(name: str, meaning: str, meaning_nn: str) -> Field:
+    entry = _text("", "one line", "éi linje")
+    return Field(name=name, kind="list", meaning=meaning, meaning_nn=meaning_nn, inside=(entry,))
+
+
+def _groups(name: str, meaning: str, meaning_nn: str, *inside: Field) -> Field:
+    entry = _group("", "one of them", "ein av dei", *inside)
+    return Field(name=name, kind="list", meaning=meaning, meaning_nn=meaning_nn, inside=(entry,))
+
+
+_RECIPIENT = _group(
+    "recipient",
+    "The person the letter is for",
+    "Mottakaren av brevet",
+    _text("name", "Full name", "Fullt namn"),
+    _text("greeting", "First line of the letter", "Helsinga først i brevet"),
+    _texts("address_lines", "Addressee block, line by line", "Mottakarfeltet, linje for linje"),
+    _text("address", "E-mail address the letter is sent to", "E-postadressa brevet blir sendt til"),
+    _text("title", "Function of the first seat", "Funksjonen i det første vervet"),
+    _text("organisation", "Organisation of the first seat", "Organisasjonen i det første vervet"),
+    _text("titles", "All functions with organisation, as one phrase", "Alle funksjonane med organisasjon, i éi rekkje"),
+    _flag("several_seats", "True when the person has more than one seat", "Sann når personen har fleire enn eitt verv"),
+    _groups(
+        "seats",
+        "Every seat the person is invited for",
+        "Kvart verv personen er invitert for",
+        _text("title", "Function", "Funksjon"),
+        _text("organisation", "Organisation or body", "Organisasjon eller organ"),
+        _text("label", "Function with organisation", "Funksjon med organisasjon"),
+        _text("clause", "Clause that gives the seat", "Punktet i avtalen som gir plassen"),
+        _text("why", "Why this seat is invited, one sentence", "Kvifor vervet er invitert, éi setning"),
+        _text("right", "What the seat may do in the meeting", "Kva rett vervet har i møtet"),
+    ),
+)
+
+_MEETING = _group(
+    "meeting",
+    "The meeting",
+    "Møtet",
+    _text("name", "Kind of meeting", "Møtetypen"),
+    _text("title", "Kind of meeting and year", "Møtetype og år"),
+    _text("year", "Year", "År"),
+    _text("date", "Date", "Dato"),
+    _text("full_date", "Weekday and date", "Vekedag og dato"),
+    _text("weekday", "Weekday", "Vekedag"),
+    _text("times", "From when to when", "Frå og til klokka"),
+    _text("start", "When it starts", "Når det startar"),
+    _text("end", "When it ends", "Når det sluttar"),
+    _text("registration", "When registration opens", "Når registreringa opnar"),
+    _text("venue", "Venue", "Møtestad"),
+    _text("place", "Street address or town of the venue", "Gateadresse eller stad"),
+    _text("reply_by", "Last day to answer, with weekday", "Svarfrist, med vekedag"),
+    _text("reply_by_day", "Last day to answer, day and month", "Svarfrist, dag og månad"),
+    _text("theme", "Theme; empty when none is set", "Tema; tomt når det ikkje er sett"),
+    _text("aim", "Aim; empty when none is set", "Føremål; tomt når det ikkje er sett"),
+    _text("signup", "How to register, one sentence", "Korleis ein melder seg på, éi setning"),
+)
+
+_HOST = _group(
+    "host",
+    "Who hosts and chairs",
+    "Vertskap og møteleiing",
+    _text(
+        "name",
+        "Host organisation, or the side when none is named; capital first",
+        "Vertsorganisasjonen, eller sida når ingen er peika ut; stor førebokstav",
+    ),
+    _text("side", "The side whose turn it is", "Sida som har turen"),
+    _text("organisation", "Host organisation; may be empty", "Vertsorganisasjon; kan vere tom"),
+    _text("chair", "Who chairs the meeting, capital first; may be empty", "Kven som leier møtet; kan vere tom"),
+)
+
+_SENDER = _group(
+    "sender",
+    "The secretariat, who signs and answers questions",
+    "Sekretariatet, som skriv under og svarer på spørsmål",
+    _text("name", "Name of the person", "Namnet på personen"),
+    _text("title", "Job title; may be empty", "Stillingstittel; kan vere tom"),
+    _text("organisation", "Secretariat", "Sekretariatet"),
+    _text("email", "E-mail address", "E-postadresse"),
+    _text("phone", "Telephone; may be empty", "Telefon; kan vere tom"),
+    _text("postal", "Postal address on one line; may be empty", "Postadresse på éi linje; kan vere tom"),
+    _text("web", "Web address; may be empty", "Nettadresse; kan vere tom"),
+)
+
+_LETTER = _group(
+    "letter",
+    "The letter itself",
+    "Sjølve brevet",
+    _text("title", "Heading of the letter, and title of the PDF", "Overskrifta i brevet og tittelen på PDF-en"),
+    _text("kind", "What is sent", "Kva som blir sendt"),
+    _text("date", "Date of the letter", "Datoen på brevet"),
+    _text("our_reference", "Our reference; may be empty", "Vår ref.; kan vere tom"),
+    _text("your_reference", "The recipient's reference; may be empty", "Dykkar ref.; kan vere tom"),
+    _texts("enclosures", "Names of the enclosures", "Namna på vedlegga"),
+)
+
+_PROGRAMME = _groups(
+    "programme",
+    "The programme, line by line",
+    "Programmet, post for post",
+    _text("time", "From when to when", "Frå og til klokka"),
+    _text("start", "Start", "Start"),
+    _text("end", "End", "Slutt"),
+    _text("kind", "Kind: opening, talk, panel, discussion, break, lunch or summary", "Slag, som engelsk nøkkelord"),
+    _text("kind_text", "Kind in the letter's language", "Slag på språket i brevet"),
+    _flag("is_break", "True for breaks and lunch", "Sann for pausar og lunsj"),
+    _text("title", "Title", "Tittel"),
+    _texts("speakers", "Each speaker with role and organisation", "Kvar innleiar med rolle og organisasjon"),
+)
+
+_COMMUNITY = _group(
+    "community",
+    "The health community",
+    "Helsefellesskapet",
+    _text("name", "Name", "Namn"),
+    _texts("parties", "Names of all parties", "Namna på alle partane"),
+)
+
+COMMON = _group(
+    "",
+    "A document that is the same for everybody",
+    "Eit dokument som er likt for alle",
+    _MEETING,
+    _HOST,
+    _SENDER,
+    _LETTER,
+    _PROGRAMME,
+    _COMMUNITY,
+)
+"""What a document common to all may mention: everything but the recipient."""
+
+PERSONAL = _group(
+    "",
+    "A letter to one person",
+    "Eit brev til éin person",
+    _RECIPIENT,
+    *COMMON.inside,
+)
+"""What a personal letter may mention."""

@@ -1,0 +1,219 @@
+"""The values a letter is filled with: the meeting's facts turned into the words that are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from cycle import wording
+from cycle.model import (
+    Community,
+    Contact,
+    Dispatch,
+    HostAnswer,
+    InvitedSeat,
+    Invitee,
+    Language,
+    MeetingFacts,
+    ProgrammeItem,
+    Speaker,
+)
+
+Fields = dict[str, Any]
+"""Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields`."""
+
+BREAKS = frozenset({"break", "lunch", "registration"})
+KIND_TEXT: dict[Language, dict[str, str]] = {
+    "nn": {
+        "registration": "Registrering",
+        "opening": "Opning",
+        "talk": "Innlegg",
+        "panel": "Panelsamtale",
+        "discussion": "Drøfting",
+        "break": "Pause",
+        "lunch": "Lunsj",
+        "summary": "Oppsummering",
+    },
+    "nb": {
+        "registration": "Registrering",
+        "opening": "Åpning",
+        "talk": "Innlegg",
+        "panel": "Panelsamtale",
+        "discussion": "Drøfting",
+        "break": "Pause",
+        "lunch": "Lunsj",
+        "summary": "Oppsummering",
+    },
+}
+
+
+def letter_fields(
+    invitee: Invitee,
+    *,
+    community: Community,
+    meeting: str,
+    facts: MeetingFacts,
+    host: HostAnswer,
+    dispatch: Dispatch,
+    date: dt.date,
+    programme: Sequence[ProgrammeItem] = (),
+    language: Language = "nn",
+    your_reference: str = "",
+) -> Fields:
+    """Return what a personal letter to the invitee may mention, worded in the template's language.
+
+    `meeting` is the printed name of the meeting type, `Partnarskapsmøte`; `date` is the date on the letter.
+    """
+    common = programme_fields(
+        community=community,
+        meeting=meeting,
+        facts=facts,
+        host=host,
+        dispatch=dispatch,
+        date=date,
+        programme=programme,
+        language=language,
+    )
+    common["letter"]["your_reference"] = your_reference
+    return {"recipient": _recipient(invitee, language), **common}
+
+
+def programme_fields(
+    *,
+    community: Community,
+    meeting: str,
+    facts: MeetingFacts,
+    host: HostAnswer,
+    dispatch: Dispatch,
+    date: dt.date,
+    programme: Sequence[ProgrammeItem] = (),
+    language: Language = "nn",
+    title: str = "",
+) -> Fields:
+    """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject."""
+    heading = title or dispatch.subject
+    named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
+    return {
+        "meeting": _meeting(facts, meeting, language),
+        "host": _host(host, community),
+        "sender": _sender(community.contact),
+        "letter": {
+            "title": named,
+            "kind": dispatch.title,
+            "date": wording.long_date(date, language),
+            "our_reference": facts.reference,
+            "your_reference": "",
+            "enclosures": list(dispatch.enclosures),
+        },
+        "programme": [_item(item, language) for item in programme],
+        "community": {"name": community.name, "parties": [one.name for one in community.organisations]},
+    }
+
+
+def _recipient(invitee: Invitee, language: Language) -> Fields:
+    first = invitee.seats[0]
+    return {
+        "name": invitee.name,
+        "greeting": f"Kjære {invitee.name}",
+        "address_lines": _address_lines(invitee),
+        "address": invitee.address,
+        "title": first.title,
+        "organisation": first.organisation,
+        "titles": wording.listed([_label(seat) for seat in invitee.seats], language),
+        "several_seats": len(invitee.seats) > 1,
+        "seats": [
+            {
+                "title": seat.title,
+                "organisation": seat.organisation,
+                "label": _label(seat),
+                "clause": seat.clause,
+                "why": seat.why,
+                "right": seat.right,
+            }
+            for seat in invitee.seats
+        ],
+    }
+
+
+def _address_lines(invitee: Invitee) -> list[str]:
+    """Return the addressee block; a mailbox that several read names the organisation first (att.: `v/`)."""
+    first = invitee.seats[0]
+    if invitee.shared_address and first.organisation:
+        return [first.organisation, f"v/ {invitee.name}, {first.title}"]
+    lines = [invitee.name, first.title]
+    return lines if not first.organisation or first.organisation in first.title else [*lines, first.organisation]
+
+
+def _label(seat: InvitedSeat) -> str:
+    if not seat.organisation or seat.organisation in seat.title:
+        return seat.title
+    return f"{seat.title}, {seat.organisation}"
+
+
+def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
+    full = wording.full_date(facts.date, language)
+    return {
+        "name": name,
+        "title": f"{name} {facts.year}",
+        "year": str(facts.year),
+        "date": wording.long_date(facts.date, language),
+        "full_date": full,
+        "weekday": full.split()[0],
+        "times": wording.clock_range(facts.start, facts.end),
+        "start": f"kl. {wording.clock(facts.start)}",
+        "end": f"kl. {wording.clock(facts.end)}",
+        "registration": f"kl. {wording.clock(facts.registration)}",
+        "venue": facts.venue,
+        "place": facts.place,
+        "reply_by": wording.full_date(facts.reply_by, language),
+        "reply_by_day": wording.day_and_month(facts.reply_by, language),
+        "theme": facts.theme,
+        "aim": facts.aim,
+        "signup": facts.signup,
+    }
+
+
+def _host(host: HostAnswer, community: Community) -> Fields:
+    sides = {side.id: side.name for side in community.sides}
+    side = sides.get(host.side, host.side)
+    return {
+        "name": _capital(host.organisation or side),
+        "side": side,
+        "organisation": host.organisation,
+        "chair": _capital(host.chair),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sender(contact: Contact) -> Fields:
+    return {
+        "name": contact.name,
+        "title": contact.title,
+        "organisation": contact.organisation,
+        "email": contact.address,
+        "phone": contact.phone,
+        "postal": contact.postal,
+        "web": contact.web,
+    }
+
+
+def _item(item: ProgrammeItem, language: Language) -> Fields:
+    start, end = wording.clock(item.start), wording.clock(item.end)
+    return {
+        "time": f"{start}–{end}",
+        "start": start,
+        "end": end,
+        "kind": item.kind,
+        "kind_text": KIND_TEXT[language].get(item.kind, ""),
+        "is_break": item.kind in BREAKS,
+        "title": item.title,
+        "speakers": [_speaker(speaker) for speaker in item.speakers],
+    }
+
+
+def _speaker(speaker: Speaker) -> str:
+    return ", ".join(part for part in (speaker.name, speaker.role, speaker.organisation) if part)
