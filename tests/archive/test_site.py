@@ -14,7 +14,8 @@ import pytest
 from lxml import html
 
 from cycle.archive.links import link_problems, site_problems
-from cycle.archive.pages import Edition, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Contradiction, Edition, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.printed import explained
 from cycle.archive.site import SiteFile, build_site, edition_path, write_site, year_site
 from cycle.errors import InputError, StoreError, TemplateError
 from cycle.model import PDF, Document, Speaker, StoredFile
@@ -151,7 +152,7 @@ def test_an_unknown_year_says_so_and_asks_for_help(site: tuple[SiteFile, ...]) -
 
 def test_a_document_nobody_has_found_is_named_without_a_link(site: tuple[SiteFile, ...]) -> None:
     text = section(page(site, "toppleiarmote/2021/index.html"), "dokument")
-    assert "Program for Toppleiarmøtet 2021 – nemnt i kjelda, men vi har ikkje dokumentet" in text
+    assert "Program for Toppleiarmøtet 2021 Nemnt i kjelda, men vi har ikkje dokumentet." in text
 
 
 def test_the_index_lists_both_systems_newest_first(site: tuple[SiteFile, ...]) -> None:
@@ -328,3 +329,30 @@ def test_a_date_before_the_year_is_shown_as_it_is(pages: SitePages, templates: P
     moved = replace(pages.editions[3], date=dt.date(2018, 12, 31))
     files = build_site(replace(pages, editions=(moved,)), templates=templates)
     assert words(page(files, "toppleiarmote/2019/index.html").find(".//time")) == "Måndag 31. desember 2018"
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        (
+            Contradiction(
+                subject="date", printed="28. januar 2020", likely="28. januar 2021", why="året er feilskrive"
+            ),
+            "Kjelda seier «28. januar 2020». Rett dato er truleg 28. januar 2021, fordi året er feilskrive.",
+        ),
+        (
+            Contradiction(subject="place", printed="Vaskerelven", likely="Kulturhuset", why="Vaskerelven er gata."),
+            "Kjelda seier «Vaskerelven». Rett stad er truleg Kulturhuset. Vaskerelven er gata.",
+        ),
+        (
+            Contradiction(
+                subject="documents", printed="Sida viser det ikkje.", likely="Det finst.", why="ho er gammal."
+            ),
+            "Sida viser det ikkje. Truleg rett: Det finst, fordi ho er gammal.",
+        ),
+        (Contradiction(subject="other", printed="x", likely="y"), "Kjelda seier «x». Rett er truleg y."),
+        (Contradiction(subject="host", printed="x"), "Kjelda seier «x». Vi veit ikkje kva som er rett."),
+    ],
+)
+def test_a_contradiction_reads_as_sentences_however_it_was_written(given: Contradiction, printed: str) -> None:
+    assert explained(given) == printed

@@ -15,11 +15,14 @@ FactBasis = Literal["stated", "inferred", "corrected", "decided", "ours"]
 """How we know: printed in the source, inferred from it, printed wrong and corrected, decided by people in the
 service's own year, or our own reading."""
 
-Subject = Literal["date", "time", "place", "host", "chair", "aim", "programme", "documents", "presentations", "other"]
+Subject = Literal[
+    "date", "time", "place", "host", "chair", "aim", "outcome", "programme", "documents", "presentations", "other"
+]
 """What a fact or a contradiction is about."""
 
-DocumentKind = Literal["programme", "cover_letter", "invitation", "minutes", "news", "other"]
-"""Programme (program), cover letter (følgebrev), invitation, minutes (referat), news item, anything else."""
+DocumentKind = Literal["programme", "cover_letter", "invitation", "minutes", "news", "presentations", "other"]
+"""Programme (program), cover letter (følgebrev), invitation, minutes (referat), news item, a list of presentations,
+anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,9 @@ class Fact:
 class Contradiction:
     """A source that contradicts itself or another (motseiing), kept as printed beside what is likely right.
 
-    `why` is a clause that can follow *fordi*: `møtet i 2020 var alt 16. januar`. `likely` is empty when nobody knows.
+    Each of `printed`, `likely` and `why` is either a few words (`28. januar 2020`) or whole sentences that end with a full
+    stop; words are put into a sentence, sentences are left as they are. A `why` in small letters follows *fordi*. `likely`
+    is empty when nobody knows.
     """
 
     subject: Subject
@@ -68,6 +73,8 @@ class PageDocument:
     kind: DocumentKind
     file: File | None = None
     source: Source | None = None
+    note: str = ""
+    """One sentence about it; empty says for a lost document that it is lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,8 @@ class Edition:
     presentations: tuple[Presentation, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     facts: tuple[Fact, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Remarks to read with the facts, a sentence or two each."""
     updated: dt.date | None = None
     cancelled: bool = False
     example: bool = False

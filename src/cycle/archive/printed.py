@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from cycle import wording
-from cycle.archive.pages import Edition, Fact, File
+from cycle.archive.pages import Contradiction, Edition, Fact, File
 from cycle.model import Document
 
 SUBJECTS = {
@@ -16,6 +16,7 @@ SUBJECTS = {
     "host": "Vertskap",
     "chair": "Møteleiing",
     "aim": "Føremål",
+    "outcome": "Resultat",
     "programme": "Program",
     "documents": "Dokument",
     "presentations": "Presentasjonar",
@@ -71,6 +72,19 @@ def doubt(edition: Edition, subject: str) -> Fact | None:
     return doubtful[0] if doubtful else None
 
 
+def explained(one: Contradiction) -> str:
+    """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
+    said = one.printed if _whole(one.printed) else f"Kjelda seier «{one.printed}»."
+    right = "" if one.subject == "other" else f" {SUBJECTS[one.subject].lower()}"
+    if not one.likely:
+        likely = "Vi veit ikkje kva som er rett."
+    elif _whole(one.likely):
+        likely = f"Truleg rett: {one.likely}"
+    else:
+        likely = f"Rett{right} er truleg {one.likely}."
+    return f"{said} {_because(likely, one.why)}"
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, which are parted by empty lines."""
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
@@ -79,6 +93,19 @@ def paragraphs(text: str) -> list[str]:
 def capital(text: str) -> str:
     """Return the text with a capital first letter and the rest as it was."""
     return text[:1].upper() + text[1:]
+
+
+def _whole(text: str) -> bool:
+    """Tell sentences from a few words."""
+    return text.endswith((".", "!", "?"))
+
+
+def _because(sentence: str, why: str) -> str:
+    if not why:
+        return sentence
+    if why[0].isupper():
+        return f"{sentence} {why.rstrip('.')}."
+    return f"{sentence.rstrip('.')}, fordi {why.rstrip('.')}."
 
 
 WORDS: Mapping[str, Mapping[str, str] | Callable[..., object]] = {
@@ -92,6 +119,7 @@ WORDS: Mapping[str, Mapping[str, str] | Callable[..., object]] = {
     "capital": capital,
     "paragraphs": paragraphs,
     "known": known,
+    "explained": explained,
     "doubt": doubt,
 }
 """Every word and function a page template may use."""
