@@ -1,0 +1,126 @@
+"""The words of a mail, plain and as HTML, from the templates in `templates/mail/` that the secretariat can edit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cycle import wording
+from cycle.errors import Problem, TemplateError, did_you_mean
+from cycle.model import Contact, InvitedSeat, Language, MeetingFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterMail:
+    """What the mail that carries a letter may mention (`invitasjon`, `folgebrev`)."""
+
+    name: str
+    seats: tuple[InvitedSeat, ...]
+    meeting: str
+    """As printed, `Partnarskapsmøte 2027`."""
+    community: str
+    facts: MeetingFacts
+    contact: Contact
+    letter: str
+    """File name of the letter among the attachments."""
+    enclosures: tuple[str, ...] = ()
+    """File names of what else is attached, the calendar file not counted."""
+    calendar: str = ""
+    """File name of the calendar file; empty when none is attached."""
+    shared_address: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateMail:
+    """What the mail to a coordinator may mention when a step waits for a decision (`vent`)."""
+
+    name: str
+    meeting: str
+    community: str
+    step: str
+    """What is to be decided on, in running text: `invitasjonslista`."""
+    summary: tuple[str, ...]
+    """What the coordinator finds there, one line each: `57 inviterte, 2 ledige plassar`."""
+    link: str
+    contact: Contact
+    due: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """One mail's words in both forms."""
+
+    text: str
+    html: str
+
+
+class Bodies:
+    """The mail templates of one folder: `NAME.txt` and `NAME.html`, with `NAME.nb.txt` for bokmål where there is one.
+
+    Templates are sandboxed; values are escaped in HTML; a name that does not exist is an error, never a blank.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._environments: Mapping[Language, ImmutableSandboxedEnvironment] = {
+            language: _environment(folder, language) for language in ("nn", "nb")
+        }
+
+    def render(self, name: str, mail: LetterMail | GateMail, *, language: Language = "nn") -> Body:
+        """Return the words of one mail; TemplateError naming the file, the field and what it may use."""
+        values = {one.name: getattr(mail, one.name) for one in fields(mail)}
+        return Body(
+            text=self._one(name, "txt", values, language).strip() + "\n",
+            html=self._one(name, "html", values, language),
+        )
+
+    def _one(self, name: str, form: str, values: Mapping[str, object], language: Language) -> str:
+        own = f"{name}.{language}.{form}"
+        file = own if (self._folder / own).is_file() else f"{name}.{form}"
+        try:
+            return self._environments[language].get_template(file).render(values)
+        except TemplateNotFound as error:
+            known = {path.name for path in self._folder.glob(f"*.{form}") if not path.name.startswith("_")}
+            raise _wrong(str(error.name), "", "no such template", did_you_mean(file, known)) from error
+        except TemplateSyntaxError as error:
+            raise _wrong(error.name or file, f"line {error.lineno}", error.message or "", "see the guide") from error
+        except (UndefinedError, SecurityError) as error:
+            allowed = f"it may use: {', '.join(sorted(values))}"
+            raise _wrong(file, "", error.message or "uses something that is not allowed", allowed) from error
+
+
+def seat_line(seat: InvitedSeat) -> str:
+    """Return a seat as printed in a list: `ordførar, Alver kommune`, without saying the same twice."""
+    said = not seat.organisation or seat.organisation.lower() in seat.title.lower()
+    return seat.title if said else f"{seat.title}, {seat.organisation}"
+
+
+def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "long_date": partial(wording.long_date, language=language),
+        "full_date": partial(wording.full_date, language=language),
+        "clock": wording.clock,
+        "listed": partial(wording.listed, language=language),
+        "seat_line": seat_line,
+    }
+    environment.globals = {"clock_range": wording.clock_range}
+    return environment
+
+
+def _wrong(file: str, where: str, what: str, remedy: str) -> TemplateError:
+    return TemplateError([Problem(file=f"templates/mail/{file}", where=where, what=what, remedy=remedy)])

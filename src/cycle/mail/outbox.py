@@ -1,0 +1,242 @@
+"""Sends what is queued, one row at a time, so that every recipient ends as sent, refused, failed or uncertain.
+
+The ledger commits `sending` right before the final dot. What is still `sending` after a crash is therefore nearly
+always accepted; it becomes `uncertain`, and evidence or a person decides. Nothing here resends on its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal, Protocol
+
+from cycle.errors import InputError, Refused, Unavailable, Uncertain
+from cycle.mail.message import Sender, message_id, token
+from cycle.mail.transport import Carrier, Mail
+from cycle.model import OutboxRow, OutboxState
+
+Clock = Callable[[], dt.datetime]
+Evidence = Callable[[OutboxRow], bool | None]
+"""Whether the mail of a row was accepted; None when there is no telling."""
+
+RETRY = (60, 300, 1800, 7200)
+"""Seconds before the second, third … try of a mail that was turned away for now; the last one repeats."""
+ATTEMPTS = 10
+"""Tries before a row is given up as failed."""
+BROKEN = 3
+"""Connections in a row that break under different mails before the server counts as down."""
+BATCH = 50
+"""Rows read from the ledger at a time."""
+
+
+class Ledger(Protocol):
+    """What the dispatcher needs of the outbox; every method commits before it returns."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the outbox alone while the block runs; BusyError when another dispatcher does."""
+        ...
+
+    def recover(self, *, now: dt.datetime) -> int:
+        """Turn every `sending` row into `uncertain`; return how many."""
+        ...
+
+    def due(self, *, now: dt.datetime, limit: int, cycle: str | None, kind: str | None) -> Sequence[OutboxRow]:
+        """Return queued rows whose time has come, oldest first."""
+        ...
+
+    def doubtful(self, *, cycle: str | None, kind: str | None) -> Sequence[OutboxRow]:
+        """Return the uncertain rows."""
+        ...
+
+    def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
+        """Commit that the final dot comes next."""
+        ...
+
+    def settle(
+        self,
+        row_id: int,
+        state: OutboxState,
+        *,
+        now: dt.datetime,
+        code: int | None = None,
+        text: str = "",
+        not_before: dt.datetime | None = None,
+    ) -> None:
+        """Commit what became of the row; `queued` counts one attempt more."""
+        ...
+
+    def resolve(self, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str, now: dt.datetime) -> None:
+        """Commit the answer for an uncertain row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What one dispatch did, by number of rows."""
+
+    sent: int = 0
+    refused: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    postponed: int = 0
+    """Turned away for now; they stay queued with a later time."""
+    stopped: bool = False
+    """The stop flag or the limit ended it before the queue was empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What evidence settled, by number of rows."""
+
+    sent: int = 0
+    queued: int = 0
+    open: int = 0
+    """Still uncertain: a person decides."""
+
+
+def intend(
+    *, secret: bytes, sender: Sender, cycle: str, kind: str, recipient: str, address: str, content: str, at: dt.datetime
+) -> OutboxRow:
+    """Return the row of one intended mail, ready for the ledger, with Message-ID and Date fixed for good."""
+    name = token(secret, cycle, kind, recipient)
+    return OutboxRow(
+        id=0,
+        cycle=cycle,
+        kind=kind,
+        recipient=recipient,
+        address=address,
+        message_id=message_id(name, sender),
+        token=name,
+        date=at.replace(microsecond=0),
+        content=content,
+        state="queued",
+    )
+
+
+def dispatch(
+    ledger: Ledger,
+    *,
+    carrier: Carrier,
+    build: Callable[[OutboxRow], Mail],
+    now: Clock,
+    cycle: str | None = None,
+    kind: str | None = None,
+    evidence: Evidence | None = None,
+    grace: dt.timedelta = dt.timedelta(0),
+    limit: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    retry: Sequence[int] = RETRY,
+) -> Tally:
+    """Send the due rows and return what became of them.
+
+    Rows left `sending` by a crash become `uncertain` first and are reconciled with the evidence, if any is given.
+    `stop` means no new mail; the one under way is finished. Unavailable when the server is down: what was not tried is
+    untouched and still queued. BusyError when another dispatcher is at work.
+    """
+    with ledger.alone():
+        ledger.recover(now=now())
+        if evidence is not None:
+            reconcile(ledger, evidence, now=now(), grace=grace, cycle=cycle, kind=kind)
+        try:
+            return _send_all(_Work(ledger, carrier, build, now, retry), cycle, kind, limit, stop)
+        finally:
+            carrier.close()
+
+
+def reconcile(
+    ledger: Ledger,
+    evidence: Evidence,
+    *,
+    now: dt.datetime,
+    grace: dt.timedelta = dt.timedelta(0),
+    cycle: str | None = None,
+    kind: str | None = None,
+) -> Reconciled:
+    """Settle uncertain rows by evidence: found means sent, surely absent means queued again.
+
+    A mail that is absent counts only after `grace`: a server may still be finishing when the client has died.
+    """
+    tally: Counter[str] = Counter()
+    for row in ledger.doubtful(cycle=cycle, kind=kind):
+        accepted = evidence(row)
+        young = row.updated_at is not None and now - row.updated_at < grace
+        if accepted is None or (not accepted and young):
+            tally["open"] += 1
+        elif accepted:
+            ledger.resolve(row.id, as_="sent", who="evidence", why="the mail was found by its Message-ID", now=now)
+            tally["sent"] += 1
+        else:
+            ledger.resolve(row.id, as_="resend", who="evidence", why="the mail is not there", now=now)
+            tally["queued"] += 1
+    return Reconciled(**tally)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    ledger: Ledger
+    carrier: Carrier
+    build: Callable[[OutboxRow], Mail]
+    now: Clock
+    retry: Sequence[int]
+
+
+def _send_all(work: _Work, cycle: str | None, kind: str | None, limit: int | None, stop: Callable[[], bool]) -> Tally:
+    tally: Counter[str] = Counter()
+    broken = 0
+    while True:
+        left = BATCH if limit is None else min(BATCH, limit - tally.total())
+        rows = work.ledger.due(now=work.now(), limit=max(left, 1), cycle=cycle, kind=kind)
+        if not rows:
+            return _tally(tally)
+        for row in rows:
+            if stop() or (limit is not None and tally.total() >= limit):
+                return _tally(tally, stopped=True)
+            work.carrier.open()
+            outcome, trouble = _send_one(work, row)
+            tally[outcome] += 1
+            broken = broken + 1 if trouble else 0
+            if trouble and broken >= BROKEN:
+                raise trouble
+
+
+def _tally(counts: Counter[str], *, stopped: bool = False) -> Tally:
+    numbers: dict[str, int] = dict(counts)
+    return replace(Tally(**numbers), stopped=stopped)  # type: ignore[arg-type]
+
+
+def _send_one(work: _Work, row: OutboxRow) -> tuple[str, Unavailable | None]:
+    """Return what became of the row, and the error when the connection itself was to blame."""
+
+    def mark(sha256: str) -> None:
+        work.ledger.mark_sending(row.id, sha256=sha256, now=work.now())
+
+    settle = partial(work.ledger.settle, row.id)
+    try:
+        receipt = work.carrier.send(work.build(row), before_dot=mark)
+    except Refused as error:
+        settle("refused", now=work.now(), code=error.code, text=error.text)
+        return "refused", None
+    except Uncertain as error:
+        settle("uncertain", now=work.now(), code=error.code, text=error.text)
+        return "uncertain", None
+    except Unavailable as error:
+        return _postpone(work, row, error), error if error.code is None else None
+    except InputError as error:
+        settle("failed", now=work.now(), text=str(error))
+        return "failed", None
+    settle("sent", now=work.now(), code=receipt.code, text=receipt.text)
+    return "sent", None
+
+
+def _postpone(work: _Work, row: OutboxRow, error: Unavailable) -> str:
+    now = work.now()
+    wait = dt.timedelta(seconds=work.retry[min(row.attempt, len(work.retry) - 1)])
+    work.ledger.settle(row.id, "queued", now=now, code=error.code, text=error.text, not_before=now + wait)
+    if row.attempt + 1 < ATTEMPTS:
+        return "postponed"
+    work.ledger.settle(row.id, "failed", now=now, code=error.code, text=error.text)
+    return "failed"

@@ -1,0 +1,330 @@
+"""Hands one message to one recipient over SMTP and says which of four things happened; the only door of `emails`.
+
+Accepted is a `Receipt`; `Refused` is final; `Unavailable` means nothing was accepted; `Uncertain` means the reply to
+the final dot was lost. Nothing is ever sent a second time here: stock `emails` resends when a reply is lost, and the
+recipient gets two letters (RFC 1047 describes the gap).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Protocol
+
+from emails.backend.smtp.backend import SMTPBackend
+from emails.backend.smtp.client import SMTPClientWithResponse
+
+from cycle.errors import ConfigError, Problem, Refused, Unavailable, Uncertain
+from cycle.mail.address import ascii_address
+
+Security = Literal["starttls", "implicit", "none"]
+BeforeDot = Callable[[str], None]
+"""Called with the sha256 of the bytes right before the final dot; when it raises, the message is not sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A finished message in its envelope: one recipient, the return path, the bytes."""
+
+    recipient: str
+    return_path: str
+    message_id: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The server's word that it has taken the message, and the sha256 of the bytes it took."""
+
+    code: int
+    text: str
+    sha256: str
+
+
+class Carrier(Protocol):
+    """What takes a mail away: a mail server, a folder, or a guard before either."""
+
+    def open(self) -> None:
+        """Connect if not connected; Unavailable when that fails."""
+        ...
+
+    def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
+        """Return the receipt; Refused, Unavailable or Uncertain otherwise."""
+        ...
+
+    def close(self) -> None:
+        """End the connection politely; never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is handed in (utgåande e-posttenar). Times are in seconds.
+
+    ConfigError when it asks for plain text to another machine or for a password without TLS.
+    """
+
+    host: str
+    port: int
+    security: Security = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    authority: Path | None = None
+    """PEM file of an own certificate authority; None trusts the system's."""
+    hello: str = "localhost"
+    """The name we greet with."""
+    timeout: float = 60
+    dot_timeout: float = 600
+    """How long the reply to the final dot is waited for; RFC 5321 4.5.3.2.6 asks for ten minutes."""
+
+    def __post_init__(self) -> None:
+        problems = []
+        if self.security == "none" and not is_loopback(self.host):
+            problems.append(_setting("security", "plain text to another machine", "use starttls or implicit"))
+        if self.security == "none" and self.user:
+            problems.append(_setting("user", "a password without TLS", "use starttls or implicit, or leave user empty"))
+        if problems:
+            raise ConfigError(problems)
+
+
+class Smtp:
+    """One connection to a mail server, reused for any number of messages. Not thread-safe: one for each thread."""
+
+    def __init__(self, server: MailServer) -> None:
+        self.server = server
+        self._backend = _Backend(server)
+
+    def open(self) -> None:
+        """Connect, encrypt and log in if not connected; Unavailable when any of that fails."""
+        try:
+            self._backend.get_client()
+        except (OSError, ValueError) as error:
+            self._backend.drop()
+            raise Unavailable(_why_no_connection(self.server, error)) from error
+
+    def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
+        """Return the receipt of one message to its one recipient.
+
+        Refused for a 5xx about this mail. Unavailable with a code for a 4xx about this mail; without a code when the
+        server as a whole is away or turns us down. Uncertain when the answer to the final dot did not come.
+        """
+        used = self._backend.connected
+        self.open()
+        try:
+            return self._hand_over(mail, before_dot)
+        except _Stale:
+            if not used:
+                raise
+        self.open()  # the server had ended an old connection before it took the envelope
+        return self._hand_over(mail, before_dot)
+
+    def _hand_over(self, mail: Mail, before_dot: BeforeDot | None) -> Receipt:
+        client = self._backend.get_client()
+        sha256 = hashlib.sha256(mail.data).hexdigest()
+        client.phase = "envelope"
+        client.before_dot = None if before_dot is None else partial(before_dot, sha256)
+        try:
+            response = client.sendmail(ascii_address(mail.return_path), [ascii_address(mail.recipient)], mail.data)
+        except OSError as error:
+            self._backend.drop()
+            raise _lost(client.phase, error) from error
+        except BaseException:
+            self._backend.drop()  # the hook failed after the body: without its dot nothing is accepted
+            raise
+        assert response is not None  # it is None for an empty list of recipients only
+        code, text = int(response.status_code or 0), _words(response.status_text)
+        if client.sock is None or code == 421 or client.phase == "dot":
+            self._backend.drop()
+        if client.phase == "done" and 200 <= code < 300:
+            return Receipt(code=code, text=text, sha256=sha256)
+        raise _answer(client.phase, response.last_command, code, text)
+
+    def close(self) -> None:
+        """Say QUIT and close; never raises."""
+        self._backend.close()
+
+    def __enter__(self) -> Smtp:
+        self.open()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether the host is this machine by its name or number."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+# --- What `emails` gets wrong, put right ----------------------------------------------------------------------------
+
+
+class _Client(SMTPClientWithResponse):
+    """One connection that knows its phase: connect, envelope, data, body, dot, done."""
+
+    def __init__(self, parent: _Backend, *, server: MailServer) -> None:
+        self.phase = "connect"
+        self.before_dot: Callable[[], None] | None = None
+        self._server = server
+        super().__init__(  # type: ignore[no-untyped-call]
+            parent, host=server.host, port=server.port, timeout=server.timeout, local_hostname=server.hello
+        )
+
+    def initialize(self) -> None:
+        """Encrypt, then log in. The password is read here and kept in no attribute of `emails`."""
+        if self._server.security == "starttls":
+            self.starttls(context=_context(self._server))
+        if self._server.user:
+            if not isinstance(self.sock, ssl.SSLSocket):
+                raise OSError("the connection is not encrypted; the password is not sent")
+            self.login(self._server.user, self._server.password)
+            self.user = self.password = ""  # smtplib keeps them
+        self.ehlo_or_helo_if_needed()
+
+    def quit(self) -> None:  # type: ignore[override]
+        """Say QUIT if the server still listens, and close in any case."""
+        try:
+            super().quit()  # type: ignore[no-untyped-call]
+        except OSError:
+            self.close()
+
+    def data(self, msg: bytes) -> tuple[int, bytes]:  # type: ignore[override]
+        """Return the server's answer to DATA or to the final dot (RFC 5321 4.1.1.4)."""
+        self.phase = "data"
+        self.putcmd("data")
+        code, text = self.getreply()
+        if code != 354:
+            return code, text
+        stuffed = re.sub(rb"(?m)^\.", b"..", msg)
+        if not stuffed.endswith(b"\r\n"):
+            stuffed += b"\r\n"
+        self.phase = "body"
+        self.send(stuffed)
+        if self.before_dot:
+            self.before_dot()
+        self.phase = "dot"
+        self._wait(self._server.dot_timeout)
+        self.send(b".\r\n")
+        code, text = self.getreply()
+        if code // 100 in {2, 4, 5}:
+            self.phase = "done"
+        self._wait(self.timeout)
+        return (250 if 200 <= code < 300 else code), text
+
+    def _wait(self, seconds: float) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        try:
+            if self._server.security == "none" and not is_loopback(plain.getpeername()[0]):
+                raise OSError("plain text leads to another machine")
+            if self._server.security == "implicit":
+                return _context(self._server).wrap_socket(plain, server_hostname=host)
+        except BaseException:
+            plain.close()
+            raise
+        return plain
+
+
+class _Backend(SMTPBackend):
+    """One client at a time, without the second try of `emails`."""
+
+    connection_cls = _Client  # type: ignore[assignment]
+
+    def __init__(self, server: MailServer) -> None:
+        super().__init__(host=server.host, port=server.port, timeout=server.timeout, local_hostname=server.hello)
+        self.smtp_cls_kwargs = {"server": server}
+
+    def retry_on_disconnect(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: a lost reply is never answered by sending again."""
+        return func
+
+    def get_client(self) -> _Client:
+        """Return the open client; connect when there is none."""
+        client = super().get_client()
+        assert isinstance(client, _Client)
+        return client
+
+    @property
+    def connected(self) -> bool:
+        """Return whether a connection is open, as far as we know."""
+        return self._client is not None
+
+    def drop(self) -> None:
+        """Close without a word, so that a body without its dot is thrown away by the server."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def _context(server: MailServer) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=None if server.authority is None else str(server.authority))
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class _Stale(Unavailable):
+    """The server ended the connection before it took the envelope."""
+
+
+# --- Translated once ------------------------------------------------------------------------------------------------
+
+
+def _lost(phase: str, error: OSError) -> Unavailable | Uncertain:
+    if phase == "dot":
+        return Uncertain(f"the server did not answer after the message was handed over ({_short(error)})")
+    if phase == "envelope":
+        return _Stale(f"the server ended the connection before the message ({_short(error)})")
+    return Unavailable(f"the connection broke before the message was handed over ({_short(error)})")
+
+
+def _answer(phase: str, command: str | None, code: int, text: str) -> Refused | Unavailable | Uncertain:
+    if phase == "dot":  # an answer that is no SMTP reply
+        return Uncertain(f"the server's answer after the message cannot be read: {text}")
+    if phase == "envelope" and code == 421:
+        return _Stale(f"the server ends the connection: {code} {text}")
+    about_us = command == "mail" and code != 552  # 552: the SIZE given with MAIL is too much for this one message
+    if about_us or code == 421 or not 400 <= code < 600:
+        return Unavailable(f"the server turns us down: {code} {text}")
+    return Refused(text, code=code) if code >= 500 else Unavailable(text, code=code)
+
+
+def _why_no_connection(server: MailServer, error: Exception) -> str:
+    place = f"mail server {server.host}:{server.port}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{place}: its certificate is not trusted ({error.verify_message}); correct the name or the authority"
+    if isinstance(error, ssl.SSLError):
+        return f"{place}: no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
+    code = getattr(error, "smtp_code", None)
+    if code in {534, 535, 538}:
+        return f"{place}: it does not accept the user name and password ({code} {_words(error.smtp_error)})"  # type: ignore[attr-defined]
+    if "STARTTLS" in str(error):
+        return f"{place}: it does not offer STARTTLS, so nothing was sent; use implicit TLS or another server"
+    return f"{place}: cannot be reached ({_short(error)}); nothing was sent"
+
+
+def _short(error: Exception) -> str:
+    code, text = getattr(error, "smtp_code", None), getattr(error, "smtp_error", None)
+    return f"{code} {_words(text)}" if code is not None else (str(error) or type(error).__name__)
+
+
+def _words(text: bytes | str | None) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else (text or "")
+    return " ".join("".join(one if one.isprintable() else " " for one in words).split())[:500]
+
+
+def _setting(where: str, what: str, remedy: str) -> Problem:
+    return Problem(file="mail server", where=where, what=what, remedy=remedy)

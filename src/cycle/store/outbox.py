@@ -1,0 +1,284 @@
+"""The ledger of mails (utboks): one row for each mail to each person, and every move it made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, text, true, update
+
+from cycle.errors import BusyError, StoreError
+from cycle.model import OUTBOX_MOVES, OutboxRow, OutboxState
+from cycle.store.tables import outbox, outbox_events
+
+WITHDRAWN = "withdrawn before it was sent"
+"""The words on a row whose recipient left the list; only such a row comes back by being enqueued again."""
+ADVISORY_LOCK = 0x6379636C65  # "cycle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueued:
+    """What an enqueue did, by number of rows."""
+
+    new: int = 0
+    updated: int = 0
+    """Still queued, with another address or content than before."""
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEvent:
+    """One move of one row: when, to which state, the server's words or a person's reason."""
+
+    state: OutboxState
+    code: int | None
+    text: str
+    who: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The table of mails. Every method commits before it returns; every move is checked against `OUTBOX_MOVES`."""
+
+    engine: Engine
+
+    def enqueue(self, rows: Iterable[OutboxRow], *, now: dt.datetime) -> Enqueued:
+        """Write the intended mails in one transaction and return what was new.
+
+        A mail that exists for (cycle, kind, recipient) is left as it is, with its Message-ID and Date; while it is
+        still queued its address and content follow the new row.
+        """
+        counts = {"new": 0, "updated": 0, "kept": 0}
+        with self.engine.begin() as connection:
+            for row in rows:
+                counts[_enqueue(connection, row, now)] += 1
+        return Enqueued(**counts)
+
+    def withdraw(self, *, cycle: str, kind: str, keep: Collection[str], who: str, now: dt.datetime) -> int:
+        """Take back queued mails to recipients who are no longer among `keep`; return how many."""
+        where = and_(outbox.c.cycle == cycle, outbox.c.kind == kind, outbox.c.state == "queued")
+        with self.engine.begin() as connection:
+            gone = [row for row in _read(connection, where) if row.recipient not in keep]
+            for row in gone:
+                _move(connection, row.id, "failed", now, {"text": WITHDRAWN, "code": None}, who=who)
+        return len(gone)
+
+    def due(
+        self, *, now: dt.datetime, limit: int, cycle: str | None = None, kind: str | None = None
+    ) -> tuple[OutboxRow, ...]:
+        """Return queued rows whose time has come, oldest first."""
+        come = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+        return self._rows(and_(_scope(cycle, kind), outbox.c.state == "queued", come), limit=limit)
+
+    def rows(
+        self, *, cycle: str | None = None, kind: str | None = None, state: OutboxState | None = None
+    ) -> tuple[OutboxRow, ...]:
+        """Return the rows, oldest first."""
+        return self._rows(and_(_scope(cycle, kind), true() if state is None else outbox.c.state == state))
+
+    def doubtful(self, *, cycle: str | None = None, kind: str | None = None) -> tuple[OutboxRow, ...]:
+        """Return the rows that wait for evidence or a person."""
+        return self.rows(cycle=cycle, kind=kind, state="uncertain")
+
+    def row(self, row_id: int) -> OutboxRow:
+        """Return one row; StoreError when there is none."""
+        rows = self._rows(outbox.c.id == row_id)
+        if not rows:
+            raise StoreError(f"outbox {row_id}: no such row; `cycle outbox YEAR` lists them")
+        return rows[0]
+
+    def events(self, row_id: int) -> tuple[OutboxEvent, ...]:
+        """Return every move of a row, oldest first."""
+        query = select(outbox_events).where(outbox_events.c.row == row_id).order_by(outbox_events.c.id)
+        with self.engine.connect() as connection:
+            found = connection.execute(query).mappings().all()
+        return tuple(
+            OutboxEvent(state=one["state"], code=one["code"], text=one["text"], who=one["who"], at=one["at"])
+            for one in found
+        )
+
+    def counts(self, *, cycle: str | None = None, kind: str | None = None) -> dict[OutboxState, int]:
+        """Return the number of rows in each state, zeros included."""
+        query = select(outbox.c.state, func.count().label("rows")).where(_scope(cycle, kind)).group_by(outbox.c.state)
+        with self.engine.connect() as connection:
+            found: dict[str, int] = {one["state"]: one["rows"] for one in connection.execute(query).mappings()}
+        return {state: found.get(state, 0) for state in get_args(OutboxState)}
+
+    def next_due(self, *, cycle: str | None = None, kind: str | None = None) -> dt.datetime | None:
+        """Return when the first postponed row may be tried again; None when no row waits for a time."""
+        query = select(func.min(outbox.c.not_before)).where(_scope(cycle, kind), outbox.c.state == "queued")
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar()
+
+    def recover(self, *, now: dt.datetime) -> int:
+        """Turn every `sending` row into `uncertain` and return how many; only while the outbox is held alone."""
+        why = "the sender stopped after the message was handed over and before the answer was written down"
+        with self.engine.begin() as connection:
+            rows = _read(connection, outbox.c.state == "sending")
+            for row in rows:
+                _move(connection, row.id, "uncertain", now, {"text": why, "code": None})
+        return len(rows)
+
+    def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
+        """Commit that the final dot comes next; StoreError when the row is not queued."""
+        with self.engine.begin() as connection:
+            _move(connection, row_id, "sending", now, {"sha256": sha256})
+
+    def settle(
+        self,
+        row_id: int,
+        state: OutboxState,
+        *,
+        now: dt.datetime,
+        code: int | None = None,
+        text: str = "",
+        not_before: dt.datetime | None = None,
+    ) -> None:
+        """Commit what became of a row; `queued` counts one attempt more. StoreError for a move that is not allowed."""
+        values: dict[str, Any] = {"code": code, "text": text, "not_before": not_before}
+        if state == "queued":
+            values["attempt"] = outbox.c.attempt + 1
+        with self.engine.begin() as connection:
+            _move(connection, row_id, state, now, values)
+
+    def resolve(
+        self,
+        row_id: int,
+        *,
+        as_: Literal["sent", "resend"],
+        who: str,
+        why: str,
+        now: dt.datetime,
+        address: str | None = None,
+    ) -> None:
+        """Commit a decision: an uncertain row counts as sent, or a row that did not arrive goes out once more.
+
+        It keeps its Message-ID and Date. `address` corrects the address of a row that goes out again. StoreError when
+        the row is in a state that takes no such decision.
+        """
+        values: dict[str, Any] = {"text": why, "not_before": None}
+        if as_ == "resend":
+            values |= {"attempt": 0, "code": None} | ({} if address is None else {"address": address})
+        state, sources = _ANSWERS[as_]
+        with self.engine.begin() as connection:
+            _move(connection, row_id, state, now, values, who=who, only_from=sources)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the outbox alone while the block runs; BusyError when another dispatcher does.
+
+        A file lock beside SQLite, an advisory lock in PostgreSQL: both are freed when the process dies.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self._advisory_lock():
+                yield
+        elif self.engine.url.database in (None, "", ":memory:"):
+            yield  # nobody else can open a database in memory
+        else:
+            with _file_lock(Path(f"{self.engine.url.database}.outbox-lock")):
+                yield
+
+    @contextmanager
+    def _advisory_lock(self) -> Iterator[None]:
+        with self.engine.connect() as connection:
+            if not connection.execute(text(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")).scalar():
+                raise BusyError("outbox: another dispatcher is at work; wait for it to end")
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+
+    def _rows(self, where: ColumnElement[bool], *, limit: int | None = None) -> tuple[OutboxRow, ...]:
+        with self.engine.connect() as connection:
+            return _read(connection, where, limit=limit)
+
+
+def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
+    same = and_(outbox.c.cycle == row.cycle, outbox.c.kind == row.kind, outbox.c.recipient == row.recipient)
+    found = _read(connection, same)
+    if not found:
+        values = {name: getattr(row, name) for name in _GIVEN} | {"state": "queued", "updated_at": now}
+        key = connection.execute(insert(outbox).values(values)).inserted_primary_key
+        _note(connection, key[0] if key else 0, "queued", now)
+        return "new"
+    old = found[0]
+    back = old.state == "failed" and old.text == WITHDRAWN
+    if not back and (old.state != "queued" or (old.address, old.content) == (row.address, row.content)):
+        return "kept"
+    values = {"address": row.address, "content": row.content}
+    if back:
+        values["text"] = ""
+    _move(connection, old.id, "queued", now, values)
+    return "updated"
+
+
+def _move(
+    connection: Connection,
+    row_id: int,
+    state: OutboxState,
+    now: dt.datetime,
+    values: Mapping[str, Any],
+    *,
+    who: str = "",
+    only_from: Collection[OutboxState] | None = None,
+) -> None:
+    sources = {source for source, targets in OUTBOX_MOVES.items() if state in targets}
+    if state == "queued":
+        sources.add("queued")  # put off, or its content changed
+    if only_from is not None:
+        sources &= set(only_from)
+    changed = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state.in_(sources))
+        .values(state=state, updated_at=now, **values)
+    )
+    if changed.rowcount != 1:
+        was = connection.execute(select(outbox.c.state).where(outbox.c.id == row_id)).scalar() or "missing"
+        raise StoreError(f"outbox {row_id}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}")
+    _note(connection, row_id, state, now, code=values.get("code"), text=values.get("text", ""), who=who)
+
+
+def _note(
+    connection: Connection,
+    row_id: int,
+    state: OutboxState,
+    now: dt.datetime,
+    *,
+    code: int | None = None,
+    text: str = "",
+    who: str = "",
+) -> None:
+    connection.execute(insert(outbox_events).values(row=row_id, state=state, code=code, text=text, who=who, at=now))
+
+
+def _scope(cycle: str | None, kind: str | None) -> ColumnElement[bool]:
+    return and_(true() if cycle is None else outbox.c.cycle == cycle, true() if kind is None else outbox.c.kind == kind)
+
+
+def _read(connection: Connection, where: ColumnElement[bool], *, limit: int | None = None) -> tuple[OutboxRow, ...]:
+    query = select(outbox).where(where).order_by(outbox.c.id).limit(limit)
+    return tuple(OutboxRow(**found) for found in connection.execute(query).mappings())
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BusyError("outbox: another dispatcher is at work; wait for it to end") from error
+        yield
+
+
+_ANSWERS: Mapping[str, tuple[OutboxState, frozenset[OutboxState]]] = {
+    "sent": ("sent", frozenset({"uncertain"})),
+    "resend": ("queued", frozenset({"uncertain", "refused", "failed"})),
+}
+_GIVEN = ("cycle", "kind", "recipient", "address", "message_id", "token", "date", "content")
