@@ -19,7 +19,7 @@ from cycle.errors import Problem, RegisterError, did_you_mean
 from cycle.model import Language, Mandate, Person, Register
 from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, read_date
-from cycle.register.seats import Printed, named_seat, seat_id, slug
+from cycle.register.seats import Printed, SeatWords, seat_id, slug
 from cycle.register.tables import Column, Row, Table, fold, read_tables
 
 COLUMNS = (
@@ -76,7 +76,7 @@ class _Reading:
 
     file: str
     known: Collection[str]
-    printed: Printed
+    words: SeatWords
     problems: list[Problem] = field(default_factory=list)
 
     def error(self, where: str, what: str, remedy: str) -> None:
@@ -106,11 +106,12 @@ def check_register(
         tables = read_tables(data, name=name, columns=COLUMNS)
     except RegisterError as error:
         return None, error.problems
-    reading = _Reading(file=name, known=known_seats, printed=printed or {})
+    reading = _Reading(file=name, known=known_seats, words=SeatWords.of(known_seats, printed or {}))
     reading.problems.extend(problem for table in tables for problem in table.problems)
     _need_seat_columns(tables, reading)
-    if any(one.severity == "error" and not _in_cell(one, tables) for one in reading.problems):
-        return None, tuple(reading.problems)
+    if any(one.severity == "error" for one in reading.problems):
+        return None, tuple(reading.problems)  # without its columns no row can be judged
+    reading.problems.extend(problem for table in tables for problem in table.cell_problems)
     entries = [entry for table in tables for row in table.rows if (entry := _entry(row, reading))]
     persons = _persons(entries, reading)
     _overlaps(entries, reading)
@@ -133,11 +134,6 @@ def _need_seat_columns(tables: Sequence[Table], reading: _Reading) -> None:
         if "seat" not in table.columns and not {"organisation", "function"} <= set(table.columns):
             what = "there is no column that says which seat a person holds"
             reading.error(table.sheet, what, "add a column 'Plass-id', or both 'Organisasjon' and 'Funksjon'")
-
-
-def _in_cell(problem: Problem, tables: Sequence[Table]) -> bool:
-    """Say whether the problem is about a cell below a header row, so that the other rows can still be judged."""
-    return any(problem.where in {row.place(key) for key in row.cells} for table in tables for row in table.rows)
 
 
 def _entry(row: Row, reading: _Reading) -> _Entry | None:
@@ -166,7 +162,7 @@ def _seat(row: Row, reading: _Reading) -> str | None:
     """Return the seat of the row: its id checked against the words, or the words alone."""
     written = seat_id(row.line("seat"))
     organisation, function = row.line("organisation"), row.line("function")
-    named = named_seat(organisation, function, known=reading.known, printed=reading.printed)
+    named = reading.words.seat(organisation, function)
     if written and written not in reading.known:
         reading.error(
             row.place("seat"), f"seat '{row.line('seat')}' is not known", did_you_mean_seat(written, reading.known)

@@ -106,7 +106,9 @@ def check_programme(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...
 
 def _lines(data: bytes, name: str, problems: list[Problem]) -> Iterator[_Line]:
     table, *others = read_tables(data, name=name, columns=COLUMNS)
-    problems.extend(table.problems)
+    if any(one.severity == "error" for one in table.problems):
+        raise RegisterError(table.problems)  # without its columns no item can be judged
+    problems.extend((*table.problems, *table.cell_problems))
     for other in others:
         what = f"sheet '{other.sheet}' is a second programme; only '{table.sheet}' is read"
         problems.append(Problem(file=name, where=other.sheet, what=what, remedy="delete it", severity="warning"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ð": "d", "đ": "d", "ł": "l", "&": " og "})
 
@@ -43,21 +44,28 @@ def seat_id(text: str) -> str:
     return ".".join(slug(part) for part in text.split("."))
 
 
-def named_seat(organisation: str, function: str, *, known: Collection[str], printed: Printed) -> str | None:
-    """Return the one known seat these words name, or None. Only equal words count: a near miss is never taken."""
-    words = (_organisation(organisation), _function(function))
-    found = {seat for seat in known if words == _split(seat)}
-    found |= {
-        seat
-        for seat, (body, title) in printed.items()
-        if seat in known and words == (_organisation(body), _function(title))
-    }
-    return found.pop() if len(found) == 1 else None
+@dataclass(frozen=True, slots=True)
+class SeatWords:
+    """The known seats by what they are called: organisation and function, in ids and in print."""
 
+    by_words: Mapping[tuple[str, str], frozenset[str]]
 
-def _split(seat: str) -> tuple[str, str]:
-    holder, _, function = seat.partition(".")
-    return holder, function
+    @classmethod
+    def of(cls, known: Collection[str], printed: Printed) -> SeatWords:
+        """Return the words of the known seats; `printed` may hold others too, they are left out."""
+        found: dict[tuple[str, str], frozenset[str]] = {}
+        for seat in known:
+            holder, _, function = seat.partition(".")
+            body, title = printed.get(seat, ("", ""))
+            for words in {(holder, function), (_organisation(body), _function(title))}:
+                found[words] = found.get(words, frozenset()) | {seat}
+        return cls(found)
+
+    def seat(self, organisation: str, function: str) -> str | None:
+        """Return the one seat these words name, or None. Only equal words count: a near miss is never taken."""
+        words = (_organisation(organisation), _function(function))
+        found = self.by_words.get(words, frozenset()) if all(words) else frozenset()
+        return next(iter(found)) if len(found) == 1 else None
 
 
 def _organisation(name: str) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
@@ -81,11 +80,9 @@ class Table:
     columns: Mapping[str, int]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
-
-    @cached_property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop the work."""
-        return tuple(one for one in self.problems if one.severity == "error")
+    """Of the header row."""
+    cell_problems: tuple[Problem, ...]
+    """Of cells that are unusable in themselves: formulas, error values, characters no one can see."""
 
 
 def read_tables(data: bytes, *, name: str, columns: Sequence[Column]) -> tuple[Table, ...]:
@@ -98,17 +95,7 @@ def read_tables(data: bytes, *, name: str, columns: Sequence[Column]) -> tuple[T
     if not tables:
         raise RegisterError([_no_header(sheets, name=name, columns=columns)])
     skipped = [_hidden(sheet, name=name) for sheet in sheets if sheet.hidden and _header(sheet, columns)]
-    first = tables[0]
-    return (
-        Table(
-            sheet=first.sheet,
-            title=first.title,
-            columns=first.columns,
-            rows=first.rows,
-            problems=(*first.problems, *skipped),
-        ),
-        *tables[1:],
-    )
+    return (replace(tables[0], problems=(*tables[0].problems, *skipped)), *tables[1:])
 
 
 def fold(text: str) -> str:
@@ -131,9 +118,16 @@ def _table(sheet: Sheet, *, name: str, columns: Sequence[Column]) -> Table | Non
     problems = [
         *_header_problems(header, found, columns, name=name),
         *(_double(cell, name=name) for cell in doubles),
-        *(problem for row in rows for problem in _cell_problems(row, name=name)),
     ]
-    return Table(sheet=sheet.name, title=" ".join(above), columns=found, rows=rows, problems=tuple(problems))
+    broken = tuple(problem for row in rows for problem in _cell_problems(row, name=name))
+    return Table(
+        sheet=sheet.name,
+        title=" ".join(above),
+        columns=found,
+        rows=rows,
+        problems=tuple(problems),
+        cell_problems=broken,
+    )
 
 
 def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[Cell, ...] | None:
@@ -243,6 +237,3 @@ def _no_header(sheets: Sequence[Sheet], *, name: str, columns: Sequence[Column])
         what=f"no header row found among the first {HEADER_WITHIN} rows of any visible sheet",
         remedy="one row must hold the column names " + ", ".join(column.name for column in columns),
     )
-
-
-__all__ = ["Cell", "Column", "Row", "Sheet", "Table", "fold", "quoted", "read_sheets", "read_tables"]

@@ -1,0 +1,177 @@
+"""A register as a spreadsheet people can work in: the same bytes for the same rows, and nothing a program would run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from cycle.model import Language, Mandate, Person, Register
+from cycle.register.people import COLUMNS
+from cycle.register.seats import Printed
+
+INVENTED_TITLE = "Oppdikta personar – berre døme"
+TITLE = "Register over plassar og personar"
+HINT = "Éi rad for kvar person og plass. Same namn og same e-post er éin person. Skriv «ledig» når ingen har plassen."
+
+SHEET = "Register"
+EARLIER = "Tidlegare"
+"""The sheet for mandates that have ended."""
+
+WIDTHS = {
+    "organisation": 36,
+    "function": 40,
+    "seat": 38,
+    "name": 30,
+    "address": 44,
+    "shared": 16,
+    "language": 12,
+    "phone": 16,
+    "valid_from": 12,
+    "valid_to": 12,
+    "decided_by": 34,
+    "note": 40,
+}
+LANGUAGES: Mapping[Language | None, str] = {"nn": "nynorsk", "nb": "bokmål", None: ""}
+
+PAPER = PatternFill("solid", fgColor="1F4E5F")
+MARK = PatternFill("solid", fgColor="FFF3C4")
+LAST_ROW = 5_000
+"""The lists of choices reach this far down, so that rows added by hand have them too."""
+LONG_AGO = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - what the file format keeps has no zone
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One row of a register as written: a person and a seat, or a vacant seat when the name is `ledig`."""
+
+    seat: str
+    organisation: str = ""
+    function: str = ""
+    name: str
+    address: str = ""
+    shared: bool = False
+    language: Language | None = None
+    phone: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    decided_by: str = ""
+    note: str = ""
+
+
+def write_register(rows: Sequence[RegisterRow], *, invented: bool, earlier: Sequence[RegisterRow] = ()) -> bytes:
+    """Return the .xlsx file of the rows; it reads back unchanged. `earlier` goes to a sheet of its own."""
+    book = Workbook(write_only=True)
+    _sheet(book, SHEET, rows, title=INVENTED_TITLE if invented else TITLE, marked=invented)
+    if earlier:
+        _sheet(
+            book, EARLIER, earlier, title=f"{INVENTED_TITLE if invented else TITLE}: tidlegare verv", marked=invented
+        )
+    book.properties.creator = "cycle"
+    book.properties.created = LONG_AGO
+    target = io.BytesIO()
+    book.save(target)
+    return _same_every_time(target.getvalue())
+
+
+def rows_of(register: Register, *, printed: Printed | None = None) -> tuple[RegisterRow, ...]:
+    """Return the register as rows, by seat and first day; `printed` tells organisation and function in words."""
+    persons = {one.id: one for one in register.persons}
+    words = printed or {}
+    return tuple(_row(one, persons[one.person], words.get(one.seat, ("", ""))) for one in register.mandates)
+
+
+def _row(mandate: Mandate, person: Person, words: tuple[str, str]) -> RegisterRow:
+    return RegisterRow(
+        seat=mandate.seat,
+        organisation=words[0],
+        function=words[1],
+        name=person.name,
+        address=person.address,
+        shared=person.shared_address,
+        language=person.language,
+        phone=person.phone,
+        valid_from=mandate.valid_from,
+        valid_to=mandate.valid_to,
+        decided_by=mandate.decided_by,
+    )
+
+
+def _sheet(book: Workbook, name: str, rows: Iterable[RegisterRow], *, title: str, marked: bool) -> None:
+    sheet = book.create_sheet(name)
+    for number, column in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.key]
+    sheet.freeze_panes = "E4"
+    _choices(sheet, "shared", '"ja,nei"')
+    _choices(sheet, "language", '"nynorsk,bokmål"')
+    sheet.append([_styled(sheet, title, font=Font(bold=True, size=14), fill=MARK if marked else None)])
+    sheet.append([_styled(sheet, HINT, font=Font(italic=True, color="595959"))])
+    head = Font(bold=True, color="FFFFFF")
+    sheet.append([_styled(sheet, column.name, font=head, fill=PAPER) for column in COLUMNS])
+    count = 0
+    for row in rows:
+        sheet.append([_styled(sheet, _written(row, column.key)) for column in COLUMNS])
+        count += 1
+    sheet.auto_filter.ref = f"A3:{get_column_letter(len(COLUMNS))}{count + 3}"
+
+
+def _choices(sheet: Any, key: str, choices: str) -> None:
+    letter = get_column_letter([column.key for column in COLUMNS].index(key) + 1)
+    rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
+    rule.errorTitle = "Vel frå lista"
+    rule.error = f"Vel {choices.strip(chr(34)).replace(',', ' eller ')}, eller lat cella stå tom."
+    rule.add(f"{letter}4:{letter}{LAST_ROW}")
+    sheet.data_validations.append(rule)
+
+
+def _written(row: RegisterRow, key: str) -> str | dt.date | None:
+    if key == "shared":
+        return "ja" if row.shared else "nei" if row.address else None
+    if key == "language":
+        return LANGUAGES[row.language] or None
+    value: str | dt.date | None = getattr(row, key)
+    return value or None
+
+
+def _styled(
+    sheet: Any, value: str | dt.date | None, *, font: Font | None = None, fill: PatternFill | None = None
+) -> Any:
+    cell = WriteOnlyCell(sheet)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # text stays text: a name that begins with = is never a formula
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    if isinstance(value, dt.date):
+        cell.number_format = "dd.mm.yyyy"
+        cell.alignment = Alignment(horizontal="left")
+    if font:
+        cell.font = font
+    if fill:
+        cell.fill = fill
+    return cell
+
+
+def _same_every_time(data: bytes) -> bytes:
+    """Return the workbook with the moment of saving taken out, so that the same rows give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = old.read(part)
+            if part == "docProps/core.xml":
+                stamp = LONG_AGO.isoformat().encode() + b"Z"
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+            info = zipfile.ZipInfo(part, ZIP_DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, content)
+    return target.getvalue()
