@@ -50,9 +50,9 @@ class Fact:
 class Contradiction:
     """A source that contradicts itself or another (motseiing), kept as printed beside what is likely right.
 
-    Each of `printed`, `likely` and `why` is either a few words (`28. januar 2020`) or whole sentences that end with a full
-    stop; words are put into a sentence, sentences are left as they are. A `why` in small letters follows *fordi*. `likely`
-    is empty when nobody knows.
+    Each of `printed`, `likely` and `why` is either a few words (`28. januar 2020`) or whole sentences that end with a
+    full stop; words are put into a sentence, sentences are left as they are. A `why` in small letters follows *fordi*.
+    `likely` is empty when nobody knows.
     """
 
     subject: Subject

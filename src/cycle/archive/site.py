@@ -164,11 +164,10 @@ def _environment(templates: Path) -> SandboxedEnvironment:
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    style = _style(templates)
+    style = _without_blank_lines(_style(templates))
     fingerprint = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # The style is in the page, so that a saved page keeps its looks; its hash lets the policy forbid all else.
     environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{fingerprint}", **WORDS}  # noqa: S704
@@ -196,7 +195,7 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
 
     try:
         page: Template = environment.get_template(template)
-        return page.render(pages=pages, address=address, front=front, **values).encode()
+        return _without_blank_lines(page.render(pages=pages, address=address, front=front, **values)).encode()
     except TemplateNotFound as error:
         raise BrokenTemplate([Problem(file=str(error.name), where="", what="the page template is missing")]) from error
     except TemplateSyntaxError as error:
@@ -204,3 +203,7 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
         raise BrokenTemplate([problem]) from error
     except TemplateError as error:
         raise BrokenTemplate([Problem(file=template, where="", what=str(error))]) from error
+
+
+def _without_blank_lines(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if line.strip())
