@@ -1,0 +1,55 @@
+"""The programme committee (programkomité) of a year: another body, or a list of its own, by seat."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cycle.errors import InputError, Problem
+from cycle.governance.rules import MeetingRules, holds
+from cycle.governance.seats import RuledSeat, body_seats, expand, holders
+from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
+
+
+def programme_committee(
+    rules: MeetingRules, community: Community, register: Register, *, host: HostAnswer, year: int, on: dt.date
+) -> Committee:
+    """Return the programme committee on the day: every member by seat with clause and reason, and the vacancies.
+
+    Raises InputError when the committee does not exist on the day, RegisterError when two people hold one seat.
+    """
+    held = holders(register, on)
+    seats = committee_seats(rules, community, host=host, on=on)
+    return Committee(
+        year=year,
+        name=rules.committee.name,
+        members=tuple(_member(one, held[one.id]) for one in seats if one.id in held),
+        vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
+    )
+
+
+def committee_seats(
+    rules: MeetingRules, community: Community, *, host: HostAnswer, on: dt.date
+) -> tuple[RuledSeat, ...]:
+    """Return the committee's seats on the day, filled or not."""
+    if rules.committee.body is None:
+        seats = expand(rules.committee.seats, rules, community, on=on, host=host)
+    else:
+        body = community.body(rules.committee.body)
+        seats = body_seats(body, rules) if holds(body.valid_from, body.valid_to, on) else ()
+    if not seats:
+        what = f"{rules.committee.name} has no seats on {on}"
+        raise InputError([Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy="choose a later day")])
+    return seats
+
+
+def _member(seat: RuledSeat, person: Person) -> CommitteeMember:
+    return CommitteeMember(
+        seat=seat.id,
+        title=seat.invited.title,
+        organisation=seat.invited.organisation,
+        person=person.name,
+        person_id=person.id,
+        clause=seat.invited.clause,
+        why=seat.invited.why,
+        basis=seat.invited.basis,
+    )

@@ -1,0 +1,188 @@
+"""The community as data: what community.toml and a row of organisations.csv may say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from cycle.errors import Problem, did_you_mean
+from cycle.governance.strict import Sentence, Slug, Source, Strict
+from cycle.model import Area, Basis, Body, BodySeat, Community, Contact, Language, LanguageDecision, Organisation, Side
+from cycle.wording import long_date
+
+STEPS = ("plan", "committee", "host", "invitations", "letters", "mailing", "archive")
+"""The steps a gate may be named for."""
+
+
+def _checked_number(number: str) -> str:
+    weights = (3, 2, 7, 6, 5, 4, 3, 2)
+    if len(number) != 9 or not (number.isascii() and number.isdigit()):
+        raise PydanticCustomError("number", "an organisation number has nine digits")
+    rest = -sum(weight * int(digit) for weight, digit in zip(weights, number, strict=False)) % 11
+    if rest != int(number[8]):  # a rest of 10 never equals a digit
+        raise PydanticCustomError("number", "the check digit does not fit; look the number up again")
+    return number
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+OrganisationNumber = Annotated[str, AfterValidator(_checked_number)]
+Day = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
+
+
+class OrganisationRow(Strict):
+    """A row of organisations.csv."""
+
+    id: Slug
+    name: str = Field(min_length=1)
+    short: str = Field(min_length=1)
+    side: Slug
+    number: OrganisationNumber
+    area: str = ""
+    municipality_number: str = Field(default="", pattern=r"^(\d{4})?$")
+    language_decision: LanguageDecision
+    valid_from: Day = None
+    valid_to: Day = None
+    source: Source
+
+
+class Named(Strict):
+    """A side or an area: id and printed name."""
+
+    id: Slug
+    name: str
+
+
+class SourceTable(Strict):
+    """Where something was read (kjelde)."""
+
+    title: str
+    address: str = ""
+    updated: dt.date | None = None
+
+    def __str__(self) -> str:
+        """Return it as printed behind a fact: title, address, day."""
+        day = f"oppdatert {long_date(self.updated)}" if self.updated else ""
+        return ", ".join(part for part in (self.title, self.address, day) if part)
+
+
+class ContactTable(Strict):
+    """The secretariat's contact; `address` is an e-mail address."""
+
+    name: str
+    organisation: str
+    address: str = Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
+    phone: str = ""
+    title: str = ""
+    web: str = ""
+    postal: str = ""
+
+
+class BodySeatTable(Strict):
+    """A seat in a body."""
+
+    id: Slug
+    title: str
+    clause: str
+    source: Source
+    basis: Basis
+    why: Sentence
+    named_by: str = ""
+    optional: bool = False
+
+
+class BodyTable(Strict):
+    """A standing body."""
+
+    id: Slug
+    name: str
+    short: str = ""
+    kind: str = ""
+    area: str = ""
+    organisation: str = ""
+    clause: str
+    source: Source
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    seats: tuple[BodySeatTable, ...] = ()
+
+
+class CommunityTable(Strict):
+    """community.toml."""
+
+    name: str
+    language: Language
+    meetings: tuple[Slug, ...] = Field(min_length=1)
+    contact: ContactTable
+    gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    sources: dict[str, SourceTable]
+    sides: tuple[Named, ...] = Field(min_length=1)
+    areas: tuple[Named, ...] = ()
+    bodies: tuple[BodyTable, ...] = ()
+
+
+def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, community_id: str) -> Community:
+    """Return the community as the value all rooms exchange."""
+    return Community(
+        id=community_id,
+        name=table.name,
+        language=table.language,
+        sides=tuple(Side(**one.model_dump()) for one in table.sides),
+        areas=tuple(Area(**one.model_dump()) for one in table.areas),
+        organisations=tuple(Organisation(**row.model_dump()) for row in rows),
+        contact=Contact(**table.contact.model_dump()),
+        meetings=table.meetings,
+        bodies=tuple(_body(one) for one in table.bodies),
+        gates=dict(table.gates),
+    )
+
+
+def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -> list[Problem]:
+    """Return what does not fit together: ids used twice, and names of things that do not exist."""
+    sides = [one.id for one in table.sides]
+    areas = [one.id for one in table.areas]
+    organisations = [row.id for row in rows]
+    bodies = [one.id for one in table.bodies]
+    found = _twice("community.toml", "areas", areas) + _twice("community.toml", "meetings", table.meetings)
+    found += _twice("community.toml, organisations.csv", "ids", [*sides, *organisations, *bodies])
+    for line, row in enumerate(rows, start=2):
+        found += _missing("organisations.csv", f"row {line}, column side", row.side, sides)
+        if row.area:
+            found += _missing("organisations.csv", f"row {line}, column area", row.area, areas)
+    for number, body in enumerate(table.bodies):
+        found += _twice("community.toml", f"bodies[{number}].seats", [one.id for one in body.seats])
+        if body.area:
+            found += _missing("community.toml", f"bodies[{number}].area", body.area, areas)
+        if body.organisation:
+            found += _missing("community.toml", f"bodies[{number}].organisation", body.organisation, organisations)
+    for step in table.gates:
+        found += _missing("community.toml", f"gates.{step}", step.partition(".")[0], STEPS)
+    return found
+
+
+def _body(table: BodyTable) -> Body:
+    plain = table.model_dump(exclude={"seats"})
+    return Body(**plain, seats=tuple(BodySeat(**one.model_dump()) for one in table.seats))
+
+
+def _twice(file: str, where: str, ids: Iterable[str]) -> list[Problem]:
+    seen: set[str] = set()
+    found = []
+    for one in ids:
+        if one in seen:
+            found.append(Problem(file=file, where=where, what=f"'{one}' stands twice", remedy="give each its own id"))
+        seen.add(one)
+    return found
+
+
+def _missing(file: str, where: str, word: str, known: Iterable[str]) -> list[Problem]:
+    words = list(known)
+    if word in words:
+        return []
+    return [Problem(file=file, where=where, what=f"unknown '{word}'", remedy=did_you_mean(word, words))]

@@ -1,0 +1,133 @@
+"""The invitation list (invitasjonsliste): everyone the rules invite on the record date, once, with every reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import RuledSeat, holders, invited_seats, printed_seats
+from cycle.model import (
+    Community,
+    HostAnswer,
+    InvitationList,
+    InvitedSeat,
+    Invitee,
+    Language,
+    LeftOut,
+    Mandate,
+    Person,
+    Register,
+)
+from cycle.wording import listed, long_date
+
+RECENTLY = dt.timedelta(days=365)
+"""A mandate that ended longer ago than this before the record date is not mentioned."""
+
+
+def invitation_list(
+    rules: MeetingRules,
+    community: Community,
+    register: Register,
+    *,
+    year: int,
+    record_date: dt.date,
+    host: HostAnswer,
+) -> InvitationList:
+    """Return the list on the record date; the order of the register's rows does not matter.
+
+    Raises InputError when the meeting type is not valid on that day, RegisterError when two people hold one seat.
+    """
+    seats = invited_seats(rules, community, on=record_date, host=host)
+    held = holders(register, record_date)
+    by_person: dict[str, list[InvitedSeat]] = defaultdict(list)
+    for seat in seats:
+        if seat.id in held:
+            by_person[held[seat.id].id].append(seat.invited)
+    persons = {one.id: one for one in held.values()}
+    return InvitationList(
+        year=year,
+        meeting=rules.id,
+        record_date=record_date,
+        invitees=tuple(_invitee(persons[one], tuple(of), community) for one, of in by_person.items()),
+        vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
+        left_out=_left_out(rules, community, register, seats=seats, invited=by_person, on=record_date),
+        rules_version=rules.version,
+    )
+
+
+def _invitee(person: Person, seats: tuple[InvitedSeat, ...], community: Community) -> Invitee:
+    return Invitee(
+        id=person.id,
+        name=person.name,
+        address=person.address,
+        language=_language(person, seats, community),
+        seats=seats,
+        shared_address=person.shared_address,
+    )
+
+
+def _language(person: Person, seats: Iterable[InvitedSeat], community: Community) -> Language:
+    """Return what the person asked for, else what the first organisation with a decision has, else the community's."""
+    if person.language:
+        return person.language
+    decisions = {one.id: one.language_decision for one in community.organisations}
+    for seat in seats:
+        match decisions.get(seat.organisation_id):
+            case "nynorsk":
+                return "nn"
+            case "bokmål":
+                return "nb"
+    return community.language
+
+
+def _left_out(
+    rules: MeetingRules,
+    community: Community,
+    register: Register,
+    *,
+    seats: Sequence[RuledSeat],
+    invited: Container[str],
+    on: dt.date,
+) -> tuple[LeftOut, ...]:
+    printed = printed_seats(community, [rules])
+    mandates: dict[str, list[Mandate]] = defaultdict(list)
+    for one in register.mandates:
+        mandates[one.person].append(one)
+    found = []
+    for person in sorted(register.persons, key=lambda one: (one.name, one.id)):
+        if person.id in invited:
+            continue
+        own = sorted(mandates[person.id], key=lambda one: (one.seat, str(one.valid_from)))
+        whys = [_why_left_out(one, rules, printed=printed, seats=seats, on=on) for one in own]
+        why = " ".join(one for one in whys if one) if own else "Står i registeret utan verv."
+        if why:
+            found.append(LeftOut(who=person.name, why=why))
+    return tuple(found)
+
+
+def _why_left_out(
+    mandate: Mandate,
+    rules: MeetingRules,
+    *,
+    printed: Mapping[str, tuple[str, str]],
+    seats: Sequence[RuledSeat],
+    on: dt.date,
+) -> str:
+    """Return why this mandate gives no invitation; nothing when it ended long ago."""
+    if mandate.seat not in printed:
+        return f"Ingen regel kjenner plassen {mandate.seat}; sjå etter skrivefeil i registeret."
+    place, title = printed[mandate.seat]
+    verv = f"Vervet som {title}, {place},"
+    if mandate.valid_to and mandate.valid_to < on:
+        recent = on - mandate.valid_to <= RECENTLY
+        return f"{verv} gjekk ut {long_date(mandate.valid_to)}." if recent else ""
+    if mandate.valid_from and mandate.valid_from > on:
+        return f"{verv} tek til {long_date(mandate.valid_from)}, etter skjeringsdatoen {long_date(on)}."
+    holder = mandate.seat.partition(".")[0]
+    beside = [one.invited for one in seats if one.id.partition(".")[0] == holder]
+    if beside:
+        titles = listed(list(dict.fromkeys(one.title for one in beside)))
+        return f"{verv} gjev ikkje plass: frå {place} blir desse inviterte: {titles} ({beside[0].clause})."
+    return f"{verv} gjev ikkje plass: ingen regel om {rules.name_definite} inviterer {place} ({rules.purpose.clause})."

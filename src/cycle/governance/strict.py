@@ -1,0 +1,132 @@
+"""The border of every configuration file: strict tables, and all their faults as problems with a remedy."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from cycle.errors import ConfigError, Problem, did_you_mean
+
+
+class Strict(BaseModel):
+    """A table of a configuration file: frozen, and every key must be known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, str_strip_whitespace=True)
+
+
+Table = TypeVar("Table", bound=Strict)
+
+
+def parse(
+    kind: type[Table], plain: Mapping[str, Any], *, file: str, sources: Mapping[str, object] | None = None
+) -> Table:
+    """Return the table, with source ids replaced by what `sources` holds for them, as text.
+
+    Raises ConfigError with every problem of the file: key, what is wrong, what would be right.
+    """
+    try:
+        return kind.model_validate(plain, context={"sources": sources})
+    except ValidationError as error:
+        raise ConfigError(problems(kind, error, file=file)) from error
+
+
+def problems(kind: type[Strict], error: ValidationError, *, file: str) -> Iterator[Problem]:
+    """Yield one problem for every fault pydantic found."""
+    schema = kind.model_json_schema()
+    for fault in error.errors(include_url=False):
+        where = fault["loc"]
+        what, remedy = _words(schema, fault)
+        yield Problem(file=file, where=_path(where), what=what, remedy=remedy)
+
+
+def _known_id(value: str) -> str:
+    if not value or value.strip("-") != value or set(value) - set(string.ascii_lowercase + string.digits + "-"):
+        raise PydanticCustomError("slug", "an id is made of a-z, 0-9 and hyphens: `helse-bergen`")
+    return value
+
+
+def _known_source(value: str, info: ValidationInfo) -> str:
+    sources = (info.context or {}).get("sources")
+    if sources is not None and value not in sources:
+        raise PydanticCustomError(
+            "source", "unknown source '{source}'", {"source": value, "remedy": did_you_mean(value, sources)}
+        )
+    return value
+
+
+def _printed_source(value: str, info: ValidationInfo) -> str:
+    sources = (info.context or {}).get("sources")
+    return value if sources is None else str(sources[_known_source(value, info)])
+
+
+def _sentence(value: str) -> str:
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+    except ValueError as error:
+        raise PydanticCustomError("braces", "unbalanced braces; write {organisation}, {title} or no braces") from error
+    if unknown := sorted(fields - {"organisation", "title"}):
+        raise PydanticCustomError(
+            "field", "unknown field {field}", {"field": f"{{{unknown[0]}}}", "remedy": "use {organisation} or {title}"}
+        )
+    if not value.strip():
+        raise PydanticCustomError("empty", "empty; write one sentence that can stand in a letter")
+    return value
+
+
+Slug = Annotated[str, AfterValidator(_known_id)]
+"""An id: a-z, 0-9 and hyphens."""
+
+SourceId = Annotated[str, AfterValidator(_known_source)]
+"""An id of the community's [sources]."""
+
+Source = Annotated[str, AfterValidator(_printed_source)]
+"""An id of the community's [sources], replaced by the printed source when the file is read."""
+
+Sentence = Annotated[str, AfterValidator(_sentence)]
+"""A nynorsk sentence fit to print; may hold {organisation} and {title}."""
+
+
+def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            key = str(fault["loc"][-1])
+            return f"unknown key '{key}'", did_you_mean(key, _keys(schema, fault["loc"][:-1]))
+        case "missing":
+            return "missing", f"write {fault['loc'][-1]} = …"
+        case "literal_error":
+            known = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            return f"'{fault['input']}' is not one of the choices", did_you_mean(str(fault["input"]), known)
+        case _:
+            message = fault["msg"].removeprefix("Value error, ")
+            return message, str(context.get("remedy", ""))
+
+
+def _path(where: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in where:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def _keys(schema: Mapping[str, Any], where: tuple[int | str, ...]) -> set[str]:
+    """Return the keys that the table at this place may have, read from its JSON Schema."""
+    node: Mapping[str, Any] = schema
+    for part in where:
+        node = _table(schema, node)
+        node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
+    return set(_table(schema, node).get("properties", {}))
+
+
+def _table(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    for choice in node.get("anyOf", ()):
+        if choice.get("type") != "null":
+            node = choice
+            break
+    if "$ref" in node:
+        return _table(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
+    return node

@@ -1,0 +1,166 @@
+"""Reads a community's folder: who the parties are, the rules of each meeting type, the history."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.governance.community import CommunityTable, OrganisationRow, community_of, community_problems
+from cycle.governance.fit import history_problems, rule_problems
+from cycle.governance.history import History
+from cycle.governance.rules import MeetingRules
+from cycle.governance.strict import Strict, parse
+from cycle.model import Community
+
+Table = TypeVar("Table", bound=Strict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedCommunity:
+    """A community with its rules and history. `digest` is the sha256 (hex) of all the files read."""
+
+    community: Community
+    meetings: Mapping[str, MeetingRules]
+    history: History
+    digest: str
+    folder: Path = field(compare=False)
+
+    def meeting(self, meeting_id: str = "") -> MeetingRules:
+        """Return the rules of a meeting type, the first when none is named; ConfigError names those that exist."""
+        chosen = meeting_id or self.community.meetings[0]
+        if chosen not in self.meetings:
+            remedy = did_you_mean(chosen, self.meetings)
+            raise ConfigError([Problem(file="community.toml", where="meetings", what=f"no '{chosen}'", remedy=remedy)])
+        return self.meetings[chosen]
+
+
+def load_community(folder: Path) -> LoadedCommunity:
+    """Return the community in this folder.
+
+    Raises ConfigError with every problem of every file: file, key, what is wrong, what would be right.
+    """
+    if not (folder / "community.toml").is_file():
+        raise ConfigError([_no_community(folder)])
+    reader = _Reader(folder)
+    table = reader.toml(CommunityTable, "community.toml")
+    sources = table.sources if table else None
+    rows = reader.rows("organisations.csv", sources=sources)
+    known = table.meetings if table else tuple(path.stem for path in sorted(folder.glob("*mote.toml")))
+    rules = {name: reader.toml(MeetingRules, f"{name}.toml", sources=sources, adding={"id": name}) for name in known}
+    history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources or {}})
+    if table and rows and not reader.problems:
+        reader.problems += community_problems(table, rows)
+    if reader.problems or table is None or history is None:
+        raise ConfigError(reader.problems)
+    community = community_of(table, rows, community_id=folder.resolve().name)
+    meetings = {name: one for name, one in rules.items() if one is not None}
+    for one in meetings.values():
+        reader.problems += rule_problems(one, community, meetings=meetings)
+    reader.problems += history_problems(history, community, meetings)
+    if reader.problems:
+        raise ConfigError(reader.problems)
+    return LoadedCommunity(
+        community=community, meetings=meetings, history=history, digest=reader.digest(), folder=folder
+    )
+
+
+class _Reader:
+    """Reads the files of a folder, keeping every problem and the bytes that were read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.read: dict[str, bytes] = {}
+
+    def toml(
+        self,
+        kind: type[Table],
+        name: str,
+        *,
+        sources: Mapping[str, object] | None = None,
+        adding: Mapping[str, Any] | None = None,
+    ) -> Table | None:
+        """Return the table in the file with the keys added that it must not hold, or None when it has problems."""
+        text = self._text(name)
+        if text is None:
+            return None
+        try:
+            plain = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self.problems.append(Problem(file=name, where="", what=f"is not TOML: {error}"))
+            return None
+        for key in sorted(set(plain) & set(adding or {})):
+            self._problem(name, key, "this key is filled in by the service", "take it away")
+        try:
+            return parse(kind, {**plain, **(adding or {})}, file=name, sources=sources)
+        except ConfigError as error:
+            self.problems += error.problems
+        return None
+
+    def rows(self, name: str, *, sources: Mapping[str, object] | None) -> tuple[OrganisationRow, ...]:
+        """Return the organisations, without the rows that have problems."""
+        text = self._text(name)
+        if text is None:
+            return ()
+        table = csv.DictReader(io.StringIO(text, newline=""))
+        known = list(OrganisationRow.model_fields)
+        header = [one.strip() for one in table.fieldnames or ()]
+        table.fieldnames = header
+        unknown = [one for one in header if one not in known]
+        missing = [one for one in known if one not in header and OrganisationRow.model_fields[one].is_required()]
+        for one in unknown:
+            self._problem(name, "header", f"unknown column '{one}'", did_you_mean(one, known))
+        for one in missing:
+            self._problem(name, "header", f"no column '{one}'", f"the columns are {', '.join(known)}")
+        return () if unknown or missing else tuple(self._rows(name, table, sources=sources))
+
+    def digest(self) -> str:
+        """Return the sha256 over the names and bytes of all files read."""
+        whole = hashlib.sha256()
+        for name in sorted(self.read):
+            whole.update(f"{name}\0{hashlib.sha256(self.read[name]).hexdigest()}\0".encode())
+        return whole.hexdigest()
+
+    def _rows(
+        self, name: str, table: csv.DictReader[str], *, sources: Mapping[str, object] | None
+    ) -> Iterator[OrganisationRow]:
+        for row in table:
+            if None in row or None in row.values():
+                self._problem(name, f"row {table.line_num}", "has another number of columns than the header")
+                continue
+            try:
+                yield parse(OrganisationRow, row, file=name, sources=sources)
+            except ConfigError as error:
+                for one in error.problems:
+                    self._problem(name, f"row {table.line_num}, column {one.where}", one.what, one.remedy)
+
+    def _text(self, name: str) -> str | None:
+        path = self.folder / name
+        try:
+            self.read[name] = path.read_bytes()
+            return self.read[name].decode("utf-8-sig")
+        except FileNotFoundError:
+            there = ", ".join(sorted(one.name for one in self.folder.iterdir() if one.is_file()))
+            self._problem(name, "", "there is no such file", f"the folder has {there}")
+        except UnicodeDecodeError as error:
+            self._problem(name, "", f"is not UTF-8 text (byte {error.start})", "save it as UTF-8")
+        except OSError as error:
+            self._problem(name, "", f"cannot be read: {error.strerror}")
+        return None
+
+    def _problem(self, file: str, where: str, what: str, remedy: str = "") -> None:
+        self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
+
+
+def _no_community(folder: Path) -> Problem:
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    known = sorted(one.name for one in beside if (one / "community.toml").is_file())
+    remedy = did_you_mean(folder.name, known) if known else "name a folder that has a community.toml"
+    return Problem(file=str(folder), where="", what="there is no community here", remedy=remedy)
