@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TypeAlias
 from zlib import error as ZlibError
@@ -25,6 +26,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TAGGED = {MAIN: "body"} | {f"{_WORD}{kind}+xml": kind for kind in ("header", "footer", "footnotes")}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -86,6 +88,15 @@ def content_types(members: Mapping[str, bytes]) -> dict[str, str]:
     suffixes = {name: PurePosixPath(name).suffix.lstrip(".").lower() for name in members}
     found = {name: by_part.get(name, by_suffix.get(suffixes[name], "")) for name in members}
     return {name: kind for name, kind in found.items() if kind}
+
+
+def first_lines(data: bytes, count: int = 5) -> tuple[str, ...]:
+    """Return the first lines of text of a Word file: whom it is for, its date, its heading."""
+    members = read_package(data, name="letter")
+    body = next(name for name, kind in tagged_parts(members).items() if kind == "body")
+    root = parse_xml(members[body])
+    lines = ("".join(text.text or "" for text in one.iter(f"{W}t")) for one in root.iter(f"{W}p"))
+    return tuple(islice((line for line in lines if line.strip()), count))
 
 
 def _outside_problems(infos: Iterable[zipfile.ZipInfo], name: str) -> Iterator[Problem]:

@@ -1,0 +1,229 @@
+"""LibreOffice under supervision: many Word files in, one archive PDF for each out, and a hung letter stops no other.
+
+Exit codes are not believed (LibreOffice says 0 to everything): a letter is done when its PDF exists, reads well and
+begins with the words the letter begins with. Each process has its own profile, no network, and a stall limit after
+which its whole process group is killed. Files are converted in order, so the first one missing is the suspect: it is
+set aside and tried alone, twice, while the others go on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cycle.errors import ConversionError, MissingToolError
+from cycle.letters.package import first_lines
+from cycle.letters.pdf import check_pdf, normalise
+from cycle.model import PDF, Document
+
+STALL_SECONDS = 60.0
+"""How long LibreOffice may go without finishing a letter before its process group is killed."""
+
+GROUP = 40
+"""Letters per LibreOffice process at most; start-up costs about a second, memory grows with the number."""
+
+_BARREN_RUNS = 6
+"""Runs in a row without one PDF after which the fault is LibreOffice's, not the letters'."""
+
+_EXPORT = {
+    "SelectPdfVersion": {"type": "long", "value": "2"},
+    "UseTaggedPDF": {"type": "boolean", "value": "true"},
+    "ExportBookmarks": {"type": "boolean", "value": "true"},
+    "UseLosslessCompression": {"type": "boolean", "value": "true"},
+    "ReduceImageResolution": {"type": "boolean", "value": "false"},
+    "DisplayPDFDocumentTitle": {"type": "boolean", "value": "true"},
+}
+"""PDF/A-2, tagged, pictures untouched."""
+
+_NO_PROXY_LEADS_OUT = "http://127.0.0.1:9"
+_INSTALL = "apt-get install libreoffice-writer-nogui fonts-crosextra-carlito fonts-liberation"
+
+Keep = Callable[[Document, Document], None]
+"""Called with the Word file and its PDF the moment that PDF is good."""
+
+
+def find_office(path: str = "") -> Path:
+    """Return the LibreOffice program: the one at `path`, or the one on the search path.
+
+    MissingToolError says how to install it.
+    """
+    found = shutil.which(path) if path else shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        where = f"LibreOffice: nothing to run at {path}" if path else "LibreOffice: not installed"
+        raise MissingToolError(f"{where}; PDF letters need it: {_INSTALL}")
+    return Path(found)
+
+
+def convert(
+    documents: Sequence[Document],
+    *,
+    office: Path,
+    keep: Keep | None = None,
+    workers: int = 2,
+    stall_seconds: float = STALL_SECONDS,
+) -> tuple[Document, ...]:
+    """Return one PDF/A-2 for each Word file, in order, named like it; the same Word file gives the same bytes.
+
+    ConversionError names every letter that gave no good PDF, after all the others are done and handed to `keep`.
+    """
+    batch = _Batch(documents=tuple(documents), keep=keep)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        running: set[Future[_Run]] = set()
+        waiting = deque(_groups(len(documents), workers))
+        while waiting or running:
+            while waiting and len(running) < workers:
+                group = waiting.popleft()
+                running.add(pool.submit(_run, [documents[i] for i in group], group, office, stall_seconds))
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                waiting.extend(batch.settle(future.result()))
+    return batch.finish()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What one LibreOffice process left: which letters it was given, the PDFs it made, what it said."""
+
+    group: tuple[int, ...]
+    made: dict[int, bytes]
+    said: str
+
+
+class _Batch:
+    """The letters of one call: what is done, what failed and why, what must be tried again."""
+
+    def __init__(self, *, documents: tuple[Document, ...], keep: Keep | None) -> None:
+        self._documents = documents
+        self._keep = keep
+        self._done: dict[int, Document] = {}
+        self._failed: dict[int, str] = {}
+        self._alone: set[int] = set()
+        self._barren = 0
+
+    def settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
+        """Take in a run's PDFs and yield the groups to try again, suspect last."""
+        reasons = {index: self._take(index, run.made.get(index), run.said) for index in run.group}
+        rest = tuple(index for index, reason in reasons.items() if reason)
+        self._barren = 0 if len(rest) < len(run.group) else self._barren + 1
+        if not rest:
+            return
+        suspect, others = rest[0], rest[1:]
+        if self._barren >= _BARREN_RUNS or (len(run.group) == 1 and suspect in self._alone):
+            self._failed |= {index: reasons[index] for index in rest}
+            return
+        if others:
+            yield others
+        if len(run.group) == 1:
+            self._alone.add(suspect)
+        yield (suspect,)
+
+    def finish(self) -> tuple[Document, ...]:
+        """Return the PDFs in the order of the letters; ConversionError naming each letter that has none."""
+        if self._failed:
+            lines = [f"{self._documents[index].name}: {why}" for index, why in sorted(self._failed.items())]
+            remedy = "open the file in Word or LibreOffice to see what is wrong with it, then run the step again"
+            raise ConversionError("\n".join(lines) + f"\n{len(self._done)} other letters are done; {remedy}")
+        return tuple(self._done[index] for index in range(len(self._documents)))
+
+    def _take(self, index: int, data: bytes | None, said: str) -> str:
+        """Keep a good PDF and return ''; else return what is wrong with it."""
+        if data is None:
+            return f"LibreOffice made no PDF ({said})"
+        source = self._documents[index]
+        try:
+            pdf = normalise(data)
+            check_pdf(pdf, must_contain=first_lines(source.data))
+        except ConversionError as error:
+            return str(error)
+        done = Document(name=str(Path(source.name).with_suffix(".pdf")), media_type=PDF, data=pdf)
+        if self._keep is not None:
+            self._keep(source, done)
+        self._done[index] = done
+        return ""
+
+
+def _groups(count: int, workers: int) -> Iterator[tuple[int, ...]]:
+    """Yield equal shares of the letters, one for each worker or more when the shares grow large."""
+    shares = max(min(workers, count), -(-count // GROUP))
+    for share in range(shares):
+        yield tuple(range(count * share // shares, count * (share + 1) // shares))
+
+
+def _run(documents: Sequence[Document], group: tuple[int, ...], office: Path, stall_seconds: float) -> _Run:
+    """Convert a group in one LibreOffice process of its own and return what came out."""
+    with tempfile.TemporaryDirectory(prefix="cycle-office-") as name:
+        folder = Path(name)
+        sources = {index: folder / f"{index:05}.docx" for index in group}
+        for (_, path), document in zip(sources.items(), documents, strict=True):
+            path.write_bytes(document.data)
+        said = _supervise(_command(office, folder, list(sources.values())), folder, stall_seconds)
+        outputs = {index: folder / "out" / f"{index:05}.pdf" for index in group}
+        return _Run(group=group, made={i: p.read_bytes() for i, p in outputs.items() if p.exists()}, said=said)
+
+
+def _command(office: Path, folder: Path, sources: Sequence[Path]) -> list[str]:
+    quiet = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+    target = f"pdf:writer_pdf_Export:{json.dumps(_EXPORT, separators=(',', ':'))}"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    work = ["--convert-to", target, "--outdir", str(folder / "out"), *map(str, sources)]
+    return [*_without_network(), str(office), profile, *quiet, *work]
+
+
+def _supervise(command: Sequence[str], folder: Path, stall_seconds: float) -> str:
+    """Run until it ends or stalls, kill its process group, and return its last words."""
+    log = folder / "log"
+    environment = {
+        "PATH": os.defpath,
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "LANG": "C.UTF-8",
+        "SAL_USE_VCLPLUGIN": "svp",
+        **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _NO_PROXY_LEADS_OUT),
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            stalled = _watch(process, folder / "out", stall_seconds)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    words = log.read_text(errors="replace").strip().splitlines()
+    return f"no letter finished in {stall_seconds:g} seconds" if stalled else (words[-1:] or ["it said nothing"])[0]
+
+
+def _watch(process: subprocess.Popen[bytes], out: Path, stall_seconds: float) -> bool:
+    """Return True when no new PDF has come for too long, False when the process has ended by itself."""
+    finished, since = 0, time.monotonic()
+    while process.poll() is None:
+        count = len(list(out.glob("*.pdf"))) if out.exists() else 0
+        if count > finished:
+            finished, since = count, time.monotonic()
+        if time.monotonic() - since > stall_seconds:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@cache
+def _without_network() -> tuple[str, ...]:
+    """Return the words that start a program without network, where the machine allows it."""
+    unshare = shutil.which("unshare")
+    words = (unshare, "--map-root-user", "--net") if unshare else ()
+    if words and subprocess.run([*words, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
+        return words
+    return ()
