@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from cycle.archive.names import RESERVED
 from cycle.errors import InputError, Problem, StoreError
-from cycle.model import StoredFile
+from cycle.model import StoredFile, digest
 
 ReadStored = Callable[[StoredFile], bytes]
 """Returns the bytes of a stored file; given by the steps, which know the store."""
@@ -43,6 +44,11 @@ class TreeFile:
 def no_store(stored: StoredFile) -> bytes:
     """Raise StoreError: the tree was said to hold no stored files."""
     raise StoreError(f"{stored.name}: a stored file, but no store was given; pass `read`")
+
+
+def tree_digest(files: Iterable[TreeFile]) -> str:
+    """Return one sha256 (hex) for a whole tree, from the paths and digests of its files; no stored file is read."""
+    return digest({one.path: one.sha256 for one in files})
 
 
 def path_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
@@ -74,10 +80,14 @@ def write_tree(files: Sequence[TreeFile], folder: Path, *, read: ReadStored = no
         _swap(new, folder, old=old)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write one file beside its place and move it there, so that a kill leaves the old file or the new one."""
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its place when the block ends well, so that a kill leaves the old file or the new one."""
     new = path.with_name(f".{path.name}.new")
-    _write(new, data)
+    with new.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(path)
 
 
@@ -95,7 +105,7 @@ def _odd(path: str) -> str:
     parts = path.split("/")
     if not path or any(part in {"", ".", ".."} for part in parts):
         return "this path is not inside the folder"
-    if any(ord(letter) < 32 or letter in '\\:*?"<>|' for letter in path):
+    if any(ord(letter) < 32 or letter in '\\:*?"<>|%' for letter in path):
         return "this path has characters that not every system can hold"
     if any(part.split(".")[0].casefold() in RESERVED or part[-1] in ". " or len(part) > 200 for part in parts):
         return "this path has a name that not every system can hold"

@@ -1,0 +1,202 @@
+"""The archive package of a year: a BagIt bag (RFC 8493) with sha256, the same bytes for the same year every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cycle.archive.names import free_name, slug
+from cycle.archive.pages import File
+from cycle.archive.tree import ReadStored, TreeFile, content_of, no_store, path_problems, whole_file, write_tree
+from cycle.errors import InputError
+from cycle.model import Committee, Document, HostAnswer, InvitationList, Milestone, OutboxRow, to_plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """Who decided what about which result (avgjerd); `digest` is the result's."""
+
+    step: str
+    revision: int
+    digest: str
+    decision: str
+    name: str
+    at: dt.datetime
+    comment: str = ""
+    channel: str = ""
+    count: int | None = None
+    send_back_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedLetter:
+    """One addressee's letter of one dispatch, in every format it was made in."""
+
+    dispatch: str
+    recipient: str
+    """Person id; it is the file name in the package."""
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRecords:
+    """Everything a year leaves behind, as the package holds it."""
+
+    cycle: str
+    """`bergensomradet/partnarskapsmote/2027`."""
+    title: str
+    """`Partnarskapsmøte 2027`."""
+    organisation: str
+    """The body that made the archive, as printed."""
+    made: dt.date
+    """The day the year was closed (Bagging-Date)."""
+    contact: str = ""
+    letters: tuple[ArchivedLetter, ...] = ()
+    documents: tuple[File, ...] = ()
+    """The common documents, such as the programme."""
+    presentations: tuple[File, ...] = ()
+    invitations: InvitationList | None = None
+    host: HostAnswer | None = None
+    committee: Committee | None = None
+    milestones: tuple[Milestone, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
+    ledger: tuple[OutboxRow, ...] = ()
+    site: tuple[TreeFile, ...] = ()
+    """The published page, made to stand on its own: `year_site(…)`."""
+    others: tuple[TreeFile, ...] = ()
+    """Files with paths of their own, for what later steps keep."""
+
+
+def package_name(records: YearRecords) -> str:
+    """Return the folder name of the package: `bergensomradet-partnarskapsmote-2027`."""
+    return slug(records.cycle)
+
+
+def build_package(records: YearRecords) -> tuple[TreeFile, ...]:
+    """Return every file of the bag, payload and tags, sorted by path; stored files are not read for it.
+
+    Raises InputError when two files of the year would share a path.
+    """
+    payload = tuple(
+        TreeFile(path=f"data/{one.path}", content=one.content) for one in sorted(_payload(records), key=_by_path)
+    )
+    if problems := path_problems(payload):
+        raise InputError(problems)
+    tags = (
+        TreeFile(path="bag-info.txt", content=_info(records, payload)),
+        TreeFile(path="bagit.txt", content=b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+        TreeFile(path="manifest-sha256.txt", content=_manifest(payload)),
+    )
+    tagged = TreeFile(path="tagmanifest-sha256.txt", content=_manifest(tags))
+    return tuple(sorted((*payload, *tags, tagged), key=_by_path))
+
+
+def write_package(records: YearRecords, into: Path, *, read: ReadStored = no_store) -> Path:
+    """Return the folder the bag was written to, whole or not at all."""
+    folder = into / package_name(records)
+    write_tree(build_package(records), folder, read=read)
+    return folder
+
+
+def write_package_zip(records: YearRecords, into: Path, *, read: ReadStored = no_store) -> Path:
+    """Return the zip file the bag was written to. Times and modes are fixed and nothing is compressed, so that the
+    same year gives the same bytes on every machine.
+    """
+    name = package_name(records)
+    target = into / f"{name}.zip"
+    into.mkdir(parents=True, exist_ok=True)
+    with whole_file(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for one in build_package(records):
+            entry = zipfile.ZipInfo(f"{name}/{one.path}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # made on Unix, readable by all
+            archive.writestr(entry, content_of(one, read=read))
+    return target
+
+
+_READ_ME = """{title}
+
+Dette er arkivpakka for eitt møte, sett saman etter BagIt (RFC 8493). Filene kan opnast utan noko program av vårt.
+
+brev/                    breva, ei mappe for kvar utsending, ei fil for kvar mottakar
+dokument/                felles dokument, til dømes programmet
+presentasjonar/          presentasjonane
+nettside/                sida slik ho var publisert; opne nettside/index.html
+invitasjonsliste.json    kven som var invitert, til kva plass og kvifor
+vertskap.json            vertskap og møteleiing, med grunngjeving
+programkomite.json       programkomiteen
+milepaelar.json          fristane i året
+avgjerder.json           kven som godkjende kva, med sjekksum
+utsendingar.json         kva som skjedde med kvar e-post; innhaldet ligg i brev/
+
+manifest-sha256.txt utanfor denne mappa har sjekksummen til kvar fil.
+Pakka inneheld personopplysningar og skal ikkje publiserast.
+"""
+
+
+def _payload(records: YearRecords) -> list[TreeFile]:
+    files = [TreeFile(path="les-meg.txt", content=_READ_ME.format(title=records.title).encode())]
+    for letter in records.letters:
+        for file in letter.files:
+            name = f"{slug(letter.recipient)}{PurePosixPath(file.name).suffix.lower()}"
+            files.append(TreeFile(path=f"brev/{slug(letter.dispatch)}/{name}", content=_content(file)))
+    files += _folder("dokument", records.documents)
+    files += _folder("presentasjonar", records.presentations)
+    files += [TreeFile(path=f"nettside/{one.path}", content=one.content) for one in records.site]
+    tables: dict[str, Any] = {
+        "invitasjonsliste": records.invitations,
+        "vertskap": records.host,
+        "programkomite": records.committee,
+        "milepaelar": records.milestones,
+        "avgjerder": records.decisions,
+        "utsendingar": [_ledger_row(row) for row in records.ledger],
+    }
+    files += [TreeFile(path=f"{name}.json", content=_json(value)) for name, value in tables.items() if value]
+    return [*files, *records.others]
+
+
+def _folder(name: str, files: Iterable[File]) -> list[TreeFile]:
+    taken: set[str] = set()
+    return [TreeFile(path=f"{name}/{free_name(file.name, taken)}", content=_content(file)) for file in files]
+
+
+def _content(file: File) -> Any:
+    return file.data if isinstance(file, Document) else file
+
+
+def _ledger_row(row: OutboxRow) -> dict[str, Any]:
+    """Return what happened to one mail: states and server answers, never a body or a token."""
+    kept = ("kind", "recipient", "address", "message_id", "date", "content", "state", "attempt", "code", "text")
+    return {name: getattr(row, name) for name in (*kept, "sha256", "updated_at")}
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(to_plain(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _manifest(files: Iterable[TreeFile]) -> bytes:
+    """Return the manifest lines of RFC 8493, 2.1.3: digest, two spaces, path. Paths that need encoding are refused."""
+    return "".join(f"{one.sha256}  {one.path}\n" for one in sorted(files, key=_by_path)).encode()
+
+
+def _info(records: YearRecords, payload: Sequence[TreeFile]) -> bytes:
+    octets = sum(one.size for one in payload)
+    lines = {
+        "Source-Organization": records.organisation,
+        "Contact-Name": records.contact,
+        "External-Description": records.title,
+        "External-Identifier": records.cycle,
+        "Bag-Group-Identifier": records.cycle.rpartition("/")[0],
+        "Bagging-Date": records.made.isoformat(),
+        "Bag-Count": "1 of 1",
+        "Payload-Oxum": f"{octets}.{len(payload)}",
+    }
+    return "".join(f"{label}: {' '.join(text.split())}\n" for label, text in lines.items() if text).encode()
+
+
+def _by_path(one: TreeFile) -> str:
+    return one.path

@@ -1,0 +1,184 @@
+"""Presentations picked up from a folder and laid beside their programme lines; none is dropped silently."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path, PurePath
+from typing import Literal
+
+from cycle.archive.names import slug
+from cycle.errors import Problem, did_you_mean
+from cycle.model import Document, ProgrammeItem
+
+How = Literal["named", "speaker", "title"]
+"""The programme names the file; the file name holds a speaker's name; the file name is near the title."""
+
+MEDIA_TYPES: Mapping[str, str] = {
+    ".pdf": "application/pdf",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+"""The only types that are published, by ending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A file laid beside a programme line, and how it was found."""
+
+    item: int
+    """Index of the line in the programme."""
+    document: Document
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """What a folder gave: picks in programme order, files that fit no line, and everything a person should see."""
+
+    picks: tuple[Pick, ...]
+    unmatched: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+    def of(self, item: int) -> tuple[Document, ...]:
+        """Return the files of one programme line."""
+        return tuple(pick.document for pick in self.picks if pick.item == item)
+
+
+def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Return the files directly in the folder, sorted by name, and a problem for each entry that is not a plain file.
+
+    A missing folder is an empty one: a year may have no presentations yet.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
+        if path.is_symlink() or not path.is_file():
+            what = "is a link or a folder, and is left out"
+            problems.append(_warning(path.name, what, remedy="put the file itself directly in the folder"))
+        else:
+            media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+            documents.append(Document(name=path.name, media_type=media_type, data=path.read_bytes()))
+    return tuple(documents), tuple(problems)
+
+
+def pick(documents: Iterable[Document], programme: Sequence[ProgrammeItem]) -> Picked:
+    """Return which file belongs to which programme line: by the line's `file`, else by speaker, else by near title.
+
+    A file that could belong to two lines belongs to none; a person names it in the programme. Files of a type that is
+    not published, or whose content is not what the name says, are problems and never picked.
+    """
+    documents = sorted(documents, key=lambda one: one.name)
+    refused = {one.name: problem for one in documents if (problem := _refusal(one))}
+    good = [one for one in documents if one.name not in refused]
+    named, problems = _named(good, programme)
+    left = [one for one in good if one.name not in {pick.document.name for pick in named}]
+    lines = {at for at, item in enumerate(programme) if not item.file}
+    found = {one.name: _nearest(one, programme, lines) for one in left}
+    picks = [*named, *(Pick(item=hit[0], document=one, how=hit[1]) for one in left if (hit := found[one.name]))]
+    unmatched = tuple(one for one in left if not found[one.name])
+    remedy = "write its name in the `file` column of the programme line it belongs to"
+    lost = [_warning(one.name, "fits no line of the programme, or more than one", remedy=remedy) for one in unmatched]
+    return Picked(
+        picks=tuple(sorted(picks, key=lambda one: (one.item, one.document.name))),
+        unmatched=unmatched,
+        problems=(*refused.values(), *problems, *lost),
+    )
+
+
+_SIGNATURES = {".pdf": b"%PDF-"}
+_ZIP = b"PK\x03\x04"
+_MACROS = ("vbaproject.bin", "/basic/", "/scripts/")
+
+
+def _refusal(document: Document) -> Problem | None:
+    ending = PurePath(document.name).suffix.lower()
+    if document.name.startswith((".", "~$")) or document.name.lower() in {"thumbs.db", "desktop.ini"}:
+        return _warning(document.name, "is a program's own file, and is left out", remedy="close the program")
+    if ending not in MEDIA_TYPES:
+        what = f"files of type '{ending or 'without ending'}' are not published"
+        return Problem(file=document.name, where="", what=what, remedy=f"use {', '.join(sorted(MEDIA_TYPES))}")
+    if not document.data.startswith(_SIGNATURES.get(ending, _ZIP)):
+        what = f"the content is not what the ending '{ending}' says"
+        return Problem(file=document.name, where="", what=what, remedy="open it and save it again as PDF")
+    if ending != ".pdf" and (what := _inside(document.data)):
+        return Problem(file=document.name, where="", what=what, remedy="open it and save it again, or as PDF")
+    return None
+
+
+def _inside(data: bytes) -> str:
+    """Return what is wrong inside an office file. Only its list of contents is read, nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = [f"/{name.lower()}" for name in package.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError):
+        return "the file is damaged"
+    if not {"/[content_types].xml", "/mimetype"} & set(names):
+        return "the content is a zip archive, not an office file"
+    return "the file holds macros" if any(part in name for name in names for part in _MACROS) else ""
+
+
+def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
+    by_name = {_same(one.name): one for one in documents}
+    picks: list[Pick] = []
+    problems: list[Problem] = []
+    for at, item in enumerate(programme):
+        if not item.file:
+            continue
+        if document := by_name.get(_same(item.file)):
+            picks.append(Pick(item=at, document=document, how="named"))
+        else:
+            where, what = f"line {at + 1}", f"the programme names '{item.file}', which is not in the folder"
+            remedy = did_you_mean(item.file, (one.name for one in documents)) if documents else "put it there"
+            problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
+    return picks, problems
+
+
+def _nearest(document: Document, programme: Sequence[ProgrammeItem], lines: set[int]) -> tuple[int, How] | None:
+    words = slug(PurePath(document.name).stem).split("-")
+    scores = {at: _score(words, programme[at]) for at in lines}
+    best = max((score for score, _ in scores.values()), default=0.0)
+    hits = [at for at, (score, _) in scores.items() if score == best]
+    return (hits[0], scores[hits[0]][1]) if best > 0 and len(hits) == 1 else None
+
+
+def _score(words: Sequence[str], item: ProgrammeItem) -> tuple[float, How]:
+    """Return how well a file name fits a line, 0 for not at all; a speaker counts most, the title breaks ties."""
+    title = _likeness(words, item.title)
+    speaker = max((_named_in(one.name, words) for one in item.speakers), default=0.0)
+    if speaker:
+        return speaker + title, "speaker"
+    return (title if title >= 0.6 else 0.0), "title"
+
+
+def _named_in(name: str, words: Sequence[str]) -> float:
+    parts = slug(name).split("-")
+    if all(part in words for part in parts):
+        return 3.0
+    return 2.0 if len(parts[-1]) >= 4 and parts[-1] in words else 0.0
+
+
+def _likeness(words: Sequence[str], title: str) -> float:
+    """Return 0 to 1: the share of the file name's own words that the title has, or the likeness of the whole text."""
+    own = {word for word in words if len(word) > 2 and not word.isdigit()}
+    shared = own & set(slug(title).split("-"))
+    share = len(shared) / len(own) if len(shared) >= 2 else 0.0
+    whole = SequenceMatcher(None, " ".join(sorted(own)), " ".join(sorted(slug(title).split("-")))).ratio()
+    text = SequenceMatcher(None, "-".join(words), slug(title)).ratio()
+    return max(share, whole if whole > 0.85 else 0.0, text if text > 0.75 else 0.0)
+
+
+def _same(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def _warning(name: str, what: str, *, remedy: str) -> Problem:
+    return Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

@@ -1,0 +1,201 @@
+"""Presentations find their programme line, and what finds none is said aloud."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cycle.archive.names import RESERVED, free_name, web_name
+from cycle.archive.presentations import MEDIA_TYPES, pick, read_folder
+from cycle.model import Document, ProgrammeItem, Speaker
+
+
+def office(*names: str) -> bytes:
+    """Return a zip with these members, which is what an office file is on the outside."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name in ("[Content_Types].xml", *names):
+            package.writestr(name, "x")
+    return file.getvalue()
+
+
+def document(name: str, data: bytes = b"%PDF-1.7 x") -> Document:
+    return Document(name=name, media_type="application/octet-stream", data=data)
+
+
+def line(title: str, *speakers: str, file: str = "") -> ProgrammeItem:
+    people = tuple(Speaker(name=name) for name in speakers)
+    return ProgrammeItem(start=dt.time(9), end=dt.time(10), kind="talk", title=title, speakers=people, file=file)
+
+
+PROGRAMME = (
+    line("Samhandling – grunnlag, struktur, avtalar", "Randi-Luise Møgster"),
+    line("Nasjonal helse- og sjukehusplan", "Are Forbord", "Åse Laila Snåre"),
+    line("God samhandling – lokale tiltak", "Kjerstin Fyllingen"),
+    line("Fastlegeordninga", "Petter Øgar", file="Fastlegar endeleg.pptx"),
+    line("Pause"),
+)
+
+
+def lines_of(*documents: Document) -> list[tuple[str, int, str]]:
+    return [(one.document.name, one.item, one.how) for one in pick(documents, PROGRAMME).picks]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("fastlegar ENDELEG.pptx", (3, "named")),
+        ("01 Møgster.pdf", (0, "speaker")),
+        ("Snåre og Forbord 2020.pdf", (1, "speaker")),
+        ("Ase Laila Snare.pdf", (1, "speaker")),
+        ("god-samhandling-lokale-tiltak.pdf", (2, "title")),
+        ("2_samhandling_grunnlag_struktur_v3.pdf", (0, "title")),
+        ("Nasjonal helse og sjukehusplan.pdf", (1, "title")),
+    ],
+)
+def test_a_file_finds_its_line(name: str, expected: tuple[int, str]) -> None:
+    data = office() if name.endswith("pptx") else b"%PDF-1.7"
+    assert lines_of(document(name, data)) == [(name, *expected)]
+
+
+def test_a_file_name_in_the_programme_is_found_however_its_letters_are_composed() -> None:
+    programme = (line("Opning", file="Møte på Øya.pdf"),)
+    decomposed = unicodedata.normalize("NFD", "møte på øya.pdf")
+    assert [one.item for one in pick([document(decomposed)], programme).picks] == [0]
+
+
+def test_a_file_that_could_belong_to_two_lines_belongs_to_none() -> None:
+    programme = (line("Opning", "Kari Nordhus"), line("Avslutning", "Kari Nordhus"))
+    picked = pick([document("Kari Nordhus.pdf")], programme)
+    assert (picked.picks, [one.name for one in picked.unmatched]) == ((), ["Kari Nordhus.pdf"])
+    assert [(one.file, one.severity) for one in picked.problems] == [("Kari Nordhus.pdf", "warning")]
+
+
+def test_the_title_decides_between_two_lines_of_the_same_speaker() -> None:
+    programme = (line("Opning av møtet", "Kari Nordhus"), line("Vegen vidare", "Kari Nordhus"))
+    assert [one.item for one in pick([document("Nordhus - vegen vidare.pdf")], programme).picks] == [1]
+
+
+def test_two_formats_of_one_talk_both_belong_to_it() -> None:
+    both = (document("Fyllingen.pdf"), document("Fyllingen.pptx", office()))
+    assert [one.name for one in pick(both, PROGRAMME).of(2)] == ["Fyllingen.pdf", "Fyllingen.pptx"]
+
+
+def test_a_file_that_fits_nothing_is_listed_and_never_guessed() -> None:
+    picked = pick([document("Budsjett 2027.pdf")], PROGRAMME)
+    assert [one.name for one in picked.unmatched] == ["Budsjett 2027.pdf"]
+    (problem,) = (one for one in picked.problems if one.file != "programme")
+    assert (problem.file, problem.severity) == ("Budsjett 2027.pdf", "warning")
+    assert problem.what == "fits no line of the programme, or more than one"
+
+
+def test_a_line_that_names_a_file_takes_no_other_file() -> None:
+    picked = pick([document("Øgar.pdf")], PROGRAMME)
+    assert [one.name for one in picked.unmatched] == ["Øgar.pdf"]
+    assert [one.where for one in picked.problems if one.file == "programme"] == ["line 4"]
+
+
+def test_a_misspelt_file_in_the_programme_gets_a_suggestion() -> None:
+    picked = pick([document("Fastlegar endelig.pptx", office())], PROGRAMME)
+    assert [one.remedy for one in picked.problems if one.file == "programme"] == [
+        "did you mean 'Fastlegar endelig.pptx'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("Møgster.exe", b"MZ", "files of type '.exe' are not published"),
+        ("Møgster.pptm", office(), "files of type '.pptm' are not published"),
+        ("Møgster.html", b"<script>", "files of type '.html' are not published"),
+        ("Møgster", b"%PDF-", "files of type 'without ending' are not published"),
+        ("Møgster.pdf", b"MZ\x90", "the content is not what the ending '.pdf' says"),
+        ("Møgster.pptx", b"PK\x03\x04 torn", "the file is damaged"),
+        ("Møgster.pptx", office("ppt/vbaProject.bin"), "the file holds macros"),
+        ("Møgster.odp", office("Basic/Standard/Module1.xml"), "the file holds macros"),
+    ],
+)
+def test_what_must_not_be_published_is_refused_by_name(name: str, data: bytes, what: str) -> None:
+    picked = pick([document(name, data)], PROGRAMME)
+    assert (picked.picks, picked.unmatched) == ((), ())
+    assert [(one.what, one.severity) for one in picked.problems if one.file == name] == [(what, "error")]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "~$Møgster.pptx", "Thumbs.db", ".~lock.Møgster.odp#"])
+def test_what_a_program_left_behind_is_told_and_stops_nothing(name: str) -> None:
+    picked = pick([document(name, b"x")], PROGRAMME)
+    assert (picked.picks, picked.unmatched) == ((), ())
+    assert [one.severity for one in picked.problems if one.file == name] == ["warning"]
+
+
+def test_a_plain_zip_in_disguise_is_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("virus.exe", "x")
+    (problem, *_) = pick([document("Møgster.pptx", file.getvalue())], PROGRAMME).problems
+    assert problem.what == "the content is a zip archive, not an office file"
+
+
+def test_the_folder_is_read_by_name_and_links_and_folders_are_told(tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-b")
+    (tmp_path / "a.PDF").write_bytes(b"%PDF-a")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link.pdf").symlink_to("/etc/hostname")
+    documents, problems = read_folder(tmp_path)
+    assert [(one.name, one.media_type, one.data) for one in documents] == [
+        ("a.PDF", "application/pdf", b"%PDF-a"),
+        ("b.pdf", "application/pdf", b"%PDF-b"),
+    ]
+    assert [(one.file, one.severity) for one in problems] == [("link.pdf", "warning"), ("sub", "warning")]
+
+
+def test_a_year_without_presentations_has_none(tmp_path: Path) -> None:
+    assert read_folder(tmp_path / "not-there") == ((), ())
+
+
+@given(st.lists(st.sampled_from(["Møgster.pdf", "Snåre.pdf", "x.exe", "ukjent.pdf", "Fyllingen.pptx", "tom.odp"])))
+def test_every_file_is_picked_listed_or_refused(names: list[str]) -> None:
+    documents = [document(name, b"%PDF-" if name.endswith("pdf") else office()) for name in sorted(set(names))]
+    picked = pick(documents, PROGRAMME)
+    refused = {one.file for one in picked.problems if one.severity == "error"}
+    seen = [one.document.name for one in picked.picks] + [one.name for one in picked.unmatched]
+    assert sorted([*seen, *refused]) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Økonomi & mål, Ærleg.PDF", "okonomi-mal-aerleg.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\Åpen sak.docx", "apen-sak.docx"),
+        ("con.pdf", "fil-con.pdf"),
+        ("…..pdf", "fil.pdf"),
+        ('"><script>.pptx', "script.pptx"),
+        ("Program.tar.gz", "program-tar.gz"),
+        ("", "fil"),
+    ],
+)
+def test_a_hostile_name_becomes_safe_for_the_web(name: str, expected: str) -> None:
+    assert web_name(name) == expected
+
+
+@given(st.lists(st.text(max_size=300), max_size=8))
+def test_names_are_always_safe_and_never_twice(names: list[str]) -> None:
+    taken: set[str] = set()
+    made = [free_name(name, taken) for name in names]
+    assert len(set(made)) == len(names)
+    for name in made:
+        assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+        assert name.partition(".")[0] not in {"", *RESERVED}
+        assert len(name) < 200
+
+
+def test_every_published_type_has_a_media_type() -> None:
+    assert all("/" in media_type and ending.startswith(".") for ending, media_type in MEDIA_TYPES.items())
