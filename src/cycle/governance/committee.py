@@ -11,7 +11,7 @@ from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Perso
 
 
 def programme_committee(
-    rules: MeetingRules, community: Community, register: Register, *, host: HostAnswer, year: int, on: dt.date
+    rules: MeetingRules, community: Community, register: Register, host: HostAnswer, on: dt.date
 ) -> Committee:
     """Return the programme committee on the day: every member by seat with clause and reason, and the vacancies.
 
@@ -20,7 +20,7 @@ def programme_committee(
     held = holders(register, on)
     seats = committee_seats(rules, community, host=host, on=on)
     return Committee(
-        year=year,
+        year=host.year,
         name=rules.committee.name,
         members=tuple(_member(one, held[one.id]) for one in seats if one.id in held),
         vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),

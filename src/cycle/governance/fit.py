@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from cycle.errors import Problem, did_you_mean
 from cycle.governance.history import History
@@ -12,14 +12,16 @@ from cycle.governance.rules import MeetingRules, SeatRule
 from cycle.model import Community
 
 
-def rule_problems(rules: MeetingRules, community: Community, *, meetings: Iterable[str]) -> list[Problem]:
+def rule_problems(rules: MeetingRules, community: Community) -> list[Problem]:
     """Return what the rules of one meeting type name that does not exist."""
     file = f"{rules.id}.toml"
     sides = [one.id for one in community.sides]
     bodies = [one.id for one in community.bodies]
     milestones = [one.id for one in rules.milestones]
     named = [(f"host.order[{number}]", side, sides) for number, side in enumerate(rules.host.order)]
-    named += [(f"host.continues[{number}]", one, list(meetings)) for number, one in enumerate(rules.host.continues)]
+    named += [
+        (f"host.continues[{number}]", one, list(community.meetings)) for number, one in enumerate(rules.host.continues)
+    ]
     named += [("host.anchor.side", rules.host.anchor.side, list(rules.host.order))]
     named += [("secretariat.body", rules.secretariat.body, bodies)]
     named += [("committee.body", rules.committee.body, bodies)] if rules.committee.body else []
@@ -40,7 +42,7 @@ def rule_problems(rules: MeetingRules, community: Community, *, meetings: Iterab
     return found + _subject_problems(rules)
 
 
-def history_problems(history: History, community: Community, meetings: Mapping[str, MeetingRules]) -> list[Problem]:
+def history_problems(history: History, community: Community) -> list[Problem]:
     """Return what the history names that does not exist, and a year with two ordinary meetings."""
     file = "history.toml"
     sides = [one.id for one in community.sides]
@@ -48,8 +50,8 @@ def history_problems(history: History, community: Community, meetings: Mapping[s
     found = []
     for number, edition in enumerate(history.editions):
         at = f"editions[{number}]"
-        if edition.meeting not in meetings:
-            found.append(_unknown(file, f"{at}.meeting", edition.meeting, meetings))
+        if edition.meeting not in community.meetings:
+            found.append(_unknown(file, f"{at}.meeting", edition.meeting, community.meetings))
         if edition.host_side and edition.host_side.value not in sides:
             found.append(_unknown(file, f"{at}.host_side.value", edition.host_side.value, sides))
         if edition.host and edition.host.value not in organisations:

@@ -20,7 +20,7 @@ from cycle.model import (
     Person,
     Register,
 )
-from cycle.wording import listed, long_date
+from cycle.wording import long_date
 
 RECENTLY = dt.timedelta(days=365)
 """A mandate that ended longer ago than this before the record date is not mentioned."""
@@ -30,13 +30,16 @@ def invitation_list(
     rules: MeetingRules,
     community: Community,
     register: Register,
-    *,
     year: int,
     record_date: dt.date,
     host: HostAnswer,
+    *,
+    printed: Mapping[str, tuple[str, str]] | None = None,
 ) -> InvitationList:
     """Return the list on the record date; the order of the register's rows does not matter.
 
+    `printed` is `printed_seats` of all the community's meeting types, so that someone who sits for another meeting is
+    left out with the right words; by default only this meeting's seats and the bodies' own are known.
     Raises InputError when the meeting type is not valid on that day, RegisterError when two people hold one seat.
     """
     seats = invited_seats(rules, community, on=record_date, host=host)
@@ -52,7 +55,14 @@ def invitation_list(
         record_date=record_date,
         invitees=tuple(_invitee(persons[one], tuple(of), community) for one, of in by_person.items()),
         vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
-        left_out=_left_out(rules, community, register, seats=seats, invited=by_person, on=record_date),
+        left_out=_left_out(
+            rules,
+            register,
+            printed=printed_seats(community, [rules]) if printed is None else printed,
+            seats=seats,
+            invited=by_person,
+            on=record_date,
+        ),
         rules_version=rules.version,
     )
 
@@ -84,14 +94,13 @@ def _language(person: Person, seats: Iterable[InvitedSeat], community: Community
 
 def _left_out(
     rules: MeetingRules,
-    community: Community,
     register: Register,
     *,
+    printed: Mapping[str, tuple[str, str]],
     seats: Sequence[RuledSeat],
     invited: Container[str],
     on: dt.date,
 ) -> tuple[LeftOut, ...]:
-    printed = printed_seats(community, [rules])
     mandates: dict[str, list[Mandate]] = defaultdict(list)
     for one in register.mandates:
         mandates[one.person].append(one)
@@ -117,17 +126,16 @@ def _why_left_out(
 ) -> str:
     """Return why this mandate gives no invitation; nothing when it ended long ago."""
     if mandate.seat not in printed:
-        return f"Ingen regel kjenner plassen {mandate.seat}; sjå etter skrivefeil i registeret."
+        return f"Reglane for {rules.name_definite} kjenner ikkje plassen {mandate.seat}; sjå etter skrivefeil."
     place, title = printed[mandate.seat]
-    verv = f"Vervet som {title}, {place},"
+    seat = f"Vervet som {title} ({place})"
     if mandate.valid_to and mandate.valid_to < on:
-        recent = on - mandate.valid_to <= RECENTLY
-        return f"{verv} gjekk ut {long_date(mandate.valid_to)}." if recent else ""
+        return f"{seat} gjekk ut {long_date(mandate.valid_to)}." if on - mandate.valid_to <= RECENTLY else ""
     if mandate.valid_from and mandate.valid_from > on:
-        return f"{verv} tek til {long_date(mandate.valid_from)}, etter skjeringsdatoen {long_date(on)}."
+        return f"{seat} tek til {long_date(mandate.valid_from)}, etter skjeringsdatoen {long_date(on)}."
     holder = mandate.seat.partition(".")[0]
     beside = [one.invited for one in seats if one.id.partition(".")[0] == holder]
     if beside:
-        titles = listed(list(dict.fromkeys(one.title for one in beside)))
-        return f"{verv} gjev ikkje plass: frå {place} blir desse inviterte: {titles} ({beside[0].clause})."
-    return f"{verv} gjev ikkje plass: ingen regel om {rules.name_definite} inviterer {place} ({rules.purpose.clause})."
+        why = f"reglane inviterer {len(beside)} av plassane herifrå, og denne er ikkje mellom dei"
+        return f"{seat} gjev ikkje plass i møtet: {why} ({beside[0].clause})."
+    return f"{seat} gjev ikkje plass i møtet: ingen regel for {rules.name_definite} gjev det ({rules.purpose.clause})."

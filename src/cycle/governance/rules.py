@@ -247,13 +247,12 @@ class MeetingRules(Strict):
     rights: Rights
     seats: tuple[SeatRule, ...] = Field(min_length=1)
     milestones: tuple[MilestoneRule, ...]
-    dispatch_rules: tuple[DispatchRule, ...] = Field(alias="dispatches", min_length=1)
+    dispatches: tuple[DispatchRule, ...] = Field(min_length=1)
     overrides: tuple[Override, ...] = ()
 
-    @property
-    def dispatches(self) -> tuple[Dispatch, ...]:
-        """The sendings of letters in order, as the values the other rooms know."""
-        return tuple(Dispatch(**one.model_dump()) for one in self.dispatch_rules)
+    def dispatch_values(self) -> tuple[Dispatch, ...]:
+        """Return the sendings of letters in order, as the values the other rooms know."""
+        return tuple(Dispatch(**one.model_dump()) for one in self.dispatches)
 
     def holds(self, on: dt.date) -> bool:
         """Return whether the meeting type is valid on this day."""

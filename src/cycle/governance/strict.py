@@ -43,8 +43,14 @@ def problems(kind: type[Strict], error: ValidationError, *, file: str) -> Iterat
         yield Problem(file=file, where=_path(where), what=what, remedy=remedy)
 
 
+def is_slug(value: object) -> bool:
+    """Return whether the value is an id: a-z, 0-9 and hyphens between them."""
+    letters = set(string.ascii_lowercase + string.digits + "-")
+    return isinstance(value, str) and bool(value) and value.strip("-") == value and set(value) <= letters
+
+
 def _known_id(value: str) -> str:
-    if not value or value.strip("-") != value or set(value) - set(string.ascii_lowercase + string.digits + "-"):
+    if not is_slug(value):
         raise PydanticCustomError("slug", "an id is made of a-z, 0-9 and hyphens: `helse-bergen`")
     return value
 

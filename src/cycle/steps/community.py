@@ -16,10 +16,12 @@ from cycle.governance.community import CommunityTable, OrganisationRow, communit
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
-from cycle.governance.strict import Strict, parse
+from cycle.governance.strict import Strict, is_slug, parse
 from cycle.model import Community
+from cycle.settings import Settings
 
 Table = TypeVar("Table", bound=Strict)
+Written = TypeVar("Written", dict[str, Any], list[Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,17 @@ class LoadedCommunity:
         return self.meetings[chosen]
 
 
+def load_named_community(settings: Settings, community: str = "") -> LoadedCommunity:
+    """Return the community with this name under `config/communities`, or in this folder; the configured one by default.
+
+    Raises ConfigError, naming the communities there are when there is none such.
+    """
+    named = community or settings.community
+    configured, folder = settings.communities / named, Path(named)
+    elsewhere = (folder / "community.toml").is_file() and not (configured / "community.toml").is_file()
+    return load_community(folder if elsewhere or "/" in named else configured)
+
+
 def load_community(folder: Path) -> LoadedCommunity:
     """Return the community in this folder.
 
@@ -50,21 +63,25 @@ def load_community(folder: Path) -> LoadedCommunity:
         raise ConfigError([_no_community(folder)])
     reader = _Reader(folder)
     table = reader.toml(CommunityTable, "community.toml")
-    sources = table.sources if table else None
+    sources = table.sources if table else reader.written("community.toml", "sources", dict)
+    names = table.meetings if table else reader.written("community.toml", "meetings", list)
     rows = reader.rows("organisations.csv", sources=sources)
-    known = table.meetings if table else tuple(path.stem for path in sorted(folder.glob("*mote.toml")))
-    rules = {name: reader.toml(MeetingRules, f"{name}.toml", sources=sources, adding={"id": name}) for name in known}
-    history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources or {}})
-    if table and rows and not reader.problems:
+    community = None
+    if table and not reader.problems:
         reader.problems += community_problems(table, rows)
-    if reader.problems or table is None or history is None:
-        raise ConfigError(reader.problems)
-    community = community_of(table, rows, community_id=folder.resolve().name)
-    meetings = {name: one for name, one in rules.items() if one is not None}
-    for one in meetings.values():
-        reader.problems += rule_problems(one, community, meetings=meetings)
-    reader.problems += history_problems(history, community, meetings)
-    if reader.problems:
+        community = community_of(table, rows, community_id=folder.resolve().name)
+    meetings = {
+        name: rules
+        for name in names
+        if is_slug(name)
+        and (rules := reader.toml(MeetingRules, f"{name}.toml", sources=sources, adding={"id": name})) is not None
+    }
+    history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
+    if community:
+        for one in meetings.values():
+            reader.problems += rule_problems(one, community)
+        reader.problems += history_problems(history, community) if history else []
+    if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
     return LoadedCommunity(
         community=community, meetings=meetings, history=history, digest=reader.digest(), folder=folder
@@ -88,13 +105,8 @@ class _Reader:
         adding: Mapping[str, Any] | None = None,
     ) -> Table | None:
         """Return the table in the file with the keys added that it must not hold, or None when it has problems."""
-        text = self._text(name)
-        if text is None:
-            return None
-        try:
-            plain = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            self.problems.append(Problem(file=name, where="", what=f"is not TOML: {error}"))
+        plain = self._plain(name)
+        if plain is None:
             return None
         for key in sorted(set(plain) & set(adding or {})):
             self._problem(name, key, "this key is filled in by the service", "take it away")
@@ -103,6 +115,14 @@ class _Reader:
         except ConfigError as error:
             self.problems += error.problems
         return None
+
+    def written(self, name: str, key: str, kind: type[Written]) -> Written:
+        """Return what a file with problems has under a key, empty when it has nothing of that kind."""
+        try:
+            found = tomllib.loads(self.read.get(name, b"").decode("utf-8-sig", "replace")).get(key)
+        except tomllib.TOMLDecodeError:
+            found = None
+        return found if isinstance(found, kind) else kind()
 
     def rows(self, name: str, *, sources: Mapping[str, object] | None) -> tuple[OrganisationRow, ...]:
         """Return the organisations, without the rows that have problems."""
@@ -140,6 +160,16 @@ class _Reader:
             except ConfigError as error:
                 for one in error.problems:
                     self._problem(name, f"row {table.line_num}, column {one.where}", one.what, one.remedy)
+
+    def _plain(self, name: str) -> dict[str, Any] | None:
+        text = self._text(name)
+        if text is None:
+            return None
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self._problem(name, "", f"is not TOML: {error}", "correct the line")
+        return None
 
     def _text(self, name: str) -> str | None:
         path = self.folder / name
