@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from cycle.letters.values import Fields, letter_fields
 from cycle.model import (
@@ -34,6 +35,18 @@ def example_fields() -> Fields:
         programme=_PROGRAMME,
         your_reference="2026/77",
     )
+
+
+def example_of(path: str) -> str:
+    """Return the example for a path of `cycle.letters.fields.rows`; empty for groups and lists of groups."""
+    value: Any = example_fields()
+    for step in path.replace("[]", "").split("."):
+        value = (value[0] if isinstance(value, list) else value)[step]
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    return value if isinstance(value, str) else ""
 
 
 _COMMUNITY = Community(

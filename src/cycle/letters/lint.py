@@ -2,12 +2,215 @@
 
 from __future__ import annotations
 
-from cycle.errors import Problem
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import jinja2
+from lxml import etree
+
+from cycle.errors import Problem, did_you_mean
+from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
-from cycle.letters.package import inspect_package
+from cycle.letters.package import CORE, Members, W, inspect_package, parse_xml, tagged_parts
+from cycle.letters.patch import compile_part
+from cycle.letters.tags import TAG, Level, Paragraph, Tag, paragraphs, tags
+
+_BLOCKS = {"if": "endif", "for": "endfor"}
+_MIDDLE = {"elif", "else"}
+_CELLS = {"colspan", "cellbg", "vm", "hm"}
+"""docxtpl's own words for table cells."""
+
+_WORDS = {*_BLOCKS, *_BLOCKS.values(), *_MIDDLE, *_CELLS, "set"}
+_HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
+_WRONG_SIGNS = re.compile("[„«»–—…]")
+_SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
+_CHANGES = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
+_LANGUAGES = {"nn-NO", "nb-NO"}
 
 
 def check_template(data: bytes, *, name: str, known: Field) -> tuple[Problem, ...]:
-    """Return every problem of the template; empty when it may be used. `known` is what it may mention."""
-    _, problems = inspect_package(data, name=name)
-    return problems
+    """Return every problem of the template; no `error` among them when it may be used.
+
+    `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields`.
+    """
+    members, unsafe = inspect_package(data, name=name)
+    if unsafe:
+        return unsafe
+    return tuple(_problems(members, name, known))
+
+
+def _problems(members: Members, name: str, known: Field) -> Iterator[Problem]:
+    filled_in = tagged_parts(members)
+    faults = False
+    for part in filled_in:
+        root = parse_xml(members[part])
+        for problem in (*_part_problems(root, part, name), *_Reader(name, known).read(root, part)):
+            faults = faults or problem.severity == "error"
+            yield problem
+    yield from _property_problems(members, name, known)
+    yield from _unfilled_problems(members, filled_in, name)
+    yield from _language_problems(members, name)
+    if not faults:
+        yield from _compile_problems(members, filled_in, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A block that has begun and not yet ended."""
+
+    word: str
+    tag: Tag
+
+
+class _Reader:
+    """Reads the tags of one part in order, keeping the open blocks and the names they bring."""
+
+    def __init__(self, file: str, known: Field) -> None:
+        self._file = file
+        self._names = Names(known=known)
+        self._open: list[_Open] = []
+
+    def read(self, root: etree._Element, part: str) -> Iterator[Problem]:
+        """Yield the problems of every tag, then of every block left open."""
+        for paragraph in paragraphs(root, part=part):
+            yield from self._half_tags(paragraph)
+            for tag in tags(paragraph):
+                yield from self._read(tag)
+        for block in self._open:
+            yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
+
+    def _half_tags(self, paragraph: Paragraph) -> Iterator[Problem]:
+        if _HALF.search(paragraph.leftover):
+            what = "a tag that does not begin and end in the same paragraph, or lacks a brace"
+            remedy = "write {{ field }} or {% if … %} in one go, in one paragraph"
+            yield Problem(file=self._file, where=paragraph.where, what=what, remedy=remedy)
+
+    def _read(self, tag: Tag) -> Iterator[Problem]:
+        if tag.beside:
+            what = f"the text beside {tag.text} would disappear with its {_TAKES[tag.level]}"
+            yield self._problem(tag, what, f"give the tag a {_TAKES[tag.level]} of its own")
+        if tag.kind == "note":
+            return
+        signs = _WRONG_SIGNS.search(tag.inside)
+        if signs:
+            yield self._problem(tag, f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens")
+            return
+        try:
+            yield from self._understand(tag)
+        except jinja2.TemplateSyntaxError as error:
+            yield self._problem(tag, f"{tag.text} cannot be read: {error.message}", "compare with the guide's examples")
+        for what, remedy in self._names.faults:
+            yield self._problem(tag, what, remedy)
+        self._names.faults.clear()
+
+    def _understand(self, tag: Tag) -> Iterator[Problem]:
+        if tag.kind == "print":
+            self._names.check_print(tag.inside)
+            return
+        word, _, rest = tag.inside.partition(" ")
+        spaced = _SPACED.match(tag.text)
+        if spaced:
+            remedy = f"write {{%{spaced.group(1)} with no space between"
+            yield self._problem(tag, f"a space before '{spaced.group(1)}' in {tag.text}", remedy)
+        elif word in _BLOCKS:
+            self._begin(word, rest, tag)
+        elif word in _MIDDLE or word in _BLOCKS.values():
+            yield from self._continue(word, rest, tag)
+        elif word == "set":
+            self._names.check_set(rest)
+        elif word in _CELLS:
+            if rest.strip():
+                self._names.check_ask(rest)
+        else:
+            yield self._problem(tag, f"no tag '{word}' in letters", did_you_mean(word, _WORDS))
+
+    def _begin(self, word: str, rest: str, tag: Tag) -> None:
+        self._open.append(_Open(word, tag))
+        if word == "for":
+            try:
+                self._names.enter_for(rest)
+            except jinja2.TemplateSyntaxError:
+                self._names.local.append({})
+                raise
+        else:
+            self._names.check_ask(rest)
+
+    def _continue(self, word: str, rest: str, tag: Tag) -> Iterator[Problem]:
+        block = self._open[-1] if self._open else None
+        if block is None or (word in _BLOCKS.values() and _BLOCKS[block.word] != word):
+            inner = f"'{block.word}' is open" if block else "nothing is open"
+            yield self._problem(tag, f"'{word}' where {inner}", "begin and end each block in turn")
+            return
+        if tag.level != block.tag.level or tag.container is not block.tag.container:
+            what = f"{tag.text} does not stand like {block.tag.text}, which it belongs to"
+            yield self._problem(tag, what, "use the same kind of tag in the same cell, row or run of text")
+        if word == "elif":
+            self._names.check_ask(rest)
+        if word in _BLOCKS.values():
+            self._open.pop()
+            if word == "endfor":
+                self._names.leave_for()
+
+    def _problem(self, tag: Tag, what: str, remedy: str) -> Problem:
+        return Problem(file=self._file, where=tag.where, what=what, remedy=remedy)
+
+
+def _part_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    if any(element.tag in _CHANGES for element in root.iter()):
+        remedy = "accept or reject all changes in Word (Review)"
+        yield Problem(file=name, where=part, what="tracked changes are waiting", remedy=remedy)
+    if root.find(f".//{W}commentReference") is not None:
+        yield Problem(file=name, where=part, what="comments would follow the letter out", remedy="delete them in Word")
+    for field in root.iter(f"{W}instrText"):
+        text = (field.text or "").strip()
+        if TAG.search(text):
+            yield Problem(file=name, where=part, what=f"a tag inside the Word field '{text}'", remedy="move it out")
+        if text.split(" ")[0].upper() in {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE"}:
+            remedy = "remove the field; a letter fetches nothing"
+            yield Problem(file=name, where=part, what=f"the Word field '{text}' fetches from outside", remedy=remedy)
+    for picture in root.iter(_DOC_PR):
+        if not picture.get("descr"):
+            what = f"the picture '{picture.get('name', '')}' has no alternative text"
+            yield Problem(file=name, where=part, what=what, remedy="add it in Word", severity="warning")
+
+
+def _property_problems(members: Members, name: str, known: Field) -> Iterator[Problem]:
+    for element in parse_xml(members[CORE]) if CORE in members else ():
+        names = Names(known=known)
+        property_name = etree.QName(element).localname
+        for found in TAG.finditer(element.text or ""):
+            try:
+                names.check_print(found.group()[2:-2].strip())
+            except jinja2.TemplateSyntaxError as error:
+                names.faults.append((f"{found.group()} cannot be read: {error.message}", "print a field: {{ … }}"))
+        for what, remedy in names.faults:
+            yield Problem(file=name, where=f"document property {property_name}", what=what, remedy=remedy)
+
+
+def _unfilled_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
+    for part, data in members.items():
+        if part.startswith("word/") and part.endswith(".xml") and part not in filled_in:
+            text = "".join(one.text or "" for one in parse_xml(data).iter(f"{W}t"))
+            if TAG.search(text):
+                yield Problem(file=name, where=part, what="a tag that is never filled in here", remedy="move it")
+
+
+def _language_problems(members: Members, name: str) -> Iterator[Problem]:
+    styles = members.get("word/styles.xml")
+    found = parse_xml(styles).find(f"{W}docDefaults//{W}lang") if styles else None
+    language = found.get(f"{W}val", "") if found is not None else ""
+    if language not in _LANGUAGES:
+        what = f"the document's language is '{language}'"
+        remedy = "set the proofing language of all text to Norwegian (Nynorsk or Bokmål) and make it the default"
+        yield Problem(file=name, where="word/styles.xml", what=what, remedy=remedy, severity="warning")
+
+
+def _compile_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
+    for part in filled_in:
+        try:
+            compile_part(members[part])
+        except jinja2.TemplateError as error:
+            yield Problem(file=name, where=part, what=f"the tags do not fit together: {error}")

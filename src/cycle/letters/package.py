@@ -23,6 +23,7 @@ MAX_RATIO = 200
 """Unpacked size over packed size of one member; Word's own files stay under 50."""
 
 CONTENT_TYPES = "[Content_Types].xml"
+CORE = "docProps/core.xml"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TAGGED = {MAIN: "body"} | {f"{_WORD}{kind}+xml": kind for kind in ("header", "footer", "footnotes")}

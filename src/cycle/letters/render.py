@@ -7,32 +7,28 @@ values are escaped; nothing is repaired by dropping text; `&` stays one `&` in t
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import jinja2
-from docxtpl import DocxTemplate
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.environment import letter_environment
 from cycle.letters.fields import PERSONAL, Field
 from cycle.letters.lint import check_template
-from cycle.letters.package import parse_xml, read_package, tagged_parts, write_package
+from cycle.letters.package import CORE, parse_xml, read_package, tagged_parts, write_package
+from cycle.letters.patch import break_lines, compile_part, fit_columns
 
 MAX_TITLE = 255
 """Longest document property that Word keeps."""
 
-CORE = "docProps/core.xml"
 _PROPERTIES = ("title", "subject", "creator", "description", "identifier", "language")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids or that Word and docxtpl read as orders. Tab and newline are text."""
 
-_LITERALS = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _CELL_TAGS = re.compile(r"\{[%#]\s*(?:tc|colspan|hm|vm)\b")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -56,9 +52,8 @@ class Template:
             raise TemplateError(problems)
         self.name = name
         self._members = read_package(data, name=name)
-        self._docxtpl = DocxTemplate(io.BytesIO(data))
         self._kinds = tagged_parts(self._members)
-        self._parts = {part: self._compile(part) for part in self._kinds}
+        self._parts = {part: compile_part(self._members[part]) for part in self._kinds}
         self._properties = dict(self._compile_properties())
         self._fix_tables = any(_CELL_TAGS.search(self._members[part].decode()) for part in self._kinds)
 
@@ -73,16 +68,6 @@ class Template:
             filled[CORE] = self._fill_properties(values)
         return write_package(self._members | filled)
 
-    def _compile(self, part: str) -> jinja2.Template:
-        source = etree.tostring(parse_xml(self._members[part]), encoding="unicode")
-        patched = self._docxtpl.patch_xml(source)
-        for mark, literal in _LITERALS.items():
-            patched = patched.replace(mark, "{{ '%s' }}" % literal)  # noqa: UP031 (braces)
-        try:
-            return letter_environment(autoescape=True).from_string(patched)
-        except jinja2.TemplateError as error:
-            raise self._error(part, f"the tags do not fit together: {error}") from error
-
     def _compile_properties(self) -> Iterator[tuple[str, jinja2.Template]]:
         environment = letter_environment(autoescape=False)
         for element in parse_xml(self._members[CORE]) if CORE in self._members else ():
@@ -91,14 +76,14 @@ class Template:
                 yield property_name, environment.from_string(element.text or "")
 
     def _fill(self, part: str, template: jinja2.Template, values: Mapping[str, Any]) -> bytes:
-        xml = self._docxtpl.resolve_listing(self._run(part, template, values))
+        xml = break_lines(self._run(part, template, values))
         try:
             tree = parse_xml(xml.encode())
         except etree.XMLSyntaxError as error:
             what = f"the tags break the structure of the document ({error.msg})"
             raise self._error(part, what, "let each block begin and end in the same paragraph, cell or row") from error
         if self._fix_tables and self._kinds[part] == "body":
-            tree = self._docxtpl.fix_tables(xml)
+            tree = fit_columns(xml)
         for number, picture in enumerate(tree.iter(_DOC_PR), start=1001):
             picture.set("id", str(number))
         return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)

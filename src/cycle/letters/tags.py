@@ -1,0 +1,113 @@
+"""The tags of a template where they stand: paragraph by paragraph, with the words that say where to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from lxml import etree
+
+from cycle.letters.package import W
+
+Level = Literal["p", "tr", "tc", "r", ""]
+"""What a tag takes with it: its paragraph, row, cell or run; empty for a tag inside the text."""
+
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_LEVEL = re.compile(r"\{[{%#](tr|tc|p|r)\s")
+_CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "r": f"{W}p", "": f"{W}p"}
+_SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
+"""What docxtpl itself repairs in a tag before reading it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One tag of a template. `inside` is the text between its braces, `beside` the text it would take with it."""
+
+    text: str
+    kind: Literal["print", "do", "note"]
+    level: Level
+    inside: str
+    beside: str
+    where: str
+    container: etree._Element
+    """What a block that begins here must end in: the parent of its paragraph, row or cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph with its own text, without that of text boxes inside it."""
+
+    element: etree._Element
+    text: str
+    where: str
+
+    @property
+    def leftover(self) -> str:
+        """Return the text without its whole tags: what is left must hold no braces of a tag."""
+        return TAG.sub("", self.text)
+
+
+def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
+    """Yield every paragraph of a part in order, each with its place in words."""
+    place = PurePosixPath(part).stem.replace("document", "body")
+    tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
+    for number, element in enumerate(root.iter(f"{W}p"), start=1):
+        text = _own_text(element)
+        excerpt = text.strip() if len(text.strip()) <= 60 else f"{text.strip()[:59]}…"
+        cell = next(element.iterancestors(f"{W}tc"), None)
+        spot = f"paragraph {number}" if cell is None else _cell_place(cell, tables)
+        yield Paragraph(element=element, text=text, where=f"{place}, {spot} «{excerpt}»")
+
+
+def tags(paragraph: Paragraph) -> Iterator[Tag]:
+    """Yield the tags of a paragraph in order: those in its text, then those in alternative texts of its pictures."""
+    for found in TAG.finditer(paragraph.text):
+        yield _tag(found.group(), paragraph)
+    for element in paragraph.element.iter():
+        for value in element.attrib.values():
+            for found in TAG.finditer(str(value)):
+                yield _tag(found.group(), paragraph)
+
+
+def _tag(text: str, paragraph: Paragraph) -> Tag:
+    match = _LEVEL.match(text)
+    level: Level = match.group(1) if match else ""  # type: ignore[assignment]
+    inside = text[match.end() - 1 if match else 2 : -2].translate(_SMART_QUOTES).strip().strip("-+").strip()
+    taken = _taken(paragraph.element, level)
+    beside = "".join(_own_text(one) for one in taken.iter(f"{W}p")) if level in {"p", "tr", "tc"} else ""
+    parent = taken.getparent()
+    return Tag(
+        text=text,
+        kind={"{": "print", "%": "do", "#": "note"}[text[1]],  # type: ignore[arg-type]
+        level=level,
+        inside=inside,
+        beside=beside.replace(text, "", 1).strip(),
+        where=paragraph.where,
+        container=taken if parent is None else parent,
+    )
+
+
+def _taken(paragraph: etree._Element, level: Level) -> etree._Element:
+    wanted = _CONTAINERS[level]
+    return paragraph if paragraph.tag == wanted else next(paragraph.iterancestors(wanted), paragraph)
+
+
+def _own_text(paragraph: etree._Element) -> str:
+    own = (one for one in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br") if next(one.iterancestors(f"{W}p")) is paragraph)
+    return "".join((one.text or "") if one.tag == f"{W}t" else " " for one in own if not _is_tab_stop(one))
+
+
+def _is_tab_stop(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return element.tag == f"{W}tab" and parent is not None and parent.tag == f"{W}tabs"
+
+
+def _cell_place(cell: etree._Element, tables: dict[etree._Element, int]) -> str:
+    row = next(cell.iterancestors(f"{W}tr"))
+    table = next(row.iterancestors(f"{W}tbl"))
+    row_number = sum(1 for _ in row.itersiblings(f"{W}tr", preceding=True)) + 1
+    cell_number = sum(1 for _ in cell.itersiblings(f"{W}tc", preceding=True)) + 1
+    return f"table {tables[table]}, row {row_number}, cell {cell_number}"
