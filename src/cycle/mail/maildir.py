@@ -92,12 +92,11 @@ def read_mail(path: Path) -> ReceivedMail:
 
 
 def found_in(folder: Path) -> Callable[[OutboxRow], bool]:
-    """Return evidence for `reconcile`: whether the mail of a row lies in this Maildir, by its Message-ID.
+    """Return evidence for `reconcile`: whether the mail of a row lies in this Maildir now, by its Message-ID.
 
     Only for a folder that holds everything that was accepted, as ours and the local post office's do.
     """
-    known = {_message_id(path) for path in _files(folder)}
-    return lambda row: row.message_id in known
+    return lambda row: any(_message_id(path) == row.message_id for path in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -108,8 +107,12 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _message_id(path: Path) -> str:
     with path.open("rb") as file:
-        headers = email.message_from_binary_file(file, policy=email.policy.compat32)
-    return str(headers["Message-ID"] or "").strip()
+        for line in file:
+            if line.lower().startswith(b"message-id:"):
+                return line.partition(b":")[2].decode("ascii", "replace").strip()
+            if not line.strip():
+                break
+    return ""
 
 
 def _address(message: EmailMessage, header: str) -> str:
