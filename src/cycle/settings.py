@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     mail_redirect_to: str = ""
     mail_allowlist: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses and `@domains` that may receive mail in `allowlist` mode, separated by commas."""
+    mail_received: Path | None = None
+    """Maildir where a mail server on this machine keeps all it received: evidence after a crash, for demos."""
     mail_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (60, 300, 1800, 7200)
     """Waits before a mail server that is down is tried again."""
 

@@ -37,9 +37,21 @@ class Files:
             raise StoreError(f"files/{sha256[:12]}: was changed on disk; restore it from the backup")
         return data
 
+    def read(self, file: StoredFile) -> bytes:
+        """Return the bytes of a stored file; StoreError when they are missing or changed."""
+        return self.get(file.sha256)
+
     def document(self, file: StoredFile) -> Document:
         """Return the stored file as a document in memory."""
         return Document(name=file.name, media_type=file.media_type, data=self.get(file.sha256))
+
+    def stored(self, sha256: str, *, name: str, media_type: str) -> StoredFile:
+        """Return the stored file under another name; StoreError when it is gone."""
+        try:
+            size = self.path(sha256).stat().st_size
+        except FileNotFoundError as error:
+            raise StoreError(f"files/{sha256[:12]}: is gone from the store; restore it from the backup") from error
+        return StoredFile(sha256=sha256, name=name, media_type=media_type, size=size)
 
     def path(self, sha256: str) -> Path:
         """Return where a file with this digest lives."""

@@ -12,6 +12,7 @@ from cycle.store.cycles import Cycles
 from cycle.store.database import open_database
 from cycle.store.decisions import Decisions
 from cycle.store.files import Files
+from cycle.store.outbox import Outbox
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.results import Results
@@ -28,6 +29,7 @@ class Memory:
     claims: Claims
     registers: Registers
     renditions: Renditions
+    outbox: Outbox
     files: Files
 
     def close(self) -> None:
@@ -46,5 +48,6 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         claims=Claims(engine),
         registers=Registers(engine),
         renditions=Renditions(engine),
+        outbox=Outbox(engine),
         files=Files(folder),
     )

@@ -1,0 +1,59 @@
+"""Wires the service together: settings, memory and the one clock; nothing else reads the time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cycle.settings import Settings, load_settings
+from cycle.store.memory import Memory, open_memory
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def clock() -> dt.datetime:
+    """Return the present moment, aware, in Norwegian time."""
+    return dt.datetime.now(OSLO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What a step needs from the outside: settings, memory, the time and the secret that names recipients."""
+
+    settings: Settings
+    memory: Memory
+    now: Callable[[], dt.datetime]
+    secret: bytes
+
+    @property
+    def today(self) -> dt.date:
+        """Return today's date in Norway."""
+        return self.now().astimezone(OSLO).date()
+
+
+@contextmanager
+def open_services(settings: Settings | None = None, *, now: Callable[[], dt.datetime] = clock) -> Iterator[Services]:
+    """Yield the wired services and close the database afterwards."""
+    chosen = settings or load_settings()
+    memory = open_memory(chosen.database, folder=chosen.home.absolute() / "files")
+    try:
+        yield Services(settings=chosen, memory=memory, now=now, secret=_secret(chosen.home.absolute() / "secret"))
+    finally:
+        memory.close()
+
+
+def _secret(path: Path) -> bytes:
+    """Return the key that recipients' tokens are made with; made once, kept with the rest of the home folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as handle:
+            path.chmod(0o600)
+            handle.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return bytes.fromhex(path.read_text().strip())

@@ -1,0 +1,101 @@
+"""The pure answers, without opening a year: who hosts, who sits, who is invited, each with clause and reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cycle.governance.committee import programme_committee
+from cycle.governance.compare import changes
+from cycle.governance.host import hosts, hosts_of
+from cycle.governance.invitations import invitation_list
+from cycle.governance.rules import MeetingRules, Override
+from cycle.model import Committee, HostAnswer, InvitationList
+from cycle.services import Services
+from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.steps.hosts import as_override
+from cycle.steps.people import current_register
+from cycle.steps.year import YearInputs, load_year
+
+
+def host_answers(
+    services: Services, years: Iterable[int], *, community: str = "", meeting: str = ""
+) -> tuple[HostAnswer, ...]:
+    """Return one answer per year; across meeting types that followed each other when none is named."""
+    loaded = load_named_community(services.settings, community)
+    wanted = list(years)
+    if meeting:
+        rules = loaded.meeting(meeting)
+        overrides = _overrides(services, loaded, [rules], wanted)
+        return hosts(rules, loaded.history, loaded.community, wanted, overrides)
+    meetings = list(loaded.meetings.values())
+    overrides = _overrides(services, loaded, meetings, wanted)
+    return hosts_of(meetings, loaded.history, loaded.community, wanted, overrides)
+
+
+def committee_answer(services: Services, year: int, *, community: str = "", meeting: str = "") -> Committee:
+    """Return the programme committee of a year on its record date."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    register = current_register(services, loaded).register
+    host = _host(services, loaded, rules, year)
+    return programme_committee(rules, loaded.community, register, host, record_date(loaded, rules, year))
+
+
+def invitations_answer(
+    services: Services, year: int, *, compare: int | None = None, community: str = "", meeting: str = ""
+) -> InvitationList:
+    """Return the invitation list of a year on its record date, with what differs from another year when asked."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    made = _list(services, loaded, rules, year)
+    if compare is None:
+        return made
+    return replace(made, changes=changes(_list(services, loaded, rules, compare), made))
+
+
+def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.date:
+    """Return the day whose mandates count: the year's own, the day of a meeting already held, or 1 January.
+
+    A meeting type that was not valid on that day takes the first day of the year it was.
+    """
+    inputs = _year_inputs(loaded, rules, year)
+    if inputs is not None:
+        return inputs.facts.record_date
+    for edition in loaded.history.of(year):
+        if edition.meeting == rules.id and edition.date is not None:
+            return edition.date.value
+    first = dt.date(year, 1, 1)
+    return max(first, rules.valid_from) if rules.valid_from and rules.valid_from.year == year else first
+
+
+def _list(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> InvitationList:
+    register = current_register(services, loaded).register
+    host = _host(services, loaded, rules, year)
+    return invitation_list(rules, loaded.community, register, year, record_date(loaded, rules, year), host)
+
+
+def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:
+    overrides = _overrides(services, loaded, [rules], [year])
+    return hosts(rules, loaded.history, loaded.community, [year], overrides)[0]
+
+
+def _overrides(
+    services: Services, loaded: LoadedCommunity, meetings: Iterable[MeetingRules], years: Iterable[int]
+) -> list[Override]:
+    """Return what the folders of these years decide about the host."""
+    found = []
+    for rules in meetings:
+        for year in years:
+            inputs = _year_inputs(loaded, rules, year)
+            if inputs is not None and inputs.host is not None:
+                found.append(as_override(inputs.host, year=year, loaded=loaded, today=services.today))
+    return found
+
+
+def _year_inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> YearInputs | None:
+    """Return the year's own facts, None when it has no folder; ConfigError when the folder has problems."""
+    if not (loaded.folder / f"{rules.id}-{year}").is_dir():
+        return None
+    return load_year(loaded.folder, meeting=rules.id, year=year)

@@ -1,0 +1,175 @@
+"""Step 7, archive: the public page of the year and its package, shown before they are published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from cycle import wording
+from cycle.archive.package import build_package, package_name, write_package, write_package_zip
+from cycle.archive.pages import Edition, PageDocument
+from cycle.archive.pages import Presentation as PagePresentation
+from cycle.archive.presentations import Picked, pick, read_folder
+from cycle.archive.site import build_site, write_site
+from cycle.model import Document, StoredFile, digest, from_plain, to_plain
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.editions import site_pages
+from cycle.steps.links import site_link, site_preview_link
+from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.places import packages_folder, preview_folder, site_folder
+from cycle.steps.public_letters import public_documents
+from cycle.steps.records import year_records
+from cycle.steps.step import Body, Presentation, Step
+from cycle.steps.upstream import host_of
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
+    ledger = [(row.kind, row.recipient, row.state) for row in cycle.memory.outbox.rows(cycle=cycle.id)]
+    return {
+        "community": cycle.loaded.digest,
+        "year": cycle.year_inputs.digest,
+        "presentations": [(one.name, hashlib.sha256(one.data).hexdigest()) for one in _files(cycle)],
+        "pages": _template_digest(cycle),
+        "ledger": digest(ledger),
+    }
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
+    documents, problems = read_folder(_folder(cycle))
+    picked = pick(documents, cycle.year_inputs.programme)
+    edition = _edition(cycle, picked)
+    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    site = build_site(pages, templates=cycle.services.settings.templates / "site")
+    write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
+    records = year_records(cycle, edition)
+    return {
+        "edition": to_plain(edition),
+        "site": digest([(one.path, _content_digest(one.content)) for one in site]),
+        "pages": len([one for one in site if one.path.endswith(".html")]),
+        "package": {
+            "name": package_name(records),
+            "files": len(build_package(records)),
+        },
+        "made": records.made.isoformat(),
+        "problems": [str(one) for one in (*problems, *picked.problems)],
+    }
+
+
+def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+    """Return what the secretariat looks at before the year is published."""
+    edition = from_plain(Edition, result.body["edition"])
+    open_rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if row.state not in {"sent"}]
+    markdown = paragraphs(
+        f"Sida for **{plain(edition.title)}** er klar. [Sjå sida slik ho blir]({site_preview_link(cycle)}).",
+        table(
+            ("Kva", "Tal"),
+            [
+                ("Dokument", str(len(edition.documents))),
+                ("Presentasjonar", str(sum(len(one.files) for one in edition.presentations))),
+                ("Filer i arkivpakka", str(result.body["package"]["files"])),
+            ],
+        ),
+        "### Merk\n\n" + bullets(result.body["problems"]) if result.body["problems"] else "",
+        f"**{wording.count(len(open_rows), 'e-post er', 'e-postar er')} ikkje stadfesta som sende.** "
+        "Sjå utsendingane før du publiserer."
+        if open_rows
+        else "",
+        "Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga.",
+    )
+    return Presentation(title=cycle.title_of(_link), markdown=markdown)
+
+
+def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
+    """Publish the site and write the package, each whole or not at all; return where they are."""
+    edition = from_plain(Edition, result.body["edition"])
+    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    read = cycle.memory.files.read
+    write_site(build_site(pages, templates=cycle.services.settings.templates / "site"), site_folder(cycle), read=read)
+    records = year_records(cycle, edition, made=result.body["made"])
+    folder = write_package(records, packages_folder(cycle), read=read)
+    zipped = write_package_zip(records, packages_folder(cycle), read=read)
+    return {
+        "page": f"{cycle.row.meeting}/{cycle.year}/",
+        "package": folder.name,
+        "zip": zipped.name,
+        "zip_sha256": hashlib.sha256(zipped.read_bytes()).hexdigest(),
+    }
+
+
+def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
+    """Return where the page and the package are."""
+    markdown = paragraphs(
+        f"Året er publisert. [Opne sida]({site_link(cycle)}).",
+        f"Arkivpakka heiter `{outcome['zip']}` (sha256 `{outcome['zip_sha256'][:16]}…`).",
+    )
+    return Presentation(title=f"{cycle.title_of(link)} – ferdig", markdown=markdown)
+
+
+def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
+    facts, host = cycle.year_inputs.facts, host_of(cycle)
+    files = cycle.memory.files
+    programme = cycle.year_inputs.programme
+    presentations = [
+        PagePresentation(
+            title=item.title,
+            speakers=item.speakers,
+            files=tuple(files.put(one) for one in picked.of(number)),
+            item=number,
+        )
+        for number, item in enumerate(programme)
+        if picked.of(number)
+    ]
+    presentations += [PagePresentation(title=one.name, files=(files.put(one),)) for one in picked.unmatched]
+    return Edition(
+        meeting=cycle.row.meeting,
+        year=cycle.year,
+        title=f"{cycle.rules.name} {cycle.year}",
+        date=facts.date,
+        start=facts.start,
+        end=facts.end,
+        registration=facts.registration,
+        venue=facts.venue,
+        place=facts.place,
+        host_side=cycle.loaded.community.side(host.side).name,
+        host=host.organisation,
+        chair=host.chair,
+        theme=facts.theme,
+        aim=facts.aim,
+        programme=programme,
+        documents=tuple(
+            PageDocument(title=title, kind=kind, file=file) for title, kind, file in public_documents(cycle)
+        ),
+        presentations=tuple(presentations),
+        updated=cycle.services.today,
+        example="oppdikta" in facts.note.casefold(),
+    )
+
+
+def _folder(cycle: OpenCycle) -> Any:
+    return cycle.loaded.folder / f"{cycle.row.meeting}-{cycle.year}" / "presentasjonar"
+
+
+def _files(cycle: OpenCycle) -> tuple[Document, ...]:
+    return read_folder(_folder(cycle))[0]
+
+
+def _template_digest(cycle: OpenCycle) -> str:
+    whole = hashlib.sha256()
+    for path in sorted((cycle.services.settings.templates / "site").rglob("*")):
+        if path.is_file():
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _content_digest(content: bytes | StoredFile) -> str:
+    return content.sha256 if isinstance(content, StoredFile) else hashlib.sha256(content).hexdigest()
+
+
+STEP = Step(
+    title="Arkiv og publisering", inputs=inputs, prepare=prepare, present=present, perform=perform, report=report
+)

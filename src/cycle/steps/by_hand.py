@@ -1,0 +1,83 @@
+"""What a person does from the command line instead of in the Prefect UI: the same rows, the same checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+from cycle.errors import StepError
+from cycle.model import StoredFile
+from cycle.steps.chain import link_named
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.documents import common_documents, personal_letters
+from cycle.steps.hosts import host_answer
+from cycle.steps.preview_list import list_as_it_is
+from cycle.steps.run import decide, standing_of
+from cycle.store.decisions import DecisionKind
+
+
+def decide_by_hand(
+    cycle: OpenCycle,
+    step: str,
+    *,
+    decision: DecisionKind,
+    name: str,
+    comment: str = "",
+    to: str = "",
+    count: int | None = None,
+) -> str:
+    """Write a decision on the step's current result; return "" or, in nynorsk, why it cannot count.
+
+    StepError when the step has no result that waits for a decision.
+    """
+    link_named(cycle.chain, step)
+    if to:
+        link_named(cycle.chain, to)
+    standing = standing_of(cycle, step)
+    result = cycle.memory.results.latest(cycle.id, step)
+    if result is None or standing.state in {"blocked", "due"}:
+        raise StepError(f"{cycle.id} {step}: is {standing.state}, there is nothing to decide on yet")
+    if decision == "approve" and standing.state in {"approved", "done"}:
+        return ""
+    return decide(
+        cycle,
+        result,
+        decision=decision,
+        name=name,
+        key=f"cli:{uuid4()}",
+        channel="cli",
+        send_back_to=to,
+        comment=comment,
+        count=count,
+    )
+
+
+def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
+    """Return the names of the letters and enclosures written into the folder, one subfolder per dispatch.
+
+    Made for the rules and the register as they are now, approved or not; nothing is sent and no step is changed.
+    """
+    invitees, host = list_as_it_is(cycle).invitees, host_answer(cycle)
+    saved = []
+    for link in cycle.chain:
+        if link.kind != "letters":
+            continue
+        date = cycle.letter_date(link)
+        made = [
+            *personal_letters(cycle, link, invitees, date=date, host=host).values(),
+            *common_documents(cycle, link, date=date, host=host).values(),
+        ]
+        target = folder / link.dispatch
+        target.mkdir(parents=True, exist_ok=True)
+        for one in made:
+            for file in (one.docx, one.pdf):
+                if file is not None:
+                    saved.append(f"{link.dispatch}/{_save(cycle, file, target)}")
+    return saved
+
+
+def _save(cycle: OpenCycle, file: StoredFile, folder: Path) -> str:
+    """Return the name the file got: names from the register lose what a file system cannot hold."""
+    name = "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in file.name)[-180:]
+    (folder / name).write_bytes(cycle.memory.files.get(file.sha256))
+    return name

@@ -1,0 +1,66 @@
+"""Step 2, committee: the programme committee (programkomité) by seat, with vacancies and why each sits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cycle.governance.committee import programme_committee
+from cycle.model import Committee, from_plain, to_plain
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.hosts import host_answer
+from cycle.steps.markdown import paragraphs, plain, table
+from cycle.steps.people import current_register
+from cycle.steps.step import Body, Presentation, Step, Table
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the committee depends on: the rules and the register."""
+    return {
+        "community": cycle.loaded.digest,
+        "register": current_register(cycle.services, cycle.loaded).digest,
+        "year": cycle.year_inputs.digest,
+    }
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return the committee on the record date."""
+    imported = current_register(cycle.services, cycle.loaded)
+    committee = programme_committee(
+        cycle.rules,
+        cycle.loaded.community,
+        imported.register,
+        host_answer(cycle),
+        cycle.year_inputs.facts.record_date,
+    )
+    return {"committee": to_plain(committee), "invented": imported.register.invented}
+
+
+def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+    """Return the committee as coordinators read it."""
+    committee = from_plain(Committee, result.body["committee"])
+    members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
+    vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in committee.vacancies]
+    markdown = paragraphs(
+        f"**{plain(committee.name)}** er programkomité for {committee.year}.",
+        "*Personane er oppdikta døme.*" if result.body["invented"] else "",
+        table(("Namn", "Plass", "Frå", "Heimel"), members),
+        "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
+        if vacancies
+        else "Alle plassane er fylte.",
+        "Godkjenn når medlemmene stemmer. Ledige plassar kan fyllast i registeret; då blir steget rekna på nytt.",
+    )
+    rows = [
+        {"Namn": one.person, "Plass": one.title, "Frå": one.organisation, "Heimel": one.clause, "Kvifor": one.why}
+        for one in committee.members
+    ]
+    return Presentation(
+        title=f"Programkomité {committee.year}",
+        markdown=markdown,
+        tables=(Table(id="medlemmer", title="Medlemmer i programkomiteen", rows=rows),),
+    )
+
+
+STEP = Step(title="Programkomité", inputs=inputs, prepare=prepare, present=present)

@@ -1,0 +1,116 @@
+"""One year, opened: its row, its community's rules, its facts, and the services the steps work with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cycle.errors import StepError
+from cycle.governance.milestones import milestones
+from cycle.governance.rules import MeetingRules
+from cycle.model import Dispatch, Milestone
+from cycle.services import Services
+from cycle.steps.chain import Chain, Link, chain_of
+from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.steps.year import YearInputs, load_year
+from cycle.store.cycles import CycleRow
+from cycle.store.memory import Memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCycle:
+    """One year's meeting (syklus) with everything its steps may look at."""
+
+    services: Services
+    row: CycleRow
+    loaded: LoadedCommunity
+    rules: MeetingRules
+    year_inputs: YearInputs
+    chain: Chain
+    milestones: tuple[Milestone, ...] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Return the natural key, `bergensomradet/partnarskapsmote/2027`."""
+        return self.row.id
+
+    @property
+    def year(self) -> int:
+        """Return the year of the meeting."""
+        return self.row.year
+
+    @property
+    def memory(self) -> Memory:
+        """Return the store."""
+        return self.services.memory
+
+    @property
+    def now(self) -> dt.datetime:
+        """Return the present moment."""
+        return self.services.now()
+
+    def dispatch(self, link: Link) -> Dispatch:
+        """Return the dispatch a letters or mailing step belongs to."""
+        return {one.id: one for one in self.rules.dispatch_values()}[link.dispatch]
+
+    def approvers_needed(self, step: str) -> int:
+        """Return how many different people must approve the step."""
+        return self.loaded.community.approvers(step)
+
+    def starts_on(self, link: Link) -> dt.date | None:
+        """Return the first day a step starts by itself, or None when no milestone holds it back."""
+        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        return day - dt.timedelta(days=link.lead_days) if day else None
+
+    def letter_date(self, link: Link) -> dt.date:
+        """Return the date printed on a letter: the day it is to be sent, or today when that has passed."""
+        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        today = self.services.today
+        return max(day, today) if day and self.services.settings.pace == "milestones" else today
+
+    def title_of(self, link: Link) -> str:
+        """Return the step's name as coordinators read it, `Brev: invitasjon`."""
+        titles = {
+            "plan": "Årshjul",
+            "committee": "Programkomité",
+            "host": "Vertskap og møteleiing",
+            "invitations": "Invitasjonsliste",
+            "letters": "Brev",
+            "mailing": "Utsending",
+            "archive": "Arkiv og publisering",
+        }
+        return titles[link.kind] + (f": {self.dispatch(link).title.lower()}" if link.dispatch else "")
+
+
+def open_cycle(
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+) -> OpenCycle:
+    """Return the year, opened in the store if it is new; InputError with all problems before anything is written."""
+    settings = services.settings
+    loaded = load_named_community(settings, community)
+    rules = loaded.meeting(meeting or settings.meeting)
+    chosen = rules.id
+    earlier = services.memory.cycles.find(loaded.community.id, chosen, year)
+    facts = {**(earlier.given if earlier else {}), **{key: value for key, value in (given or {}).items() if value}}
+    year_inputs = load_year(loaded.folder, meeting=chosen, year=year, given=facts)
+    row = services.memory.cycles.open(loaded.community.id, chosen, year, given=given or {}, now=services.now())
+    return OpenCycle(
+        services=services,
+        row=row,
+        loaded=loaded,
+        rules=rules,
+        year_inputs=year_inputs,
+        chain=chain_of(rules.dispatch_values()),
+        milestones=milestones(rules, year_inputs.facts.date),
+    )
+
+
+def find_cycle(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
+    """Return a year that is already open; StepError saying how to open it when it is not."""
+    loaded = load_named_community(services.settings, community)
+    chosen = loaded.meeting(meeting or services.settings.meeting).id
+    if services.memory.cycles.find(loaded.community.id, chosen, year) is None:
+        raise StepError(f"{loaded.community.id}/{chosen}/{year}: is not open; start it with `cycle start {year}`")
+    return open_cycle(services, community=community, meeting=chosen, year=year)

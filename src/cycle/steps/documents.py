@@ -1,0 +1,159 @@
+"""Makes the letters of a dispatch and keeps each in the store the moment it is made, so that nothing is made twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.errors import MissingToolError
+from cycle.letters.fields import COMMON, PERSONAL
+from cycle.letters.office import convert, find_office
+from cycle.letters.render import Template
+from cycle.letters.values import letter_fields, programme_fields
+from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, StoredFile, digest
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.upstream import host_of
+
+DOCX_ROUTE = "docxtpl-1"
+"""How .docx files are rendered; a new name makes every letter anew."""
+PDF_ROUTE = "office-pdfa-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeLetter:
+    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
+
+    docx: StoredFile
+    pdf: StoredFile | None
+
+
+def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
+    """Return the sha256 of each Word template of a dispatch."""
+    return {name: hashlib.sha256(_template_bytes(cycle, name)).hexdigest() for name in _names(dispatch)}
+
+
+def personal_letters(
+    cycle: OpenCycle,
+    link: Link,
+    invitees: Sequence[Invitee],
+    *,
+    date: dt.date,
+    host: HostAnswer | None = None,
+    stem: str = "",
+) -> dict[str, MadeLetter]:
+    """Return invitee id → letter dated `date`, made where it is not in the store already.
+
+    `host` is the approved one unless given. Files are called `stem`, or after dispatch and invitee when it is empty.
+
+    TemplateError names every problem of template and values; MissingToolError when PDF is required and LibreOffice
+    is not there.
+    """
+    dispatch = cycle.dispatch(link)
+    about = _about(cycle, link, date, host)
+    wanted = {
+        one.id: (stem or f"{_file_stem(cycle, dispatch)} – {one.name}", letter_fields(one, **about)) for one in invitees
+    }
+    return _make(cycle, dispatch.template, wanted, personal=True)
+
+
+def common_documents(
+    cycle: OpenCycle, link: Link, *, date: dt.date, host: HostAnswer | None = None
+) -> dict[str, MadeLetter]:
+    """Return template name → document for the enclosures that are the same for all."""
+    dispatch = cycle.dispatch(link)
+    about = _about(cycle, link, date, host)
+    made: dict[str, MadeLetter] = {}
+    for name, title in zip(dispatch.common, dispatch.enclosures, strict=False):
+        full = f"{title} for {cycle.rules.name.lower()} {cycle.year}"
+        fields = programme_fields(**about, title=full)
+        made |= _make(cycle, name, {name: (full, fields)}, personal=False)
+    return made
+
+
+def _about(cycle: OpenCycle, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+    return {
+        "community": cycle.loaded.community,
+        "meeting": cycle.rules.name.lower(),
+        "facts": cycle.year_inputs.facts,
+        "host": host or host_of(cycle),
+        "dispatch": cycle.dispatch(link),
+        "date": date,
+        "programme": cycle.year_inputs.programme,
+    }
+
+
+def _make(
+    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, personal: bool
+) -> dict[str, MadeLetter]:
+    data = _template_bytes(cycle, template_name)
+    docx = _render(cycle, data, template_name, wanted, personal=personal)
+    pdf = _convert(cycle, docx)
+    return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
+
+
+def _render(
+    cycle: OpenCycle,
+    data: bytes,
+    name: str,
+    wanted: Mapping[str, tuple[str, Mapping[str, Any]]],
+    *,
+    personal: bool,
+) -> dict[str, StoredFile]:
+    """Return key → stored .docx, rendered where template and values are new."""
+    sha = hashlib.sha256(data).hexdigest()
+    keys = {key: digest({"template": sha, "fields": fields}) for key, (_, fields) in wanted.items()}
+    known = cycle.memory.renditions.known(keys.values(), route=DOCX_ROUTE)
+    files, made = cycle.memory.files, {}
+    if len(known) < len(set(keys.values())):
+        template = Template(data, name=name, known=PERSONAL if personal else COMMON)
+        for key, (stem, fields) in wanted.items():
+            if keys[key] not in known:
+                document = Document(name=f"{stem}.docx", media_type=DOCX, data=template.render(fields))
+                made[keys[key]] = files.put(document).sha256
+        cycle.memory.renditions.add(made, route=DOCX_ROUTE, now=cycle.now)
+    targets = {**made, **known}
+    return {
+        key: files.stored(targets[keys[key]], name=f"{stem}.docx", media_type=DOCX) for key, (stem, _) in wanted.items()
+    }
+
+
+def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, StoredFile]:
+    """Return sha256 of .docx → stored PDF, converted where it is new; empty when letters go without PDF."""
+    files = cycle.memory.files
+    sources = {one.sha256: one for one in docx.values()}
+    known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
+    missing = [one for sha, one in sources.items() if sha not in known]
+
+    def keep(docx: Document, pdf: Document) -> None:
+        source = hashlib.sha256(docx.data).hexdigest()
+        cycle.memory.renditions.add({source: files.put(pdf).sha256}, route=PDF_ROUTE, now=cycle.now)
+
+    if missing:
+        try:
+            office = find_office(cycle.services.settings.office)
+        except MissingToolError:
+            if cycle.services.settings.pdf == "required":
+                raise
+            return {}
+        convert([files.document(one) for one in missing], office=office, keep=keep)
+        known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
+    return {
+        sha: files.stored(known[sha], name=one.name.removesuffix(".docx") + ".pdf", media_type=PDF)
+        for sha, one in sources.items()
+    }
+
+
+def _file_stem(cycle: OpenCycle, dispatch: Dispatch) -> str:
+    return f"{dispatch.title} {cycle.rules.name.lower()} {cycle.year}"
+
+
+def _names(dispatch: Dispatch) -> tuple[str, ...]:
+    return (dispatch.template, *dispatch.common)
+
+
+def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
+    return (cycle.services.settings.templates / "docx" / name).read_bytes()

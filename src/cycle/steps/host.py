@@ -1,0 +1,59 @@
+"""Step 3, host: whose turn it is to host and chair (vertskap og møteleiing), and the rule or decision behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cycle.model import HostAnswer, from_plain, to_plain
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.hosts import host_answer
+from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.step import Body, Presentation, Step
+from cycle.store.results import Result
+
+STATUS = {
+    "stated": "Står i kjelda",
+    "ruled": "Følgjer av regelen",
+    "override": "Bestemt særskilt",
+    "doubtful": "Usikkert – les merknadene",
+}
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the host depends on: rules and history, and the year's own decision."""
+    return {"community": cycle.loaded.digest, "year": cycle.year_inputs.digest}
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return this year's host, and the answer for the years around it so that people can see the turns."""
+    return {
+        "host": to_plain(host_answer(cycle)),
+        "around": [to_plain(host_answer(cycle, year)) for year in range(cycle.year - 3, cycle.year + 3)],
+    }
+
+
+def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+    """Return the host as coordinators read it."""
+    host = from_plain(HostAnswer, result.body["host"])
+    around = [from_plain(HostAnswer, one) for one in result.body["around"]]
+    sides = {one.id: one.name for one in cycle.loaded.community.sides}
+    rows = [
+        (str(one.year), sides.get(one.side, one.side), one.organisation or "–", STATUS[one.status]) for one in around
+    ]
+    who = sides.get(host.side, host.side)
+    markdown = paragraphs(
+        f"I {host.year} er **{plain(who)}** vertskap"
+        + (f", ved **{plain(host.organisation)}**." if host.organisation else "."),
+        f"Møteleiing: {plain(host.chair)}." if host.chair else "",
+        f"**{STATUS[host.status]}.** {plain(host.why)} ({plain(host.clause)})",
+        f"Kjelde: {plain(host.source)}" if host.source else "",
+        f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
+        "### Åra rundt\n\n" + table(("År", "Side", "Vert", "Kor sikkert"), rows),
+        "Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak.",
+    )
+    return Presentation(title=f"Vertskap og møteleiing {host.year}", markdown=markdown)
+
+
+STEP = Step(title="Vertskap og møteleiing", inputs=inputs, prepare=prepare, present=present)

@@ -1,0 +1,41 @@
+"""Who hosts a year, from the rules, the history and the decision in the year's folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.governance.host import hosts
+from cycle.governance.rules import Override
+from cycle.model import HostAnswer
+from cycle.steps.community import LoadedCommunity
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.year import HostOverride
+
+
+def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
+    """Return who hosts the cycle's year, or another year seen from it."""
+    overrides = []
+    if cycle.year_inputs.host is not None:
+        overrides.append(
+            as_override(cycle.year_inputs.host, year=cycle.year, loaded=cycle.loaded, today=cycle.services.today)
+        )
+    wanted = cycle.year if year is None else year
+    return hosts(cycle.rules, cycle.loaded.history, cycle.loaded.community, [wanted], overrides)[0]
+
+
+def as_override(decided: HostOverride, *, year: int, loaded: LoadedCommunity, today: dt.date) -> Override:
+    """Return the decision as the rules read it; ConfigError when it names an organisation that is not a party."""
+    sides = {one.id: one.side for one in loaded.community.organisations}
+    if decided.organisation not in sides:
+        remedy = did_you_mean(decided.organisation, sides)
+        what = f"'{decided.organisation}' is not a party"
+        raise ConfigError([Problem(file=f"{year}/meeting.toml", where="host.organisation", what=what, remedy=remedy)])
+    return Override(
+        year=year,
+        side=sides[decided.organisation],
+        organisation=decided.organisation,
+        reason=decided.reason,
+        decision=decided.decision,
+        decided_on=decided.decided_on or today,
+    )

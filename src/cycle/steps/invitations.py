@@ -1,0 +1,108 @@
+"""Step 4, invitations: everyone the rules invite on the record date, each with clause and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from cycle import wording
+from cycle.governance.compare import changes
+from cycle.governance.invitations import invitation_list
+from cycle.model import InvitationList, digest, from_plain, to_plain
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.markdown import paragraphs, table
+from cycle.steps.people import current_register
+from cycle.steps.step import Body, Presentation, Step, Table
+from cycle.steps.upstream import host_of
+from cycle.store.cycles import cycle_id
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the list depends on: the rules, the register, the record date and last year's list."""
+    last = list_of_year(cycle, cycle.year - 1)
+    return {
+        "community": cycle.loaded.digest,
+        "register": current_register(cycle.services, cycle.loaded).digest,
+        "record_date": cycle.year_inputs.facts.record_date.isoformat(),
+        "last_year": digest(last) if last else "",
+    }
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return the list on the record date, with what differs from last year."""
+    imported = current_register(cycle.services, cycle.loaded)
+    made = invitation_list(
+        cycle.rules,
+        cycle.loaded.community,
+        imported.register,
+        cycle.year,
+        cycle.year_inputs.facts.record_date,
+        host_of(cycle),
+    )
+    last = list_of_year(cycle, cycle.year - 1)
+    if last is not None:
+        made = replace(made, changes=changes(last, made))
+    return {"list": to_plain(made), "invented": imported.register.invented}
+
+
+def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+    """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
+    made = from_plain(InvitationList, result.body["list"])
+    vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
+    several = [
+        (one.name, wording.listed([f"{seat.title}, {seat.organisation}" for seat in one.seats]))
+        for one in made.invitees
+        if len(one.seats) > 1
+    ]
+    markdown = paragraphs(
+        f"**{wording.count(len(made.invitees), 'person blir invitert', 'personar blir inviterte')}** til "
+        f"{made.seats} plassar. {wording.count(len(made.vacancies), 'plass er ledig', 'plassar er ledige')}. "
+        f"Lista gjeld verv per {wording.long_date(made.record_date)}.",
+        "*Personane er oppdikta døme.*" if result.body["invented"] else "",
+        "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
+        if vacancies
+        else "",
+        "### Får eitt brev for fleire plassar\n\n" + table(("Namn", "Plassar"), several) if several else "",
+        "### Ikkje inviterte\n\n" + table(("Kven", "Kvifor"), [(one.who, one.why) for one in made.left_out])
+        if made.left_out
+        else "",
+        "### Endringar frå i fjor\n\n" + table(("Kva", "Kvifor"), [(one.what, one.cause) for one in made.changes])
+        if made.changes
+        else "",
+        f"### Alle {len(made.invitees)}\n\n"
+        + table(
+            ("Namn", "Plass", "Frå", "Heimel"),
+            [(one.name, seat.title, seat.organisation, seat.clause) for one in made.invitees for seat in one.seats],
+        ),
+        "Godkjenn når alle som skal ha brev, står på lista, og ingen andre.",
+    )
+    rows = [
+        {
+            "Namn": one.name,
+            "Plass": seat.title,
+            "Frå": seat.organisation,
+            "E-post": one.address,
+            "Heimel": seat.clause,
+            "Kvifor": seat.why,
+        }
+        for one in made.invitees
+        for seat in one.seats
+    ]
+    return Presentation(
+        title=f"Invitasjonsliste {made.year}",
+        markdown=markdown,
+        tables=(Table(id="inviterte", title="Inviterte", rows=rows),),
+    )
+
+
+def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
+    """Return the stored list of another year of the same meeting type, or None."""
+    key = cycle_id(cycle.row.community, cycle.row.meeting, year)
+    result = cycle.memory.results.latest(key, "invitations")
+    return from_plain(InvitationList, result.body["list"]) if result else None
+
+
+STEP = Step(title="Invitasjonsliste", inputs=inputs, prepare=prepare, present=present)

@@ -1,0 +1,180 @@
+"""Step 6, mailing: everyone on the approved list exactly once, after the secretariat confirms the exact count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cycle import wording
+from cycle.mail.guard import allowed
+from cycle.mail.remedies import remedy
+from cycle.model import StoredFile, from_plain, to_plain
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.letter_mail import LetterMails
+from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.post import kind_of, send
+from cycle.steps.step import Body, Presentation, Step, Table
+from cycle.steps.upstream import invitation_list_of, result_of
+from cycle.store.results import Result
+
+MODES = {
+    "folder": "**Prøve:** breva blir lagde i ei mappe på denne maskina. Ingen får e-post.",
+    "redirect": "**Prøve:** alt går til éi adresse, {to}. Ingen andre får e-post.",
+    "allowlist": "**Avgrensa:** berre adressene som er opna i oppsettet, får e-post.",
+    "live": "**Breva går til mottakarane på ordentleg.**",
+}
+STATES = {
+    "queued": "står i kø",
+    "sending": "blir sende no",
+    "sent": "sende",
+    "refused": "avviste av e-posttenaren",
+    "failed": "gav vi opp",
+    "uncertain": "uvisse – de må avgjere",
+}
+
+
+def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+    """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
+    settings = cycle.services.settings
+    mails = LetterMails(cycle, link)
+    return {
+        "bodies": mails.template_digest(),
+        "sender": to_plain(mails.sender),
+        "mode": settings.mail_mode,
+        "to": settings.mail_redirect_to,
+        "allow": list(settings.mail_allowlist),
+    }
+
+
+def prepare(cycle: OpenCycle, link: Link) -> Body:
+    """Return one planned mail per letter, the exact count, and who gets none and why."""
+    settings = cycle.services.settings
+    letters = result_of(cycle, f"letters.{link.dispatch}").body
+    mails = LetterMails(cycle, link)
+    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    planned, left_out = [], []
+    by_id = {one["recipient"]: one for one in letters["letters"]}
+    for invitee in invitation_list_of(cycle).invitees:
+        if settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
+            left_out.append({"who": invitee.name, "why": "Adressa er ikkje opna i oppsettet."})
+            continue
+        files = mails.files(by_id[invitee.id], letters["common"])
+        planned.append(
+            {
+                "recipient": invitee.id,
+                "name": invitee.name,
+                "address": invitee.address,
+                "files": to_plain(files),
+                "content": mails.content_digest(invitee, files),
+                "size": sum(one.size for one in files),
+            }
+        )
+    settled = {one["recipient"] for one in planned if _settled(rows.get(one["recipient"]))}
+    changed = [one["name"] for one in planned if one["recipient"] in settled and _differs(rows, one)]
+    return {
+        "mails": planned,
+        "left_out": left_out,
+        "already": sorted(settled),
+        "changed_since_sent": changed,
+        "count": len(planned) - len(settled),
+        "mode": settings.mail_mode,
+    }
+
+
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+    """Return what the secretariat confirms: the count first."""
+    body = result.body
+    settings = cycle.services.settings
+    size = sum(one["size"] for one in body["mails"] if one["recipient"] not in body["already"])
+    dispatch = cycle.dispatch(link)
+    subject = dispatch.subject.format(year=cycle.year, meeting=cycle.rules.name.lower())
+    markdown = paragraphs(
+        f"«{plain(subject)}» skal til **{wording.count(body['count'], 'mottakar', 'mottakarar')}** "
+        f"({wording.file_size(size)} i alt).",
+        MODES[body["mode"]].format(to=plain(settings.mail_redirect_to)),
+        f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
+        if body["already"]
+        else "",
+        "### Har fått ein tidlegare versjon av brevet\n\n" + bullets(body["changed_since_sent"])
+        if body["changed_since_sent"]
+        else "",
+        "### Får ikkje e-post\n\n" + table(("Kven", "Kvifor"), [(one["who"], one["why"]) for one in body["left_out"]])
+        if body["left_out"]
+        else "",
+        f"Skriv talet **{body['count']}** i skjemaet og godkjenn. Då blir breva sende med ein gong.",
+    )
+    rows = [
+        {
+            "Mottakar": one["name"],
+            "E-post": one["address"],
+            "Vedlegg": ", ".join(file["name"] for file in one["files"]),
+        }
+        for one in body["mails"]
+        if one["recipient"] not in body["already"]
+    ]
+    return Presentation(
+        title=cycle.title_of(link), markdown=markdown, tables=(Table(id="mottakarar", title="Mottakarar", rows=rows),)
+    )
+
+
+def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
+    """Put every planned mail in the outbox, send what is due, and return the counts.
+
+    Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
+    """
+    mails = LetterMails(cycle, link)
+    invitees = {one.id: one for one in invitation_list_of(cycle).invitees}
+    planned = {one["recipient"]: one for one in result.body["mails"]}
+    files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
+    send(
+        cycle,
+        kind=kind_of(cycle, link),
+        sender=mails.sender,
+        planned=[(invitees[key], planned[key]["content"]) for key in planned],
+        build=lambda row: mails.build(row, invitees[row.recipient], files[row.recipient]),
+    )
+    return {"counts": cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))}
+
+
+def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
+    """Return what became of the mails: counts, and every row that needs a person."""
+    counts = {state: number for state, number in outcome["counts"].items() if number}
+    names = {one.id: one.name for one in invitation_list_of(cycle).invitees}
+    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
+    open_rows = [row for row in rows if row.state not in {"sent", "queued"}]
+    markdown = paragraphs(
+        table(("Status", "Tal"), [(STATES[state], str(number)) for state, number in counts.items()]),
+        "### Desse må de sjå på\n\n"
+        + table(
+            ("Mottakar", "Status", "Tenaren sa", "Råd"),
+            [(names.get(row.recipient, "–"), STATES[row.state], row.text, remedy(row)) for row in open_rows],
+        )
+        if open_rows
+        else "Alle har fått brevet.",
+    )
+    table_rows: Sequence[Mapping[str, str]] = [
+        {
+            "Mottakar": names.get(row.recipient, "–"),
+            "Status": STATES[row.state],
+            "Tenaren sa": row.text,
+            "Råd": remedy(row),
+        }
+        for row in rows
+    ]
+    return Presentation(
+        title=f"{cycle.title_of(link)} – resultat",
+        markdown=markdown,
+        tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
+    )
+
+
+def _settled(row: Any) -> bool:
+    return row is not None and row.state in {"sent", "sending", "uncertain", "refused"}
+
+
+def _differs(rows: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
+    return bool(rows[planned["recipient"]].content != planned["content"])
+
+
+STEP = Step(title="Utsending", inputs=inputs, prepare=prepare, present=present, perform=perform, report=report)

@@ -1,0 +1,86 @@
+"""The register that counts: the newest import, or the community's own file until something is imported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+from cycle.errors import ConfigError, Problem, StepError, did_you_mean
+from cycle.governance.seats import printed_seats
+from cycle.model import Register, digest
+from cycle.register.lookup import history_of
+from cycle.register.people import check_register, read_register
+from cycle.services import Services
+from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.store.registers import ImportedRegister
+
+FILES = ("register.xlsx", "register.csv")
+
+
+def current_register(services: Services, loaded: LoadedCommunity) -> ImportedRegister:
+    """Return the register that counts now.
+
+    RegisterError with every bad row of the community's own file; ConfigError when there is no register at all.
+    """
+    newest = services.memory.registers.newest(loaded.community.id)
+    if newest is not None:
+        return newest
+    file = _own_file(loaded)
+    register = _read(loaded, file)
+    return ImportedRegister(register=register, digest=digest(register), source=file.name, imported_at=services.now())
+
+
+def import_register(services: Services, loaded: LoadedCommunity, file: Path) -> ImportedRegister:
+    """Return the register as imported from the file; RegisterError with every bad row, and then nothing changes."""
+    return services.memory.registers.add(loaded.community.id, _read(loaded, file), source=file.name, now=services.now())
+
+
+def check(loaded: LoadedCommunity, file: Path) -> tuple[Register | None, tuple[Problem, ...]]:
+    """Return the register in a file, None when it has errors, and every problem with sheet, row and column."""
+    seats = _seats(loaded)
+    return check_register(file.read_bytes(), name=file.name, known_seats=seats, printed=seats)
+
+
+def seat_history(
+    services: Services, seat: str, *, community: str = "", on: dt.date | None = None
+) -> list[dict[str, str | None]]:
+    """Return who holds or held a seat, oldest first; only those on the day when one is named.
+
+    StepError naming the nearest seat when no rule gives this one.
+    """
+    loaded = load_named_community(services.settings, community)
+    seats = _seats(loaded)
+    if seat not in seats:
+        raise StepError(f"seat {seat!r}: no rule gives it; {did_you_mean(seat, seats)}")
+    register = current_register(services, loaded).register
+    return [
+        {
+            "name": person.name,
+            "id": person.id,
+            "from": mandate.valid_from.isoformat() if mandate.valid_from else None,
+            "to": mandate.valid_to.isoformat() if mandate.valid_to else None,
+            "decided_by": mandate.decided_by,
+        }
+        for mandate, person in history_of(register, seat)
+        if on is None or (mandate.valid_from or on) <= on <= (mandate.valid_to or on)
+    ]
+
+
+def _read(loaded: LoadedCommunity, file: Path) -> Register:
+    seats = _seats(loaded)
+    return read_register(file.read_bytes(), name=file.name, known_seats=seats, printed=seats)
+
+
+def _seats(loaded: LoadedCommunity) -> Mapping[str, tuple[str, str]]:
+    return printed_seats(loaded.community, list(loaded.meetings.values()))
+
+
+def _own_file(loaded: LoadedCommunity) -> Path:
+    for name in FILES:
+        if (loaded.folder / name).is_file():
+            return loaded.folder / name
+    remedy = "import one with `cycle register import FILE`, or put register.xlsx in the community's folder"
+    raise ConfigError(
+        [Problem(file=loaded.folder.name, where="", what="there is no register of people", remedy=remedy)]
+    )

@@ -1,0 +1,110 @@
+"""Hands mails to the outbox and sends what is due, under the guard the settings name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cycle.errors import Unavailable
+from cycle.mail.guard import Guard
+from cycle.mail.maildir import found_in
+from cycle.mail.message import Sender
+from cycle.mail.outbox import Evidence, dispatch, intend
+from cycle.mail.transport import Mail, MailServer
+from cycle.model import Invitee, OutboxRow
+from cycle.settings import Settings
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+
+GRACE = dt.timedelta(seconds=2)
+"""How long a mail server on this machine may need to finish a mail whose sender was killed."""
+REHEARSALS = {"folder", "redirect"}
+
+
+def kind_of(cycle: OpenCycle, link: Link) -> str:
+    """Return what the mails of a dispatch are called in the outbox.
+
+    A rehearsal keeps its own rows, so that trying a year in a folder never keeps a real letter from being sent.
+    """
+    mode = cycle.services.settings.mail_mode
+    return f"{link.dispatch}@{mode}" if mode in REHEARSALS else link.dispatch
+
+
+def send(
+    cycle: OpenCycle,
+    *,
+    kind: str,
+    sender: Sender,
+    planned: Sequence[tuple[Invitee, str]],
+    build: Callable[[OutboxRow], Mail],
+) -> None:
+    """Queue one mail for each invitee and content digest, and send until nothing is due.
+
+    Unavailable when the server is down or turned some away for now; they stay queued. BusyError when another
+    dispatcher is at work.
+    """
+    settings, outbox = cycle.services.settings, cycle.memory.outbox
+    rows = [
+        intend(
+            secret=cycle.services.secret,
+            sender=sender,
+            cycle=cycle.id,
+            kind=kind,
+            recipient=invitee.id,
+            address=invitee.address,
+            content=content,
+            at=cycle.now,
+        )
+        for invitee, content in planned
+    ]
+    outbox.enqueue(rows, now=cycle.now)
+    outbox.withdraw(cycle=cycle.id, kind=kind, keep={one.recipient for one in rows}, who="mailing", now=cycle.now)
+    dispatch(
+        outbox,
+        carrier=guard_of(settings).carrier(),
+        build=build,
+        now=cycle.services.now,
+        cycle=cycle.id,
+        kind=kind,
+        evidence=_evidence(settings),
+        grace=GRACE,
+        retry=settings.mail_retry_seconds,
+    )
+    left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
+    if left:
+        raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
+
+
+def guard_of(settings: Settings) -> Guard:
+    """Return the guard that every mail passes; ConfigError when the settings do not fit together."""
+    server = None
+    if settings.mail_mode != "folder":
+        server = MailServer(
+            host=settings.mail_host,
+            port=settings.mail_port,
+            security=settings.mail_tls,
+            user=settings.mail_user,
+            password=settings.mail_password.get_secret_value(),
+        )
+    return Guard(
+        mode=settings.mail_mode,
+        folder=mail_folder(settings),
+        server=server,
+        redirect_to=settings.mail_redirect_to,
+        allow=settings.mail_allowlist,
+    )
+
+
+def mail_folder(settings: Settings) -> Path:
+    """Return the Maildir that mode `folder` writes to."""
+    return settings.home.absolute() / "mail"
+
+
+def _evidence(settings: Settings) -> Evidence | None:
+    """Return how doubtful mails are settled without a person: only by a folder that holds all that was accepted."""
+    if settings.mail_mode == "folder":
+        return found_in(mail_folder(settings))
+    if settings.mail_received is not None:
+        return found_in(settings.mail_received)
+    return None

@@ -1,0 +1,51 @@
+"""The documents of a year that everyone may read: the programme, and each letter with no addressee in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from cycle.archive.pages import DocumentKind
+from cycle.model import InvitedSeat, Invitee, StoredFile, from_plain
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.documents import personal_letters
+from cycle.steps.upstream import result_of
+
+KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
+
+
+def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, StoredFile]]:
+    """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
+    letters = [link for link in cycle.chain if link.kind == "letters"]
+    for link in letters:
+        for one in result_of(cycle, link.name).body["common"]:
+            file = from_plain(StoredFile, one["pdf"] or one["docx"])
+            yield file.name.rpartition(".")[0], "programme", file
+    for link in letters:
+        yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
+
+
+def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:
+    reader = everyone(cycle)
+    date = dt.date.fromisoformat(result_of(cycle, link.name).body["date"])
+    made = personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id]
+    return made.pdf or made.docx
+
+
+def everyone(cycle: OpenCycle) -> Invitee:
+    """Return the addressee of a letter that is published: all who are invited, and no one by name."""
+    name = f"Deltakarane i {cycle.rules.name.lower()} {cycle.year}"
+    seat = InvitedSeat(
+        seat="alle",
+        title="deltakar",
+        organisation="",
+        clause=cycle.rules.purpose.clause,
+        why="Kven som blir invitert, følgjer av avtalen og retningslinene for helsefellesskapet.",
+        right="",
+    )
+    return Invitee(id="alle", name=name, address="", language="nn", seats=(seat,))
+
+
+def _title(cycle: OpenCycle, link: Link) -> str:
+    return f"{cycle.dispatch(link).title} til {cycle.rules.name.lower()} {cycle.year}"

@@ -1,0 +1,63 @@
+"""Everything a year leaves behind, gathered for its archive package."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
+from cycle.archive.pages import Edition
+from cycle.archive.site import year_site
+from cycle.model import StoredFile, from_plain
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.editions import site_pages
+from cycle.steps.upstream import committee_of, host_of, invitation_list_of, result_of
+
+
+def year_records(cycle: OpenCycle, edition: Edition, *, made: str = "") -> YearRecords:
+    """Return the year's records as they are now; `made` is the day on the package, today when empty."""
+    letters, documents = [], []
+    for link in cycle.chain:
+        if link.kind != "letters":
+            continue
+        body = result_of(cycle, link.name).body
+        for one in body["letters"]:
+            files = tuple(from_plain(StoredFile, one[form]) for form in ("docx", "pdf") if one[form])
+            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=one["recipient"], files=files))
+        documents += [
+            from_plain(StoredFile, one[form]) for one in body["common"] for form in ("docx", "pdf") if one[form]
+        ]
+    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    return YearRecords(
+        cycle=cycle.id,
+        title=edition.title,
+        organisation=cycle.loaded.community.contact.name,
+        contact=cycle.loaded.community.contact.address,
+        made=dt.date.fromisoformat(made) if made else cycle.services.today,
+        letters=tuple(letters),
+        documents=tuple(documents),
+        presentations=tuple(
+            file for one in edition.presentations for file in one.files if isinstance(file, StoredFile)
+        ),
+        invitations=invitation_list_of(cycle),
+        host=host_of(cycle),
+        committee=committee_of(cycle),
+        milestones=cycle.milestones,
+        decisions=tuple(
+            DecisionRecord(
+                step=one.step,
+                revision=one.revision,
+                digest=one.digest,
+                decision=one.decision,
+                name=one.name,
+                at=one.at,
+                comment=one.comment,
+                channel=one.channel,
+                count=one.count,
+                send_back_to=one.send_back_to,
+            )
+            for one in cycle.memory.decisions.of(cycle.id)
+            if one.step != "archive"
+        ),
+        ledger=cycle.memory.outbox.rows(cycle=cycle.id),
+        site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
+    )

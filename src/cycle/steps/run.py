@@ -1,0 +1,236 @@
+"""Runs the steps of a year: computes results once, keeps who decided what, and knows what is due next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cycle.errors import StepError
+from cycle.model import digest
+from cycle.steps.chain import Link, link_named, upstream
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.registry import STEPS
+from cycle.store.decisions import Decision, DecisionKind
+from cycle.store.results import Result
+
+State = Literal["blocked", "due", "waiting", "approved", "done", "stopped"]
+"""blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one step stands."""
+
+    step: str
+    title: str
+    state: State
+    revision: int
+    """The revision that stands, or the one to be made when the step is due; 0 while blocked and never run."""
+    digest: str = ""
+    approved_by: tuple[str, ...] = ()
+    waits_for: str = ""
+    due_on: dt.date | None = None
+    """The milestone before which the step does not start by itself."""
+    reopened: int = 0
+    """How many times the gate was opened again after a stop."""
+
+
+def standings(cycle: OpenCycle) -> tuple[Standing, ...]:
+    """Return where every step of the year stands, in the order of the chain."""
+    seen: dict[str, Standing] = {}
+    for link in cycle.chain:
+        seen[link.name] = _standing(cycle, link, seen)
+    return tuple(seen.values())
+
+
+def standing_of(cycle: OpenCycle, name: str) -> Standing:
+    """Return where one step stands."""
+    link_named(cycle.chain, name)
+    return {one.step: one for one in standings(cycle)}[name]
+
+
+def compute(cycle: OpenCycle, name: str) -> Result:
+    """Return the step's result for its inputs as they are now; the same inputs give the stored result.
+
+    StepError when a step it needs is not done; BusyError when another run is at work on it.
+    """
+    link = link_named(cycle.chain, name)
+    _require(cycle, link)
+    with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
+        inputs = inputs_of(cycle, link)
+        newest = cycle.memory.results.latest(cycle.id, name)
+        if newest is not None and newest.input_digest == digest(inputs):
+            return newest
+        body = STEPS[link.kind].prepare(cycle, link)
+        return cycle.memory.results.add(cycle.id, name, inputs=inputs, body=body, now=cycle.now)
+
+
+def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
+    """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
+    needed = {need: _result(cycle, need).digest for need in link.needs}
+    own = STEPS[link.kind].inputs(cycle, link)
+    return {**needed, **own, "sent_back": cycle.memory.decisions.sent_back_to(cycle.id, link.name)}
+
+
+def is_approved(cycle: OpenCycle, result: Result) -> bool:
+    """Return whether enough different people approved exactly this digest."""
+    return len(approvers(cycle, result)) >= cycle.approvers_needed(result.step)
+
+
+def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
+    """Return the names of those who approved this digest since it was last stopped or opened again."""
+    names: dict[str, str] = {}
+    for one in cycle.memory.decisions.on(cycle.id, result.step, result.digest):
+        if one.decision == "approve":
+            names.setdefault(_same_person(one.name), one.name)
+        else:
+            names.clear()
+    return tuple(names.values())
+
+
+def decide(
+    cycle: OpenCycle,
+    result: Result,
+    *,
+    decision: DecisionKind,
+    name: str,
+    key: str,
+    channel: str,
+    send_back_to: str = "",
+    comment: str = "",
+    count: int | None = None,
+) -> str:
+    """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again."""
+    objection = _objection(cycle, result, decision=decision, name=name, send_back_to=send_back_to, count=count)
+    if objection:
+        return objection
+    cycle.memory.decisions.add(
+        Decision(
+            cycle=cycle.id,
+            step=result.step,
+            revision=result.revision,
+            digest=result.digest,
+            decision=decision,
+            name=" ".join(name.split()),
+            at=cycle.now,
+            channel=channel,
+            key=key,
+            send_back_to=send_back_to if decision == "send_back" else "",
+            comment=comment.strip(),
+            count=count,
+        )
+    )
+    return ""
+
+
+def perform(cycle: OpenCycle, name: str) -> Mapping[str, Any]:
+    """Return what was done after the approval; a step without a deed is done when it is approved.
+
+    StepError when the current result is not approved: nothing is sent or published on an old approval.
+    """
+    link = link_named(cycle.chain, name)
+    result = _result(cycle, name)
+    if not is_approved(cycle, result):
+        raise StepError(f"{cycle.id} {name}: revision {result.revision} is not approved; open its gate and decide")
+    deed = STEPS[link.kind].perform
+    done = cycle.memory.results.outcome(cycle.id, name, result.digest)
+    if deed is None or done is not None:
+        return done or {}
+    with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
+        body = deed(cycle, link, result)
+        return cycle.memory.results.finish(cycle.id, name, result.digest, body, now=cycle.now)
+
+
+def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
+    """Open the gate of every stopped step again, because someone triggered the year; return their names."""
+    opened = []
+    for one in standings(cycle):
+        if one.state == "stopped":
+            result = _result(cycle, one.step)
+            key = f"reopen:{cycle.id}:{one.step}:r{result.revision}:{one.reopened}"
+            decide(cycle, result, decision="reopen", name=name, key=key, channel="trigger")
+            opened.append(one.step)
+    return tuple(opened)
+
+
+def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Standing:
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    title = cycle.title_of(link)
+    due_on = cycle.starts_on(link)
+    missing = [need for need in link.needs if seen[need].state != "done"]
+    if missing:
+        return Standing(
+            step=link.name,
+            title=title,
+            state="blocked",
+            revision=result.revision if result else 0,
+            waits_for=", ".join(missing),
+            due_on=due_on,
+        )
+    if result is None or result.input_digest != digest(inputs_of(cycle, link)):
+        revision = result.revision + 1 if result else 1
+        return Standing(step=link.name, title=title, state="due", revision=revision, due_on=due_on)
+    return _standing_of_result(cycle, link, result, title=title, due_on=due_on)
+
+
+def _standing_of_result(
+    cycle: OpenCycle, link: Link, result: Result, *, title: str, due_on: dt.date | None
+) -> Standing:
+    rows = cycle.memory.decisions.on(cycle.id, link.name, result.digest)
+    names = approvers(cycle, result)
+    state: State = "waiting"
+    waits_for = f"{cycle.approvers_needed(link.name) - len(names)} to approve"
+    if is_approved(cycle, result):
+        acted = STEPS[link.kind].perform is None
+        acted = acted or cycle.memory.results.outcome(cycle.id, link.name, result.digest) is not None
+        state, waits_for = ("done", "") if acted else ("approved", "to be carried out")
+    elif rows and rows[-1].decision == "stop":
+        state, waits_for = "stopped", f"someone to start the year again (stopped by {rows[-1].name})"
+    return Standing(
+        step=link.name,
+        title=title,
+        state=state,
+        revision=result.revision,
+        digest=result.digest,
+        approved_by=names,
+        waits_for=waits_for,
+        due_on=due_on,
+        reopened=sum(1 for row in rows if row.decision == "reopen"),
+    )
+
+
+def _require(cycle: OpenCycle, link: Link) -> None:
+    missing = [need for need in link.needs if standing_of(cycle, need).state != "done"]
+    if missing:
+        raise StepError(f"{cycle.id} {link.name}: needs {', '.join(missing)}, which is not done yet")
+
+
+def _result(cycle: OpenCycle, name: str) -> Result:
+    result = cycle.memory.results.latest(cycle.id, name)
+    if result is None:
+        raise StepError(f"{cycle.id} {name}: has no result yet; run it first")
+    return result
+
+
+def _objection(
+    cycle: OpenCycle, result: Result, *, decision: DecisionKind, name: str, send_back_to: str, count: int | None
+) -> str:
+    if not name.strip():
+        return "Skriv namnet ditt."
+    if decision == "send_back" and send_back_to not in upstream(cycle.chain, result.step):
+        return "Vel kva steg det skal sendast tilbake til."
+    if decision != "approve":
+        return ""
+    expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
+    if expected is not None and count != expected:
+        return f"Utsendinga går til {expected} mottakarar. Skriv talet {expected} for å stadfeste."
+    already = {_same_person(one) for one in approvers(cycle, result)}
+    if _same_person(name) in already and not is_approved(cycle, result):
+        return f"{name.strip()} har alt godkjent. Ein annan person må òg godkjenne."
+    return ""
+
+
+def _same_person(name: str) -> str:
+    return " ".join(name.split()).casefold()

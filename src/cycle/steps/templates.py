@@ -1,0 +1,60 @@
+"""Checks Word templates and lists what a letter may mention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cycle.errors import Problem, StepError, did_you_mean
+from cycle.letters.example import example_of
+from cycle.letters.fields import COMMON, PERSONAL, Field, rows
+from cycle.letters.lint import check_template
+from cycle.settings import Settings
+from cycle.steps.community import load_named_community
+
+
+def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
+    """Return every problem of the named templates, or of all templates when none is named."""
+    chosen = files or sorted(_folder(settings).glob("*.docx"))
+    common = common_templates(settings)
+    return tuple(
+        problem
+        for file in chosen
+        for problem in check_template(
+            file.read_bytes(), name=file.name, known=COMMON if file.name in common else PERSONAL
+        )
+    )
+
+
+def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
+    """Return what a letter may mention: field, meaning in both languages, example.
+
+    StepError naming the letters there are.
+    """
+    known = {path.stem for path in _folder(settings).glob("*.docx")}
+    name = letter.removesuffix(".docx")
+    if name not in known:
+        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
+    tree: Field = COMMON if f"{name}.docx" in common_templates(settings) else PERSONAL
+    return [
+        {
+            "field": one.path,
+            "kind": one.kind,
+            "meaning": one.meaning,
+            "meaning_nn": one.meaning_nn,
+            "example": example_of(one.path),
+        }
+        for one in rows(tree)
+    ]
+
+
+def common_templates(settings: Settings) -> frozenset[str]:
+    """Return the templates that some dispatch renders once for all, and so may not name a recipient."""
+    loaded = load_named_community(settings)
+    return frozenset(
+        name for rules in loaded.meetings.values() for dispatch in rules.dispatch_values() for name in dispatch.common
+    )
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.templates / "docx"

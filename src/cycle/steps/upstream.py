@@ -1,0 +1,31 @@
+"""Reads what earlier steps made, back into the nouns they made it of."""
+
+from __future__ import annotations
+
+from cycle.errors import StepError
+from cycle.model import Committee, HostAnswer, InvitationList, from_plain
+from cycle.steps.cycle import OpenCycle
+from cycle.store.results import Result
+
+
+def result_of(cycle: OpenCycle, step: str) -> Result:
+    """Return the newest result of a step; StepError when it has not run."""
+    result = cycle.memory.results.latest(cycle.id, step)
+    if result is None:
+        raise StepError(f"{cycle.id} {step}: has no result yet; run it first")
+    return result
+
+
+def host_of(cycle: OpenCycle) -> HostAnswer:
+    """Return who hosts."""
+    return from_plain(HostAnswer, result_of(cycle, "host").body["host"])
+
+
+def committee_of(cycle: OpenCycle) -> Committee:
+    """Return the programme committee."""
+    return from_plain(Committee, result_of(cycle, "committee").body["committee"])
+
+
+def invitation_list_of(cycle: OpenCycle) -> InvitationList:
+    """Return the invitation list."""
+    return from_plain(InvitationList, result_of(cycle, "invitations").body["list"])
