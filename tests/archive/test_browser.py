@@ -1,0 +1,196 @@
+"""The site in a real browser: from a disk and from any base path, on a telephone and in the dark, and never outside."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cycle.archive.pages import Presentation, SitePages
+from cycle.archive.site import build_site, write_site
+from cycle.model import Speaker
+
+pytestmark = pytest.mark.browser
+
+# Without these, Chromium asks for updates and name servers of its own at every start.
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+YEAR = "partnarskapsmote/2027/index.html"
+EVIL = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing; apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(pages: SitePages, templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site under a base path with a space and a Norwegian letter, with hostile words on one page."""
+    hostile = replace(
+        pages.editions[3], venue=EVIL, presentations=(Presentation(title=EVIL, speakers=(Speaker(name=EVIL),)),)
+    )
+    root = tmp_path_factory.mktemp("web")
+    pages = replace(pages, editions=(*pages.editions[:3], hostile, pages.editions[4]))
+    write_site(build_site(pages, templates=templates), root / "base sti" / "møte")
+    return root / "base sti" / "møte"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[str]:
+    """The address of the site on a tiny server, two folders below its root."""
+    handler = functools.partial(_Quiet, directory=str(folder.parents[1]))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/base%20sti/m%C3%B8te"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(params=["disk", "server"])
+def root(request: pytest.FixtureRequest, folder: Path, served: str) -> str:
+    return folder.as_uri() if request.param == "disk" else served
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with watched(browser) as page:
+        yield page
+
+
+@contextmanager
+def watched(browser: Browser, **settings: Any) -> Iterator[Page]:
+    """Give a page, and tell afterwards of every complaint and of everything it asked for outside."""
+    complaints: list[str] = []
+    asked: list[str] = []
+    with browser.new_context(**settings) as context:
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        yield page
+    assert complaints == []
+    assert asked
+    inside = ("file:", "http://127.0.0.1:", "chrome:", "chrome-extension:")  # the last two: the browser's PDF viewer
+    assert [url for url in asked if not url.startswith(inside)] == []
+
+
+def test_the_site_is_walked_by_its_links(page: Page, root: str) -> None:
+    page.goto(f"{root}/index.html")
+    assert page.title() == "Alle møte, år for år – Helsefellesskapet i Bergensområdet"
+    page.get_by_role("link", name="Partnarskapsmøte 2027").click()
+    assert page.title() == "Partnarskapsmøte 2027 – Helsefellesskapet i Bergensområdet"
+    page.get_by_role("link", name="Førre møte Partnarskapsmøte 2024").click()
+    page.get_by_role("link", name="Førre møte Toppleiarmøte 2021").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Toppleiarmøte 2021"
+    page.get_by_label("Du er her").get_by_role("link", name="Alle møte").click()
+    assert page.url == f"{root}/index.html"
+
+
+def test_the_programme_is_fetched_as_the_pdf_that_was_published(page: Page, root: str, folder: Path) -> None:
+    page.goto(f"{root}/{YEAR}")
+    with page.expect_request("**/*.pdf") as asked:
+        page.get_by_role("link", name="Program for Partnarskapsmøte 2027").click()
+    assert asked.value.url == f"{root}/partnarskapsmote/2027/dokument/program-2027.pdf"
+    with urlopen(asked.value.url) as found:
+        assert found.read() == (folder / "partnarskapsmote/2027/dokument/program-2027.pdf").read_bytes()
+
+
+def test_hostile_words_do_not_run(page: Page, root: str) -> None:
+    page.goto(f"{root}/toppleiarmote/2019/index.html")
+    assert page.title() == "Toppleiarmøte 2019 – Helsefellesskapet i Bergensområdet"
+    assert page.locator("main img, main script").count() == 0
+
+
+def test_the_style_is_applied_under_the_strict_policy(page: Page, root: str) -> None:
+    page.goto(f"{root}/{YEAR}")
+    assert page.locator(".top").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(11, 59, 74)"
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page, root: str) -> None:
+    page.goto(f"{root}/{YEAR}")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Hopp til innhaldet"
+    box = skip.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.locator(":focus").get_attribute("id") == "innhald"
+
+
+# WCAG 2.1, 1.4.3: 4.5 to 1 for text, 3 to 1 for large text (24 px, or 18.66 px bold); backgrounds here are opaque.
+CONTRAST = """() => {
+  const parse = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0);
+  const behind = one => {
+    for (; one; one = one.parentElement) {
+      const colour = parse(getComputedStyle(one).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const low = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let seen = 0;
+  for (let node; node = walker.nextNode();) {
+    if (!node.textContent.trim()) continue;
+    seen += 1;
+    const style = getComputedStyle(node.parentElement), size = parseFloat(style.fontSize);
+    const [a, b] = [light(parse(style.color)), light(behind(node.parentElement))].sort((x, y) => y - x);
+    const enough = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+    if ((a + 0.05) / (b + 0.05) < enough) low.push(node.textContent.trim());
+  }
+  return {seen, low};
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["index.html", YEAR, "toppleiarmote/2021/index.html"])
+def test_every_word_has_the_contrast_wcag_asks_for(browser: Browser, folder: Path, scheme: str, path: str) -> None:
+    with watched(browser, color_scheme=scheme) as page:
+        page.goto(f"{folder.as_uri()}/{path}")
+        found = page.evaluate(CONTRAST)
+    assert found["seen"] > 30
+    assert found["low"] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("path", ["index.html", YEAR, "toppleiarmote/2021/index.html"])
+def test_nothing_is_wider_than_the_screen(browser: Browser, folder: Path, width: int, path: str) -> None:
+    with watched(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{folder.as_uri()}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.screenshot(full_page=True).startswith(b"\x89PNG")
+
+
+def test_the_paper_shows_the_content_and_not_the_navigation(page: Page, root: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{root}/{YEAR}")
+    shown = {
+        name: page.locator(name).first.is_visible() for name in ("h1", ".programme", ".top nav", ".turn", ".crumbs")
+    }
+    assert shown == {"h1": True, ".programme": True, ".top nav": False, ".turn": False, ".crumbs": False}
