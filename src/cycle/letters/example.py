@@ -27,7 +27,7 @@ def example_fields() -> Fields:
     return letter_fields(
         _INVITEE,
         community=_COMMUNITY,
-        meeting="Partnarskapsmøte",
+        meeting="partnarskapsmøte",
         facts=_FACTS,
         host=_HOST,
         dispatch=_DISPATCH,
@@ -86,6 +86,8 @@ _FACTS = MeetingFacts(
     theme="Saman om dei eldste",
     aim="Møtet skal forankre samarbeidet og peike ut retninga for det neste året.",
     signup="Svar på e-posten som dette brevet kom med.",
+    prepare="Les utkastet til handlingsplan, og avklar i eiga leiing kva de kan slutte dykk til.",
+    practical="Det kostar ikkje noko å delta, og vi serverer lunsj.",
 )
 _HOST = HostAnswer(
     year=2027,
@@ -104,7 +106,7 @@ _DISPATCH = Dispatch(
     subject="Invitasjon til {meeting} {year}",
     milestone="invitation",
     mail="invitasjon",
-    enclosures=("Program for dagen", "Følgebrev"),
+    enclosures=("Program for dagen", "Følgjebrev"),
 )
 _INVITEE = Invitee(
     id="p-01",

@@ -95,7 +95,7 @@ _RECIPIENT = _group(
         "Kvart verv personen er invitert for",
         _text("title", "Function", "Funksjon"),
         _text("organisation", "Organisation or body", "Organisasjon eller organ"),
-        _text("label", "Function with organisation", "Funksjon med organisasjon"),
+        _text("label", "Function with organisation, as a phrase", "Funksjon med organisasjon, i éi frase"),
         _text("clause", "Clause that gives the seat", "Punktet i avtalen som gir plassen"),
         _text("why", "Why this seat is invited, one sentence", "Kvifor vervet er invitert, éi setning"),
         _text("right", "What the seat may do in the meeting", "Kva rett vervet har i møtet"),
@@ -123,6 +123,8 @@ _MEETING = _group(
     _text("theme", "Theme; empty when none is set", "Tema; tomt når det ikkje er sett"),
     _text("aim", "Aim; empty when none is set", "Føremål; tomt når det ikkje er sett"),
     _text("signup", "How to register, one sentence", "Korleis ein melder seg på, éi setning"),
+    _text("prepare", "What to prepare; may be empty", "Kva ein skal førebu; kan vere tomt"),
+    _text("practical", "Meals, costs, access; may be empty", "Mat, kostnader, tilkomst; kan vere tomt"),
 )
 
 _HOST = _group(
@@ -145,7 +147,8 @@ _SENDER = _group(
     "Sekretariatet, som skriv under og svarer på spørsmål",
     _text("name", "Name of the person", "Namnet på personen"),
     _text("title", "Job title; may be empty", "Stillingstittel; kan vere tom"),
-    _text("organisation", "Secretariat", "Sekretariatet"),
+    _text("organisation", "Organisation of the person", "Organisasjonen til personen"),
+    _text("office", "Name of the secretariat for the letterhead", "Namnet på sekretariatet i brevhovudet"),
     _text("email", "E-mail address", "E-postadresse"),
     _text("phone", "Telephone; may be empty", "Telefon; kan vere tom"),
     _text("postal", "Postal address on one line; may be empty", "Postadresse på éi linje; kan vere tom"),

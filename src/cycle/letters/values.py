@@ -97,9 +97,9 @@ def programme_fields(
     return {
         "meeting": _meeting(facts, meeting, language),
         "host": _host(host, community),
-        "sender": _sender(community.contact),
+        "sender": _sender(facts.contact or community.contact, community),
         "letter": {
-            "title": named,
+            "title": _capital(named),
             "kind": dispatch.title,
             "date": wording.long_date(date, language),
             "our_reference": facts.reference,
@@ -146,9 +146,11 @@ def _address_lines(invitee: Invitee) -> list[str]:
 
 
 def _label(seat: InvitedSeat) -> str:
+    """Return `ordførar i Alver kommune`; a comma where the title already says where from."""
     if not seat.organisation or seat.organisation in seat.title:
         return seat.title
-    return f"{seat.title}, {seat.organisation}"
+    joint = ", " if {"frå", "fra", "i", "av"} & set(seat.title.split()) else " i "
+    return f"{seat.title}{joint}{seat.organisation}"
 
 
 def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
@@ -171,6 +173,8 @@ def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
         "theme": facts.theme,
         "aim": facts.aim,
         "signup": facts.signup,
+        "prepare": facts.prepare,
+        "practical": facts.practical,
     }
 
 
@@ -189,11 +193,12 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _sender(contact: Contact) -> Fields:
+def _sender(contact: Contact, community: Community) -> Fields:
     return {
         "name": contact.name,
         "title": contact.title,
         "organisation": contact.organisation,
+        "office": contact.name if contact.organisation == community.name else contact.organisation,
         "email": contact.address,
         "phone": contact.phone,
         "postal": contact.postal,
