@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cycle.governance.community import SourceTable
 from cycle.governance.strict import Slug, SourceId, Strict
 from cycle.model import Basis
+from cycle.wording import clock, long_date
 
 T = TypeVar("T")
 
@@ -139,7 +140,17 @@ def contradictions(edition: PastEdition) -> tuple[Contradiction, ...]:
         if fact is not None and fact.contradicts:
             found.append(
                 Contradiction(
-                    subject=subject, printed=fact.printed, likely=str(fact.value), why=fact.why, source=fact.source
+                    subject=subject, printed=fact.printed, likely=_printed(fact.value), why=fact.why, source=fact.source
                 )
             )
     return (*found, *edition.contradictions)
+
+
+def _printed(value: dt.date | dt.time | str) -> str:
+    match value:
+        case dt.date():
+            return long_date(value)
+        case dt.time():
+            return clock(value)
+        case _:
+            return value

@@ -1,0 +1,173 @@
+"""Who is invited, once, with every reason; who is missing and who is left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cycle.governance.invitations import invitation_list
+from cycle.governance.seats import printed_seats
+from cycle.model import InvitationList, LeftOut, Mandate, Person, Register, digest
+from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, SEATS_2027, register_of
+
+RULES = LOADED.meeting("partnarskapsmote")
+
+registers = st.dictionaries(st.sampled_from(SEATS_2027), st.sampled_from([f"p{number}" for number in range(40)])).map(
+    register_of
+)
+
+
+def made(register: Register) -> InvitationList:
+    printed = printed_seats(LOADED.community, LOADED.meetings.values())
+    return invitation_list(RULES, LOADED.community, register, 2027, RECORD_DATE, HOST_2027, printed=printed)
+
+
+def test_an_empty_register_gives_sixty_vacancies_each_with_who_names_it() -> None:
+    empty = made(Register(persons=(), mandates=()))
+
+    assert (empty.seats, empty.invitees) == (60, ())
+    named_by = {one.seat: one.named_by for one in empty.vacancies}
+    assert named_by["voss.ordforar"] == "Voss herad"
+    assert named_by["ou-voss.leiar"] == "Områdeutval Voss"
+    assert named_by["ssu.ks"] == "KS"
+    assert named_by["ssu.fastlege"] == "Strategisk samarbeidsutval"
+    assert named_by["brukarutval-helse-bergen.partnarskapsmote"] == "Brukarutvalet i Helse Bergen"
+    assert all(one.named_by and one.clause for one in empty.vacancies)
+
+
+def test_a_person_with_two_seats_is_invited_once_with_both_reasons() -> None:
+    (invitee,) = made(register_of({"ssu.leiar": "kari", "osteroy.kommunedirektor": "kari"})).invitees
+
+    assert [(one.seat, one.title, one.organisation, one.clause) for one in invitee.seats] == [
+        ("osteroy.kommunedirektor", "kommunedirektør", "Osterøy kommune", "Overordna samarbeidsavtale kap. 5.1"),
+        (
+            "ssu.leiar",
+            "leiar av Strategisk samarbeidsutval",
+            "Strategisk samarbeidsutval",
+            "Retningsline for deltaking og representasjon pkt. 2.1, jf. samarbeidsavtalen kap. 5.2",
+        ),
+    ]
+    assert [one.why for one in invitee.seats][1] == "Leiaren av Strategisk samarbeidsutval skal inviterast."
+    assert {one.right for one in invitee.seats} == {"propose"}
+
+
+def test_two_people_behind_one_shared_mailbox_stay_two() -> None:
+    mailbox = "postmottak@fedje.example"
+    register = Register(
+        persons=tuple(Person(id=one, name=one, address=mailbox, shared_address=True) for one in ("a", "b")),
+        mandates=(Mandate(seat="fedje.ordforar", person="a"), Mandate(seat="fedje.kommunedirektor", person="b")),
+    )
+    assert [(one.id, one.address, one.shared_address) for one in made(register).invitees] == [
+        ("a", mailbox, True),
+        ("b", mailbox, True),
+    ]
+
+
+def test_language_is_the_persons_wish_then_the_organisations_decision_then_the_communitys() -> None:
+    held = {"bergen.byradsleiar": "bergen", "voss.ordforar": "voss", "ssu.ks": "ks", "askoy.ordforar": "wish"}
+    register = register_of(held)
+    wishes = tuple(replace(one, language="nb") if one.id == "wish" else one for one in register.persons)
+    bokmal = replace(LOADED.community, language="nb")
+    found = invitation_list(RULES, bokmal, replace(register, persons=wishes), 2027, RECORD_DATE, HOST_2027)
+
+    assert {one.id: one.language for one in found.invitees} == {"bergen": "nb", "voss": "nn", "wish": "nb", "ks": "nb"}
+    assert {one.id: one.language for one in made(register).invitees} == dict.fromkeys(
+        ("bergen", "voss", "wish", "ks"), "nn"
+    )
+
+
+def test_who_is_left_out_is_told_by_which_rule() -> None:
+    persons = tuple(
+        Person(id=one, name=name, address=f"{one}@post.example")
+        for one, name in (
+            ("bergen", "Bergen i SSU"),
+            ("gone", "Gjekk av"),
+            ("long", "Lenge sidan"),
+            ("next", "Neste ordførar"),
+            ("none", "Utan verv"),
+            ("old", "Leia arrangøren"),
+            ("typo", "Feilskriven plass"),
+        )
+    )
+    register = Register(
+        persons=persons,
+        mandates=(
+            Mandate(seat="ssu.bergen", person="bergen"),
+            Mandate(seat="alver.ordforar", person="gone", valid_to=dt.date(2026, 11, 30)),
+            Mandate(seat="fedje.ordforar", person="long", valid_to=dt.date(2019, 10, 31)),
+            Mandate(seat="alver.ordforar", person="next", valid_from=dt.date(2026, 12, 2)),
+            Mandate(seat="helse-bergen.arrangor", person="old"),
+            Mandate(seat="alver.ordforrar", person="typo"),
+        ),
+    )
+    found = made(register)
+
+    assert found.invitees == ()
+    assert found.left_out == (
+        LeftOut(
+            who="Bergen i SSU",
+            why="Vervet som kommunal representant for Bergen (Strategisk samarbeidsutval) gjev ikkje plass i møtet: "
+            "reglane inviterer 7 av plassane herifrå, og denne er ikkje mellom dei (Retningsline for deltaking og "
+            "representasjon pkt. 2.1, jf. samarbeidsavtalen kap. 5.2).",
+        ),
+        LeftOut(
+            who="Feilskriven plass",
+            why="Reglane for Partnarskapsmøtet kjenner ikkje plassen alver.ordforrar; sjå etter skrivefeil.",
+        ),
+        LeftOut(who="Gjekk av", why="Vervet som ordførar (Alver kommune) gjekk ut 30. november 2026."),
+        LeftOut(
+            who="Leia arrangøren",
+            why="Vervet som representant for arrangøren (Helse Bergen HF) gjev ikkje plass i møtet: reglane inviterer "
+            "2 av plassane herifrå, og denne er ikkje mellom dei (Overordna samarbeidsavtale kap. 5.1).",
+        ),
+        LeftOut(
+            who="Neste ordførar",
+            why="Vervet som ordførar (Alver kommune) tek til 2. desember 2026, etter skjeringsdatoen 1. desember 2026.",
+        ),
+        LeftOut(who="Utan verv", why="Står i registeret utan verv."),
+    )
+
+
+def test_the_rules_version_stands_on_the_list() -> None:
+    assert made(register_of({})).rules_version == RULES.version == "2022-08-01"
+
+
+@given(register=registers)
+def test_every_held_seat_is_invited_exactly_once_and_every_other_is_vacant(register: Register) -> None:
+    found = made(register)
+
+    invited = [(seat.seat, one.id) for one in found.invitees for seat in one.seats]
+    vacant = [one.seat for one in found.vacancies]
+    assert sorted(invited) == sorted((one.seat, one.person) for one in register.mandates)
+    assert sorted([seat for seat, _ in invited] + vacant) == sorted(SEATS_2027)
+    assert found.seats == 60
+    assert len({one.id for one in found.invitees}) == len(found.invitees)
+    assert all(seat.clause and seat.why for one in found.invitees for seat in one.seats)
+
+
+@given(register=registers, seed=st.integers())
+def test_the_order_of_the_registers_rows_never_changes_the_list(register: Register, seed: int) -> None:
+    shuffle = random.Random(seed)
+    other = Register(
+        persons=tuple(shuffle.sample(register.persons, len(register.persons))),
+        mandates=tuple(shuffle.sample(register.mandates, len(register.mandates))),
+        invented=register.invented,
+    )
+    assert digest(made(register)) == digest(made(other))
+
+
+@given(register=registers)
+@settings(max_examples=30)
+def test_an_unrelated_person_never_changes_anothers_invitation(register: Register) -> None:
+    stranger = Person(id="framand", name="Framand", address="framand@post.example")
+    joined = Register(
+        persons=(stranger, *register.persons),
+        mandates=(Mandate(seat="ssu.bergen", person="framand"), *register.mandates),
+    )
+    before, after = made(register), made(joined)
+    assert (after.invitees, after.vacancies) == (before.invitees, before.vacancies)
+    assert [one.who for one in after.left_out if one not in before.left_out] == ["Framand"]
