@@ -81,11 +81,11 @@ def build(
     mail program shows with answer buttons. Refused for an address or a name that no header can carry; TemplateError
     for a subject with a line break.
     """
-    address, shown, ours = ascii_address(row.address), plain_name(name), plain_name(sender.name)
+    line, to, us = _line("subject", subject), ascii_address(row.address), ascii_address(sender.address)
     message = Message(
-        subject=_subject(subject),
-        mail_from=(ours, ascii_address(sender.address)),
-        mail_to=(shown or None, address),
+        subject=line,
+        mail_from=us,
+        mail_to=to,
         message_id=row.message_id,
         date=format_datetime(row.date.astimezone(OSLO)),
         headers=_headers(sender, language),
@@ -93,11 +93,12 @@ def build(
         html=html,
     )
     for one in attachments:
-        message.attach(filename=one.name, data=one.data, mime_type=one.media_type)
+        message.attach(filename=_line("attachment", one.name), data=one.data, mime_type=one.media_type)
 
     def finish(_: Message, root: Part) -> None:
-        _address_header(root, "From", ours, ascii_address(sender.address))
-        _address_header(root, "To", shown, address)
+        _address_header(root, "From", plain_name(sender.name), us)
+        _address_header(root, "To", plain_name(name), to)
+        _subject_header(root, line)
         _flatten_related(root)
         if invitation is not None:
             _alternative(root).attach(_calendar_part(invitation))
@@ -105,21 +106,17 @@ def build(
         _fix_boundaries(root, row.token)
 
     message.after_build = finish
-    return Mail(
-        recipient=address,
-        return_path=return_path(row.token, sender),
-        message_id=row.message_id,
-        data=message.as_bytes(),
-    )
+    envelope = return_path(row.token, sender)
+    return Mail(recipient=to, return_path=envelope, message_id=row.message_id, data=message.as_bytes())
 
 
-def _subject(subject: str) -> str:
+def _line(where: str, text: str) -> str:
     try:
-        line = plain_name(subject)
+        line = plain_name(text)
     except Refused:
         line = ""
     if not line:
-        problem = Problem(file="mail", where="subject", what="is empty or holds a line break", remedy="write one line")
+        problem = Problem(file="mail", where=where, what="is empty or holds a line break", remedy="write one line")
         raise TemplateError([problem])
     return line
 
@@ -137,10 +134,20 @@ def _headers(sender: Sender, language: Language) -> dict[str, str]:
 def _address_header(root: Part, header: str, name: str, address: str) -> None:
     # `emails` folds a long encoded name after an empty first line; this keeps the name on it.
     del root[header]
-    if name.isascii():
+    if _is_plain(name):
         root[header] = f'"{quote(name)}" <{address}>' if name else address
     else:
         root[header] = f"{Header(name, 'utf-8', header_name=header).encode()} <{address}>"
+
+
+def _subject_header(root: Part, subject: str) -> None:
+    del root["Subject"]
+    charset = "us-ascii" if _is_plain(subject) else "utf-8"
+    root["Subject"] = Header(subject, charset, header_name="Subject").encode()
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text  # what looks encoded would be decoded by its reader
 
 
 def _flatten_related(root: Part) -> None:
