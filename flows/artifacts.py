@@ -1,0 +1,58 @@
+"""Puts results where coordinators look in the Prefect UI: one markdown and one table artifact per step and year."""
+
+from __future__ import annotations
+
+import re
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.run import standings
+from cycle.steps.step import Presentation
+from cycle.store.results import Result
+
+STATES = {
+    "blocked": "⏸ ventar på andre steg",
+    "due": "▶ klart til køyring",
+    "waiting": "✋ ventar på avgjerd",
+    "approved": "▶ godkjent, skal utførast",
+    "done": "✅ ferdig",
+    "stopped": "⏹ stoppa",
+}
+
+
+def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> None:
+    """Show a result: its words as markdown, its lists as tables."""
+    key = artifact_key(cycle, result.step)
+    create_markdown_artifact(
+        key=key,
+        markdown=f"# {presentation.title}\n\n{presentation.markdown}",
+        description=f"{cycle.year}: {presentation.title}, revisjon {result.revision}",
+    )
+    for table in presentation.tables:
+        rows = [dict(row) for row in table.rows]
+        if rows:
+            create_table_artifact(key=f"{key}-{table.id}", table=rows, description=table.title)
+
+
+def publish_overview(cycle: OpenCycle) -> None:
+    """Show where the whole year stands, under one key whose history tells the year's story."""
+    lines = [
+        f"# {cycle.rules.name} {cycle.year}",
+        "",
+        "| Steg | Status | Revisjon | Godkjent av |",
+        "|---|---|---|---|",
+        *(
+            f"| {one.title} | {STATES[one.state]} | {one.revision or ''} | {', '.join(one.approved_by)} |"
+            for one in standings(cycle)
+        ),
+    ]
+    create_markdown_artifact(
+        key=artifact_key(cycle), markdown="\n".join(lines), description=f"Året {cycle.year}: kvar står vi?"
+    )
+
+
+def artifact_key(cycle: OpenCycle, step: str = "") -> str:
+    """Return the artifact key, `partnarskapsmote-2027-letters-invitasjon`: lower case, digits and dashes."""
+    words = f"{cycle.row.meeting}-{cycle.year}-{step}" if step else f"{cycle.row.meeting}-{cycle.year}"
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

@@ -1,0 +1,91 @@
+"""Talks to the running service from a command: triggers a year, wakes a waiting run, answers a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.deployments import run_deployment
+
+from cycle.errors import CycleError
+from cycle.settings import Settings
+from flows.launch import run_tags
+from flows.service import healthy
+
+TRIGGER = "annual-cycle/start"
+
+
+def require_server(settings: Settings) -> None:
+    """Raise CycleError when the service is not running, with what to do."""
+    if not healthy(settings):
+        raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
+
+
+def service_ready(settings: Settings) -> bool:
+    """Return whether the server answers and knows the flows."""
+    return healthy(settings) and flows_served()
+
+
+def flows_served() -> bool:
+    """Return whether the flows are known to the server, so that a trigger leads somewhere."""
+    wanted = DeploymentFilter(name=DeploymentFilterName(any_=["start", "cycle"]))
+    with get_client(sync_client=True) as client:
+        return len(client.read_deployments(deployment_filter=wanted)) >= 8
+
+
+def trigger(settings: Settings, *, community: str, meeting: str, year: int) -> str:
+    """Start the yearly flow and return the address of its run page."""
+    parameters = {"community": community, "meeting": meeting, "year": year}
+    run = run_deployment(TRIGGER, parameters=parameters, timeout=0, as_subflow=False)
+    return run_link(settings, run.id)  # type: ignore[union-attr]
+
+
+def nudge(settings: Settings, *, cycle_id: str, step: str) -> bool:
+    """Let the run that waits at a gate see a decision made elsewhere; return whether the service is running."""
+    if not healthy(settings):
+        return False
+    for run in waiting_runs(cycle_id=cycle_id, step=step):
+        answer_gate(run.id, {"decision": "Godkjenn", "name": "avgjort frå kommandolinja"})
+    return True
+
+
+def waiting_runs(*, cycle_id: str, step: str = "") -> list[FlowRun]:
+    """Return the runs that wait for a decision, oldest first."""
+    tags = run_tags(cycle_id, step) if step else run_tags(cycle_id, "")[:2]
+    wanted = FlowRunFilter(
+        tags=FlowRunFilterTags(all_=tags),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])),
+    )
+    with get_client(sync_client=True) as client:
+        return sorted(client.read_flow_runs(flow_run_filter=wanted), key=lambda run: str(run.created))
+
+
+def runs_of(cycle_id: str) -> list[FlowRun]:
+    """Return every run of a year."""
+    wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=run_tags(cycle_id, "")[:2]))
+    with get_client(sync_client=True) as client:
+        return client.read_flow_runs(flow_run_filter=wanted)
+
+
+def answer_gate(run_id: UUID, form: Mapping[str, Any]) -> None:
+    """Send the form through the same call as the Resume button; CycleError when the server does not take it."""
+    with get_client(sync_client=True) as client:
+        response = client.resume_flow_run(run_id, run_input=dict(form))
+    if response.status.value == "REJECT":
+        raise CycleError(f"run {run_id}: the server did not take the answer ({response.details})")
+
+
+def run_link(settings: Settings, run_id: UUID) -> str:
+    """Return the run page with the visible Resume button (the unprefixed path opens the classic UI)."""
+    return f"http://{settings.link_host}:{settings.port}/runs/flow-run/{run_id}"

@@ -1,0 +1,226 @@
+"""The demo: the real service as a child process, a post office beside it, every gate answered as a person would."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from cycle.errors import CycleError
+from cycle.services import Services, open_services
+from cycle.settings import Settings, load_settings, set_environment
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.places import packages_folder, site_folder
+from cycle.steps.run import Standing, standings
+from flows.service import LOOPBACK, child_process, prefect_environment, stop_child, wait_for_port
+
+Say = Callable[[str], None]
+
+MARK = ".demo"
+"""A file that says a home folder is a demo's, so that a real one is never cleared."""
+YEAR = 2027
+PEOPLE = ("Kari Koordinator", "Ola Andrehand")
+"""Two, because the invitation list takes four eyes."""
+PATIENCE_SECONDS = 600
+PAUSE_SECONDS = 0.3
+
+
+def run_demo(home: Path, *, say: Say) -> dict[str, Any]:
+    """Return where to look after the example year has run from trigger to published page.
+
+    CycleError when something stopped the year, naming the step and the log.
+    """
+    started = time.monotonic()
+    settings = _fresh_home(home)
+    clock = _Clock(started, say)
+    with _post_office(settings), _service(settings, clock) as client, open_services(settings) as services:
+        run = client.trigger(settings, community=settings.community, meeting="", year=YEAR)
+        clock.say(f"the year {YEAR} is triggered")
+        triggered = time.monotonic()
+        cycle = _walk(services, client, clock)
+        found = {"run": run, **_where_to_look(cycle), "year_seconds": round(time.monotonic() - triggered, 1)}
+    found["seconds"] = round(time.monotonic() - started, 1)
+    _tell(found, settings, say)
+    return found
+
+
+class _Clock:
+    """Says lines with the seconds since the start."""
+
+    def __init__(self, started: float, say: Say) -> None:
+        self._started = started
+        self._say = say
+
+    def say(self, line: str) -> None:
+        self._say(f"{time.monotonic() - self._started:5.0f} s  {line}")
+
+
+def _fresh_home(home: Path) -> Settings:
+    """Return the demo's settings on an empty home and free ports; CycleError when the folder is not a demo's."""
+    home = home.absolute()
+    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+        raise CycleError(f"{home}: is not a demo's folder; choose another with --home, this one is left alone")
+    if home.exists():
+        shutil.rmtree(home)
+    home.mkdir(parents=True)
+    (home / MARK).write_text("made by `cycle demo`; may be deleted\n")
+    asked = load_settings(home=home)
+    received = home / "post"
+    changes = {
+        "CYCLE_HOME": str(home),
+        "CYCLE_PORT": str(_free_port(asked.port)),
+        "CYCLE_WEB_PORT": str(_free_port(asked.web_port)),
+        "CYCLE_PACE": "now",
+        # Mail goes to the post office of this machine and to reserved names only: no real mailbox can be reached.
+        "CYCLE_MAIL_MODE": "allowlist",
+        "CYCLE_MAIL_ALLOWLIST": ".example",
+        "CYCLE_MAIL_HOST": LOOPBACK,
+        "CYCLE_MAIL_PORT": str(_free_port(1025)),
+        "CYCLE_MAIL_TLS": "none",
+        "CYCLE_MAIL_USER": "",
+        "CYCLE_MAIL_PASSWORD": "",
+        "CYCLE_MAIL_RECEIVED": str(received),
+    }
+    set_environment(**changes)
+    settings = load_settings()
+    set_environment(**prefect_environment(settings))
+    return settings
+
+
+def _free_port(wanted: int) -> int:
+    """Return the wanted port, or any free one when it is taken."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise CycleError("no free port on this machine")
+
+
+@contextmanager
+def _post_office(settings: Settings) -> Iterator[None]:
+    """Run the local post office while the block runs."""
+    assert settings.mail_received is not None
+    arguments = ("post", "--port", str(settings.mail_port), "--folder", str(settings.mail_received))
+    child = child_process(*arguments, settings=settings, log_file=settings.home / "post.log")
+    try:
+        yield
+    finally:
+        stop_child(child)
+
+
+@contextmanager
+def _service(settings: Settings, clock: _Clock) -> Iterator[ModuleType]:
+    """Run `cycle up` while the block runs and yield the client once the flows are served."""
+    clock.say("starting the service: Prefect server, flows, review pages, post office")
+    log = settings.home / "up.log"
+    child = child_process("up", settings=settings, log_file=log)
+    try:
+        from flows import client  # noqa: PLC0415 - Prefect reads its environment at import
+
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not client.service_ready(settings):
+            if child.poll() is not None or time.monotonic() > deadline:
+                raise CycleError(f"the service did not start; see {log}")
+            time.sleep(PAUSE_SECONDS)
+        wait_for_port(settings.mail_port)
+        clock.say("the service is up")
+        yield client
+    finally:
+        stop_child(child)
+
+
+def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
+    """Answer every gate until the year is done, telling each step as it ends; return the year."""
+    told: set[str] = set()
+    answered: set[str] = set()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if services.memory.cycles.all():
+            cycle = find_cycle(services, year=YEAR)
+            rows = standings(cycle)
+            for one in rows:
+                if one.state == "done" and one.step not in told:
+                    told.add(one.step)
+                    clock.say(f"{one.step:20} done, approved by {' and '.join(one.approved_by)}")
+            if all(one.state == "done" for one in rows):
+                return cycle
+            _answer(cycle, rows, client, answered)
+            _refuse_failed(cycle, client)
+        time.sleep(PAUSE_SECONDS)
+    raise CycleError(f"the year did not end within {PATIENCE_SECONDS} s; see up.log in the demo's folder")
+
+
+def _answer(cycle: OpenCycle, rows: tuple[Standing, ...], client: ModuleType, answered: set[str]) -> None:
+    """Answer the gates that wait, through the same call as the Resume button."""
+    waiting = {one.step: one for one in rows if one.state == "waiting"}
+    for run in client.waiting_runs(cycle_id=cycle.id):
+        step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
+        asked = str(run.state.state_details.pause_key)
+        if step not in waiting or asked in answered:
+            continue
+        form = {"decision": "Godkjenn", "name": PEOPLE[len(waiting[step].approved_by)], "comment": "Demo"}
+        result = cycle.memory.results.latest(cycle.id, step)
+        if result is not None and step.startswith("mailing."):
+            form["count"] = result.body["count"]
+        client.answer_gate(run.id, form)
+        answered.add(asked)
+
+
+def _refuse_failed(cycle: OpenCycle, client: ModuleType) -> None:
+    for run in client.runs_of(cycle.id):
+        if run.state_type is not None and run.state_type.value in {"FAILED", "CRASHED"}:
+            raise CycleError(f"{run.name}: {run.state.message if run.state else 'failed'}; see up.log")
+
+
+def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
+    files = cycle.memory.files
+    letters = cycle.memory.results.latest(cycle.id, "letters.invitasjon")
+    settings = cycle.services.settings
+    assert letters is not None
+    assert settings.mail_received is not None
+    first = letters.body["letters"][0]
+    mails = sorted((settings.mail_received / "new").iterdir())
+    return {
+        "invitees": len(letters.body["letters"]),
+        "letters": sum(
+            len(result.body["letters"])
+            for one in cycle.chain
+            if one.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, one.name))
+        ),
+        "mails": len(mails),
+        "letter": str(_copy(files.path(first["pdf"]["sha256"]), settings.home / "look" / "brev.pdf")),
+        "mail": str(_copy(mails[0], settings.home / "look" / "mail.eml")),
+        "page": str(site_folder(cycle) / cycle.row.meeting / str(cycle.year) / "index.html"),
+        "package": str(packages_folder(cycle)),
+    }
+
+
+def _copy(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return target
+
+
+def _tell(found: dict[str, Any], settings: Settings, say: Say) -> None:
+    home = _short(settings.home)
+    say("")
+    say(f"The year {YEAR} ran from trigger to published page in {found['year_seconds']:.0f} s:")
+    say(f"  {found['invitees']} invitees, {found['letters']} letters, {found['mails']} mails received. Look at")
+    say(f"  a letter           {_short(Path(found['letter']))}")
+    say(f"  a received mail    {_short(Path(found['mail']))}")
+    say(f"  the public page    {_short(Path(found['page']))}")
+    say(f"  the package        {_short(Path(found['package']))}")
+    say(f"  the Prefect UI     CYCLE_HOME={home} .venv/bin/cycle up, then {found['run']}")
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,96 @@
+"""Launches what is due: reads the store, asks Prefect which runs exist, and starts only what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.deployments import run_deployment
+from prefect.states import AwaitingRetry, Cancelled
+
+from cycle.services import OSLO
+from cycle.steps.chain import link_named
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.run import Standing, standings
+
+SERVICE_TAG = "meeting-cycle"
+MORNING = dt.time(8, 0)
+ACTIVE = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PAUSED, StateType.CANCELLING}
+ENDED_BADLY = {StateType.CRASHED, StateType.FAILED, StateType.CANCELLED}
+
+
+def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
+    """Start a run for every step that is due, waits for a decision or is approved; return the steps started.
+
+    Only a trigger by hand starts again what crashed, failed or was cancelled.
+    """
+    started = []
+    with get_client(sync_client=True) as client:
+        for one in standings(cycle):
+            if one.state in {"due", "waiting", "approved"} and _ensure_run(client, cycle, one, by_hand=by_hand):
+                started.append(one.step)
+    return tuple(started)
+
+
+def run_tags(cycle_id: str, step: str) -> list[str]:
+    """Return the tags that every run of a step of a year carries."""
+    return [SERVICE_TAG, f"cycle:{cycle_id}", f"step:{step}"]
+
+
+def _ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, by_hand: bool) -> bool:
+    tag = f"rev:{standing.revision}"
+    runs = _runs(client, run_tags(cycle.id, standing.step))
+    _cancel_outdated(client, [run for run in runs if tag not in run.tags], standing)
+    current = [run for run in runs if tag in run.tags]
+    active = [run for run in current if run.state_type in ACTIVE]
+    if active:
+        return False
+    ended = [run for run in current if run.state_type in ENDED_BADLY]
+    if ended:
+        if by_hand:
+            client.set_flow_run_state(ended[0].id, AwaitingRetry(), force=True)
+        return by_hand
+    _start(cycle, standing)
+    return True
+
+
+def _start(cycle: OpenCycle, standing: Standing) -> None:
+    link = link_named(cycle.chain, standing.step)
+    reopened = f":o{standing.reopened}" if standing.reopened else ""
+    parameters: dict[str, object] = {"community": cycle.row.community, "meeting": cycle.row.meeting, "year": cycle.year}
+    if link.dispatch:
+        parameters["dispatch"] = link.dispatch
+    run_deployment(
+        f"{link.kind}/cycle",
+        parameters=parameters,
+        timeout=0,
+        as_subflow=False,
+        scheduled_time=_when(cycle, standing),
+        idempotency_key=f"{cycle.id}:{standing.step}:r{standing.revision}{reopened}",
+        flow_run_name=f"{cycle.year} {standing.title} r{standing.revision}",
+        tags=[*run_tags(cycle.id, standing.step), f"rev:{standing.revision}"],
+    )
+
+
+def _when(cycle: OpenCycle, standing: Standing) -> dt.datetime | None:
+    """Return the morning of the step's milestone, or None for at once."""
+    if standing.due_on is None or cycle.services.settings.pace == "now":
+        return None
+    morning = dt.datetime.combine(standing.due_on, MORNING, OSLO)
+    return morning if morning > cycle.now else None
+
+
+def _runs(client: SyncPrefectClient, tags: list[str]) -> list[FlowRun]:
+    wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=tags))
+    return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
+
+
+def _cancel_outdated(client: SyncPrefectClient, runs: Sequence[FlowRun], standing: Standing) -> None:
+    for run in runs:
+        if run.state_type in {StateType.PAUSED, StateType.SCHEDULED}:
+            message = f"Erstatta av revisjon {standing.revision}."
+            client.set_flow_run_state(run.id, Cancelled(message=message), force=True)

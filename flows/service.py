@@ -1,0 +1,173 @@
+"""Keeps the whole service up on one machine: Prefect's server as a child, then the flows; ends together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import psutil
+
+from cycle.errors import CycleError
+from cycle.settings import Settings, environment
+
+log = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+START_SECONDS = 120
+STOP_SECONDS = 15
+
+
+def prefect_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables Prefect must see before it is imported: its home, its address, no calls to the outside."""
+    home = settings.home.absolute()
+    return {
+        "CYCLE_HOME": str(home),
+        "CYCLE_ROOT": str(settings.root.absolute()),
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_API_URL": f"http://{LOOPBACK}:{settings.port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PREFECT_RUNNER_SERVER_ENABLE": "false",
+        "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    }
+
+
+def refuse_taken_port(port: int, *, setting: str) -> None:
+    """Raise CycleError when something already listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise CycleError(
+                f"port {port}: something already listens there; stop it or choose another with {setting}"
+            ) from error
+
+
+@contextmanager
+def running_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield Prefect's server once it is healthy; it is stopped when the block ends."""
+    record = settings.home.absolute() / "prefect" / "server.pid"
+    _stop_orphan(record)
+    refuse_taken_port(settings.port, setting="CYCLE_PORT")
+    record.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(settings.port)]
+    with (record.parent / "server.log").open("ab") as out:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and constants
+            command,
+            env=environment(**prefect_environment(settings)),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    record.write_text(f"{child.pid} {psutil.Process(child.pid).create_time():.2f}")
+    try:
+        _wait_until_healthy(settings, child)
+        yield child
+    finally:
+        _stop(child)
+        record.unlink(missing_ok=True)
+
+
+def healthy(settings: Settings) -> bool:
+    """Return whether Prefect's server answers."""
+    with suppress(httpx.HTTPError):
+        return httpx.get(f"http://{LOOPBACK}:{settings.port}/api/health", timeout=2).status_code == httpx.codes.OK
+    return False
+
+
+def wait_for_port(port: int, *, seconds: float = START_SECONDS) -> None:
+    """Wait until something listens on the port; CycleError when nothing does in time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                return
+        if time.monotonic() > deadline:
+            raise CycleError(f"port {port}: nothing listens there after {seconds:.0f} s")
+        time.sleep(0.1)
+
+
+def end_with(child: subprocess.Popen[bytes]) -> threading.Thread:
+    """Return the watcher that ends this process when the child ends, so that a service manager starts both anew."""
+
+    def watch() -> None:
+        child.wait()
+        log.error("the Prefect server ended; stopping")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=watch, daemon=True, name="server-watch")
+    thread.start()
+    return thread
+
+
+def child_process(*arguments: str, settings: Settings, log_file: Path) -> subprocess.Popen[bytes]:
+    """Return a started child `cycle …` of this installation, with its output in the log file."""
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("ab") as out:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and constants
+            [sys.executable, "-m", "cycle", *arguments],
+            env=environment(**prefect_environment(settings)),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def stop_child(child: subprocess.Popen[bytes]) -> None:
+    """Stop a child politely, then firmly."""
+    _stop(child)
+
+
+def _wait_until_healthy(settings: Settings, child: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not healthy(settings):
+        if child.poll() is not None:
+            raise CycleError(f"Prefect server: ended at once (exit {child.returncode}); see prefect/server.log")
+        if time.monotonic() > deadline:
+            raise CycleError(f"Prefect server: did not answer within {START_SECONDS} s; see prefect/server.log")
+        time.sleep(0.2)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _stop_orphan(record: Path) -> None:
+    """Stop a server of this home folder whose parent was killed: it would hold the port and the database."""
+    words = _words(record)
+    if len(words) != 2:
+        return
+    with suppress(psutil.NoSuchProcess, ValueError):
+        process = psutil.Process(int(words[0]))
+        if f"{process.create_time():.2f}" == words[1]:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+
+
+def _words(record: Path) -> list[str]:
+    try:
+        return record.read_text().split()
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,80 @@
+"""Serves the flows on this machine and repairs runs that a power cut or a stop left hanging."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from prefect import serve
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import Flow
+from prefect.states import AwaitingRetry, Crashed
+from prefect.types.entrypoint import EntrypointType
+
+from flows.annual_cycle import annual_cycle
+from flows.archive import archive
+from flows.committee import committee
+from flows.host import host
+from flows.invitations import invitations
+from flows.launch import SERVICE_TAG
+from flows.letters import letters
+from flows.mailing import mailing
+from flows.plan import plan
+
+log = logging.getLogger(__name__)
+
+STEP_FLOWS: tuple[Flow[Any, Any], ...] = (plan, committee, host, invitations, letters, mailing, archive)
+AT_ONCE = 4
+"""Runs at the same time: two dispatches and a trigger, with one to spare."""
+
+
+def deployments() -> list[RunnerDeployment]:
+    """Return the deployments: the trigger and one per step, named so that people find the trigger first."""
+    trigger = annual_cycle.to_deployment(
+        name="start",
+        description="Start året, eller gå vidare der det står. Å starte to gonger gjer ingenting to gonger.",
+        tags=[SERVICE_TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    steps = [
+        one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+        for one in STEP_FLOWS
+    ]
+    return [trigger, *steps]  # type: ignore[list-item]
+
+
+def serve_flows() -> None:
+    """Serve until stopped. Deployments are not paused at the end, so a scheduled milestone is kept."""
+    repair_runs()
+    serve(*deployments(), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+
+
+def repair_runs() -> int:
+    """Return how many runs were set to go on: those a dead process left running, and those a stop cancelled.
+
+    Call it only when nothing serves the flows. Every step looks up what is done before it does it, so all are safe
+    to start again.
+    """
+    with get_client(sync_client=True) as client:
+        ours = FlowRunFilterTags(all_=[SERVICE_TAG])
+        hanging = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=ours, state=_types("RUNNING", "PENDING")))
+        stopped = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=ours, state=_types("CANCELLED")))
+        for run in hanging:
+            client.set_flow_run_state(run.id, Crashed(message="Prosessen vart borte."), force=True)
+        again = [*hanging, *(run for run in stopped if _by_shutdown(run))]
+        for run in again:
+            client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
+    if again:
+        log.info("repaired %d runs", len(again))
+    return len(again)
+
+
+def _types(*names: str) -> FlowRunFilterState:
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType(name) for name in names]))
+
+
+def _by_shutdown(run: FlowRun) -> bool:
+    return bool(run.state and "shutting down" in (run.state.message or "").lower())

@@ -1,0 +1,112 @@
+"""What every step's flow does: work, show, gate, act, launch the next. The steps themselves live in cycle.steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from prefect.states import Completed
+
+from cycle.errors import BusyError
+from cycle.services import open_services
+from cycle.settings import load_settings
+from cycle.steps.chain import link_named
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.registry import STEPS
+from cycle.steps.run import compute, perform, standing_of
+from flows.artifacts import publish, publish_overview
+from flows.gate import pass_gate
+from flows.launch import launch_due
+
+RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
+"""Waits before a mail server that is down is tried again; read when the flow's process starts."""
+BUSY_SECONDS, BUSY_TRIES = 2, 300
+
+T = TypeVar("T")
+
+Where = Mapping[str, Any]
+"""community, meeting and year: how a task finds its year without carrying domain objects."""
+
+
+def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: str = "") -> State[Any]:
+    """Run one step of one year from wherever it stands and return how the run ended, in words.
+
+    Safe to repeat at any point: results, decisions and outcomes are looked up before anything is made, asked or sent.
+    """
+    name = f"{kind}.{dispatch}" if dispatch else kind
+    where: Where = {"community": community, "meeting": meeting, "year": year}
+    with open_services() as services:
+        cycle = find_cycle(services, **where)
+        link = link_named(cycle.chain, name)
+        standing = standing_of(cycle, name)
+        if standing.state == "blocked":
+            return Completed(message=f"Ventar på {standing.waits_for}.")
+        if standing.state == "due":
+            for number, batch in enumerate(STEPS[kind].batches(cycle, link), start=1):
+                work_batch.with_options(task_run_name=f"{name} bolk {number}")(where, name, batch)
+        revision = compute_step(where, name)
+        result = compute(cycle, name)
+        get_run_logger().info("step %s revision %s digest %s", name, revision, result.digest[:12])
+        verdict = pass_gate(cycle, result, STEPS[kind].present(cycle, link, result))
+        if verdict == "stopped":
+            publish_overview(cycle)
+            return Completed(message="Stoppa. Start året på nytt for å opne porten igjen.")
+        if verdict == "approved":
+            perform_step(where, name)
+            _show_outcome(cycle, name)
+        started = launch_due(cycle)
+        publish_overview(cycle)
+        return Completed(message=_closing_words(verdict, started))
+
+
+@task(name="bolk", cache_policy=NO_CACHE, retries=1)
+def work_batch(where: Where, name: str, batch: list[str]) -> int:
+    """Do one batch of a long step; return how many were made anew."""
+    with open_services() as services:
+        cycle = find_cycle(services, **where)
+        link = link_named(cycle.chain, name)
+        return STEPS[link.kind].work(cycle, link, batch)
+
+
+@task(name="rekn ut", cache_policy=NO_CACHE)
+def compute_step(where: Where, name: str) -> int:
+    """Compute and store the result; return its revision. The store is the checkpoint, not Prefect's cache."""
+    with open_services() as services:
+        return patiently(lambda: compute(find_cycle(services, **where), name)).revision
+
+
+@task(name="utfør", cache_policy=NO_CACHE, retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS)
+def perform_step(where: Where, name: str) -> dict[str, Any]:
+    """Do what was approved; return the outcome on record."""
+    with open_services() as services:
+        return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """Return what the work returns, waiting while another run holds the step or the outbox."""
+    for _ in range(BUSY_TRIES):
+        try:
+            return work()
+        except BusyError as error:
+            get_run_logger().info("waiting: %s", error)
+            time.sleep(BUSY_SECONDS)
+    return work()
+
+
+def _show_outcome(cycle: OpenCycle, name: str) -> None:
+    link = link_named(cycle.chain, name)
+    result = compute(cycle, name)
+    outcome = cycle.memory.results.outcome(cycle.id, name, result.digest)
+    report = STEPS[link.kind].report
+    if report is not None and outcome is not None:
+        publish(cycle, result, report(cycle, link, outcome))
+
+
+def _closing_words(verdict: str, started: tuple[str, ...]) -> str:
+    words = {"approved": "Godkjent.", "sent back": "Sendt tilbake."}[verdict]
+    return f"{words} Starta: {', '.join(started)}." if started else words

@@ -1,0 +1,41 @@
+"""Keeps everything up on one machine: Prefect's server, the flows and the review pages, until stopped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from cycle.settings import Settings, set_environment
+from flows.service import child_process, end_with, prefect_environment, refuse_taken_port, running_server, stop_child
+
+Say = Callable[[str], None]
+
+
+def keep_up(settings: Settings, *, say: Say) -> None:
+    """Run until SIGTERM or Ctrl-C; CycleError when a port is taken or the server does not start."""
+    refuse_taken_port(settings.web_port, setting="CYCLE_WEB_PORT")
+    set_environment(**prefect_environment(settings))
+    say("starting the Prefect server …")
+    with running_server(settings) as server:
+        log = settings.home.absolute() / "prefect" / "pages.log"
+        pages = child_process("serve-pages", settings=settings, log_file=log)
+        try:
+            end_with(server)
+            from flows.serving import serve_flows  # noqa: PLC0415 - Prefect reads its environment at import
+
+            threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
+            serve_flows()
+        finally:
+            stop_child(pages)
+
+
+def _announce(settings: Settings, say: Say) -> None:
+    """Say where to look once the flows are known to the server."""
+    from flows.client import flows_served  # noqa: PLC0415 - Prefect reads its environment at import
+
+    while not flows_served():
+        time.sleep(0.5)
+    say(f"Prefect UI:    http://{settings.link_host}:{settings.port}/deployments")
+    say(f"review pages:  http://{settings.link_host}:{settings.web_port}/")
+    say("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")

@@ -1,0 +1,68 @@
+"""`cycle outbox`: what became of every mail, and a person's answer to a doubtful one."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import click
+
+from cycle.cli.options import community_option, meeting_option
+from cycle.cli.output import command, say_json, say_table
+from cycle.services import open_services
+from cycle.steps.cycle import find_cycle
+from cycle.steps.outbox import ledger_rows
+
+
+class YearOrCommand(click.Group):
+    """Takes `outbox 2027` as `outbox show 2027`."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """Return the command to run; a year stands for `show`."""
+        return super().resolve_command(ctx, ["show", *args] if args and args[0].isdigit() else args)
+
+
+@click.group(cls=YearOrCommand)
+def outbox() -> None:
+    """Show the mails of a year (`cycle outbox YEAR`), or answer for a doubtful one."""
+
+
+@outbox.command()
+@click.argument("year", type=int)
+@community_option
+@meeting_option
+@command
+def show(year: int, community: str, meeting: str, as_json: bool) -> int:
+    """Show every mail of a year with its state, the server's words and what to do."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        counts, rows = services.memory.outbox.counts(cycle=cycle.id), ledger_rows(cycle)
+    if as_json:
+        say_json({"counts": counts, "rows": rows})
+        return 0
+    click.echo(", ".join(f"{number} {state}" for state, number in counts.items() if number) or "no mails yet")
+    say_table(
+        ("id", "kind", "recipient", "state", "code", "what to do"),
+        [
+            (str(one["id"]), one["kind"], one["recipient"], one["state"], str(one["code"] or ""), one["remedy"])
+            for one in rows
+        ],
+    )
+    return 0
+
+
+@outbox.command()
+@click.argument("row", type=int)
+@click.option("--as", "as_", type=click.Choice(["sent", "resend"]), required=True, help="What happened, or is to.")
+@click.option("--name", required=True, help="Who decides.")
+@click.option("--why", default="", help="What makes you sure.")
+@command
+def resolve(row: int, as_: Literal["sent", "resend"], name: str, why: str, as_json: bool) -> int:
+    """Decide about a mail that may or may not have been accepted."""
+    with open_services() as services:
+        services.memory.outbox.resolve(row, as_=as_, who=name, why=why, now=services.now())
+        after = services.memory.outbox.row(row)
+    if as_json:
+        say_json({"id": row, "state": after.state})
+    else:
+        click.echo(f"{row}: {after.state}")
+    return 0

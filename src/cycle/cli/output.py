@@ -1,0 +1,75 @@
+"""How commands speak: plain lines for people, JSON for scripts, problems on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
+
+import click
+
+from cycle.errors import CycleError, InputError, Problem
+from cycle.model import to_plain
+
+P = ParamSpec("P")
+DONE, PROBLEM = 0, 1
+
+
+def say_json(value: Any) -> None:
+    """Print the value as indented JSON; dates are ISO."""
+    click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=2))
+
+
+def say_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in columns as wide as their longest cell."""
+    lines = [header, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Return problems in the shape all `check` commands print."""
+    return [
+        {"file": one.file, "where": one.where, "severity": one.severity, "what": one.what, "remedy": one.remedy}
+        for one in problems
+    ]
+
+
+def say_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
+    """Print the problems and return the exit code: 1 when one of them is an error."""
+    if as_json:
+        say_json({"problems": problem_rows(problems)})
+    else:
+        for one in problems:
+            click.echo(f"{one.severity}: {one}")
+        if not problems:
+            click.echo("no problems")
+    return PROBLEM if any(one.severity == "error" for one in problems) else DONE
+
+
+def command(function: Callable[P, int | None]) -> Callable[P, None]:
+    """Wrap a command: add `--json`, print errors raised on purpose, exit with what the command returns."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = function(*args, **kwargs)
+        except CycleError as error:
+            problems = error.problems if isinstance(error, InputError) else (_as_problem(error),)
+            if kwargs.get("as_json"):
+                say_json({"problems": problem_rows(problems)})
+            else:
+                for one in problems:
+                    click.echo(f"error: {one}", err=True)
+            code = PROBLEM
+        sys.exit(code or DONE)
+
+    return wrapped
+
+
+def _as_problem(error: CycleError) -> Problem:
+    return Problem(file="", where="", what=str(error))

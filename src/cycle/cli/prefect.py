@@ -1,0 +1,17 @@
+"""The way from a command to the Prefect side: its environment first, then the slow import."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from cycle.settings import Settings, set_environment
+
+
+def door(settings: Settings) -> ModuleType:
+    """Return `flows.client`, imported with Prefect pointed at this service's home and port."""
+    from flows.service import prefect_environment  # noqa: PLC0415 - a command that needs no flows stays quick
+
+    set_environment(**prefect_environment(settings))
+    from flows import client  # noqa: PLC0415 - Prefect reads its environment at import, and takes a second
+
+    return client

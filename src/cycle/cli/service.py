@@ -1,0 +1,64 @@
+"""`cycle demo`, `up` and `doctor`: the whole service on one machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cycle.cli.output import command, say_json, say_problems
+from cycle.settings import load_settings
+from cycle.steps.doctor import examine
+
+
+@click.command()
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), default=Path("var/demo"), show_default=True)
+@command
+def demo(home: Path, as_json: bool) -> int:
+    """Run the whole example year unattended on this machine, and say where to look."""
+    from flows.demo import run_demo  # noqa: PLC0415 - slow import
+
+    found = run_demo(home, say=(lambda line: click.echo(line, err=as_json)))
+    if as_json:
+        say_json(found)
+    return 0
+
+
+@click.command()
+@command
+def up(as_json: bool) -> int:
+    """Keep server, flows and review pages running until stopped."""
+    from flows.up import keep_up  # noqa: PLC0415 - slow import
+
+    settings = load_settings()
+    keep_up(settings, say=(lambda line: click.echo(line, err=as_json)))
+    return 0
+
+
+@click.command()
+@command
+def doctor(as_json: bool) -> int:
+    """Check everything that must hold before a year starts, with the remedy for what does not."""
+    return say_problems(examine(load_settings()), as_json=as_json)
+
+
+@click.command("serve-pages", hidden=True)
+@command
+def serve_pages(as_json: bool) -> int:
+    """Serve the review pages; `cycle up` starts this."""
+    from cycle.web.serve import serve  # noqa: PLC0415 - slow import
+
+    serve(load_settings())
+    return 0
+
+
+@click.command(hidden=True)
+@click.option("--port", type=int, default=1025, show_default=True)
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), required=True)
+@command
+def post(port: int, folder: Path, as_json: bool) -> int:
+    """Run a post office on this machine that keeps what it receives and sends nothing on."""
+    from cycle.mail.postoffice import serve  # noqa: PLC0415 - slow import
+
+    serve(folder, port=port)
+    return 0

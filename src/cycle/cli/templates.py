@@ -1,0 +1,37 @@
+"""`cycle templates`: check Word templates, and list what a letter may mention."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cycle.cli.output import command, say_json, say_problems, say_table
+from cycle.settings import load_settings
+from cycle.steps.templates import check_templates, field_rows
+
+
+@click.group()
+def templates() -> None:
+    """Check Word templates, or list what a letter may mention."""
+
+
+@templates.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@command
+def check(files: tuple[Path, ...], as_json: bool) -> int:
+    """Show every problem of the named templates; without names, of all templates."""
+    return say_problems(check_templates(load_settings(), files), as_json=as_json)
+
+
+@templates.command()
+@click.argument("letter")
+@command
+def fields(letter: str, as_json: bool) -> int:
+    """List what a letter such as `invitasjon` may mention, with meaning and example."""
+    rows = field_rows(load_settings(), letter)
+    if as_json:
+        say_json({"letter": letter, "fields": rows})
+    else:
+        say_table(("field", "meaning", "example"), [(one["field"], one["meaning"], one["example"]) for one in rows])
+    return 0

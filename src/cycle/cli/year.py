@@ -1,0 +1,147 @@
+"""`cycle start`, `status`, `letters`, `approve` and `send-back`: one year, from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cycle.cli.options import community_option, meeting_option
+from cycle.cli.output import command, say_json, say_table
+from cycle.cli.prefect import door
+from cycle.errors import StepError
+from cycle.services import open_services
+from cycle.settings import load_settings
+from cycle.steps.by_hand import decide_by_hand, save_letters
+from cycle.steps.cycle import find_cycle, open_cycle
+from cycle.steps.run import standings
+from cycle.store.decisions import DecisionKind
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.option("--date", default="", help="Meeting date, 2027-02-18 or 18.02.2027; default from the year's folder.")
+@click.option("--start", "begins", default="", help="Start, 09.00.")
+@click.option("--end", "ends", default="", help="End, 15.00.")
+@click.option("--venue", default="", help="Venue.")
+@click.option("--place", default="", help="Street address or town.")
+@community_option
+@meeting_option
+@command
+def start(
+    year: int, date: str, begins: str, ends: str, venue: str, place: str, community: str, meeting: str, as_json: bool
+) -> int:
+    """Open a year, or go on where it stands. Needs `cycle up` running."""
+    given = {"date": date, "start": begins, "end": ends, "venue": venue, "place": place}
+    settings = load_settings()
+    prefect = door(settings)
+    prefect.require_server(settings)
+    with open_services(settings) as services:
+        cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
+        link = prefect.trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
+    if as_json:
+        say_json({"year": year, "run": link})
+    else:
+        click.echo(f"{cycle.id} is under way: {link}")
+    return 0
+
+
+@click.command()
+@click.argument("year", type=int)
+@community_option
+@meeting_option
+@command
+def status(year: int, community: str, meeting: str, as_json: bool) -> int:
+    """Where a year stands, and what waits for whom."""
+    with open_services() as services:
+        rows = standings(find_cycle(services, community=community, meeting=meeting, year=year))
+    if as_json:
+        say_json({"year": year, "steps": rows})
+        return 0
+    say_table(
+        ("step", "revision", "state", "approved by", "waits for"),
+        [
+            (one.step, str(one.revision or "–"), one.state, ", ".join(one.approved_by) or "–", one.waits_for or "–")
+            for one in rows
+        ],
+    )
+    return 0
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("letters"))
+@community_option
+@meeting_option
+@command
+def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool) -> int:
+    """Render all letters of a year into a folder, without sending anything."""
+    with open_services() as services:
+        cycle = open_cycle(services, community=community, meeting=meeting, year=year)
+        saved = save_letters(cycle, folder)
+    if as_json:
+        say_json({"year": year, "folder": str(folder), "files": saved})
+    else:
+        click.echo(f"{len(saved)} files in {folder}")
+    return 0
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.argument("step")
+@click.option("--name", required=True, help="Who approves.")
+@click.option("--comment", default="")
+@click.option("--count", type=int, help="For a mailing: the exact number of recipients.")
+@community_option
+@meeting_option
+@command
+def approve(
+    year: int, step: str, name: str, comment: str, count: int | None, community: str, meeting: str, as_json: bool
+) -> int:
+    """Approve a step's current result: the same row the form in the Prefect UI writes."""
+    return _decide(year, step, "approve", name, comment, "", count, community, meeting, as_json)
+
+
+@click.command("send-back")
+@click.argument("year", type=int)
+@click.argument("step")
+@click.option("--to", required=True, help="The earlier step to do again.")
+@click.option("--name", required=True, help="Who sends it back.")
+@click.option("--comment", default="", help="Why.")
+@community_option
+@meeting_option
+@command
+def send_back(
+    year: int, step: str, to: str, name: str, comment: str, community: str, meeting: str, as_json: bool
+) -> int:
+    """Send a step back: the earlier step is done again as a new revision, and everything after it."""
+    return _decide(year, step, "send_back", name, comment, to, None, community, meeting, as_json)
+
+
+def _decide(
+    year: int,
+    step: str,
+    decision: DecisionKind,
+    name: str,
+    comment: str,
+    to: str,
+    count: int | None,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    settings = load_settings()
+    with open_services(settings) as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
+        if objection:
+            raise StepError(f"{cycle.id} {step}: {objection}")
+        standing = {one.step: one for one in standings(cycle)}[step]
+    went_on = door(settings).nudge(settings, cycle_id=cycle.id, step=step)
+    if as_json:
+        say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
+    else:
+        click.echo(f"{step}: {standing.state}" + (f", waits for {standing.waits_for}" if standing.waits_for else ""))
+        if not went_on:
+            click.echo(f"the flows are not running; `cycle up` and `cycle start {year}` go on from here")
+    return 0
