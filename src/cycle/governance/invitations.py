@@ -15,6 +15,7 @@ from cycle.model import (
     InvitedSeat,
     Invitee,
     Language,
+    LanguageDecision,
     LeftOut,
     Mandate,
     Person,
@@ -49,11 +50,15 @@ def invitation_list(
         if seat.id in held:
             by_person[held[seat.id].id].append(seat.invited)
     persons = {one.id: one for one in held.values()}
+    decisions = {one.id: one.language_decision for one in community.organisations}
     return InvitationList(
         year=year,
         meeting=rules.id,
         record_date=record_date,
-        invitees=tuple(_invitee(persons[one], tuple(of), community) for one, of in by_person.items()),
+        invitees=tuple(
+            _invitee(persons[one], tuple(of), language=_language(persons[one], of, decisions) or community.language)
+            for one, of in by_person.items()
+        ),
         vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
         left_out=_left_out(
             rules,
@@ -67,29 +72,30 @@ def invitation_list(
     )
 
 
-def _invitee(person: Person, seats: tuple[InvitedSeat, ...], community: Community) -> Invitee:
+def _invitee(person: Person, seats: tuple[InvitedSeat, ...], *, language: Language) -> Invitee:
     return Invitee(
         id=person.id,
         name=person.name,
         address=person.address,
-        language=_language(person, seats, community),
+        language=language,
         seats=seats,
         shared_address=person.shared_address,
     )
 
 
-def _language(person: Person, seats: Iterable[InvitedSeat], community: Community) -> Language:
-    """Return what the person asked for, else what the first organisation with a decision has, else the community's."""
+def _language(
+    person: Person, seats: Iterable[InvitedSeat], decisions: Mapping[str, LanguageDecision]
+) -> Language | None:
+    """Return what the person asked for, else what the first organisation with a decision has, else None."""
     if person.language:
         return person.language
-    decisions = {one.id: one.language_decision for one in community.organisations}
     for seat in seats:
         match decisions.get(seat.organisation_id):
             case "nynorsk":
                 return "nn"
             case "bokmål":
                 return "nb"
-    return community.language
+    return None
 
 
 def _left_out(
@@ -101,6 +107,9 @@ def _left_out(
     invited: Container[str],
     on: dt.date,
 ) -> tuple[LeftOut, ...]:
+    beside: dict[str, list[InvitedSeat]] = defaultdict(list)
+    for seat in seats:
+        beside[_holder(seat.id)].append(seat.invited)
     mandates: dict[str, list[Mandate]] = defaultdict(list)
     for one in register.mandates:
         mandates[one.person].append(one)
@@ -109,7 +118,7 @@ def _left_out(
         if person.id in invited:
             continue
         own = sorted(mandates[person.id], key=lambda one: (one.seat, str(one.valid_from)))
-        whys = [_why_left_out(one, rules, printed=printed, seats=seats, on=on) for one in own]
+        whys = [_why_left_out(one, rules, printed=printed, beside=beside, on=on) for one in own]
         why = " ".join(one for one in whys if one) if own else "Står i registeret utan verv."
         if why:
             found.append(LeftOut(who=person.name, why=why))
@@ -121,7 +130,7 @@ def _why_left_out(
     rules: MeetingRules,
     *,
     printed: Mapping[str, tuple[str, str]],
-    seats: Sequence[RuledSeat],
+    beside: Mapping[str, Sequence[InvitedSeat]],
     on: dt.date,
 ) -> str:
     """Return why this mandate gives no invitation; nothing when it ended long ago."""
@@ -133,9 +142,11 @@ def _why_left_out(
         return f"{seat} gjekk ut {long_date(mandate.valid_to)}." if on - mandate.valid_to <= RECENTLY else ""
     if mandate.valid_from and mandate.valid_from > on:
         return f"{seat} tek til {long_date(mandate.valid_from)}, etter skjeringsdatoen {long_date(on)}."
-    holder = mandate.seat.partition(".")[0]
-    beside = [one.invited for one in seats if one.id.partition(".")[0] == holder]
-    if beside:
-        why = f"reglane inviterer {len(beside)} av plassane herifrå, og denne er ikkje mellom dei"
-        return f"{seat} gjev ikkje plass i møtet: {why} ({beside[0].clause})."
+    if others := beside.get(_holder(mandate.seat)):
+        why = f"reglane inviterer {len(others)} av plassane herifrå, og denne er ikkje mellom dei"
+        return f"{seat} gjev ikkje plass i møtet: {why} ({others[0].clause})."
     return f"{seat} gjev ikkje plass i møtet: ingen regel for {rules.name_definite} gjev det ({rules.purpose.clause})."
+
+
+def _holder(seat: str) -> str:
+    return seat.partition(".")[0]

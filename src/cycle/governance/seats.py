@@ -46,6 +46,7 @@ class Place:
     id: str
     name: str
     organisation_id: str = ""
+    body: Body | None = None
 
 
 def invited_seats(
@@ -160,22 +161,22 @@ def _run(
     """Yield the seats of neighbouring rules, place by place."""
     for place in _places(run[0], community, on, host):
         for rule in run:
-            yield from _seats(rule, place, rules, community)
+            yield from _seats(rule, place, rules)
 
 
 def _places(rule: SeatRule, community: Community, on: dt.date, host: HostAnswer | None) -> list[Place]:
-    organisations = [one for one in community.organisations if holds(one.valid_from, one.valid_to, on)]
-    bodies = [one for one in community.bodies if holds(one.valid_from, one.valid_to, on)]
+    organisations = (one for one in community.organisations if holds(one.valid_from, one.valid_to, on))
+    bodies = (one for one in community.bodies if holds(one.valid_from, one.valid_to, on))
     match rule.per:
         case "organisation" if rule.organisations:
             return [_at(one) for one in organisations if one.id in rule.organisations]
         case "organisation":
             return [_at(one) for one in organisations if one.side == rule.side]
         case "body":
-            return [Place(id=one.id, name=one.name) for one in bodies if one.kind == rule.kind]
+            return [Place(id=one.id, name=one.name, body=one) for one in bodies if one.kind == rule.kind]
         case "one":
             inside = [_at(one) for one in organisations if one.id == rule.holder]
-            return inside + [Place(id=one.id, name=one.name) for one in bodies if one.id == rule.holder]
+            return inside + [Place(id=one.id, name=one.name, body=one) for one in bodies if one.id == rule.holder]
         case _:
             return [_host_place(community, host)] if host else []
 
@@ -191,17 +192,16 @@ def _at(organisation: Organisation) -> Place:
     return Place(id=organisation.id, name=organisation.name, organisation_id=organisation.id)
 
 
-def _seats(rule: SeatRule, place: Place, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
+def _seats(rule: SeatRule, place: Place, rules: MeetingRules) -> Iterator[RuledSeat]:
     special = next((one for one in rule.exceptions if one.organisation == place.organisation_id), None)
     for number in range(1, rule.count + 1):
-        yield _seat(rule, place, rules, community, special=special, number=number)
+        yield _seat(rule, place, rules, special=special, number=number)
 
 
 def _seat(
     rule: SeatRule,
     place: Place,
     rules: MeetingRules,
-    community: Community,
     *,
     special: SeatException | None,
     number: int,
@@ -220,17 +220,17 @@ def _seat(
             part=rule.part,
             organisation_id=place.organisation_id,
         ),
-        named_by=rule.named_by or _named_by_body(rule, place, community) or place.name,
+        named_by=rule.named_by or _named_by_body(rule, place) or place.name,
         optional=rule.optional,
         source=rule.source,
     )
 
 
-def _named_by_body(rule: SeatRule, place: Place, community: Community) -> str:
-    """Return who names the seat that this one is derived from."""
-    if not rule.from_body:
+def _named_by_body(rule: SeatRule, place: Place) -> str:
+    """Return who names the body's own seat that this one is derived from."""
+    if not rule.from_body or place.body is None:
         return ""
-    return next((one.named_by for one in community.body(place.id).seats if one.id == rule.id), "")
+    return next((one.named_by for one in place.body.seats if one.id == rule.id), "")
 
 
 def _any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
@@ -241,7 +241,7 @@ def _any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Itera
         by_id = {place.id: place for day in _turning_days(community) for place in _places(rule, community, day, None)}
         places = list(by_id.values())
     for place in places:
-        yield from _seats(rule, place, rules, community)
+        yield from _seats(rule, place, rules)
 
 
 def _turning_days(community: Community) -> list[dt.date]:
