@@ -16,9 +16,20 @@ FactBasis = Literal["stated", "inferred", "corrected", "decided", "ours"]
 service's own year, or our own reading."""
 
 Subject = Literal[
-    "date", "time", "place", "host", "chair", "aim", "outcome", "programme", "documents", "presentations", "other"
+    "date",
+    "time",
+    "place",
+    "host_side",
+    "host",
+    "chair",
+    "aim",
+    "outcome",
+    "programme",
+    "documents",
+    "presentations",
+    "other",
 ]
-"""What a fact or a contradiction is about."""
+"""What a fact or a contradiction is about; `host` is the organisation, `host_side` the side it stands for."""
 
 DocumentKind = Literal["programme", "cover_letter", "invitation", "minutes", "news", "presentations", "other"]
 """Programme (program), cover letter (følgebrev), invitation, minutes (referat), news item, a list of presentations,

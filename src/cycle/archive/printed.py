@@ -13,6 +13,7 @@ SUBJECTS = {
     "date": "Dato",
     "time": "Tid",
     "place": "Stad",
+    "host_side": "Vertskap, side",
     "host": "Vertskap",
     "chair": "Møteleiing",
     "aim": "Føremål",
@@ -67,9 +68,13 @@ def known(edition: Edition) -> tuple[str, ...]:
 
 
 def doubt(edition: Edition, subject: str) -> Fact | None:
-    """Return the fact behind a value that is not simply stated or decided, or None."""
-    doubtful = [f for f in edition.facts if f.subject == subject and f.basis not in {"stated", "decided"}]
-    return doubtful[0] if doubtful else None
+    """Return the fact behind a value that is not simply stated or decided, or None.
+
+    Where no host organisation is known, the page prints the side, so the doubt is the side's.
+    """
+    meant = {subject, "host_side"} if subject == "host" and not edition.host else {subject}
+    doubtful = (fact for fact in edition.facts if fact.subject in meant and fact.basis not in {"stated", "decided"})
+    return next(doubtful, None)
 
 
 def explained(one: Contradiction) -> str:
