@@ -13,7 +13,6 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import PurePath
 
 from cycle.errors import Problem, RegisterError, did_you_mean
@@ -242,12 +241,12 @@ def _kind(line: _Line, name: str, problems: list[Problem]) -> str | None:
 
 def _overlaps(items: Sequence[tuple[_Line, ProgrammeItem]], name: str) -> Iterator[Problem]:
     """Yield every item that begins before an earlier one has ended."""
-    for (before, one), (after, two) in pairwise(items):
-        if two.start < one.end:
-            what = (
-                f"the item begins {two.start:%H.%M}, before '{one.title}' ({before.place('end')}) ends {one.end:%H.%M}"
-            )
-            yield Problem(file=name, where=after.place("start"), what=what, remedy="correct one of the times")
+    for number, (line, item) in enumerate(items[1:], 1):
+        last, before = max(items[:number], key=lambda pair: pair[1].end)
+        if item.start < before.end:
+            clash = f"before '{before.title}' ({last.place('end')}) ends {before.end:%H.%M}"
+            what = f"the item begins {item.start:%H.%M}, {clash}"
+            yield Problem(file=name, where=line.place("start"), what=what, remedy="correct one of the times")
 
 
 def _tell(problems: list[Problem], name: str, where: str, what: str, remedy: str) -> None:

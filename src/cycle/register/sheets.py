@@ -135,8 +135,12 @@ def _guard(data: bytes, *, name: str) -> None:
 def _worksheet(sheet: object, *, name: str) -> Sheet:
     title: str = sheet.title  # type: ignore[attr-defined]
     rows = []
+    before = None
     # A workbook may lie about its size and name rows without end: read up to Excel's own last row, keep what is filled.
     for cells in sheet.iter_rows(max_row=EXCEL_LAST_ROW, max_col=MAX_COLUMNS):  # type: ignore[attr-defined]
+        if cells is before:
+            continue  # openpyxl fills gaps with one and the same empty row
+        before = cells
         filled = tuple(
             _cell(title, one.row, one.column, one.value, kind=one.data_type) for one in cells if one.value is not None
         )

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cycle.model import Language, Mandate, Person, Register
-from cycle.register.people import COLUMNS
+from cycle.register.entries import COLUMNS
 from cycle.register.seats import Printed
 
 INVENTED_TITLE = "Oppdikta personar – berre døme"

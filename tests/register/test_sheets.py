@@ -1,0 +1,109 @@
+"""A spreadsheet that would harm is refused with the reason, and nothing in it is ever run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from cycle.errors import RegisterError
+from cycle.register.sheets import EXCEL_LAST_ROW, MAX_ROWS, read_sheets
+
+
+def changed(data: bytes, **parts: bytes) -> bytes:
+    """Return the workbook with parts replaced or added; `xl__x` stands for `xl/x`."""
+    target = io.BytesIO()
+    names = {key.replace("__", "/") + ".xml": value for key, value in parts.items()}
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, names.pop(part, None) or old.read(part))
+        for name, content in names.items():
+            new.writestr(name, content)
+    return target.getvalue()
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(RegisterError) as caught:
+        read_sheets(data, name="f.xlsx")
+    (problem,) = caught.value.problems
+    assert problem.remedy
+    return problem.what
+
+
+def sheet_xml(rows: str, dimension: str = "A1") -> bytes:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return (
+        f'<worksheet xmlns="{space}"><dimension ref="{dimension}"/><sheetData>{rows}</sheetData></worksheet>'.encode()
+    )
+
+
+def text_cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+@pytest.fixture
+def plain(workbook) -> bytes:
+    return workbook({"Ark": [("Namn", "E-post")]})
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(plain: bytes) -> None:
+    assert refusal(changed(plain, xl__bomb=b"0" * 30_000_000)) == "the workbook unpacks to far more than a table holds"
+
+
+def test_entities_are_refused_in_any_part(plain: bytes) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    assert refusal(changed(plain, xl__sharedStrings=bomb)) == "the workbook declares XML entities"
+    assert refusal(changed(plain, docProps__core=bomb)) == "the workbook declares XML entities"
+
+
+def test_a_row_number_without_end_and_a_lying_size_are_read_safely(plain: bytes) -> None:
+    rows = f'<row r="1">{text_cell("A1", "ein")}</row><row r="{EXCEL_LAST_ROW}">{text_cell("B1048576", "to")}</row>'
+    beyond = '<row r="99999999999"><c r="A99999999999"><v>3</v></c></row>'
+    (sheet,) = read_sheets(changed(plain, xl__worksheets__sheet1=sheet_xml(rows + beyond)), name="f.xlsx")
+    assert [(cell.row, cell.column, cell.text) for row in sheet.rows for cell in row] == [
+        (1, 1, "ein"),
+        (EXCEL_LAST_ROW, 2, "to"),
+    ]
+
+
+def test_more_rows_than_any_register_has_are_refused(plain: bytes) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, MAX_ROWS + 2))
+    what = refusal(changed(plain, xl__worksheets__sheet1=sheet_xml(rows)))
+    assert what == "sheet 'Ark' has more than 20,000 filled rows"
+
+
+def test_a_locked_or_old_workbook_and_a_picture_say_what_to_save_instead() -> None:
+    assert refusal(b"\xd0\xcf\x11\xe0" + bytes(600)) == "the file is locked with a password or is an old .xls workbook"
+    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256))) == "the file is neither a workbook nor readable text"
+    with io.BytesIO() as target:
+        with zipfile.ZipFile(target, "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        assert refusal(target.getvalue()) == "the file is not an Excel workbook"
+
+
+def test_a_damaged_workbook_is_refused_without_a_traceback(plain: bytes) -> None:
+    for cut in range(50, len(plain), len(plain) // 25):
+        assert refusal(plain[:cut]).startswith("the workbook cannot be read")
+    assert refusal(changed(plain, xl__workbook=b"<x")).startswith("the workbook cannot be read")
+
+
+def test_a_formula_is_marked_and_its_text_never_read() -> None:
+    book = Workbook()
+    book.active.append(['=HYPERLINK("http://x.example")', "=1+1", "'=1+1"])
+    target = io.BytesIO()
+    book.save(target)
+    (sheet,) = read_sheets(target.getvalue(), name="f.xlsx")
+    assert [(cell.formula, cell.text) for cell in sheet.rows[0]] == [(True, ""), (True, ""), (False, "'=1+1")]
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\x07", "\x7f"])
+def test_a_character_no_one_can_see_makes_the_cell_unusable(hidden: str) -> None:
+    (sheet,) = read_sheets(f"Namn;E-post\nÅse{hidden}Øye;a@x.example\n".encode(), name="f.csv")
+    assert sheet.rows[1][0].broken == f"a character no one can see (U+{ord(hidden):04X})"
+
+
+def test_excels_own_separator_line_is_obeyed_and_counted() -> None:
+    (sheet,) = read_sheets(b"sep=|\nNamn|E-post\nA;B|c@x.example\n", name="folk.csv")
+    assert [(cell.row, cell.column, cell.text) for cell in sheet.rows[1]] == [(3, 1, "A;B"), (3, 2, "c@x.example")]

@@ -1,0 +1,90 @@
+"""A register written as a spreadsheet reads back the same, byte for byte each time, and runs nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from cycle.model import Mandate, Person, Register
+from cycle.register.entries import person_id
+from cycle.register.example import invented_rows
+from cycle.register.people import check_register, read_register
+from cycle.register.workbook import RegisterRow, rows_of, write_register
+
+SEATS = [f"kommune-{number}.ordforar" for number in range(300)]
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    rows = invented_rows(SEATS, seed=7)
+    assert write_register(rows, invented=True) == write_register(invented_rows(SEATS, seed=7), invented=True)
+
+
+def test_invented_people_are_marked_above_the_header_and_in_the_register() -> None:
+    data = write_register(invented_rows(SEATS[:3]), invented=True)
+    assert load_workbook(io.BytesIO(data))["Register"]["A1"].value == "Oppdikta personar – berre døme"
+    assert read_register(data, name="r", known_seats=SEATS).invented
+    real = write_register(invented_rows(SEATS[:3]), invented=False)
+    assert not read_register(real, name="r", known_seats=SEATS).invented
+
+
+def test_an_invented_register_has_as_many_people_as_asked_for_on_addresses_that_reach_nobody() -> None:
+    rows = invented_rows(SEATS, people=250, vacant={SEATS[3], SEATS[9]}, printed={SEATS[0]: ("Alver", "ordførar")})
+    register, problems = check_register(write_register(rows, invented=True), name="r", known_seats=SEATS)
+    assert problems == ()
+    assert register is not None
+    assert len(register.persons) == 250
+    assert {one.seat for one in register.mandates} == set(SEATS) - {SEATS[3], SEATS[9]}
+    assert {one.address.rpartition(".")[2] for one in register.persons} == {"example"}
+    assert any("'" in one.name for one in register.persons)
+    assert all(any(letter in one.name for one in register.persons) for letter in "æøåÆØÅ")
+
+
+PEOPLE = st.builds(
+    lambda name, number, phone, language, shared: Person(
+        id=person_id(name, f"p{number}@x.example"),
+        name=name,
+        address=f"p{number}@x.example",
+        phone=phone,
+        language=language,
+        shared_address=shared,
+    ),
+    st.from_regex(r"[=+\-]?[A-ZÆØÅ][a-zæøå'&]{1,12}( [A-ZÆØÅ][a-zæøå]{1,12})?", fullmatch=True),
+    st.integers(1, 9**6),
+    st.from_regex(r"(\+47 )?0[0-9] [0-9]{2} [0-9]{2} [0-9]{2}", fullmatch=True),
+    st.sampled_from([None, "nn", "nb"]),
+    st.booleans(),
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(PEOPLE, min_size=1, max_size=6, unique_by=lambda one: one.address), st.dates(dt.date(1990, 1, 1)))
+def test_any_register_reads_back_unchanged(people: list[Person], day: dt.date) -> None:
+    register = Register(
+        persons=tuple(sorted(people, key=lambda one: one.id)),
+        mandates=tuple(
+            Mandate(seat=seat, person=one.id, valid_from=day, decided_by="=Kommunestyret")
+            for seat, one in zip(sorted(SEATS), people, strict=False)
+        ),
+    )
+    data = write_register(rows_of(register), invented=False)
+    assert read_register(data, name="r", known_seats=SEATS) == register
+
+
+def test_no_cell_is_a_formula_to_the_program_that_opens_it() -> None:
+    rows = [RegisterRow(seat=SEATS[0], name='=HYPERLINK("http://x")', address="a@x.example", note="+1", phone="-2")]
+    sheet = load_workbook(io.BytesIO(write_register(rows, invented=False)))["Register"]
+    assert {cell.data_type for row in sheet.iter_rows(min_row=4) for cell in row if cell.value} == {"s"}
+    assert [cell.value for cell in sheet[4] if cell.quotePrefix] == ['=HYPERLINK("http://x")', "-2", "+1"]
+
+
+def test_the_sheet_helps_who_fills_it_in() -> None:
+    sheet = load_workbook(io.BytesIO(write_register(invented_rows(SEATS), invented=True)))["Register"]
+    assert sheet.freeze_panes == "E4"
+    assert {rule.formula1: str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {
+        '"ja,nei"': "F4:F5000",
+        '"nynorsk,bokmål"': "G4:G5000",
+    }
