@@ -241,12 +241,16 @@ def _kind(line: _Line, name: str, problems: list[Problem]) -> str | None:
 
 def _overlaps(items: Sequence[tuple[_Line, ProgrammeItem]], name: str) -> Iterator[Problem]:
     """Yield every item that begins before an earlier one has ended."""
-    for number, (line, item) in enumerate(items[1:], 1):
-        last, before = max(items[:number], key=lambda pair: pair[1].end)
+    if not items:
+        return
+    last, before = items[0]
+    for line, item in items[1:]:
         if item.start < before.end:
             clash = f"before '{before.title}' ({last.place('end')}) ends {before.end:%H.%M}"
             what = f"the item begins {item.start:%H.%M}, {clash}"
             yield Problem(file=name, where=line.place("start"), what=what, remedy="correct one of the times")
+        if item.end > before.end:
+            last, before = line, item
 
 
 def _tell(problems: list[Problem], name: str, where: str, what: str, remedy: str) -> None:
