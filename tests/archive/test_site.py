@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import itertools
 import re
 import shutil
 from dataclasses import replace
@@ -352,3 +353,18 @@ def test_a_date_before_the_year_is_shown_as_it_is(pages: SitePages, templates: P
 )
 def test_a_contradiction_reads_as_sentences_however_it_was_written(given: Contradiction, printed: str) -> None:
     assert explained(given) == printed
+
+
+def test_every_page_can_be_walked_by_headings_and_links(site: tuple[SiteFile, ...]) -> None:
+    for file in site:
+        if not file.path.endswith(".html"):
+            continue
+        tree = page(site, file.path)
+        levels = [int(one.tag[1]) for one in tree.xpath("//h1 | //h2 | //h3 | //h4")]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), file.path
+        assert [link for link in tree.iter("a") if not (words(link) or link.get("aria-label"))] == []
+        ids = tree.xpath("//@id")
+        assert len(ids) == len(set(ids))
+        assert [len(tree.xpath(f"//{name}")) for name in ("main", "header", "footer", "title")] == [1, 1, 1, 1]

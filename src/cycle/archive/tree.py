@@ -77,6 +77,7 @@ def write_tree(files: Sequence[TreeFile], folder: Path, *, read: ReadStored = no
         new.mkdir()
         for one in files:
             _write(new / one.path, content_of(one, read=read))
+        os.sync()  # one for all files: fsync on each of 4,000 letters took 25 seconds
         _swap(new, folder, old=old)
 
 
@@ -114,10 +115,7 @@ def _odd(path: str) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_bytes(data)
 
 
 @contextmanager
