@@ -195,7 +195,8 @@ def _unfilled_problems(members: Members, filled_in: Mapping[str, str], name: str
         if part.startswith("word/") and part.endswith(".xml") and part not in filled_in:
             text = "".join(one.text or "" for one in parse_xml(data).iter(f"{W}t"))
             if TAG.search(text):
-                yield Problem(file=name, where=part, what="a tag that is never filled in here", remedy="move it")
+                remedy = "move it into the text, a header, footer or footnote"
+                yield Problem(file=name, where=part, what="a tag that is never filled in here", remedy=remedy)
 
 
 def _language_problems(members: Members, name: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Exit codes are not believed (LibreOffice says 0 to everything): a letter is done when its PDF exists, reads well and
 begins with the words the letter begins with. Each process has its own profile, no network, and a stall limit after
 which its whole process group is killed. Files are converted in order, so the first one missing is the suspect: it is
-set aside and tried alone, twice, while the others go on.
+set aside and tried alone, twice, after the others.
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def convert(
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 waiting.extend(batch.settle(future.result()))
+            if batch.hopeless:
+                waiting.clear()
     return batch.finish()
 
 
@@ -112,6 +114,11 @@ class _Batch:
         self._alone: set[int] = set()
         self._barren = 0
 
+    @property
+    def hopeless(self) -> bool:
+        """Return True when so many runs in a row made nothing that LibreOffice itself must be at fault."""
+        return self._barren >= _BARREN_RUNS
+
     def settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
         """Take in a run's PDFs and yield the groups to try again, suspect last."""
         reasons = {index: self._take(index, run.made.get(index), run.said) for index in run.group}
@@ -120,8 +127,8 @@ class _Batch:
         if not rest:
             return
         suspect, others = rest[0], rest[1:]
-        if self._barren >= _BARREN_RUNS or (len(run.group) == 1 and suspect in self._alone):
-            self._failed |= {index: reasons[index] for index in rest}
+        self._failed |= {index: reasons[index] for index in rest}
+        if self.hopeless or (len(run.group) == 1 and suspect in self._alone):
             return
         if others:
             yield others
@@ -151,6 +158,7 @@ class _Batch:
         if self._keep is not None:
             self._keep(source, done)
         self._done[index] = done
+        self._failed.pop(index, None)
         return ""
 
 

@@ -18,6 +18,9 @@ Level = Literal["p", "tr", "tc", "r", ""]
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LEVEL = re.compile(r"\{[{%#](tr|tc|p|r)\s")
 _CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "r": f"{W}p", "": f"{W}p"}
+_BARE = re.compile(r"\A[-+]|[-+]\Z")
+"""Jinja's signs for taking the space beside a tag with it."""
+
 _SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
 """What docxtpl itself repairs in a tag before reading it."""
 
@@ -75,7 +78,7 @@ def tags(paragraph: Paragraph) -> Iterator[Tag]:
 def _tag(text: str, paragraph: Paragraph) -> Tag:
     match = _LEVEL.match(text)
     level: Level = match.group(1) if match else ""  # type: ignore[assignment]
-    inside = text[match.end() - 1 if match else 2 : -2].translate(_SMART_QUOTES).strip().strip("-+").strip()
+    inside = _BARE.sub("", text[match.end() - 1 if match else 2 : -2]).translate(_SMART_QUOTES).strip()
     taken = _taken(paragraph.element, level)
     beside = "".join(_own_text(one) for one in taken.iter(f"{W}p")) if level in {"p", "tr", "tc"} else ""
     parent = taken.getparent()

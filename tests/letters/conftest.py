@@ -1,0 +1,61 @@
+"""Small Word files written for one test each."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from docx import Document as WordDocument
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates" / "docx"
+
+Word = Callable[..., bytes]
+
+
+@pytest.fixture(scope="session")
+def word() -> Word:
+    """Return a writer: paragraphs in, the bytes of a Word file out; `xml` replaces the whole body."""
+    return write_word
+
+
+def write_word(*paragraphs: str, xml: str = "", parts: Mapping[str, bytes] | None = None, title: str = "") -> bytes:
+    document = WordDocument()
+    document.core_properties.title = title
+    for text in paragraphs:
+        document.add_paragraph(text)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    changed = dict(parts or {})
+    if xml:
+        changed["word/document.xml"] = body(xml)
+    return with_parts(buffer.getvalue(), changed)
+
+
+def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """Return the package with these members put in or replaced."""
+    source, buffer = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    members = {info.filename: source.read(info) for info in source.infolist()} | dict(parts)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members.items():
+            target.writestr(name, content)
+    return buffer.getvalue()
+
+
+def body(xml: str) -> bytes:
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f'<w:document xmlns:w="{namespace}"><w:body>{xml}</w:body></w:document>'.encode()
+
+
+def paragraph(text: str) -> str:
+    return f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    cells = ["".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in row) for row in rows]
+    columns = "<w:gridCol/>" * len(rows[0])
+    return f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"

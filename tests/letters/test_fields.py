@@ -1,0 +1,54 @@
+"""What a letter may mention is what it is given, no more and no less."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cycle.letters.example import example_fields, example_of
+from cycle.letters.fields import COMMON, PERSONAL, Field, rows
+
+GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
+
+
+def shape(field: Field, value: Any) -> list[str]:
+    """Return where a value differs from the tree of fields."""
+    if field.kind == "group":
+        if {one.name for one in field.inside} != set(value):
+            return [field.name or "root"]
+        return [fault for one in field.inside for fault in shape(one, value[one.name])]
+    if field.kind == "list":
+        return [fault for one in value for fault in shape(field.entry, one)]
+    return [] if type(value) is (bool if field.kind == "flag" else str) else [field.name]
+
+
+def test_a_letter_is_given_exactly_the_fields_that_are_listed() -> None:
+    fields = example_fields()
+    assert shape(PERSONAL, fields) == []
+    assert shape(COMMON, {name: value for name, value in fields.items() if name != "recipient"}) == []
+
+
+def test_a_common_document_may_not_mention_the_recipient() -> None:
+    assert COMMON.child("recipient") is None
+
+
+def test_every_field_has_a_meaning_in_both_languages_and_every_text_an_example() -> None:
+    for row in rows(PERSONAL):
+        assert row.meaning
+        assert row.meaning_nn
+        if row.kind == "text":
+            assert example_of(row.path), row.path
+
+
+def test_no_field_hides_behind_a_method_of_pythons_own_values() -> None:
+    """Jinja looks for an attribute before a key: a field named `items` would print a method."""
+    taken = {name for kind in (dict, list, str) for name in dir(kind)}
+    groups = [row.path.split(".")[-1].rstrip("[]") for row in rows(PERSONAL)]
+    assert set(groups) & {name for name in taken if name in dir(dict)} == set()
+
+
+def test_the_guide_lists_every_field() -> None:
+    listed = "\n".join(
+        f"| `{row.path}` | {row.meaning_nn} | {row.meaning} | {example_of(row.path)} |" for row in rows(PERSONAL)
+    )
+    assert listed in GUIDE.read_text()

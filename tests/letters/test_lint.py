@@ -1,0 +1,127 @@
+"""Every mistake in a template is named with its place and what would be right, before a letter is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.letters.fields import COMMON, PERSONAL, Field
+from cycle.letters.lint import check_template
+
+from .conftest import TEMPLATES, body, paragraph, table, with_parts, write_word
+
+
+def faults(data: bytes, known: Field = PERSONAL) -> list[str]:
+    """Return what and remedy of every error."""
+    found = check_template(data, name="brev.docx", known=known)
+    return [f"{one.what}; {one.remedy}" for one in found if one.severity == "error"]
+
+
+@pytest.mark.parametrize(("name", "known"), [("invitasjon", PERSONAL), ("folgebrev", PERSONAL), ("program", COMMON)])
+def test_the_templates_we_ship_have_no_problem_at_all(name: str, known: Field) -> None:
+    assert check_template((TEMPLATES / f"{name}.docx").read_bytes(), name=name, known=known) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{{ recipient.nmae }}", "no field 'recipient.nmae'; did you mean 'recipient.name'?"),
+        ("{{ name }}", "no field 'name'; did you mean 'recipient.name' or 'meeting.name'"),
+        ("{{ recipient.seats[0].titel }}", "no field 'recipient.seats[…].titel'; did you mean"),
+        ("{% for s in recipient.seats %}{{ s.tittle }}{% endfor %}", "no field 's.tittle'; did you mean 's.title'?"),
+        ("{{ recipient['nmae'] }}", "no field 'recipient.nmae'; did you mean 'recipient.name'?"),
+        ("{% if meeting.tema %}x{% endif %}", "no field 'meeting.tema'; did you mean 'meeting.theme'?"),
+        ("{{ recipient }}", "'recipient' is a group of fields; print one of them: recipient.name, "),
+        ("{{ recipient.seats }}", "'recipient.seats' is a list; walk it: {% for one in recipient.seats %}"),
+        ("{{ recipient.several_seats }}", "'recipient.several_seats' is yes or no, not text; ask it"),
+        ("{{ recipient.name.first }}", "'recipient.name.first': there is nothing inside a text; "),
+        ("{% for x in recipient.name %}{% endfor %}", "'recipient.name' is not a list; lists: recipient.address_lines"),
+        ("{{ recipient.name|uper }}", "no filter 'uper'; did you mean 'upper'?"),
+        ("{{ recipient.name|safe }}", "no filter 'safe'; known: "),
+        ("{{ recipient.name.upper() }}", "a function call; use a filter: "),
+        ("{{ cycler.__init__.__globals__ }}", "no field 'cycler'; "),
+        ("{% include 'x' %}", "no tag 'include' in letters; known: "),
+        ("{% autoescape false %}x{% endautoescape %}", "no tag 'autoescape' in letters; known: "),
+        ("{{ recipient.name", "a tag that does not begin and end in the same paragraph, or lacks a brace; "),
+        ("{ { recipient.name } }", "a tag that does not begin and end in the same paragraph, or lacks a brace; "),
+        ("{% p if meeting.theme %}", "a space before 'p' in {% p if meeting.theme %}; write {%p with no space"),
+        ("{{ recipient.name + }}", "{{ recipient.name + }} cannot be read: "),
+        ("{% if meeting.theme == „x“ %}{% endif %}", "the sign „ inside {% if meeting.theme == „x“ %}; "),
+        ("{% if meeting.theme %}", "'if' is never closed; add endif"),
+        ("{% endfor %}", "'endfor' where nothing is open; begin and end each block in turn"),
+        ("{% if meeting.theme %}{% endfor %}{% endif %}", "'endfor' where 'if' is open; "),
+        (
+            "Til {%p if meeting.theme %} alle",
+            "the text beside {%p if meeting.theme %} would disappear with its paragraph",
+        ),
+    ],
+)
+def test_a_wrong_tag_is_named_with_what_was_meant(text: str, fault: str) -> None:
+    found = faults(write_word(text))
+    assert found
+    assert found[0].startswith(fault)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ recipient.name }} {{ recipient.seats[0].title }} {{ recipient.seats|length }}",
+        "{% for seat in recipient.seats %}{{ loop.index }}{{ seat.why }}{% endfor %}",
+        "{% if recipient.several_seats and meeting.theme != “x” %}{{ meeting.theme|upper }}{% endif %}",
+        "{% set first = recipient.seats|first %}{{ first.label }}",
+        "{% for line in recipient.address_lines|reverse %}{{ line }}{% endfor %}",
+        "{# {{ recipient.nmae }} #}",
+    ],
+)
+def test_a_right_tag_passes(text: str) -> None:
+    assert faults(write_word(text)) == []
+
+
+def test_a_document_for_all_may_not_name_one_recipient() -> None:
+    assert faults(write_word("{{ recipient.name }}"), COMMON)[0].startswith("no field 'recipient'")
+
+
+def test_the_place_is_told_by_paragraph_and_by_cell() -> None:
+    data = write_word(xml=paragraph("Hei") + paragraph("{{ nobody.here }}") + table(("a", "{{ no.where }}")))
+    found = [one.where for one in check_template(data, name="brev.docx", known=PERSONAL) if one.severity == "error"]
+    assert found == ["body, paragraph 2 «{{ nobody.here }}»", "body, table 1, row 1, cell 2 «{{ no.where }}»"]
+
+
+def test_a_block_that_ends_in_another_cell_than_it_began_in_is_refused() -> None:
+    crossing = paragraph("{%p if meeting.theme %}") + table(("{%p endif %}", ""))
+    assert "does not stand like" in faults(write_word(xml=crossing))[0]
+
+
+def test_text_beside_a_row_tag_is_not_silently_lost() -> None:
+    rows = table(("{%tr for item in programme %}", "Tid"), ("{{ item.time }}", ""), ("{%tr endfor %}", ""))
+    assert faults(write_word(xml=rows))[0].startswith("the text beside {%tr for item in programme %} would disappear")
+
+
+def test_headers_and_document_properties_are_read_too() -> None:
+    data = write_word("Hei", title="{{ letter.tittel }}")
+    assert faults(data) == ["no field 'letter.tittel'; did you mean 'letter.title'?"]
+
+
+def test_tracked_changes_and_comments_do_not_follow_a_letter_out() -> None:
+    changed = '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'
+    commented = '<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>'
+    assert faults(write_word(xml=changed))[0].startswith("tracked changes are waiting")
+    assert faults(write_word(xml=commented))[0].startswith("comments would follow the letter out")
+
+
+def test_a_field_that_fetches_from_outside_is_refused() -> None:
+    field = "<w:p><w:r><w:instrText> INCLUDEPICTURE http://x.example/i.png </w:instrText></w:r></w:p>"
+    assert "fetches from outside" in faults(write_word(xml=field))[0]
+
+
+def test_a_tag_where_nothing_is_filled_in_is_told() -> None:
+    data = with_parts(write_word("Hei"), {"word/endnotes.xml": body(paragraph("{{ recipient.name }}"))})
+    assert faults(data) == ["a tag that is never filled in here; move it into the text, a header, footer or footnote"]
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    assert len(faults(write_word("{{ a }}", "{{ b }}", "{% if %}", "{{ recipient.name"))) >= 4
+
+
+def test_a_language_other_than_norwegian_is_a_warning() -> None:
+    found = check_template(write_word("Hei"), name="brev.docx", known=PERSONAL)
+    assert [(one.severity, one.where) for one in found] == [("warning", "word/styles.xml")]

@@ -1,0 +1,161 @@
+"""Word files become archive PDFs through the real LibreOffice; a letter that cannot, stops no other."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from pathlib import Path
+
+import pikepdf
+import psutil
+import pytest
+
+from cycle.errors import ConversionError, MissingToolError
+from cycle.letters.example import example_fields
+from cycle.letters.fields import COMMON
+from cycle.letters.office import convert, find_office
+from cycle.letters.pdf import check_pdf, normalise, read_pdf
+from cycle.letters.render import Template
+from cycle.model import DOCX, Document
+
+from .conftest import TEMPLATES, body, paragraph, with_parts, write_word
+
+INVITATION = Template((TEMPLATES / "invitasjon.docx").read_bytes(), name="invitasjon.docx")
+
+
+def letter(name: str, number: int = 0) -> Document:
+    fields = example_fields()
+    fields["recipient"] |= {"name": name, "address_lines": [name, "ordførar", "Fjord kommune"]}
+    return Document(name=f"brev-{number}.docx", media_type=DOCX, data=INVITATION.render(fields))
+
+
+def poison(number: int) -> Document:
+    """Return a Word file that LibreOffice cannot load."""
+    broken = with_parts(write_word("Hei"), {"word/document.xml": body(paragraph("Hei"))[:-12]})
+    return Document(name=f"brev-{number}.docx", media_type=DOCX, data=broken)
+
+
+@pytest.mark.office
+def test_a_letter_becomes_a_tagged_archive_pdf_in_nynorsk() -> None:
+    (pdf,) = convert([letter("Åse Bjørg Ærø & søner")], office=find_office())
+    facts = read_pdf(pdf.data)
+    assert (pdf.name, facts.tagged, facts.language, facts.conformance) == ("brev-0.pdf", True, "nn-NO", "2B")
+    assert facts.title == "Invitasjon til partnarskapsmøte 2027"
+    assert facts.pages <= 2
+    for words in ("Åse Bjørg Ærø & søner", "Kjære", "Med vennleg helsing", "måndag 18. januar 2027"):
+        assert words in facts.text
+
+
+@pytest.mark.office
+def test_the_same_letter_is_the_same_pdf_alone_and_in_company() -> None:
+    office = find_office()
+    letters = [letter(f"Kari Nr {number}", number) for number in range(5)]
+    together = convert(letters, office=office)
+    assert [one.name for one in together] == [f"brev-{number}.pdf" for number in range(5)]
+    assert [f"Kari Nr {n}" in read_pdf(one.data).text for n, one in enumerate(together)] == [True] * 5
+    assert convert([letters[3]], office=office)[0].data == together[3].data
+
+
+@pytest.mark.office
+def test_a_poison_letter_is_named_and_every_other_letter_comes_out() -> None:
+    letters = [letter("A", 0), poison(1), letter("C", 2), letter("D", 3), poison(4)]
+    kept: list[tuple[str, str]] = []
+    with pytest.raises(ConversionError, match="3 other letters are done") as caught:
+        convert(letters, office=find_office(), keep=lambda source, pdf: kept.append((source.name, pdf.name)))
+    assert sorted(kept) == [(f"brev-{n}.docx", f"brev-{n}.pdf") for n in (0, 2, 3)]
+    assert [line.split(":")[0] for line in str(caught.value).splitlines()[:2]] == ["brev-1.docx", "brev-4.docx"]
+
+
+@pytest.mark.office
+def test_long_names_and_three_seats_stay_on_two_pages() -> None:
+    fields = example_fields()
+    recipient = fields["recipient"]
+    name = "Anne-Margrethe Wollert-Johannessen Kvernøysund d'Arcy & Søner"
+    recipient |= {"name": name, "greeting": f"Kjære {name}"}
+    place = "NKS Olaviken alderspsykiatriske sykehus AS og Voss Distriktspsykiatriske Senter NKS Bjørkeli"
+    recipient["address_lines"] = [name, "konserndirektør for utvikling og samhandling", place]
+    recipient["seats"].append(recipient["seats"][0] | {"label": f"representant, {place}"})
+    document = Document(name="lang.docx", media_type=DOCX, data=INVITATION.render(fields))
+    (pdf,) = convert([document], office=find_office())
+    assert check_pdf(pdf.data, must_contain=[name, place, f"representant, {place}"]).pages == 2
+
+
+@pytest.mark.office
+def test_a_long_programme_repeats_its_heading_on_each_page() -> None:
+    template = Template((TEMPLATES / "program.docx").read_bytes(), name="program.docx", known=COMMON)
+    fields = example_fields()
+    fields["programme"] *= 8
+    (pdf,) = convert([Document(name="p.docx", media_type=DOCX, data=template.render(fields))], office=find_office())
+    facts = read_pdf(pdf.data)
+    assert facts.pages > 1
+    assert sum(line.split() == ["Tid", "Program"] for line in facts.text.replace("\r", "").split("\n")) >= facts.pages
+
+
+@pytest.mark.office
+def test_the_gate_refuses_a_pdf_that_is_not_the_letter_it_should_be() -> None:
+    (pdf,) = convert([letter("Kari")], office=find_office())
+    assert check_pdf(pdf.data, must_contain=["Kari", "ordførar"]).pages >= 1
+    with pytest.raises(ConversionError, match="the words the letter begins with"):
+        check_pdf(pdf.data, must_contain=["Ola"])
+    with pikepdf.open(io.BytesIO(pdf.data)) as opened:
+        del opened.Root["/StructTreeRoot"]
+        del opened.Root["/Lang"]
+        buffer = io.BytesIO()
+        opened.save(buffer)
+    with pytest.raises(ConversionError, match="the PDF lacks tags, a language"):
+        check_pdf(buffer.getvalue())
+
+
+def test_what_is_no_pdf_is_told() -> None:
+    for data in (b"", b"%PDF-1.7 cut short"):
+        with pytest.raises(ConversionError, match="not a whole PDF"):
+            normalise(data)
+
+
+def test_a_missing_office_says_how_to_install_it(tmp_path: Path) -> None:
+    with pytest.raises(MissingToolError, match="apt-get install libreoffice-writer-nogui"):
+        find_office(str(tmp_path / "soffice"))
+
+
+def test_no_letters_need_no_office(tmp_path: Path) -> None:
+    assert convert([], office=tmp_path / "none") == ()
+
+
+def test_a_hung_office_is_killed_with_all_its_children(tmp_path: Path) -> None:
+    office, started = tmp_path / "soffice", tmp_path / "started"
+    office.write_text(f"#!/bin/sh\nsleep 300 & echo $! >> {started}\nsleep 300\n")
+    office.chmod(0o755)
+    with pytest.raises(ConversionError, match=r"brev-0\.docx: LibreOffice made no PDF \(no letter finished in 0\.3"):
+        convert([letter("A")], office=office, stall_seconds=0.3)
+    children = [int(line) for line in started.read_text().split()]
+    assert len(children) == 2
+    _gone(children)
+
+
+def test_an_office_that_makes_nothing_of_anything_is_given_up_on(tmp_path: Path) -> None:
+    office, runs = tmp_path / "soffice", tmp_path / "runs"
+    office.write_text(f"#!/bin/sh\necho run >> {runs}\necho 'no space left on device' >&2\n")
+    office.chmod(0o755)
+    with pytest.raises(ConversionError, match="no space left on device"):
+        convert([letter("A", number) for number in range(30)], office=office)
+    assert len(runs.read_text().split()) <= 8
+
+
+def test_the_office_gets_no_secrets_from_our_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYCLE_SMTP_PASSWORD", "hemmeleg")
+    office, seen = tmp_path / "soffice", tmp_path / "seen"
+    office.write_text(f"#!/bin/sh\nenv > {seen}\n")
+    office.chmod(0o755)
+    with pytest.raises(ConversionError):
+        convert([letter("A")], office=office)
+    assert "hemmeleg" not in seen.read_text()
+    assert str(os.environ["HOME"]) not in seen.read_text().split("HOME=")[1].splitlines()[0]
+
+
+def _gone(processes: list[int]) -> None:
+    for _ in range(100):
+        if not any(psutil.pid_exists(one) and psutil.Process(one).status() != "zombie" for one in processes):
+            return
+        time.sleep(0.05)
+    pytest.fail("a child of the killed office is still running")
