@@ -81,7 +81,7 @@ def read_mail(path: Path) -> ReceivedMail:
         path=path,
         to=_address(message, "To"),
         sender=_address(message, "From"),
-        subject=str(message["Subject"] or ""),
+        subject=_readable(str(message["Subject"] or "")),
         date=_date(message),
         message_id=str(message["Message-ID"] or "").strip(),
         text=_body(message, "plain"),
@@ -117,7 +117,11 @@ def _message_id(path: Path) -> str:
 
 def _address(message: EmailMessage, header: str) -> str:
     value = message[header]
-    return str(value.addresses[0].addr_spec) if value is not None and value.addresses else ""
+    return _readable(value.addresses[0].addr_spec) if value is not None and value.addresses else ""
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()  # bytes outside ASCII in a damaged header
 
 
 def _date(message: EmailMessage) -> str:

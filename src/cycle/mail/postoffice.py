@@ -37,8 +37,10 @@ class PostOffice:
         self.port: int = door.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._keeper = _Keeper(folder, delay)
+        self._open = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(door,), name="post office", daemon=True)
         self._thread.start()
+        self._open.wait()
 
     def stop(self) -> None:
         """Close the door, let go of every connection and wait until the thread has ended."""
@@ -49,6 +51,7 @@ class PostOffice:
     def _run(self, door: socket.socket) -> None:
         asyncio.set_event_loop(self._loop)
         server = self._loop.run_until_complete(self._loop.create_server(self._clerk, sock=door))
+        self._open.set()
         self._loop.run_forever()
         server.close()
         tasks = asyncio.all_tasks(self._loop)

@@ -1,0 +1,207 @@
+"""The words people read: what to do, by when, and nothing that a name can break."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from cycle.errors import TemplateError
+from cycle.mail.bodies import Bodies, GateMail, LetterMail, seat_line
+from cycle.model import Contact, InvitedSeat, MeetingFacts
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+
+
+def seat(title: str, organisation: str) -> InvitedSeat:
+    return InvitedSeat(seat="x", title=title, organisation=organisation, clause="5.2", why="", right="")
+
+
+CONTACT = Contact(
+    name="Samarbeidssekretariatet",
+    organisation="Helse Bergen HF",
+    address="post@helsefellesskapet.example",
+    phone="55 00 00 00",
+    web="www.saman.example",
+)
+LETTER = LetterMail(
+    name="Kari Ås",
+    seats=(seat("ordførar", "Alver kommune"),),
+    meeting="Partnarskapsmøte 2027",
+    community="Helsefellesskapet i Bergensområdet",
+    facts=MeetingFacts(
+        year=2027,
+        date=dt.date(2027, 2, 18),
+        start=dt.time(9),
+        end=dt.time(15),
+        registration=dt.time(8, 30),
+        venue="Kulturhuset i Bergen",
+        place="Vaskerelven 8, Bergen",
+        reply_by=dt.date(2027, 2, 4),
+        record_date=dt.date(2026, 11, 1),
+    ),
+    contact=CONTACT,
+    letter="Invitasjon til partnarskapsmøte 2027.pdf",
+    calendar="Partnarskapsmøte 2027.ics",
+)
+GATE = GateMail(
+    name="Anne",
+    meeting="Partnarskapsmøte 2027",
+    community="Helsefellesskapet i Bergensområdet",
+    step="invitasjonslista",
+    summary=("57 inviterte", "2 ledige plassar"),
+    link="http://127.0.0.1:4280/runs/1?a=1&b=2",
+    contact=CONTACT,
+    due=dt.date(2026, 11, 20),
+)
+
+
+@pytest.fixture
+def bodies() -> Bodies:
+    return Bodies(TEMPLATES)
+
+
+def shown(html: str) -> str:
+    """Return what a reader of the HTML sees, in one line."""
+    body = lxml.html.fromstring(html).find("body")
+    return " ".join(" ".join(body.itertext()).split())
+
+
+def test_the_invitation_says_when_where_by_when_and_why(bodies):
+    assert bodies.render("invitasjon", LETTER).text == (
+        "Hei, Kari Ås!\n"
+        "\n"
+        "Velkomen til Partnarskapsmøte 2027 i Helsefellesskapet i Bergensområdet.\n"
+        "\n"
+        "Når:       torsdag 18. februar 2027, kl. 09.00–15.00\n"
+        "           Registrering frå kl. 08.30\n"
+        "Stad:      Kulturhuset i Bergen, Vaskerelven 8, Bergen\n"
+        "Svarfrist: 4. februar 2027\n"
+        "\n"
+        "Slik gjer du\n"
+        "1. Les brevet som ligg ved.\n"
+        "2. Meld frå innan 4. februar 2027 om du kjem. Svar på denne e-posten.\n"
+        "3. Opne kalenderfila som ligg ved, så står møtet i kalenderen din.\n"
+        "\n"
+        "Du er invitert som ordførar, Alver kommune.\n"
+        "\n"
+        "Vedlegg\n"
+        "- Invitasjon til partnarskapsmøte 2027.pdf\n"
+        "- Partnarskapsmøte 2027.ics (kalenderfil)\n"
+        "\n"
+        "Spørsmål? Svar på denne e-posten, eller ring 55 00 00 00.\n"
+        "\n"
+        "Venleg helsing\n"
+        "Samarbeidssekretariatet\n"
+        "Helse Bergen HF\n"
+        "Helsefellesskapet i Bergensområdet\n"
+        "www.saman.example\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["invitasjon", "folgebrev"])
+def test_both_forms_of_a_letter_mail_say_the_same_facts(name, bodies):
+    mail = replace(LETTER, enclosures=("Program.pdf",), shared_address=True)
+    body = bodies.render(name, mail)
+    for fact in (
+        "Hei, Kari Ås!",
+        "torsdag 18. februar 2027, kl. 09.00–15.00",
+        "Registrering frå kl. 08.30",
+        "Kulturhuset i Bergen",
+        "Vaskerelven 8, Bergen",
+        "innan 4. februar 2027",
+        "Du er invitert som ordførar, Alver kommune.",
+        "Invitasjon til partnarskapsmøte 2027.pdf",
+        "Program.pdf",
+        "Partnarskapsmøte 2027.ics (kalenderfil)",
+        "Blir postkassa lesen av fleire, så send han vidare.",
+        "ring 55 00 00 00",
+    ):
+        assert fact in body.text
+        assert fact in shown(body.html)
+
+
+def test_a_person_with_two_seats_reads_both(bodies):
+    two = replace(LETTER, seats=(seat("ordførar", "Alver kommune"), seat("leiar av områdeutvalet", "Nordhordland")))
+    body = bodies.render("invitasjon", two)
+    assert "Du er invitert som\n- ordførar, Alver kommune\n- leiar av områdeutvalet, Nordhordland\n" in body.text
+    items = [item.text_content() for item in lxml.html.fromstring(body.html).iter("li")]
+    assert items[3:5] == ["ordførar, Alver kommune", "leiar av områdeutvalet, Nordhordland"]
+
+
+def test_a_seat_does_not_name_its_body_twice():
+    assert seat_line(seat("leiar av Strategisk samarbeidsutval", "Strategisk samarbeidsutval")) == (
+        "leiar av Strategisk samarbeidsutval"
+    )
+    assert seat_line(seat("kommuneoverlege", "")) == "kommuneoverlege"
+
+
+def test_without_a_calendar_file_none_is_promised(bodies):
+    body = bodies.render("folgebrev", replace(LETTER, calendar=""))
+    assert "kalender" not in body.text + body.html
+
+
+def test_the_coordinator_reads_what_waits_and_where(bodies):
+    body = bodies.render("vent", GATE)
+    assert "invitasjonslista må godkjennast innan 20. november 2026." in body.text
+    assert "1. Opne sida: http://127.0.0.1:4280/runs/1?a=1&b=2\n" in body.text
+    links = [link.get("href") for link in lxml.html.fromstring(body.html).iter("a")]
+    assert links == [GATE.link, "https://www.saman.example"]
+    assert "57 inviterte" in shown(body.html)
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "<script>alert(1)</script>", 'Ola & <b>Kari</b> "O\'Neill"', "{% for"])
+def test_a_name_is_only_ever_a_name(name, bodies):
+    body = bodies.render("invitasjon", replace(LETTER, name=name))
+    assert body.text.startswith(f"Hei, {name}!\n")
+    page = lxml.html.fromstring(body.html)
+    assert page.xpath("string(//p[starts-with(., 'Hei')])") == f"Hei, {name}!"
+    assert page.xpath("//script | //b") == []
+
+
+def test_html_mail_loads_nothing_from_outside_and_says_its_language(bodies):
+    for body in (bodies.render("invitasjon", LETTER), bodies.render("folgebrev", LETTER), bodies.render("vent", GATE)):
+        page = lxml.html.fromstring(body.html)
+        assert page.xpath("//img | //link | //script | //style | //iframe | //form") == []
+        assert page.get("lang") == "nn"
+        assert len(page.xpath("//h1")) == 1
+        assert "url(" not in body.html
+
+
+def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
+    for name, words in (
+        ("hei.txt", "nynorsk"),
+        ("hei.html", "nynorsk"),
+        ("hei.nb.txt", "{{ facts.date | full_date }}"),
+    ):
+        (tmp_path / name).write_text(words)
+    bodies = Bodies(tmp_path)
+    assert bodies.render("hei", LETTER, language="nb").text == "torsdag 18. februar 2027\n"
+    assert bodies.render("hei", LETTER, language="nb").html == "nynorsk"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ nmae }}", "templates/mail/x.txt: 'nmae' is undefined; it may use: calendar, community, contact,"),
+        ("{{ facts.dato }}", "has no attribute 'dato'"),
+        ("{% if name %}", "x.txt: line 1: Unexpected end of template"),
+        ("{{ name.__class__.__mro__ }}", "unsafe"),
+        ('{% include "borte.txt" %}', "borte.txt: no such template"),
+        ("{{ name | lang_dato }}", "No filter named 'lang_dato'"),
+    ],
+)
+def test_a_wrong_template_says_where_and_what_it_may_use(template, said, tmp_path):
+    (tmp_path / "x.txt").write_text(template)
+    (tmp_path / "x.html").write_text("")
+    with pytest.raises(TemplateError) as wrong:
+        Bodies(tmp_path).render("x", LETTER)
+    assert said in str(wrong.value)
+
+
+def test_a_missing_template_names_those_there_are(bodies):
+    with pytest.raises(TemplateError, match=r"invitasjn.txt: no such template; did you mean 'invitasjon.txt'\?"):
+        bodies.render("invitasjn", LETTER)
