@@ -27,7 +27,7 @@ YEAR = 2027
 PEOPLE = ("Kari Koordinator", "Ola Andrehand")
 """Two, because the invitation list takes four eyes."""
 PATIENCE_SECONDS = 600
-PAUSE_SECONDS = 0.3
+PAUSE_SECONDS = 0.5
 
 
 def run_demo(home: Path, *, say: Say) -> dict[str, Any]:

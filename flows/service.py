@@ -101,17 +101,21 @@ def wait_for_port(port: int, *, seconds: float = START_SECONDS) -> None:
         time.sleep(0.1)
 
 
-def end_with(child: subprocess.Popen[bytes]) -> threading.Thread:
-    """Return the watcher that ends this process when the child ends, so that a service manager starts both anew."""
+def end_with(child: subprocess.Popen[bytes]) -> threading.Event:
+    """End this process when the child ends, so that a service manager starts both anew.
+
+    Return the event to set before the child is stopped on purpose.
+    """
+    ending = threading.Event()
 
     def watch() -> None:
         child.wait()
-        log.error("the Prefect server ended; stopping")
-        os.kill(os.getpid(), signal.SIGTERM)
+        if not ending.is_set():
+            log.error("the Prefect server ended; stopping")
+            os.kill(os.getpid(), signal.SIGTERM)
 
-    thread = threading.Thread(target=watch, daemon=True, name="server-watch")
-    thread.start()
-    return thread
+    threading.Thread(target=watch, daemon=True, name="server-watch").start()
+    return ending
 
 
 def child_process(*arguments: str, settings: Settings, log_file: Path) -> subprocess.Popen[bytes]:

@@ -20,13 +20,14 @@ def keep_up(settings: Settings, *, say: Say) -> None:
     with running_server(settings) as server:
         log = settings.home.absolute() / "prefect" / "pages.log"
         pages = child_process("serve-pages", settings=settings, log_file=log)
+        ending = end_with(server)
         try:
-            end_with(server)
             from flows.serving import serve_flows  # noqa: PLC0415 - Prefect reads its environment at import
 
             threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
             serve_flows()
         finally:
+            ending.set()
             stop_child(pages)
 
 

@@ -12,7 +12,8 @@ from cycle.archive.pages import Edition, PageDocument
 from cycle.archive.pages import Presentation as PagePresentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import build_site, write_site
-from cycle.model import Document, StoredFile, digest, from_plain, to_plain
+from cycle.archive.tree import tree_digest
+from cycle.model import Document, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.editions import site_pages
@@ -49,7 +50,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     records = year_records(cycle, edition)
     return {
         "edition": to_plain(edition),
-        "site": digest([(one.path, _content_digest(one.content)) for one in site]),
+        "site": tree_digest(site),
         "pages": len([one for one in site if one.path.endswith(".html")]),
         "package": {
             "name": package_name(records),
@@ -124,7 +125,6 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         for number, item in enumerate(programme)
         if picked.of(number)
     ]
-    presentations += [PagePresentation(title=one.name, files=(files.put(one),)) for one in picked.unmatched]
     return Edition(
         meeting=cycle.row.meeting,
         year=cycle.year,
@@ -164,10 +164,6 @@ def _template_digest(cycle: OpenCycle) -> str:
         if path.is_file():
             whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()
-
-
-def _content_digest(content: bytes | StoredFile) -> str:
-    return content.sha256 if isinstance(content, StoredFile) else hashlib.sha256(content).hexdigest()
 
 
 STEP = Step(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cycle.governance.committee import programme_committee
-from cycle.model import Committee, from_plain, to_plain
+from cycle.model import Committee, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.hosts import host_answer
@@ -21,7 +21,8 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     return {
         "community": cycle.loaded.digest,
         "register": current_register(cycle.services, cycle.loaded).digest,
-        "year": cycle.year_inputs.digest,
+        "record_date": cycle.year_inputs.facts.record_date.isoformat(),
+        "host": digest(cycle.year_inputs.host),
     }
 
 

@@ -13,7 +13,7 @@ from cycle.letters.fields import COMMON, PERSONAL
 from cycle.letters.office import convert, find_office
 from cycle.letters.render import Template
 from cycle.letters.values import letter_fields, programme_fields
-from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, StoredFile, digest
+from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.upstream import host_of
@@ -74,6 +74,11 @@ def common_documents(
     return made
 
 
+def programme_for(cycle: OpenCycle, dispatch: Dispatch) -> tuple[ProgrammeItem, ...]:
+    """Return the programme for a dispatch that encloses something made of it; others do not wait for one."""
+    return cycle.year_inputs.programme if dispatch.common else ()
+
+
 def _about(cycle: OpenCycle, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
     return {
         "community": cycle.loaded.community,
@@ -82,7 +87,7 @@ def _about(cycle: OpenCycle, link: Link, date: dt.date, host: HostAnswer | None)
         "host": host or host_of(cycle),
         "dispatch": cycle.dispatch(link),
         "date": date,
-        "programme": cycle.year_inputs.programme,
+        "programme": programme_for(cycle, cycle.dispatch(link)),
     }
 
 

@@ -108,13 +108,13 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
 
 
 def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
-    pages = {"start": "time", "end": "time", "registration": "time", "venue": "place", "host_side": "host"}
+    pages = {"start": "time", "end": "time", "registration": "time", "venue": "place", "outcome": "other"}
     for name in SUBJECTS:
         fact = getattr(past, name)
         if fact is None:
             continue
         basis: FactBasis = "corrected" if fact.contradicts else fact.basis
-        subject: Any = {"outcome": "other"}.get(name, pages.get(name, name))
+        subject: Any = pages.get(name, name)
         yield Fact(
             subject=subject,
             value=_value(loaded, name, fact.value),

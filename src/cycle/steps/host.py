@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cycle.model import HostAnswer, from_plain, to_plain
+from cycle.model import HostAnswer, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.hosts import host_answer
@@ -23,7 +23,7 @@ STATUS = {
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     """Return what the host depends on: rules and history, and the year's own decision."""
-    return {"community": cycle.loaded.digest, "year": cycle.year_inputs.digest}
+    return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host)}
 
 
 def prepare(cycle: OpenCycle, _link: Link) -> Body:

@@ -9,6 +9,7 @@ from typing import Any
 from cycle import wording
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
+from cycle.governance.seats import printed_seats
 from cycle.model import InvitationList, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -41,6 +42,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
         cycle.year,
         cycle.year_inputs.facts.record_date,
         host_of(cycle),
+        printed=printed_seats(cycle.loaded.community, cycle.loaded.meetings.values()),
     )
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:

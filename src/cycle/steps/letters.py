@@ -8,10 +8,10 @@ from typing import Any
 
 from cycle import wording
 from cycle.letters.preview import contact_sheet, coverage
-from cycle.model import PNG, Document, Invitee, StoredFile, from_plain, to_plain
+from cycle.model import PNG, Document, Invitee, StoredFile, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.documents import MadeLetter, common_documents, personal_letters, template_digests
+from cycle.steps.documents import MadeLetter, common_documents, personal_letters, programme_for, template_digests
 from cycle.steps.links import file_link, letters_link
 from cycle.steps.markdown import paragraphs, plain, table
 from cycle.steps.step import Body, Presentation, Step, Table
@@ -28,7 +28,8 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
         "templates": template_digests(cycle, dispatch),
         "dispatch": to_plain(asdict(dispatch)),
         "community": cycle.loaded.digest,
-        "year": cycle.year_inputs.digest,
+        "facts": digest(cycle.year_inputs.facts),
+        "programme": digest(programme_for(cycle, dispatch)),
         "pdf": cycle.services.settings.pdf,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
@@ -68,8 +69,13 @@ def seat_history(
 
 
 def _read(loaded: LoadedCommunity, file: Path) -> Register:
-    seats = _seats(loaded)
-    return read_register(file.read_bytes(), name=file.name, known_seats=seats, printed=seats)
+    return _parsed(file.read_bytes(), file.name, tuple(_seats(loaded).items()))
+
+
+@lru_cache(maxsize=4)
+def _parsed(data: bytes, name: str, seats: tuple[tuple[str, tuple[str, str]], ...]) -> Register:
+    """Return the register in these bytes; the same bytes are read once, since every step looks at them."""
+    return read_register(data, name=name, known_seats=dict(seats), printed=dict(seats))
 
 
 def _seats(loaded: LoadedCommunity) -> Mapping[str, tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cycle import wording
 from cycle.governance.milestones import date_warnings
-from cycle.model import MeetingFacts, Milestone, from_plain, to_plain
+from cycle.model import MeetingFacts, Milestone, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.markdown import bullets, paragraphs, plain, table
@@ -17,7 +17,7 @@ from cycle.store.results import Result
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     """Return what the plan depends on: the community's files and the year's facts."""
-    return {"community": cycle.loaded.digest, "year": cycle.year_inputs.digest}
+    return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
 
 
 def prepare(cycle: OpenCycle, _link: Link) -> Body:

@@ -1,0 +1,105 @@
+"""Everything that must hold before a year starts, each with the remedy for what does not."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+
+from cycle.errors import CycleError, InputError, MissingToolError, Problem
+from cycle.letters.office import find_office
+from cycle.settings import Settings, misspelt
+from cycle.steps.community import load_named_community
+from cycle.steps.people import check
+from cycle.steps.post import guard_of
+from cycle.steps.templates import check_templates
+
+FONTS = ("Carlito", "Liberation Sans")
+LEAST_FREE = 500_000_000
+
+
+def examine(settings: Settings) -> tuple[Problem, ...]:
+    """Return every problem found; a warning does not stop a year."""
+    checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
+        _settings,
+        _community,
+        _templates,
+        _office,
+        _fonts,
+        _mail,
+        _room,
+    )
+    found: list[Problem] = []
+    for one in checks:
+        try:
+            found += one(settings)
+        except InputError as error:
+            found += error.problems
+        except CycleError as error:
+            found.append(Problem(file="", where=one.__name__.strip("_"), what=str(error)))
+    return tuple(found)
+
+
+def _settings(_settings: Settings) -> Iterator[Problem]:
+    yield from misspelt()
+
+
+def _community(settings: Settings) -> Iterator[Problem]:
+    loaded = load_named_community(settings)
+    for name in ("register.xlsx", "register.csv"):
+        file = loaded.folder / name
+        if file.is_file():
+            yield from check(loaded, file)[1]
+
+
+def _templates(settings: Settings) -> Iterator[Problem]:
+    yield from check_templates(settings)
+
+
+def _office(settings: Settings) -> Iterator[Problem]:
+    try:
+        find_office(settings.office)
+    except MissingToolError as error:
+        severity = "error" if settings.pdf == "required" else "warning"
+        yield Problem(file="machine", where="LibreOffice", what=str(error), severity=severity)
+
+
+def _fonts(_settings: Settings) -> Iterator[Problem]:
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return
+    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    for font in FONTS:
+        if font not in listed:
+            yield Problem(
+                file="machine",
+                where="fonts",
+                what=f"{font} is not installed; letters would be set in another font",
+                remedy="apt-get install fonts-crosextra-carlito fonts-liberation",
+                severity="warning",
+            )
+
+
+def _mail(settings: Settings) -> Iterator[Problem]:
+    """Check that mail settings fit together and that the server answers, without handing in any mail."""
+    carrier = guard_of(settings).carrier()
+    try:
+        carrier.open()
+    except CycleError as error:
+        yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
+    finally:
+        carrier.close()
+
+
+def _room(settings: Settings) -> Iterator[Problem]:
+    home = settings.home.absolute()
+    there = next(one for one in (home, *home.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    if free < LEAST_FREE:
+        yield Problem(
+            file="machine",
+            where=str(settings.home),
+            what=f"only {free // 1_000_000} MB free",
+            remedy="a year needs some hundred megabytes",
+            severity="warning",
+        )

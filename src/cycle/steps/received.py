@@ -1,0 +1,57 @@
+"""The mails that were received on this machine, in mode `folder` or by the local post office, for people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cycle.errors import StoreError
+from cycle.mail.listing import ListedMail, listing, mail_files
+from cycle.mail.maildir import ReceivedMail, file_name, read_mail
+from cycle.model import OutboxRow
+from cycle.settings import Settings
+from cycle.steps.post import mail_folder
+
+
+def received_folder(settings: Settings) -> Path | None:
+    """Return the Maildir that holds all mail that was accepted, or None when mail leaves this machine."""
+    return mail_folder(settings) if settings.mail_mode == "folder" else settings.mail_received
+
+
+def received_mails(settings: Settings) -> tuple[ListedMail, ...]:
+    """Return the received mails by their headers, newest first; none when mail leaves this machine."""
+    folder = received_folder(settings)
+    return listing(folder) if folder else ()
+
+
+def received_source(settings: Settings, name: str) -> bytes | None:
+    """Return the bytes of one received mail by the name of its file, or None when there is no such mail."""
+    path = _path(settings, name)
+    return path.read_bytes() if path else None
+
+
+def received_mail(settings: Settings, name: str) -> ReceivedMail | None:
+    """Return one received mail by the name of its file, or None when there is no such mail.
+
+    StoreError when it is not a mail that can be read.
+    """
+    path = _path(settings, name)
+    if path is None:
+        return None
+    try:
+        return read_mail(path)
+    except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise StoreError(f"mail {name}: cannot be read ({type(error).__name__}); look at its source") from error
+
+
+def received_of(settings: Settings, rows: Iterable[OutboxRow]) -> dict[int, str]:
+    """Return outbox row id → file name of the received mail, for the rows whose mail was received here."""
+    folder = received_folder(settings)
+    there = mail_files(folder) if folder else {}
+    return {row.id: name for row in rows if (name := file_name(row.message_id)) in there}
+
+
+def _path(settings: Settings, name: str) -> Path | None:
+    """Return the file, found by its name among those there, so that no name leads out of the folder."""
+    folder = received_folder(settings)
+    return mail_files(folder).get(name) if folder else None

@@ -1,0 +1,238 @@
+"""What approvers look at beside the gates: the open years, the letters of a dispatch, what became of its mails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.errors import CycleError
+from cycle.mail.remedies import remedy
+from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
+from cycle.services import Services
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.mailing import MODES
+from cycle.steps.post import kind_of
+from cycle.steps.received import received_of
+from cycle.steps.run import Standing, approvers, standings
+from cycle.store.cycles import CycleRow
+from cycle.store.decisions import Decision
+from cycle.store.results import Result
+
+STATES: Mapping[str, str] = {
+    "planned": "planlagd",
+    "queued": "i kø",
+    "sending": "blir send no",
+    "sent": "send",
+    "refused": "avvist",
+    "failed": "ikkje send",
+    "uncertain": "uviss",
+}
+"""What became of one mail, in one word or two; `planned` is not in the outbox yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenYear:
+    """One open year: its cycle with every step's standing, or the problem that keeps it from being read."""
+
+    row: CycleRow
+    cycle: OpenCycle | None
+    standings: tuple[Standing, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    archived: Mapping[str, Any] | None = None
+    """Where the page and the package of the year are, once they are made."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """One letter: who gets it, for which seats, and its files. `number` counts from 1 in the order of the list."""
+
+    number: int
+    name: str
+    seats: tuple[str, ...]
+    docx: StoredFile
+    pdf: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnclosureView:
+    """A document that goes with every letter."""
+
+    title: str
+    docx: StoredFile
+    pdf: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersView:
+    """The letters of a dispatch as they stand, and who approved them."""
+
+    result: Result
+    date: dt.date
+    letters: tuple[LetterView, ...]
+    enclosures: tuple[EnclosureView, ...]
+    sheet: StoredFile | None
+    approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailView:
+    """One mail of a dispatch. `id` is 0 while it is planned, `received` the file name where it was received here."""
+
+    id: int
+    name: str
+    address: str
+    state: str
+    answer: str
+    """The server's code and words."""
+    remedy: str
+    updated_at: dt.datetime | None
+    received: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingView:
+    """The mails of a dispatch: counts in the order people ask for them, and one row for each person."""
+
+    result: Result | None
+    mode: str
+    counts: Mapping[str, int]
+    mails: tuple[MailView, ...]
+    left_out: tuple[Mapping[str, str], ...]
+    approved_by: tuple[str, ...]
+
+
+def open_years(services: Services) -> tuple[OpenYear, ...]:
+    """Return every open year, newest first; one that cannot be read says why and keeps no other from being shown."""
+    return tuple(_open_year(services, row) for row in services.memory.cycles.all())
+
+
+def cycle_of(services: Services, community: str, meeting: str, year: int) -> OpenCycle | None:
+    """Return the open year with exactly this key, or None; no other name leads to any folder."""
+    row = services.memory.cycles.find(community, meeting, year)
+    return find_cycle(services, community=row.community, meeting=row.meeting, year=row.year) if row else None
+
+
+def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
+    """Return the newest letters of a dispatch, or None when none are made yet."""
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    if result is None:
+        return None
+    seats = _seats(cycle, result)
+    return LettersView(
+        result=result,
+        date=dt.date.fromisoformat(result.body["date"]),
+        letters=tuple(
+            LetterView(
+                number=number, name=one["name"], seats=seats.get(one["recipient"], ()), docx=_docx(one), pdf=_pdf(one)
+            )
+            for number, one in enumerate(result.body["letters"], start=1)
+        ),
+        enclosures=tuple(
+            EnclosureView(title=one["docx"]["name"].removesuffix(".docx"), docx=_docx(one), pdf=_pdf(one))
+            for one in result.body["common"]
+        ),
+        sheet=_file(result.body["contact_sheet"]),
+        approved_by=approvers(cycle, result),
+    )
+
+
+def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
+    """Return what is planned for a dispatch and what became of every mail of it."""
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
+    names = _names(cycle, link)
+    planned = result.body["mails"] if result else []
+    there = {row.recipient for row in rows}
+    received = received_of(cycle.services.settings, rows)
+    mails = [_mail(row, names.get(row.recipient, ""), received.get(row.id, "")) for row in rows]
+    mails += [_planned(one) for one in planned if one["recipient"] not in there]
+    counted = Counter(one.state for one in mails)
+    settings = cycle.services.settings
+    return MailingView(
+        result=result,
+        mode=MODES[settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
+        counts={state: counted[state] for state in STATES if counted[state]},
+        mails=tuple(mails),
+        left_out=tuple(result.body["left_out"]) if result else (),
+        approved_by=approvers(cycle, result) if result else (),
+    )
+
+
+def _open_year(services: Services, row: CycleRow) -> OpenYear:
+    try:
+        cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+        found = standings(cycle)
+    except CycleError as error:
+        return OpenYear(row=row, cycle=None, problem=str(error))
+    archive = services.memory.results.latest(row.id, "archive")
+    return OpenYear(
+        row=row,
+        cycle=cycle,
+        standings=found,
+        decisions=services.memory.decisions.of(row.id),
+        archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
+    )
+
+
+def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
+    """Return recipient → seats in print, from the very list the letters were made of."""
+    for result in cycle.memory.results.revisions(cycle.id, "invitations"):
+        if result.digest == letters.inputs.get("invitations"):
+            made = from_plain(InvitationList, result.body["list"])
+            return {
+                one.id: tuple(", ".join(part for part in (seat.title, seat.organisation) if part) for seat in one.seats)
+                for one in made.invitees
+            }
+    return {}
+
+
+def _names(cycle: OpenCycle, link: Link) -> dict[str, str]:
+    """Return recipient → name over all revisions, so that someone who left the list is still named."""
+    return {
+        one["recipient"]: one["name"]
+        for result in cycle.memory.results.revisions(cycle.id, link.name)
+        for one in result.body["mails"]
+    }
+
+
+def _mail(row: OutboxRow, name: str, received: str) -> MailView:
+    return MailView(
+        id=row.id,
+        name=name,
+        address=row.address,
+        state=row.state,
+        answer=" ".join(part for part in (str(row.code or ""), row.text) if part),
+        remedy=remedy(row),
+        updated_at=row.updated_at,
+        received=received,
+    )
+
+
+def _planned(one: Mapping[str, Any]) -> MailView:
+    return MailView(
+        id=0,
+        name=one["name"],
+        address=one["address"],
+        state="planned",
+        answer="",
+        remedy="",
+        updated_at=None,
+        received="",
+    )
+
+
+def _docx(letter: Mapping[str, Any]) -> StoredFile:
+    return from_plain(StoredFile, letter["docx"])
+
+
+def _pdf(letter: Mapping[str, Any]) -> StoredFile | None:
+    return _file(letter["pdf"])
+
+
+def _file(plain: Mapping[str, Any] | None) -> StoredFile | None:
+    return from_plain(StoredFile, plain) if plain else None
