@@ -46,6 +46,11 @@ class OpenYear:
     """Where the page and the package of the year are, once they are made."""
     problem: str = ""
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return the name of each step as coordinators read it."""
+        return {one.step: one.title for one in self.standings}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, Text, cast, insert, select
 
 from cycle.model import digest
 from cycle.store.tables import outcomes, results
@@ -45,6 +45,13 @@ class Results:
         query = select(results).where(results.c.cycle == cycle, results.c.step == step).order_by(results.c.revision)
         with self.engine.connect() as connection:
             return tuple(Result(**row) for row in connection.execute(query).mappings())
+
+    def mentioning(self, text: str) -> tuple[Result, ...]:
+        """Return every result whose body holds this text somewhere, newest first; meant for digests of files."""
+        holds = cast(results.c.body, Text).contains(text, autoescape=True)
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(results).where(holds).order_by(results.c.made_at.desc())).mappings()
+            return tuple(Result(**row) for row in rows)
 
     def add(
         self, cycle: str, step: str, *, inputs: Mapping[str, Any], body: Mapping[str, Any], now: dt.datetime

@@ -1,0 +1,92 @@
+"""The review pages as one application: which address shows what. All of it is reading; decisions are made elsewhere."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from cycle.errors import CycleError
+from cycle.services import Services
+from cycle.steps.community import load_named_community
+from cycle.steps.links import runs_link
+from cycle.steps.places import preview_of, site_of
+from cycle.web import files, post, years
+from cycle.web.guard import Guard
+from cycle.web.pages import Pages
+from cycle.web.site import SiteFolder
+
+log = logging.getLogger(__name__)
+
+YEAR = "/{community}/{meeting}/{year:int}"
+
+
+def build_app(services: Services) -> ASGIApp:
+    """Return the application. `steps/links.py` prints the addresses it answers."""
+    settings = services.settings
+
+    def community() -> str:
+        return load_named_community(settings).community.id
+
+    site = SiteFolder(lambda: site_of(settings, community()), missing="Nettstaden er ikkje publisert enno.")
+    preview = SiteFolder(
+        lambda: preview_of(settings, community()), missing="Det er inga framsyning enno. Ho kjem med arkivsteget."
+    )
+    app = Starlette(
+        routes=[
+            Route("/", years.years),
+            Route("/stil/side.css", _style),
+            Route("/filer/{sha256}/{name:path}", files.stored_file),
+            Route("/sider/{sha256}/{number:int}.png", files.page_picture),
+            Route("/pakkar/{name}", files.package),
+            Route("/post", post.post),
+            Route("/post/{name}", post.mail),
+            Route("/post/{name}/brev", post.mail_html),
+            Route("/post/{name}/kjelde", post.mail_source),
+            Route("/post/{name}/vedlegg/{number:int}/{file:path}", post.attachment),
+            Mount("/nettstad", app=site),
+            Mount("/framsyning", app=preview),
+            Route(YEAR + "/letters.{dispatch}", years.letters),
+            Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
+            Route(YEAR + "/mailing.{dispatch}", years.mailing),
+        ],
+        exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},
+    )
+    app.state.services = services
+    app.state.pages = Pages(
+        settings.templates / "review",
+        runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
+    )
+    return Guard(app, hosts={"localhost", "127.0.0.1", settings.link_host})
+
+
+def _style(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    return Response(pages.style(), media_type="text/css; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+    return _error(request, error.status_code, title="Fann ikkje sida" if error.status_code == 404 else "", words=words)
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    """Show what must be mended, in the words of the error."""
+    log.warning("%s: %s", request.scope["path"], type(error).__name__)
+    return _error(request, 500, title="Noko må rettast først", details=str(error))
+
+
+def _broken(request: Request, _error_: Exception) -> Response:
+    return _error(request, 500, title="Noko gjekk gale")
+
+
+def _error(request: Request, status: int, *, title: str = "", words: str = "", details: str = "") -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.show("error.html", status=status, title=title or "Det gjekk ikkje", words=words, details=details)

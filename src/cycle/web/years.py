@@ -1,0 +1,83 @@
+"""The pages about a year: where it stands, the letters of a dispatch, one letter, what became of the mails."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cycle.errors import StepError
+from cycle.services import Services
+from cycle.steps.chain import Link, link_named
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.places import preview_folder, site_folder
+from cycle.steps.received import received_folder
+from cycle.steps.review import cycle_of, letters_view, mailing_view, open_years
+from cycle.steps.shown_files import page_pictures
+from cycle.web.pages import Pages
+
+
+def years(request: Request) -> Response:
+    """Return the open years, where each step stands and what waits for whom."""
+    services, pages = _services(request), _pages(request)
+    found = open_years(services)
+    return pages.show(
+        "years.html",
+        years=found,
+        site=any(one.cycle and (site_folder(one.cycle) / "index.html").is_file() for one in found),
+        preview=any(one.cycle and (preview_folder(one.cycle) / "index.html").is_file() for one in found),
+        post=received_folder(services.settings) is not None,
+    )
+
+
+def letters(request: Request) -> Response:
+    """Return all letters of a dispatch; 404 when there is no such year or dispatch."""
+    cycle, link = _step(request, "letters")
+    return _pages(request).show("letters.html", cycle=cycle, link=link, view=letters_view(cycle, link))
+
+
+def letter(request: Request) -> Response:
+    """Return one letter, page by page, between the one before and the one after it."""
+    cycle, link = _step(request, "letters")
+    view, number = letters_view(cycle, link), request.path_params["number"]
+    if view is None or not 1 <= number <= len(view.letters):
+        raise HTTPException(404, "Utsendinga har ikkje eit slikt brev.")
+    shown = view.letters[number - 1]
+    pictures = page_pictures(_services(request), shown.pdf.sha256) if shown.pdf else ()
+    return _pages(request).show(
+        "letter.html",
+        cycle=cycle,
+        link=link,
+        view=view,
+        letter=shown,
+        pages=len(pictures),
+        before=view.letters[number - 2] if number > 1 else None,
+        after=view.letters[number] if number < len(view.letters) else None,
+    )
+
+
+def mailing(request: Request) -> Response:
+    """Return the ledger of a dispatch: the counts, and every row with the server's words and what to do."""
+    cycle, link = _step(request, "mailing")
+    return _pages(request).show("mailing.html", cycle=cycle, link=link, view=mailing_view(cycle, link))
+
+
+def _step(request: Request, kind: str) -> tuple[OpenCycle, Link]:
+    found = request.path_params
+    cycle = cycle_of(_services(request), found["community"], found["meeting"], found["year"])
+    if cycle is None:
+        raise HTTPException(404, "Dette året er ikkje opna.")
+    try:
+        return cycle, link_named(cycle.chain, f"{kind}.{found['dispatch']}")
+    except StepError as error:
+        raise HTTPException(404, "Året har inga slik utsending.") from error
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
