@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
@@ -14,7 +18,7 @@ import pytest
 from cycle.errors import ConversionError, MissingToolError
 from cycle.letters.example import example_fields
 from cycle.letters.fields import COMMON
-from cycle.letters.office import convert, find_office
+from cycle.letters.office import _confined, convert, find_office
 from cycle.letters.pdf import check_pdf, normalise, read_pdf
 from cycle.letters.render import Template
 from cycle.model import DOCX, Document
@@ -123,14 +127,30 @@ def test_no_letters_need_no_office(tmp_path: Path) -> None:
 
 
 def test_a_hung_office_is_killed_with_all_its_children(tmp_path: Path) -> None:
-    office, started = tmp_path / "soffice", tmp_path / "started"
-    office.write_text(f"#!/bin/sh\nsleep 300 & echo $! >> {started}\nsleep 300\n")
+    office, nap = tmp_path / "soffice", "271.828"
+    office.write_text(f"#!/bin/sh\n(exec sleep {nap}) &\nsleep {nap}\n")
     office.chmod(0o755)
     with pytest.raises(ConversionError, match=r"brev-0\.docx: LibreOffice made no PDF \(no letter finished in 0\.3"):
         convert([letter("A")], office=office, stall_seconds=0.3)
-    children = [int(line) for line in started.read_text().split()]
-    assert len(children) == 2
-    _gone(children)
+    _wait_until(lambda: not _running(nap))
+
+
+@pytest.mark.skipif("--kill-child" not in _confined(), reason="this machine does not allow process namespaces")
+def test_killing_our_own_process_leaves_no_office_behind(tmp_path: Path) -> None:
+    office, word, nap = tmp_path / "soffice", tmp_path / "brev.docx", "314.159"
+    office.write_text(f"#!/bin/sh\n(exec sleep {nap}) &\nsleep {nap}\n")
+    office.chmod(0o755)
+    word.write_bytes(letter("A").data)
+    code = (
+        "import sys, pathlib; from cycle.letters.office import convert; from cycle.model import DOCX, Document; "
+        "data = pathlib.Path(sys.argv[2]).read_bytes(); "
+        "convert([Document(name='a.docx', media_type=DOCX, data=data)], office=pathlib.Path(sys.argv[1]))"
+    )
+    ours = subprocess.Popen([sys.executable, "-c", code, office, word], env=os.environ | {"TMPDIR": str(tmp_path)})
+    _wait_until(lambda: len(_running(nap)) == 2)
+    ours.kill()
+    ours.wait()
+    _wait_until(lambda: not _running(nap))
 
 
 def test_an_office_that_makes_nothing_of_anything_is_given_up_on(tmp_path: Path) -> None:
@@ -153,9 +173,19 @@ def test_the_office_gets_no_secrets_from_our_environment(tmp_path: Path, monkeyp
     assert str(os.environ["HOME"]) not in seen.read_text().split("HOME=")[1].splitlines()[0]
 
 
-def _gone(processes: list[int]) -> None:
-    for _ in range(100):
-        if not any(psutil.pid_exists(one) and psutil.Process(one).status() != "zombie" for one in processes):
+def _running(argument: str) -> list[int]:
+    """Return the processes that were started with this argument and still run."""
+    found = []
+    for one in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess):
+            if argument in one.cmdline()[1:2] and one.status() != psutil.STATUS_ZOMBIE:
+                found.append(one.pid)
+    return found
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if true():
             return
         time.sleep(0.05)
-    pytest.fail("a child of the killed office is still running")
+    pytest.fail("waited for nothing")

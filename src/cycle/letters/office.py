@@ -48,6 +48,13 @@ _EXPORT = {
 """PDF/A-2, tagged, pictures untouched."""
 
 _NO_PROXY_LEADS_OUT = "http://127.0.0.1:9"
+_CONFINEMENTS = (
+    ("setpriv", "--pdeathsig", "KILL", "unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"),
+    ("unshare", "--map-root-user", "--net"),
+    ("setpriv", "--pdeathsig", "KILL"),
+)
+"""Ways to confine LibreOffice, the best first; the first that this machine allows is used."""
+
 _INSTALL = "apt-get install libreoffice-writer-nogui fonts-crosextra-carlito fonts-liberation"
 
 Keep = Callable[[Document, Document], None]
@@ -73,9 +80,11 @@ def convert(
     keep: Keep | None = None,
     workers: int = 2,
     stall_seconds: float = STALL_SECONDS,
+    scratch: Path | None = None,
 ) -> tuple[Document, ...]:
     """Return one PDF/A-2 for each Word file, in order, named like it; the same Word file gives the same bytes.
 
+    `scratch` is the folder for what LibreOffice needs while it works; by default the system's own.
     ConversionError names every letter that gave no good PDF, after all the others are done and handed to `keep`.
     """
     batch = _Batch(documents=tuple(documents), keep=keep)
@@ -85,7 +94,7 @@ def convert(
         while waiting or running:
             while waiting and len(running) < workers:
                 group = waiting.popleft()
-                running.add(pool.submit(_run, [documents[i] for i in group], group, office, stall_seconds))
+                running.add(pool.submit(_run, [documents[i] for i in group], group, office, stall_seconds, scratch))
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 waiting.extend(batch.settle(future.result()))
@@ -169,9 +178,11 @@ def _groups(count: int, workers: int) -> Iterator[tuple[int, ...]]:
         yield tuple(range(count * share // shares, count * (share + 1) // shares))
 
 
-def _run(documents: Sequence[Document], group: tuple[int, ...], office: Path, stall_seconds: float) -> _Run:
+def _run(
+    documents: Sequence[Document], group: tuple[int, ...], office: Path, stall_seconds: float, scratch: Path | None
+) -> _Run:
     """Convert a group in one LibreOffice process of its own and return what came out."""
-    with tempfile.TemporaryDirectory(prefix="cycle-office-") as name:
+    with tempfile.TemporaryDirectory(prefix="cycle-office-", dir=scratch) as name:
         folder = Path(name)
         sources = {index: folder / f"{index:05}.docx" for index in group}
         for (_, path), document in zip(sources.items(), documents, strict=True):
@@ -186,7 +197,7 @@ def _command(office: Path, folder: Path, sources: Sequence[Path]) -> list[str]:
     target = f"pdf:writer_pdf_Export:{json.dumps(_EXPORT, separators=(',', ':'))}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     work = ["--convert-to", target, "--outdir", str(folder / "out"), *map(str, sources)]
-    return [*_without_network(), str(office), profile, *quiet, *work]
+    return [*_confined(), str(office), profile, *quiet, *work]
 
 
 def _supervise(command: Sequence[str], folder: Path, stall_seconds: float) -> str:
@@ -228,10 +239,12 @@ def _watch(process: subprocess.Popen[bytes], out: Path, stall_seconds: float) ->
 
 
 @cache
-def _without_network() -> tuple[str, ...]:
-    """Return the words that start a program without network, where the machine allows it."""
-    unshare = shutil.which("unshare")
-    words = (unshare, "--map-root-user", "--net") if unshare else ()
-    if words and subprocess.run([*words, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
-        return words
+def _confined() -> tuple[str, ...]:
+    """Return the words that start a program without network and that take it down with us, as far as we are allowed.
+
+    In a process namespace of its own everything it started dies with it, also when we are killed without warning.
+    """
+    for words in _CONFINEMENTS:
+        if shutil.which(words[0]) and subprocess.run([*words, "true"], capture_output=True).returncode == 0:  # noqa: S603
+            return words
     return ()

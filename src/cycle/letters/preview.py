@@ -30,8 +30,8 @@ def contact_sheet(pdfs: Iterable[bytes], *, columns: int = 4) -> bytes:
     pictures = [page for pdf in pdfs for page in _pictures(pdf, 60)][:SHEET_PAGES]
     sheet = _grid(pictures, columns)
     while True:
-        for colours in (64, 16):
-            data = _png(sheet.quantize(colours, dither=Image.Dither.NONE))
+        for colours in (32, 24):
+            data = _png(sheet.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE))
             if len(data) <= SHEET_BYTES:
                 return data
         sheet = sheet.resize((sheet.width * 4 // 5, sheet.height * 4 // 5), Image.Resampling.LANCZOS)
