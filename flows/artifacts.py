@@ -7,9 +7,8 @@ import re
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.run import standings
+from cycle.steps.run import Result, standings
 from cycle.steps.step import Presentation
-from cycle.store.results import Result
 
 STATES = {
     "blocked": "⏸ ventar på andre steg",

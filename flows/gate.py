@@ -13,10 +13,8 @@ from pydantic import Field, create_model
 
 from cycle.steps.chain import link_named, upstream
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.run import approvers, decide, is_approved
+from cycle.steps.run import DecisionKind, Result, approvers, decide, is_approved
 from cycle.steps.step import Presentation
-from cycle.store.decisions import DecisionKind
-from cycle.store.results import Result
 from flows.artifacts import publish
 
 APPROVE, SEND_BACK, STOP = "Godkjenn", "Send tilbake", "Stopp"

@@ -9,6 +9,7 @@ import click
 from cycle.cli.output import command, say_json, say_problems
 from cycle.settings import load_settings
 from cycle.steps.doctor import examine
+from cycle.steps.post import keep_post_office
 
 
 @click.command()
@@ -58,7 +59,5 @@ def serve_pages(as_json: bool) -> int:
 @command
 def post(port: int, folder: Path, as_json: bool) -> int:
     """Run a post office on this machine that keeps what it receives and sends nothing on."""
-    from cycle.mail.postoffice import serve  # noqa: PLC0415 - slow import
-
-    serve(folder, port=port)
+    keep_post_office(folder, port=port)
     return 0

@@ -14,8 +14,7 @@ from cycle.services import open_services
 from cycle.settings import load_settings
 from cycle.steps.by_hand import decide_by_hand, save_letters
 from cycle.steps.cycle import find_cycle, open_cycle
-from cycle.steps.run import standings
-from cycle.store.decisions import DecisionKind
+from cycle.steps.run import DecisionKind, standings
 
 
 @click.command()

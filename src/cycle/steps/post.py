@@ -11,6 +11,7 @@ from cycle.mail.guard import Guard
 from cycle.mail.maildir import found_in
 from cycle.mail.message import Sender
 from cycle.mail.outbox import Evidence, dispatch, intend
+from cycle.mail.postoffice import serve
 from cycle.mail.transport import Mail, MailServer
 from cycle.model import Invitee, OutboxRow
 from cycle.settings import Settings
@@ -99,6 +100,11 @@ def guard_of(settings: Settings) -> Guard:
 def mail_folder(settings: Settings) -> Path:
     """Return the Maildir that mode `folder` writes to."""
     return settings.home.absolute() / "mail"
+
+
+def keep_post_office(folder: Path, *, port: int) -> None:
+    """Run a mail server on this machine until the process is told to end; it keeps all mail and sends none on."""
+    serve(folder, port=port)
 
 
 def _evidence(settings: Settings) -> Evidence | None:

@@ -12,8 +12,9 @@ from cycle.model import digest
 from cycle.steps.chain import Link, link_named, upstream
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.registry import STEPS
-from cycle.store.decisions import Decision, DecisionKind
-from cycle.store.results import Result
+from cycle.store.decisions import Decision
+from cycle.store.decisions import DecisionKind as DecisionKind
+from cycle.store.results import Result as Result
 
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped"]
 """blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed."""

@@ -1,0 +1,50 @@
+# Everything a fresh machine needs; the work itself is in the package.
+SHELL := /bin/bash
+VENV := .venv
+PYTHON ?= python3
+RUN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup office browser demo up test lint bench lock clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
+
+setup: $(VENV)/.ready ## Make .venv from the lock
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+office: ## Install LibreOffice and fonts where they are absent
+	@./.ci/install office
+
+browser: ## Install Chromium where it is absent, for tests
+	@./.ci/install browser
+
+demo: setup office ## Run the whole example year on this machine
+	@$(RUN)/cycle demo
+
+up: setup office ## Keep server, flows and review pages running
+	@$(RUN)/cycle up
+
+test: setup office browser lint ## Run every test
+	@$(RUN)/pytest
+
+lint: setup ## Check style and types
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+
+bench: setup office ## Measure a year from trigger to published page
+	@$(RUN)/python benchmarks/year.py --json
+
+lock: ## Write requirements.lock anew from pyproject.toml
+	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--allow-unsafe --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## Remove the environment; what the service wrote stays
+	@rm -rf $(VENV)
