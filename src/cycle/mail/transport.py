@@ -22,8 +22,9 @@ from typing import Any, Literal, Protocol
 from emails.backend.smtp.backend import SMTPBackend
 from emails.backend.smtp.client import SMTPClientWithResponse
 
-from cycle.errors import ConfigError, Problem, Refused, Unavailable, Uncertain
+from cycle.errors import ConfigError, Problem, Unavailable
 from cycle.mail.address import ascii_address
+from cycle.mail.answers import Stale, answered, lost, why_no_connection, words
 
 Security = Literal["starttls", "implicit", "none"]
 BeforeDot = Callable[[str], None]
@@ -108,7 +109,7 @@ class Smtp:
             self._backend.get_client()
         except (OSError, ValueError) as error:
             self._backend.drop()
-            raise Unavailable(_why_no_connection(self.server, error)) from error
+            raise Unavailable(why_no_connection(f"{self.server.host}:{self.server.port}", error)) from error
 
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
         """Return the receipt of one message to its one recipient.
@@ -116,36 +117,37 @@ class Smtp:
         Refused for a 5xx about this mail. Unavailable with a code for a 4xx about this mail; without a code when the
         server as a whole is away or turns us down. Uncertain when the answer to the final dot did not come.
         """
+        sender, recipient = ascii_address(mail.return_path), ascii_address(mail.recipient)
         used = self._backend.connected
         self.open()
         try:
-            return self._hand_over(mail, before_dot)
-        except _Stale:
+            return self._hand_over(sender, recipient, mail, before_dot)
+        except Stale:
             if not used:
                 raise
         self.open()  # the server had ended an old connection before it took the envelope
-        return self._hand_over(mail, before_dot)
+        return self._hand_over(sender, recipient, mail, before_dot)
 
-    def _hand_over(self, mail: Mail, before_dot: BeforeDot | None) -> Receipt:
+    def _hand_over(self, sender: str, recipient: str, mail: Mail, before_dot: BeforeDot | None) -> Receipt:
         client = self._backend.get_client()
         sha256 = hashlib.sha256(mail.data).hexdigest()
         client.phase = "envelope"
         client.before_dot = None if before_dot is None else partial(before_dot, sha256)
         try:
-            response = client.sendmail(ascii_address(mail.return_path), [ascii_address(mail.recipient)], mail.data)
+            response = client.sendmail(sender, [recipient], mail.data)
         except OSError as error:
             self._backend.drop()
-            raise _lost(client.phase, error) from error
+            raise lost(client.phase, error) from error
         except BaseException:
             self._backend.drop()  # the hook failed after the body: without its dot nothing is accepted
             raise
         assert response is not None  # it is None for an empty list of recipients only
-        code, text = int(response.status_code or 0), _words(response.status_text)
+        code, text = int(response.status_code or 0), words(response.status_text)
         if client.sock is None or code == 421 or client.phase == "dot":
             self._backend.drop()
         if client.phase == "done" and 200 <= code < 300:
             return Receipt(code=code, text=text, sha256=sha256)
-        raise _answer(client.phase, response.last_command, code, text)
+        raise answered(client.phase, response.last_command, code, text)
 
     def close(self) -> None:
         """Say QUIT and close; never raises."""
@@ -275,56 +277,6 @@ def _context(server: MailServer) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=None if server.authority is None else str(server.authority))
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
-
-
-class _Stale(Unavailable):
-    """The server ended the connection before it took the envelope."""
-
-
-# --- Translated once ------------------------------------------------------------------------------------------------
-
-
-def _lost(phase: str, error: OSError) -> Unavailable | Uncertain:
-    if phase == "dot":
-        return Uncertain(f"the server did not answer after the message was handed over ({_short(error)})")
-    if phase == "envelope":
-        return _Stale(f"the server ended the connection before the message ({_short(error)})")
-    return Unavailable(f"the connection broke before the message was handed over ({_short(error)})")
-
-
-def _answer(phase: str, command: str | None, code: int, text: str) -> Refused | Unavailable | Uncertain:
-    if phase == "dot":  # an answer that is no SMTP reply
-        return Uncertain(f"the server's answer after the message cannot be read: {text}")
-    if phase == "envelope" and code == 421:
-        return _Stale(f"the server ends the connection: {code} {text}")
-    about_us = command == "mail" and code != 552  # 552: the SIZE given with MAIL is too much for this one message
-    if about_us or code == 421 or not 400 <= code < 600:
-        return Unavailable(f"the server turns us down: {code} {text}")
-    return Refused(text, code=code) if code >= 500 else Unavailable(text, code=code)
-
-
-def _why_no_connection(server: MailServer, error: Exception) -> str:
-    place = f"mail server {server.host}:{server.port}"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"{place}: its certificate is not trusted ({error.verify_message}); correct the name or the authority"
-    if isinstance(error, ssl.SSLError):
-        return f"{place}: no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
-    code = getattr(error, "smtp_code", None)
-    if code in {534, 535, 538}:
-        return f"{place}: it does not accept the user name and password ({code} {_words(error.smtp_error)})"  # type: ignore[attr-defined]
-    if "STARTTLS" in str(error):
-        return f"{place}: it does not offer STARTTLS, so nothing was sent; use implicit TLS or another server"
-    return f"{place}: cannot be reached ({_short(error)}); nothing was sent"
-
-
-def _short(error: Exception) -> str:
-    code, text = getattr(error, "smtp_code", None), getattr(error, "smtp_error", None)
-    return f"{code} {_words(text)}" if code is not None else (str(error) or type(error).__name__)
-
-
-def _words(text: bytes | str | None) -> str:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else (text or "")
-    return " ".join("".join(one if one.isprintable() else " " for one in words).split())[:500]
 
 
 def _setting(where: str, what: str, remedy: str) -> Problem:

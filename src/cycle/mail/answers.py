@@ -1,0 +1,60 @@
+"""Translates what a mail server said, or failed to say, into refused, unavailable or uncertain: once, at the door.
+
+The phase decides: before the final dot nothing was accepted, after it only an answer tells.
+"""
+
+from __future__ import annotations
+
+import ssl
+
+from cycle.errors import Refused, Unavailable, Uncertain
+
+
+class Stale(Unavailable):
+    """The server ended the connection before it took the envelope; on an old connection a new one may be tried."""
+
+
+def lost(phase: str, error: OSError) -> Unavailable | Uncertain:
+    """Return what a connection that broke in this phase means."""
+    if phase == "dot":
+        return Uncertain(f"the server did not answer after the message was handed over ({_short(error)})")
+    if phase == "envelope":
+        return Stale(f"the server ended the connection before the message ({_short(error)})")
+    return Unavailable(f"the connection broke before the message was handed over ({_short(error)})")
+
+
+def answered(phase: str, command: str | None, code: int, text: str) -> Refused | Unavailable | Uncertain:
+    """Return what an answer other than "accepted" means: about this mail it carries its code, about us it does not."""
+    if phase == "dot":  # an answer that is no SMTP reply
+        return Uncertain(f"the server's answer after the message cannot be read: {text}")
+    if phase == "envelope" and code == 421:
+        return Stale(f"the server ends the connection: {code} {text}")
+    about_us = command == "mail" and code != 552  # 552: the SIZE given with MAIL is too much for this one message
+    if about_us or code == 421 or not 400 <= code < 600:
+        return Unavailable(f"the server turns us down: {code} {text}")
+    return Refused(text, code=code) if code >= 500 else Unavailable(text, code=code)
+
+
+def why_no_connection(server: str, error: Exception) -> str:
+    """Return why there is no connection to a server, `host:port`, and what would be right."""
+    place = f"mail server {server}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{place}: its certificate is not trusted ({error.verify_message}); correct the name or the authority"
+    if isinstance(error, ssl.SSLError):
+        return f"{place}: no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
+    if getattr(error, "smtp_code", None) in {534, 535, 538}:
+        return f"{place}: it does not accept the user name and password ({_short(error)}); correct the settings"
+    if "STARTTLS" in str(error):
+        return f"{place}: it does not offer STARTTLS, so nothing was sent; use implicit TLS or another server"
+    return f"{place}: cannot be reached ({_short(error)}); nothing was sent"
+
+
+def words(text: bytes | str | None) -> str:
+    """Return the server's words on one line, printable, at most 500 characters."""
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else (text or "")
+    return " ".join("".join(one if one.isprintable() else " " for one in said).split())[:500]
+
+
+def _short(error: Exception) -> str:
+    code, text = getattr(error, "smtp_code", None), getattr(error, "smtp_error", None)
+    return f"{code} {words(text)}" if code is not None else (str(error) or type(error).__name__)
