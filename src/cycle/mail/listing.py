@@ -8,7 +8,7 @@ import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 HEADER_BYTES = 65_536
@@ -22,6 +22,9 @@ class ListedMail:
     name: str
     path: Path
     to: str
+    """The first address it is to, or the header as it stands when there is none in it."""
+    to_name: str
+    """The name written with that address."""
     subject: str
     date: str
     """ISO 8601 with offset; empty when the mail has none that can be read."""
@@ -51,10 +54,13 @@ def _listed(path: Path) -> ListedMail:
     with path.open("rb") as file:
         head = b"".join(_head(file.read(HEADER_BYTES)))
     message = email.message_from_bytes(head, policy=email.policy.compat32)
+    # Parsed before it is decoded: an encoded name may hold a comma or a bracket.
+    to_name, to = parseaddr(str(message["To"] or ""))
     return ListedMail(
         name=path.name,
         path=path,
-        to=_words(message["To"]),
+        to=to or _words(message["To"]),
+        to_name=_words(to_name),
         subject=_words(message["Subject"]),
         date=_date(_words(message["Date"])),
         size=path.stat().st_size,

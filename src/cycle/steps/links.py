@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from cycle.model import StoredFile
 from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+
+YEAR_SECONDS = 366 * 24 * 60 * 60
 
 
 def review_root(settings: Settings) -> str:
@@ -46,9 +48,10 @@ def package_link(settings: Settings, name: str) -> str:
 
 
 def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
-    """Return the address of the runs of a year, or of one of its steps, in the Prefect UI."""
-    tag = f"step:{step}" if step else f"cycle:{cycle_id}"
-    return f"http://{settings.link_host}:{settings.port}/runs?tag={quote(tag)}"
+    """Return the address of the runs of a year, or of one of its steps, in the Prefect UI, a year back."""
+    tags = [f"cycle:{cycle_id}", *([f"step:{step}"] if step else [])]
+    query = urlencode([*(("tag", tag) for tag in tags), ("type", "span"), ("seconds", -YEAR_SECONDS)])
+    return f"http://{settings.link_host}:{settings.port}/runs?{query}"
 
 
 def site_preview_link(cycle: OpenCycle) -> str:

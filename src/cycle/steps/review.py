@@ -13,8 +13,10 @@ from cycle.mail.remedies import remedy
 from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
 from cycle.services import Services
 from cycle.steps.chain import Link
+from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.mailing import MODES
+from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.post import kind_of
 from cycle.steps.received import received_of
 from cycle.steps.run import Standing, approvers, standings
@@ -41,9 +43,15 @@ class OpenYear:
     row: CycleRow
     cycle: OpenCycle | None
     standings: tuple[Standing, ...] = ()
+    made: frozenset[str] = frozenset()
+    """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
     archived: Mapping[str, Any] | None = None
     """Where the page and the package of the year are, once they are made."""
+    site: bool = False
+    """Its page is on the published site that is served here."""
+    preview: bool = False
+    """Its page is in the preview that is served here."""
     problem: str = ""
 
     @property
@@ -175,12 +183,17 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=str(error))
     archive = services.memory.results.latest(row.id, "archive")
+    served = row.community == load_named_community(services.settings).community.id
+    page = f"{row.meeting}/{row.year}/index.html"
     return OpenYear(
         row=row,
         cycle=cycle,
         standings=found,
+        made=frozenset(link.name for link in cycle.chain if services.memory.results.latest(row.id, link.name)),
         decisions=services.memory.decisions.of(row.id),
         archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
+        site=served and (site_folder(cycle) / page).is_file(),
+        preview=served and (preview_folder(cycle) / page).is_file(),
     )
 
 

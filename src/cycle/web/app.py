@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -41,7 +42,8 @@ def build_app(services: Services) -> ASGIApp:
     app = Starlette(
         routes=[
             Route("/", years.years),
-            Route("/stil/side.css", _style),
+            Route("/stil/side.css", _beside("style.css", "text/css; charset=utf-8")),
+            Route("/stil/ikon.svg", _beside("ikon.svg", "image/svg+xml")),
             Route("/filer/{sha256}/{name:path}", files.stored_file),
             Route("/sider/{sha256}/{number:int}.png", files.page_picture),
             Route("/pakkar/{name}", files.package),
@@ -66,9 +68,14 @@ def build_app(services: Services) -> ASGIApp:
     return Guard(app, hosts={"localhost", "127.0.0.1", settings.link_host})
 
 
-def _style(request: Request) -> Response:
-    pages: Pages = request.app.state.pages
-    return Response(pages.style(), media_type="text/css; charset=utf-8", headers={"Cache-Control": "no-cache"})
+def _beside(name: str, media_type: str) -> Callable[[Request], Response]:
+    """Return the page that answers with a file that lies beside the templates."""
+
+    def show(request: Request) -> Response:
+        pages: Pages = request.app.state.pages
+        return Response(pages.file(name), media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+    return show
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -38,9 +38,9 @@ class Pages:
         page = self._environment.get_template(template).render(status=status, **values)
         return HTMLResponse(page, status_code=status, headers=headers)
 
-    def style(self) -> bytes:
-        """Return the style sheet of the pages."""
-        return (self._folder / "style.css").read_bytes()
+    def file(self, name: str) -> bytes:
+        """Return a file that lies beside the templates as it is: the style sheet, the icon."""
+        return (self._folder / name).read_bytes()
 
 
 def moment(at: dt.datetime) -> str:

@@ -18,11 +18,11 @@ MOST = 300
 
 
 def post(request: Request) -> Response:
-    """Return the received mails, newest first; `?q=` keeps those whose address or subject holds the words."""
+    """Return the received mails, newest first; `?q=` keeps those whose name, address or subject holds the words."""
     settings = _settings(request)
     wanted = request.query_params.get("q", "").strip()
     needle = wanted.casefold()
-    found = [one for one in received_mails(settings) if needle in f"{one.to}\n{one.subject}".casefold()]
+    found = [one for one in received_mails(settings) if needle in f"{one.to_name}\n{one.to}\n{one.subject}".casefold()]
     return request.app.state.pages.show(  # type: ignore[no-any-return]
         "post.html",
         mails=found[:MOST],

@@ -10,7 +10,6 @@ from cycle.errors import StepError
 from cycle.services import Services
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.received import received_folder
 from cycle.steps.review import cycle_of, letters_view, mailing_view, open_years
 from cycle.steps.shown_files import page_pictures
@@ -20,14 +19,8 @@ from cycle.web.pages import Pages
 def years(request: Request) -> Response:
     """Return the open years, where each step stands and what waits for whom."""
     services, pages = _services(request), _pages(request)
-    found = open_years(services)
-    return pages.show(
-        "years.html",
-        years=found,
-        site=any(one.cycle and (site_folder(one.cycle) / "index.html").is_file() for one in found),
-        preview=any(one.cycle and (preview_folder(one.cycle) / "index.html").is_file() for one in found),
-        post=received_folder(services.settings) is not None,
-    )
+    post = received_folder(services.settings) is not None
+    return pages.show("years.html", years=open_years(services), post=post)
 
 
 def letters(request: Request) -> Response:
