@@ -13,7 +13,7 @@ from cycle.errors import StepError
 from cycle.services import open_services
 from cycle.settings import load_settings
 from cycle.steps.by_hand import decide_by_hand, save_letters
-from cycle.steps.cycle import find_cycle, open_cycle
+from cycle.steps.cycle import find_cycle, look_at, open_cycle
 from cycle.steps.run import DecisionKind, standings
 
 
@@ -76,7 +76,7 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
 def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool) -> int:
     """Render all letters of a year into a folder, without sending anything."""
     with open_services() as services:
-        cycle = open_cycle(services, community=community, meeting=meeting, year=year)
+        cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_letters(cycle, folder)
     if as_json:
         say_json({"year": year, "folder": str(folder), "files": saved})

@@ -8,6 +8,7 @@ import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -166,7 +167,7 @@ class _Reader:
         if text is None:
             return None
         try:
-            return tomllib.loads(text)
+            return _parsed(text)
         except tomllib.TOMLDecodeError as error:
             self._problem(name, "", f"is not TOML: {error}", "correct the line")
         return None
@@ -187,6 +188,12 @@ class _Reader:
 
     def _problem(self, file: str, where: str, what: str, remedy: str = "") -> None:
         self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    """Return the tables in the text, for reading only: every command and page looks at the same files again."""
+    return tomllib.loads(text)
 
 
 def _no_community(folder: Path) -> Problem:

@@ -15,7 +15,7 @@ from cycle.services import Services
 from cycle.steps.chain import Chain, Link, chain_of
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.year import YearInputs, load_year
-from cycle.store.cycles import CycleRow
+from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
 
 
@@ -88,14 +88,51 @@ def open_cycle(
     services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
 ) -> OpenCycle:
     """Return the year, opened in the store if it is new; InputError with all problems before anything is written."""
-    settings = services.settings
-    loaded = load_named_community(settings, community)
-    rules = loaded.meeting(meeting or settings.meeting)
-    chosen = rules.id
-    earlier = services.memory.cycles.find(loaded.community.id, chosen, year)
-    facts = {**(earlier.given if earlier else {}), **{key: value for key, value in (given or {}).items() if value}}
-    year_inputs = load_year(loaded.folder, meeting=chosen, year=year, given=facts)
-    row = services.memory.cycles.open(loaded.community.id, chosen, year, given=given or {}, now=services.now())
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    earlier = services.memory.cycles.find(loaded.community.id, rules.id, year)
+    year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **_said(given)})
+    row = services.memory.cycles.open(loaded.community.id, rules.id, year, given=_said(given), now=services.now())
+    return _opened(services, row, loaded, rules, year_inputs)
+
+
+def find_cycle(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
+    """Return a year that is already open; StepError saying how to open it when it is not."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    row = services.memory.cycles.find(loaded.community.id, rules.id, year)
+    if row is None:
+        raise StepError(f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`")
+    return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
+
+
+def look_at(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
+    """Return the year as it is, or as it would be opened now; nothing is written."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    row = services.memory.cycles.find(loaded.community.id, rules.id, year) or CycleRow(
+        id=cycle_id(loaded.community.id, rules.id, year),
+        community=loaded.community.id,
+        meeting=rules.id,
+        year=year,
+        given={},
+        opened_at=services.now(),
+    )
+    return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
+
+
+def _said(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the facts that were really given: an empty field of a form changes nothing."""
+    return {key: value for key, value in (given or {}).items() if value not in (None, "")}
+
+
+def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, Any]) -> YearInputs:
+    return load_year(loaded.folder, meeting=rules.id, year=year, given=given)
+
+
+def _opened(
+    services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
+) -> OpenCycle:
     return OpenCycle(
         services=services,
         row=row,
@@ -105,12 +142,3 @@ def open_cycle(
         chain=chain_of(rules.dispatch_values()),
         milestones=milestones(rules, year_inputs.facts.date),
     )
-
-
-def find_cycle(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
-    """Return a year that is already open; StepError saying how to open it when it is not."""
-    loaded = load_named_community(services.settings, community)
-    chosen = loaded.meeting(meeting or services.settings.meeting).id
-    if services.memory.cycles.find(loaded.community.id, chosen, year) is None:
-        raise StepError(f"{loaded.community.id}/{chosen}/{year}: is not open; start it with `cycle start {year}`")
-    return open_cycle(services, community=community, meeting=chosen, year=year)

@@ -10,6 +10,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -242,9 +243,15 @@ def _programme(home: Path, problems: list[Problem]) -> tuple[ProgrammeItem, ...]
         return ()
     if not files:
         return ()
-    items, found = check_programme(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
+    items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
     problems.extend(found)
     return items or ()
+
+
+@lru_cache(maxsize=4)
+def _checked(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
+    """Return what the programme's file holds; the same bytes are read once, since every step looks at them."""
+    return check_programme(data, name=name)
 
 
 def _presentations(home: Path, programme: Iterable[ProgrammeItem], problems: list[Problem]) -> tuple[Path, ...]:

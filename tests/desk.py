@@ -1,0 +1,190 @@
+"""A secretariat's desk for tests: a community of its own, six people, a home folder and a clock that stands still."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from cycle.mail.maildir import ReceivedMail, received
+from cycle.model import Document
+from cycle.register.workbook import RegisterRow, write_register
+from cycle.services import Services, open_services
+from cycle.settings import Settings
+from cycle.steps.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.steps.run import Result, compute, decide, perform, reopen_stopped, standing_of, standings
+
+ROOT = Path(__file__).parents[1]
+COMMUNITY = "bergensomradet"
+NOON = dt.datetime(2026, 11, 23, 11, 0, tzinfo=dt.UTC)
+YEAR = 2027
+
+MAYOR = RegisterRow(seat="alver.ordforar", name="Ådne Bjørnsen Øy", address="adne@alver.example")
+CEO = RegisterRow(seat="haraldsplass.administrerande-direktor", name="Eli O'Brien & Søn", address="eli@hds.example")
+CHIEF = RegisterRow(seat="osteroy.kommunedirektor", name="Tone Kvåle", address="tone@osteroy.example")
+LEADER = RegisterRow(seat="ssu.leiar", name="Tone Kvåle", address="tone@osteroy.example")
+SHARED = (
+    RegisterRow(seat="fedje.ordforar", name="Målfrid Vik", address="postmottak@fedje.example", shared=True),
+    RegisterRow(seat="fedje.kommunedirektor", name="Jon Myr", address="postmottak@fedje.example", shared=True),
+)
+MEMBER = RegisterRow(seat="ssu.bergen", name="Rut Li", address="rut@bergen.example")
+"""In the programme committee and not invited."""
+PEOPLE = (MAYOR, CEO, CHIEF, LEADER, *SHARED, MEMBER)
+INVITED = ("Eli O'Brien & Søn", "Jon Myr", "Målfrid Vik", "Tone Kvåle", "Ådne Bjørnsen Øy")
+
+APPROVERS = ("Kari Sekretær", "Ola Koordinator")
+
+
+class Desk:
+    """One secretariat: its files may be changed, its year walked step by step, its mail read."""
+
+    def __init__(self, folder: Path, **changes: Any) -> None:
+        self.root = folder / "house"
+        self.home = folder / "home"
+        shutil.copytree(ROOT / "config", self.root / "config")
+        shutil.copytree(ROOT / "templates", self.root / "templates")
+        self.community = self.root / "config" / "communities" / COMMUNITY
+        self.register(*PEOPLE)
+        # No LibreOffice: letters stay Word files, and a whole year takes seconds.
+        self.given = {"pace": "now", "office": str(folder / "no-office"), "pdf": "optional", **changes}
+        self.moment = NOON
+        self._opened: AbstractContextManager[Services] | None = None
+        self.services = self._open()
+
+    def settle(self, **changes: Any) -> None:
+        """Close and open again with other settings, as a restart would."""
+        self.close()
+        self.given.update(changes)
+        self.services = self._open()
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.__exit__(None, None, None)
+            self._opened = None
+
+    def register(self, *rows: RegisterRow) -> None:
+        """Write the community's own register."""
+        (self.community / "register.xlsx").write_bytes(write_register(rows, invented=True))
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Change a file of the community, of the year or of the templates, as with an editor."""
+        path = self.root / file if (self.root / file).exists() else self.community / file
+        text = path.read_text("utf-8")
+        assert old in text, f"{file} does not hold {old!r}"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    @property
+    def year_folder(self) -> Path:
+        return self.community / f"partnarskapsmote-{YEAR}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command of this desk is started with."""
+        return {f"CYCLE_{name.upper()}": str(value) for name, value in self._settings().items()}
+
+    def start(self, **given: object) -> OpenCycle:
+        """Trigger the year."""
+        cycle = open_cycle(self.services, year=YEAR, given=given)
+        reopen_stopped(cycle, name="årsstart")
+        return cycle
+
+    def cycle(self) -> OpenCycle:
+        """The year as its files are now."""
+        return find_cycle(self.services, year=YEAR)
+
+    def compute(self, step: str) -> Result:
+        return compute(self.cycle(), step)
+
+    def decide(self, step: str, kind: str = "approve", *, name: str = "", count: int | None = None, **more: Any) -> str:
+        """Decide on the step's newest result; a mailing is confirmed with its own count unless another is given."""
+        cycle = self.cycle()
+        result = self.newest(step)
+        number = len(cycle.memory.decisions.of(cycle.id))
+        count = result.body.get("count") if count is None else count
+        key = f"{step}:{number}"
+        who = name or APPROVERS[0]
+        return decide(cycle, result, decision=kind, name=who, key=key, channel="cli", count=count, **more)  # type: ignore[arg-type]
+
+    def approve(self, step: str) -> None:
+        """Let as many different people approve as it takes."""
+        cycle = self.cycle()
+        for name in APPROVERS[: cycle.approvers_needed(step)]:
+            assert self.decide(step, name=name) == ""
+
+    def perform(self, step: str) -> Mapping[str, Any]:
+        return perform(self.cycle(), step)
+
+    def do(self, step: str) -> Result:
+        """Compute, approve and carry out one step."""
+        result = self.compute(step)
+        if standing_of(self.cycle(), step).state == "waiting":
+            self.approve(step)
+        self.perform(step)
+        return result
+
+    def walk(self, *, to: str = "archive") -> None:
+        """Do every step from the first to this one."""
+        self.start()
+        for link in self.cycle().chain:
+            self.do(link.name)
+            if link.name == to:
+                return
+
+    def newest(self, step: str) -> Result:
+        result = self.services.memory.results.latest(self.cycle().id, step)
+        assert result is not None, f"{step} has not run"
+        return result
+
+    def states(self) -> dict[str, str]:
+        """State and revision of every step: `done 1`."""
+        return {one.step: f"{one.state} {one.revision}" for one in standings(self.cycle())}
+
+    def mails(self) -> tuple[ReceivedMail, ...]:
+        """The mails that mode `folder` kept."""
+        return received(self.home / "mail")
+
+    def ledger(self, kind: str = "invitasjon@folder") -> dict[str, str]:
+        """Name of recipient → state, for one dispatch."""
+        planned = self.newest(f"mailing.{kind.partition('@')[0]}").body["mails"]
+        names = {one["recipient"]: one["name"] for one in planned}
+        rows = self.services.memory.outbox.rows(cycle=self.cycle().id, kind=kind)
+        return {names.get(row.recipient, row.recipient): row.state for row in rows}
+
+    def stored(self) -> dict[str, int]:
+        """sha256 → time of writing, of every stored file."""
+        files = (path for path in (self.home / "files").rglob("*") if path.is_file())
+        return {path.name: path.stat().st_mtime_ns for path in files}
+
+    def _open(self) -> Services:
+        settings = Settings(_env_file=None, **self._settings())  # type: ignore[call-arg]
+        self._opened = open_services(settings, now=lambda: self.moment)
+        return self._opened.__enter__()
+
+    def _settings(self) -> dict[str, Any]:
+        return {"home": self.home, "root": self.root, "community": COMMUNITY, **self.given}
+
+
+def letter_of(mail: ReceivedMail) -> Document:
+    """Return the personal letter of a mail: its first attachment."""
+    return mail.attachments[0]
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def words(documents: Sequence[Document]) -> str:
+    """Return all text of Word files, paragraphs and table cells."""
+    import io
+
+    import docx
+
+    found: list[str] = []
+    for one in documents:
+        body = docx.Document(io.BytesIO(one.data)).element.body
+        found += ["".join(node.itertext()) for node in body.iter("{*}p")]
+    return "\n".join(found)
