@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.responses import SetStateStatus
 from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
@@ -82,8 +83,14 @@ def answer_gate(run_id: UUID, form: Mapping[str, Any]) -> None:
     """Send the form through the same call as the Resume button; CycleError when the server does not take it."""
     with get_client(sync_client=True) as client:
         response = client.resume_flow_run(run_id, run_input=dict(form))
-    if response.status.value == "REJECT":
+    if response.status is not SetStateStatus.ACCEPT:
         raise CycleError(f"run {run_id}: the server did not take the answer ({response.details})")
+
+
+def still_working(cycle_id: str) -> bool:
+    """Return whether any run of a year is on its way or at work; one that waits for a person is not."""
+    busy = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING}
+    return any(run.state_type in busy for run in runs_of(cycle_id))
 
 
 def run_link(settings: Settings, run_id: UUID) -> str:

@@ -151,7 +151,7 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
                 if one.state == "done" and one.step not in told:
                     told.add(one.step)
                     clock.say(f"{one.step:20} done, approved by {' and '.join(one.approved_by)}")
-            if all(one.state == "done" for one in rows):
+            if all(one.state == "done" for one in rows) and not client.still_working(cycle.id):
                 return cycle
             _answer(cycle, rows, client, answered)
             _refuse_failed(cycle, client)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
-        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_RUNNER_SERVER_ENABLE": "false",
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
@@ -55,6 +56,19 @@ def refuse_taken_port(port: int, *, setting: str) -> None:
             raise CycleError(
                 f"port {port}: something already listens there; stop it or choose another with {setting}"
             ) from error
+
+
+@contextmanager
+def warm_parent(settings: Settings) -> Iterator[Path]:
+    """Yield the socket of a process that waits, with everything imported, to be forked for each run."""
+    with tempfile.TemporaryDirectory(prefix="cycle-") as folder:  # a home folder's path may be too long for a socket
+        path = Path(folder) / "warm"
+        log_file = settings.home.absolute() / "prefect" / "warm.log"
+        child = _python("-m", "flows.warm", str(path), settings=settings, log_file=log_file)
+        try:
+            yield path
+        finally:
+            _stop(child)
 
 
 @contextmanager
@@ -120,10 +134,14 @@ def end_with(child: subprocess.Popen[bytes]) -> threading.Event:
 
 def child_process(*arguments: str, settings: Settings, log_file: Path) -> subprocess.Popen[bytes]:
     """Return a started child `cycle …` of this installation, with its output in the log file."""
+    return _python("-m", "cycle", *arguments, settings=settings, log_file=log_file)
+
+
+def _python(*arguments: str, settings: Settings, log_file: Path) -> subprocess.Popen[bytes]:
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as out:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and constants
-            [sys.executable, "-m", "cycle", *arguments],
+            [sys.executable, *arguments],
             env=environment(**prefect_environment(settings)),
             stdout=out,
             stderr=subprocess.STDOUT,

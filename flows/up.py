@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable
 
 from cycle.settings import Settings, set_environment
-from flows.service import child_process, end_with, prefect_environment, refuse_taken_port, running_server, stop_child
+from flows.service import (
+    child_process,
+    end_with,
+    prefect_environment,
+    refuse_taken_port,
+    running_server,
+    stop_child,
+    warm_parent,
+)
+from flows.warm import use_warm_starts
 
 Say = Callable[[str], None]
 
@@ -17,13 +26,14 @@ def keep_up(settings: Settings, *, say: Say) -> None:
     refuse_taken_port(settings.web_port, setting="CYCLE_WEB_PORT")
     set_environment(**prefect_environment(settings))
     say("starting the Prefect server …")
-    with running_server(settings) as server:
+    with warm_parent(settings) as warm, running_server(settings) as server:
         log = settings.home.absolute() / "prefect" / "pages.log"
         pages = child_process("serve-pages", settings=settings, log_file=log)
         ending = end_with(server)
         try:
             from flows.serving import serve_flows  # noqa: PLC0415 - Prefect reads its environment at import
 
+            use_warm_starts(warm)
             threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
             serve_flows()
         finally:
