@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
 
+from cycle.store.database import reading
 from cycle.store.tables import cycles
 
 
@@ -39,6 +40,9 @@ class Cycles:
         """Return the year's row, made if it is new; facts given again replace the earlier ones, others stay."""
         key = cycle_id(community, meeting, year)
         facts = {name: value for name, value in given.items() if value not in (None, "")}
+        known = self.find(community, meeting, year)
+        if known is not None and {**known.given, **facts} == known.given:
+            return known
         with self.engine.begin() as connection:
             row = connection.execute(select(cycles).where(cycles.c.id == key)).mappings().first()
             if row is None:
@@ -51,7 +55,7 @@ class Cycles:
 
     def find(self, community: str, meeting: str, year: int) -> CycleRow | None:
         """Return the year's row, or None when it is not open."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             row = (
                 connection.execute(select(cycles).where(cycles.c.id == cycle_id(community, meeting, year)))
                 .mappings()
@@ -61,6 +65,6 @@ class Cycles:
 
     def all(self) -> tuple[CycleRow, ...]:
         """Return every open year, newest year first."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(select(cycles).order_by(cycles.c.year.desc(), cycles.c.id)).mappings().all()
         return tuple(CycleRow(**row) for row in rows)

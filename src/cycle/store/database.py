@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from cycle.errors import StoreError
@@ -29,7 +31,7 @@ def open_database(url: str) -> Engine:
         if target.database and target.database != ":memory:":
             Path(target.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _safe_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
     try:
         _upgrade(engine)
     except OperationalError as error:
@@ -37,6 +39,13 @@ def open_database(url: str) -> Engine:
             f"database {target.database}: cannot be opened ({error.orig}); is the folder writable?"
         ) from error
     return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that only reads: it waits for no writer and holds none up."""
+    with engine.connect() as connection:
+        yield connection.execution_options(reading=True)
 
 
 def _safe_sqlite(connection: Any, _record: Any) -> None:
@@ -47,9 +56,10 @@ def _safe_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail at once instead of waiting for the other writer.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _upgrade(engine: Engine) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, func, insert, select
 
+from cycle.store.database import reading
 from cycle.store.tables import decisions
 
 DecisionKind = Literal["approve", "send_back", "stop", "reopen"]
@@ -53,14 +54,14 @@ class Decisions:
         query = select(decisions).where(
             decisions.c.cycle == cycle, decisions.c.step == step, decisions.c.digest == result_digest
         )
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
         return tuple(_decision(dict(row)) for row in rows)
 
     def of(self, cycle: str) -> tuple[Decision, ...]:
         """Return every decision of a year, oldest first."""
         query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(_decision(dict(row)) for row in rows)
 
@@ -71,7 +72,7 @@ class Decisions:
             .select_from(decisions)
             .where(decisions.c.cycle == cycle, decisions.c.decision == "send_back", decisions.c.send_back_to == step)
         )
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return int(connection.execute(query).scalar_one())
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, se
 
 from cycle.errors import BusyError, StoreError
 from cycle.model import OUTBOX_MOVES, OutboxRow, OutboxState
+from cycle.store.database import reading
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"
@@ -96,7 +97,7 @@ class Outbox:
     def events(self, row_id: int) -> tuple[OutboxEvent, ...]:
         """Return every move of a row, oldest first."""
         query = select(outbox_events).where(outbox_events.c.row == row_id).order_by(outbox_events.c.id)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found = connection.execute(query).mappings().all()
         return tuple(
             OutboxEvent(state=one["state"], code=one["code"], text=one["text"], who=one["who"], at=one["at"])
@@ -106,14 +107,14 @@ class Outbox:
     def counts(self, *, cycle: str | None = None, kind: str | None = None) -> dict[OutboxState, int]:
         """Return the number of rows in each state, zeros included."""
         query = select(outbox.c.state, func.count().label("rows")).where(_scope(cycle, kind)).group_by(outbox.c.state)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found: dict[str, int] = {one["state"]: one["rows"] for one in connection.execute(query).mappings()}
         return {state: found.get(state, 0) for state in get_args(OutboxState)}
 
     def next_due(self, *, cycle: str | None = None, kind: str | None = None) -> dt.datetime | None:
         """Return when the first postponed row may be tried again; None when no row waits for a time."""
         query = select(func.min(outbox.c.not_before)).where(_scope(cycle, kind), outbox.c.state == "queued")
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(query).scalar()
 
     def recover(self, *, now: dt.datetime) -> int:
@@ -186,7 +187,7 @@ class Outbox:
 
     @contextmanager
     def _advisory_lock(self) -> Iterator[None]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             if not connection.execute(text(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")).scalar():
                 raise BusyError("outbox: another dispatcher is at work; wait for it to end")
             connection.commit()
@@ -196,7 +197,7 @@ class Outbox:
                 connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
 
     def _rows(self, where: ColumnElement[bool], *, limit: int | None = None) -> tuple[OutboxRow, ...]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return _read(connection, where, limit=limit)
 
 

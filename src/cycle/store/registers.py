@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, insert, select
 
 from cycle.model import Register, digest, from_plain, to_plain
+from cycle.store.database import reading
 from cycle.store.tables import registers
 
 
@@ -41,7 +42,7 @@ class Registers:
     def newest(self, community: str) -> ImportedRegister | None:
         """Return the newest import, or None when nothing was imported."""
         query = select(registers).where(registers.c.community == community).order_by(registers.c.id.desc()).limit(1)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None

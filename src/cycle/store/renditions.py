@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, insert, select
 
+from cycle.store.database import reading
 from cycle.store.tables import renditions
 
 
@@ -20,7 +21,7 @@ class Renditions:
     def known(self, sources: Iterable[str], *, route: str) -> dict[str, str]:
         """Return source sha256 → PDF sha256 for those already converted."""
         wanted = sorted(set(sources))
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found: dict[str, str] = {}
             for start in range(0, len(wanted), 500):  # SQLite binds a limited number of values
                 query = select(renditions.c.source, renditions.c.target).where(

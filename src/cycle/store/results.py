@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, Text, cast, insert, select
 
 from cycle.model import digest
+from cycle.store.database import reading
 from cycle.store.tables import outcomes, results
 
 
@@ -36,20 +37,20 @@ class Results:
     def latest(self, cycle: str, step: str) -> Result | None:
         """Return the newest revision, or None when the step has never run."""
         query = select(results).where(results.c.cycle == cycle, results.c.step == step)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(query.order_by(results.c.revision.desc()).limit(1)).mappings().first()
         return Result(**row) if row else None
 
     def revisions(self, cycle: str, step: str) -> tuple[Result, ...]:
         """Return all revisions, oldest first."""
         query = select(results).where(results.c.cycle == cycle, results.c.step == step).order_by(results.c.revision)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return tuple(Result(**row) for row in connection.execute(query).mappings())
 
     def mentioning(self, text: str) -> tuple[Result, ...]:
         """Return every result whose body holds this text somewhere, newest first; meant for digests of files."""
         holds = cast(results.c.body, Text).contains(text, autoescape=True)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(select(results).where(holds).order_by(results.c.made_at.desc())).mappings()
             return tuple(Result(**row) for row in rows)
 
@@ -80,7 +81,7 @@ class Results:
         query = select(outcomes.c.body).where(
             outcomes.c.cycle == cycle, outcomes.c.step == step, outcomes.c.digest == result_digest
         )
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             body: Mapping[str, Any] | None = connection.execute(query).scalar()
         return body
 
