@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cycle.errors import StoreError
 from cycle.mail.listing import ListedMail, listing, mail_files
-from cycle.mail.maildir import ReceivedMail, file_name, read_mail
+from cycle.mail.maildir import ReceivedMail as ReceivedMail
+from cycle.mail.maildir import file_name, read_mail
 from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.post import mail_folder

@@ -96,4 +96,6 @@ def _broken(request: Request, _error_: Exception) -> Response:
 
 def _error(request: Request, status: int, *, title: str = "", words: str = "", details: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    return pages.show("error.html", status=status, title=title or "Det gjekk ikkje", words=words, details=details)
+    return pages.show(
+        "error.html", status=status, title=title or "Det gjekk ikkje", words=words, details=details, ways=()
+    )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cycle.errors import StoreError
 from cycle.settings import Settings
-from cycle.steps.received import received_folder, received_mail, received_mails, received_source
+from cycle.steps.received import ReceivedMail, received_folder, received_mail, received_mails, received_source
 from cycle.web.disposition import disposition
 from cycle.web.guard import FILE_POLICY, MAIL_POLICY
+from cycle.web.pages import Pages
 
 MOST = 300
 """Mails listed at a time; the search field finds the others."""
@@ -23,7 +25,8 @@ def post(request: Request) -> Response:
     wanted = request.query_params.get("q", "").strip()
     needle = wanted.casefold()
     found = [one for one in received_mails(settings) if needle in f"{one.to_name}\n{one.to}\n{one.subject}".casefold()]
-    return request.app.state.pages.show(  # type: ignore[no-any-return]
+    pages: Pages = request.app.state.pages
+    return pages.show(
         "post.html",
         mails=found[:MOST],
         total=len(found),
@@ -34,9 +37,17 @@ def post(request: Request) -> Response:
 
 
 def mail(request: Request) -> Response:
-    """Return one mail: headers, HTML in a frame of its own, text, attachments."""
+    """Return one mail: headers, HTML in a frame of its own, text, attachments; only its source if it is broken."""
+    pages: Pages = request.app.state.pages
     name = request.path_params["name"]
-    return request.app.state.pages.show("mail.html", name=name, mail=_mail(request))  # type: ignore[no-any-return]
+    try:
+        return pages.show("mail.html", name=name, mail=_mail(request))
+    except StoreError:
+        words = "Han er skriven på ein måte som tenesta ikkje kan lese. Kjelda viser kvart teikn som kom."
+        ways = ((f"/post/{quote(name, safe='')}/kjelde", "Sjå kjelda til e-posten"),)
+        return pages.show(
+            "error.html", status=500, title="E-posten kan ikkje visast", words=words, details="", ways=ways
+        )
 
 
 def mail_html(request: Request) -> Response:
@@ -63,7 +74,7 @@ def attachment(request: Request) -> Response:
     return Response(one.data, media_type="application/octet-stream", headers=headers)
 
 
-def _mail(request: Request) -> Any:
+def _mail(request: Request) -> ReceivedMail:
     found = received_mail(_settings(request), request.path_params["name"])
     if found is None:
         raise _no_such_mail()

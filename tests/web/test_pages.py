@@ -1,0 +1,281 @@
+"""The pages approvers look at, over a year the real steps made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+
+from cycle.mail.maildir import deliver
+from cycle.services import open_services
+from cycle.steps import links
+from cycle.steps.chain import link_named
+from cycle.steps.cycle import OpenCycle, open_cycle
+from cycle.steps.post import mail_folder
+from cycle.steps.review import letters_view
+from cycle.steps.run import decide
+from cycle.web.guard import MAIL_POLICY
+
+from .conftest import EVIL, HOST, HOSTILE_MAIL, NOW, YEAR, Links, Reader, settings_for, walk
+
+pytestmark = pytest.mark.office
+
+
+def text(pages: Reader, path: str) -> str:
+    answer = pages.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.text
+
+
+def test_every_link_on_every_page_leads_somewhere(pages: Reader) -> None:
+    """From the first page on, over letters, mails, files, packages and both sites, with the places inside pages."""
+    todo, seen, ids, wanted = [HOST + "/"], set[str](), dict[str, set[str]](), set[tuple[str, str, str]]()
+    while todo:
+        address = todo.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = pages.get(address, follow_redirects=True)
+        assert answer.status_code == 200, address
+        if not answer.headers["content-type"].startswith("text/html") or address.endswith("/brev"):
+            continue
+        page = Links(answer.text)
+        ids[address] = page.ids
+        for found in page.found:
+            target, place = urldefrag(urljoin(address, found))
+            if urlsplit(target).netloc != urlsplit(HOST).netloc or found.startswith("mailto:"):
+                continue
+            todo.append(target)
+            if place and not place.startswith("page="):
+                wanted.add((address, target, place))
+    assert [one for one in wanted if one[2] not in ids[one[1]]] == []
+    kinds = {urlsplit(one).path.split("/")[1] for one in seen}
+    assert kinds == {"", "stil", "bergensomradet", "filer", "sider", "pakkar", "post", "nettstad", "framsyning"}
+
+
+def test_the_links_that_gates_print_are_answered(pages: Reader, year: OpenCycle) -> None:
+    settings = year.services.settings
+    letters, mailing = link_named(year.chain, "letters.invitasjon"), link_named(year.chain, "mailing.invitasjon")
+    view = letters_view(year, letters)
+    assert view is not None
+    assert view.sheet is not None
+    printed = [
+        links.letters_link(year, letters),
+        links.letter_link(year, letters, 1),
+        links.mailing_link(year, mailing),
+        links.file_link(year, view.sheet),
+        links.file_link(year, view.letters[0].docx),
+        links.post_link(settings),
+        links.post_link(settings, HOSTILE_MAIL),
+        links.package_link(settings, "bergensomradet-partnarskapsmote-2027.zip"),
+        links.site_link(year),
+        links.site_preview_link(year),
+    ]
+    assert [pages.get(one).status_code for one in printed] == [200] * len(printed)
+
+
+def test_the_first_page_says_where_every_step_stands_and_who_approved_it(pages: Reader) -> None:
+    page = text(pages, "/")
+    assert page.count(">Ferdig<") == 9
+    assert "Ola Nordmann" in page, "the list takes four eyes"
+    assert "10 avgjerder i året" in page
+    assert 'lang="nn"' in page
+
+
+def test_a_step_that_waits_is_named_first_with_how_many_must_approve(tmp_path: Path) -> None:
+    with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
+        cycle = open_cycle(services, year=2027)
+        walk(cycle, until="invitations")
+        page = text(Reader(services), "/")
+    assert "No ventar 1 steg på avgjerd" in page
+    assert "2 personar må godkjenne" in page
+
+
+def test_a_stopped_step_says_what_opens_it_again(tmp_path: Path) -> None:
+    with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
+        cycle = open_cycle(services, year=2027)
+        walk(cycle, until="plan")
+        result = services.memory.results.latest(cycle.id, "plan")
+        assert result is not None
+        decide(cycle, result, decision="stop", name="Kari", key="k", channel="form", comment="<b>Ny dato</b>")
+        page = text(Reader(services), "/")
+    assert "At nokon startar året på nytt" in page
+    assert "&lt;b&gt;Ny dato&lt;/b&gt;" in page
+
+
+def test_before_any_year_is_open_the_page_says_how_to_open_one(tmp_path: Path) -> None:
+    with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
+        pages = Reader(services)
+        assert "Ingen år er opna enno" in text(pages, "/")
+        assert "Ingen e-post er motteken enno" in text(pages, "/post")
+        assert "ikkje publisert enno" in pages.get("/nettstad/").text
+
+
+def test_a_year_whose_register_is_broken_says_so_and_hides_no_other_page(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    with open_services(settings, now=lambda: NOW) as services:
+        open_cycle(services, year=2027)
+        facts = settings.communities / "bergensomradet" / "partnarskapsmote-2027" / "meeting.toml"
+        facts.write_text(facts.read_text() + "\nmisspelt = 1\n")
+        pages = Reader(services)
+        page = text(pages, "/")
+        assert "Året kan ikkje lesast" in page
+        assert "misspelt" in page
+        answer = pages.get(f"{YEAR}/letters.invitasjon")
+        assert answer.status_code == 500
+        assert "misspelt" in answer.text
+
+
+def test_the_letters_page_lists_every_addressee_with_all_seats_and_both_files(pages: Reader) -> None:
+    page = text(pages, f"{YEAR}/letters.folgebrev")
+    assert page.count("<tr id=") == 3, "one letter each, also for the person with two seats"
+    assert "Ordførar, Alver kommune" in page
+    assert "Leiar av Strategisk samarbeidsutval" in page
+    assert "Program for partnarskapsmøte 2027" in page, "the common enclosure"
+    assert page.count(">PDF</a>") == 4
+    assert page.count(">Word</a>") == 4
+
+
+def test_one_letter_shows_its_pages_between_its_neighbours(pages: Reader) -> None:
+    first, last = text(pages, f"{YEAR}/letters.invitasjon/1"), text(pages, f"{YEAR}/letters.invitasjon/3")
+    assert ('rel="next"' in first, 'rel="prev"' in first) == (True, False)
+    assert ('rel="next"' in last, 'rel="prev"' in last) == (False, True)
+    picture = next(one for one in Links(first).found if one.startswith("/sider/"))
+    answer = pages.get(picture)
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+
+
+def test_without_libreoffice_the_letters_page_says_that_word_files_go(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, pdf="optional", office=str(tmp_path / "no-office"))
+    with open_services(settings, now=lambda: NOW) as services:
+        walk(open_cycle(services, year=2027), until="letters.invitasjon")
+        pages = Reader(services)
+        assert "PDF manglar" in text(pages, f"{YEAR}/letters.invitasjon")
+        assert "berre som Word-fil" in text(pages, f"{YEAR}/letters.invitasjon/1")
+
+
+def test_the_ledger_shows_each_mail_with_the_servers_words_and_the_way_to_it(pages: Reader) -> None:
+    page = text(pages, f"{YEAR}/mailing.invitasjon")
+    assert page.count("<tr id=") == 3
+    assert page.count("Sjå e-posten<") == 3
+    assert "250 written as" in page
+    assert "Ingen får e-post" in page
+
+
+def test_the_ledger_says_first_which_mails_need_a_person(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, pdf="optional", office=str(tmp_path / "no-office"))
+    with open_services(settings, now=lambda: NOW) as services:
+        cycle = open_cycle(services, year=2027)
+        walk(cycle, until="letters.folgebrev")
+        outbox = services.memory.outbox
+        row = outbox.rows(cycle=cycle.id)[0]
+        with services.memory.engine.begin() as connection:
+            connection.exec_driver_sql(
+                f"update outbox set state='refused', code=550, text='5.1.1 <b>no such user</b>' where id={row.id}"
+            )
+        page = text(Reader(services), f"{YEAR}/mailing.invitasjon")
+    assert "Desse må de sjå på" in page
+    assert "Adressa finst ikkje" in page
+    assert "&lt;b&gt;no such user&lt;/b&gt;" in page
+
+
+def test_a_planned_mailing_shows_whom_it_will_go_to(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, pdf="optional", office=str(tmp_path / "no-office"))
+    with open_services(settings, now=lambda: NOW) as services:
+        walk(open_cycle(services, year=2027), until="mailing.invitasjon")
+        page = text(Reader(services), f"{YEAR}/mailing.invitasjon")
+    assert '<dt>Planlagd</dt><dd class="figure">3</dd>' in page
+    assert "Ikkje godkjend" in page
+
+
+def test_received_mails_are_found_by_name_address_and_subject(pages: Reader) -> None:
+    assert "7 e-postar." in text(pages, "/post")
+    assert "2 e-postar med" in text(pages, "/post?q=SJUR@voss")
+    assert "2 e-postar med" in text(pages, "/post?q=kvitfonn")
+    assert "3 e-postar med" in text(pages, "/post?q=følgjebrev")
+    assert "Ingen e-post passar" in text(pages, "/post?q=<b>ingen</b>")
+    assert "<b>ingen" not in text(pages, "/post?q=<b>ingen</b>")
+
+
+def test_when_mail_leaves_the_machine_nothing_is_shown_as_received(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, mail_mode="live")
+    with open_services(settings, now=lambda: NOW) as services:
+        assert "ikkje teken vare på her" in text(Reader(services), "/post")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{YEAR}/letters.invitasjon",
+        f"{YEAR}/letters.invitasjon/1",
+        f"{YEAR}/letters.invitasjon/2",
+        f"{YEAR}/mailing.invitasjon",
+        "/post",
+    ],
+)
+def test_a_hostile_name_stays_a_name_on_every_page(pages: Reader, path: str) -> None:
+    page = text(pages, path)
+    shown = Links(page)
+    assert "{{ 7*7 }}" in page, "the name is there, and nothing read it as a template"
+    assert EVIL not in page
+    assert shown.elements & {"script", "object", "embed", "base", "style"} == set()
+    assert [one for one in shown.attributes if one.startswith("on") or one == "style"] == []
+    assert [one for one in shown.found if one == "x" or one.startswith("javascript:")] == []
+
+
+def test_a_hostile_mail_is_shut_into_a_frame_that_runs_nothing(pages: Reader) -> None:
+    page = text(pages, f"/post/{HOSTILE_MAIL}")
+    assert Links(page).elements & {"script", "form", "img"} == set()
+    assert f'src="/post/{HOSTILE_MAIL}/brev" sandbox=""' in page
+    answer = pages.get(f"/post/{HOSTILE_MAIL}/brev")
+    assert answer.headers["content-security-policy"] == MAIL_POLICY
+    assert MAIL_POLICY.startswith("sandbox; default-src 'none';")
+    assert "allow" not in MAIL_POLICY
+
+
+def test_an_attachment_is_always_fetched_and_its_name_adds_no_header(pages: Reader) -> None:
+    page = text(pages, f"/post/{HOSTILE_MAIL}")
+    href = next(one for one in Links(page).found if "/vedlegg/" in one)
+    answer = pages.get(href)
+    assert answer.status_code == 200
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="')
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_source_of_a_mail_is_plain_text(pages: Reader, year: OpenCycle) -> None:
+    answer = pages.get(f"/post/{HOSTILE_MAIL}/kjelde")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.content == (mail_folder(year.services.settings) / "new" / HOSTILE_MAIL).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"To: =?x-none?b?%%%?=\nSubject: =?utf-8?q?=FF?=\nDate: never\n\n\xff",
+        b"To: <\nFrom: ,,;:<<>>\n\nx",
+        b"Content-Type: multipart/mixed; boundary=x\nContent-Disposition: attachment\n\n--x\n\nhei\n--x--\n",
+    ],
+)
+def test_a_mail_that_cannot_be_read_says_so_and_shows_its_source(tmp_path: Path, broken: bytes) -> None:
+    settings = settings_for(tmp_path)
+    deliver(mail_folder(settings), "broken.eml", broken)
+    with open_services(settings, now=lambda: NOW) as services:
+        pages = Reader(services)
+        assert "1 e-post." in text(pages, "/post")
+        answer = pages.get("/post/broken.eml")
+        assert answer.status_code in {200, 500}, "read, or said to be unreadable; never a page without words"
+        assert "/post/broken.eml/kjelde" in Links(answer.text).found
+        assert pages.get("/post/broken.eml/kjelde").content == broken
+
+
+def test_a_mail_without_any_header_is_listed_and_shown(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    deliver(mail_folder(settings), "empty.eml", b"")
+    with open_services(settings, now=lambda: NOW) as services:
+        pages = Reader(services)
+        assert "utan dato" in text(pages, "/post")
+        assert "Utan emne" in text(pages, "/post/empty.eml")
