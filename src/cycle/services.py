@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cycle.errors import StoreError
 from cycle.settings import Settings, load_settings
 from cycle.store.memory import Memory, open_memory
 
 OSLO = ZoneInfo("Europe/Oslo")
+LEAST_SECRET = 32
+"""Bytes of the secret that names recipients."""
 
 
 def clock() -> dt.datetime:
@@ -48,12 +51,22 @@ def open_services(settings: Settings | None = None, *, now: Callable[[], dt.date
 
 
 def _secret(path: Path) -> bytes:
-    """Return the key that recipients' tokens are made with; made once, kept with the rest of the home folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Return the key that recipients' tokens are made with; made once, kept with the rest of the home folder.
+
+    It is there whole or not at all, also when two processes start at once. StoreError when it cannot be read.
+    """
+    scratch = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
-        with path.open("x") as handle:
-            path.chmod(0o600)
-            handle.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return bytes.fromhex(path.read_text().strip())
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scratch.touch(mode=0o600)
+            scratch.write_text(secrets.token_hex(32))
+            with suppress(FileExistsError):
+                path.hardlink_to(scratch)
+            scratch.unlink()
+        found = bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: cannot be used ({error}); restore it from the backup") from error
+    if len(found) < LEAST_SECRET:
+        raise StoreError(f"{path}: is cut short; restore it from the backup")
+    return found

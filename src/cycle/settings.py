@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -17,7 +18,9 @@ PREFIX = "CYCLE_"
 class Settings(BaseSettings):
     """What differs from machine to machine. `config/example.env` shows each setting with its default."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Path("var")
     """Folder for everything the service writes: database, files, received demo mail, site, Prefect's home."""
@@ -26,8 +29,8 @@ class Settings(BaseSettings):
     community: str = "bergensomradet"
     meeting: str = ""
     """Meeting type; empty means the community's first."""
-    database_url: str = ""
-    """SQLAlchemy URL; empty means SQLite under `home`."""
+    database_url: SecretStr = SecretStr("")
+    """SQLAlchemy URL, which may hold a password; empty means SQLite under `home`."""
 
     port: int = Field(4200, ge=0, le=65535)
     """Port of the Prefect server on loopback."""
@@ -57,7 +60,12 @@ class Settings(BaseSettings):
     """Addresses and `@domains` that may receive mail in `allowlist` mode, separated by commas."""
     mail_received: Path | None = None
     """Maildir where a mail server on this machine keeps all it received: evidence after a crash, for demos."""
-    mail_retry_seconds: Annotated[tuple[int, ...], NoDecode] = (60, 300, 1800, 7200)
+    mail_retry_seconds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], NoDecode, Field(min_length=1)] = (
+        60,
+        300,
+        1800,
+        7200,
+    )
     """Waits before a mail server that is down is tried again."""
 
     @field_validator("mail_allowlist", mode="before")
@@ -73,7 +81,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """Return the database URL."""
-        return self.database_url or f"sqlite:///{self.home.absolute() / 'cycle.sqlite'}"
+        return self.database_url.get_secret_value() or f"sqlite:///{self.home.absolute() / 'cycle.sqlite'}"
 
     @property
     def communities(self) -> Path:
@@ -117,18 +125,19 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def misspelt() -> tuple[Problem, ...]:
-    """Return one warning for every `CYCLE_…` variable that no setting reads."""
+    """Return one warning for every `CYCLE_…` variable, in the environment or the `.env` file, that no setting reads."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     return tuple(
         Problem(
-            file="environment",
+            file=file,
             where=name,
             what="no such setting; it is ignored",
-            remedy=did_you_mean(name, known),
+            remedy=did_you_mean(name.upper(), known),
             severity="warning",
         )
-        for name in sorted(os.environ)
-        if name.startswith(PREFIX) and name not in known
+        for file, names in (("environment", os.environ), (".env", dotenv_values(".env")))
+        for name in sorted(names)
+        if name.upper().startswith(PREFIX) and name.upper() not in known
     )
 
 

@@ -323,7 +323,10 @@ def test_a_community_that_does_not_exist_names_those_that_do(folder: Path) -> No
 def test_a_meeting_type_that_does_not_exist_names_those_that_do(folder: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_community(folder).meeting("fagdag")
-    assert str(caught.value) == "community.toml: meetings: no 'fagdag'; known: partnarskapsmote, toppleiarmote"
+    assert str(caught.value) == (
+        "community.toml: meetings: there is no meeting type 'fagdag'; "
+        "the meeting types are partnarskapsmote, toppleiarmote"
+    )
 
 
 def test_a_meeting_type_never_reads_a_file_outside_the_folder(folder: Path, change: Change) -> None:

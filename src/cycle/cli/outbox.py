@@ -10,7 +10,7 @@ from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
-from cycle.steps.outbox import ledger_rows
+from cycle.steps.outbox import answer, ledger_rows
 
 
 class YearOrCommand(click.Group):
@@ -57,10 +57,9 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
 @click.option("--why", default="", help="What makes you sure.")
 @command
 def resolve(row: int, as_: Literal["sent", "resend"], name: str, why: str, as_json: bool) -> int:
-    """Decide about a mail that may or may not have been accepted."""
+    """Decide about a mail that may or may not have been accepted; `resend` sends it again at once."""
     with open_services() as services:
-        services.memory.outbox.resolve(row, as_=as_, who=name, why=why, now=services.now())
-        after = services.memory.outbox.row(row)
+        after = answer(services, row, as_=as_, who=name, why=why)
     if as_json:
         say_json({"id": row, "state": after.state})
     else:

@@ -12,6 +12,7 @@ from cycle.cli.prefect import door
 from cycle.errors import StepError
 from cycle.services import open_services
 from cycle.settings import load_settings
+from cycle.steps import plan
 from cycle.steps.by_hand import decide_by_hand, save_letters
 from cycle.steps.cycle import find_cycle, look_at, open_cycle
 from cycle.steps.run import DecisionKind, standings
@@ -33,13 +34,17 @@ def start(
     """Open a year, or go on where it stands. Needs `cycle up` running."""
     given = {"date": date, "start": begins, "end": ends, "venue": venue, "place": place}
     settings = load_settings()
-    prefect = door(settings)
-    prefect.require_server(settings)
     with open_services(settings) as services:
+        looked = look_at(services, community=community, meeting=meeting, year=year, given=given)
+        warnings = [*plan.warnings(looked), *(str(one) for one in looked.year_inputs.warnings)]
+        for one in warnings:
+            click.echo(f"warning: {one}", err=True)
+        prefect = door(settings)
+        prefect.require_server(settings)
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
         link = prefect.trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
     if as_json:
-        say_json({"year": year, "run": link})
+        say_json({"year": year, "run": link, "warnings": warnings})
     else:
         click.echo(f"{cycle.id} is under way: {link}")
     return 0

@@ -6,14 +6,16 @@ from pathlib import Path
 from uuid import uuid4
 
 from cycle.errors import StepError
-from cycle.model import StoredFile
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.documents import common_documents, personal_letters
+from cycle.steps.documents import common_documents, personal_letters, require_programme
 from cycle.steps.hosts import host_answer
 from cycle.steps.preview_list import list_as_it_is
 from cycle.steps.run import decide, standing_of
 from cycle.store.decisions import DecisionKind
+
+LONGEST_NAME = 200
+"""Bytes of a file's name without its ending; file systems hold 255."""
 
 
 def decide_by_hand(
@@ -58,10 +60,11 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     Made for the rules and the register as they are now, approved or not; nothing is sent and no step is changed.
     """
     invitees, host = list_as_it_is(cycle).invitees, host_answer(cycle)
+    links = [link for link in cycle.chain if link.kind == "letters"]
+    for link in links:
+        require_programme(cycle, cycle.dispatch(link))
     saved = []
-    for link in cycle.chain:
-        if link.kind != "letters":
-            continue
+    for link in links:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
@@ -69,15 +72,24 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
         ]
         target = folder / link.dispatch
         target.mkdir(parents=True, exist_ok=True)
+        taken: set[str] = set()
         for one in made:
+            stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
             for file in (one.docx, one.pdf):
                 if file is not None:
-                    saved.append(f"{link.dispatch}/{_save(cycle, file, target)}")
+                    name = stem + Path(file.name).suffix
+                    (target / name).write_bytes(cycle.memory.files.get(file.sha256))
+                    saved.append(f"{link.dispatch}/{name}")
     return saved
 
 
-def _save(cycle: OpenCycle, file: StoredFile, folder: Path) -> str:
-    """Return the name the file got: names from the register lose what a file system cannot hold."""
-    name = "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in file.name)[-180:]
-    (folder / name).write_bytes(cycle.memory.files.get(file.sha256))
-    return name
+def _free_stem(stem: str, taken: set[str]) -> str:
+    """Return the name without what a file system cannot hold, numbered when another letter has it, and take it."""
+    plain = "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in stem)
+    short = plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
+    found, number = short, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{short} ({number})"
+    taken.add(found.casefold())
+    return found

@@ -39,8 +39,11 @@ class LoadedCommunity:
         """Return the rules of a meeting type, the first when none is named; ConfigError names those that exist."""
         chosen = meeting_id or self.community.meetings[0]
         if chosen not in self.meetings:
-            remedy = did_you_mean(chosen, self.meetings)
-            raise ConfigError([Problem(file="community.toml", where="meetings", what=f"no '{chosen}'", remedy=remedy)])
+            near = did_you_mean(chosen, self.meetings)
+            all_of_them = f"the meeting types are {', '.join(self.meetings)}"
+            remedy = f"{near} {all_of_them}" if near.startswith("did") else all_of_them
+            what = f"there is no meeting type '{chosen}'"
+            raise ConfigError([Problem(file="community.toml", where="meetings", what=what, remedy=remedy)])
         return self.meetings[chosen]
 
 
@@ -80,13 +83,22 @@ def load_community(folder: Path) -> LoadedCommunity:
     history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
     if community:
         for one in meetings.values():
-            reader.problems += rule_problems(one, community)
+            reader.problems += [*rule_problems(one, community), *_unnamed_enclosures(one)]
         reader.problems += history_problems(history, community) if history else []
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
     return LoadedCommunity(
         community=community, meetings=meetings, history=history, digest=reader.digest(), folder=folder
     )
+
+
+def _unnamed_enclosures(rules: MeetingRules) -> Iterator[Problem]:
+    """Yield the dispatches that enclose a document without saying what the letter shall call it."""
+    for number, dispatch in enumerate(rules.dispatches):
+        if len(dispatch.common) > len(dispatch.enclosures):
+            what = f"{len(dispatch.enclosures)} names for {len(dispatch.common)} documents under common"
+            remedy = "write the printed name of each, in the same order"
+            yield Problem(file=f"{rules.id}.toml", where=f"dispatches[{number}].enclosures", what=what, remedy=remedy)
 
 
 class _Reader:

@@ -106,8 +106,10 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
 
 
-def look_at(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
-    """Return the year as it is, or as it would be opened now; nothing is written."""
+def look_at(
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+) -> OpenCycle:
+    """Return the year as it would be opened with these facts; InputError with all problems. Nothing is written."""
     loaded = load_named_community(services.settings, community)
     rules = loaded.meeting(meeting or services.settings.meeting)
     row = services.memory.cycles.find(loaded.community.id, rules.id, year) or CycleRow(
@@ -118,7 +120,8 @@ def look_at(services: Services, *, community: str = "", meeting: str = "", year:
         given={},
         opened_at=services.now(),
     )
-    return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
+    facts = {**row.given, **_said(given)}
+    return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
 
 
 def _said(given: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -6,16 +6,18 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 
-from cycle.errors import CycleError, InputError, MissingToolError, Problem
+from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem
 from cycle.letters.office import find_office
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
 from cycle.steps.people import check
 from cycle.steps.post import guard_of
 from cycle.steps.templates import check_templates
+from cycle.steps.year import load_year
 
 FONTS = ("Carlito", "Liberation Sans")
 LEAST_FREE = 500_000_000
+MAY_BE_GIVEN = {("missing", "date"), ("missing", "venue")}
 
 
 def examine(settings: Settings) -> tuple[Problem, ...]:
@@ -23,6 +25,7 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
     checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
         _settings,
         _community,
+        _years,
         _templates,
         _office,
         _fonts,
@@ -50,6 +53,17 @@ def _community(settings: Settings) -> Iterator[Problem]:
         file = loaded.folder / name
         if file.is_file():
             yield from check(loaded, file)[1]
+
+
+def _years(settings: Settings) -> Iterator[Problem]:
+    """Read every year's folder as a start would; what may be given at the start is not missed."""
+    loaded = load_named_community(settings)
+    for meeting in loaded.meetings:
+        for folder in sorted(loaded.folder.glob(f"{meeting}-[0-9][0-9][0-9][0-9]")):
+            try:
+                yield from load_year(loaded.folder, meeting=meeting, year=int(folder.name[-4:])).warnings
+            except ConfigError as error:
+                yield from (one for one in error.problems if (one.what, one.where) not in MAY_BE_GIVEN)
 
 
 def _templates(settings: Settings) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.errors import MissingToolError
+from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.fields import COMMON, PERSONAL
 from cycle.letters.office import convert, find_office
 from cycle.letters.render import Template
@@ -17,6 +17,7 @@ from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Prog
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.upstream import host_of
+from cycle.steps.year import PROGRAMMES
 
 DOCX_ROUTE = "docxtpl-1"
 """How .docx files are rendered; a new name makes every letter anew."""
@@ -53,6 +54,7 @@ def personal_letters(
     is not there.
     """
     dispatch = cycle.dispatch(link)
+    require_programme(cycle, dispatch)
     about = _about(cycle, link, date, host)
     wanted = {
         one.id: (stem or f"{_file_stem(cycle, dispatch)} – {one.name}", letter_fields(one, **about)) for one in invitees
@@ -77,6 +79,16 @@ def common_documents(
 def programme_for(cycle: OpenCycle, dispatch: Dispatch) -> tuple[ProgrammeItem, ...]:
     """Return the programme for a dispatch that encloses something made of it; others do not wait for one."""
     return cycle.year_inputs.programme if dispatch.common else ()
+
+
+def require_programme(cycle: OpenCycle, dispatch: Dispatch) -> None:
+    """Raise ConfigError when the dispatch encloses something made of a programme that nobody has written yet."""
+    if dispatch.common and not cycle.year_inputs.programme:
+        what = f"there is no programme yet, and {dispatch.title} encloses {', '.join(dispatch.common)}"
+        remedy = f"put {', '.join(PROGRAMMES[:-1])} or {PROGRAMMES[-1]} in the folder and start the year again"
+        raise ConfigError(
+            [Problem(file=f"{cycle.row.meeting}-{cycle.year}", where="", what=what, remedy=remedy)],
+        )
 
 
 def _about(cycle: OpenCycle, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
@@ -161,4 +173,11 @@ def _names(dispatch: Dispatch) -> tuple[str, ...]:
 
 
 def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
-    return (cycle.services.settings.templates / "docx" / name).read_bytes()
+    folder = cycle.services.settings.templates / "docx"
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        known = [path.name for path in folder.glob("*.docx")]
+        remedy = did_you_mean(name, known) if known else "put the Word templates back"
+        what = "there is no such template"
+        raise TemplateError([Problem(file=f"templates/docx/{name}", where="", what=what, remedy=remedy)]) from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from cycle import wording
 from cycle.mail.guard import allowed
 from cycle.mail.remedies import remedy
-from cycle.model import StoredFile, from_plain, to_plain
+from cycle.model import OutboxRow, StoredFile, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.letter_mail import LetterMails
@@ -16,6 +16,7 @@ from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.post import kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of, result_of
+from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
 MODES = {
@@ -70,14 +71,20 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "size": sum(one.size for one in files),
             }
         )
-    settled = {one["recipient"] for one in planned if _settled(rows.get(one["recipient"]))}
-    changed = [one["name"] for one in planned if one["recipient"] in settled and _differs(rows, one)]
+    stands = {one["recipient"]: _stands(rows.get(one["recipient"]), one["address"]) for one in planned}
+    already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
         "mails": planned,
         "left_out": left_out,
-        "already": sorted(settled),
-        "changed_since_sent": changed,
-        "count": len(planned) - len(settled),
+        "already": sorted(already),
+        "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
+        "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
+        "open": {
+            recipient: {"state": rows[recipient].state, "remedy": remedy(rows[recipient])}
+            for recipient, stand in stands.items()
+            if stand == "open"
+        },
+        "count": sum(stand in {"new", "again"} for stand in stands.values()),
         "mode": settings.mail_mode,
     }
 
@@ -86,7 +93,13 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat confirms: the count first."""
     body = result.body
     settings = cycle.services.settings
-    size = sum(one["size"] for one in body["mails"] if one["recipient"] not in body["already"])
+    now = [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
+    size = sum(one["size"] for one in now)
+    unsettled = [
+        (one["name"], STATES[body["open"][one["recipient"]]["state"]], body["open"][one["recipient"]]["remedy"])
+        for one in body["mails"]
+        if one["recipient"] in body["open"]
+    ]
     dispatch = cycle.dispatch(link)
     subject = dispatch.subject.format(year=cycle.year, meeting=cycle.rules.name.lower())
     markdown = paragraphs(
@@ -99,6 +112,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         "### Har fått ein tidlegare versjon av brevet\n\n" + bullets(body["changed_since_sent"])
         if body["changed_since_sent"]
         else "",
+        "### Går ikkje ut no: avgjer kvar og ein\n\n" + table(("Kven", "Status", "Råd"), unsettled)
+        if unsettled
+        else "",
         "### Får ikkje e-post\n\n" + table(("Kven", "Kvifor"), [(one["who"], one["why"]) for one in body["left_out"]])
         if body["left_out"]
         else "",
@@ -110,8 +126,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             "E-post": one["address"],
             "Vedlegg": ", ".join(file["name"] for file in one["files"]),
         }
-        for one in body["mails"]
-        if one["recipient"] not in body["already"]
+        for one in now
     ]
     return Presentation(
         title=cycle.title_of(link), markdown=markdown, tables=(Table(id="mottakarar", title="Mottakarar", rows=rows),)
@@ -132,14 +147,23 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
         kind=kind_of(cycle, link),
         sender=mails.sender,
         planned=[(invitees[key], planned[key]["content"]) for key in planned],
+        again=set(result.body["again"]),
         build=lambda row: mails.build(row, invitees[row.recipient], files[row.recipient]),
     )
     return {"counts": cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))}
 
 
-def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
-    """Return what became of the mails: counts, and every row that needs a person."""
-    counts = {state: number for state, number in outcome["counts"].items() if number}
+def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
+    """Return whether a mail of this result is queued again, since a person said so after it was carried out."""
+    planned = {one["recipient"] for one in result.body["mails"]}
+    queued = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="queued")
+    return any(row.recipient in planned for row in queued)
+
+
+def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Presentation:
+    """Return what has become of the mails by now: counts, and every row that needs a person."""
+    found = cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))
+    counts = {state: number for state, number in found.items() if number}
     names = {one.id: one.name for one in invitation_list_of(cycle).invitees}
     rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
     open_rows = [row for row in rows if row.state not in {"sent", "queued"}]
@@ -169,12 +193,28 @@ def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presenta
     )
 
 
-def _settled(row: Any) -> bool:
-    return row is not None and row.state in {"sent", "sending", "uncertain", "refused"}
+def _stands(row: OutboxRow | None, address: str) -> Literal["new", "already", "again", "open"]:
+    """Return what an approval means for one person: a first mail, none, a mail to a corrected address, or a question.
+
+    Nothing goes out twice to one address unless a person decides it for that mail.
+    """
+    if row is None or row.state == "queued" or is_withdrawn(row):
+        return "new"
+    if row.state in {"sent", "sending"}:
+        return "already"
+    return "again" if row.state in {"refused", "failed"} and row.address != address else "open"
 
 
 def _differs(rows: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
     return bool(rows[planned["recipient"]].content != planned["content"])
 
 
-STEP = Step(title="Utsending", inputs=inputs, prepare=prepare, present=present, perform=perform, report=report)
+STEP = Step(
+    title="Utsending",
+    inputs=inputs,
+    prepare=prepare,
+    present=present,
+    perform=perform,
+    report=report,
+    remains=remains,
+)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from cycle.mail.remedies import remedy
-from cycle.steps.cycle import OpenCycle
+from cycle.model import OutboxRow
+from cycle.services import Services
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.run import perform, standing_of
 
 
 def ledger_rows(cycle: OpenCycle) -> list[dict[str, Any]]:
@@ -22,3 +25,21 @@ def ledger_rows(cycle: OpenCycle) -> list[dict[str, Any]]:
         }
         for row in cycle.memory.outbox.rows(cycle=cycle.id)
     ]
+
+
+def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str) -> OutboxRow:
+    """Return the mail after a person's answer; one that is to go again is sent at once, if its step still stands.
+
+    When the step's letters have changed since, it stays queued and goes with the next approved sending. StoreError when
+    the mail takes no such answer; Unavailable when the server is down: it stays queued.
+    """
+    outbox = services.memory.outbox
+    outbox.resolve(row_id, as_=as_, who=who, why=why, now=services.now())
+    row = outbox.row(row_id)
+    if row.state == "queued":
+        community, meeting, year = row.cycle.split("/")
+        cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+        step = f"mailing.{row.kind.partition('@')[0]}"
+        if standing_of(cycle, step).state in {"approved", "done"}:
+            perform(cycle, step)
+    return outbox.row(row_id)

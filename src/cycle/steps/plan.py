@@ -26,8 +26,13 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     return {
         "facts": to_plain(facts),
         "milestones": to_plain(cycle.milestones),
-        "warnings": list(date_warnings(facts.date, cycle.services.today)),
+        "warnings": list(warnings(cycle)),
     }
+
+
+def warnings(cycle: OpenCycle) -> tuple[str, ...]:
+    """Return what should make people think twice about the date: in the past, a weekend, a holiday, a school break."""
+    return date_warnings(cycle.year_inputs.facts.date, cycle.services.today)
 
 
 def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
 from cycle.errors import Unavailable
@@ -17,6 +17,7 @@ from cycle.model import Invitee, OutboxRow
 from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.store.outbox import Outbox
 
 GRACE = dt.timedelta(seconds=2)
 """How long a mail server on this machine may need to finish a mail whose sender was killed."""
@@ -38,9 +39,12 @@ def send(
     kind: str,
     sender: Sender,
     planned: Sequence[tuple[Invitee, str]],
+    again: Set[str],
     build: Callable[[OutboxRow], Mail],
 ) -> None:
     """Queue one mail for each invitee and content digest, and send until nothing is due.
+
+    `again` names those whose mail came to nothing and who have another address now: it goes out to that one.
 
     Unavailable when the server is down or turned some away for now; they stay queued. BusyError when another
     dispatcher is at work.
@@ -59,6 +63,7 @@ def send(
         )
         for invitee, content in planned
     ]
+    _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
     outbox.enqueue(rows, now=cycle.now)
     outbox.withdraw(cycle=cycle.id, kind=kind, keep={one.recipient for one in rows}, who="mailing", now=cycle.now)
     dispatch(
@@ -75,6 +80,16 @@ def send(
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     if left:
         raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
+
+
+def _correct_addresses(outbox: Outbox, wanted: Sequence[OutboxRow], *, now: dt.datetime) -> None:
+    """Queue mails that were refused or given up once more, to the address that was approved since."""
+    there = {(old.kind, old.recipient): old for new in wanted[:1] for old in outbox.rows(cycle=new.cycle)}
+    for new in wanted:
+        old = there[new.kind, new.recipient]
+        if old.state in {"refused", "failed"} and old.address != new.address:
+            why = "the address was corrected and approved"
+            outbox.resolve(old.id, as_="resend", who="mailing", why=why, now=now, address=new.address)
 
 
 def guard_of(settings: Settings) -> Guard:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -129,17 +130,14 @@ def decide(
 def perform(cycle: OpenCycle, name: str) -> Mapping[str, Any]:
     """Return what was done after the approval; a step without a deed is done when it is approved.
 
-    StepError when the current result is not approved: nothing is sent or published on an old approval.
+    StepError when the step as it is now is not approved: nothing is sent or published on an old approval.
     """
     link = link_named(cycle.chain, name)
-    result = _result(cycle, name)
-    if not is_approved(cycle, result):
-        raise StepError(f"{cycle.id} {name}: revision {result.revision} is not approved; open its gate and decide")
     deed = STEPS[link.kind].perform
-    done = cycle.memory.results.outcome(cycle.id, name, result.digest)
-    if deed is None or done is not None:
-        return done or {}
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
+        result = _approved(cycle, name)
+        if deed is None or _is_done(cycle, link, result):
+            return cycle.memory.results.outcome(cycle.id, name, result.digest) or {}
         body = deed(cycle, link, result)
         return cycle.memory.results.finish(cycle.id, name, result.digest, body, now=cycle.now)
 
@@ -184,9 +182,8 @@ def _standing_of_result(
     state: State = "waiting"
     waits_for = f"{cycle.approvers_needed(link.name) - len(names)} to approve"
     if is_approved(cycle, result):
-        acted = STEPS[link.kind].perform is None
-        acted = acted or cycle.memory.results.outcome(cycle.id, link.name, result.digest) is not None
-        state, waits_for = ("done", "") if acted else ("approved", "to be carried out")
+        done = _is_done(cycle, link, result)
+        state, waits_for = ("done", "") if done else ("approved", "to be carried out")
     elif rows and rows[-1].decision == "stop":
         state, waits_for = "stopped", f"someone to start the year again (stopped by {rows[-1].name})"
     return Standing(
@@ -200,6 +197,28 @@ def _standing_of_result(
         due_on=due_on,
         reopened=sum(1 for row in rows if row.decision == "reopen"),
     )
+
+
+def _is_done(cycle: OpenCycle, link: Link, result: Result) -> bool:
+    """Return whether nothing is left to do after the approval of this result."""
+    step = STEPS[link.kind]
+    if step.perform is None:
+        return True
+    acted = cycle.memory.results.outcome(cycle.id, link.name, result.digest) is not None
+    return acted and not step.remains(cycle, link, result)
+
+
+def _approved(cycle: OpenCycle, name: str) -> Result:
+    """Return the step's result when it is approved and still what its inputs give; StepError otherwise."""
+    standing, result = standing_of(cycle, name), _result(cycle, name)
+    if standing.state in {"approved", "done"}:
+        return result
+    if is_approved(cycle, result):
+        raise StepError(
+            f"{cycle.id} {name}: what it builds on has changed since revision {result.revision} was approved; "
+            "make it anew and open its gate"
+        )
+    raise StepError(f"{cycle.id} {name}: revision {result.revision} is not approved; open its gate and decide")
 
 
 def _require(cycle: OpenCycle, link: Link) -> None:
@@ -234,4 +253,4 @@ def _objection(
 
 
 def _same_person(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

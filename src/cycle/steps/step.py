@@ -39,6 +39,10 @@ def _no_work(_cycle: OpenCycle, _link: Link, _batch: Sequence[str]) -> int:
     return 0
 
 
+def _nothing_remains(_cycle: OpenCycle, _link: Link, _result: Result) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One kind of step. `prepare` decides and makes; `perform`, where there is one, acts after the approval."""
@@ -51,6 +55,8 @@ class Step:
     perform: Callable[[OpenCycle, Link, Result], Body] | None = None
     report: Callable[[OpenCycle, Link, Mapping[str, Any]], Presentation] | None = None
     """Words about what `perform` did."""
+    remains: Callable[[OpenCycle, Link, Result], bool] = _nothing_remains
+    """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""
     batches: Callable[[OpenCycle, Link], list[list[str]]] = _no_batches
     """Ids to work on ahead of `prepare`, so that a long step shows progress and loses little when killed."""
     work: Callable[[OpenCycle, Link, Sequence[str]], int] = _no_work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cycle.errors import Problem, StepError, did_you_mean
@@ -14,16 +14,17 @@ from cycle.steps.community import load_named_community
 
 
 def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
-    """Return every problem of the named templates, or of all templates when none is named."""
+    """Return every problem of the named templates, or of all templates and those that are missing when none is."""
     chosen = files or sorted(_folder(settings).glob("*.docx"))
     common = common_templates(settings)
-    return tuple(
+    found = [
         problem
         for file in chosen
         for problem in check_template(
             file.read_bytes(), name=file.name, known=COMMON if file.name in common else PERSONAL
         )
-    )
+    ]
+    return (*found, *(() if files else _missing(settings)))
 
 
 def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
@@ -54,6 +55,20 @@ def common_templates(settings: Settings) -> frozenset[str]:
     return frozenset(
         name for rules in loaded.meetings.values() for dispatch in rules.dispatch_values() for name in dispatch.common
     )
+
+
+def _missing(settings: Settings) -> Iterator[Problem]:
+    """Yield the Word templates that a dispatch names and that are not there."""
+    there = {path.name for path in _folder(settings).glob("*.docx")}
+    for rules in load_named_community(settings).meetings.values():
+        for number, dispatch in enumerate(rules.dispatches):
+            for key, names in (("template", (dispatch.template,)), ("common", dispatch.common)):
+                for name in names:
+                    if name not in there:
+                        what, near = f"there is no template '{name}'", did_you_mean(name, there)
+                        yield Problem(
+                            file=f"{rules.id}.toml", where=f"dispatches[{number}].{key}", what=what, remedy=near
+                        )
 
 
 def _folder(settings: Settings) -> Path:

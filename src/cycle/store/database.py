@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from cycle.errors import StoreError
 
@@ -23,21 +23,25 @@ def open_database(url: str) -> Engine:
     """Return an engine on an up-to-date database.
 
     `synchronous=FULL` because a committed "sending" must survive a power cut. StoreError when the file cannot be
-    opened or was written by a newer version of the service.
+    opened or was written by a newer version of the service, or the URL names no database we can open.
     """
-    target = make_url(url)
-    engine = create_engine(target)
-    if target.get_backend_name() == "sqlite":
-        if target.database and target.database != ":memory:":
-            Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-        event.listen(engine, "connect", _safe_sqlite)
-        event.listen(engine, "begin", _begin)
     try:
+        target = make_url(url)
+        engine = create_engine(target)
+    except (ArgumentError, ImportError) as error:  # the URL may hold a password: it is not repeated
+        remedy = "write sqlite:///path/to/file, or a URL of an installed driver such as postgresql+psycopg://…"
+        raise StoreError(f"CYCLE_DATABASE_URL: {_first_line(error, url)}; {remedy}") from None
+    try:
+        if target.get_backend_name() == "sqlite":
+            if target.database and target.database != ":memory:":
+                Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+            event.listen(engine, "connect", _safe_sqlite)
+            event.listen(engine, "begin", _begin)
         _upgrade(engine)
-    except OperationalError as error:
-        raise StoreError(
-            f"database {target.database}: cannot be opened ({error.orig}); is the folder writable?"
-        ) from error
+    except (DatabaseError, OSError) as error:
+        engine.dispose()
+        said = error.orig if isinstance(error, DatabaseError) else error.strerror
+        raise StoreError(f"database {target.database}: cannot be opened ({said}); is the folder writable?") from error
     return engine
 
 
@@ -46,6 +50,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that only reads: it waits for no writer and holds none up."""
     with engine.connect() as connection:
         yield connection.execution_options(reading=True)
+
+
+def _first_line(error: Exception, url: str) -> str:
+    return str(error).partition("\n")[0].replace(url, "the URL")
 
 
 def _safe_sqlite(connection: Any, _record: Any) -> None:

@@ -201,6 +201,11 @@ class Outbox:
             return _read(connection, where, limit=limit)
 
 
+def is_withdrawn(row: OutboxRow) -> bool:
+    """Return whether the mail was taken back before it was sent."""
+    return row.state == "failed" and row.text == WITHDRAWN
+
+
 def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
     same = and_(outbox.c.cycle == row.cycle, outbox.c.kind == row.kind, outbox.c.recipient == row.recipient)
     found = _read(connection, same)
@@ -210,7 +215,7 @@ def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
         _note(connection, key[0] if key else 0, "queued", now)
         return "new"
     old = found[0]
-    back = old.state == "failed" and old.text == WITHDRAWN
+    back = is_withdrawn(old)
     if not back and (old.state != "queued" or (old.address, old.content) == (row.address, row.content)):
         return "kept"
     values = {"address": row.address, "content": row.content}
