@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 
@@ -279,3 +279,13 @@ def test_a_mail_without_any_header_is_listed_and_shown(tmp_path: Path) -> None:
         pages = Reader(services)
         assert "utan dato" in text(pages, "/post")
         assert "Utan emne" in text(pages, "/post/empty.eml")
+
+
+def test_links_into_prefect_find_old_gates_and_runs_that_wait_for_their_day(pages: Reader) -> None:
+    """As the Prefect UI reads them, tried there: every tag must match, and the span is not its own last seven days."""
+    page = text(pages, "/")
+    found = [parse_qs(urlsplit(one).query) for one in Links(page).found if urlsplit(one).path == "/runs"]
+    span = {"type": ["range"], "startDate": ["2025-01-01"], "endDate": ["2027-12-31"]}
+    year = "cycle:bergensomradet/partnarskapsmote/2027"
+    assert {"tag": [year, "step:letters.invitasjon"], **span} in found
+    assert {"tag": [year], **span} in found

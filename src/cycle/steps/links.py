@@ -9,8 +9,6 @@ from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 
-YEAR_SECONDS = 366 * 24 * 60 * 60
-
 
 def review_root(settings: Settings) -> str:
     """Return the address of the review pages."""
@@ -48,10 +46,15 @@ def package_link(settings: Settings, name: str) -> str:
 
 
 def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
-    """Return the address of the runs of a year, or of one of its steps, in the Prefect UI, a year back."""
+    """Return the address of the runs of a year, or of one of its steps, in the Prefect UI.
+
+    From two years before the meeting to the end of its year: Prefect's own default is the last seven days, which hides
+    a gate that has been open for longer and a run that waits for its milestone.
+    """
+    year = int(cycle_id.rpartition("/")[2])
     tags = [f"cycle:{cycle_id}", *([f"step:{step}"] if step else [])]
-    query = urlencode([*(("tag", tag) for tag in tags), ("type", "span"), ("seconds", -YEAR_SECONDS)])
-    return f"http://{settings.link_host}:{settings.port}/runs?{query}"
+    query = [("type", "range"), ("startDate", f"{year - 2}-01-01"), ("endDate", f"{year}-12-31")]
+    return f"http://{settings.link_host}:{settings.port}/runs?{urlencode([*(('tag', tag) for tag in tags), *query])}"
 
 
 def site_preview_link(cycle: OpenCycle) -> str:
