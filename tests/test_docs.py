@@ -1,0 +1,319 @@
+"""What people read is true: commands, settings, dependencies, words, links and pictures are held against the code."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+from urllib.parse import unquote
+
+import click
+import pytest
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from cycle.cli import main
+from cycle.settings import PREFIX, Settings
+from cycle.steps.mailing import STATES
+from cycle.steps.registry import STEPS
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+IMAGES = ROOT / "docs" / "images"
+GUIDE = ROOT / "docs" / "brukarrettleiing.md"
+MOST_IMAGE_BYTES = 150_000
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+COMMAND = r"(?:[A-Z_]+=\S+ )*(?:\S*/)?cycle ([a-z].*)"
+FOLDERS = ("src", "flows", "tests", "docs", "config", "templates", "benchmarks", ".ci")
+
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+# --- Commands --------------------------------------------------------------------------------------------------------
+
+
+def commands(group: click.Group = main, words: tuple[str, ...] = ("cycle",)) -> Iterator[tuple[str, click.Command]]:
+    """Yield every command people may type with its full name, groups too, hidden ones not."""
+    for name, one in group.commands.items():
+        if one.hidden:
+            continue
+        yield " ".join((*words, name)), one
+        if isinstance(one, click.Group):
+            yield from commands(one, (*words, name))
+
+
+@pytest.mark.parametrize(("name", "one"), [pytest.param(name, one, id=name) for name, one in commands()])
+def test_every_command_says_what_it_does_and_stands_in_the_readme(name: str, one: click.Command) -> None:
+    assert one.help, f"`{name}` has no help"
+    shown = {text for text in code(ROOT / "README.md") if f"{text} ".startswith(f"{name} ")}
+    assert shown or isinstance(one, click.Group), f"`{name}` is not in README.md"
+
+
+@pages
+def test_no_page_names_a_command_or_an_option_that_does_not_exist(page: Path) -> None:
+    typed = [match[1] for text in code(page) if (match := re.match(COMMAND, text))]
+    assert [words for words in typed if not is_command(words)] == []
+
+
+def is_command(words: str) -> bool:
+    """Return whether the CLI understands what stands after `cycle`, such as `register check FILE --json`."""
+    found: click.Command = main
+    for word in words.split():
+        if isinstance(found, click.Group) and word in found.commands:
+            found = found.commands[word]
+        elif found is main:
+            return False
+        elif word.startswith("--"):
+            known = {option for one in found.params for option in one.opts}
+            if word.partition("=")[0] not in known:
+                return False
+    return True
+
+
+# --- Settings --------------------------------------------------------------------------------------------------------
+
+
+def written(value: Any) -> str:
+    """Return a default as it is written in a file of settings."""
+    if value is PydanticUndefined or value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
+
+
+DEFAULTS = {PREFIX + name.upper(): written(field.default) for name, field in Settings.model_fields.items()}
+
+
+def test_the_example_settings_name_every_setting_with_its_default() -> None:
+    lines = re.findall(r"^(?:# )?(CYCLE_[A-Z_]+)=(.*)$", (ROOT / "config" / "example.env").read_text(), re.M)
+    assert dict(lines) == DEFAULTS
+    assert len(lines) == len(dict(lines))
+
+
+def test_the_example_settings_read_as_a_file_give_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    assert Settings(_env_file=ROOT / "config" / "example.env") == Settings(_env_file=None)
+
+
+def test_the_settings_table_of_operations_is_the_settings_of_the_code() -> None:
+    rows = table_rows(ROOT / "docs" / "operations.md", under="Settings")
+    assert {row[0].strip("`"): row[1].strip("`") for row in rows} == DEFAULTS
+    for row in rows:
+        annotation = Settings.model_fields[row[0].strip("`").removeprefix(PREFIX).lower()].annotation
+        choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+        assert [one for one in choices if f"`{one}`" not in row[2]] == [], row[0]
+
+
+# --- Dependencies ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [("At run time", PROJECT["dependencies"]), ("For development", PROJECT["optional-dependencies"]["dev"])],
+)
+def test_every_dependency_has_its_reason_and_licence(heading: str, wanted: list[str]) -> None:
+    rows = table_rows(ROOT / "docs" / "dependencies.md", first="`", under=heading)
+    names = {match[0] for one in wanted if (match := re.match(r"[A-Za-z0-9_.-]+", one))}
+    assert sorted(row[0].strip("`") for row in rows) == sorted(names)
+    assert [row[0] for row in rows if not (row[1] and row[2])] == []
+
+
+def test_the_system_packages_are_those_that_make_installs() -> None:
+    rows = table_rows(ROOT / "docs" / "dependencies.md", first="`", under="From the operating system")
+    installed = re.findall(r"packages=\((.*)\)", (ROOT / ".ci" / "install").read_text())
+    assert sorted(row[0].strip("`") for row in rows) == sorted(" ".join(installed).split())
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_norwegian_word_of_the_model_is_in_the_glossary() -> None:
+    words = {word.removeprefix("earlier ") for text in model_texts() for word in in_parentheses(text)}
+    assert len(words) > 15, "the model's docstrings were not read"
+    known = {word for row in table_rows(ROOT / "docs" / "glossary.md") for cell in row for word in cell.split(", ")}
+    assert sorted(words - known) == []
+
+
+def test_every_noun_of_the_model_is_in_the_glossary() -> None:
+    tree = ast.parse((ROOT / "src" / "cycle" / "model.py").read_text())
+    nouns = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    shown = {word.strip("`") for row in table_rows(ROOT / "docs" / "glossary.md") for word in row[2].split(", ")}
+    assert sorted(nouns - shown) == []
+
+
+def model_texts() -> Iterator[str]:
+    """Yield what is written about the classes of the model and their fields."""
+    for node in ast.parse((ROOT / "src" / "cycle" / "model.py").read_text()).body:
+        for part in node.body if isinstance(node, ast.ClassDef) else ():
+            if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
+                yield str(part.value.value)
+
+
+def in_parentheses(text: str) -> list[str]:
+    return [word for inside in re.findall(r"\(([^)]*)\)", text) for word in inside.split(", ")]
+
+
+# --- The user guide --------------------------------------------------------------------------------------------------
+
+
+def test_the_user_guide_names_every_field_and_choice_of_the_forms() -> None:
+    shown = GUIDE.read_text()
+    wanted = {*titles(ROOT / "flows" / "gate.py"), *titles(ROOT / "flows" / "annual_cycle.py")}
+    assert "Avgjerd" in wanted
+    assert "Dato" in wanted
+    wanted |= {"Godkjenn", "Send tilbake", "Stopp"}
+    assert sorted(one for one in wanted if f"**{one}**" not in shown) == []
+
+
+def test_the_user_guide_explains_what_can_become_of_a_mail() -> None:
+    rows = table_rows(GUIDE, under="Kva orda tyder")
+    assert [row[0].strip("*") for row in rows] == [one.partition(" –")[0] for one in STATES.values()]
+
+
+def test_the_user_guide_tells_the_milestones_of_the_example_as_its_rules_give_them() -> None:
+    folder = ROOT / "config" / "communities" / "bergensomradet"
+    rules = tomllib.loads((folder / "partnarskapsmote.toml").read_text())
+    rows = table_rows(GUIDE, under="Året, steg for steg")
+    assert [(row[1], row[0]) for row in rows] == [(one["title"], when(one)) for one in rules["milestones"]]
+
+
+def when(milestone: dict[str, Any]) -> str:
+    if "weeks_before" in milestone:
+        return f"{milestone['weeks_before']} veker før"
+    if "weeks_after" in milestone:
+        return f"{milestone['weeks_after']} veker etter"
+    return f"{milestone['days_before']} dagar før" if milestone["days_before"] else "møtedagen"
+
+
+def titles(source: Path) -> set[str]:
+    """Return the labels of the form fields in a flow, read without starting Prefect."""
+    calls = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Call)]
+    words = [word for one in calls for word in one.keywords if word.arg == "title"]
+    return {str(word.value.value) for word in words if isinstance(word.value, ast.Constant)}
+
+
+# --- The pages themselves --------------------------------------------------------------------------------------------
+
+
+@pages
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert [link for link in links(page) if not resolves(page, link)] == []
+
+
+@pages
+def test_every_file_a_page_names_exists(page: Path) -> None:
+    # The changelog tells of what is gone, too.
+    named = [text for text in code(page) if re.fullmatch(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*", text)]
+    assert [one for one in named if not (ROOT / one).exists() and page.name != "CHANGELOG.md"] == []
+
+
+@pages
+def test_every_page_opens_with_its_name_and_skips_no_level_of_headings(page: Path) -> None:
+    levels = [level for level, _ in headings(page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [(one, after) for one, after in pairwise(levels) if after > one + 1] == []
+
+
+def test_every_picture_is_small_shown_somewhere_and_told_in_words() -> None:
+    shown = [(page, alt, link) for page in PAGES for alt, link in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", prose(page))]
+    files = {(page.parent / link).resolve() for page, _, link in shown}
+    assert files == set(IMAGES.iterdir())
+    assert [link for _, alt, link in shown if len(alt) < 20] == []
+    assert [one.name for one in files if one.stat().st_size > MOST_IMAGE_BYTES] == []
+
+
+def test_every_page_is_found_from_the_readme() -> None:
+    found, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        found.add(page)
+        targets = {(page.parent / unquote(link.partition("#")[0])).resolve() for link in links(page)}
+        waiting += [one for one in targets if one.suffix == ".md" and one not in found]
+    assert sorted(set(PAGES) - found) == []
+
+
+def test_the_readme_says_first_how_to_run_it() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert "make demo" in text[:600]
+    assert "make test" in text[:600]
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert set(re.findall(r"\bmake ([a-z]+)`", text)) <= targets
+
+
+def test_the_readme_tells_the_steps_of_the_code_in_their_order() -> None:
+    rows = table_rows(ROOT / "README.md", under="The seven steps")
+    assert [row[0].strip("`") for row in rows] == list(STEPS)
+
+
+def test_the_changelog_knows_the_version() -> None:
+    versions = [text for level, text in headings(ROOT / "CHANGELOG.md") if level == 2]
+    assert versions[0].split()[0].strip("[]") in {"Unreleased", PROJECT["version"]}
+    assert any(one.startswith(f"[{PROJECT['version']}]") for one in versions)
+
+
+def test_every_decision_says_why_what_follows_and_how_we_know() -> None:
+    notes = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [int(one.name[:4]) for one in notes] == list(range(1, len(notes) + 1))
+    for one in notes:
+        parts = [text for level, text in headings(one) if level == 2]
+        assert parts == ["Context", "Decision", "Consequences", "Evidence"], one.name
+
+
+# --- Reading markdown ------------------------------------------------------------------------------------------------
+
+
+def prose(page: Path) -> str:
+    """Return the page without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.M | re.S)
+
+
+def code(page: Path) -> list[str]:
+    """Return what is set as code: each inline piece, and each line of a block without its prompt and remark."""
+    blocks = re.findall(r"^```[a-z]*\n(.*?)^```$", page.read_text(), re.M | re.S)
+    lines = [line.removeprefix("$ ").partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [*re.findall(r"`([^`\n]+)`", prose(page)), *lines]
+
+
+def headings(page: Path) -> list[tuple[int, str]]:
+    return [(len(marks), text) for marks, text in re.findall(r"^(#+) (.+)$", prose(page), re.M)]
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a page."""
+    names: list[str] = []
+    for _, text in headings(page):
+        name = re.sub(r"[^\w\- ]", "", text.replace("`", "").lower()).replace(" ", "-")
+        names.append(f"{name}-{names.count(name)}" if name in names else name)
+    return set(names)
+
+
+def links(page: Path) -> list[str]:
+    """Return the links of a page that lead to files of ours."""
+    found = re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", re.sub(r"`[^`\n]+`", "", prose(page)))
+    return [link for link in found if not re.match(r"[a-z]+:", link)]
+
+
+def resolves(page: Path, link: str) -> bool:
+    path, _, anchor = unquote(link).partition("#")
+    target = (page.parent / path).resolve() if path else page
+    if not target.exists() or ROOT not in (target, *target.parents):
+        return False
+    return not anchor or anchor in anchors(target)
+
+
+def table_rows(page: Path, *, first: str = "", under: str = "") -> list[list[str]]:
+    """Return the rows of a page's tables without their headers: those under a heading, those that begin so."""
+    text = prose(page)
+    if under:
+        text = re.split(r"^#+ ", text.partition(f" {under}\n")[2], maxsplit=1, flags=re.M)[0]
+    tables = re.findall(r"^\|.*\n\|[-| :]+\|\n((?:\|.*\n)+)", text, re.M)
+    rows = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for table in tables for line in table.splitlines()]
+    return [[cell.strip() for cell in row] for row in rows if re.match(first, row[0].strip())]
