@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import shutil
+import socket
+import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import docx
+
 from cycle.mail.maildir import ReceivedMail, received
-from cycle.model import Document
+from cycle.model import Document, StoredFile, from_plain
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
@@ -34,7 +39,8 @@ SHARED = (
 MEMBER = RegisterRow(seat="ssu.bergen", name="Rut Li", address="rut@bergen.example")
 """In the programme committee and not invited."""
 PEOPLE = (MAYOR, CEO, CHIEF, LEADER, *SHARED, MEMBER)
-INVITED = ("Eli O'Brien & Søn", "Jon Myr", "Målfrid Vik", "Tone Kvåle", "Ådne Bjørnsen Øy")
+INVITED = (CHIEF.name, MAYOR.name, SHARED[0].name, SHARED[1].name, CEO.name)
+"""In the order of the list: by organisation as the community's file has them."""
 
 APPROVERS = ("Kari Sekretær", "Ola Koordinator")
 
@@ -134,6 +140,23 @@ class Desk:
             if link.name == to:
                 return
 
+    def letters(self, step: str) -> dict[str, Document]:
+        """Name → Word file of every letter of a step's newest result."""
+        files, body = self.services.memory.files, self.newest(step).body
+        return {one["name"]: files.document(from_plain(StoredFile, one["docx"])) for one in body["letters"]}
+
+    def edit_template(self, name: str, old: str, new: str) -> None:
+        """Change words in the text of a Word template, as with Word."""
+        path = self.root / "templates" / "docx" / name
+        source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+            for info in source.infolist():
+                data = source.read(info)
+                if info.filename == "word/document.xml":
+                    assert old.encode() in data, f"{name} does not hold {old!r}"
+                    data = data.replace(old.encode(), new.encode())
+                target.writestr(info.filename, data)
+
     def newest(self, step: str) -> Result:
         result = self.services.memory.results.latest(self.cycle().id, step)
         assert result is not None, f"{step} has not run"
@@ -179,12 +202,15 @@ def sha256(data: bytes) -> str:
 
 def words(documents: Sequence[Document]) -> str:
     """Return all text of Word files, paragraphs and table cells."""
-    import io
-
-    import docx
-
     found: list[str] = []
     for one in documents:
         body = docx.Document(io.BytesIO(one.data)).element.body
-        found += ["".join(node.itertext()) for node in body.iter("{*}p")]
+        found += ["".join(node.text or "" for node in line.iter("{*}t")) for line in body.iter("{*}p")]
     return "\n".join(found)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

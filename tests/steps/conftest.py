@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Desk
+from cycle.mail import postoffice
+from tests.desk import Desk, free_port
 
 
 @pytest.fixture
@@ -28,3 +29,14 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
 @pytest.fixture
 def desk(make_desk: Callable[..., Desk]) -> Desk:
     return make_desk()
+
+
+@pytest.fixture
+def posted(make_desk: Callable[..., Desk]) -> Iterator[Desk]:
+    """A desk beside a post office that keeps what it gets; only reserved names can be reached."""
+    port = free_port()
+    desk = make_desk(mail_mode="allowlist", mail_allowlist=(".example",), mail_tls="none", mail_port=port)
+    office = postoffice.start(desk.home / "post", port=port)
+    desk.settle(mail_received=desk.home / "post")
+    yield desk
+    office.stop()

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
@@ -33,8 +34,12 @@ class MadeLetter:
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
-    """Return the sha256 of each Word template of a dispatch."""
-    return {name: hashlib.sha256(_template_bytes(cycle, name)).hexdigest() for name in _names(dispatch)}
+    """Return the sha256 of each Word template of a dispatch; empty for one that is not there."""
+    folder = _template_folder(cycle)
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() if (folder / name).is_file() else ""
+        for name in (dispatch.template, *dispatch.common)
+    }
 
 
 def personal_letters(
@@ -168,12 +173,8 @@ def _file_stem(cycle: OpenCycle, dispatch: Dispatch) -> str:
     return f"{dispatch.title} {cycle.rules.name.lower()} {cycle.year}"
 
 
-def _names(dispatch: Dispatch) -> tuple[str, ...]:
-    return (dispatch.template, *dispatch.common)
-
-
 def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
-    folder = cycle.services.settings.templates / "docx"
+    folder = _template_folder(cycle)
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError as error:
@@ -181,3 +182,7 @@ def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
         remedy = did_you_mean(name, known) if known else "put the Word templates back"
         what = "there is no such template"
         raise TemplateError([Problem(file=f"templates/docx/{name}", where="", what=what, remedy=remedy)]) from error
+
+
+def _template_folder(cycle: OpenCycle) -> Path:
+    return cycle.services.settings.templates / "docx"

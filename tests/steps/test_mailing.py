@@ -1,0 +1,257 @@
+"""Everyone on the approved list gets the approved letter exactly once, and nothing leaves on an old approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from cycle.errors import StepError, Unavailable
+from cycle.mail.maildir import received
+from cycle.model import OutboxRow
+from cycle.steps.mailing import STEP
+from cycle.steps.outbox import answer, ledger_rows
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, free_port, letter_of, sha256, words
+from tests.mail.conftest import FaultServer
+
+LETTERS, MAILING = "letters.invitasjon", "mailing.invitasjon"
+EVERYONE = sorted(one.address for one in (CEO, *SHARED, CHIEF, MAYOR))
+
+
+def text_at_the_gate(desk: Desk, step: str = MAILING) -> str:
+    cycle = desk.cycle()
+    link = next(one for one in cycle.chain if one.name == step)
+    return STEP.present(cycle, link, desk.newest(step)).markdown
+
+
+def test_each_gets_the_very_letter_that_was_approved(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    approved = {name: sha256(one.data) for name, one in desk.letters(LETTERS).items()}
+    planned = {one["name"]: one for one in desk.newest(MAILING).body["mails"]}
+    assert {name: one["files"][0]["sha256"] for name, one in planned.items()} == approved
+    sent = sorted((mail.to, sha256(letter_of(mail).data)) for mail in desk.mails())
+    assert sent == sorted((planned[name]["address"], approved[name]) for name in INVITED)
+
+
+def test_two_people_behind_one_mailbox_get_two_letters_and_two_mails(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    shared = [mail for mail in desk.mails() if mail.to == SHARED[0].address]
+    assert len(shared) == 2
+    greetings = [next(one.name for one in SHARED if one.name in words([letter_of(mail)])) for mail in shared]
+    assert sorted(greetings) == sorted(one.name for one in SHARED)
+
+
+def test_one_with_two_seats_gets_one_mail_with_a_letter_naming_both(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    [mail] = [mail for mail in desk.mails() if mail.to == CHIEF.address]
+    text = words([letter_of(mail)])
+    assert ("kommunedirektør" in text, "leiar av Strategisk samarbeidsutval" in text) == (True, True)
+
+
+def test_the_invitation_carries_the_calendar_and_the_cover_letter_the_programme(desk: Desk) -> None:
+    desk.walk(to="mailing.folgebrev")
+    mails = [mail for mail in desk.mails() if mail.to == MAYOR.address]
+    assert sorted((mail.subject, tuple(one.name for one in mail.attachments)) for mail in mails) == [
+        (
+            "Følgjebrev og program for partnarskapsmøte 2027",
+            ("Følgjebrev og program for partnarskapsmøte 2027.docx", "Program for partnarskapsmøte 2027.docx"),
+        ),
+        (
+            "Invitasjon til partnarskapsmøte 2027",
+            ("Invitasjon til partnarskapsmøte 2027.docx", "møtet.ics"),
+        ),
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 4, 6, 60])
+def test_a_mailing_approved_with_another_count_is_asked_again(count: int, desk: Desk) -> None:
+    desk.walk(to=LETTERS)
+    desk.compute(MAILING)
+    objection = desk.decide(MAILING, count=count)
+    assert objection == "Utsendinga går til 5 mottakarar. Skriv talet 5 for å stadfeste."
+    assert desk.states()[MAILING] == "waiting 1"
+    with pytest.raises(StepError, match="revision 1 is not approved; open its gate and decide"):
+        desk.perform(MAILING)
+    assert desk.mails() == ()
+
+
+def test_an_approval_of_the_letters_as_they_were_sends_nothing(desk: Desk) -> None:
+    desk.walk(to=LETTERS)
+    desk.compute(MAILING)
+    desk.approve(MAILING)
+    desk.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
+    with pytest.raises(StepError) as caught:
+        desk.perform(MAILING)
+    assert str(caught.value) == (
+        "bergensomradet/partnarskapsmote/2027 mailing.invitasjon: what it builds on has changed since revision 1 was "
+        "approved; make it anew and open its gate"
+    )
+    assert desk.mails() == ()
+    assert desk.services.memory.outbox.rows() == ()
+
+
+def test_letters_that_change_after_they_are_out_are_not_sent_again_and_the_gate_names_who_got_which(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    first = desk.mails()
+    desk.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
+    desk.register(*PEOPLE, replace(MAYOR, seat="alver.kommunedirektor", name="Ny Direktør", address="ny@alver.example"))
+    desk.walk(to=LETTERS)
+    body = desk.compute(MAILING).body
+    assert (body["count"], body["changed_since_sent"]) == (1, list(INVITED))
+    told = text_at_the_gate(desk)
+    assert "skal til **1 mottakar**" in told
+    assert "5 har alt fått denne utsendinga og får ho ikkje ein gong til." in told
+    assert "### Har fått ein tidlegare versjon av brevet" in told
+    desk.walk(to=MAILING)
+    new = [mail for mail in desk.mails() if mail not in first]
+    assert [mail.to for mail in new] == ["ny@alver.example"]
+    assert len(desk.mails()) == len(first) + 1
+
+
+def test_only_addresses_that_are_opened_get_mail_and_the_gate_says_who_does_not(posted: Desk) -> None:
+    posted.settle(mail_allowlist=("@alver.example", CHIEF.address))
+    posted.walk(to=MAILING)
+    body = posted.newest(MAILING).body
+    assert (body["count"], sorted(one["name"] for one in body["mails"])) == (2, sorted([CHIEF.name, MAYOR.name]))
+    assert sorted(one["who"] for one in body["left_out"]) == sorted([CEO.name, *(one.name for one in SHARED)])
+    assert {one["why"] for one in body["left_out"]} == {"Adressa er ikkje opna i oppsettet."}
+    assert "### Får ikkje e-post" in text_at_the_gate(posted)
+    assert receivers(posted) == sorted([MAYOR.address, CHIEF.address])
+
+
+def test_a_rehearsal_in_a_folder_never_keeps_the_real_letter_back(posted: Desk) -> None:
+    posted.settle(mail_mode="folder")
+    posted.walk(to=MAILING)
+    assert posted.ledger("invitasjon@folder") == dict.fromkeys(INVITED, "sent")
+    posted.settle(mail_mode="allowlist")
+    assert posted.states()[MAILING] == "due 2"
+    posted.walk(to=MAILING)
+    assert posted.ledger("invitasjon") == dict.fromkeys(INVITED, "sent")
+    assert receivers(posted) == EVERYONE
+
+
+def test_a_server_that_is_down_loses_nothing_and_the_same_call_later_sends_to_all_once(posted: Desk) -> None:
+    port = posted.given["mail_port"]
+    posted.settle(mail_port=free_port())
+    posted.walk(to=LETTERS)
+    posted.compute(MAILING)
+    posted.approve(MAILING)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            posted.perform(MAILING)
+        assert posted.ledger("invitasjon") == dict.fromkeys(INVITED, "queued")
+        assert posted.states()[MAILING] == "approved 1"
+    posted.settle(mail_port=port)
+    assert posted.perform(MAILING)["counts"]["sent"] == len(INVITED)
+    assert posted.perform(MAILING)["counts"]["sent"] == len(INVITED)
+    assert posted.states()[MAILING] == "done 1"
+    assert receivers(posted) == EVERYONE
+
+
+@pytest.fixture
+def refusing(posted: Desk) -> Iterator[Desk]:
+    """The invitation of the first is refused, the second's answer is lost, the others get theirs."""
+    server = FaultServer({"rcpt": ["550 5.1.1 no such user"], "dot": ["keep|drop"]})
+    port = posted.given["mail_port"]
+    posted.settle(mail_port=server.port, mail_received="")
+    posted.walk(to=MAILING)
+    posted.settle(mail_port=port)
+    yield posted
+    server.stop()
+
+
+FIRST, SECOND = INVITED[0], INVITED[1]
+
+
+def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(refusing: Desk) -> None:
+    others = dict.fromkeys(INVITED[2:], "sent")
+    assert refusing.ledger("invitasjon") == others | {FIRST: "refused", SECOND: "uncertain"}
+    assert refusing.states()[MAILING] == "done 1"
+    assert refusing.decide(LETTERS, "send_back", send_back_to=LETTERS) == ""
+    refusing.walk(to=LETTERS)
+    body = refusing.compute(MAILING).body
+    assert (body["count"], len(body["already"]), len(body["open"])) == (0, 3, 2)
+    told = text_at_the_gate(refusing)
+    assert "3 har alt fått denne utsendinga" in told
+    assert "### Går ikkje ut no: avgjer kvar og ein" in told
+    assert f"| {FIRST} | avviste av e-posttenaren | Adressa finst ikkje." in told
+    assert f"| {SECOND} | uvisse – de må avgjere | Vi veit ikkje om e-posten kom fram." in told
+    refusing.approve(MAILING)
+    refusing.perform(MAILING)
+    assert receivers(refusing) == []
+
+
+def test_a_corrected_address_gets_the_letter_once_it_is_approved(refusing: Desk) -> None:
+    right = "tone.kvale@osteroy.example"
+    refusing.register(*(replace(one, address=right) if one.name == FIRST else one for one in PEOPLE))
+    refusing.walk(to=LETTERS)
+    body = refusing.compute(MAILING).body
+    assert (body["count"], list(body["open"])) == (1, [id_of(refusing, SECOND)])
+    assert receivers(refusing) == []
+    refusing.approve(MAILING)
+    refusing.perform(MAILING)
+    assert receivers(refusing) == [right]
+    assert refusing.ledger("invitasjon")[FIRST] == "sent"
+
+
+def test_a_doubtful_mail_that_a_person_sends_again_goes_out_at_once(refusing: Desk) -> None:
+    row = row_of(refusing, SECOND)
+    after = answer(refusing.services, row.id, as_="resend", who="Kari", why="fekk det ikkje")
+    assert (after.state, after.message_id) == ("sent", row.message_id)
+    assert receivers(refusing) == [row.address]
+    assert refusing.states()[MAILING] == "done 1"
+
+
+def test_a_doubtful_mail_that_arrived_is_settled_without_sending(refusing: Desk) -> None:
+    row = row_of(refusing, SECOND)
+    assert answer(refusing.services, row.id, as_="sent", who="Kari", why="ho ringde").state == "sent"
+    assert receivers(refusing) == []
+
+
+def test_a_mail_put_back_while_the_server_is_down_is_not_forgotten(refusing: Desk) -> None:
+    port = refusing.given["mail_port"]
+    refusing.settle(mail_port=free_port())
+    with pytest.raises(Unavailable):
+        answer(refusing.services, row_of(refusing, SECOND).id, as_="resend", who="Kari", why="")
+    assert refusing.states()[MAILING] == "approved 1"
+    refusing.settle(mail_port=port)
+    refusing.perform(MAILING)
+    assert refusing.states()[MAILING] == "done 1"
+    assert receivers(refusing) == [row_of(refusing, SECOND).address]
+
+
+def test_a_mail_put_back_after_its_letter_changed_waits_for_the_new_approval(refusing: Desk) -> None:
+    refusing.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
+    after = answer(refusing.services, row_of(refusing, SECOND).id, as_="resend", who="Kari", why="")
+    assert (after.state, receivers(refusing)) == ("queued", [])
+    refusing.walk(to=LETTERS)
+    assert refusing.compute(MAILING).body["count"] == 1
+    refusing.approve(MAILING)
+    refusing.perform(MAILING)
+    [mail] = received(refusing.home / "post")
+    assert sha256(letter_of(mail).data) == sha256(refusing.letters(LETTERS)[SECOND].data)
+
+
+def test_the_ledger_says_what_to_do_about_each_mail(refusing: Desk) -> None:
+    rows = ledger_rows(refusing.cycle())
+    assert [(one["state"], one["code"], bool(one["remedy"])) for one in rows] == [
+        ("refused", 550, True),
+        ("uncertain", None, True),
+        *[("sent", 250, False)] * 3,
+    ]
+
+
+def receivers(desk: Desk) -> list[str]:
+    """The addresses that the post office got mail for, one for each mail."""
+    return sorted(mail.to for mail in received(desk.home / "post"))
+
+
+def row_of(desk: Desk, name: str) -> OutboxRow:
+    [row] = [row for row in desk.services.memory.outbox.rows() if row.recipient == id_of(desk, name)]
+    return row
+
+
+def id_of(desk: Desk, name: str) -> str:
+    [found] = [one["id"] for one in desk.newest("invitations").body["list"]["invitees"] if one["name"] == name]
+    return str(found)
