@@ -38,7 +38,7 @@ class Problem:
     def __str__(self) -> str:
         """Return *where: what is wrong; what would be right* on one line."""
         place = ": ".join(part for part in (self.file, self.where) if part)
-        return f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+        return (f"{place}: " if place else "") + self.what + (f"; {self.remedy}" if self.remedy else "")
 
 
 class CycleError(Exception):
