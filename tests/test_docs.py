@@ -29,6 +29,7 @@ GUIDE = ROOT / "docs" / "brukarrettleiing.md"
 MOST_IMAGE_BYTES = 150_000
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 COMMAND = r"(?:[A-Z_]+=\S+ )*(?:\S*/)?cycle ([a-z].*)"
+DEFINED = r"(?m)^(?:async )?def (test_\w+)"
 FOLDERS = ("src", "flows", "tests", "docs", "config", "templates", "benchmarks", ".ci")
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -212,6 +213,12 @@ def test_every_file_a_page_names_exists(page: Path) -> None:
     # The changelog tells of what is gone, too.
     named = [text for text in code(page) if re.fullmatch(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*", text)]
     assert [one for one in named if not (ROOT / one).exists() and page.name != "CHANGELOG.md"] == []
+
+
+@pages
+def test_every_test_a_page_gives_as_evidence_exists(page: Path) -> None:
+    known = {name for file in (ROOT / "tests").rglob("test_*.py") for name in re.findall(DEFINED, file.read_text())}
+    assert [text for text in code(page) if re.fullmatch(r"test_\w+", text) and text not in known] == []
 
 
 @pages
