@@ -300,3 +300,21 @@ def test_the_same_name_and_address_always_give_the_same_id_fit_for_a_file_name(n
 
 def test_two_people_of_one_name_have_two_ids() -> None:
     assert person_id("Åse Øye", "a@x.example") != person_id("Åse Øye", "b@x.example")
+
+
+def test_someone_whose_address_is_corrected_stays_the_same_person(sheet) -> None:
+    def ids(address: str) -> list[str]:
+        return [one.id for one in read(sheet(("Alver", "ordførar", None, "Åse Øye", address))).persons]
+
+    assert ids("ase@alver.example") == ids("aase@alver.example")
+
+
+def test_namesakes_stay_two_people(sheet) -> None:
+    register = read(
+        sheet(
+            ("Alver", "ordførar", None, "Åse Øye", "ase@alver.example"),
+            ("Fedje", "ordførar", None, "Åse Øye", "ase@fedje.example"),
+        )
+    )
+    assert len({one.id for one in register.persons}) == 2
+    assert {one.person for one in register.mandates} == {one.id for one in register.persons}

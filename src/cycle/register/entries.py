@@ -107,8 +107,8 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
     return Entry(row=row, seat=seat, person=person, valid_from=first, valid_to=last, decided_by=row.line("decided_by"))
 
 
-def person_id(name: str, address: str) -> str:
-    """Return the id that the same name and address always give: `asne-oye-1f3a9c02`."""
+def person_id(name: str, address: str = "") -> str:
+    """Return the id that the same name always gives, `asne-oye-1f3a9c02`; the address tells namesakes apart."""
     key = f"{' '.join(name.split()).casefold()}\n{address.casefold()}"
     return f"{slug(name)[:40] or 'person'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 

@@ -10,12 +10,14 @@ person with several seats; two names behind one mailbox stay two. A row without 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from cycle.errors import Problem, RegisterError
 from cycle.model import Mandate, Person, Register
-from cycle.register.entries import COLUMNS, Entry, Reading, read_entry
+from cycle.register.entries import COLUMNS, Entry, Reading, person_id, read_entry
 from cycle.register.seats import Printed, SeatWords
 from cycle.register.tables import Table, fold, read_tables
 
@@ -58,7 +60,8 @@ def check_register(
     if reading.failed:
         return None, tuple(reading.problems)
     invented = any(word in fold(table.title) for table in tables for word in INVENTED)
-    return Register(persons=persons, mandates=_mandates(entries), invented=invented), tuple(reading.problems)
+    register = Register(persons=persons, mandates=_mandates(entries), invented=invented)
+    return _named(register), tuple(reading.problems)
 
 
 def _need_seat_columns(tables: Sequence[Table], reading: Reading) -> None:
@@ -76,6 +79,22 @@ def _persons(entries: Sequence[Entry], reading: Reading) -> tuple[Person, ...]:
     _same_address(entries, reading)
     _same_name(entries, reading)
     return tuple(_merged(rows[key], reading) for key in sorted(rows))
+
+
+def _named(register: Register) -> Register:
+    """Return the register with ids made of names alone, but for namesakes.
+
+    Someone whose address is corrected stays the same person, who is not written to a second time.
+    """
+    often = Counter(one.name.casefold() for one in register.persons)
+    ids = {one.id: person_id(one.name) for one in register.persons if often[one.name.casefold()] == 1}
+    persons = [replace(one, id=ids.get(one.id, one.id)) for one in register.persons]
+    mandates = [replace(one, person=ids.get(one.person, one.person)) for one in register.mandates]
+    return replace(
+        register,
+        persons=tuple(sorted(persons, key=lambda one: one.id)),
+        mandates=tuple(sorted(mandates, key=lambda one: (one.seat, one.valid_from or dt.date.min, one.person))),
+    )
 
 
 def _merged(entries: Sequence[Entry], reading: Reading) -> Person:
