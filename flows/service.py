@@ -35,6 +35,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "CYCLE_HOME": str(home),
         "CYCLE_ROOT": str(settings.root.absolute()),
         "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_UI_API_URL": "/api",  # a browser asks the host it came from
         "PREFECT_API_URL": f"http://{LOOPBACK}:{settings.port}/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

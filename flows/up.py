@@ -33,7 +33,8 @@ def keep_up(settings: Settings, *, say: Say) -> None:
         try:
             from flows.serving import serve_flows  # noqa: PLC0415 - Prefect reads its environment at import
 
-            use_warm_starts(warm)
+            if settings.warm:
+                use_warm_starts(warm)
             threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
             serve_flows()
         finally:

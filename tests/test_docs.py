@@ -85,6 +85,8 @@ def written(value: Any) -> str:
         return ""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, bool):
+        return str(value).lower()
     return ",".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
 
 

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Port of the review pages on loopback."""
     pace: Literal["milestones", "now"] = "milestones"
     """Whether letters and mails wait for their milestone, or every step starts as soon as it can."""
+    warm: bool = True
+    """Start flow runs as forks of a process that has imported everything; off, each imports it anew."""
     link_host: str = "127.0.0.1"
     """Host name printed in links to the review pages and the Prefect UI."""
 

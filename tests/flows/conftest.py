@@ -1,0 +1,279 @@
+"""A real service for a test: server, flows, review pages and a post office on free ports, in a home of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import psutil
+import pytest
+
+from cycle.services import Services, open_services
+from cycle.settings import Settings, load_settings
+from cycle.steps.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.steps.run import Standing, standings
+from flows.service import prefect_environment
+
+ROOT = Path(__file__).parents[2]
+YEAR = 2027
+PEOPLE = ("Kari Koordinator", "Ola Andrehand")
+WAIT_SECONDS = 180
+
+
+@dataclass
+class Running:
+    """A service that runs as it does for a person: `cycle up` in a process of its own."""
+
+    settings: Settings
+    client: ModuleType
+    environment: Mapping[str, str]
+    services: Services
+    up: subprocess.Popen[bytes] | None = None
+    year: int = YEAR
+    asked: list[str] = field(default_factory=list)
+
+    def command(self, *arguments: str) -> str:
+        """Run a `cycle` command to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "cycle", *arguments],
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            cwd=ROOT,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Start `cycle up` and wait until it serves."""
+        with (self.settings.home / "up.log").open("ab") as log:
+            self.up = subprocess.Popen(
+                [sys.executable, "-m", "cycle", "up"],
+                env=dict(self.environment),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                start_new_session=True,
+            )
+        until(lambda: self.client.service_ready(self.settings), "the service is ready")
+
+    def stop(self) -> None:
+        """Stop the service politely."""
+        if self.up is not None and self.up.poll() is None:
+            self.up.terminate()
+            self.up.wait(60)
+
+    def cut_the_power(self) -> None:
+        """Kill everything at once, as a power cut does."""
+        assert self.up is not None
+        family = [psutil.Process(self.up.pid), *psutil.Process(self.up.pid).children(recursive=True)]
+        for one in family:
+            if one.is_running():
+                os.kill(one.pid, signal.SIGKILL)
+        self.up.wait(30)
+
+    def cycle(self) -> OpenCycle:
+        return find_cycle(self.services, year=self.year)
+
+    def standing(self, step: str) -> Standing:
+        return {one.step: one for one in standings(self.cycle())}[step]
+
+    def wait_for(self, step: str, *states: str) -> Standing:
+        """Wait until a step is in one of the states, and return where it stands."""
+        until(lambda: self.standing(step).state in states, f"{step} is {' or '.join(states)}", self)
+        return self.standing(step)
+
+    def gate(self, step: str) -> Any:
+        """Wait until a run of the step asks a person, and return the run."""
+        found: list[Any] = []
+
+        def asks() -> bool:
+            found[:] = [
+                run
+                for run in self.client.waiting_runs(cycle_id=self.cycle().id, step=step)
+                if str(run.state.state_details.pause_key) not in self.asked
+            ]
+            return bool(found)
+
+        until(asks, f"{step} asks", self)
+        self.asked.append(str(found[0].state.state_details.pause_key))
+        return found[0]
+
+    def answer(self, step: str, **form: Any) -> Any:
+        """Answer the open gate of a step as the Resume button does; return the run."""
+        run = self.gate(step)
+        self.client.answer_gate(run.id, self.form(step, **form))
+        return run
+
+    def form(self, step: str, **changes: Any) -> dict[str, Any]:
+        """Return the form filled in to approve, with changes."""
+        filled: dict[str, Any] = {"decision": "Godkjenn", "name": PEOPLE[len(self.standing(step).approved_by)]}
+        result = self.services.memory.results.latest(self.cycle().id, step)
+        if result is not None and step.startswith("mailing."):
+            filled["count"] = result.body["count"]
+        return {**filled, **changes}
+
+    def approve(self, step: str) -> None:
+        """Let as many people approve as the step takes, and wait until it is done."""
+        for _ in range(self.cycle().approvers_needed(step)):
+            self.answer(step)
+            done = len(self.standing(step).approved_by)
+            until(lambda before=done: len(self.standing(step).approved_by) > before or self._past(step), step, self)
+        self.wait_for(step, "done")
+
+    def times_asked(self, step: str) -> int:
+        """Return how often runs of the step were suspended to ask a person."""
+        from prefect.client.orchestration import get_client
+
+        asked = 0
+        with get_client(sync_client=True) as client:
+            for run in self.client.runs_of(self.cycle().id):
+                if f"step:{step}" in run.tags:
+                    asked += sum(1 for one in client.read_flow_run_states(run.id) if one.name == "Suspended")
+        return asked
+
+    def runs(self, step: str) -> list[Any]:
+        return [run for run in self.client.runs_of(self.cycle().id) if f"step:{step}" in run.tags]
+
+    def hold_back_runs(self) -> None:
+        """Let no new run start: what is asked for waits."""
+        self.warm_parent().suspend()
+
+    def let_runs_go(self) -> None:
+        """Start the runs that were held back."""
+        self.warm_parent().resume()
+
+    def warm_parent(self) -> psutil.Process:
+        """Return the process that runs are forked from."""
+        assert self.up is not None
+        return next(one for one in psutil.Process(self.up.pid).children() if _is_warm_parent(one))
+
+    def flow_processes(self) -> list[psutil.Process]:
+        """Return the processes that flow runs work in."""
+        return [one for one in self.warm_parent().children() if one.status() != psutil.STATUS_ZOMBIE]
+
+    def kill_flows(self) -> int:
+        """Kill -9 every process a flow run works in; return how many there were."""
+        found = self.flow_processes()
+        for one in found:
+            one.kill()
+        return len(found)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the write lock of the domain database, so that a step stops at its next word to it."""
+        with closing(sqlite3.connect(self.settings.home / "cycle.sqlite", timeout=30)) as connection:
+            connection.isolation_level = None
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                connection.execute("ROLLBACK")
+
+    def mails(self) -> list[Path]:
+        assert self.settings.mail_received is not None
+        return sorted((self.settings.mail_received / "new").iterdir())
+
+    def open_year(self) -> None:
+        open_cycle(self.services, year=self.year)
+
+    def _past(self, step: str) -> bool:
+        return self.standing(step).state in {"approved", "done"}
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """Yield a running service with a post office that takes its time; everything ends with the test."""
+    with a_service(tmp_path, mail_delay=0.02) as one:
+        yield one
+
+
+@contextmanager
+def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterator[Running]:
+    """Run a service in a home folder."""
+    post, port, web = free_port(), free_port(), free_port()
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("CYCLE_", "PREFECT_"))},
+        "CYCLE_HOME": str(home),
+        "CYCLE_ROOT": str(ROOT),
+        "CYCLE_PORT": str(port),
+        "CYCLE_WEB_PORT": str(web),
+        "CYCLE_PACE": "now",
+        "CYCLE_MAIL_MODE": "allowlist",
+        "CYCLE_MAIL_ALLOWLIST": ".example",
+        "CYCLE_MAIL_HOST": "127.0.0.1",
+        "CYCLE_MAIL_PORT": str(post),
+        "CYCLE_MAIL_TLS": "none",
+        "CYCLE_MAIL_RECEIVED": str(home / "post"),
+        "CYCLE_MAIL_RETRY_SECONDS": "1,1,1",
+        **changes,
+    }
+    settings = load_settings(**{key.removeprefix("CYCLE_").lower(): environment[key] for key in _given(environment)})
+    environment |= prefect_environment(settings)
+    office = subprocess.Popen(
+        [sys.executable, "-m", "cycle.mail.postoffice", str(home / "post"), f"--port={post}", f"--delay={mail_delay}"],
+        env=environment,
+    )
+    with pytest.MonkeyPatch.context() as patch, open_services(settings) as services:
+        for key, value in environment.items():
+            if key.startswith(("CYCLE_", "PREFECT_")):
+                patch.setenv(key, value)
+        from flows import client
+
+        one = Running(settings=settings, client=client, environment=environment, services=services)
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
+            office.terminate()
+            office.wait(30)
+            keep_logs(home)
+
+
+def keep_logs(home: Path) -> None:
+    """Copy the logs where a failed CI run may show them."""
+    wanted = os.environ.get("CYCLE_TEST_LOGS")
+    if wanted:
+        shutil.copytree(home / "prefect", Path(wanted) / home.name, dirs_exist_ok=True)
+
+
+def until(true: Callable[[], Any], what: str, running: Running | None = None, *, seconds: int = WAIT_SECONDS) -> None:
+    """Wait until something is true; fail with the end of the log when it never is."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            log = (running.settings.home / "up.log").read_text()[-4000:] if running else ""
+            pytest.fail(f"waited {seconds} s for: {what}\n{log}")
+        time.sleep(0.2)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _given(environment: Mapping[str, str]) -> list[str]:
+    return [key for key in environment if key.startswith("CYCLE_")]
+
+
+def _is_warm_parent(process: psutil.Process) -> bool:
+    try:
+        return "flows.warm" in process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
