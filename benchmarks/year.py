@@ -36,7 +36,7 @@ def main() -> None:
         figures["large"] = measure(invitees=given.invitees)
     figures |= {key: figures["example"][key] for key in ("seconds", "invitees", "letters", "mails")}
     figures["limited_by"] = "LibreOffice (letters) and Prefect's poll and state calls (gates)"
-    print(json.dumps(figures, indent=2) if given.json else _lines(figures))  # noqa: T201
+    print(json.dumps(figures, indent=2) if given.json else _lines(figures))
 
 
 def measure(*, invitees: int = 0, warm: bool = True) -> dict[str, Any]:
