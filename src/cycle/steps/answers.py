@@ -11,7 +11,6 @@ from cycle.governance.compare import changes
 from cycle.governance.host import hosts, hosts_of
 from cycle.governance.invitations import invitation_list
 from cycle.governance.rules import MeetingRules, Override
-from cycle.governance.seats import printed_seats
 from cycle.model import Committee, HostAnswer, InvitationList
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
@@ -74,9 +73,8 @@ def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.d
 def _list(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> InvitationList:
     register = current_register(services, loaded).register
     host = _host(services, loaded, rules, year)
-    printed = printed_seats(loaded.community, loaded.meetings.values())
     day = record_date(loaded, rules, year)
-    return invitation_list(rules, loaded.community, register, year, day, host, printed=printed)
+    return invitation_list(rules, loaded.community, register, year, day, host, printed=loaded.printed)
 
 
 def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from cycle.governance.community import CommunityTable, OrganisationRow, communit
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import printed_seats
 from cycle.governance.strict import Strict, is_slug, parse
 from cycle.model import Community
 from cycle.settings import Settings
@@ -34,6 +36,8 @@ class LoadedCommunity:
     history: History
     digest: str
     folder: Path = field(compare=False)
+    printed: Mapping[str, tuple[str, str]] = field(compare=False, repr=False)
+    """Every seat that any rule gives, by its id: organisation and function in words."""
 
     def meeting(self, meeting_id: str = "") -> MeetingRules:
         """Return the rules of a meeting type, the first when none is named; ConfigError names those that exist."""
@@ -65,7 +69,20 @@ def load_community(folder: Path) -> LoadedCommunity:
     """
     if not (folder / "community.toml").is_file():
         raise ConfigError([_no_community(folder)])
-    reader = _Reader(folder)
+    return _load(folder, tuple(_snapshot(folder)))
+
+
+def _snapshot(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the files that may be read, so that files that have not changed are read once."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".toml", ".csv"} and path.is_file():
+            with suppress(OSError):  # told when it is needed
+                yield path.name, path.read_bytes()
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity:
+    reader = _Reader(folder, files=dict(files))
     table = reader.toml(CommunityTable, "community.toml")
     sources = table.sources if table else reader.written("community.toml", "sources", dict)
     names = table.meetings if table else reader.written("community.toml", "meetings", list)
@@ -88,7 +105,12 @@ def load_community(folder: Path) -> LoadedCommunity:
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
     return LoadedCommunity(
-        community=community, meetings=meetings, history=history, digest=reader.digest(), folder=folder
+        community=community,
+        meetings=meetings,
+        history=history,
+        digest=reader.digest(),
+        folder=folder,
+        printed=printed_seats(community, list(meetings.values())),
     )
 
 
@@ -104,8 +126,9 @@ def _unnamed_enclosures(rules: MeetingRules) -> Iterator[Problem]:
 class _Reader:
     """Reads the files of a folder, keeping every problem and the bytes that were read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, files: Mapping[str, bytes]) -> None:
         self.folder = folder
+        self.files = files
         self.problems: list[Problem] = []
         self.read: dict[str, bytes] = {}
 
@@ -179,7 +202,7 @@ class _Reader:
         if text is None:
             return None
         try:
-            return _parsed(text)
+            return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             self._problem(name, "", f"is not TOML: {error}", "correct the line")
         return None
@@ -187,7 +210,7 @@ class _Reader:
     def _text(self, name: str) -> str | None:
         path = self.folder / name
         try:
-            self.read[name] = path.read_bytes()
+            self.read[name] = self.files[name] if name in self.files else path.read_bytes()
             return self.read[name].decode("utf-8-sig")
         except FileNotFoundError:
             there = ", ".join(sorted(one.name for one in self.folder.iterdir() if one.is_file()))
@@ -200,12 +223,6 @@ class _Reader:
 
     def _problem(self, file: str, where: str, what: str, remedy: str = "") -> None:
         self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
-
-
-@lru_cache(maxsize=32)
-def _parsed(text: str) -> dict[str, Any]:
-    """Return the tables in the text, for reading only: every command and page looks at the same files again."""
-    return tomllib.loads(text)
 
 
 def _no_community(folder: Path) -> Problem:

@@ -9,7 +9,6 @@ from typing import Any
 from cycle import wording
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.governance.seats import printed_seats
 from cycle.model import InvitationList, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -42,7 +41,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
         cycle.year,
         cycle.year_inputs.facts.record_date,
         host_of(cycle),
-        printed=printed_seats(cycle.loaded.community, cycle.loaded.meetings.values()),
+        printed=cycle.loaded.printed,
     )
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
@@ -59,10 +58,13 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         for one in made.invitees
         if len(one.seats) > 1
     ]
-    markdown = paragraphs(
+    summary = (
         f"**{wording.count(len(made.invitees), 'person blir invitert', 'personar blir inviterte')}** til "
         f"{made.seats} plassar. {wording.count(len(made.vacancies), 'plass er ledig', 'plassar er ledige')}. "
-        f"Lista gjeld verv per {wording.long_date(made.record_date)}.",
+        f"Lista gjeld verv per {wording.long_date(made.record_date)}."
+    )
+    markdown = paragraphs(
+        summary,
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
@@ -95,6 +97,7 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     ]
     return Presentation(
         title=f"Invitasjonsliste {made.year}",
+        summary=summary,
         markdown=markdown,
         tables=(Table(id="inviterte", title="Inviterte", rows=rows),),
     )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
-from cycle.governance.seats import printed_seats
 from cycle.model import Register, digest
 from cycle.register.lookup import history_of
 from cycle.register.people import check_register, read_register
@@ -39,8 +37,7 @@ def import_register(services: Services, loaded: LoadedCommunity, file: Path) -> 
 
 def check(loaded: LoadedCommunity, file: Path) -> tuple[Register | None, tuple[Problem, ...]]:
     """Return the register in a file, None when it has errors, and every problem with sheet, row and column."""
-    seats = _seats(loaded)
-    return check_register(file.read_bytes(), name=file.name, known_seats=seats, printed=seats)
+    return check_register(file.read_bytes(), name=file.name, known_seats=loaded.printed, printed=loaded.printed)
 
 
 def seat_history(
@@ -51,9 +48,8 @@ def seat_history(
     StepError naming the nearest seat when no rule gives this one.
     """
     loaded = load_named_community(services.settings, community)
-    seats = _seats(loaded)
-    if seat not in seats:
-        raise StepError(f"seat {seat!r}: no rule gives it; {did_you_mean(seat, seats)}")
+    if seat not in loaded.printed:
+        raise StepError(f"seat {seat!r}: no rule gives it; {did_you_mean(seat, loaded.printed)}")
     register = current_register(services, loaded).register
     return [
         {
@@ -69,17 +65,13 @@ def seat_history(
 
 
 def _read(loaded: LoadedCommunity, file: Path) -> Register:
-    return _parsed(file.read_bytes(), file.name, tuple(_seats(loaded).items()))
+    return _parsed(file.read_bytes(), file.name, tuple(loaded.printed.items()))
 
 
 @lru_cache(maxsize=4)
 def _parsed(data: bytes, name: str, seats: tuple[tuple[str, tuple[str, str]], ...]) -> Register:
     """Return the register in these bytes; the same bytes are read once, since every step looks at them."""
     return read_register(data, name=name, known_seats=dict(seats), printed=dict(seats))
-
-
-def _seats(loaded: LoadedCommunity) -> Mapping[str, tuple[str, str]]:
-    return printed_seats(loaded.community, list(loaded.meetings.values()))
 
 
 def _own_file(loaded: LoadedCommunity) -> Path:

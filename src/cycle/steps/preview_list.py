@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cycle.governance.invitations import invitation_list
-from cycle.governance.seats import printed_seats
 from cycle.model import InvitationList
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.hosts import host_answer
@@ -19,5 +18,5 @@ def list_as_it_is(cycle: OpenCycle) -> InvitationList:
         cycle.year,
         cycle.year_inputs.facts.record_date,
         host_answer(cycle),
-        printed=printed_seats(cycle.loaded.community, cycle.loaded.meetings.values()),
+        printed=cycle.loaded.printed,
     )

@@ -1,0 +1,84 @@
+"""Letters are made once, also without LibreOffice, and a folder of them keeps every one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cycle.errors import MissingToolError
+from cycle.steps.by_hand import save_letters
+from cycle.steps.cycle import look_at
+from cycle.steps.letters import STEP
+from tests.desk import INVITED, MAYOR, PEOPLE, SHARED, YEAR, Desk
+
+LETTERS = "letters.invitasjon"
+
+
+def test_without_libreoffice_nothing_goes_out_and_the_error_says_how_to_install_it(desk: Desk) -> None:
+    desk.settle(pdf="required")
+    desk.walk(to="invitations")
+    with pytest.raises(MissingToolError) as caught:
+        desk.compute(LETTERS)
+    assert str(caught.value).startswith(f"LibreOffice: nothing to run at {desk.given['office']}; PDF letters need it: ")
+    assert "apt-get install" in str(caught.value)
+    assert desk.states()[LETTERS] == "due 1"
+
+
+def test_without_libreoffice_word_letters_go_when_the_setting_allows(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    assert {one["pdf"] for one in desk.newest(LETTERS).body["letters"]} == {None}
+    assert {mail.attachments[0].name for mail in desk.mails()} == {"Invitasjon til partnarskapsmøte 2027.docx"}
+    cycle = desk.cycle()
+    link = next(one for one in cycle.chain if one.name == LETTERS)
+    told = STEP.present(cycle, link, desk.newest(LETTERS)).markdown
+    assert "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" in told
+
+
+def test_letters_made_before_libreoffice_came_are_not_made_anew_as_word_files(desk: Desk) -> None:
+    desk.walk(to=LETTERS)
+    before = desk.stored()
+    desk.settle(pdf="required")
+    with pytest.raises(MissingToolError):
+        desk.compute(LETTERS)
+    assert desk.stored() == before
+
+
+def test_a_batch_done_ahead_is_not_done_again(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    cycle = desk.cycle()
+    link = next(one for one in cycle.chain if one.name == LETTERS)
+    [batch] = STEP.batches(cycle, link)
+    assert STEP.work(cycle, link, batch) == len(INVITED)
+    before = desk.stored()
+    assert STEP.work(cycle, link, batch[:2]) == 2
+    desk.compute(LETTERS)
+    assert desk.stored() == before
+
+
+def test_a_folder_of_letters_holds_one_for_each_and_opens_no_year(desk: Desk, tmp_path: Path) -> None:
+    saved = save_letters(look_at(desk.services, year=YEAR), tmp_path / "brev")
+    assert sorted(saved) == sorted(
+        [
+            *(f"invitasjon/Invitasjon partnarskapsmøte 2027 – {name}.docx" for name in INVITED),
+            *(f"folgebrev/Følgjebrev partnarskapsmøte 2027 – {name}.docx" for name in INVITED),
+            "folgebrev/Program for partnarskapsmøte 2027.docx",
+        ]
+    )
+    assert all((tmp_path / "brev" / name).stat().st_size > 1000 for name in saved)
+    assert desk.services.memory.cycles.all() == ()
+
+
+def test_two_people_of_one_name_get_a_file_each(desk: Desk, tmp_path: Path) -> None:
+    namesake = replace(SHARED[0], name=MAYOR.name, address="adne@fedje.example", shared=False)
+    long = replace(SHARED[1], name="Å" * 60 + " " + "Ø" * 60, address="lang@fedje.example", shared=False)
+    desk.register(MAYOR, namesake, long, *PEOPLE[6:])
+    saved = save_letters(look_at(desk.services, year=YEAR), tmp_path)
+    [first, second, cut] = sorted(one for one in saved if one.startswith("invitasjon/"))
+    assert (first, second) == (
+        "invitasjon/Invitasjon partnarskapsmøte 2027 – Ådne Bjørnsen Øy (2).docx",
+        "invitasjon/Invitasjon partnarskapsmøte 2027 – Ådne Bjørnsen Øy.docx",
+    )
+    assert "ÅÅÅ" in cut
+    assert (tmp_path / first).read_bytes() != (tmp_path / second).read_bytes()
