@@ -90,7 +90,10 @@ class Desk:
     @property
     def environment(self) -> dict[str, str]:
         """What a command of this desk is started with."""
-        return {f"CYCLE_{name.upper()}": str(value) for name, value in self._settings().items()}
+        written = {
+            name: ",".join(value) if isinstance(value, tuple) else value for name, value in self._settings().items()
+        }
+        return {f"CYCLE_{name.upper()}": str(value) for name, value in written.items()}
 
     def start(self, **given: object) -> OpenCycle:
         """Trigger the year."""

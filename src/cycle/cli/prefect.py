@@ -7,6 +7,13 @@ from types import ModuleType
 from cycle.settings import Settings, set_environment
 
 
+def service_runs(settings: Settings) -> bool:
+    """Return whether the service answers, without the slow import."""
+    from flows.service import healthy  # noqa: PLC0415 - a command that needs no flows stays quick
+
+    return healthy(settings)
+
+
 def door(settings: Settings) -> ModuleType:
     """Return `flows.client`, imported with Prefect pointed at this service's home and port."""
     from flows.service import prefect_environment  # noqa: PLC0415 - a command that needs no flows stays quick

@@ -8,8 +8,8 @@ import click
 
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
-from cycle.cli.prefect import door
-from cycle.errors import StepError
+from cycle.cli.prefect import door, service_runs
+from cycle.errors import CycleError, StepError
 from cycle.services import open_services
 from cycle.settings import load_settings
 from cycle.steps import plan
@@ -39,10 +39,10 @@ def start(
         warnings = [*plan.warnings(looked), *(str(one) for one in looked.year_inputs.warnings)]
         for one in warnings:
             click.echo(f"warning: {one}", err=True)
-        prefect = door(settings)
-        prefect.require_server(settings)
+        if not service_runs(settings):
+            raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
-        link = prefect.trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
+        link = door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
     if as_json:
         say_json({"year": year, "run": link, "warnings": warnings})
     else:
@@ -141,7 +141,7 @@ def _decide(
         if objection:
             raise StepError(f"{cycle.id} {step}: {objection}")
         standing = {one.step: one for one in standings(cycle)}[step]
-    went_on = door(settings).nudge(settings, cycle_id=cycle.id, step=step)
+    went_on = service_runs(settings) and door(settings).nudge(settings, cycle_id=cycle.id, step=step)
     if as_json:
         say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
     else:

@@ -1,0 +1,134 @@
+"""`register`, `templates` and `doctor` tell every problem with its place, and change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from cycle.register.workbook import write_register
+from tests.desk import MAYOR, PEOPLE, Desk, free_port
+
+PROBLEM = {"file", "where", "severity", "what", "remedy"}
+
+
+def test_a_good_register_is_counted_and_imported(desk: Desk, run, tmp_path: Path) -> None:
+    file = tmp_path / "ny.xlsx"
+    file.write_bytes(write_register([replace(MAYOR, name="Ny Ordførar"), *PEOPLE[1:]], invented=True))
+    said = run("register", "check", file, "--json")
+    assert (said.code, said.json) == (0, {"problems": [], "persons": 6, "mandates": 7})
+    assert run("register", "who", MAYOR.seat, "--json").json["holders"][0]["name"] == MAYOR.name
+    said = run("register", "import", file, "--json")
+    assert said.code == 0
+    assert {key: said.json[key] for key in ("persons", "mandates", "problems")} == {
+        "persons": 6,
+        "mandates": 7,
+        "problems": [],
+    }
+    assert run("register", "who", MAYOR.seat, "--on", "2026-12-01", "--json").json == {
+        "seat": MAYOR.seat,
+        "holders": [
+            {"name": "Ny Ordførar", "id": said_id(run), "from": None, "to": None, "decided_by": ""},
+        ],
+    }
+
+
+def said_id(run) -> str:
+    [mayor] = [one for one in run("invitations", 2027, "--json").json["invitees"] if one["name"] == "Ny Ordførar"]
+    return str(mayor["id"])
+
+
+def test_a_seat_that_nobody_holds_is_vacant_and_one_that_no_rule_gives_is_an_error(run) -> None:
+    said = run("register", "who", "voss.ordforar", "--on", "2026-12-01")
+    assert (said.code, said.out) == (1, "vacant\n")
+    said = run("register", "who", "voss.ordforer")
+    assert (said.code, said.err) == (
+        1,
+        "error: seat 'voss.ordforer': no rule gives it; did you mean 'voss.ordforar'?\n",
+    )
+
+
+def test_the_templates_of_the_house_have_no_problems(run) -> None:
+    said = run("templates", "check", "--json")
+    assert (said.code, said.json) == (0, {"problems": []})
+
+
+def test_a_letter_tells_what_it_may_mention(run) -> None:
+    said = run("templates", "fields", "invitasjon", "--json")
+    assert (said.code, said.json["letter"]) == (0, "invitasjon")
+    fields = {one["field"]: one for one in said.json["fields"]}
+    assert [set(one) >= {"field", "meaning", "example"} for one in fields.values()] == [True] * len(fields)
+    assert "recipient.name" in fields
+    common = {one["field"] for one in run("templates", "fields", "program", "--json").json["fields"]}
+    assert [one for one in common if one.startswith("recipient")] == []
+    said = run("templates", "fields", "innbyding")
+    assert said.code == 1
+    assert said.err.startswith("error: letter 'innbyding': there is no such template; ")
+
+
+def test_a_template_that_a_dispatch_names_and_nobody_made_is_a_problem(desk: Desk, run) -> None:
+    (desk.root / "templates" / "docx" / "invitasjon.docx").unlink()
+    said = run("templates", "check", "--json")
+    assert said.code == 1
+    assert said.json["problems"] == [
+        {
+            "file": f"{meeting}.toml",
+            "where": "dispatches[0].template",
+            "severity": "error",
+            "what": "there is no template 'invitasjon.docx'",
+            "remedy": "known: folgebrev.docx, program.docx",
+        }
+        for meeting in ("partnarskapsmote", "toppleiarmote")
+    ]
+
+
+def test_doctor_finds_nothing_wrong_with_this_house(desk: Desk, run) -> None:
+    said = run("doctor", "--json", CYCLE_OFFICE="/bin/true", CYCLE_PDF="required")
+    assert [one for one in said.json["problems"] if one["where"] != "fonts"] == []
+    assert said.code == 0
+
+
+def test_doctor_tells_everything_at_once_with_the_remedy(desk: Desk, run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CYCLE_MAIL_MOD=live\n")
+    desk.replace("partnarskapsmote-2027/meeting.toml", "venue = ", "venu = ")
+    desk.register(replace(MAYOR, address="ordførar"), *PEOPLE[1:])
+    said = run(
+        "doctor",
+        "--json",
+        CYCLE_PDF="required",
+        CYCLE_MAIL_MODE="allowlist",
+        CYCLE_MAIL_ALLOWLIST=".example",
+        CYCLE_MAIL_TLS="none",
+        CYCLE_MAIL_PORT=str(free_port()),
+        CYCLE_HOEM="x",
+    )
+    assert said.code == 1
+    problems = said.json["problems"]
+    assert [set(one) == PROBLEM for one in problems] == [True] * len(problems)
+    found = {(one["file"], one["where"], one["severity"]) for one in problems if one["where"] != "fonts"}
+    assert found == {
+        ("environment", "CYCLE_HOEM", "warning"),
+        (".env", "CYCLE_MAIL_MOD", "warning"),
+        ("register.xlsx", "Register!E4", "error"),
+        ("partnarskapsmote-2027/meeting.toml", "venu", "error"),
+        ("machine", "LibreOffice", "error"),
+        ("mail", "allowlist", "error"),
+    }
+    remedies = {one["where"]: one["remedy"] for one in problems}
+    assert (remedies["CYCLE_HOEM"], remedies["CYCLE_MAIL_MOD"]) == (
+        "did you mean 'CYCLE_HOME'?",
+        "did you mean 'CYCLE_MAIL_MODE'?",
+    )
+
+
+def test_every_command_explains_itself_and_takes_json(run) -> None:
+    from cycle.cli import main
+
+    plain = {name: one for name, one in main.commands.items() if not hasattr(one, "commands")}
+    nested = {
+        f"{name} {inner}": one
+        for name, group in main.commands.items()
+        for inner, one in getattr(group, "commands", {}).items()
+    }
+    for name, one in {**plain, **nested}.items():
+        assert one.help, name
+        assert "--json" in [option for parameter in one.params for option in parameter.opts], name

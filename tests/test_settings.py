@@ -1,0 +1,152 @@
+"""Settings have safe defaults, say what is wrong with them all at once, and never show a password."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cycle.errors import ConfigError, StoreError
+from cycle.services import open_services
+from cycle.settings import Settings, load_settings, misspelt
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import os
+
+    for name in [one for one in os.environ if one.startswith("CYCLE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CYCLE_ROOT", str(ROOT))
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_setting_has_a_default_and_by_default_no_mail_leaves(tmp_path: Path) -> None:
+    assert [name for name, one in Settings.model_fields.items() if one.is_required()] == []
+    settings = load_settings()
+    assert (settings.mail_mode, settings.mail_tls, settings.mail_allowlist, settings.pdf, settings.pace) == (
+        "folder",
+        "starttls",
+        (),
+        "required",
+        "milestones",
+    )
+    assert (settings.link_host, settings.home) == ("127.0.0.1", Path("var"))
+    assert settings.database == f"sqlite:///{tmp_path / 'var' / 'cycle.sqlite'}"
+
+
+def test_every_wrong_value_is_told_at_once_and_what_was_written_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {
+        "MAIL_MODE": "hemmeleg1",
+        "PORT": "hemmeleg2",
+        "MAIL_RETRY_SECONDS": "60,-1",
+        "PACE": "hemmeleg3",
+        "MAIL_PORT": "0",
+    }.items():
+        monkeypatch.setenv(f"CYCLE_{name}", value)
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    assert sorted(one.where for one in caught.value.problems) == [
+        "CYCLE_MAIL_MODE",
+        "CYCLE_MAIL_PORT",
+        "CYCLE_MAIL_RETRY_SECONDS.1",
+        "CYCLE_PACE",
+        "CYCLE_PORT",
+    ]
+    assert "hemmeleg" not in str(caught.value)
+
+
+def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        if name != "root":
+            monkeypatch.setenv(f"CYCLE_{name.upper()}", "")
+    assert load_settings() == load_settings(
+        **{name: one.default for name, one in Settings.model_fields.items() if name != "root"}
+    )
+
+
+def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYCLE_MAIL_ALLOWLIST", " kari@alver.example, @osteroy.example ,")
+    monkeypatch.setenv("CYCLE_MAIL_RETRY_SECONDS", "1, 2")
+    settings = load_settings()
+    assert (settings.mail_allowlist, settings.mail_retry_seconds) == (
+        ("kari@alver.example", "@osteroy.example"),
+        (1, 2),
+    )
+
+
+def test_a_misspelt_setting_is_told_wherever_it_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert misspelt() == ()
+    monkeypatch.setenv("CYCLE_MAIL_PASWORD", "hemmeleg")
+    (tmp_path / ".env").write_text("CYCLE_MAIL_MOED=live\nOTHER=1\ncycle_port=4300\n")
+    assert [str(one) for one in misspelt()] == [
+        "environment: CYCLE_MAIL_PASWORD: no such setting; it is ignored; did you mean 'CYCLE_MAIL_PASSWORD'?",
+        ".env: CYCLE_MAIL_MOED: no such setting; it is ignored; did you mean 'CYCLE_MAIL_MODE'?",
+    ]
+    assert {one.severity for one in misspelt()} == {"warning"}
+    assert load_settings().port == 4300
+
+
+def test_a_password_is_in_no_repr_json_or_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYCLE_MAIL_PASSWORD", "hemmeleg")
+    monkeypatch.setenv("CYCLE_DATABASE_URL", "mysql+finst_ikkje://kari:hemmeleg@db/cycle")
+    settings = load_settings()
+    assert settings.mail_password.get_secret_value() == "hemmeleg"
+    for shown in (
+        repr(settings),
+        str(settings),
+        settings.model_dump_json(),
+        json.dumps(settings.model_dump(), default=str),
+    ):
+        assert "hemmeleg" not in shown
+    with pytest.raises(StoreError) as caught, open_services(settings):
+        pass
+    assert "hemmeleg" not in str(caught.value)
+    assert str(caught.value).startswith("CYCLE_DATABASE_URL: ")
+
+
+@pytest.mark.parametrize("url", ["tull", "hemmeleg://x:hemmeleg@y", "postgresql+tull://x:hemmeleg@y/z"])
+def test_a_database_that_cannot_be_opened_says_what_to_write(url: str) -> None:
+    with pytest.raises(StoreError) as caught, open_services(load_settings(database_url=url)):
+        pass
+    assert "write sqlite:///path/to/file" in str(caught.value)
+    assert ":hemmeleg@" not in str(caught.value)
+
+
+def test_a_home_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be opened"), open_services(load_settings(home=tmp_path / "file")):
+        pass
+
+
+def test_a_database_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "cycle.sqlite").write_text("not a database at all, though long enough to be read as a header" * 9)
+    with pytest.raises(StoreError, match="file is not a database"), open_services(load_settings(home=tmp_path)):
+        pass
+
+
+def test_the_secret_is_made_once_and_a_damaged_one_is_never_replaced(tmp_path: Path) -> None:
+    with open_services(load_settings(home=tmp_path)) as services:
+        first = services.secret
+    with open_services(load_settings(home=tmp_path)) as services:
+        assert services.secret == first
+    assert (len(first), (tmp_path / "secret").stat().st_mode & 0o777) == (32, 0o600)
+    for damaged in ("", "abc", "ikkje heks", "ab" * 31):
+        (tmp_path / "secret").write_text(damaged)
+        with pytest.raises(StoreError, match="restore it from the backup"), open_services(load_settings(home=tmp_path)):
+            pass
+        assert (tmp_path / "secret").read_text() == damaged
+
+
+def test_a_root_without_communities_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(root=tmp_path)
+    assert str(caught.value) == (
+        f"settings: CYCLE_ROOT: {tmp_path} holds no config/communities; "
+        "run from the project's folder or set CYCLE_ROOT to it"
+    )
