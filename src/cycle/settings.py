@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from cycle.errors import ConfigError, Problem, did_you_mean
 
@@ -132,12 +131,12 @@ def misspelt() -> tuple[Problem, ...]:
     return tuple(
         Problem(
             file=file,
-            where=name,
+            where=name.upper(),
             what="no such setting; it is ignored",
             remedy=did_you_mean(name.upper(), known),
             severity="warning",
         )
-        for file, names in (("environment", os.environ), (".env", dotenv_values(".env")))
+        for file, names in (("environment", os.environ), (".env", DotEnvSettingsSource(Settings).env_vars))
         for name in sorted(names)
         if name.upper().startswith(PREFIX) and name.upper() not in known
     )
