@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from prefect import flow
@@ -13,21 +14,31 @@ from cycle.services import open_services
 from cycle.steps.cycle import open_cycle
 from cycle.steps.run import reopen_stopped, standings
 from flows.artifacts import publish_overview
-from flows.launch import launch_due
+from flows.launch import launch_due, titles
+
+FORM: Mapping[str, tuple[str, str]] = {
+    "year": ("År", "Året møtet blir halde, til dømes 2027. Det er nok: resten står i årsmappa."),
+    "date": ("Dato", "18.02.2027 eller 18. februar 2027."),
+    "start": ("Start", "Klokkeslett, til dømes 09.00."),
+    "end": ("Slutt", "Klokkeslett, til dømes 15.00."),
+    "venue": ("Møtelokale", "Til dømes Region Nordhordland Helsehus."),
+    "place": ("Adresse eller stad", "Til dømes Knarvik."),
+    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
+    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+}
+"""Label and help of each field in the start form."""
 
 
 @flow(name="annual-cycle", flow_run_name="{year} start")
 def annual_cycle(
-    year: Annotated[int, Field(title="År", description="Året møtet blir halde, til dømes 2027.", ge=2000, le=2100)],
-    date: Annotated[
-        str, Field(title="Dato", description="18.02.2027 eller 18. februar 2027. Tomt: det som står i årsmappa.")
-    ] = "",
-    start: Annotated[str, Field(title="Start", description="Klokkeslett, til dømes 09.00.")] = "",
-    end: Annotated[str, Field(title="Slutt", description="Klokkeslett, til dømes 15.00.")] = "",
-    venue: Annotated[str, Field(title="Møtelokale")] = "",
-    place: Annotated[str, Field(title="Adresse eller stad")] = "",
-    meeting: Annotated[str, Field(title="Møtetype", description="Tomt: den første i helsefellesskapet.")] = "",
-    community: Annotated[str, Field(title="Helsefellesskap", description="Tomt: det som er sett opp.")] = "",
+    year: Annotated[int, Field(ge=2000, le=2100)],
+    date: str = "",
+    start: str = "",
+    end: str = "",
+    venue: str = "",
+    place: str = "",
+    meeting: str = "",
+    community: str = "",
 ) -> State[Any]:
     """Open the year, or go on where it stands. Triggering it twice does nothing twice."""
     given = {"date": date, "start": start, "end": end, "venue": venue, "place": place}
@@ -37,6 +48,6 @@ def annual_cycle(
         started = launch_due(cycle, by_hand=True)
         publish_overview(cycle)
         if started:
-            return Completed(message=f"Starta: {', '.join(started)}.")
+            return Completed(message=f"Starta: {titles(cycle, started)}.")
         waiting = [one.title for one in standings(cycle) if one.state == "waiting"]
         return Completed(message=f"Ventar på avgjerd: {', '.join(waiting)}." if waiting else "Året er ferdig.")

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.run import Result, standings
+from cycle.steps.links import artifact_link, runs_link
+from cycle.steps.markdown import plain
+from cycle.steps.run import Result, Standing, standings
 from cycle.steps.step import Presentation
 
 STATES = {
-    "blocked": "⏸ ventar på andre steg",
-    "due": "▶ klart til køyring",
-    "waiting": "✋ ventar på avgjerd",
-    "approved": "▶ godkjent, skal utførast",
-    "done": "✅ ferdig",
-    "stopped": "⏹ stoppa",
+    "blocked": "ventar på andre steg",
+    "due": "klart til køyring",
+    "waiting": "**ventar på avgjerd**",
+    "approved": "godkjent, skal utførast",
+    "done": "ferdig",
+    "stopped": "**stoppa**",
 }
 
 
-def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> None:
-    """Show a result: its words as markdown, its lists as tables."""
+def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
+    """Show a result: its words as markdown, its lists as tables. Return the address of the words."""
     key = artifact_key(cycle, result.step)
-    create_markdown_artifact(
+    made: Any = create_markdown_artifact(
         key=key,
         markdown=f"# {presentation.title}\n\n{presentation.markdown}",
         description=f"{cycle.year}: {presentation.title}, revisjon {result.revision}",
@@ -32,6 +35,7 @@ def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> Non
         rows = [dict(row) for row in table.rows]
         if rows:
             create_table_artifact(key=f"{key}-{table.id}", table=rows, description=table.title)
+    return artifact_link(cycle.services.settings, str(made))
 
 
 def publish_overview(cycle: OpenCycle) -> None:
@@ -41,14 +45,18 @@ def publish_overview(cycle: OpenCycle) -> None:
         "",
         "| Steg | Status | Revisjon | Godkjent av |",
         "|---|---|---|---|",
-        *(
-            f"| {one.title} | {STATES[one.state]} | {one.revision or ''} | {', '.join(one.approved_by)} |"
-            for one in standings(cycle)
-        ),
+        *(_row(cycle, one) for one in standings(cycle)),
     ]
     create_markdown_artifact(
         key=artifact_key(cycle), markdown="\n".join(lines), description=f"Året {cycle.year}: kvar står vi?"
     )
+
+
+def _row(cycle: OpenCycle, one: Standing) -> str:
+    runs = runs_link(cycle.services.settings, cycle.id, one.step)
+    title = f"[{one.title}]({runs})" if one.state in {"waiting", "stopped"} else one.title
+    names = plain(", ".join(one.approved_by))
+    return f"| {title} | {STATES[one.state]} | {one.revision or ''} | {names} |"
 
 
 def artifact_key(cycle: OpenCycle, step: str = "") -> str:

@@ -11,14 +11,19 @@ from prefect.input import RunInput, keyset_from_base_key, read_flow_run_input
 from prefect.runtime import flow_run
 from pydantic import Field, create_model
 
+from cycle import wording
 from cycle.steps.chain import link_named, upstream
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.markdown import paragraphs, plain
 from cycle.steps.run import DecisionKind, Result, approvers, decide, is_approved
 from cycle.steps.step import Presentation
-from flows.artifacts import publish
+from flows.artifacts import publish, publish_overview
 
 APPROVE, SEND_BACK, STOP = "Godkjenn", "Send tilbake", "Stopp"
 NOWHERE = "–"
+PARAGRAPH = "\n\n\n"
+"""The classic UI takes one line break off the help of a field."""
+DECISIONS = Literal["Godkjenn", "Send tilbake", "Stopp"]
 KINDS: Mapping[str, DecisionKind] = {APPROVE: "approve", SEND_BACK: "send_back", STOP: "stop"}
 
 Verdict = Literal["approved", "sent back", "stopped"]
@@ -27,9 +32,7 @@ Verdict = Literal["approved", "sent back", "stopped"]
 class Review(RunInput):
     """The form a coordinator fills in (godkjenningsskjema)."""
 
-    decision: Literal["Godkjenn", "Send tilbake", "Stopp"] = Field(
-        title="Avgjerd", description="Vel kva som skal skje."
-    )
+    decision: DECISIONS
     name: str = Field(title="Namnet ditt", description="Fornamn og etternamn.", min_length=2, max_length=100)
     comment: str = Field("", title="Kommentar", description="Seier til dei andre kvifor.", max_length=2000)
 
@@ -72,14 +75,19 @@ def pass_gate(cycle: OpenCycle, result: Result, presentation: Presentation) -> V
         )
 
 
-def form_for(cycle: OpenCycle, result: Result) -> type[Review]:
-    """Return the form of this step's gate: where it may be sent back to, and for a mailing the exact count."""
+def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[Review]:
+    """Return the form of this step's gate: where it may be sent back to, and for a mailing the exact count.
+
+    `about` stands as help above the decision: the classic UI gives a form's description only the height that is left
+    over, which on a laptop is none.
+    """
     choices = (NOWHERE, *(cycle.title_of(link_named(cycle.chain, one)) for one in upstream(cycle.chain, result.step)))
     fields: dict[str, Any] = {
+        "decision": (DECISIONS, Field(title="Avgjerd", description=about or "Vel kva som skal skje.")),
         "send_back_to": (
             Literal[choices],
             Field(NOWHERE, title="Send tilbake til", description="Berre når du vel «Send tilbake»."),
-        )
+        ),
     }
     if "count" in result.body and link_named(cycle.chain, result.step).kind == "mailing":
         help_text = "Skriv kor mange som skal få e-post, slik det står over. Gjeld berre når du godkjenner."
@@ -99,12 +107,13 @@ def _verdict(cycle: OpenCycle, result: Result) -> Verdict | None:
 
 
 def _ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, base: str, objection: str) -> Answer:
-    form = form_for(cycle, result)
     attempt = int(flow_run.run_count or 1)
     given = _given_before(base, attempt)
     if given is None:
-        publish(cycle, result, presentation)
-        asked = form.with_initial_data(description=_description(cycle, result, presentation, objection))
+        details = publish(cycle, result, presentation)
+        form = form_for(cycle, result, about=_about(cycle, result, presentation, objection, details))
+        publish_overview(cycle)
+        asked = form.with_initial_data(description=_description(result, presentation))
         # The attempt is part of the key: Prefect 3.8 cannot ask again under a key that was answered before a retry.
         given = suspend_flow_run(wait_for_input=asked, timeout=None, key=f"{base}-a{attempt}").model_dump()
     back_to = given.get("send_back_to", NOWHERE)
@@ -131,13 +140,25 @@ def _given_before(base: str, attempt: int) -> dict[str, Any] | None:
     return None
 
 
-def _description(cycle: OpenCycle, result: Result, presentation: Presentation, objection: str) -> str:
-    needed, names = cycle.approvers_needed(result.step), approvers(cycle, result)
-    parts = [f"> **{objection}**"] if objection else []
-    parts.append(f"## {presentation.title}\n\n{presentation.markdown}")
-    if names:
-        parts.append(f"Godkjent av {', '.join(names)}. **Ein annan person må òg godkjenne.**")
-    elif needed > 1:
-        parts.append(f"**{needed} personar må godkjenne kvar for seg.**")
-    parts.append(f"*Revisjon {result.revision}, kontrollkode `{result.digest[:12]}`.*")
-    return "\n\n".join(parts)
+def _about(cycle: OpenCycle, result: Result, presentation: Presentation, objection: str, details: str) -> str:
+    """Return what is decided, in few words, with the way to the rest.
+
+    Without bold type: the classic UI renders help as markdown, the new one shows it as it is.
+    """
+    names = approvers(cycle, result)
+    needed = cycle.approvers_needed(result.step)
+    parts = [
+        objection,
+        f"{presentation.summary.replace('**', '')} [Les heile grunnlaget]({details}).",
+        f"Godkjent av {plain(wording.listed(names))}. Ein annan person må òg godkjenne." if names else "",
+        f"{needed} personar må godkjenne kvar for seg." if needed > 1 and not names else "",
+    ]
+    return PARAGRAPH.join(part for part in parts if part)
+
+
+def _description(result: Result, presentation: Presentation) -> str:
+    return paragraphs(
+        f"## {presentation.title}",
+        presentation.markdown,
+        f"*Revisjon {result.revision}, kontrollkode `{result.digest[:12]}`.*",
+    )

@@ -10,7 +10,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
-from prefect.states import AwaitingRetry, Cancelled
+from prefect.states import AwaitingRetry, Cancelled, Scheduled
 
 from cycle.services import OSLO
 from cycle.steps.chain import link_named
@@ -21,6 +21,9 @@ SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
 ACTIVE = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PAUSED, StateType.CANCELLING}
 ENDED_BADLY = {StateType.CRASHED, StateType.FAILED, StateType.CANCELLED}
+WAITS_FOR_ITS_DAY = {"Scheduled", "Late"}
+REPLACED = "Erstatta av revisjon"
+"""Begins the message of a run that we cancelled ourselves, which nobody need look into."""
 
 
 def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
@@ -36,6 +39,11 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     return tuple(started)
 
 
+def titles(cycle: OpenCycle, steps: Sequence[str]) -> str:
+    """Return the steps as people know them, with commas between."""
+    return ", ".join(cycle.title_of(link_named(cycle.chain, one)) for one in steps)
+
+
 def run_tags(cycle_id: str, step: str) -> list[str]:
     """Return the tags that every run of a step of a year carries."""
     return [SERVICE_TAG, f"cycle:{cycle_id}", f"step:{step}"]
@@ -48,19 +56,22 @@ def _ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing,
     current = [run for run in runs if tag in run.tags]
     active = [run for run in current if run.state_type in ACTIVE]
     if active:
+        _keep_to_the_day(client, active, _when(cycle, standing), now=cycle.now)
         return False
-    ended = [run for run in current if run.state_type in ENDED_BADLY]
+    ended = [run for run in current if run.state_type in ENDED_BADLY and not _replaced(run)]
     if ended:
         if by_hand:
             client.set_flow_run_state(ended[0].id, AwaitingRetry(), force=True)
         return by_hand
-    _start(cycle, standing)
+    _start(cycle, standing, earlier=len(current))
     return True
 
 
-def _start(cycle: OpenCycle, standing: Standing) -> None:
+def _start(cycle: OpenCycle, standing: Standing, *, earlier: int) -> None:
+    """Start the step's run; `earlier` runs of this revision ended well and found nothing to do, or not all of it."""
     link = link_named(cycle.chain, standing.step)
     reopened = f":o{standing.reopened}" if standing.reopened else ""
+    again = f":n{earlier}" if earlier else ""
     parameters: dict[str, object] = {"community": cycle.row.community, "meeting": cycle.row.meeting, "year": cycle.year}
     if link.dispatch:
         parameters["dispatch"] = link.dispatch
@@ -70,7 +81,7 @@ def _start(cycle: OpenCycle, standing: Standing) -> None:
         timeout=0,
         as_subflow=False,
         scheduled_time=_when(cycle, standing),
-        idempotency_key=f"{cycle.id}:{standing.step}:r{standing.revision}{reopened}",
+        idempotency_key=f"{cycle.id}:{standing.step}:r{standing.revision}{reopened}{again}",
         flow_run_name=f"{cycle.year} {standing.title} r{standing.revision}",
         tags=[*run_tags(cycle.id, standing.step), f"rev:{standing.revision}"],
     )
@@ -84,6 +95,20 @@ def _when(cycle: OpenCycle, standing: Standing) -> dt.datetime | None:
     return morning if morning > cycle.now else None
 
 
+def _keep_to_the_day(
+    client: SyncPrefectClient, runs: Sequence[FlowRun], when: dt.datetime | None, *, now: dt.datetime
+) -> None:
+    """Move the runs that wait for their milestone to where it is now: the meeting may have been moved."""
+    for run in runs:
+        planned = run.state.state_details.scheduled_time if run.state and run.state.name in WAITS_FOR_ITS_DAY else None
+        if planned is not None and max(planned, now) != (when or now):
+            client.set_flow_run_state(run.id, Scheduled(scheduled_time=when or now), force=True)
+
+
+def _replaced(run: FlowRun) -> bool:
+    return bool(run.state and (run.state.message or "").startswith(REPLACED))
+
+
 def _runs(client: SyncPrefectClient, tags: list[str]) -> list[FlowRun]:
     wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=tags))
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
@@ -92,5 +117,5 @@ def _runs(client: SyncPrefectClient, tags: list[str]) -> list[FlowRun]:
 def _cancel_outdated(client: SyncPrefectClient, runs: Sequence[FlowRun], standing: Standing) -> None:
     for run in runs:
         if run.state_type in {StateType.PAUSED, StateType.SCHEDULED}:
-            message = f"Erstatta av revisjon {standing.revision}."
+            message = f"{REPLACED} {standing.revision}."
             client.set_flow_run_state(run.id, Cancelled(message=message), force=True)

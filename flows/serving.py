@@ -14,7 +14,7 @@ from prefect.flows import Flow
 from prefect.states import AwaitingRetry, Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.annual_cycle import annual_cycle
+from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
 from flows.committee import committee
 from flows.host import host
@@ -39,6 +39,9 @@ def deployments() -> list[RunnerDeployment]:
         tags=[SERVICE_TAG],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
+    for name, (title, help_text) in FORM.items():
+        trigger._parameter_openapi_schema.properties[name] |= {"title": title, "description": help_text}  # type: ignore[union-attr]
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS

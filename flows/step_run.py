@@ -21,7 +21,7 @@ from cycle.steps.registry import STEPS
 from cycle.steps.run import compute, perform, standing_of
 from flows.artifacts import publish, publish_overview
 from flows.gate import pass_gate
-from flows.launch import launch_due
+from flows.launch import launch_due, titles
 
 RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -61,7 +61,7 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
             _show_outcome(cycle, name)
         started = launch_due(cycle)
         publish_overview(cycle)
-        return Completed(message=_closing_words(verdict, started))
+        return Completed(message=_closing_words(cycle, verdict, started))
 
 
 @task(name="bolk", cache_policy=NO_CACHE, retries=1)
@@ -107,6 +107,6 @@ def _show_outcome(cycle: OpenCycle, name: str) -> None:
         publish(cycle, result, report(cycle, link, outcome))
 
 
-def _closing_words(verdict: str, started: tuple[str, ...]) -> str:
+def _closing_words(cycle: OpenCycle, verdict: str, started: tuple[str, ...]) -> str:
     words = {"approved": "Godkjent.", "sent back": "Sendt tilbake."}[verdict]
-    return f"{words} Starta: {', '.join(started)}." if started else words
+    return f"{words} Starta: {titles(cycle, started)}." if started else words

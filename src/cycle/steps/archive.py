@@ -65,8 +65,9 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     """Return what the secretariat looks at before the year is published."""
     edition = from_plain(Edition, result.body["edition"])
     open_rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if row.state not in {"sent"}]
+    summary = f"Sida for **{plain(edition.title)}** er klar. [Sjå sida slik ho blir]({site_preview_link(cycle)})."
     markdown = paragraphs(
-        f"Sida for **{plain(edition.title)}** er klar. [Sjå sida slik ho blir]({site_preview_link(cycle)}).",
+        summary,
         table(
             ("Kva", "Tal"),
             [
@@ -82,7 +83,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         else "",
         "Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga.",
     )
-    return Presentation(title=cycle.title_of(_link), markdown=markdown)
+    return Presentation(title=cycle.title_of(_link), summary=summary, markdown=markdown)
 
 
 def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
@@ -104,11 +105,12 @@ def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
 
 def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
     """Return where the page and the package are."""
+    published = f"Året er publisert. [Opne sida]({site_link(cycle)})."
     markdown = paragraphs(
-        f"Året er publisert. [Opne sida]({site_link(cycle)}).",
+        published,
         f"Arkivpakka heiter `{outcome['zip']}` (sha256 `{outcome['zip_sha256'][:16]}…`).",
     )
-    return Presentation(title=f"{cycle.title_of(link)} – ferdig", markdown=markdown)
+    return Presentation(title=f"{cycle.title_of(link)} – ferdig", summary=published, markdown=markdown)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:

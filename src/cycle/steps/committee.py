@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cycle import wording
 from cycle.governance.committee import programme_committee
 from cycle.model import Committee, digest, from_plain, to_plain
 from cycle.steps.chain import Link
@@ -59,6 +60,8 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     ]
     return Presentation(
         title=f"Programkomité {committee.year}",
+        summary=f"{wording.count(len(members), 'medlem', 'medlemmer')} i programkomiteen. "
+        f"{wording.count(len(vacancies), 'plass er ledig', 'plassar er ledige')}.",
         markdown=markdown,
         tables=(Table(id="medlemmer", title="Medlemmer i programkomiteen", rows=rows),),
     )

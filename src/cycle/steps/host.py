@@ -43,17 +43,24 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         (str(one.year), sides.get(one.side, one.side), one.organisation or "–", STATUS[one.status]) for one in around
     ]
     who = sides.get(host.side, host.side)
+    hosting = f"I {host.year} er **{plain(who)}** vertskap" + (
+        f", ved **{plain(host.organisation)}**." if host.organisation else "."
+    )
+    chairing = f"Møteleiing: {plain(host.chair)}." if host.chair else ""
     markdown = paragraphs(
-        f"I {host.year} er **{plain(who)}** vertskap"
-        + (f", ved **{plain(host.organisation)}**." if host.organisation else "."),
-        f"Møteleiing: {plain(host.chair)}." if host.chair else "",
+        hosting,
+        chairing,
         f"**{STATUS[host.status]}.** {plain(host.why)} ({plain(host.clause)})",
         f"Kjelde: {plain(host.source)}" if host.source else "",
         f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
         "### Åra rundt\n\n" + table(("År", "Side", "Vert", "Kor sikkert"), rows),
         "Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak.",
     )
-    return Presentation(title=f"Vertskap og møteleiing {host.year}", markdown=markdown)
+    return Presentation(
+        title=f"Vertskap og møteleiing {host.year}",
+        summary=f"{hosting} {chairing} {STATUS[host.status]}.".replace("  ", " "),
+        markdown=markdown,
+    )
 
 
 STEP = Step(title="Vertskap og møteleiing", inputs=inputs, prepare=prepare, present=present)

@@ -12,7 +12,7 @@ from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.markdown import paragraphs, table
+from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.people import current_register
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import host_of
@@ -54,7 +54,7 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     made = from_plain(InvitationList, result.body["list"])
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
     several = [
-        (one.name, wording.listed([f"{seat.title}, {seat.organisation}" for seat in one.seats]))
+        f"{one.name}: " + wording.listed([f"{seat.title}, {seat.organisation}" for seat in one.seats])
         for one in made.invitees
         if len(one.seats) > 1
     ]
@@ -69,11 +69,9 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
         else "",
-        "### Får eitt brev for fleire plassar\n\n" + table(("Namn", "Plassar"), several) if several else "",
-        "### Ikkje inviterte\n\n" + table(("Kven", "Kvifor"), [(one.who, one.why) for one in made.left_out])
-        if made.left_out
-        else "",
-        "### Endringar frå i fjor\n\n" + table(("Kva", "Kvifor"), [(one.what, one.cause) for one in made.changes])
+        "### Får eitt brev for fleire plassar\n\n" + bullets(several) if several else "",
+        "### Ikkje inviterte\n\n" + bullets(f"{one.who}: {one.why}" for one in made.left_out) if made.left_out else "",
+        "### Endringar frå i fjor\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
         if made.changes
         else "",
         f"### Alle {len(made.invitees)}\n\n"

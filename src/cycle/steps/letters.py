@@ -18,7 +18,7 @@ from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of
 from cycle.store.results import Result
 
-BATCH = 30
+BATCH = 80
 
 
 def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
@@ -72,11 +72,13 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         for one in common
         if one["pdf"]
     ]
+    made = f"**{wording.count(len(letters), 'brev er laga', 'brev er laga')}**"
+    missing = "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" if without else ""
+    look = f"[Sjå alle breva]({letters_link(cycle, link)})"
     markdown = paragraphs(
-        f"**{wording.count(len(letters), 'brev er laga', 'brev er laga')}**"
-        + (f", med {len(common)} felles vedlegg: {', '.join(enclosures)}." if common else "."),
-        "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" if without else "",
-        f"[Sjå alle breva]({letters_link(cycle, link)})",
+        made + (f", med {len(common)} felles vedlegg: {', '.join(enclosures)}." if common else "."),
+        missing,
+        look,
         f"![Utval av breva]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
         "Utvalet viser det første brevet, det lengste namnet, den lengste organisasjonen og den som har flest plassar.",
         "Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn.",
@@ -85,7 +87,10 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         {"Mottakar": one["name"], "Fil": (one["pdf"] or one["docx"])["name"], "Storleik": _size(one)} for one in letters
     ]
     return Presentation(
-        title=cycle.title_of(link), markdown=markdown, tables=(Table(id="liste", title="Breva", rows=rows),)
+        title=cycle.title_of(link),
+        summary=f"{made}. {missing} {look}.".replace("  ", " "),
+        markdown=markdown,
+        tables=(Table(id="liste", title="Breva", rows=rows),),
     )
 
 

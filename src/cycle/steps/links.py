@@ -57,6 +57,11 @@ def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
     return f"http://{settings.link_host}:{settings.port}/runs?{urlencode([*(('tag', tag) for tag in tags), *query])}"
 
 
+def artifact_link(settings: Settings, artifact_id: str) -> str:
+    """Return the address of one artifact in the Prefect UI, in full width."""
+    return f"http://{settings.link_host}:{settings.port}/artifacts/artifact/{artifact_id}"
+
+
 def site_preview_link(cycle: OpenCycle) -> str:
     """Return the address of the site as it will be published."""
     return f"{review_root(cycle.services.settings)}/framsyning/{cycle.row.meeting}/{cycle.year}/"

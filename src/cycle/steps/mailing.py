@@ -102,10 +102,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     ]
     dispatch = cycle.dispatch(link)
     subject = dispatch.subject.format(year=cycle.year, meeting=cycle.rules.name.lower())
+    goes_to = f"«{plain(subject)}» skal til **{wording.count(body['count'], 'mottakar', 'mottakarar')}**"
+    mode = MODES[body["mode"]].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
-        f"«{plain(subject)}» skal til **{wording.count(body['count'], 'mottakar', 'mottakarar')}** "
-        f"({wording.file_size(size)} i alt).",
-        MODES[body["mode"]].format(to=plain(settings.mail_redirect_to)),
+        f"{goes_to} ({wording.file_size(size)} i alt).",
+        mode,
         f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
         if body["already"]
         else "",
@@ -129,7 +130,10 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         for one in now
     ]
     return Presentation(
-        title=cycle.title_of(link), markdown=markdown, tables=(Table(id="mottakarar", title="Mottakarar", rows=rows),)
+        title=cycle.title_of(link),
+        summary=f"{goes_to}. {mode}",
+        markdown=markdown,
+        tables=(Table(id="mottakarar", title="Mottakarar", rows=rows),),
     )
 
 
@@ -167,6 +171,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     names = {one.id: one.name for one in invitation_list_of(cycle).invitees}
     rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
     open_rows = [row for row in rows if row.state not in {"sent", "queued"}]
+    told = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
     markdown = paragraphs(
         table(("Status", "Tal"), [(STATES[state], str(number)) for state, number in counts.items()]),
         "### Desse må de sjå på\n\n"
@@ -188,6 +193,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     ]
     return Presentation(
         title=f"{cycle.title_of(link)} – resultat",
+        summary=f"E-postar: {told}.",
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
     )

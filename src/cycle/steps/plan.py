@@ -41,6 +41,11 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     milestones = [from_plain(Milestone, one) for one in result.body["milestones"]]
     rows = [(wording.full_date(one.date), one.title) for one in milestones]
     warnings = result.body["warnings"]
+    when_and_where = (
+        f"{wording.full_date(facts.date)}, {wording.clock_range(facts.start, facts.end)}, "
+        f"{plain(facts.venue)}, {plain(facts.place)}"
+    )
+    remarks = f" Det er {wording.count(len(warnings), 'merknad', 'merknader')} til datoen." if warnings else ""
     markdown = paragraphs(
         f"**{plain(cycle.rules.name)} {facts.year}** er sett til {wording.full_date(facts.date)}, "
         f"{wording.clock_range(facts.start, facts.end)} (registrering frå kl. {wording.clock(facts.registration)}), "
@@ -56,6 +61,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     milestone_rows = [{"Dato": one.date.isoformat(), "Milepæl": one.title} for one in milestones]
     return Presentation(
         title=f"Årshjul {facts.year}",
+        summary=f"{plain(cycle.rules.name)} {facts.year}: {when_and_where}.{remarks}",
         markdown=markdown,
         tables=(Table(id="milepalar", title="Milepælar", rows=milestone_rows),),
     )

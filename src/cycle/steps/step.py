@@ -27,6 +27,8 @@ class Presentation:
     """What a coordinator sees before deciding: markdown in nynorsk and tables."""
 
     title: str
+    summary: str
+    """What is decided, in a sentence or two: on a small screen the form shows no more than this."""
     markdown: str
     tables: tuple[Table, ...] = ()
 
