@@ -1,0 +1,151 @@
+"""What is started when: each run once, on the day the meeting now gives, and again when an early one found nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.states import Cancelled, Completed, Crashed, Pending, Scheduled
+
+import flows.launch
+from cycle.steps.run import standing_of
+from flows.launch import REPLACED, launch_due
+from tests.desk import Desk
+
+LETTERS = "letters.invitasjon"
+DAY = dt.timedelta(days=1)
+
+
+class Prefect:
+    """Keeps runs as Prefect's server does: one for each idempotency key, whatever became of it."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, FlowRun] = {}
+
+    def __enter__(self) -> Prefect:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is open."""
+
+    def read_flow_runs(self, *, flow_run_filter: Any, sort: Any) -> list[FlowRun]:
+        assert sort == flows.launch.FlowRunSort.EXPECTED_START_TIME_DESC
+        wanted = set(flow_run_filter.tags.all_)
+        return [run for run in reversed(self.by_key.values()) if wanted <= set(run.tags)]
+
+    def set_flow_run_state(self, run_id: UUID, state: State[Any], *, force: bool) -> None:
+        assert force
+        key = next(key for key, run in self.by_key.items() if run.id == run_id)
+        self.by_key[key] = self.by_key[key].model_copy(update={"state": state, "state_type": state.type})
+
+    def run_deployment(
+        self, _name: str, *, idempotency_key: str, scheduled_time: dt.datetime | None, **given: Any
+    ) -> None:
+        state = Scheduled(scheduled_time=scheduled_time) if scheduled_time else Pending()
+        run = FlowRun(id=uuid4(), flow_id=uuid4(), tags=given["tags"], state=state, state_type=state.type)
+        self.by_key.setdefault(idempotency_key, run)
+
+    def runs(self, step: str) -> list[FlowRun]:
+        return [run for run in self.by_key.values() if f"step:{step}" in run.tags]
+
+    def end(self, step: str, state: State[Any]) -> None:
+        """Let the newest run of a step end."""
+        self.set_flow_run_state(self.runs(step)[-1].id, state, force=True)
+
+    def day(self, step: str) -> dt.date:
+        """Return the day the newest run of a step waits for."""
+        state = self.runs(step)[-1].state
+        assert state is not None
+        assert state.state_details.scheduled_time is not None
+        return state.state_details.scheduled_time.date()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk where the list is approved and the letters wait for their milestone."""
+    one = Desk(tmp_path, pace="milestones")
+    one.walk(to="invitations")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def prefect(monkeypatch: pytest.MonkeyPatch) -> Prefect:
+    server = Prefect()
+    monkeypatch.setattr(flows.launch, "get_client", lambda **_: server)
+    monkeypatch.setattr(flows.launch, "run_deployment", server.run_deployment)
+    return server
+
+
+@pytest.fixture
+def launch(desk: Desk, prefect: Prefect) -> Callable[..., tuple[str, ...]]:
+    assert prefect.by_key == {}
+
+    def start(*, by_hand: bool = False) -> tuple[str, ...]:
+        return launch_due(desk.cycle(), by_hand=by_hand)
+
+    return start
+
+
+def test_what_waits_for_its_day_is_started_once(prefect: Prefect, launch: Callable[..., Any]) -> None:
+    assert launch() == (LETTERS, "letters.folgebrev")
+    assert launch(by_hand=True) == ()
+
+    assert len(prefect.runs(LETTERS)) == 1
+
+
+def test_letters_whose_run_came_while_the_list_was_open_again_are_made_once_it_is_approved(
+    prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    launch()
+    prefect.end(LETTERS, Completed(message="Ventar på Invitasjonsliste."))
+
+    assert launch() == (LETTERS,)
+    assert len(prefect.runs(LETTERS)) == 2
+    assert launch() == ()
+
+
+def test_a_meeting_that_is_moved_takes_the_waiting_runs_with_it(
+    desk: Desk, prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    launch()
+    before = prefect.day(LETTERS)
+    desk.start(date=(desk.cycle().year_inputs.facts.date + 14 * DAY).isoformat())
+    desk.walk(to="invitations")
+    launch()
+
+    assert prefect.day(LETTERS) == standing_of(desk.cycle(), LETTERS).due_on == before + 14 * DAY
+    assert len(prefect.runs(LETTERS)) == 1
+
+
+def test_a_year_that_is_told_to_run_at_once_waits_for_no_day(
+    desk: Desk, prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    launch()
+    desk.settle(pace="now")
+    launch()
+
+    assert prefect.day(LETTERS) == desk.moment.date()
+
+
+def test_only_a_trigger_by_hand_starts_again_what_crashed(prefect: Prefect, launch: Callable[..., Any]) -> None:
+    launch()
+    prefect.end(LETTERS, Crashed())
+
+    assert launch() == ()
+    assert launch(by_hand=True) == (LETTERS,)
+    assert [run.state.name for run in prefect.runs(LETTERS) if run.state] == ["AwaitingRetry"]
+
+
+def test_a_run_that_we_replaced_ourselves_keeps_no_later_one_from_starting(
+    prefect: Prefect, launch: Callable[..., Any]
+) -> None:
+    launch()
+    prefect.end(LETTERS, Cancelled(message=f"{REPLACED} 1."))
+
+    assert launch() == (LETTERS,)
