@@ -21,16 +21,11 @@ from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
 from cycle.settings import Settings
+from flows.gate import APPROVE, NUDGE
 from flows.launch import run_tags
 from flows.service import healthy
 
 TRIGGER = "annual-cycle/start"
-
-
-def require_server(settings: Settings) -> None:
-    """Raise CycleError when the service is not running, with what to do."""
-    if not healthy(settings):
-        raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
 
 
 def service_ready(settings: Settings) -> bool:
@@ -57,7 +52,7 @@ def nudge(settings: Settings, *, cycle_id: str, step: str) -> bool:
     if not healthy(settings):
         return False
     for run in waiting_runs(cycle_id=cycle_id, step=step):
-        answer_gate(run.id, {"decision": "Godkjenn", "name": "avgjort frå kommandolinja"})
+        answer_gate(run.id, {"decision": APPROVE, "name": NUDGE})
     return True
 
 

@@ -21,6 +21,8 @@ from flows.artifacts import publish, publish_overview
 
 APPROVE, SEND_BACK, STOP = "Godkjenn", "Send tilbake", "Stopp"
 NOWHERE = "–"
+NUDGE = "avgjort frå kommandolinja"
+"""Stands as name on a form that only wakes a waiting run; it is nobody's decision."""
 PARAGRAPH = "\n\n\n"
 """The classic UI takes one line break off the help of a field."""
 DECISIONS = Literal["Godkjenn", "Send tilbake", "Stopp"]
@@ -51,23 +53,29 @@ class Answer:
 def pass_gate(cycle: OpenCycle, result: Result, presentation: Presentation) -> Verdict:
     """Return what people decided about this result; suspends the run as often as it takes.
 
-    Rows already on record count, so a run that was killed or retried does not ask again.
+    Answers this run already got are read again, and those on record count once, so a run that was killed or retried
+    does not ask again, whoever else decided meanwhile and from where.
     """
-    number = len(cycle.memory.decisions.on(cycle.id, result.step, result.digest))
-    objection = ""
+    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    reopened = sum(row.decision == "reopen" for row in rows)
+    round_ = f"-o{reopened}" if reopened else ""
+    number, objection = 0, ""
     while True:
         verdict = _verdict(cycle, result)
         if verdict:
             return verdict
         number += 1
-        base = f"{result.step.replace('.', '-')}-r{result.revision}-{result.digest[:8]}-g{number}"
+        base = f"{result.step.replace('.', '-')}-r{result.revision}-{result.digest[:8]}{round_}-g{number}"
+        key = f"{flow_run.get_id()}:{base}"
         answer = _ask(cycle, result, presentation, base=base, objection=objection)
+        if answer.name == NUDGE or _is_on_record(cycle, result, key):
+            continue
         objection = decide(
             cycle,
             result,
             decision=answer.decision,
             name=answer.name,
-            key=f"{flow_run.get_id()}:{base}",
+            key=key,
             channel="form",
             send_back_to=answer.send_back_to,
             comment=answer.comment,
@@ -104,6 +112,10 @@ def _verdict(cycle: OpenCycle, result: Result) -> Verdict | None:
     if rows and rows[-1].decision == "send_back":
         return "sent back"
     return None
+
+
+def _is_on_record(cycle: OpenCycle, result: Result, key: str) -> bool:
+    return any(row.key == key for row in cycle.memory.decisions.on(cycle.id, result.step, result.digest))
 
 
 def _ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, base: str, objection: str) -> Answer:
