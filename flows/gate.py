@@ -172,5 +172,5 @@ def _description(result: Result, presentation: Presentation) -> str:
     return paragraphs(
         f"## {presentation.title}",
         presentation.markdown,
-        f"*Revisjon {result.revision}, kontrollkode `{result.digest[:12]}`.*",
+        f"*Revisjon {result.revision}, kontrollsum `{result.digest[:12]}`.*",
     )

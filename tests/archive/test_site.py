@@ -166,7 +166,7 @@ def test_the_index_lists_both_systems_newest_first(site: tuple[SiteFile, ...]) -
         "toppleiarmote/2019/index.html",
     ]
     holds = [words(one) for one in tree.find_class("holds")]
-    assert holds == ["Oppdikta døme Program, følgebrev og 1 presentasjon", "Motseiing i kjelda", "3 innlegg"]
+    assert holds == ["Oppdikta døme Program, følgjebrev og 1 presentasjon", "Motseiing i kjelda", "3 innlegg"]
 
 
 def test_previous_and_next_follow_time_across_both_systems(site: tuple[SiteFile, ...]) -> None:

@@ -24,7 +24,7 @@ from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
 from cycle.steps.cycle import OpenCycle, find_cycle, open_cycle
 from cycle.steps.run import Standing, standings
-from flows.service import prefect_environment
+from flows.service import prefect_environment, wait_for_port
 
 ROOT = Path(__file__).parents[2]
 YEAR = 2027
@@ -43,6 +43,8 @@ class Running:
     up: subprocess.Popen[bytes] | None = None
     year: int = YEAR
     asked: list[str] = field(default_factory=list)
+    mail_delay: float = 0.0
+    post_office: subprocess.Popen[bytes] | None = None
 
     def command(self, *arguments: str) -> str:
         """Run a `cycle` command to its end and return what it printed."""
@@ -76,6 +78,28 @@ class Running:
         if self.up is not None and self.up.poll() is None:
             self.up.terminate()
             self.up.wait(60)
+
+    def open_post_office(self) -> None:
+        """Start the mail server and wait until it answers."""
+        folder, port = self.settings.mail_received, self.settings.mail_port
+        self.post_office = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "cycle.mail.postoffice",
+                str(folder),
+                f"--port={port}",
+                f"--delay={self.mail_delay}",
+            ],
+            env=dict(self.environment),
+        )
+        wait_for_port(port)
+
+    def close_post_office(self) -> None:
+        """Stop the mail server."""
+        if self.post_office is not None:
+            self.post_office.terminate()
+            self.post_office.wait(30)
 
     def cut_the_power(self) -> None:
         """Kill everything at once, as a power cut does."""
@@ -224,24 +248,22 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
     }
     settings = load_settings(**{key.removeprefix("CYCLE_").lower(): environment[key] for key in _given(environment)})
     environment |= prefect_environment(settings)
-    office = subprocess.Popen(
-        [sys.executable, "-m", "cycle.mail.postoffice", str(home / "post"), f"--port={post}", f"--delay={mail_delay}"],
-        env=environment,
-    )
     with pytest.MonkeyPatch.context() as patch, open_services(settings) as services:
         for key, value in environment.items():
             if key.startswith(("CYCLE_", "PREFECT_")):
                 patch.setenv(key, value)
         from flows import client
 
-        one = Running(settings=settings, client=client, environment=environment, services=services)
+        one = Running(
+            settings=settings, client=client, environment=environment, services=services, mail_delay=mail_delay
+        )
         try:
+            one.open_post_office()
             one.start()
             yield one
         finally:
             one.stop()
-            office.terminate()
-            office.wait(30)
+            one.close_post_office()
             keep_logs(home)
 
 

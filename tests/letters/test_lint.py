@@ -98,7 +98,8 @@ def test_text_beside_a_row_tag_is_not_silently_lost() -> None:
 
 def test_headers_and_document_properties_are_read_too() -> None:
     data = write_word("Hei", title="{{ letter.tittel }}")
-    assert faults(data) == ["no field 'letter.tittel'; did you mean 'letter.title'?"]
+    [fault] = faults(data)
+    assert fault.startswith("no field 'letter.tittel'; did you mean 'letter.title'? it may use letter.")
 
 
 def test_tracked_changes_and_comments_do_not_follow_a_letter_out() -> None:

@@ -26,7 +26,7 @@ from cycle.model import OutboxState
         ("refused", 552, "5.3.4 too big", "E-posten er for stor"),
         ("queued", 451, "4.7.1 greylisted", "Tenesta prøver igjen av seg sjølv."),
         ("queued", 451, "try later", "Tenesta prøver igjen av seg sjølv."),
-        ("refused", 550, "no", "Adressa vert avvist."),
+        ("refused", 550, "no", "Adressa blir avvist."),
         ("refused", 599, "no", "Vart ikkje teken imot."),
         ("failed", None, "templates/mail/x.txt: …", "Vart ikkje send."),
         ("uncertain", None, "5.1.1 whatever", "Vi veit ikkje om e-posten kom fram."),

@@ -58,7 +58,7 @@ def known(edition: Edition) -> tuple[str, ...]:
         text
         for text, there in (
             ("program", edition.programme or "programme" in kinds),
-            ("følgebrev", "cover_letter" in kinds),
+            ("følgjebrev", "cover_letter" in kinds),
             ("referat", "minutes" in kinds),
             (wording.count(files, "presentasjon", "presentasjonar"), files),
             (wording.count(talks, "innlegg", "innlegg"), talks and not files),

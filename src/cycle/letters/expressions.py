@@ -132,12 +132,13 @@ class Names:
         start = path.rpartition(".")[0]
         prefix = f"{start}." if start else ""
         elsewhere = [row.path for row in rows(self.known) if row.path.endswith(f".{name}") and "[]" not in row.path]
+        may_use = "it may use " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
         near = did_you_mean(name, [one.name for one in group.inside])
-        if elsewhere and not near.startswith("did you mean"):
-            return f"did you mean {' or '.join(repr(one) for one in elsewhere)}?"
         if near.startswith("did you mean"):
-            return near.replace("'", f"'{prefix}", 1)
-        return "known: " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
+            return f"{near.replace(chr(39), chr(39) + prefix, 1)} {may_use}"
+        if elsewhere:
+            return f"did you mean {' or '.join(repr(one) for one in elsewhere)}? {may_use}"
+        return may_use
 
     def _lists(self) -> Iterator[str]:
         for row in rows(self.known):

@@ -105,10 +105,6 @@ def _demands(facts: PdfFacts) -> dict[str, bool]:
     }
 
 
-def _is_marked(pdf: pikepdf.Pdf) -> bool:
-    return "/MarkInfo" in pdf.Root and bool(pdf.Root.MarkInfo.get("/Marked"))
-
-
 def _fix_profiles(pdf: pikepdf.Pdf) -> None:
     for intent in pdf.Root.get("/OutputIntents", []):
         profile = intent.DestOutputProfile

@@ -18,7 +18,7 @@ ENHANCED = (
 """Pattern of the enhanced status code, and the words."""
 
 BY_CODE = {
-    550: "Adressa vert avvist. Sjekk skrivemåten, rett adressa og send på nytt.",
+    550: "Adressa blir avvist. Sjekk skrivemåten, rett adressa og send på nytt.",
     551: "Mottakaren har flytta. Finn den nye adressa, rett ho og send på nytt.",
     552: "Postkassa er full, eller e-posten er for stor. Prøv igjen om to dagar, eller ring.",
     553: "Adressa er skriven feil. Rett adressa og send på nytt.",

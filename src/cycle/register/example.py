@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from cycle.model import Language
 from cycle.register.seats import Printed, slug
@@ -70,18 +70,6 @@ def invented_rows(
             )
         )
     return tuple(rows)
-
-
-def invented_names(*, seed: int = 0) -> Iterator[str]:
-    """Yield invented names without end, each once, with æ, ø and å among them and now and then an apostrophe."""
-    told = set()
-    number = 0
-    while True:
-        name = _name(number, seed=seed)
-        number += 1
-        if name not in told:
-            told.add(name)
-            yield name
 
 
 def _person(number: int, seat: str, *, seed: int) -> tuple[str, str, Language | None]:

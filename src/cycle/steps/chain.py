@@ -64,12 +64,3 @@ def upstream(chain: Chain, name: str) -> tuple[str, ...]:
         if link.name in wanted:
             wanted |= set(link.needs)
     return tuple(link.name for link in chain if link.name in wanted)
-
-
-def downstream(chain: Chain, name: str) -> tuple[str, ...]:
-    """Return every step that builds on this one, in the order of the chain."""
-    reached = {name}
-    for link in chain:
-        if reached & set(link.needs):
-            reached.add(link.name)
-    return tuple(link.name for link in chain if link.name in reached and link.name != name)

@@ -13,7 +13,7 @@ from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import MadeLetter, common_documents, personal_letters, programme_for, template_digests
 from cycle.steps.links import file_link, letters_link
-from cycle.steps.markdown import paragraphs, plain, table
+from cycle.steps.markdown import paragraphs, plain
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of
 from cycle.store.results import Result
@@ -92,11 +92,6 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         markdown=markdown,
         tables=(Table(id="liste", title="Breva", rows=rows),),
     )
-
-
-def overview(result: Result) -> str:
-    """Return the letters as a markdown table, for `cycle letters`."""
-    return table(("Mottakar", "Fil"), [(one["name"], one["docx"]["name"]) for one in result.body["letters"]])
 
 
 def _contact_sheet(

@@ -111,12 +111,6 @@ class Outbox:
             found: dict[str, int] = {one["state"]: one["rows"] for one in connection.execute(query).mappings()}
         return {state: found.get(state, 0) for state in get_args(OutboxState)}
 
-    def next_due(self, *, cycle: str | None = None, kind: str | None = None) -> dt.datetime | None:
-        """Return when the first postponed row may be tried again; None when no row waits for a time."""
-        query = select(func.min(outbox.c.not_before)).where(_scope(cycle, kind), outbox.c.state == "queued")
-        with reading(self.engine) as connection:
-            return connection.execute(query).scalar()
-
     def recover(self, *, now: dt.datetime) -> int:
         """Turn every `sending` row into `uncertain` and return how many; only while the outbox is held alone."""
         why = "the sender stopped after the message was handed over and before the answer was written down"

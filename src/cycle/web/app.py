@@ -37,7 +37,7 @@ def build_app(services: Services) -> ASGIApp:
 
     site = SiteFolder(lambda: site_of(settings, community()), missing="Nettstaden er ikkje publisert enno.")
     preview = SiteFolder(
-        lambda: preview_of(settings, community()), missing="Det er inga framsyning enno. Ho kjem med arkivsteget."
+        lambda: preview_of(settings, community()), missing="Det er inga førehandsvising enno. Ho kjem med arkivsteget."
     )
     app = Starlette(
         routes=[
