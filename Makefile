@@ -33,7 +33,7 @@ up: setup office ## Keep server, flows and review pages running
 	@$(RUN)/cycle up
 
 test: setup office browser lint ## Run every test
-	@$(RUN)/pytest
+	@$(RUN)/pytest -n 2 --dist loadfile
 
 lint: setup ## Check style and types
 	@$(RUN)/ruff check .
