@@ -196,7 +196,7 @@ def _rules_of(meetings: Sequence[MeetingRules], history: History, year: int) -> 
 
 
 def _no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
-    spans = (f"{one.id} {one.valid_from or ''} to {one.valid_to or 'now on'}" for one in meetings)
+    spans = (f"{one.id} {one.valid_from or ''} {f'to {one.valid_to}' if one.valid_to else 'on'}" for one in meetings)
     return Problem(
         file="",
         where=str(year),

@@ -259,7 +259,7 @@ def _filled(sentence: str, *, organisation: str, title: str) -> str:
 
 
 def _not_valid(rules: MeetingRules, on: dt.date) -> Problem:
-    span = f"from {rules.valid_from or 'the beginning'} to {rules.valid_to or 'now on'}"
+    span = f"from {rules.valid_from or 'the beginning'} {f'to {rules.valid_to}' if rules.valid_to else 'on'}"
     return Problem(
         file=f"{rules.id}.toml",
         where="valid_from, valid_to",
