@@ -37,6 +37,8 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_UI_API_URL": "/api",  # a browser asks the host it came from
         "PREFECT_API_URL": f"http://{LOOPBACK}:{settings.port}/api",
+        # By default Prefect lets any page in a coordinator's browser call its API, and so approve and send.
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{settings.link_host}:{settings.port}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
