@@ -252,8 +252,11 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
         for key, value in environment.items():
             if key.startswith(("CYCLE_", "PREFECT_")):
                 patch.setenv(key, value)
+        from prefect.context import refresh_global_settings_context
+
         from flows import client
 
+        refresh_global_settings_context()  # Prefect read its environment when the first test imported it
         one = Running(
             settings=settings, client=client, environment=environment, services=services, mail_delay=mail_delay
         )
