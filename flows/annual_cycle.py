@@ -11,8 +11,9 @@ from prefect.states import Completed
 from pydantic import Field
 
 from cycle.services import open_services
-from cycle.steps.cycle import open_cycle
+from cycle.steps.cycle import OpenCycle, open_cycle
 from cycle.steps.run import reopen_stopped, standings
+from cycle.wording import long_date
 from flows.artifacts import publish_overview
 from flows.launch import launch_due, titles
 
@@ -49,5 +50,16 @@ def annual_cycle(
         publish_overview(cycle)
         if started:
             return Completed(message=f"Starta: {titles(cycle, started)}.")
-        waiting = [one.title for one in standings(cycle) if one.state == "waiting"]
-        return Completed(message=f"Ventar på avgjerd: {', '.join(waiting)}." if waiting else "Året er ferdig.")
+        return Completed(message=_where_it_stands(cycle))
+
+
+def _where_it_stands(cycle: OpenCycle) -> str:
+    """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
+    rows = standings(cycle)
+    if all(one.state == "done" for one in rows):
+        return "Året er ferdig."
+    waiting = [one.title for one in rows if one.state == "waiting"]
+    if waiting:
+        return f"Ventar på avgjerd: {', '.join(waiting)}."
+    later = [f"{one.title} ({long_date(one.due_on)})" for one in rows if one.state == "due" and one.due_on]
+    return f"Ventar på dagen sin: {', '.join(later)}." if later else "Arbeidet er i gang."

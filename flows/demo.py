@@ -220,7 +220,7 @@ def _tell(found: dict[str, Any], settings: Settings, say: Say) -> None:
     say(f"  a received mail    {_short(Path(found['mail']))}")
     say(f"  the public page    {_short(Path(found['page']))}")
     say(f"  the package        {_short(Path(found['package']))}")
-    say(f"  the Prefect UI     CYCLE_HOME={home} .venv/bin/cycle up, then {found['run']}")
+    say(f"  the Prefect UI     CYCLE_HOME={home} CYCLE_PORT={settings.port} .venv/bin/cycle up, then {found['run']}")
 
 
 def _short(path: Path) -> Path:

@@ -45,7 +45,7 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
         link = link_named(cycle.chain, name)
         standing = standing_of(cycle, name)
         if standing.state == "blocked":
-            return Completed(message=f"Ventar på {standing.waits_for}.")
+            return Completed(message=f"Ventar på {titles(cycle, standing.waits_for.split(', '))}.")
         if standing.state == "due":
             for number, batch in enumerate(STEPS[kind].batches(cycle, link), start=1):
                 work_batch.with_options(task_run_name=f"{name} bolk {number}")(where, name, batch)

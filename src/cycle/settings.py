@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     )
     """Waits before a mail server that is down is tried again."""
 
+    @field_validator("mail_received", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
     @field_validator("mail_allowlist", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

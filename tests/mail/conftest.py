@@ -59,7 +59,7 @@ class FaultServer:
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
         self._open: list[socket.socket] = []
-        self._threads = [threading.Thread(target=self._accept)]
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
     def stop(self) -> None:
@@ -82,7 +82,7 @@ class FaultServer:
                 return
             self.connections += 1
             self._open.append(line)
-            thread = threading.Thread(target=self._serve, args=(line,))
+            thread = threading.Thread(target=self._serve, args=(line,), daemon=True)
             self._threads.append(thread)
             thread.start()
 

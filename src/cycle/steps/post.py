@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
-from cycle.errors import Unavailable
+from cycle.errors import BusyError, Unavailable
 from cycle.mail.guard import Guard
 from cycle.mail.maildir import found_in
 from cycle.mail.message import Sender
@@ -47,7 +47,7 @@ def send(
     `again` names those whose mail came to nothing and who have another address now: it goes out to that one.
 
     Unavailable when the server is down or turned some away for now; they stay queued. BusyError when another
-    dispatcher is at work.
+    dispatcher is at work, or when a server on this machine may still be finishing what a killed sender handed it.
     """
     settings, outbox = cycle.services.settings, cycle.memory.outbox
     rows = [
@@ -65,6 +65,7 @@ def send(
     ]
     _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
     outbox.enqueue(rows, now=cycle.now)
+    evidence = _evidence(settings)
     outbox.withdraw(cycle=cycle.id, kind=kind, keep={one.recipient for one in rows}, who="mailing", now=cycle.now)
     dispatch(
         outbox,
@@ -73,10 +74,13 @@ def send(
         now=cycle.services.now,
         cycle=cycle.id,
         kind=kind,
-        evidence=_evidence(settings),
-        grace=GRACE,
+        evidence=evidence,
+        grace=_grace(settings),
         retry=settings.mail_retry_seconds,
     )
+    doubtful = len(outbox.doubtful(cycle=cycle.id, kind=kind))
+    if doubtful and evidence is not None:
+        raise BusyError(f"{doubtful} mails from before a crash may still be arriving; they are settled in a moment")
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     if left:
         raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
@@ -120,6 +124,11 @@ def mail_folder(settings: Settings) -> Path:
 def keep_post_office(folder: Path, *, port: int) -> None:
     """Run a mail server on this machine until the process is told to end; it keeps all mail and sends none on."""
     serve(folder, port=port)
+
+
+def _grace(settings: Settings) -> dt.timedelta:
+    """Return how old a doubt must be to count: our own folder is written by nobody but the sender that was killed."""
+    return dt.timedelta(0) if settings.mail_mode == "folder" else GRACE
 
 
 def _evidence(settings: Settings) -> Evidence | None:
