@@ -57,7 +57,7 @@ def import_file(file: Path, community: str, as_json: bool) -> int:
 
 @register.command()
 @click.argument("seat")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; default every day.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]), help="The day asked about; default every day.")
 @community_option
 @command
 def who(seat: str, on: dt.datetime | None, community: str, as_json: bool) -> int:

@@ -240,7 +240,9 @@ def _move(
         .values(state=state, updated_at=now, **values)
     )
     if changed.rowcount != 1:
-        was = connection.execute(select(outbox.c.state).where(outbox.c.id == row_id)).scalar() or "missing"
+        was = connection.execute(select(outbox.c.state).where(outbox.c.id == row_id)).scalar()
+        if was is None:
+            raise StoreError(f"outbox {row_id}: there is no such mail; `cycle outbox YEAR` lists them")
         raise StoreError(f"outbox {row_id}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}")
     _note(connection, row_id, state, now, code=values.get("code"), text=values.get("text", ""), who=who)
 
