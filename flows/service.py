@@ -20,6 +20,7 @@ import psutil
 
 from cycle.errors import CycleError
 from cycle.settings import Settings, environment
+from flows.ui import mend_ui, ui_folder
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_UI_STATIC_DIRECTORY": str(ui_folder(settings)),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_RUNNER_SERVER_ENABLE": "false",
         "PREFECT_CLI_PROMPT": "false",
@@ -93,6 +95,8 @@ def running_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     record.write_text(f"{child.pid} {psutil.Process(child.pid).create_time():.2f}")
     try:
         _wait_until_healthy(settings, child)
+        if not mend_ui(ui_folder(settings)):
+            log.warning("the classic UI was not found; gates are answered in the new one")
         yield child
     finally:
         _stop(child)

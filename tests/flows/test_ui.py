@@ -1,0 +1,41 @@
+"""Our lines of style reach Prefect's classic UI, once, and the installed files stay as they are."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import prefect
+import pytest
+
+from flows.ui import LINK, NAME, STYLE, mend_ui
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the UI as the server makes it."""
+    shutil.copytree(prefect.__ui_static_path__, tmp_path / "v1")
+    return tmp_path
+
+
+def test_the_page_loads_our_style_however_often_it_is_mended(folder: Path) -> None:
+    assert [mend_ui(folder), mend_ui(folder)] == [True, True]
+    page = (folder / "v1" / "index.html").read_text()
+    assert page.count(LINK) == 1
+    assert page.index(LINK) < page.index("</head>")
+    assert page.index('rel="stylesheet"') < page.index(LINK)  # ours comes last, and so counts
+    assert (folder / "v1" / "assets" / NAME).read_text() == STYLE
+
+
+def test_what_we_style_is_there_in_this_version_of_prefect(folder: Path) -> None:
+    shipped = "".join(one.read_text() for one in (folder / "v1" / "assets").glob("*.css"))
+    for name in (".p-select-button__control", ".p-select-button", ".p-modal__body", ".p-modal__card"):
+        assert name in STYLE
+        assert name in shipped
+    scripts = "".join(one.read_text() for one in (folder / "v1" / "assets").glob("*.js"))
+    assert "markdown-renderer" in scripts
+
+
+def test_without_a_classic_ui_nothing_is_written(tmp_path: Path) -> None:
+    assert mend_ui(tmp_path) is False
+    assert list(tmp_path.iterdir()) == []
