@@ -21,6 +21,10 @@ Basis = Literal["stated", "inferred", "ours"]
 """Where a fact or rule comes from: printed in the source, inferred from it, or our own reading."""
 
 
+Right = Literal["vote", "propose", "speak", "attend", "own_item"]
+"""What a seat may do in the meeting (rett): `propose` includes speaking, `own_item` is speaking on one's own item."""
+
+
 # --- The community (helsefellesskap) ---------------------------------------------------------------------------------
 
 
@@ -43,6 +47,8 @@ class Organisation:
     language_decision: LanguageDecision = "nøytral"
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    successor: str = ""
+    """Id of the organisation it became part of (samanslåing)."""
     source: str = ""
 
 
@@ -89,9 +95,15 @@ class BodySeat:
     basis: Basis = "stated"
     source: str = ""
     named_by: str = ""
-    """Printed name of who names the seat; empty means the body itself."""
+    """Who names the seat, as printed; empty means the body itself."""
     optional: bool = False
     """An empty optional seat is no vacancy."""
+    deputies: int = 0
+    """How many deputies (vara) are named."""
+    term_years: int | None = None
+    """Years a person is named for (funksjonstid)."""
+    side: str = ""
+    """Id of the side the seat belongs to, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +203,16 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartRight:
+    """What a seat may do in one part of the meeting (møtedel)."""
+
+    part: str
+    title: str
+    """The part as printed, `dialogmøtet`."""
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedSeat:
     """A seat (plass) that someone is invited for, with the clause that gives it and the reason in print."""
 
@@ -203,9 +225,12 @@ class InvitedSeat:
     why: str
     """One sentence in the letter's language, fit to print."""
     right: str
+    """The right in the first part the seat is invited to."""
     basis: Basis = "stated"
     part: str = "main"
     organisation_id: str = ""
+    rights: tuple[PartRight, ...] = ()
+    """The right in each part, where the meeting has several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +261,11 @@ class LeftOut:
     """Someone in the register who is not invited, and why."""
 
     who: str
+    """The person's name, or an optional seat that nobody holds."""
     why: str
+    seat: str = ""
+    clause: str = ""
+    """The clause of the rule that leaves it out, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +321,25 @@ class Committee:
 
 
 HostStatus = Literal["stated", "ruled", "override", "doubtful"]
+"""`doubtful`: two readings give different answers, the sources do not say, or the start is our own reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAnswer:
+    """Which side has an office in a year (verv på tur): leader of a body, lead of the secretariat."""
+
+    id: str
+    title: str
+    side: str
+    """Id of the side; empty where no rule names one or all sides have it together."""
+    organisation: str
+    holder: str
+    """Who has it, as printed: organisation, side, sides together, or the seats; empty where nobody has said."""
+    status: HostStatus
+    why: str
+    clause: str
+    source: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,15 +348,21 @@ class HostAnswer:
 
     year: int
     side: str
+    """Id of the side; empty where no rule names one or all sides host together."""
     organisation: str
     """Printed name of the host organisation; empty where no rule or decision names one."""
     chair: str
+    """Who chairs, as printed: a side, several sides, seats or a person; empty where nobody has said."""
     status: HostStatus
     why: str
     clause: str
     source: str
     notes: tuple[str, ...] = ()
     """Doubts and contradictions a person should read."""
+    holder: str = ""
+    """The host as printed: organisation, side, or sides together; empty where nobody has said."""
+    offices: tuple[OfficeAnswer, ...] = ()
+    """The other offices the rules know that year."""
 
 
 # --- The meeting of a year -------------------------------------------------------------------------------------------

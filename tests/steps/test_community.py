@@ -259,7 +259,11 @@ def test_a_misspelt_key_names_file_key_and_what_was_meant(folder: Path, change: 
             "organisations.csv",
             "eidfjord,Eidfjord",
             "bergen,Eidfjord",
-            "community.toml, organisations.csv: ids: 'bergen' stands twice; give each its own id",
+            (
+                "organisations.csv: row 3, column id: 'bergen' stands in row 2 too, and that row does not end before "
+                "this one begins; give each its own id, or valid_to and valid_from when the name or the number has "
+                "changed"
+            ),
         ),
         (
             "organisations.csv",

@@ -24,9 +24,17 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
         say_json({"years": answers})
         return 0
     for one in answers:
+        who = one.side or one.holder or "nobody has said"
         where = f" ({one.organisation})" if one.organisation else ""
-        click.echo(f"{one.year}  {one.side}{where}  [{one.status}]")
+        click.echo(f"{one.year}  {who}{where}  [{one.status}]")
         click.echo(f"      {one.why} — {one.clause}")
+        click.echo(f"      chair: {one.chair or 'nobody has said'}")
+        for office in one.offices:
+            click.echo(
+                f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
+            )
+            for note in office.notes:
+                click.echo(f"        ! {note}")
         for note in one.notes:
             click.echo(f"      ! {note}")
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from cycle.errors import InputError, Problem
-from cycle.governance.rules import MeetingRules, holds
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, body_seats, expand, holders
 from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
 
@@ -35,7 +36,7 @@ def committee_seats(
         seats = expand(rules.committee.seats, rules, community, on=on, host=host)
     else:
         body = community.body(rules.committee.body)
-        seats = body_seats(body, rules) if holds(body.valid_from, body.valid_to, on) else ()
+        seats = body_seats(body, rules, community) if holds(body.valid_from, body.valid_to, on) else ()
     if not seats:
         what = f"{rules.committee.name} has no seats on {on}"
         raise InputError([Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy="choose a later day")])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cycle.errors import Problem, did_you_mean
-from cycle.governance.strict import Sentence, Slug, Source, Strict
+from cycle.governance.strict import Sentence, Slug, Source, Strict, is_slug
 from cycle.model import Area, Basis, Body, BodySeat, Community, Contact, Language, LanguageDecision, Organisation, Side
 from cycle.wording import long_date
 
@@ -19,6 +19,8 @@ STEPS = ("plan", "committee", "host", "invitations", "letters", "mailing", "arch
 
 
 def _checked_number(number: str) -> str:
+    if not number:
+        return number  # a party of the past may be written down without one; see _numbered
     weights = (3, 2, 7, 6, 5, 4, 3, 2)
     if len(number) != 9 or not (number.isascii() and number.isdigit()):
         raise PydanticCustomError("number", "an organisation number has nine digits")
@@ -49,7 +51,14 @@ class OrganisationRow(Strict):
     language_decision: LanguageDecision
     valid_from: Day = None
     valid_to: Day = None
+    successor: str = ""
     source: Source
+
+    @model_validator(mode="after")
+    def _numbered(self) -> Self:
+        if not self.number and self.valid_to is None:
+            raise PydanticCustomError("number", "an organisation number has nine digits")
+        return self
 
 
 class Named(Strict):
@@ -93,8 +102,11 @@ class BodySeatTable(Strict):
     source: Source
     basis: Basis
     why: Sentence
-    named_by: str = ""
+    named_by: str = Field(default="", description="Who names the seat: id of a body or organisation, or in print.")
     optional: bool = False
+    deputies: int = Field(default=0, ge=0)
+    term_years: int | None = Field(default=None, ge=1)
+    side: str = ""
 
 
 class BodyTable(Strict):
@@ -144,25 +156,47 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
 
 
 def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -> list[Problem]:
-    """Return what does not fit together: ids used twice, and names of things that do not exist."""
+    """Return what does not fit together: ids used twice, names of things that do not exist, days that overlap."""
+    file = "community.toml"
     sides = [one.id for one in table.sides]
     areas = [one.id for one in table.areas]
-    organisations = [row.id for row in rows]
+    organisations = list(dict.fromkeys(row.id for row in rows))
     bodies = [one.id for one in table.bodies]
-    found = _twice("community.toml", "areas", areas) + _twice("community.toml", "meetings", table.meetings)
-    found += _twice("community.toml, organisations.csv", "ids", [*sides, *organisations, *bodies])
-    for line, row in enumerate(rows, start=2):
-        found += _missing("organisations.csv", f"row {line}, column side", row.side, sides)
-        if row.area:
-            found += _missing("organisations.csv", f"row {line}, column area", row.area, areas)
+    holders = [*sides, *organisations, *bodies, *table.meetings, *(f"omrade-{one}" for one in areas), "vert"]
+    found = _twice(file, "areas", areas) + _twice("community.toml, organisations.csv", "ids", holders)
+    found += _row_problems(rows, sides=sides, areas=areas, organisations=organisations)
     for number, body in enumerate(table.bodies):
-        found += _twice("community.toml", f"bodies[{number}].seats", [one.id for one in body.seats])
-        if body.area:
-            found += _missing("community.toml", f"bodies[{number}].area", body.area, areas)
-        if body.organisation:
-            found += _missing("community.toml", f"bodies[{number}].organisation", body.organisation, organisations)
+        at = f"bodies[{number}]"
+        found += _twice(file, f"{at}.seats", [one.id for one in body.seats])
+        found += _missing(file, f"{at}.area", body.area, areas) if body.area else []
+        found += _missing(file, f"{at}.organisation", body.organisation, organisations) if body.organisation else []
+        for place, seat in enumerate(body.seats):
+            found += _missing(file, f"{at}.seats[{place}].side", seat.side, sides) if seat.side else []
+            if is_slug(seat.named_by):
+                words = [*bodies, *organisations, *sides]
+                found += _missing(file, f"{at}.seats[{place}].named_by", seat.named_by, words)
     for step in table.gates:
-        found += _missing("community.toml", f"gates.{step}", step.partition(".")[0], STEPS)
+        found += _missing(file, f"gates.{step}", step.partition(".")[0], STEPS)
+    return found
+
+
+def _row_problems(
+    rows: Sequence[OrganisationRow], *, sides: list[str], areas: list[str], organisations: list[str]
+) -> list[Problem]:
+    file = "organisations.csv"
+    found = []
+    last: dict[str, tuple[int, OrganisationRow]] = {}
+    for line, row in enumerate(rows, start=2):
+        found += _missing(file, f"row {line}, column side", row.side, sides)
+        found += _missing(file, f"row {line}, column area", row.area, areas) if row.area else []
+        if row.successor:
+            found += _missing(file, f"row {line}, column successor", row.successor, organisations)
+        earlier, before = last.get(row.id, (0, None))
+        if before and not (before.valid_to and row.valid_from and before.valid_to < row.valid_from):
+            what = f"'{row.id}' stands in row {earlier} too, and that row does not end before this one begins"
+            remedy = "give each its own id, or valid_to and valid_from when the name or the number has changed"
+            found.append(Problem(file=file, where=f"row {line}, column id", what=what, remedy=remedy))
+        last[row.id] = (line, row)
     return found
 
 

@@ -4,94 +4,215 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from cycle.errors import Problem, did_you_mean
 from cycle.governance.history import History
-from cycle.governance.rules import MeetingRules, SeatRule
+from cycle.governance.office_rules import Office
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seat_rules import SeatRule
+from cycle.governance.strict import is_slug
 from cycle.model import Community
 
-
-def rule_problems(rules: MeetingRules, community: Community) -> list[Problem]:
-    """Return what the rules of one meeting type name that does not exist."""
-    file = f"{rules.id}.toml"
-    sides = [one.id for one in community.sides]
-    bodies = [one.id for one in community.bodies]
-    milestones = [one.id for one in rules.milestones]
-    named = [(f"host.order[{number}]", side, sides) for number, side in enumerate(rules.host.order)]
-    named += [
-        (f"host.continues[{number}]", one, list(community.meetings)) for number, one in enumerate(rules.host.continues)
-    ]
-    named += [("host.anchor.side", rules.host.anchor.side, list(rules.host.order))]
-    named += [("secretariat.body", rules.secretariat.body, bodies)]
-    named += [("committee.body", rules.committee.body, bodies)] if rules.committee.body else []
-    for number, dispatch in enumerate(rules.dispatches):
-        named.append((f"dispatches[{number}].milestone", dispatch.milestone, milestones))
-    for number, override in enumerate(rules.overrides):
-        named.append((f"overrides[{number}].side", override.side, list(rules.host.order)))
-        if override.organisation:
-            known = [one.id for one in community.organisations if one.side == override.side]
-            named.append((f"overrides[{number}].organisation", override.organisation, known))
-    found = [_unknown(file, where, word, known) for where, word, known in named if word not in known]
-    for where, seats in (("seats", rules.seats), ("committee.seats", rules.committee.seats)):
-        for number, seat in enumerate(seats):
-            found += _seat_problems(file, f"{where}[{number}]", seat, community)
-    found += _twice(file, "milestones", milestones)
-    found += _twice(file, "dispatches", [one.id for one in rules.dispatches])
-    found += _twice(file, "overrides", [str(one.year) for one in rules.overrides])
-    return found + _subject_problems(rules)
+Named = tuple[str, str, Iterable[str]]
+"""Where a word stands, the word, and the words it may be."""
 
 
-def history_problems(history: History, community: Community) -> list[Problem]:
-    """Return what the history names that does not exist, and a year with two ordinary meetings."""
+def rule_problems(
+    rules: MeetingRules, community: Community, *, seats: Iterable[str] = (), file: str = ""
+) -> list[Problem]:
+    """Return what the rules of one meeting type name that does not exist.
+
+    `seats` are the ids of all seats the community's rules give; `file` the name of the file the rules were read from.
+    """
+    file = file or f"{rules.id}.toml"
+    known = _Known.of(community, rules, seats=seats)
+    named = [*_office_names(rules, known), *_other_names(rules, known), *_override_names(rules, known)]
+    for where, some in (("seats", rules.seats), ("committee.seats", rules.committee.seats)):
+        for number, seat in enumerate(some):
+            named += _seat_names(f"{where}[{number}]", seat, known)
+    found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
+    found += [one for number, seat in enumerate(rules.seats) for one in _own_seats(file, number, seat, community)]
+    found += _sides_of_opposites(file, rules, community)
+    found += _circles(file, rules)
+    for where, words in (
+        ("parts", [one.id for one in rules.parts]),
+        ("offices", ["host", "chair", *(one.id for one in rules.offices)]),
+        ("outputs", [one.id for one in rules.outputs]),
+        ("beside", [one.id for one in rules.beside]),
+        ("milestones", [one.id for one in rules.milestones]),
+        ("dispatches", [one.id for one in rules.dispatches]),
+        ("overrides", [f"{one.office} {one.year}" for one in rules.overrides]),
+    ):
+        found += _twice(file, where, words)
+    return found + _subject_problems(file, rules)
+
+
+def history_problems(history: History, community: Community, offices: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """Return what the history names that does not exist, and a year with two ordinary meetings.
+
+    `offices` are the ids of the offices of each meeting type.
+    """
     file = "history.toml"
     sides = [one.id for one in community.sides]
     organisations = [one.id for one in community.organisations]
-    found = []
+    named: list[Named] = []
     for number, edition in enumerate(history.editions):
         at = f"editions[{number}]"
-        if edition.meeting not in community.meetings:
-            found.append(_unknown(file, f"{at}.meeting", edition.meeting, community.meetings))
-        if edition.host_side and edition.host_side.value not in sides:
-            found.append(_unknown(file, f"{at}.host_side.value", edition.host_side.value, sides))
-        if edition.host and edition.host.value not in organisations:
-            found.append(_unknown(file, f"{at}.host.value", edition.host.value, organisations))
+        named.append((f"{at}.meeting", edition.meeting, community.meetings))
+        named += [(f"{at}.host_side.value", edition.host_side.value, sides)] if edition.host_side else []
+        named += [(f"{at}.host.value", edition.host.value, organisations)] if edition.host else []
+        for office, fact in edition.offices.items():
+            named.append((f"{at}.offices.{office}", office, offices.get(edition.meeting, [office])))
+            named.append((f"{at}.offices.{office}.value", fact.value, sides))
+    found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
     ordinary = [f"{one.meeting} {one.year}" for one in history.editions if not one.extra]
     return found + _twice(file, "editions", ordinary, remedy="mark the extra meeting with extra = true")
 
 
-def _seat_problems(file: str, where: str, seat: SeatRule, community: Community) -> list[Problem]:
-    organisations = [one.id for one in community.organisations]
-    bodies = {one.id: one for one in community.bodies}
-    kinds = {one.kind for one in community.bodies if one.kind}
-    sides = [one.id for one in community.sides]
-    found = []
-    if seat.side and seat.side not in sides:
-        found.append(_unknown(file, f"{where}.side", seat.side, sides))
-    if seat.kind and seat.kind not in kinds:
-        found.append(_unknown(file, f"{where}.kind", seat.kind, kinds))
-    if seat.holder and seat.holder not in [*bodies, *organisations]:
-        found.append(_unknown(file, f"{where}.holder", seat.holder, [*bodies, *organisations]))
-    found += [
-        _unknown(file, f"{where}.organisations[{number}]", one, organisations)
-        for number, one in enumerate(seat.organisations)
-        if one not in organisations
-    ]
-    found += [
-        _unknown(file, f"{where}.exceptions[{number}].organisation", one.organisation, organisations)
-        for number, one in enumerate(seat.exceptions)
-        if one.organisation not in organisations
-    ]
-    if seat.from_body:
-        for body in bodies.values():
-            own = [one.id for one in body.seats]
-            if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:
-                what = f"{body.name} has no seat '{seat.id}'"
-                found.append(Problem(file=file, where=f"{where}.id", what=what, remedy=did_you_mean(seat.id, own)))
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The ids that rules may name."""
+
+    sides: list[str]
+    areas: list[str]
+    bodies: list[str]
+    kinds: list[str]
+    organisations: Mapping[str, str]
+    """With the side of each."""
+    meetings: list[str]
+    milestones: list[str]
+    offices: list[str]
+    parts: list[str]
+    seats: frozenset[str]
+
+    @classmethod
+    def of(cls, community: Community, rules: MeetingRules, *, seats: Iterable[str]) -> _Known:
+        return cls(
+            sides=[one.id for one in community.sides],
+            areas=[one.id for one in community.areas],
+            bodies=[one.id for one in community.bodies],
+            kinds=sorted({one.kind for one in community.bodies if one.kind}),
+            organisations={one.id: one.side for one in community.organisations},
+            meetings=list(community.meetings),
+            milestones=[one.id for one in rules.milestones],
+            offices=["host", "chair", *(one.id for one in rules.offices)],
+            parts=list(rules.part_titles()),
+            seats=frozenset(seats),
+        )
+
+    @property
+    def parties(self) -> list[str]:
+        return [*self.bodies, *self.organisations]
 
 
-def _subject_problems(rules: MeetingRules) -> list[Problem]:
+def _office_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+    offices: list[tuple[str, Office]] = [("host", rules.host), ("chair", rules.chair)]
+    offices += [(f"offices[{number}]", one) for number, one in enumerate(rules.offices)]
+    for at, office in offices:
+        yield from ((f"{at}.order[{number}]", one, known.sides) for number, one in enumerate(office.order))
+        yield from ((f"{at}.continues[{number}]", one, known.meetings) for number, one in enumerate(office.continues))
+        yield from ((f"{at}.seats[{number}]", one, known.seats) for number, one in enumerate(office.seats))
+        if office.side:
+            yield f"{at}.side", office.side, known.sides
+        if office.of:
+            yield f"{at}.of", office.of, known.offices
+        for number, inner in enumerate(office.inner):
+            inside = [one for one, side in known.organisations.items() if side == inner.side]
+            yield f"{at}.inner[{number}].side", inner.side, known.sides
+            for place, one in enumerate(inner.order):
+                yield f"{at}.inner[{number}].order[{place}]", one, inside
+    for number, named in enumerate(rules.offices):
+        if named.body:
+            yield f"offices[{number}].body", named.body, known.bodies
+        if named.kind:
+            yield f"offices[{number}].kind", named.kind, known.kinds
+
+
+def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+    if rules.secretariat.body:
+        yield "secretariat.body", rules.secretariat.body, known.bodies
+    for number, one in enumerate(rules.secretariat.together):
+        yield f"secretariat.together[{number}]", one, known.parties
+    if rules.committee.body:
+        yield "committee.body", rules.committee.body, known.bodies
+    if rules.costs.organisation:
+        yield "costs.organisation", rules.costs.organisation, known.organisations
+    for number, output in enumerate(rules.outputs):
+        yield from ((f"outputs[{number}].to[{at}]", one, known.parties) for at, one in enumerate(output.to))
+    for number, beside in enumerate(rules.beside):
+        if beside.side:
+            yield f"beside[{number}].side", beside.side, known.sides
+    for number, dispatch in enumerate(rules.dispatches):
+        yield f"dispatches[{number}].milestone", dispatch.milestone, known.milestones
+
+
+def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+    for number, override in enumerate(rules.overrides):
+        at = f"overrides[{number}]"
+        yield f"{at}.side", override.side, known.sides
+        yield f"{at}.office", override.office, known.offices
+        if override.organisation:
+            inside = [one for one, side in known.organisations.items() if side == override.side]
+            yield f"{at}.organisation", override.organisation, inside
+
+
+def _seat_names(at: str, seat: SeatRule, known: _Known) -> Iterator[Named]:
+    if seat.side:
+        yield f"{at}.side", seat.side, known.sides
+    if seat.kind:
+        yield f"{at}.kind", seat.kind, known.kinds
+    if seat.holder:
+        yield f"{at}.holder", seat.holder, known.parties
+    if seat.part:
+        yield f"{at}.part", seat.part, known.parts
+    yield from ((f"{at}.parts.{one}", one, known.parts) for one in seat.parts)
+    yield from ((f"{at}.areas[{number}]", one, known.areas) for number, one in enumerate(seat.areas))
+    yield from ((f"{at}.of[{number}]", one, known.parties) for number, one in enumerate(seat.of))
+    for number, one in enumerate(seat.organisations):
+        yield f"{at}.organisations[{number}]", one, known.organisations
+    for number, exception in enumerate(seat.exceptions):
+        yield f"{at}.exceptions[{number}].organisation", exception.organisation, known.organisations
+    if is_slug(seat.named_by):
+        yield f"{at}.named_by", seat.named_by, [*known.parties, *known.sides]
+
+
+def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> Iterator[Problem]:
+    """Yield the bodies that do not have the seat that is said to be their own."""
+    for body in community.bodies if seat.from_body else ():
+        own = [one.id for one in body.seats]
+        if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:
+            what = f"{body.name} has no seat '{seat.id}'"
+            yield Problem(file=file, where=f"seats[{number}].id", what=what, remedy=did_you_mean(seat.id, own))
+
+
+def _sides_of_opposites(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
+    """Yield the offices across from another where the community has more or fewer than two sides."""
+    for office_id in _office_ids(rules):
+        if rules.office(office_id).how == "opposite" and len(community.sides) != 2:
+            what = f"'opposite' needs exactly two sides, and there are {len(community.sides)}"
+            yield Problem(file=file, where=f"{office_id}.how", what=what, remedy="write how = 'rotates' with an order")
+
+
+def _circles(file: str, rules: MeetingRules) -> Iterator[Problem]:
+    """Yield the offices that follow themselves, round some others or directly."""
+    known = _office_ids(rules)
+    for office_id in known:
+        seen, at = [office_id], rules.office(office_id).of
+        while at in known and at not in seen:
+            seen.append(at)
+            at = rules.office(at).of
+        if at == office_id:
+            what = f"{' → '.join([*seen, office_id])} goes round in a circle"
+            yield Problem(file=file, where=f"{office_id}.of", what=what, remedy="let one of them say its own rule")
+
+
+def _office_ids(rules: MeetingRules) -> list[str]:
+    return ["host", "chair", *(one.id for one in rules.offices)]
+
+
+def _subject_problems(file: str, rules: MeetingRules) -> list[Problem]:
     found = []
     for number, dispatch in enumerate(rules.dispatches):
         try:
@@ -101,7 +222,7 @@ def _subject_problems(rules: MeetingRules) -> list[Problem]:
         if fields - {"year", "meeting"}:
             found.append(
                 Problem(
-                    file=f"{rules.id}.toml",
+                    file=file,
                     where=f"dispatches[{number}].subject",
                     what="the subject has a field that cannot be filled in",
                     remedy="use {year} and {meeting} only",

@@ -97,6 +97,8 @@ class PastEdition(Strict):
     host: Fact[Slug] | None = None
     """Id of the host organisation."""
     chair: Fact[str] | None = None
+    offices: dict[Slug, Fact[Slug]] = Field(default_factory=dict)
+    """Which side had other offices that year, by the id of the office."""
     outcome: Fact[str] | None = None
     talks: tuple[Talk, ...] = ()
     talks_source: SourceId | None = None

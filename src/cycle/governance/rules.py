@@ -8,32 +8,11 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cycle.governance.strict import Sentence, Slug, Source, Strict
-from cycle.model import Basis, Dispatch
-
-Right = Literal["vote", "propose", "speak", "attend", "own_item"]
-"""What a seat may do in the meeting; `propose` includes speaking, `own_item` is speaking on the own item only."""
-
-
-class Rule(Strict):
-    """A rule with the clause it comes from, where we read it, how sure that is, and why in words fit to print."""
-
-    clause: str
-    source: Source
-    basis: Basis
-    why: Sentence
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise PydanticCustomError("dates", "valid_to is before valid_from")
-        return self
-
-    def holds(self, on: dt.date) -> bool:
-        """Return whether the rule is valid on this day."""
-        return holds(self.valid_from, self.valid_to, on)
+from cycle.governance.office_rules import NamedOffice, Office, Override
+from cycle.governance.rule import Rule, holds
+from cycle.governance.seat_rules import SeatRule
+from cycle.governance.strict import Slug, Strict
+from cycle.model import Dispatch, Right
 
 
 class Purpose(Rule):
@@ -42,116 +21,38 @@ class Purpose(Rule):
     text: tuple[str, ...]
 
 
-class Frequency(Rule):
-    """How many meetings a calendar year has."""
-
-    minimum: int = Field(ge=1)
-    maximum: int | None = None
-
-
-class Anchor(Rule):
-    """A year whose host side is known; the turns are counted from it."""
-
-    year: int
-    side: Slug
-
-
-class Counting(Rule):
-    """How turns are counted, and what a cancelled or an extra meeting does to them."""
-
-    by: Literal["calendar_year", "held_meeting"]
-    on_cancelled: Literal["advance", "hold"]
-    extra: Literal["same_host", "advances", "ignored"]
-
-
-class Rotation(Rule):
-    """How the host side changes (vertskap)."""
-
-    order: tuple[Slug, ...] = Field(min_length=1)
-    every: int = Field(default=1, ge=1)
-    """Years or meetings a side keeps its turn."""
-    continues: tuple[Slug, ...] = ()
-    """Earlier meeting types whose turns this one goes on from."""
-    anchor: Anchor
-    counting: Counting
-
-
-class Chair(Rule):
-    """Who leads the meeting (møteleiing)."""
-
-    follows: Literal["host"] = "host"
-
-
-class Override(Strict):
-    """A decision that another side hosts one year."""
-
-    year: int
-    side: Slug
-    organisation: Slug | None = None
-    reason: str = Field(min_length=1)
-    decision: str = Field(min_length=1)
-    """Reference to the decision, `SSU-sak 2026/14`."""
-    decided_on: dt.date
-
-
-class SeatException(Strict):
-    """Another function or title for one organisation."""
-
-    organisation: Slug
-    id: Slug | None = None
-    title: str
-    basis: Basis
-    why: Sentence
-
-
-class SeatRule(Rule):
-    """A rule that gives seats: one for every organisation of a side, for every body of a kind, or one in all."""
+class Form(Strict):
+    """A form the meeting is held in (møteform): the ordinary yearly meeting, a short one, an extraordinary one."""
 
     id: Slug
-    """The function: seat ids are `holder.function`."""
     title: str
-    per: Literal["organisation", "body", "one", "host"]
-    side: Slug | None = None
-    organisations: tuple[Slug, ...] = ()
-    kind: Slug | None = None
-    holder: Slug | None = None
-    group: str = ""
-    """Neighbouring rules of one side and group are listed together, organisation by organisation."""
-    count: int = Field(default=1, ge=1)
-    from_body: bool = False
-    """The seat is one the body has itself, so that the same person holds both."""
-    named_by: str = ""
-    optional: bool = False
-    right: Right | None = None
-    part: Slug = "main"
-    exceptions: tuple[SeatException, ...] = ()
+    each_year: int | None = Field(default=None, ge=1, description="How many a year, where the source says so.")
+    length: Literal["full_day", "half_day", "short", "unstated"] = "unstated"
+    extraordinary: bool = False
+    when: str = Field(default="", description="What calls for it, as printed.")
+
+
+class Frequency(Rule):
+    """How many meetings a calendar year has: at least, and at most; the same number for both is exactly."""
+
+    minimum: int = Field(ge=0)
+    maximum: int | None = Field(default=None, ge=1)
+    extraordinary: Literal["allowed", "not_allowed", "unstated"] = "unstated"
+    forms: tuple[Form, ...] = ()
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        given = {
-            name
-            for name, value in {
-                "side": self.side,
-                "organisations": self.organisations,
-                "kind": self.kind,
-                "holder": self.holder,
-            }.items()
-            if value
-        }
-        allowed = {"organisation": {"side", "organisations"}, "body": {"kind"}, "one": {"holder"}, "host": set()}
-        wanted = allowed[self.per]
-        if given - wanted or (wanted and not given):
-            raise PydanticCustomError(
-                "per",
-                "per = '{per}' goes with {wanted}, not with {given}",
-                {
-                    "per": self.per,
-                    "wanted": " or ".join(sorted(wanted)) or "nothing else",
-                    "given": ", ".join(sorted(given)) or "nothing",
-                    "remedy": "see docs/rules.md, Seats",
-                },
-            )
+    def _reachable(self) -> Self:
+        if self.maximum is not None and self.maximum < self.minimum:
+            raise PydanticCustomError("frequency", "maximum is less than minimum")
         return self
+
+
+class Part(Rule):
+    """A part of the meeting with members and rights of its own (møtedel)."""
+
+    id: Slug
+    title: str
+    length: Literal["full_day", "half_day", "short", "unstated"] = "unstated"
 
 
 class CommitteeRule(Rule):
@@ -169,21 +70,70 @@ class CommitteeRule(Rule):
 
 
 class Secretariat(Rule):
-    """The body that is secretariat for the meeting."""
+    """Who is secretariat for the meeting (sekretariat): one body, or several bodies or organisations together."""
 
-    body: Slug
+    body: Slug | None = None
+    together: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.body) == bool(self.together):
+            raise PydanticCustomError("secretariat", "give either body or together, one of them")
+        return self
 
 
 class Costs(Rule):
     """Who pays for the meeting."""
 
-    bearer: Literal["host", "each_own", "unstated"]
+    bearer: Literal["host", "each_own", "shared", "organisation", "unstated"]
+    organisation: Slug | None = Field(default=None, description="With bearer = organisation: who pays.")
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.bearer == "organisation") != bool(self.organisation):
+            raise PydanticCustomError("costs", "bearer = 'organisation' and organisation go together")
+        return self
 
 
 class Rights(Rule):
     """The right of a seat that says nothing about it."""
 
     default: Right
+
+
+class Decisions(Rule):
+    """How the meeting comes to a decision (avgjerdsreglar)."""
+
+    how: Literal["discuss", "endorse", "adopt", "consensus", "vote", "unstated"]
+    majority: str = ""
+    quorum: str = ""
+
+
+class Output(Rule):
+    """What the meeting may leave behind (resultat)."""
+
+    id: Slug
+    title: str
+    kind: Literal["steering_signal", "strategy", "action_plan", "annual_report", "election", "commission", "minutes"]
+    to: tuple[Slug, ...] = Field(default=(), description="The bodies it goes to.")
+
+
+class Openness(Rule):
+    """Who may be in the room (opne eller lukka møte)."""
+
+    to: Literal["participants", "invited_guests", "public", "unstated"]
+
+
+class Beside(Rule):
+    """Something that belongs to the meeting but lies beside it: a pre-meeting, a dialogue meeting, local treatment."""
+
+    id: Slug
+    title: str
+    kind: Literal["pre_meeting", "dialogue_meeting", "co_located", "local_treatment", "follow_up"]
+    side: Slug | None = Field(default=None, description="Only for this side.")
+    hours_before: int | None = Field(default=None, ge=0)
+    days_before: int | None = Field(default=None, ge=0)
+    days_after: int | None = Field(default=None, ge=0)
 
 
 class MilestoneRule(Strict):
@@ -229,22 +179,26 @@ class DispatchRule(Strict):
 class MeetingRules(Strict):
     """All rules of one meeting type."""
 
-    id: Slug
-    """The file's name without `.toml`."""
+    id: Slug = Field(description="The file's name without `.toml`; filled in by the service.")
     name: str
     name_definite: str
-    version: str
-    """Changes when the rules change; printed beside what they gave."""
+    version: str = Field(description="Changes when the rules change; printed beside what they gave.")
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     purpose: Purpose
     frequency: Frequency
-    host: Rotation
-    chair: Chair
+    parts: tuple[Part, ...] = Field(default=(), description="Parts with members or rights of their own; none is one.")
+    host: Office
+    chair: Office
+    offices: tuple[NamedOffice, ...] = Field(default=(), description="Other offices that somebody has in turn.")
     committee: CommitteeRule
     secretariat: Secretariat
     costs: Costs
     rights: Rights
+    decisions: Decisions | None = None
+    outputs: tuple[Output, ...] = ()
+    openness: Openness | None = None
+    beside: tuple[Beside, ...] = ()
     seats: tuple[SeatRule, ...] = Field(min_length=1)
     milestones: tuple[MilestoneRule, ...]
     dispatches: tuple[DispatchRule, ...] = Field(min_length=1)
@@ -258,7 +212,10 @@ class MeetingRules(Strict):
         """Return whether the meeting type is valid on this day."""
         return holds(self.valid_from, self.valid_to, on)
 
+    def office(self, office_id: str) -> Office:
+        """Return the office with this id, `host`, `chair` or one of its own; KeyError when there is none."""
+        return {"host": self.host, "chair": self.chair, **{one.id: one for one in self.offices}}[office_id]
 
-def holds(valid_from: dt.date | None, valid_to: dt.date | None, on: dt.date) -> bool:
-    """Return whether the day lies from the first to the last valid day, both counted; None is open."""
-    return (valid_from is None or valid_from <= on) and (valid_to is None or on <= valid_to)
+    def part_titles(self) -> dict[str, str]:
+        """Return the printed name of each part by id; a meeting without parts is one part, `main`."""
+        return {one.id: one.title for one in self.parts} or {"main": "møtet"}

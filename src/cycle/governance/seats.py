@@ -5,12 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cycle.errors import InputError, Problem, RegisterError
-from cycle.governance.rules import MeetingRules, SeatException, SeatRule, holds
-from cycle.model import Body, Community, HostAnswer, InvitedSeat, Mandate, Organisation, Person, Register, Vacancy
+from cycle.governance.places import Place, places, places_of_any_day
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seat_rules import SeatException, SeatRule
+from cycle.governance.strict import is_slug
+from cycle.model import (
+    Body,
+    BodySeat,
+    Community,
+    HostAnswer,
+    InvitedSeat,
+    Mandate,
+    PartRight,
+    Person,
+    Register,
+    Vacancy,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,11 @@ class RuledSeat:
     """Printed name of who names the seat."""
     optional: bool = False
     source: str = ""
+    deputy_of: str = ""
+    """Id of the seat whose holder this one is deputy for (vara)."""
+    meets_vacant: bool = False
+    """A deputy who is invited when nobody holds the seat itself."""
+    term_years: int | None = None
 
     @property
     def id(self) -> str:
@@ -37,16 +57,6 @@ class RuledSeat:
             named_by=self.named_by,
             clause=self.invited.clause,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a seat belongs: an organisation, a body, or a side whose host organisation is not decided."""
-
-    id: str
-    name: str
-    organisation_id: str = ""
-    body: Body | None = None
 
 
 def invited_seats(
@@ -82,25 +92,9 @@ def expand(
     return tuple(found)
 
 
-def body_seats(body: Body, rules: MeetingRules) -> tuple[RuledSeat, ...]:
-    """Return the seats a body has itself, in its own order."""
-    return tuple(
-        RuledSeat(
-            invited=InvitedSeat(
-                seat=f"{body.id}.{one.id}",
-                title=one.title,
-                organisation=body.name,
-                clause=one.clause,
-                why=_filled(one.why, organisation=body.name, title=one.title),
-                right=rules.rights.default,
-                basis=one.basis,
-            ),
-            named_by=one.named_by or body.name,
-            optional=one.optional,
-            source=one.source,
-        )
-        for one in body.seats
-    )
+def body_seats(body: Body, rules: MeetingRules, community: Community) -> tuple[RuledSeat, ...]:
+    """Return the seats a body has itself, deputies after each, in its own order."""
+    return tuple(seat for one in body.seats for seat in _with_deputies(_own_seat(one, body, rules, community), one))
 
 
 def known_seats(community: Community, meetings: Iterable[MeetingRules]) -> frozenset[str]:
@@ -117,7 +111,7 @@ def printed_seats(community: Community, meetings: Iterable[MeetingRules]) -> Map
             for seat in _any_day(rule, rules, community):
                 found.setdefault(seat.id, (seat.invited.organisation, seat.invited.title))
         for body in bodies.values():
-            for seat in body_seats(body, rules):
+            for seat in body_seats(body, rules, community):
                 found.setdefault(seat.id, (seat.invited.organisation, seat.invited.title))
     return found
 
@@ -159,55 +153,30 @@ def _run(
     run: Sequence[SeatRule], rules: MeetingRules, community: Community, on: dt.date, host: HostAnswer | None
 ) -> Iterator[RuledSeat]:
     """Yield the seats of neighbouring rules, place by place."""
-    for place in _places(run[0], community, on, host):
+    for place in places(run[0], rules, community, on=on, host=host):
         for rule in run:
-            yield from _seats(rule, place, rules)
+            yield from _seats(rule, place, rules, community)
 
 
-def _places(rule: SeatRule, community: Community, on: dt.date, host: HostAnswer | None) -> list[Place]:
-    organisations = (one for one in community.organisations if holds(one.valid_from, one.valid_to, on))
-    bodies = (one for one in community.bodies if holds(one.valid_from, one.valid_to, on))
-    match rule.per:
-        case "organisation" if rule.organisations:
-            return [_at(one) for one in organisations if one.id in rule.organisations]
-        case "organisation":
-            return [_at(one) for one in organisations if one.side == rule.side]
-        case "body":
-            return [Place(id=one.id, name=one.name, body=one) for one in bodies if one.kind == rule.kind]
-        case "one":
-            inside = [_at(one) for one in organisations if one.id == rule.holder]
-            return inside + [Place(id=one.id, name=one.name, body=one) for one in bodies if one.id == rule.holder]
-        case _:
-            return [_host_place(community, host)] if host else []
-
-
-def _host_place(community: Community, host: HostAnswer) -> Place:
-    for one in community.organisations:
-        if one.name == host.organisation:
-            return _at(one)
-    return Place(id=host.side, name=host.side)
-
-
-def _at(organisation: Organisation) -> Place:
-    return Place(id=organisation.id, name=organisation.name, organisation_id=organisation.id)
-
-
-def _seats(rule: SeatRule, place: Place, rules: MeetingRules) -> Iterator[RuledSeat]:
+def _seats(rule: SeatRule, place: Place, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
     special = next((one for one in rule.exceptions if one.organisation == place.organisation_id), None)
-    for number in range(1, rule.count + 1):
-        yield _seat(rule, place, rules, special=special, number=number)
+    for number in range(1, rule.most + 1):
+        seat = _seat(rule, place, rules, community, special=special, number=number)
+        yield from _with_deputies(seat, rule)
 
 
 def _seat(
     rule: SeatRule,
     place: Place,
     rules: MeetingRules,
+    community: Community,
     *,
     special: SeatException | None,
     number: int,
 ) -> RuledSeat:
     function = (special.id if special else None) or rule.id
     title = special.title if special else rule.title
+    rights = _rights(rule, rules)
     return RuledSeat(
         invited=InvitedSeat(
             seat=f"{place.id}.{function}" + (f"-{number}" if number > 1 else ""),
@@ -215,43 +184,91 @@ def _seat(
             organisation=place.name,
             clause=rule.clause,
             why=_filled(special.why if special else rule.why, organisation=place.name, title=title),
-            right=rule.right or rules.rights.default,
+            right=rights[0].right,
             basis=special.basis if special else rule.basis,
-            part=rule.part,
+            part=rights[0].part,
             organisation_id=place.organisation_id,
+            rights=rights if rules.parts else (),
         ),
-        named_by=rule.named_by or _named_by_body(rule, place) or place.name,
-        optional=rule.optional,
+        named_by=_named_by(rule, place, community),
+        optional=rule.optional or number > rule.count,
         source=rule.source,
+        term_years=rule.term_years,
     )
 
 
-def _named_by_body(rule: SeatRule, place: Place) -> str:
-    """Return who names the body's own seat that this one is derived from."""
-    if not rule.from_body or place.body is None:
-        return ""
-    return next((one.named_by for one in place.body.seats if one.id == rule.id), "")
+def _rights(rule: SeatRule, rules: MeetingRules) -> tuple[PartRight, ...]:
+    """Return the right in each part the seat is invited to: those the rule names, else all of them."""
+    titles = rules.part_titles()
+    alone = {rule.part: rule.right} if rule.part else dict.fromkeys(titles, rule.right)
+    given: Mapping[str, str | None] = rule.parts or alone
+    return tuple(
+        PartRight(part=part, title=titles[part], right=given[part] or rules.rights.default)
+        for part in titles
+        if part in given
+    )
+
+
+def _named_by(rule: SeatRule, place: Place, community: Community) -> str:
+    """Return who names the person: as the rule says, as the body's own seat says, else the place itself."""
+    own = ""
+    if rule.from_body and place.body:
+        own = next((one.named_by for one in place.body.seats if one.id == rule.id), "")
+    return _printed(rule.named_by or own, community) or place.named_by or place.name
+
+
+def _printed(named: str, community: Community) -> str:
+    """Return the name of the body or organisation with this id; what is no id stands as it is."""
+    if not is_slug(named):
+        return named
+    names = {one.id: one.name for one in community.sides}
+    names |= {one.id: one.name for one in community.bodies}
+    names |= {one.id: one.name for one in community.organisations}
+    return names.get(named, named)
+
+
+def _own_seat(one: BodySeat, body: Body, rules: MeetingRules, community: Community) -> RuledSeat:
+    return RuledSeat(
+        invited=InvitedSeat(
+            seat=f"{body.id}.{one.id}",
+            title=one.title,
+            organisation=body.name,
+            clause=one.clause,
+            why=_filled(one.why, organisation=body.name, title=one.title),
+            right=rules.rights.default,
+            basis=one.basis,
+        ),
+        named_by=_printed(one.named_by, community) or body.name,
+        optional=one.optional,
+        source=one.source,
+        term_years=one.term_years,
+    )
+
+
+def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[RuledSeat]:
+    """Yield the seat and the seats of its deputies (vara), who are never missing: the seat itself is."""
+    yield seat
+    meets_vacant = isinstance(rule, SeatRule) and rule.deputy_meets == "when_vacant"
+    for number in range(1, rule.deputies + 1):
+        title = f"vara for {seat.invited.title}"
+        why = f"{title.capitalize()} er invitert fordi ingen har plassen no." if meets_vacant else seat.invited.why
+        yield replace(
+            seat,
+            invited=replace(
+                seat.invited,
+                seat=f"{seat.id}-vara" + (f"-{number}" if number > 1 else ""),
+                title=title,
+                why=why,
+            ),
+            optional=True,
+            deputy_of=seat.id,
+            meets_vacant=meets_vacant,
+        )
 
 
 def _any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
-    if rule.per == "host":
-        places = [_at(one) for one in community.organisations]
-        places += [Place(id=one.id, name=one.name) for one in community.sides]
-    else:
-        by_id = {place.id: place for day in _turning_days(community) for place in _places(rule, community, day, None)}
-        places = list(by_id.values())
-    for place in places:
-        yield from _seats(rule, place, rules)
-
-
-def _turning_days(community: Community) -> list[dt.date]:
-    """Return days enough to meet every organisation and body on one of them."""
-    days = {dt.date.min, dt.date.max}
-    for organisation in community.organisations:
-        days |= {day for day in (organisation.valid_from, organisation.valid_to) if day}
-    for body in community.bodies:
-        days |= {day for day in (body.valid_from, body.valid_to) if day}
-    return sorted(days)
+    for place in places_of_any_day(rule, rules, community):
+        yield from _seats(rule, place, rules, community)
 
 
 def _filled(sentence: str, *, organisation: str, title: str) -> str:

@@ -55,6 +55,12 @@ def _known_id(value: str) -> str:
     return value
 
 
+def _known_seat_id(value: str) -> str:
+    if value.count(".") != 1 or not all(is_slug(part) for part in value.split(".")):
+        raise PydanticCustomError("seat", "a seat id is holder.function: `ssu.leiar`")
+    return value
+
+
 def _known_source(value: str, info: ValidationInfo) -> str:
     sources = (info.context or {}).get("sources")
     if sources is not None and value not in sources:
@@ -85,6 +91,9 @@ def _sentence(value: str) -> str:
 
 Slug = Annotated[str, AfterValidator(_known_id)]
 """An id: a-z, 0-9 and hyphens."""
+
+SeatId = Annotated[str, AfterValidator(_known_seat_id)]
+"""A seat's id, `holder.function`."""
 
 SourceId = Annotated[str, AfterValidator(_known_source)]
 """An id of the community's [sources]."""

@@ -1,33 +1,40 @@
-"""Whose turn it is to host: the two readings of *every other year*, by calendar and by meetings held."""
+"""Whose turn it is: *every other year* read by calendar and by meetings held, and turns inside a side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cycle.governance.history import History
-from cycle.governance.rules import MeetingRules, Override, Rotation
+from cycle.governance.history import Fact, History, PastEdition
+from cycle.governance.office_rules import InnerRotation, Office, Override
+from cycle.governance.rules import MeetingRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What happened or was decided: host sides by year, and meetings that fell away or came in addition."""
+    """What happened or was decided: sides by year, and meetings that fell away or came in addition."""
 
-    sides: Mapping[int, str]
+    sides: Mapping[int, str] = field(default_factory=dict)
     cancelled: frozenset[int] = frozenset()
-    extra: Mapping[int, int] | None = None
+    extra: Mapping[int, int] = field(default_factory=dict)
+
+    def without(self, year: int) -> Known:
+        """Return the same without what is known of this year's side."""
+        sides = {one: side for one, side in self.sides.items() if one != year}
+        return Known(sides=sides, cancelled=self.cancelled, extra=self.extra)
 
 
-def known_turns(rules: MeetingRules, history: History, overrides: Iterable[Override]) -> Known:
+def family(rules: MeetingRules) -> frozenset[str]:
+    """Return the ids of this meeting type and of those whose turns it continues."""
+    return frozenset({rules.id, *rules.host.continues})
+
+
+def known_turns(office_id: str, rules: MeetingRules, history: History, overrides: Iterable[Override]) -> Known:
     """Return what the history of this meeting type and those it continues states, and what overrides decide."""
-    family = {rules.id, *rules.host.continues}
-    editions = [one for one in history.editions if one.meeting in family]
-    sides = {one.year: one.side for one in (*rules.overrides, *overrides)}
-    sides |= {
-        one.year: one.host_side.value
-        for one in editions
-        if one.host_side and one.host_side.basis == "stated" and not one.extra
-    }
+    editions = [one for one in history.editions if one.meeting in family(rules)]
+    sides = {one.year: one.side for one in (*rules.overrides, *overrides) if one.office == office_id}
+    facts = ((one.year, side_fact(one, office_id)) for one in editions if not one.extra)
+    sides |= {year: fact.value for year, fact in facts if fact is not None and fact.basis == "stated"}
     extra: dict[int, int] = {}
     for one in editions:
         if one.extra and one.state == "held":
@@ -36,43 +43,73 @@ def known_turns(rules: MeetingRules, history: History, overrides: Iterable[Overr
     return Known(sides=sides, cancelled=cancelled, extra=extra)
 
 
-def by_calendar(rotation: Rotation, year: int) -> str:
+def side_fact(edition: PastEdition, office_id: str) -> Fact[str] | None:
+    """Return which side the history says had the office at this meeting, None when it says nothing."""
+    return edition.host_side if office_id == "host" else edition.offices.get(office_id)
+
+
+def by_calendar(office: Office, year: int) -> str:
     """Return the side whose turn it is when calendar years are counted from the anchor."""
-    return _turned(rotation, rotation.anchor.side, (year - rotation.anchor.year) // rotation.every)
+    start, side = _anchor(office)
+    return _turned(office.order, side, (year - start) // office.years_each)
 
 
-def by_meetings(rotation: Rotation, known: Known, year: int) -> str:
-    """Return the side whose turn it is when turns go on from the last meeting whose host is known.
+def by_meetings(office: Office, known: Known, year: int) -> str:
+    """Return the side whose turn it is when turns go on from the last meeting whose side is known.
 
     A cancelled meeting uses up the turn or not, an extra meeting takes a turn or not, as the rules say. Years nobody
     has written down count as one meeting each.
     """
-    if rotation.every > 1:  # where in its period a later host stood is not known, so count from the anchor
-        start, side = rotation.anchor.year, rotation.anchor.side
+    if office.years_each > 1:  # where in its period a later side stood is not known, so count from the anchor
+        start, side = _anchor(office)
     else:
-        start, side = _start(rotation, known, year)
+        start, side = _start(office, known, year)
     if year >= start:
-        turns = sum(_used(rotation, known, one) for one in range(start, year))
+        turns = sum(_used(office, known, one) for one in range(start, year))
     else:
-        turns = -sum(_used(rotation, known, one) for one in range(year, start))
-    return _turned(rotation, side, turns // rotation.every)
+        turns = -sum(_used(office, known, one) for one in range(year, start))
+    return _turned(office.order, side, turns // office.years_each)
 
 
-def _start(rotation: Rotation, known: Known, year: int) -> tuple[int, str]:
-    """Return the nearest earlier year whose host is known, else the nearest later one."""
-    sides: dict[int, str] = {rotation.anchor.year: rotation.anchor.side, **known.sides}
-    before = [one for one in sides if one < year and sides[one] in rotation.order]
-    after = [one for one in sides if one >= year and sides[one] in rotation.order]
+def inside(inner: InnerRotation, office: Office, year: int) -> str:
+    """Return the id of the organisation whose turn it is inside the side, in a year when the side has the office."""
+    step = 1 if year >= inner.anchor.year else -1
+    years = (one for one in range(inner.anchor.year, year, step) if by_calendar(office, one) == inner.side)
+    if inner.each == "year":
+        turns = sum(1 for _ in years) * step
+    else:
+        turns = _turn_number(office, year) - _turn_number(office, inner.anchor.year)
+    return _turned(inner.order, inner.anchor.organisation, turns)
+
+
+def _turn_number(office: Office, year: int) -> int:
+    """Return how many rounds of all the sides have gone since the anchor."""
+    start, side = _anchor(office)
+    return ((year - start) // office.years_each + office.order.index(side)) // len(office.order)
+
+
+def _anchor(office: Office) -> tuple[int, str]:
+    if office.anchor is None:  # a rotation without one is refused when the rules are read
+        raise ValueError("only an office that rotates has turns")
+    return office.anchor.year, office.anchor.side
+
+
+def _start(office: Office, known: Known, year: int) -> tuple[int, str]:
+    """Return the nearest earlier year whose side is known, else the nearest later one."""
+    anchored, anchor = _anchor(office)
+    sides: dict[int, str] = {anchored: anchor, **known.sides}
+    before = [one for one in sides if one < year and sides[one] in office.order]
+    after = [one for one in sides if one >= year and sides[one] in office.order]
     chosen = max(before) if before else min(after)
     return chosen, sides[chosen]
 
 
-def _used(rotation: Rotation, known: Known, year: int) -> int:
-    ordinary = 0 if year in known.cancelled and rotation.counting.on_cancelled == "hold" else 1
-    extra = (known.extra or {}).get(year, 0) if rotation.counting.extra == "advances" else 0
+def _used(office: Office, known: Known, year: int) -> int:
+    counting = office.counting
+    ordinary = 0 if counting and year in known.cancelled and counting.on_cancelled == "hold" else 1
+    extra = known.extra.get(year, 0) if counting and counting.extra == "advances" else 0
     return ordinary + extra
 
 
-def _turned(rotation: Rotation, side: str, turns: int) -> str:
-    order: Sequence[str] = rotation.order
-    return order[(order.index(side) + turns) % len(order)]
+def _turned(order: Sequence[str], first: str, turns: int) -> str:
+    return order[(order.index(first) + turns) % len(order)]

@@ -180,10 +180,10 @@ def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
 
 def _host(host: HostAnswer, community: Community) -> Fields:
     sides = {side.id: side.name for side in community.sides}
-    side = sides.get(host.side, host.side)
+    side = sides.get(host.side, "")
     return {
-        "name": _capital(host.organisation or side),
-        "side": side,
+        "name": _capital(host.organisation or side or host.holder),
+        "side": side or host.holder,
         "organisation": host.organisation,
         "chair": _capital(host.chair),
     }

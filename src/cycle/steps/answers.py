@@ -10,7 +10,8 @@ from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
 from cycle.governance.host import hosts, hosts_of
 from cycle.governance.invitations import invitation_list
-from cycle.governance.rules import MeetingRules, Override
+from cycle.governance.office_rules import Override
+from cycle.governance.rules import MeetingRules
 from cycle.model import Committee, HostAnswer, InvitationList
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
@@ -26,18 +27,28 @@ def host_answers(
     loaded = load_named_community(services.settings, community)
     wanted = list(years)
     if meeting:
-        rules = loaded.meeting(meeting)
-        overrides = _overrides(services, loaded, [rules], wanted)
-        return hosts(rules, loaded.history, loaded.community, wanted, overrides)
-    meetings = list(loaded.meetings.values())
-    overrides = _overrides(services, loaded, meetings, wanted)
-    return hosts_of(meetings, loaded.history, loaded.community, wanted, overrides)
+        chosen = loaded.meeting(meeting)
+        overrides = _overrides(services, loaded, [chosen], wanted)
+        return tuple(
+            answer
+            for year in wanted
+            for answer in hosts(
+                loaded.meeting(chosen.id, on=record_date(loaded, chosen, year)),
+                loaded.history,
+                loaded.community,
+                [year],
+                overrides,
+                printed=loaded.printed,
+            )
+        )
+    overrides = _overrides(services, loaded, loaded.meetings.values(), wanted)
+    return hosts_of(loaded.all_versions(), loaded.history, loaded.community, wanted, overrides, printed=loaded.printed)
 
 
 def committee_answer(services: Services, year: int, *, community: str = "", meeting: str = "") -> Committee:
     """Return the programme committee of a year on its record date."""
     loaded = load_named_community(services.settings, community)
-    rules = loaded.meeting(meeting or services.settings.meeting)
+    rules = _rules(services, loaded, year, community=community, meeting=meeting)
     register = current_register(services, loaded).register
     host = _host(services, loaded, rules, year)
     return programme_committee(rules, loaded.community, register, host, record_date(loaded, rules, year))
@@ -48,11 +59,11 @@ def invitations_answer(
 ) -> InvitationList:
     """Return the invitation list of a year on its record date, with what differs from another year when asked."""
     loaded = load_named_community(services.settings, community)
-    rules = loaded.meeting(meeting or services.settings.meeting)
-    made = _list(services, loaded, rules, year)
+    made = _list(services, loaded, _rules(services, loaded, year, community=community, meeting=meeting), year)
     if compare is None:
         return made
-    return replace(made, changes=changes(_list(services, loaded, rules, compare), made))
+    before = _rules(services, loaded, compare, community=community, meeting=meeting)
+    return replace(made, changes=changes(_list(services, loaded, before, compare), made))
 
 
 def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.date:
@@ -70,6 +81,12 @@ def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.d
     return max(first, rules.valid_from) if rules.valid_from and rules.valid_from.year == year else first
 
 
+def _rules(services: Services, loaded: LoadedCommunity, year: int, *, community: str, meeting: str) -> MeetingRules:
+    """Return the rules of the meeting type, the configured one by default, in the version of the year's record date."""
+    newest = loaded.meeting(meeting or ("" if community else services.settings.meeting))
+    return loaded.meeting(newest.id, on=record_date(loaded, newest, year))
+
+
 def _list(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> InvitationList:
     register = current_register(services, loaded).register
     host = _host(services, loaded, rules, year)
@@ -79,7 +96,7 @@ def _list(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year
 
 def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:
     overrides = _overrides(services, loaded, [rules], [year])
-    return hosts(rules, loaded.history, loaded.community, [year], overrides)[0]
+    return hosts(rules, loaded.history, loaded.community, [year], overrides, printed=loaded.printed)[0]
 
 
 def _overrides(

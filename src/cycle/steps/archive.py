@@ -137,7 +137,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         registration=facts.registration,
         venue=facts.venue,
         place=facts.place,
-        host_side=cycle.loaded.community.side(host.side).name,
+        host_side=cycle.loaded.community.side(host.side).name if host.side else host.holder,
         host=host.organisation,
         chair=host.chair,
         theme=facts.theme,

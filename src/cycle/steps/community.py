@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,14 +35,20 @@ class LoadedCommunity:
 
     community: Community
     meetings: Mapping[str, MeetingRules]
+    """The rules of each meeting type, the newest version."""
+    versions: Mapping[str, tuple[MeetingRules, ...]]
+    """All versions of the rules of each meeting type, the newest first."""
     history: History
     digest: str
     folder: Path = field(compare=False)
     printed: Mapping[str, tuple[str, str]] = field(compare=False, repr=False)
     """Every seat that any rule gives, by its id: organisation and function in words."""
 
-    def meeting(self, meeting_id: str = "") -> MeetingRules:
-        """Return the rules of a meeting type, the first when none is named; ConfigError names those that exist."""
+    def meeting(self, meeting_id: str = "", *, on: dt.date | None = None) -> MeetingRules:
+        """Return the rules of a meeting type, the first when none is named, in the version that holds on the day.
+
+        Without a day, or when no version holds on it, the newest. ConfigError names the meeting types that exist.
+        """
         chosen = meeting_id or self.community.meetings[0]
         if chosen not in self.meetings:
             near = did_you_mean(chosen, self.meetings)
@@ -48,7 +56,12 @@ class LoadedCommunity:
             remedy = f"{near} {all_of_them}" if near.startswith("did") else all_of_them
             what = f"there is no meeting type '{chosen}'"
             raise ConfigError([Problem(file="community.toml", where="meetings", what=what, remedy=remedy)])
-        return self.meetings[chosen]
+        versions = self.versions[chosen]
+        return next((one for one in versions if on is not None and one.holds(on)), versions[0])
+
+    def all_versions(self) -> list[MeetingRules]:
+        """Return every version of every meeting type's rules, in order, the newest of each first."""
+        return [one for versions in self.versions.values() for one in versions]
 
 
 def load_named_community(settings: Settings, community: str = "") -> LoadedCommunity:
@@ -91,27 +104,41 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
     if table and not reader.problems:
         reader.problems += community_problems(table, rows)
         community = community_of(table, rows, community_id=folder.resolve().name)
-    meetings = {
-        name: rules
-        for name in names
-        if is_slug(name)
-        and (rules := reader.toml(MeetingRules, f"{name}.toml", sources=sources, adding={"id": name})) is not None
-    }
+    rules = {file: one for name in names if is_slug(name) for file, one in reader.rules(name, sources=sources)}
     history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
     if community:
-        for one in meetings.values():
-            reader.problems += [*rule_problems(one, community), *_unnamed_enclosures(one)]
-        reader.problems += history_problems(history, community) if history else []
+        seats = {} if reader.problems else printed_seats(community, rules.values())
+        for file, one in rules.items():
+            reader.problems += [*rule_problems(one, community, seats=seats, file=file), *_unnamed_enclosures(one)]
+        reader.problems += _overlaps(rules)
+        offices = {one.id: ["host", *(office.id for office in one.offices)] for one in rules.values()}
+        reader.problems += history_problems(history, community, offices) if history else []
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
+    versions = {name: _newest_first(one for one in rules.values() if one.id == name) for name in names}
     return LoadedCommunity(
         community=community,
-        meetings=meetings,
+        meetings={name: of[0] for name, of in versions.items()},
+        versions=versions,
         history=history,
         digest=reader.digest(),
         folder=folder,
-        printed=printed_seats(community, list(meetings.values())),
+        printed=printed_seats(community, [one for of in versions.values() for one in of]),
     )
+
+
+def _newest_first(versions: Iterable[MeetingRules]) -> tuple[MeetingRules, ...]:
+    return tuple(sorted(versions, key=lambda one: one.valid_from or dt.date.min, reverse=True))
+
+
+def _overlaps(rules: Mapping[str, MeetingRules]) -> Iterator[Problem]:
+    """Yield the versions of one meeting type that hold on the same day."""
+    by_day = sorted(rules.items(), key=lambda one: (one[1].id, one[1].valid_from or dt.date.min))
+    for (earlier, before), (file, after) in pairwise(by_day):
+        if before.id == after.id and not (before.valid_to and after.valid_from and before.valid_to < after.valid_from):
+            what = f"these rules hold on days when {earlier} holds too"
+            remedy = "let valid_to of the earlier version be the day before valid_from of the later one"
+            yield Problem(file=file, where="valid_from", what=what, remedy=remedy)
 
 
 def _unnamed_enclosures(rules: MeetingRules) -> Iterator[Problem]:
@@ -151,6 +178,14 @@ class _Reader:
         except ConfigError as error:
             self.problems += error.problems
         return None
+
+    def rules(self, meeting: str, *, sources: Mapping[str, object] | None) -> Iterator[tuple[str, MeetingRules]]:
+        """Yield file and rules of every version of a meeting type: `meeting.toml`, then `meeting.2022-08-01.toml`."""
+        older = sorted(one for one in self.files if one.startswith(f"{meeting}.") and one.endswith(".toml"))
+        for file in dict.fromkeys([f"{meeting}.toml", *older]):
+            found = self.toml(MeetingRules, file, sources=sources, adding={"id": meeting})
+            if found is not None:
+                yield file, found
 
     def written(self, name: str, key: str, kind: type[Written]) -> Written:
         """Return what a file with problems has under a key, empty when it has nothing of that kind."""

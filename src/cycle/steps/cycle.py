@@ -136,6 +136,7 @@ def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: M
 def _opened(
     services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
 ) -> OpenCycle:
+    rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
     return OpenCycle(
         services=services,
         row=row,

@@ -40,12 +40,16 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     around = [from_plain(HostAnswer, one) for one in result.body["around"]]
     sides = {one.id: one.name for one in cycle.loaded.community.sides}
     rows = [
-        (str(one.year), sides.get(one.side, one.side), one.organisation or "–", STATUS[one.status]) for one in around
+        (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", STATUS[one.status])
+        for one in around
     ]
-    who = sides.get(host.side, host.side)
-    hosting = f"I {host.year} er **{plain(who)}** vertskap" + (
-        f", ved **{plain(host.organisation)}**." if host.organisation else "."
-    )
+    who = sides.get(host.side, host.holder)
+    by = f", ved **{plain(host.organisation)}**" if host.organisation and host.organisation != who else ""
+    hosting = f"I {host.year} er **{plain(who)}** vertskap{by}." if who else f"Ingen er vertskap i {host.year} enno."
+    offices = [
+        (_capital(one.title), one.organisation or one.holder or "–", STATUS[one.status], one.clause)
+        for one in host.offices
+    ]
     chairing = f"Møteleiing: {plain(host.chair)}." if host.chair else ""
     markdown = paragraphs(
         hosting,
@@ -53,6 +57,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         f"**{STATUS[host.status]}.** {plain(host.why)} ({plain(host.clause)})",
         f"Kjelde: {plain(host.source)}" if host.source else "",
         f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
+        "### Andre verv\n\n" + table(("Verv", "Kven", "Kor sikkert", "Heimel"), offices) if offices else "",
         "### Åra rundt\n\n" + table(("År", "Side", "Vert", "Kor sikkert"), rows),
         "Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak.",
     )
@@ -61,6 +66,10 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         summary=f"{hosting} {chairing} {STATUS[host.status]}.".replace("  ", " "),
         markdown=markdown,
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 STEP = Step(title="Vertskap og møteleiing", inputs=inputs, prepare=prepare, present=present)

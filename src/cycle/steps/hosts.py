@@ -6,7 +6,7 @@ import datetime as dt
 
 from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.governance.host import hosts
-from cycle.governance.rules import Override
+from cycle.governance.office_rules import Override
 from cycle.model import HostAnswer
 from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
@@ -21,7 +21,8 @@ def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
             as_override(cycle.year_inputs.host, year=cycle.year, loaded=cycle.loaded, today=cycle.services.today)
         )
     wanted = cycle.year if year is None else year
-    return hosts(cycle.rules, cycle.loaded.history, cycle.loaded.community, [wanted], overrides)[0]
+    loaded = cycle.loaded
+    return hosts(cycle.rules, loaded.history, loaded.community, [wanted], overrides, printed=loaded.printed)[0]
 
 
 def as_override(decided: HostOverride, *, year: int, loaded: LoadedCommunity, today: dt.date) -> Override:

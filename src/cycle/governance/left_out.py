@@ -1,0 +1,125 @@
+"""Who is in the register and not invited, and which seats stand empty without being vacant, each with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import RuledSeat
+from cycle.model import Community, InvitedSeat, LeftOut, Mandate, Organisation, Person, Register
+from cycle.wording import long_date
+
+RECENTLY = dt.timedelta(days=365)
+"""A mandate that ended longer ago than this before the record date is not mentioned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the reasons are made of."""
+
+    rules: MeetingRules
+    on: dt.date
+    printed: Mapping[str, tuple[str, str]]
+    """Every seat that any rule knows: organisation or body, and title."""
+    beside: Mapping[str, Sequence[InvitedSeat]]
+    """The seats the rules give, by the place they belong to."""
+    organisations: Mapping[str, Organisation]
+    """By id, the latest of those that had the same."""
+
+
+def left_out(
+    rules: MeetingRules,
+    community: Community,
+    register: Register,
+    *,
+    printed: Mapping[str, tuple[str, str]],
+    seats: Sequence[RuledSeat],
+    uninvited: Mapping[str, Person | None],
+    invited: Container[str],
+    on: dt.date,
+) -> tuple[LeftOut, ...]:
+    """Return the persons that are not invited, by name, then the seats without an invitation and without a vacancy.
+
+    `uninvited` are those seats with who holds them; `invited` the ids of the persons that are invited.
+    """
+    beside: dict[str, list[InvitedSeat]] = defaultdict(list)
+    for seat in seats:
+        if not seat.deputy_of:
+            beside[_place(seat.id)].append(seat.invited)
+    around = Around(
+        rules=rules,
+        on=on,
+        printed=printed,
+        beside=beside,
+        organisations={one.id: one for one in community.organisations},
+    )
+    empty = (_seat_left_out(one, uninvited[one.id]) for one in seats if one.id in uninvited)
+    return (*_persons(register, around, uninvited=uninvited, invited=invited), *empty)
+
+
+def _persons(
+    register: Register, around: Around, *, uninvited: Container[str], invited: Container[str]
+) -> Iterator[LeftOut]:
+    mandates: dict[str, list[Mandate]] = defaultdict(list)
+    for one in register.mandates:
+        told = one.seat in uninvited and holds(one.valid_from, one.valid_to, around.on)
+        mandates[one.person] += [] if told else [one]
+    for person in sorted(register.persons, key=lambda one: (one.name, one.id)):
+        if person.id in invited:
+            continue
+        own = sorted(mandates.get(person.id, ()), key=lambda one: (one.seat, str(one.valid_from)))
+        why = " ".join(one for one in (_why(mandate, around) for mandate in own) if one)
+        if person.id not in mandates:
+            why = "Står i registeret utan verv."
+        if why:
+            yield LeftOut(who=person.name, why=why)
+
+
+def _seat_left_out(seat: RuledSeat, person: Person | None) -> LeftOut:
+    invited = seat.invited
+    named = f"{invited.title} ({invited.organisation})"
+    if person:
+        why = f"Vervet som {named} gjev ikkje invitasjon: ein vara møter berre når vedkomande blir kalla inn."
+    elif seat.deputy_of:
+        why = f"Ingen er nemnd som {named}."
+    else:
+        why = f"Plassen som {named} er valfri, og ingen har han."
+    who = person.name if person else f"{invited.title}, {invited.organisation}"
+    return LeftOut(who=who, why=why, seat=seat.id, clause=invited.clause)
+
+
+def _why(mandate: Mandate, around: Around) -> str:
+    """Return why this mandate gives no invitation; nothing when it ended long ago."""
+    rules, on = around.rules, around.on
+    if mandate.seat not in around.printed:
+        return f"Reglane for {rules.name_definite} kjenner ikkje plassen {mandate.seat}; sjå etter skrivefeil."
+    place, title = around.printed[mandate.seat]
+    seat = f"Vervet som {title} ({place})"
+    if mandate.valid_to and mandate.valid_to < on:
+        return f"{seat} gjekk ut {long_date(mandate.valid_to)}." if on - mandate.valid_to <= RECENTLY else ""
+    if mandate.valid_from and mandate.valid_from > on:
+        return f"{seat} tek til {long_date(mandate.valid_from)}, etter skjeringsdatoen {long_date(on)}."
+    if gone := _dissolved(mandate, around):
+        return f"{seat} gjev ikkje plass i møtet: {gone}"
+    if others := around.beside.get(_place(mandate.seat)):
+        why = f"reglane inviterer {len(others)} av plassane herifrå, og denne er ikkje mellom dei"
+        return f"{seat} gjev ikkje plass i møtet: {why} ({others[0].clause})."
+    return f"{seat} gjev ikkje plass i møtet: ingen regel for {rules.name_definite} gjev det ({rules.purpose.clause})."
+
+
+def _dissolved(mandate: Mandate, around: Around) -> str:
+    """Return what became of the organisation when it no longer exists on the day."""
+    one = around.organisations.get(_place(mandate.seat))
+    if one is None or one.valid_to is None or around.on <= one.valid_to:
+        return ""
+    last = f"{one.name} fanst til {long_date(one.valid_to)}"
+    successor = around.organisations.get(one.successor)
+    return f"{last} og vart då ein del av {successor.name}." if successor else f"{last}."
+
+
+def _place(seat: str) -> str:
+    return seat.partition(".")[0]

@@ -1,0 +1,151 @@
+"""Who leads, as data: how the host, the chair or another office goes from side to side, or stays where it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from cycle.governance.rule import Rule
+from cycle.governance.strict import SeatId, Slug, Strict
+
+How = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated"]
+"""How a side comes to an office: in turn, always the same, the side of another office or the other side, whoever holds
+named seats, all sides together, by election, or the sources do not say."""
+
+NEEDED: dict[How, tuple[str, ...]] = {
+    "rotates": ("order", "anchor", "counting"),
+    "fixed": ("side",),
+    "follows": ("of",),
+    "opposite": ("of",),
+    "held_by": ("seats",),
+    "joint": ("order",),
+    "elected": ("elected_by",),
+    "unstated": (),
+}
+OPTIONAL: dict[How, tuple[str, ...]] = {"rotates": ("every", "continues", "term_years")}
+DETAILS = ("order", "every", "anchor", "counting", "term_years", "continues", "side", "of", "seats", "elected_by")
+
+
+class Anchor(Rule):
+    """A year whose side is known; the turns are counted from it."""
+
+    year: int
+    side: Slug
+
+
+class Counting(Rule):
+    """How turns are counted, and what a cancelled or an extra meeting does to them."""
+
+    by: Literal["calendar_year", "held_meeting", "half_term"]
+    on_cancelled: Literal["advance", "hold"] = Field(
+        default="advance", description="What a cancelled meeting does when held meetings are counted."
+    )
+    extra: Literal["same_host", "advances", "ignored"] = Field(
+        default="same_host", description="What an extra meeting in the same year does."
+    )
+
+
+class InnerAnchor(Strict):
+    """A year when it was this organisation's turn inside its side."""
+
+    year: int
+    organisation: Slug
+
+
+class InnerRotation(Rule):
+    """How the organisations of one side take turns while the side has its turn (rotasjon innanfor sida)."""
+
+    side: Slug
+    order: tuple[Slug, ...] = Field(min_length=1, description="Organisations of the side, in turn.")
+    each: Literal["year", "turn"] = Field(
+        default="year",
+        description="year: another every year of the side's turn; turn: another each time it comes.",
+    )
+    anchor: InnerAnchor
+
+    @model_validator(mode="after")
+    def _anchored(self) -> Self:
+        if self.anchor.organisation not in self.order:
+            raise PydanticCustomError("anchor", "the organisation of the anchor is not in the order")
+        return self
+
+
+class Office(Rule):
+    """How one office comes to a side: the host, the chair, the leader of a body, the lead of the secretariat."""
+
+    how: How = "rotates"
+    order: tuple[Slug, ...] = Field(default=(), description="rotates: the sides in turn; joint: the sides together.")
+    every: int = Field(default=1, ge=1, description="Years, meetings or half terms a side keeps its turn.")
+    term_years: int | None = Field(default=None, ge=2, description="Years of a term, when half terms are counted.")
+    continues: tuple[Slug, ...] = Field(default=(), description="Earlier meeting types whose turns go on here.")
+    anchor: Anchor | None = None
+    counting: Counting | None = None
+    inner: tuple[InnerRotation, ...] = ()
+    side: Slug | None = Field(default=None, description="fixed: the side that always has it.")
+    of: Slug | None = Field(default=None, description="follows, opposite: id of the other office, `host` or another.")
+    seats: tuple[SeatId, ...] = Field(default=(), description="held_by: the seats whose holders have it together.")
+    elected_by: str = Field(default="", description="elected: who elects.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = NEEDED[self.how]
+        allowed = {*needed, *OPTIONAL.get(self.how, ())}
+        missing = [one for one in needed if not getattr(self, one)]
+        strange = [one for one in DETAILS if one in self.model_fields_set and one not in allowed]
+        if missing or strange:
+            raise PydanticCustomError(
+                "how",
+                "how = '{how}' {fault}",
+                {
+                    "how": self.how,
+                    "fault": f"needs {', '.join(missing)}" if missing else f"does not go with {', '.join(strange)}",
+                    "remedy": "see docs/rules.md, Offices",
+                },
+            )
+        self._turns()
+        return self
+
+    def _turns(self) -> None:
+        """Raise PydanticCustomError when the parts of a rotation do not fit each other."""
+        if self.anchor and self.order and self.anchor.side not in self.order:
+            raise PydanticCustomError(
+                "anchor",
+                "the side '{side}' of the anchor is not in the order",
+                {"side": self.anchor.side, "remedy": f"the order has {', '.join(self.order)}"},
+            )
+        halves = self.counting is not None and self.counting.by == "half_term"
+        if halves != (self.term_years is not None) or (self.term_years or 0) % 2:
+            raise PydanticCustomError(
+                "term",
+                "by = 'half_term' and term_years go together, and a term has an even number of years",
+                {"remedy": "write term_years = 4 beside by = 'half_term', or count calendar years"},
+            )
+
+    @property
+    def years_each(self) -> int:
+        """How many years or meetings a side keeps its turn."""
+        return self.every * (self.term_years // 2 if self.term_years else 1)
+
+
+class NamedOffice(Office):
+    """An office beside host and chair, with its name: `leiar av helsefellesskapet`."""
+
+    id: Slug
+    title: str
+    body: Slug | None = Field(default=None, description="The body it belongs to, when it is a body's office.")
+    kind: Slug | None = Field(default=None, description="Or the kind of bodies, when each of them has it.")
+
+
+class Override(Strict):
+    """A decision that another side hosts one year, or has another office."""
+
+    year: int
+    side: Slug
+    office: Slug = "host"
+    organisation: Slug | None = None
+    reason: str = Field(min_length=1)
+    decision: str = Field(min_length=1, description="Reference to the decision, `SSU-sak 2026/14`.")
+    decided_on: dt.date

@@ -1,0 +1,240 @@
+"""Which side has an office in a year: what happened, what is decided, what the rule gives, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cycle.governance.history import Fact, History, PastEdition
+from cycle.governance.office_rules import InnerRotation, Office, Override
+from cycle.governance.rules import MeetingRules
+from cycle.governance.turns import Known, by_calendar, by_meetings, family, inside, known_turns, side_fact
+from cycle.model import Community, HostStatus, OfficeAnswer
+from cycle.wording import listed
+
+BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår lesemåte"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All that an answer about an office is made of."""
+
+    rules: MeetingRules
+    history: History
+    community: Community
+    overrides: Sequence[Override] = ()
+    """Decisions of the years' own folders, beside those in the rules."""
+    printed: Mapping[str, tuple[str, str]] | None = None
+    """Seats as printed, for offices that the holders of seats have."""
+
+    def edition(self, year: int) -> PastEdition | None:
+        """Return the ordinary meeting of the year in the history."""
+        return next((one for one in self.history.of(year) if one.meeting in family(self.rules) and not one.extra), None)
+
+    def override(self, office_id: str, year: int) -> Override | None:
+        """Return what is decided for the office that year; a year's own folder wins over the rules."""
+        given = (*self.rules.overrides, *self.overrides)
+        return next((one for one in reversed(given) if one.year == year and one.office == office_id), None)
+
+    def side_name(self, side: str) -> str:
+        """Return the side as printed."""
+        return self.community.side(side).name
+
+
+def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
+    """Return who has the office in the year.
+
+    What the history states wins over a decision, a decision over the rule; what loses is reported in the notes.
+    `doubtful` means that the readings of the rule give different sides, that the sources name none, or that the year
+    the turns are counted from is our own reading.
+    """
+    ruled = ruled_answer(office_id, sources, year)
+    edition, override = sources.edition(year), sources.override(office_id, year)
+    fact = side_fact(edition, office_id) if edition else None
+    if edition and fact and fact.basis == "stated":
+        answer = _stated(ruled, sources, edition, fact, override)
+    elif override:
+        answer = _decided(ruled, sources, override)
+    else:
+        answer = ruled
+    if answer.side != ruled.side and ruled.side:
+        against = f"Det er imot regelen: {sources.side_name(ruled.side)} stod for tur i {year}."
+        answer = replace(answer, notes=(*answer.notes, against))
+    if fact and fact.basis != "stated":
+        answer = replace(answer, notes=(*answer.notes, _inferred(sources, fact)))
+    return answer
+
+
+def ruled_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
+    """Return who has the office by the rule alone."""
+    office = sources.rules.office(office_id)
+    answer = OfficeAnswer(
+        id=office_id,
+        title=_title(office_id, sources.rules),
+        side="",
+        organisation="",
+        holder="",
+        status="ruled",
+        why=office.why,
+        clause=office.clause,
+        source=office.source,
+    )
+    match office.how:
+        case "rotates":
+            return _in_turn(answer, office, sources, year)
+        case "fixed":
+            return _of_side(answer, sources, office.side or "")
+        case "follows" | "opposite":
+            return _beside(answer, office, sources, year)
+        case "held_by":
+            return replace(answer, holder=_seats(office, sources))
+        case "joint":
+            names = [sources.side_name(one) for one in office.order]
+            return replace(answer, holder=f"{listed(names)} saman")
+        case "elected":
+            return replace(answer, holder=f"den som blir vald av {office.elected_by}")
+        case "unstated":
+            return replace(
+                answer,
+                status="doubtful",
+                notes=("Tvil: reglane seier ikkje kven det er. Avgjer det og skriv det ned.",),
+            )
+
+
+def _title(office_id: str, rules: MeetingRules) -> str:
+    named = {one.id: one.title for one in rules.offices}
+    return {"host": "vertskap", "chair": "møteleiing", **named}[office_id]
+
+
+def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
+    known = known_turns(answer.id, sources.rules, sources.history, sources.overrides)
+    side, doubts = _readings(office, known.without(year), sources, year)
+    if office.anchor and office.anchor.basis == "ours":
+        doubts.append(f"Tvil: {office.anchor.why} Er det feil, blir alle åra feil. Avgjer det og skriv det ned.")
+    status: HostStatus = "doubtful" if doubts else "ruled"
+    why = _why_turn(answer.id, office, sources, year, side, agree=not doubts)
+    answer = replace(_of_side(answer, sources, side), status=status, why=why, notes=tuple(doubts))
+    inner = next((one for one in office.inner if one.side == side and one.holds_in(year)), None)
+    return _inner(answer, inner, office, sources, year) if inner else answer
+
+
+def _readings(office: Office, known: Known, sources: Sources, year: int) -> tuple[str, list[str]]:
+    """Return the side by the rules' own way of counting, and the doubt when the other way gives another side."""
+    calendar = by_calendar(office, year)
+    if office.counting is None or office.counting.by == "half_term":
+        return calendar, []
+    held = by_meetings(office, known, year)
+    chosen = calendar if office.counting.by == "calendar_year" else held
+    if calendar == held:
+        return chosen, []
+    doubt = (
+        f"Tvil: tel ein kalenderår, er turen hos {sources.side_name(calendar)}; tel ein haldne møte, er han hos "
+        f"{sources.side_name(held)}. Reglane tel {'kalenderår' if chosen == calendar else 'haldne møte'}. "
+        "Avgjer det og skriv det ned."
+    )
+    return chosen, [doubt]
+
+
+def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side: str, *, agree: bool) -> str:
+    if office.anchor is None:
+        return office.why
+    first = sources.side_name(office.anchor.side)
+    had = f"{first.capitalize()} var vert i" if office_id == "host" else f"Turen var hos {first} i"
+    start = f"{office.why} {had} {office.anchor.year}"
+    if year == office.anchor.year:
+        return f"{start}."
+    counted = office.counting is not None and office.counting.by != "half_term"
+    same = ", same om ein tel kalenderår eller haldne møte" if agree and counted else ""
+    return f"{start}, så turen er hos {sources.side_name(side)} i {year}{same}."
+
+
+def _inner(answer: OfficeAnswer, inner: InnerRotation, office: Office, sources: Sources, year: int) -> OfficeAnswer:
+    organisation = sources.community.organisation(inside(inner, office, year)).name
+    first = sources.community.organisation(inner.anchor.organisation).name
+    turn = f"{inner.why} {first} hadde turen i {inner.anchor.year}, så {organisation} har han i {year}."
+    doubt = (f"Tvil: {inner.why} Avgjer rekkjefølgja og skriv ho ned.",) if inner.basis == "ours" else ()
+    return replace(
+        answer,
+        organisation=organisation,
+        holder=organisation,
+        why=f"{answer.why} {turn}",
+        status="doubtful" if doubt else answer.status,
+        notes=(*answer.notes, *doubt),
+    )
+
+
+def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
+    """Return the side of the other office, or the side across from it; as doubtful as that office is."""
+    other = office_answer(office.of or "", sources, year)
+    if not other.side:
+        return replace(answer, holder=other.holder, status=other.status, notes=other.notes[:1])
+    side = other.side
+    if office.how == "opposite":
+        side = next(one.id for one in sources.community.sides if one.id != other.side)
+    return replace(_of_side(answer, sources, side), status="doubtful" if other.status == "doubtful" else "ruled")
+
+
+def _of_side(answer: OfficeAnswer, sources: Sources, side: str) -> OfficeAnswer:
+    """Return the answer with the side, and with its organisation when it has only one."""
+    names = {one.id: one.name for one in sources.community.organisations if one.side == side}
+    only = next(iter(names.values())) if len(names) == 1 else ""
+    return replace(answer, side=side, organisation=only, holder=sources.side_name(side))
+
+
+def _seats(office: Office, sources: Sources) -> str:
+    printed = sources.printed or {}
+    names = []
+    for seat in office.seats:
+        place, title = printed.get(seat, ("", seat))
+        names.append(f"{title}, {place}" if place and place.lower() not in title.lower() else title)
+    return listed(names)
+
+
+def _stated(
+    ruled: OfficeAnswer, sources: Sources, edition: PastEdition, fact: Fact[str], override: Override | None
+) -> OfficeAnswer:
+    host = edition.host if ruled.id == "host" else None
+    organisation = sources.community.organisation(host.value).name if host else ""
+    holder = organisation or sources.side_name(fact.value)
+    had = "som vert" if ruled.id == "host" else f"som {ruled.title}"
+    notes: tuple[str, ...] = ()
+    if override and override.side != fact.value:
+        said = f"Vedtaket {override.decision} sa {sources.side_name(override.side)}, men slik vart det ikkje."
+        notes = (said,)
+    return replace(
+        ruled,
+        side=fact.value,
+        organisation=organisation,
+        holder=holder,
+        status="stated",
+        why=f"{edition.title} hadde {holder} {had}.",
+        clause=f"{ruled.clause}; historia: {edition.title}",
+        source=sources.history.printed_source(fact.source),
+        notes=notes,
+    )
+
+
+def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> OfficeAnswer:
+    organisation = sources.community.organisation(override.organisation).name if override.organisation else ""
+    return replace(
+        ruled,
+        side=override.side,
+        organisation=organisation,
+        holder=organisation or sources.side_name(override.side),
+        status="override",
+        why=f"{sentence(override.reason)} Vedtak: {override.decision}.",
+        source=f"{override.decision}, {override.decided_on.isoformat()}",
+        notes=(),
+    )
+
+
+def _inferred(sources: Sources, fact: Fact[str]) -> str:
+    return (
+        f"Historia tyder på {sources.side_name(fact.value)} ({BASIS[fact.basis]}): {sentence(fact.why)} "
+        f"Kjelde: {sources.history.printed_source(fact.source)}."
+    )
+
+
+def sentence(text: str) -> str:
+    """Return the text with a full stop at the end, unless it ends a sentence already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,103 @@
+"""Where the rules put seats: organisations, areas, sides and bodies as they are on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seat_rules import SeatRule
+from cycle.model import Body, Community, HostAnswer, Organisation
+from cycle.wording import listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a seat belongs: an organisation, an area, a side, a body, or several of them that share it."""
+
+    id: str
+    """The part before the full stop in the seat's id."""
+    name: str
+    """As printed."""
+    organisation_id: str = ""
+    body: Body | None = None
+    named_by: str = ""
+    """Who names the person when the rule does not say, as printed; empty is the place itself."""
+
+
+def places(
+    rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.date, host: HostAnswer | None
+) -> list[Place]:
+    """Return where the rule gives seats on the day, in the community's order."""
+    organisations = [one for one in community.organisations if holds(one.valid_from, one.valid_to, on)]
+    bodies = [one for one in community.bodies if holds(one.valid_from, one.valid_to, on)]
+    match rule.per:
+        case "organisation" if rule.organisations:
+            return [_organisation(one) for one in organisations if one.id in rule.organisations]
+        case "organisation":
+            return [_organisation(one) for one in organisations if one.side == rule.side]
+        case "area":
+            wanted = rule.areas or tuple(one.id for one in community.areas)
+            return [_area(one, community) for one in wanted]
+        case "side":
+            sides = (one for one in community.sides if rule.side in {None, one.id})
+            return [Place(id=one.id, name=one.name) for one in sides]
+        case "body":
+            return [_body(one) for one in bodies if one.kind == rule.kind]
+        case "one" if rule.of:
+            sharing = [one.name for one in organisations if one.id in rule.of]
+            sharing += [one.name for one in bodies if one.id in rule.of]
+            return [Place(id=rules.id, name=listed(sharing), named_by=f"{listed(sharing)} saman")] if sharing else []
+        case "one":
+            inside = [_organisation(one) for one in organisations if one.id == rule.holder]
+            return inside + [_body(one) for one in bodies if one.id == rule.holder]
+        case "host":
+            return [_host(community, host)] if host else []
+
+
+def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[Place]:
+    """Yield every place the rule gives seats on some day, each once, named as on the last of its days."""
+    if rule.per == "host":
+        yield from {one.id: _organisation(one) for one in community.organisations}.values()
+        yield from (Place(id=one.id, name=one.name) for one in community.sides)
+        yield UNDECIDED_HOST
+        return
+    days = _turning_days(community)
+    yield from {one.id: one for day in days for one in places(rule, rules, community, on=day, host=None)}.values()
+
+
+UNDECIDED_HOST = Place(id="vert", name="verten")
+"""Where the host's own seat belongs while no side hosts, or all of them do together."""
+
+
+def _host(community: Community, host: HostAnswer) -> Place:
+    for one in community.organisations:
+        if one.name == host.organisation:
+            return _organisation(one)
+    if not host.side:
+        return UNDECIDED_HOST
+    return Place(id=host.side, name=community.side(host.side).name)
+
+
+def _organisation(one: Organisation) -> Place:
+    return Place(id=one.id, name=one.name, organisation_id=one.id)
+
+
+def _area(area_id: str, community: Community) -> Place:
+    name = community.area(area_id).name
+    return Place(id=f"omrade-{area_id}", name=name, named_by=f"kommunane i {name}")
+
+
+def _body(one: Body) -> Place:
+    return Place(id=one.id, name=one.name, body=one)
+
+
+def _turning_days(community: Community) -> list[dt.date]:
+    """Return days enough to meet every organisation and body on one of them."""
+    days = {dt.date.min, dt.date.max}
+    spans = [(one.valid_from, one.valid_to) for one in community.organisations]
+    spans += [(one.valid_from, one.valid_to) for one in community.bodies]
+    days |= {day for span in spans for day in span if day}
+    return sorted(days)

@@ -1,0 +1,101 @@
+"""The rules that give seats, as data: who gets one, what it may do, who names the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from cycle.governance.rule import Rule
+from cycle.governance.strict import Sentence, Slug, Strict
+from cycle.model import Basis, Right
+
+Per = Literal["organisation", "area", "side", "body", "one", "host"]
+
+GOES_WITH: Mapping[Per, frozenset[str]] = {
+    "organisation": frozenset({"side", "organisations"}),
+    "area": frozenset({"areas"}),
+    "side": frozenset({"side"}),
+    "body": frozenset({"kind"}),
+    "one": frozenset({"holder", "of"}),
+    "host": frozenset(),
+}
+MAY_STAND_ALONE: frozenset[Per] = frozenset({"area", "side", "host"})
+
+
+class SeatException(Strict):
+    """Another function or title for one organisation."""
+
+    organisation: Slug
+    id: Slug | None = None
+    title: str
+    basis: Basis
+    why: Sentence
+
+
+class SeatRule(Rule):
+    """A rule that gives seats: one for every organisation, area, side or body, one in all, or one for the host."""
+
+    id: Slug = Field(description="The function: seat ids are `holder.function`.")
+    title: str = Field(description="As printed, `ordførar`.")
+    per: Per = Field(description="Who gets one.")
+    side: Slug | None = Field(default=None, description="With per = organisation or side: only this side.")
+    organisations: tuple[Slug, ...] = Field(default=(), description="With per = organisation: only these.")
+    areas: tuple[Slug, ...] = Field(default=(), description="With per = area: only these.")
+    kind: Slug | None = Field(default=None, description="With per = body: every body of this kind (one each).")
+    holder: Slug | None = Field(default=None, description="With per = one: the body or organisation it belongs to.")
+    of: tuple[Slug, ...] = Field(default=(), description="With per = one: those that share one seat (one in total).")
+    group: str = Field(default="", description="Neighbouring rules of one side and group are listed together.")
+    count: int = Field(default=1, ge=0, description="How many each gets.")
+    up_to: int | None = Field(default=None, ge=1, description="How many each may have; those above count are optional.")
+    from_body: bool = Field(default=False, description="The seat is the body's own, so the same person holds both.")
+    named_by: str = Field(default="", description="Who names the person: id of a body or organisation, or in print.")
+    optional: bool = Field(default=False, description="May stand empty without being vacant.")
+    right: Right | None = Field(default=None, description="What it may do, in every part it has.")
+    part: Slug | None = Field(default=None, description="The one part of the meeting it is invited to.")
+    parts: dict[Slug, Right] = Field(default_factory=dict, description="Its right in each part it is invited to.")
+    deputies: int = Field(default=0, ge=0, description="How many deputies (vara) are named; seat ids end in -vara.")
+    deputy_meets: Literal["when_called", "when_vacant"] = Field(
+        default="when_called", description="when_vacant: a deputy is invited when nobody holds the seat."
+    )
+    term_years: int | None = Field(default=None, ge=1, description="Years a person is named for.")
+    exceptions: tuple[SeatException, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        names = {one for some in GOES_WITH.values() for one in some}
+        given = {one for one in names if getattr(self, one)}
+        allowed = GOES_WITH[self.per]
+        if self.per == "organisation" and len(given & allowed) > 1:
+            raise PydanticCustomError("per", "side and organisations both say who gets the seat; keep one of them")
+        if given - allowed or not (given & allowed or self.per in MAY_STAND_ALONE):
+            raise PydanticCustomError(
+                "per",
+                "per = '{per}' goes with {wanted}, not with {given}",
+                {
+                    "per": self.per,
+                    "wanted": " or ".join(sorted(allowed)) or "nothing else",
+                    "given": ", ".join(sorted(given)) or "nothing",
+                    "remedy": "see docs/rules.md, Seats",
+                },
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.up_to is not None and self.up_to < self.count:
+            raise PydanticCustomError("up_to", "up_to is less than count")
+        if not self.count and self.up_to is None:
+            raise PydanticCustomError("count", "count = 0 gives no seat", {"remedy": "write up_to = … beside it"})
+        if self.parts and (self.part or self.right):
+            raise PydanticCustomError("parts", "parts says the right in each part; leave out part and right")
+        if self.from_body and self.per not in {"body", "one"}:
+            raise PydanticCustomError("from_body", "only a body has seats of its own; use per = 'body' or 'one'")
+        return self
+
+    @property
+    def most(self) -> int:
+        """How many seats each gets at most, the optional ones counted."""
+        return self.up_to or self.count
