@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office browser demo up test lint bench lock clean
+.PHONY: help setup office browser demo up test lint bench schema lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -42,6 +42,9 @@ lint: setup ## Check style and types
 
 bench: setup office ## Measure a year from trigger to published page
 	@$(RUN)/python benchmarks/year.py --json
+
+schema: setup ## Write config/schema anew from the rules' format
+	@$(RUN)/cycle schema --to config/schema
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host \

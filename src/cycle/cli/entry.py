@@ -10,6 +10,7 @@ from cycle.cli.answers import committee, host, invitations
 from cycle.cli.archive import archive
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
+from cycle.cli.rules import rules, schema
 from cycle.cli.service import demo, doctor, post, serve_pages, up
 from cycle.cli.templates import templates
 from cycle.cli.year import approve, letters, send_back, start, status
@@ -39,6 +40,7 @@ for one in (
     host,
     committee,
     invitations,
+    rules,
     register,
     templates,
     letters,
@@ -48,5 +50,6 @@ for one in (
     archive,
     serve_pages,
     post,
+    schema,
 ):
     main.add_command(one)

@@ -21,6 +21,10 @@ def meeting_option(function: F) -> F:
     return click.option("--meeting", default="", help="Meeting type; default the community's first.")(function)
 
 
+DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
+"""A day: `2027-02-18` or `18.02.2027`."""
+
+
 class YearRange(click.ParamType[range]):
     """`2027` or `2020..2030`, as a range of years."""
 

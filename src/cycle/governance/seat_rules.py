@@ -61,7 +61,9 @@ class SeatRule(Rule):
         default="when_called", description="when_vacant: a deputy is invited when nobody holds the seat."
     )
     term_years: int | None = Field(default=None, ge=1, description="Years a person is named for.")
-    exceptions: tuple[SeatException, ...] = ()
+    exceptions: tuple[SeatException, ...] = Field(
+        default=(), description="Organisations with another function or title."
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cycle.errors import ConfigError, Problem, did_you_mean
@@ -15,10 +15,15 @@ from cycle.errors import ConfigError, Problem, did_you_mean
 class Strict(BaseModel):
     """A table of a configuration file: frozen, and every key must be known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, str_strip_whitespace=True, use_attribute_docstrings=True
+    )
 
 
 Table = TypeVar("Table", bound=Strict)
+
+SLUG = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+"""An id as a pattern, for editors."""
 
 
 def parse(
@@ -89,10 +94,12 @@ def _sentence(value: str) -> str:
     return value
 
 
-Slug = Annotated[str, AfterValidator(_known_id)]
+Slug = Annotated[str, AfterValidator(_known_id), Field(json_schema_extra={"pattern": SLUG})]
 """An id: a-z, 0-9 and hyphens."""
 
-SeatId = Annotated[str, AfterValidator(_known_seat_id)]
+SeatId = Annotated[
+    str, AfterValidator(_known_seat_id), Field(json_schema_extra={"pattern": rf"{SLUG[:-1]}\.{SLUG[1:]}"})
+]
 """A seat's id, `holder.function`."""
 
 SourceId = Annotated[str, AfterValidator(_known_source)]

@@ -1,0 +1,53 @@
+"""`cycle rules` and `cycle schema`: the rules in words, and their format for editors that complete and check it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from cycle.cli.options import DAY, community_option, meeting_option
+from cycle.cli.output import command, say_json
+from cycle.services import open_services
+from cycle.steps.rules import rules_answer, schema_texts, write_schemas
+
+
+@click.command()
+@click.option("--on", type=DAY, help="The rules that hold on this day; default the newest.")
+@community_option
+@meeting_option
+@command
+def rules(on: datetime | None, community: str, meeting: str, as_json: bool) -> int:
+    """Print the rules of a meeting type in words, each with its clause, source and how sure it is."""
+    with open_services() as services:
+        about, found = rules_answer(services, community=community, meeting=meeting, on=on.date() if on else None)
+    if as_json:
+        say_json({**about, "rules": found})
+        return 0
+    days = f"{about['valid_from'] or ''}–{about['valid_to'] or ''}".strip("–")
+    click.echo(f"{about['name']}, {about['community']} (version {about['version']}, {days or 'always'})")
+    for one in found:
+        click.echo(f"\n{one.title}: {one.says}".rstrip(": "))
+        click.echo(textwrap.fill(one.why, width=110, initial_indent="    ", subsequent_indent="    "))
+        click.echo(f"    {one.clause} [{one.basis}] {one.source}")
+    return 0
+
+
+@click.command()
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Write one file for each kind here.")
+@command
+def schema(to: Path | None, as_json: bool) -> int:
+    """Print the JSON Schema of the files in a community's folder, or write them to a folder."""
+    if to is None:
+        say_json({name: json.loads(text) for name, text in schema_texts().items()})
+        return 0
+    written = write_schemas(to)
+    if as_json:
+        say_json({"written": written})
+    else:
+        for file in written:
+            click.echo(file)
+    return 0

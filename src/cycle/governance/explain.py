@@ -1,0 +1,210 @@
+"""The rules of a meeting type in plain nynorsk, each with clause and source, for those who must answer for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cycle.governance.office_rules import Office
+from cycle.governance.rule import Rule
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seat_rules import SeatRule
+from cycle.model import Basis, Community
+from cycle.wording import count, listed
+
+RIGHTS = {
+    "vote": "røysterett",
+    "propose": "tale- og framleggsrett",
+    "speak": "talerett",
+    "attend": "møterett utan tale- og framleggsrett",
+    "own_item": "talerett i eiga sak",
+}
+BEARERS = {
+    "host": "Verten betaler",
+    "each_own": "Kvar part dekkjer sitt eige",
+    "shared": "Partane deler",
+    "unstated": "Reglane seier ikkje kven som betaler",
+}
+DECISIONS = {
+    "discuss": "Møtet drøftar og vedtek ikkje",
+    "endorse": "Møtet sluttar seg til eller ikkje",
+    "adopt": "Møtet vedtek",
+    "consensus": "Møtet avgjer når alle er samde",
+    "vote": "Møtet røystar",
+    "unstated": "Reglane seier ikkje korleis møtet avgjer",
+}
+OPEN_TO = {
+    "participants": "Møtet er for deltakarane",
+    "invited_guests": "Møtet er for deltakarane og inviterte gjester",
+    "public": "Møtet er ope for alle",
+    "unstated": "Reglane seier ikkje om møtet er ope",
+}
+LENGTHS = {"full_day": "heil dag", "half_day": "halv dag", "short": "kort møte", "unstated": ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedRule:
+    """One rule as read: where it stands in the file, what it says, why, and how sure that is."""
+
+    where: str
+    title: str
+    says: str
+    why: str
+    clause: str
+    source: str
+    basis: Basis
+
+
+def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
+    """Return every rule of the meeting type in words, in the order the file is explained in docs/rules.md."""
+    names = _names(community)
+    found = [
+        _rule("purpose", "Føremål", rules.purpose, "; ".join(rules.purpose.text)),
+        _rule("frequency", "Kor ofte", rules.frequency, _frequency(rules)),
+        *(_rule(f"parts.{one.id}", f"Del: {one.title}", one, LENGTHS[one.length]) for one in rules.parts),
+        _rule("host", "Vertskap", rules.host, _office(rules.host, rules, names)),
+        _rule("chair", "Møteleiing", rules.chair, _office(rules.chair, rules, names)),
+        *(_rule(f"offices.{one.id}", _capital(one.title), one, _office(one, rules, names)) for one in rules.offices),
+        _rule("committee", "Programkomité", rules.committee, rules.committee.name),
+        *(
+            _rule(f"committee.seats[{at}]", "Plass i programkomiteen", one, _seat(one, rules, names))
+            for at, one in enumerate(rules.committee.seats)
+        ),
+        _rule("secretariat", "Sekretariat", rules.secretariat, _secretariat(rules, names)),
+        _rule("costs", "Kostnader", rules.costs, _costs(rules, names)),
+        _rule("rights", "Rettar", rules.rights, f"Der ikkje anna står: {RIGHTS[rules.rights.default]}"),
+    ]
+    if rules.decisions:
+        details = [one for one in (rules.decisions.majority, rules.decisions.quorum) if one]
+        found.append(
+            _rule("decisions", "Avgjerder", rules.decisions, "; ".join([DECISIONS[rules.decisions.how], *details]))
+        )
+    for one in rules.outputs:
+        to = f" til {_listed(one.to, names)}" if one.to else ""
+        found.append(_rule(f"outputs.{one.id}", "Resultat", one, f"{one.title}{to}"))
+    if rules.openness:
+        found.append(_rule("openness", "Openheit", rules.openness, OPEN_TO[rules.openness.to]))
+    found += [_rule(f"beside.{one.id}", "Ved sida av", one, one.title) for one in rules.beside]
+    found += [_rule(f"seats[{at}]", "Plass", one, _seat(one, rules, names)) for at, one in enumerate(rules.seats)]
+    return tuple(found)
+
+
+def _rule(where: str, title: str, rule: Rule, says: str) -> ExplainedRule:
+    return ExplainedRule(
+        where=where,
+        title=title,
+        says=says,
+        why=rule.why.format(organisation="kvar part", title=getattr(rule, "title", "")),
+        clause=rule.clause,
+        source=rule.source,
+        basis=rule.basis,
+    )
+
+
+def _names(community: Community) -> Mapping[str, str]:
+    names = {one.id: one.name for one in community.areas}
+    names |= {one.id: one.name for one in community.sides}
+    names |= {one.id: one.name for one in community.bodies}
+    return names | {one.id: one.name for one in community.organisations}
+
+
+def _frequency(rules: MeetingRules) -> str:
+    rule = rules.frequency
+    if rule.maximum == rule.minimum:
+        often = f"{count(rule.minimum, 'møte', 'møte')} i året"
+    else:
+        most = f", høgst {rule.maximum}" if rule.maximum else ""
+        often = f"Minst {count(rule.minimum, 'møte', 'møte')} i året{most}"
+    forms = [f"{one.title} ({one.when})" if one.when else one.title for one in rule.forms]
+    extraordinary = {"allowed": "ekstraordinære møte er mogleg", "not_allowed": "ekstraordinære møte er ikkje mogleg"}
+    return "; ".join(one for one in (often, *forms, extraordinary.get(rule.extraordinary, "")) if one)
+
+
+def _office(office: Office, rules: MeetingRules, names: Mapping[str, str]) -> str:
+    titles = {"host": "vertskapet", "chair": "møteleiinga", **{one.id: one.title for one in rules.offices}}
+    match office.how:
+        case "rotates":
+            unit = "møte" if office.counting and office.counting.by == "held_meeting" else "år"
+            inner = "".join(f"; hos {names[one.side]}: {_listed(one.order, names)} etter tur" for one in office.inner)
+            return f"Går på tur mellom {_listed(office.order, names)}, {office.years_each} {unit} om gongen{inner}"
+        case "fixed":
+            return f"Alltid {names.get(office.side or '', '')}"
+        case "follows":
+            return f"Same side som {titles[office.of or '']}"
+        case "opposite":
+            return f"Den andre sida enn {titles[office.of or '']}"
+        case "held_by":
+            return f"Dei som har plassane {listed(office.seats)}"
+        case "joint":
+            return f"{_capital(_listed(office.order, names))} saman"
+        case "elected":
+            return f"Vald av {office.elected_by}"
+        case "unstated":
+            return "Reglane seier ikkje kven"
+
+
+def _secretariat(rules: MeetingRules, names: Mapping[str, str]) -> str:
+    rule = rules.secretariat
+    return names.get(rule.body, rule.body) if rule.body else f"{_listed(rule.together, names)} saman"
+
+
+def _costs(rules: MeetingRules, names: Mapping[str, str]) -> str:
+    paying = rules.costs.organisation
+    return f"{names.get(paying, paying)} betaler" if paying else BEARERS[rules.costs.bearer]
+
+
+def _seat(seat: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> str:
+    number = f"inntil {seat.most}" if seat.most > seat.count else str(seat.count)
+    who = f"{_capital(seat.title)}: {number} for {_whom(seat, names)}"
+    rights = "; ".join(_rights(seat, rules))
+    extra = [
+        "plassen er henta frå organet sjølv" if seat.from_body else "",
+        f"utnemnd av {names.get(seat.named_by, seat.named_by)}" if seat.named_by else "",
+        "valfri" if seat.optional else "",
+        f"{count(seat.deputies, 'vara', 'vara')}" if seat.deputies else "",
+        f"funksjonstid {seat.term_years} år" if seat.term_years else "",
+        *(f"for {names.get(one.organisation, one.organisation)}: {one.title}" for one in seat.exceptions),
+    ]
+    return "; ".join(one for one in (who, rights, *extra) if one)
+
+
+def _whom(seat: SeatRule, names: Mapping[str, str]) -> str:
+    match seat.per:
+        case "organisation" if seat.organisations:
+            return _listed(seat.organisations, names)
+        case "organisation":
+            return f"kvar part mellom {names.get(seat.side or '', '')}"
+        case "area":
+            return (
+                f"kvart område ({listed([names.get(one, one) for one in seat.areas])})"
+                if seat.areas
+                else "kvart område"
+            )
+        case "side":
+            return names.get(seat.side, seat.side) if seat.side else "kvar side"
+        case "body":
+            return f"kvart organ av slaget {seat.kind}"
+        case "one" if seat.of:
+            return f"{_listed(seat.of, names)} til saman"
+        case "one":
+            return names.get(seat.holder or "", seat.holder or "")
+        case "host":
+            return "verten"
+
+
+def _rights(seat: SeatRule, rules: MeetingRules) -> Iterator[str]:
+    if seat.parts:
+        titles = rules.part_titles()
+        yield from (f"i {titles[part]}: {RIGHTS[right]}" for part, right in seat.parts.items())
+        return
+    inside = f" i {rules.part_titles()[seat.part]}" if seat.part else ""
+    if seat.right or inside:
+        yield f"{RIGHTS[seat.right or rules.rights.default]}{inside}"
+
+
+def _listed(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    return listed([names.get(one, one) for one in ids])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

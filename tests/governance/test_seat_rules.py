@@ -1,0 +1,251 @@
+"""Every way a rule gives seats, with deputies, optional seats and rights, for communities of any kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cycle.errors import ConfigError
+from cycle.governance.invitations import invitation_list
+from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.seat_rules import SeatRule
+from cycle.governance.seats import RuledSeat, invited_seats
+from cycle.governance.strict import parse
+from cycle.model import Community, InvitationList, LeftOut, Mandate, PartRight, Person, Register
+from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, register_of
+
+PARTNARSKAPSMOTE = LOADED.meeting("partnarskapsmote")
+RULE = {"clause": "Avtalen pkt. 4", "source": "x", "basis": "stated", "why": "{organisation} har plass som {title}."}
+
+
+def seat(**plain: Any) -> SeatRule:
+    return parse(SeatRule, {**RULE, "id": "medlem", "title": "medlem", **plain}, file="x.toml")
+
+
+def rules_of(*seats: dict[str, Any], parts: tuple[str, ...] = ()) -> MeetingRules:
+    named = tuple(
+        parse(Part, {**RULE, "id": one, "title": f"del {one}", "why": "To delar."}, file="x") for one in parts
+    )
+    return PARTNARSKAPSMOTE.model_copy(update={"seats": tuple(seat(**one) for one in seats), "parts": named})
+
+
+def given_by(*seats: dict[str, Any], parts: tuple[str, ...] = ()) -> tuple[RuledSeat, ...]:
+    return invited_seats(rules_of(*seats, parts=parts), LOADED.community, on=RECORD_DATE, host=HOST_2027)
+
+
+def listed(register: Register, *seats: dict[str, Any], community: Community = LOADED.community) -> InvitationList:
+    return invitation_list(rules_of(*seats), community, register, 2027, RECORD_DATE, HOST_2027)
+
+
+def test_one_for_each_area_is_named_by_the_municipalities_there() -> None:
+    seats = given_by({"per": "area"})
+    assert [(one.id, one.invited.organisation, one.named_by) for one in seats] == [
+        ("omrade-bergen.medlem", "Bergen", "kommunane i Bergen"),
+        ("omrade-bergensregionen.medlem", "Bergensregionen", "kommunane i Bergensregionen"),
+        ("omrade-nordhordland.medlem", "Nordhordland", "kommunane i Nordhordland"),
+        ("omrade-voss.medlem", "Voss", "kommunane i Voss"),
+    ]
+    assert [one.id for one in given_by({"per": "area", "areas": ["voss"]})] == ["omrade-voss.medlem"]
+
+
+def test_one_for_each_side() -> None:
+    assert [one.id for one in given_by({"per": "side"})] == ["kommunane.medlem", "spesialisthelsetenesta.medlem"]
+
+
+def test_one_in_total_for_several_together() -> None:
+    (one,) = given_by({"per": "one", "of": ["lo", "unio", "ys"]})
+    assert (one.id, one.invited.organisation) == ("partnarskapsmote.medlem", "LO, Unio og YS")
+    assert one.named_by == "LO, Unio og YS saman"
+    assert one.invited.why == "LO, Unio og YS har plass som medlem."
+
+
+def test_a_third_body_names_a_seat_and_is_printed_by_its_name() -> None:
+    named = {"per": "one", "holder": "ssu", "named_by": "brukarutval-helse-bergen"}
+    assert given_by(named)[0].named_by == LOADED.community.body("brukarutval-helse-bergen").name
+    assert given_by({**named, "named_by": "Fylkeslegen i Vestland"})[0].named_by == "Fylkeslegen i Vestland"
+
+
+def test_up_to_six_are_seats_that_need_not_be_filled() -> None:
+    seats = given_by({"per": "one", "holder": "bergen", "count": 1, "up_to": 3})
+    assert [(one.id, one.optional) for one in seats] == [
+        ("bergen.medlem", False),
+        ("bergen.medlem-2", True),
+        ("bergen.medlem-3", True),
+    ]
+
+
+def test_the_seat_of_the_host_belongs_to_whoever_hosts() -> None:
+    rules = rules_of({"per": "host"})
+    hosts = {
+        "kommunane.medlem": HOST_2027,
+        "alver.medlem": replace(HOST_2027, organisation="Alver kommune"),
+        "vert.medlem": replace(HOST_2027, side="", holder="kommunane og spesialisthelsetenesta saman"),
+    }
+    for seat_id, host in hosts.items():
+        assert [one.id for one in invited_seats(rules, LOADED.community, on=RECORD_DATE, host=host)] == [seat_id]
+
+
+def test_a_meeting_in_two_parts_gives_each_seat_its_right_in_each() -> None:
+    parts = ("dialog", "avgjerd")
+    both = given_by({"per": "one", "holder": "ssu", "right": "vote"}, parts=parts)[0].invited
+    one = given_by({"per": "one", "holder": "ssu", "part": "avgjerd", "right": "speak"}, parts=parts)[0].invited
+    each = given_by({"per": "one", "holder": "ssu", "parts": {"avgjerd": "vote", "dialog": "attend"}}, parts=parts)
+    dialog, decision = PartRight(part="dialog", title="del dialog", right="vote"), "avgjerd"
+    assert both.rights == (dialog, PartRight(part=decision, title="del avgjerd", right="vote"))
+    assert one.rights == (PartRight(part=decision, title="del avgjerd", right="speak"),)
+    assert (one.part, one.right) == (decision, "speak")
+    assert [(right.part, right.right) for right in each[0].invited.rights] == [("dialog", "attend"), (decision, "vote")]
+    assert (each[0].invited.part, each[0].invited.right) == ("dialog", "attend")
+
+
+def test_a_meeting_of_one_part_has_one_right_and_no_list_of_parts() -> None:
+    invited = given_by({"per": "one", "holder": "ssu"})[0].invited
+    assert (invited.part, invited.right, invited.rights) == ("main", "propose", ())
+
+
+DEPUTIES = {"per": "one", "holder": "ssu", "deputies": 2}
+
+
+def test_a_deputy_is_not_invited_while_somebody_holds_the_seat() -> None:
+    made = listed(register_of({"ssu.medlem": "kari", "ssu.medlem-vara": "ola"}), DEPUTIES)
+    place = "Strategisk samarbeidsutval"
+    assert [one.id for one in made.invitees] == ["kari"]
+    assert made.vacancies == ()
+    assert made.left_out == (
+        LeftOut(
+            who="Namn ola",
+            why=f"Vervet som vara for medlem ({place}) gjev ikkje invitasjon: "
+            "ein vara møter berre når vedkomande blir kalla inn.",
+            seat="ssu.medlem-vara",
+            clause="Avtalen pkt. 4",
+        ),
+        LeftOut(
+            who=f"vara for medlem, {place}",
+            why=f"Ingen er nemnd som vara for medlem ({place}).",
+            seat="ssu.medlem-vara-2",
+            clause="Avtalen pkt. 4",
+        ),
+    )
+
+
+def test_a_deputy_is_invited_for_an_empty_seat_where_the_rules_say_so() -> None:
+    register = register_of({"ssu.medlem-vara": "ola"})
+    called = listed(register, {**DEPUTIES, "deputy_meets": "when_vacant"})
+    waiting = listed(register, DEPUTIES)
+    assert [(one.id, one.seats[0].title, one.seats[0].why) for one in called.invitees] == [
+        ("ola", "vara for medlem", "Vara for medlem er invitert fordi ingen har plassen no.")
+    ]
+    assert waiting.invitees == ()
+    assert [one.seat for one in called.vacancies] == [one.seat for one in waiting.vacancies] == ["ssu.medlem"]
+
+
+def test_an_optional_seat_that_nobody_holds_is_told_and_is_no_vacancy() -> None:
+    made = listed(register_of({}), {"per": "one", "holder": "ssu", "optional": True})
+    assert made.vacancies == ()
+    assert [(one.seat, one.why) for one in made.left_out] == [
+        ("ssu.medlem", "Plassen som medlem (Strategisk samarbeidsutval) er valfri, og ingen har han.")
+    ]
+
+
+def test_a_mandate_in_a_municipality_that_merged_names_its_successor() -> None:
+    fjell = replace(
+        LOADED.community.organisation("oygarden"),
+        id="fjell",
+        name="Fjell kommune",
+        valid_from=None,
+        valid_to=dt.date(2019, 12, 31),
+        successor="oygarden",
+    )
+    community = replace(LOADED.community, organisations=(*LOADED.community.organisations, fjell))
+    made = listed(
+        register_of({"fjell.medlem": "kari"}), {"per": "organisation", "side": "kommunane"}, community=community
+    )
+    assert [(one.who, one.why) for one in made.left_out] == [
+        (
+            "Namn kari",
+            (
+                "Vervet som medlem (Fjell kommune) gjev ikkje plass i møtet: "
+                "Fjell kommune fanst til 31. desember 2019 og vart då ein del av Øygarden kommune."
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plain", "fault"),
+    [
+        ({"per": "area", "side": "kommunane"}, "per = 'area' goes with areas, not with side; see docs/rules.md, Seats"),
+        ({"per": "one"}, "per = 'one' goes with holder or of, not with nothing; see docs/rules.md, Seats"),
+        (
+            {"per": "organisation", "side": "kommunane", "organisations": ["alver"]},
+            "side and organisations both say who gets the seat; keep one of them",
+        ),
+        ({"per": "side", "count": 3, "up_to": 2}, "up_to is less than count"),
+        ({"per": "side", "count": 0}, "count = 0 gives no seat; write up_to = … beside it"),
+        (
+            {"per": "side", "right": "vote", "parts": {"main": "vote"}},
+            "parts says the right in each part; leave out part and right",
+        ),
+        ({"per": "side", "from_body": True}, "only a body has seats of its own; use per = 'body' or 'one'"),
+    ],
+)
+def test_a_seat_rule_that_contradicts_itself_is_refused_with_what_goes(plain: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        seat(**plain)
+    assert str(caught.value) == f"x.toml: {fault}"
+
+
+RULES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "per": st.sampled_from(["organisation", "area", "side", "one"]),
+            "count": st.integers(1, 3),
+            "deputies": st.integers(0, 2),
+            "deputy_meets": st.sampled_from(["when_called", "when_vacant"]),
+            "optional": st.booleans(),
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+WHO = {"organisation": {"side": "kommunane"}, "one": {"holder": "ssu"}}
+
+
+@given(plain=RULES, data=st.data())
+def test_every_seat_ends_in_exactly_one_of_invited_vacant_and_left_out(plain: list[dict[str, Any]], data: Any) -> None:
+    seats = [{**one, **WHO.get(one["per"], {}), "id": f"rolle-{at}"} for at, one in enumerate(plain)]
+    ids = [one.id for one in given_by(*seats)]
+    held = data.draw(st.dictionaries(st.sampled_from(ids), st.sampled_from(["a", "b", "c"]), max_size=len(ids)))
+    made = listed(register_of(held), *seats)
+
+    ends = [one.seat for invitee in made.invitees for one in invitee.seats]
+    ends += [one.seat for one in made.vacancies] + [one.seat for one in made.left_out if one.seat]
+    assert sorted(ends) == sorted(ids)
+    assert all(seat.clause and seat.why for invitee in made.invitees for seat in invitee.seats)
+    assert len({one.id for one in made.invitees}) == len(made.invitees)
+
+
+@given(plain=RULES, data=st.data())
+def test_the_order_of_rows_and_a_stranger_change_nothing_for_anyone(plain: list[dict[str, Any]], data: Any) -> None:
+    seats = [{**one, **WHO.get(one["per"], {}), "id": f"rolle-{at}"} for at, one in enumerate(plain)]
+    ids = [one.id for one in given_by(*seats)]
+    register = register_of(data.draw(st.dictionaries(st.sampled_from(ids), st.sampled_from("abcd"), max_size=12)))
+    shuffled = Register(
+        persons=tuple(data.draw(st.permutations(register.persons))),
+        mandates=tuple(data.draw(st.permutations(register.mandates))),
+        invented=True,
+    )
+    stranger = Register(
+        persons=(*register.persons, Person(id="ny", name="Ny", address="ny@post.example")),
+        mandates=(*register.mandates, Mandate(seat="heilt.anna", person="ny")),
+        invented=True,
+    )
+    made = listed(register, *seats)
+    assert listed(shuffled, *seats) == made
+    assert listed(stranger, *seats).invitees == made.invitees
+    assert listed(stranger, *seats).vacancies == made.vacancies
