@@ -276,6 +276,21 @@ class Change:
     cause: str
 
 
+Check = Literal["ok", "problem", "unknown"]
+"""Whether something is as the rules demand; `unknown` where nobody has written down what it takes to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCheck:
+    """One thing the rules demand of the year, and whether it is so (regelsjekk)."""
+
+    id: str
+    """frequency, represented, host, seats or terms."""
+    state: Check
+    what: str
+    clause: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationList:
     """The invitation list (invitasjonsliste) on its record date."""

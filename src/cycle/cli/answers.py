@@ -69,9 +69,10 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
 def invitations(year: int, compare: int | None, community: str, meeting: str, as_json: bool) -> int:
     """Print everyone the rules invite, with every seat, clause and reason."""
     with open_services() as services:
-        answer = invitations_answer(services, year, compare=compare, community=community, meeting=meeting)
+        found = invitations_answer(services, year, compare=compare, community=community, meeting=meeting)
+    answer = found.made
     if as_json:
-        say_json({**to_plain(answer), "digest": digest(answer)})
+        say_json({**to_plain(answer), "digest": digest(answer), "checks": found.checks})
         return 0
     for one in answer.invitees:
         click.echo(f"{one.name} <{one.address}>")
@@ -83,5 +84,7 @@ def invitations(year: int, compare: int | None, community: str, meeting: str, as
         click.echo(f"left out: {left.who}: {left.why}")
     for change in answer.changes:
         click.echo(f"changed: {change.what} ({change.cause})")
+    for check in found.checks:
+        click.echo(f"{check.state}: {check.what} — {check.clause}")
     click.echo(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
@@ -12,10 +12,11 @@ from cycle.governance.host import hosts, hosts_of
 from cycle.governance.invitations import invitation_list
 from cycle.governance.office_rules import Override
 from cycle.governance.rules import MeetingRules
-from cycle.model import Committee, HostAnswer, InvitationList
+from cycle.model import Committee, HostAnswer, InvitationList, RuleCheck
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.hosts import as_override
+from cycle.steps.legality import checked
 from cycle.steps.people import current_register
 from cycle.steps.year import YearInputs, load_year
 
@@ -54,16 +55,34 @@ def committee_answer(services: Services, year: int, *, community: str = "", meet
     return programme_committee(rules, loaded.community, register, host, record_date(loaded, rules, year))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationsAnswer:
+    """The list of a year, and whether the year is as the rules demand."""
+
+    made: InvitationList
+    checks: tuple[RuleCheck, ...]
+
+
 def invitations_answer(
     services: Services, year: int, *, compare: int | None = None, community: str = "", meeting: str = ""
-) -> InvitationList:
+) -> InvitationsAnswer:
     """Return the invitation list of a year on its record date, with what differs from another year when asked."""
     loaded = load_named_community(services.settings, community)
-    made = _list(services, loaded, _rules(services, loaded, year, community=community, meeting=meeting), year)
-    if compare is None:
-        return made
-    before = _rules(services, loaded, compare, community=community, meeting=meeting)
-    return replace(made, changes=changes(_list(services, loaded, before, compare), made))
+    rules = _rules(services, loaded, year, community=community, meeting=meeting)
+    made = _list(services, loaded, rules, year)
+    if compare is not None:
+        before = _rules(services, loaded, compare, community=community, meeting=meeting)
+        made = replace(made, changes=changes(_list(services, loaded, before, compare), made))
+    inputs = _year_inputs(loaded, rules, year)
+    checks = checked(
+        loaded,
+        rules,
+        current_register(services, loaded).register,
+        _host(services, loaded, rules, year),
+        made,
+        planned=[inputs.facts.date] if inputs else [],
+    )
+    return InvitationsAnswer(made=made, checks=checks)
 
 
 def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.date:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cycle import wording
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.model import InvitationList, digest, from_plain, to_plain
+from cycle.model import InvitationList, RuleCheck, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.legality import checked
 from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.people import current_register
 from cycle.steps.step import Body, Presentation, Step, Table
@@ -46,7 +47,15 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
         made = replace(made, changes=changes(last, made))
-    return {"list": to_plain(made), "invented": imported.register.invented}
+    checks = checked(
+        cycle.loaded,
+        cycle.rules,
+        imported.register,
+        host_of(cycle),
+        made,
+        planned=[cycle.year_inputs.facts.date],
+    )
+    return {"list": to_plain(made), "invented": imported.register.invented, "checks": to_plain(checks)}
 
 
 def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
@@ -63,9 +72,11 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         f"{made.seats} plassar. {wording.count(len(made.vacancies), 'plass er ledig', 'plassar er ledige')}. "
         f"Lista gjeld verv per {wording.long_date(made.record_date)}."
     )
+    checks = _checked(from_plain(RuleCheck, one) for one in result.body.get("checks", ()))
     markdown = paragraphs(
         summary,
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
+        "### Er møtet etter reglane?\n\n" + table(("", "Det reglane krev", "Heimel"), checks) if checks else "",
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
         else "",
@@ -99,6 +110,11 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         markdown=markdown,
         tables=(Table(id="inviterte", title="Inviterte", rows=rows),),
     )
+
+
+def _checked(checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
+    words = {"ok": "Ja", "problem": "Nei", "unknown": "Usikkert"}
+    return [(words[one.state], one.what, one.clause) for one in checks]
 
 
 def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
