@@ -6,7 +6,7 @@ import click
 
 from cycle.cli.options import YearRange, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
-from cycle.model import digest, to_plain
+from cycle.model import InvitedSeat, digest, to_plain
 from cycle.services import open_services
 from cycle.steps.answers import committee_answer, host_answers, invitations_answer
 
@@ -77,7 +77,7 @@ def invitations(year: int, compare: int | None, community: str, meeting: str, as
     for one in answer.invitees:
         click.echo(f"{one.name} <{one.address}>")
         for seat in one.seats:
-            click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why}")
+            click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why} [{_right(seat)}]")
     for gap in answer.vacancies:
         click.echo(f"vacant: {gap.title}, {gap.organisation}; named by {gap.named_by} — {gap.clause}")
     for left in answer.left_out:
@@ -88,3 +88,8 @@ def invitations(year: int, compare: int | None, community: str, meeting: str, as
         click.echo(f"{check.state}: {check.what} — {check.clause}")
     click.echo(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")
     return 0
+
+
+def _right(seat: InvitedSeat) -> str:
+    """Return the right, or the right in each part of a meeting that has several."""
+    return ", ".join(f"{one.title}: {one.right}" for one in seat.rights) or seat.right

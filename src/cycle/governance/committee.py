@@ -16,6 +16,7 @@ def programme_committee(
 ) -> Committee:
     """Return the programme committee on the day: every member by seat with clause and reason, and the vacancies.
 
+    A deputy is a member only while nobody holds the seat itself.
     Raises InputError when the committee does not exist on the day, RegisterError when two people hold one seat.
     """
     held = holders(register, on)
@@ -23,7 +24,7 @@ def programme_committee(
     return Committee(
         year=host.year,
         name=rules.committee.name,
-        members=tuple(_member(one, held[one.id]) for one in seats if one.id in held),
+        members=tuple(_member(one, held[one.id]) for one in seats if one.id in held and one.deputy_of not in held),
         vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
     )
 

@@ -66,8 +66,17 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
 
 
 def ruled_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
-    """Return who has the office by the rule alone."""
+    """Return who has the office by the rule alone; a rule that is our own reading leaves it in doubt."""
     office = sources.rules.office(office_id)
+    answer = _by_rule(office_id, office, sources, year)
+    if office.basis == "ours" and office.how != "unstated":
+        return replace(
+            answer, status="doubtful", notes=(*answer.notes, f"Tvil: {office.why} Avgjer det og skriv det ned.")
+        )
+    return answer
+
+
+def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> OfficeAnswer:
     answer = OfficeAnswer(
         id=office_id,
         title=_title(office_id, sources.rules),

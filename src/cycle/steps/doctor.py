@@ -49,6 +49,15 @@ def _settings(_settings: Settings) -> Iterator[Problem]:
 
 def _community(settings: Settings) -> Iterator[Problem]:
     loaded = load_named_community(settings)
+    for one in loaded.community.organisations:
+        if not one.number and one.valid_to is None:
+            yield Problem(
+                file="organisations.csv",
+                where=one.id,
+                what=f"{one.name} has no organisation number; the archive needs it",
+                remedy="look it up in the business register and write it under number",
+                severity="warning",
+            )
     for name in ("register.xlsx", "register.csv"):
         file = loaded.folder / name
         if file.is_file():
