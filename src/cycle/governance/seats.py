@@ -13,7 +13,6 @@ from cycle.governance.places import Place, places, places_of_any_day
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatException, SeatRule
-from cycle.governance.strict import is_slug
 from cycle.model import (
     Body,
     BodySeat,
@@ -80,7 +79,8 @@ def expand(
     host: HostAnswer | None = None,
 ) -> tuple[RuledSeat, ...]:
     """Return the seats these rules give on the day, each once; InputError when two rules give the same seat."""
-    valid = [one for one in seat_rules if one.holds(on)]
+    names = _names(community)
+    valid = [_Giving.of(one, rules, names) for one in seat_rules if one.holds(on)]
     found = [seat for _, run in groupby(valid, key=_neighbours) for seat in _run(list(run), rules, community, on, host)]
     twice = [one for one, number in Counter(one.id for one in found).items() if number > 1]
     if twice:
@@ -94,7 +94,8 @@ def expand(
 
 def body_seats(body: Body, rules: MeetingRules, community: Community) -> tuple[RuledSeat, ...]:
     """Return the seats a body has itself, deputies after each, in its own order."""
-    return tuple(seat for one in body.seats for seat in _with_deputies(_own_seat(one, body, rules, community), one))
+    names = _names(community)
+    return tuple(seat for one in body.seats for seat in _with_deputies(_own_seat(one, body, rules, names), one))
 
 
 def known_seats(community: Community, meetings: Iterable[MeetingRules]) -> frozenset[str]:
@@ -143,40 +144,47 @@ def mandates_on(register: Register, on: dt.date) -> list[Mandate]:
     return [one for one in register.mandates if holds(one.valid_from, one.valid_to, on)]
 
 
-def _neighbours(rule: SeatRule) -> tuple[object, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Giving:
+    """A rule with what is the same for all its seats."""
+
+    rule: SeatRule
+    rights: tuple[PartRight, ...]
+    in_parts: bool
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, rule: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> _Giving:
+        return cls(rule=rule, rights=_rights(rule, rules), in_parts=bool(rules.parts), names=names)
+
+
+def _neighbours(giving: _Giving) -> tuple[object, ...]:
+    rule = giving.rule
     if rule.per == "organisation" and rule.side:
         return (rule.side, rule.group, rule.part)
     return (id(rule),)
 
 
 def _run(
-    run: Sequence[SeatRule], rules: MeetingRules, community: Community, on: dt.date, host: HostAnswer | None
+    run: Sequence[_Giving], rules: MeetingRules, community: Community, on: dt.date, host: HostAnswer | None
 ) -> Iterator[RuledSeat]:
     """Yield the seats of neighbouring rules, place by place."""
-    for place in places(run[0], rules, community, on=on, host=host):
-        for rule in run:
-            yield from _seats(rule, place, rules, community)
+    for place in places(run[0].rule, rules, community, on=on, host=host):
+        for giving in run:
+            yield from _seats(giving, place)
 
 
-def _seats(rule: SeatRule, place: Place, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
+def _seats(giving: _Giving, place: Place) -> Iterator[RuledSeat]:
+    rule = giving.rule
     special = next((one for one in rule.exceptions if one.organisation == place.organisation_id), None)
     for number in range(1, rule.most + 1):
-        seat = _seat(rule, place, rules, community, special=special, number=number)
-        yield from _with_deputies(seat, rule)
+        yield from _with_deputies(_seat(giving, place, special=special, number=number), rule)
 
 
-def _seat(
-    rule: SeatRule,
-    place: Place,
-    rules: MeetingRules,
-    community: Community,
-    *,
-    special: SeatException | None,
-    number: int,
-) -> RuledSeat:
+def _seat(giving: _Giving, place: Place, *, special: SeatException | None, number: int) -> RuledSeat:
+    rule = giving.rule
     function = (special.id if special else None) or rule.id
     title = special.title if special else rule.title
-    rights = _rights(rule, rules)
     return RuledSeat(
         invited=InvitedSeat(
             seat=f"{place.id}.{function}" + (f"-{number}" if number > 1 else ""),
@@ -184,13 +192,13 @@ def _seat(
             organisation=place.name,
             clause=rule.clause,
             why=_filled(special.why if special else rule.why, organisation=place.name, title=title),
-            right=rights[0].right,
+            right=giving.rights[0].right,
             basis=special.basis if special else rule.basis,
-            part=rights[0].part,
+            part=giving.rights[0].part,
             organisation_id=place.organisation_id,
-            rights=rights if rules.parts else (),
+            rights=giving.rights if giving.in_parts else (),
         ),
-        named_by=_named_by(rule, place, community),
+        named_by=_named_by(giving, place),
         optional=rule.optional or number > rule.count,
         source=rule.source,
         term_years=rule.term_years,
@@ -209,25 +217,22 @@ def _rights(rule: SeatRule, rules: MeetingRules) -> tuple[PartRight, ...]:
     )
 
 
-def _named_by(rule: SeatRule, place: Place, community: Community) -> str:
+def _named_by(giving: _Giving, place: Place) -> str:
     """Return who names the person: as the rule says, as the body's own seat says, else the place itself."""
-    own = ""
-    if rule.from_body and place.body:
-        own = next((one.named_by for one in place.body.seats if one.id == rule.id), "")
-    return _printed(rule.named_by or own, community) or place.named_by or place.name
+    named = giving.rule.named_by
+    if not named and giving.rule.from_body and place.body:
+        named = next((one.named_by for one in place.body.seats if one.id == giving.rule.id), "")
+    return giving.names.get(named, named) or place.named_by or place.name
 
 
-def _printed(named: str, community: Community) -> str:
-    """Return the name of the body or organisation with this id; what is no id stands as it is."""
-    if not is_slug(named):
-        return named
+def _names(community: Community) -> Mapping[str, str]:
+    """Return the printed name of everyone who may name a seat, by id; what is no id stands as it is written."""
     names = {one.id: one.name for one in community.sides}
     names |= {one.id: one.name for one in community.bodies}
-    names |= {one.id: one.name for one in community.organisations}
-    return names.get(named, named)
+    return names | {one.id: one.name for one in community.organisations}
 
 
-def _own_seat(one: BodySeat, body: Body, rules: MeetingRules, community: Community) -> RuledSeat:
+def _own_seat(one: BodySeat, body: Body, rules: MeetingRules, names: Mapping[str, str]) -> RuledSeat:
     return RuledSeat(
         invited=InvitedSeat(
             seat=f"{body.id}.{one.id}",
@@ -238,7 +243,7 @@ def _own_seat(one: BodySeat, body: Body, rules: MeetingRules, community: Communi
             right=rules.rights.default,
             basis=one.basis,
         ),
-        named_by=_printed(one.named_by, community) or body.name,
+        named_by=names.get(one.named_by, one.named_by) or body.name,
         optional=one.optional,
         source=one.source,
         term_years=one.term_years,
@@ -267,8 +272,9 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
 
 
 def _any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
+    giving = _Giving.of(rule, rules, _names(community))
     for place in places_of_any_day(rule, rules, community):
-        yield from _seats(rule, place, rules, community)
+        yield from _seats(giving, place)
 
 
 def _filled(sentence: str, *, organisation: str, title: str) -> str:
