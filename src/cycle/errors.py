@@ -33,7 +33,7 @@ class Problem:
     what: str
     remedy: str = ""
     severity: str = "error"
-    """`error` stops the work, `warning` is shown and the work goes on."""
+    """`error` stops the work, `guess` waits until a person has seen it, `warning` is shown and the work goes on."""
 
     def __str__(self) -> str:
         """Return *where: what is wrong; what would be right* on one line."""

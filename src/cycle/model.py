@@ -127,6 +127,27 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WideSeat:
+    """Columns of a sheet with one row for each organisation that tell who holds one of its seats."""
+
+    function: str
+    """The function in the seat's id, `ordforar`."""
+    name: tuple[str, ...]
+    """Headers of the column with the name."""
+    address: tuple[str, ...]
+    phone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLayout:
+    """How a community's own spreadsheets differ from the usual ones (oppsett)."""
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """More header spellings, by what the column holds."""
+    wide: tuple[WideSeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
     """A health community (helsefellesskap) with its sides, areas, organisations and secretariat."""
 
@@ -140,6 +161,7 @@ class Community:
     meetings: tuple[str, ...]
     """Ids of its meeting types; the first is the default."""
     bodies: tuple[Body, ...] = ()
+    register: RegisterLayout = field(default_factory=RegisterLayout)
     gates: Mapping[str, int] = field(default_factory=dict)
     """How many different people must approve a step; a step that is not named needs one."""
 
@@ -190,6 +212,8 @@ class Mandate:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     decided_by: str = ""
+    role_address: str = ""
+    """Mailbox of the seat, whoever holds it (rolleadresse); letters for the seat go there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +267,8 @@ class Invitee:
     language: Language
     seats: tuple[InvitedSeat, ...]
     shared_address: bool = False
+    address_why: str = ""
+    """Why the letter goes to this address, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

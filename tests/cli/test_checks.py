@@ -15,7 +15,15 @@ def test_a_good_register_is_counted_and_imported(desk: Desk, run, tmp_path: Path
     file = tmp_path / "ny.xlsx"
     file.write_bytes(write_register([replace(MAYOR, name="Ny Ordførar"), *PEOPLE[1:]], invented=True))
     said = run("register", "check", file, "--json")
-    assert (said.code, said.json) == (0, {"problems": [], "persons": 6, "mandates": 7})
+    assert said.code == 0
+    assert {key: said.json[key] for key in ("problems", "persons", "mandates", "gone")} == {
+        "problems": [],
+        "persons": 6,
+        "mandates": 7,
+        "gone": [],
+    }
+    changed = [(one["column"], one["text"], one["was"]) for one in said.json["cells"] if one["state"] != "same"]
+    assert changed == [("Namn", "Ny Ordførar", MAYOR.name)]
     assert run("register", "who", MAYOR.seat, "--json").json["holders"][0]["name"] == MAYOR.name
     said = run("register", "import", file, "--json")
     assert said.code == 0
@@ -27,7 +35,14 @@ def test_a_good_register_is_counted_and_imported(desk: Desk, run, tmp_path: Path
     assert run("register", "who", MAYOR.seat, "--on", "2026-12-01", "--json").json == {
         "seat": MAYOR.seat,
         "holders": [
-            {"name": "Ny Ordførar", "id": said_id(run), "from": None, "to": None, "decided_by": ""},
+            {
+                "seat": MAYOR.seat,
+                "name": "Ny Ordførar",
+                "id": said_id(run),
+                "from": None,
+                "to": None,
+                "decided_by": "",
+            },
         ],
     }
 
@@ -43,7 +58,10 @@ def test_a_seat_that_nobody_holds_is_vacant_and_one_that_no_rule_gives_is_an_err
     said = run("register", "who", "voss.ordforer")
     assert (said.code, said.err) == (
         1,
-        "error: seat 'voss.ordforer': no rule gives it; did you mean 'voss.ordforar'?\n",
+        (
+            "error: 'voss.ordforer': no rule gives such a seat, and nobody of that name is in the register; "
+            "did you mean 'voss.ordforar'?\n"
+        ),
     )
 
 

@@ -54,3 +54,9 @@ def sheet(workbook: Callable[..., bytes]) -> Callable[..., bytes]:
         return workbook({"Register": [header, *rows]})
 
     return make
+
+
+@pytest.fixture
+def sheet_of(workbook: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Return a maker of .xlsx files with one sheet, `Ark`, its header row first."""
+    return lambda *rows: workbook({"Ark": rows})

@@ -88,6 +88,6 @@ def test_the_sheet_helps_who_fills_it_in() -> None:
     sheet = load_workbook(io.BytesIO(write_register(invented_rows(SEATS), invented=True)))["Register"]
     assert sheet.freeze_panes == "E4"
     assert {rule.formula1: str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {
-        '"ja,nei"': "F4:F5000",
-        '"nynorsk,bokmål"': "G4:G5000",
+        '"ja,nei"': "G4:G5000",
+        '"nynorsk,bokmål"': "H4:H5000",
     }

@@ -76,6 +76,7 @@ def invitations(year: int, compare: int | None, community: str, meeting: str, as
         return 0
     for one in answer.invitees:
         click.echo(f"{one.name} <{one.address}>")
+        click.echo(f"    {one.address_why}")
         for seat in one.seats:
             click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why} [{_right(seat)}]")
     for gap in answer.vacancies:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
+OSLO = ZoneInfo("Europe/Oslo")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -23,6 +26,28 @@ def meeting_option(function: F) -> F:
 
 DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 """A day: `2027-02-18` or `18.02.2027`."""
+
+
+class Moment(click.ParamType[dt.datetime]):
+    """A day, to its end, or a moment `2027-01-12T14:30`, in Norwegian time where none is said."""
+
+    name = "DAY|MOMENT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Return the aware moment; a usage error for anything else."""
+        if isinstance(value, dt.datetime):
+            return value
+        for form, whole_day in (("%Y-%m-%d", True), ("%d.%m.%Y", True), ("%Y-%m-%dT%H:%M", False)):
+            try:
+                found = dt.datetime.strptime(str(value), form).replace(tzinfo=OSLO)
+            except ValueError:
+                continue
+            return found + dt.timedelta(days=1, microseconds=-1) if whole_day else found
+        try:
+            exact = dt.datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day or moment; write 2027-01-12, 12.01.2027 or 2027-01-12T14:30", param, ctx)
+        return exact if exact.tzinfo else exact.replace(tzinfo=OSLO)
 
 
 class YearRange(click.ParamType[range]):

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cycle.errors import Problem, did_you_mean
 from cycle.governance.strict import Sentence, Slug, Source, Strict, is_slug
-from cycle.model import Area, Basis, Body, BodySeat, Community, Contact, Language, LanguageDecision, Organisation, Side
+from cycle.model import (
+    Area,
+    Basis,
+    Body,
+    BodySeat,
+    Community,
+    Contact,
+    Language,
+    LanguageDecision,
+    Organisation,
+    RegisterLayout,
+    Side,
+    WideSeat,
+)
 from cycle.wording import long_date
 
 STEPS = ("plan", "committee", "host", "invitations", "letters", "mailing", "archive")
@@ -36,6 +49,23 @@ def _empty_is_none(value: Any) -> Any:
 
 OrganisationNumber = Annotated[str, AfterValidator(_checked_number)]
 Day = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
+ColumnKey = Literal[
+    "organisation",
+    "function",
+    "seat",
+    "name",
+    "address",
+    "role_address",
+    "shared",
+    "language",
+    "phone",
+    "valid_from",
+    "valid_to",
+    "decided_by",
+    "person_id",
+    "note",
+]
+"""What a column of the register holds."""
 
 
 class OrganisationRow(Strict):
@@ -119,6 +149,26 @@ class BodyTable(Strict):
     seats: tuple[BodySeatTable, ...] = ()
 
 
+class WideSeatTable(Strict):
+    """Columns that tell who holds one seat of the organisation of the row."""
+
+    function: Slug = Field(description="The function in the seat's id, `ordforar`.")
+    name: tuple[str, ...] = Field(min_length=1, description="Headers of the column with the person's name.")
+    address: tuple[str, ...] = Field(min_length=1, description="Headers of the column with the e-mail address.")
+    phone: tuple[str, ...] = Field(default=(), description="Headers of the column with the telephone number.")
+
+
+class RegisterTable(Strict):
+    """How the community's own spreadsheets of people differ from the usual ones."""
+
+    columns: dict[ColumnKey, tuple[str, ...]] = Field(
+        default_factory=dict, description="More header spellings, by what the column holds."
+    )
+    wide: tuple[WideSeatTable, ...] = Field(
+        default=(), description="For a sheet with one row for each organisation: the columns of each seat."
+    )
+
+
 class CommunityTable(Strict):
     """community.toml."""
 
@@ -127,6 +177,7 @@ class CommunityTable(Strict):
     meetings: tuple[Slug, ...] = Field(min_length=1)
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
     sides: tuple[Named, ...] = Field(min_length=1)
     areas: tuple[Named, ...] = ()
@@ -145,6 +196,10 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
         contact=Contact(**table.contact.model_dump()),
         meetings=table.meetings,
         bodies=tuple(_body(one) for one in table.bodies),
+        register=RegisterLayout(
+            columns={str(key): names for key, names in table.register_.columns.items()},
+            wide=tuple(WideSeat(**one.model_dump()) for one in table.register_.wide),
+        ),
         gates=dict(table.gates),
     )
 

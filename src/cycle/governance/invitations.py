@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from cycle.governance.addressing import address_for
 from cycle.governance.left_out import left_out
 from cycle.governance.rules import MeetingRules
-from cycle.governance.seats import RuledSeat, holders, invited_seats, printed_seats
+from cycle.governance.seats import RuledSeat, holders, invited_seats, mandates_on, printed_seats
 from cycle.model import (
     Community,
     HostAnswer,
@@ -46,6 +47,7 @@ def invitation_list(
         by_person[held[seat.id].id].append(seat.invited)
     vacancies = [one for one in seats if one.id not in held and not one.optional]
     settled = {one.id for one in (*called, *vacancies)}
+    roles = {one.seat: one.role_address for one in mandates_on(register, record_date) if one.role_address}
     persons = {one.id: one for one in held.values()}
     decisions = {one.id: one.language_decision for one in community.organisations}
     return InvitationList(
@@ -53,7 +55,12 @@ def invitation_list(
         meeting=rules.id,
         record_date=record_date,
         invitees=tuple(
-            _invitee(persons[one], tuple(of), language=_language(persons[one], of, decisions) or community.language)
+            _invitee(
+                persons[one],
+                tuple(of),
+                roles=roles,
+                language=_language(persons[one], of, decisions) or community.language,
+            )
             for one, of in by_person.items()
         ),
         vacancies=tuple(one.vacancy() for one in vacancies),
@@ -78,14 +85,18 @@ def _is_called(seat: RuledSeat, held: Mapping[str, Person]) -> bool:
     return seat.meets_vacant and seat.id in held and seat.deputy_of not in held
 
 
-def _invitee(person: Person, seats: tuple[InvitedSeat, ...], *, language: Language) -> Invitee:
+def _invitee(
+    person: Person, seats: tuple[InvitedSeat, ...], *, roles: Mapping[str, str], language: Language
+) -> Invitee:
+    address, why = address_for(person, seats, roles)
     return Invitee(
         id=person.id,
         name=person.name,
-        address=person.address,
+        address=address,
+        address_why=why,
         language=language,
         seats=seats,
-        shared_address=person.shared_address,
+        shared_address=person.shared_address and address == person.address,
     )
 
 

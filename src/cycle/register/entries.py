@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -24,12 +25,17 @@ COLUMNS = (
         names=("E-post", "E-postadresse", "Epostadresse", "E-mail", "Mail", "Mailadresse", "Email"),
         required=True,
     ),
+    Column(
+        key="role_address",
+        names=("Rolle-e-post", "Rolleadresse", "Funksjonsadresse", "E-post til plassen", "E-post til rollen"),
+    ),
     Column(key="shared", names=("Felles postkasse", "Felles postboks", "Postmottak", "Fellespost", "Delt postkasse")),
     Column(key="language", names=("Målform", "Språk", "Språkform", "Maalform")),
     Column(key="phone", names=("Telefon", "Tlf", "Telefonnummer", "Mobil", "Mobiltelefon")),
     Column(key="valid_from", names=("Frå", "Fra", "Frå dato", "Fra dato", "Gjeld frå", "Gjelder fra", "Startdato")),
     Column(key="valid_to", names=("Til", "Til dato", "Til og med", "Gjeld til", "Gjelder til", "Sluttdato")),
     Column(key="decided_by", names=("Oppnemnd av", "Oppnevnt av", "Vald av", "Valgt av", "Vedtak")),
+    Column(key="person_id", names=("Person-id", "Personid", "Person id")),
     Column(key="note", names=("Merknad", "Kommentar", "Notat")),
 )
 
@@ -58,6 +64,7 @@ class Entry:
     valid_from: dt.date | None
     valid_to: dt.date | None
     decided_by: str
+    role_address: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +86,10 @@ class Reading:
         """Tell of something a person should look at."""
         self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity="warning"))
 
+    def guess(self, where: str, what: str, remedy: str) -> None:
+        """Tell of something read as other than it is written, which a person must see before it counts."""
+        self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity="guess"))
+
     @property
     def failed(self) -> bool:
         """Whether anything met so far stops the work."""
@@ -97,6 +108,7 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
     if _vacant(row, seat, reading):
         return None
     person = _person(row, reading)
+    role = _address(row, reading, "role_address") if row.text("role_address") else ""
     first, last = _day(row, "valid_from", reading), _day(row, "valid_to", reading)
     if first and last and last < first:
         reading.error(
@@ -104,7 +116,10 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
         )
     if any(one.severity == "error" for one in reading.problems[before:]) or person is None or seat is None:
         return None
-    return Entry(row=row, seat=seat, person=person, valid_from=first, valid_to=last, decided_by=row.line("decided_by"))
+    decided_by = row.line("decided_by")
+    return Entry(
+        row=row, seat=seat, person=person, valid_from=first, valid_to=last, decided_by=decided_by, role_address=role
+    )
 
 
 def person_id(name: str, address: str = "") -> str:
@@ -169,12 +184,12 @@ def _person(row: Row, reading: Reading) -> Person | None:
     if not name or not address:
         return None
     return Person(
-        id=person_id(name, address),
+        id=seat_id(row.line("person_id")) or person_id(name, address),
         name=name,
         address=address,
         language=language,
         shared_address=shared,
-        phone=row.line("phone"),
+        phone=_phone(row, reading),
     )
 
 
@@ -191,14 +206,35 @@ def _name(row: Row, reading: Reading) -> str:
     return name
 
 
-def _address(row: Row, reading: Reading) -> str:
-    if _formula(row, "address"):
+def _address(row: Row, reading: Reading, key: str = "address") -> str:
+    if _formula(row, key):
         return ""
+    text = row.text(key)
     try:
-        return read_address(row.text("address"))
+        address = read_address(text)
     except AddressError as error:
-        reading.error(row.place("address"), str(error), error.remedy)
+        reading.error(row.place(key), str(error), error.remedy)
         return ""
+    if address.partition("@")[0].isupper():
+        reading.guess(row.place(key), f"'{text}' is read as {address.lower()}", "write it with small letters")
+        return address.lower()
+    return address
+
+
+def _phone(row: Row, reading: Reading) -> str:
+    """Return the telephone number; what a spreadsheet program made of it is put right, or told when it is lost."""
+    text, number = row.line("phone"), row.value("phone")
+    if re.fullmatch(r"\d[.,]\d+e\+?\d+", text.casefold()):
+        what = f"the spreadsheet program has shortened the number to {text}, and the last digits are lost"
+        reading.warn(row.place("phone"), what, "type the number anew in a cell of text")
+        return ""
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        whole = f"+{text}" if len(text) > 8 else text
+        if whole != text:
+            what = f"the number {text} is read as {whole}; a spreadsheet program takes the plus sign away"
+            reading.guess(row.place("phone"), what, "write it in a cell of text")
+        return whole
+    return text
 
 
 def _formula(row: Row, key: str) -> bool:

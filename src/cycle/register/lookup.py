@@ -27,5 +27,14 @@ def history_of(register: Register, seat: str) -> tuple[tuple[Mandate, Person], .
     return tuple((one, persons[one.person]) for one in held)
 
 
+def seats_of(register: Register, name: str) -> tuple[tuple[Mandate, Person], ...]:
+    """Return every mandate of the people with this name or id, by seat and first day; case does not matter."""
+    wanted = " ".join(name.split()).casefold()
+    people = {one.id: one for one in register.persons if wanted in {one.name.casefold(), one.id}}
+    held = [one for one in register.mandates if one.person in people]
+    held.sort(key=lambda one: (one.seat, one.valid_from or dt.date.min))
+    return tuple((one, people[one.person]) for one in held)
+
+
 def _runs(mandate: Mandate, on: dt.date) -> bool:
     return (mandate.valid_from or dt.date.min) <= on <= (mandate.valid_to or dt.date.max)

@@ -1,10 +1,11 @@
 """The register (who holds which seat when) from a spreadsheet with one row for each person and seat.
 
 Columns (nynorsk, bokmål and common variants are known, see `entries.COLUMNS`): Organisasjon, Funksjon, Plass-id, Namn,
-E-post, Felles postkasse (ja/nei), Målform (nynorsk/bokmål), Telefon, Frå, Til, Oppnemnd av, Merknad. The seat is the
-Plass-id or, where that is blank, what Organisasjon and Funksjon name. Rows with the same name and address are one
-person with several seats; two names behind one mailbox stay two. A row without name and address, or with the name
-`ledig`, is a vacant seat. Every visible sheet with such a header row is read, so earlier mandates may have a sheet.
+E-post, Rolle-e-post, Felles postkasse (ja/nei), Målform (nynorsk/bokmål), Telefon, Frå, Til, Oppnemnd av, Person-id,
+Merknad. The seat is the Plass-id or, where that is blank, what Organisasjon and Funksjon name. Rows with the same name
+and address are one person with several seats; two names behind one mailbox stay two. A row without name and address, or
+with the name `ledig`, is a vacant seat. Every visible sheet with such a header row is read, so earlier mandates may
+have a sheet.
 """
 
 from __future__ import annotations
@@ -12,60 +13,103 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cycle.errors import Problem, RegisterError
-from cycle.model import Mandate, Person, Register
+from cycle.model import Mandate, Person, Register, RegisterLayout
 from cycle.register.entries import COLUMNS, Entry, Reading, person_id, read_entry
+from cycle.register.layout import columns_of, unfolded
 from cycle.register.seats import Printed, SeatWords
-from cycle.register.tables import Table, fold, read_tables
+from cycle.register.tables import Row, Table, fold, quoted, read_tables
 
 INVENTED = ("oppdikta", "oppdiktet", "oppdikt", "invented")
 """A word above the header that says that the people are examples."""
 
 
-def read_register(data: bytes, *, name: str, known_seats: Collection[str], printed: Printed | None = None) -> Register:
+def read_register(
+    data: bytes,
+    *,
+    name: str,
+    known_seats: Collection[str],
+    printed: Printed | None = None,
+    layout: RegisterLayout | None = None,
+) -> Register:
     """Return the register in an .xlsx or .csv file.
 
     `known_seats` are the seat ids the rules give, of every meeting type and year; `printed` may tell their organisation
     and function in words. Raises RegisterError with every bad cell; warnings are told by `check_register`.
     """
-    register, problems = check_register(data, name=name, known_seats=known_seats, printed=printed)
+    register, problems = check_register(data, name=name, known_seats=known_seats, printed=printed, layout=layout)
     if register is None:
         raise RegisterError(one for one in problems if one.severity == "error")
     return register
 
 
 def check_register(
-    data: bytes, *, name: str, known_seats: Collection[str], printed: Printed | None = None
+    data: bytes,
+    *,
+    name: str,
+    known_seats: Collection[str],
+    printed: Printed | None = None,
+    layout: RegisterLayout | None = None,
 ) -> tuple[Register | None, tuple[Problem, ...]]:
-    """Return the register, None when it has errors, and every problem, errors and warnings."""
+    """Return the register, None when it has errors, and every problem: errors, guesses and warnings."""
+    examined = examine(data, name=name, known_seats=known_seats, printed=printed, layout=layout)
+    return examined.register, examined.problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A file as it was read: the register when it has no errors, every problem, and the rows behind it."""
+
+    register: Register | None
+    problems: tuple[Problem, ...]
+    rows: tuple[Row, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+def examine(
+    data: bytes,
+    *,
+    name: str,
+    known_seats: Collection[str],
+    printed: Printed | None = None,
+    layout: RegisterLayout | None = None,
+) -> Examined:
+    """Return what the file holds, row by row; `layout` tells how the community's own sheets differ."""
+    own = layout or RegisterLayout()
     try:
-        tables = read_tables(data, name=name, columns=COLUMNS)
+        tables = read_tables(data, name=name, columns=columns_of(own, COLUMNS))
     except RegisterError as error:
-        return None, error.problems
+        return Examined(register=None, problems=error.problems)
+    tables = tuple(unfolded(one, own) for one in tables)
     reading = Reading(file=name, known=known_seats, words=SeatWords.of(known_seats, printed or {}))
     reading.problems.extend(problem for table in tables for problem in table.problems)
-    _need_seat_columns(tables, reading)
+    _need_columns(tables, reading)
     if reading.failed:
-        return None, tuple(reading.problems)  # without its columns no row can be judged
+        return Examined(register=None, problems=tuple(reading.problems))  # without its columns no row can be judged
     reading.problems.extend(problem for table in tables for problem in table.cell_problems)
-    entries = [entry for table in tables for row in table.rows if (entry := read_entry(row, reading))]
+    rows = tuple(row for table in tables for row in table.rows)
+    entries = tuple(entry for row in rows if (entry := read_entry(row, reading)))
     persons = _persons(entries, reading)
     _overlaps(entries, reading)
     _held_though_vacant(entries, reading)
     if not entries and not reading.problems:
         reading.error("", "no row names a person", "write one row for each person and seat below the header row")
     if reading.failed:
-        return None, tuple(reading.problems)
+        return Examined(register=None, problems=tuple(reading.problems), rows=rows, entries=entries)
     invented = any(word in fold(table.title) for table in tables for word in INVENTED)
     register = Register(persons=persons, mandates=_mandates(entries), invented=invented)
-    return _named(register), tuple(reading.problems)
+    return Examined(register=_named(register, entries), problems=tuple(reading.problems), rows=rows, entries=entries)
 
 
-def _need_seat_columns(tables: Sequence[Table], reading: Reading) -> None:
+def _need_columns(tables: Sequence[Table], reading: Reading) -> None:
     for table in tables:
+        if missing := [one.name for one in COLUMNS if one.required and one.key not in table.columns]:
+            what = f"there is no column {' and no column '.join(repr(one) for one in missing)} in the header row"
+            if not any(one.where.startswith(quoted(table.sheet)) for one in table.problems):
+                reading.error(table.sheet, what, "add it, or write its name under [register] in community.toml")
         if "seat" not in table.columns and not {"organisation", "function"} <= set(table.columns):
             what = "there is no column that says which seat a person holds"
             reading.error(table.sheet, what, "add a column 'Plass-id', or both 'Organisasjon' and 'Funksjon'")
@@ -81,13 +125,18 @@ def _persons(entries: Sequence[Entry], reading: Reading) -> tuple[Person, ...]:
     return tuple(_merged(rows[key], reading) for key in sorted(rows))
 
 
-def _named(register: Register) -> Register:
-    """Return the register with ids made of names alone, but for namesakes.
+def _named(register: Register, entries: Sequence[Entry]) -> Register:
+    """Return the register with ids made of names alone, but for namesakes and where the sheet gives an id.
 
     Someone whose address is corrected stays the same person, who is not written to a second time.
     """
     often = Counter(one.name.casefold() for one in register.persons)
-    ids = {one.id: person_id(one.name) for one in register.persons if often[one.name.casefold()] == 1}
+    given = {entry.person.id for entry in entries if entry.row.text("person_id")}
+    ids = {
+        one.id: person_id(one.name)
+        for one in register.persons
+        if often[one.name.casefold()] == 1 and one.id not in given
+    }
     persons = [replace(one, id=ids.get(one.id, one.id)) for one in register.persons]
     mandates = [replace(one, person=ids.get(one.person, one.person)) for one in register.mandates]
     return replace(
@@ -194,6 +243,7 @@ def _mandates(entries: Sequence[Entry]) -> tuple[Mandate, ...]:
             valid_from=entry.valid_from,
             valid_to=entry.valid_to,
             decided_by=entry.decided_by,
+            role_address=entry.role_address,
         )
         for entry in entries
     ]

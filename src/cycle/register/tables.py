@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from cycle.errors import Problem, RegisterError
 from cycle.register.sheets import Cell, Sheet, read_sheets
+from cycle.register.vcards import is_vcard, read_vcards
 
 HEADER_WITHIN = 40
 """The header row is looked for among this many rows from the top."""
@@ -90,7 +91,7 @@ def read_tables(data: bytes, *, name: str, columns: Sequence[Column]) -> tuple[T
 
     Raises RegisterError when the file cannot be read or no sheet has a header row with these columns.
     """
-    sheets = read_sheets(data, name=name)
+    sheets = (read_vcards(data, name=name),) if is_vcard(data) else read_sheets(data, name=name)
     tables = [table for sheet in sheets if not sheet.hidden and (table := _table(sheet, name=name, columns=columns))]
     if not tables:
         raise RegisterError([_no_header(sheets, name=name, columns=columns)])

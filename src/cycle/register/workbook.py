@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cycle.model import Language, Mandate, Person, Register
-from cycle.register.entries import COLUMNS
+from cycle.register.entries import COLUMNS, person_id
 from cycle.register.seats import Printed
 
 INVENTED_TITLE = "Oppdikta personar – berre døme"
@@ -37,6 +37,8 @@ WIDTHS = {
     "shared": 16,
     "language": 12,
     "phone": 16,
+    "role_address": 36,
+    "person_id": 24,
     "valid_from": 12,
     "valid_to": 12,
     "decided_by": 34,
@@ -61,12 +63,14 @@ class RegisterRow:
     function: str = ""
     name: str
     address: str = ""
+    role_address: str = ""
     shared: bool = False
     language: Language | None = None
     phone: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     decided_by: str = ""
+    person_id: str = ""
     note: str = ""
 
 
@@ -105,6 +109,8 @@ def _row(mandate: Mandate, person: Person, words: tuple[str, str]) -> RegisterRo
         valid_from=mandate.valid_from,
         valid_to=mandate.valid_to,
         decided_by=mandate.decided_by,
+        role_address=mandate.role_address,
+        person_id="" if person.id in {person_id(person.name), person_id(person.name, person.address)} else person.id,
     )
 
 

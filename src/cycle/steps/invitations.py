@@ -98,6 +98,7 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
             "Plass": seat.title,
             "Frå": seat.organisation,
             "E-post": one.address,
+            "Kvifor adressa": one.address_why,
             "Heimel": seat.clause,
             "Kvifor": seat.why,
         }

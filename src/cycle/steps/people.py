@@ -3,75 +3,198 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from cycle.errors import ConfigError, Problem, StepError, did_you_mean
-from cycle.model import Register, digest
-from cycle.register.lookup import history_of
+from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, did_you_mean
+from cycle.model import Register, RegisterLayout, WideSeat, digest
+from cycle.register.lookup import history_of, seats_of
 from cycle.register.people import check_register, read_register
+from cycle.register.preview import Preview, preview
+from cycle.register.workbook import rows_of, write_register
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.store.previews import KeptPreview
 from cycle.store.registers import ImportedRegister
 
 FILES = ("register.xlsx", "register.csv")
 
 
-def current_register(services: Services, loaded: LoadedCommunity) -> ImportedRegister:
-    """Return the register that counts now.
+def current_register(
+    services: Services, loaded: LoadedCommunity, *, known: dt.datetime | None = None
+) -> ImportedRegister:
+    """Return the register that counts now, or the one that was known at a moment.
 
     RegisterError with every bad row of the community's own file; ConfigError when there is no register at all.
     """
-    newest = services.memory.registers.newest(loaded.community.id)
-    if newest is not None:
-        return newest
+    imported = services.memory.registers.known_at(loaded.community.id, known)
+    if imported is not None:
+        return imported
+    if known is not None and services.memory.registers.newest(loaded.community.id) is not None:
+        raise StepError(
+            f"{loaded.community.id}: no register was imported until {known:%d.%m.%Y %H:%M}; name a later day"
+        )
     file = _own_file(loaded)
     register = _read(loaded, file)
     return ImportedRegister(register=register, digest=digest(register), source=file.name, imported_at=services.now())
 
 
-def import_register(services: Services, loaded: LoadedCommunity, file: Path) -> ImportedRegister:
-    """Return the register as imported from the file; RegisterError with every bad row, and then nothing changes."""
-    return services.memory.registers.add(loaded.community.id, _read(loaded, file), source=file.name, now=services.now())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A file as it was looked at, and the id it is imported by; empty when it has errors."""
+
+    id: str
+    preview: Preview
+
+
+def check_file(services: Services, loaded: LoadedCommunity, file: Path) -> Checked:
+    """Return the file cell by cell beside the register that counts now, kept so that it can be imported by its id."""
+    data = file.read_bytes()
+    newest = services.memory.registers.newest(loaded.community.id)
+    made = preview(
+        data,
+        name=file.name,
+        known_seats=loaded.printed,
+        printed=loaded.printed,
+        layout=loaded.community.register,
+        earlier=newest.register if newest else _own_register(loaded, beside=file),
+    )
+    if made.register is None:
+        return Checked(id="", preview=made)
+    earlier = newest.digest if newest else ""
+    key = hashlib.sha256(f"{loaded.community.id}\n{earlier}\n{digest(made.register)}\n".encode() + data).hexdigest()[
+        :12
+    ]
+    services.memory.previews.keep(
+        KeptPreview(
+            id=key,
+            community=loaded.community.id,
+            register=made.register,
+            earlier=earlier,
+            source=file.name,
+            guesses=made.guesses,
+            made_at=services.now(),
+        )
+    )
+    return Checked(id=key, preview=made)
+
+
+def import_register(services: Services, loaded: LoadedCommunity, wanted: str) -> ImportedRegister:
+    """Return the register as imported from a file, or exactly as a preview showed it when its id is given.
+
+    RegisterError with every bad row, and then nothing changes; StepError when the file holds guesses nobody has seen,
+    or there is neither file nor preview. StoreError when another register was imported since the preview.
+    """
+    kept = services.memory.previews.find(wanted)
+    if kept is None:
+        kept = _looked_at(services, loaded, Path(wanted))
+    elif kept.community != loaded.community.id:
+        raise StepError(f"preview {wanted}: is of {kept.community}, not of {loaded.community.id}; add --community")
+    return services.memory.registers.add(
+        loaded.community.id, kept.register, source=kept.source, now=services.now(), after=kept.earlier
+    )
+
+
+def export_register(services: Services, loaded: LoadedCommunity) -> bytes:
+    """Return the register as an .xlsx file that imports back unchanged; what has ended has a sheet of its own."""
+    register = current_register(services, loaded).register
+    today = services.today
+    rows = rows_of(register, printed=loaded.printed)
+    ended = [one for one in rows if one.valid_to is not None and one.valid_to < today]
+    return write_register([one for one in rows if one not in ended], invented=register.invented, earlier=ended)
 
 
 def check(loaded: LoadedCommunity, file: Path) -> tuple[Register | None, tuple[Problem, ...]]:
     """Return the register in a file, None when it has errors, and every problem with sheet, row and column."""
-    return check_register(file.read_bytes(), name=file.name, known_seats=loaded.printed, printed=loaded.printed)
+    return check_register(
+        file.read_bytes(),
+        name=file.name,
+        known_seats=loaded.printed,
+        printed=loaded.printed,
+        layout=loaded.community.register,
+    )
 
 
 def seat_history(
-    services: Services, seat: str, *, community: str = "", on: dt.date | None = None
+    services: Services,
+    seat: str,
+    *,
+    community: str = "",
+    on: dt.date | None = None,
+    known: dt.datetime | None = None,
 ) -> list[dict[str, str | None]]:
-    """Return who holds or held a seat, oldest first; only those on the day when one is named.
+    """Return who holds or held a seat, oldest first, or every seat of a person when a name is given.
 
-    StepError naming the nearest seat when no rule gives this one.
+    Only those on the day when one is named, as it was known at a moment when one is. StepError naming the nearest seat
+    or person when there is none such.
     """
     loaded = load_named_community(services.settings, community)
-    if seat not in loaded.printed:
-        raise StepError(f"seat {seat!r}: no rule gives it; {did_you_mean(seat, loaded.printed)}")
-    register = current_register(services, loaded).register
+    register = current_register(services, loaded, known=known).register
+    held = history_of(register, seat) if seat in loaded.printed else seats_of(register, seat)
+    if not held and seat not in loaded.printed:
+        names = [one.name for one in register.persons]
+        near = did_you_mean(seat, [*loaded.printed, *names] if "." not in seat else loaded.printed)
+        raise StepError(f"{seat!r}: no rule gives such a seat, and nobody of that name is in the register; {near}")
     return [
         {
+            "seat": mandate.seat,
             "name": person.name,
             "id": person.id,
             "from": mandate.valid_from.isoformat() if mandate.valid_from else None,
             "to": mandate.valid_to.isoformat() if mandate.valid_to else None,
             "decided_by": mandate.decided_by,
         }
-        for mandate, person in history_of(register, seat)
+        for mandate, person in held
         if on is None or (mandate.valid_from or on) <= on <= (mandate.valid_to or on)
     ]
 
 
+def _looked_at(services: Services, loaded: LoadedCommunity, file: Path) -> KeptPreview:
+    """Return the preview of a file that needs no second look."""
+    if not file.is_file():
+        raise StepError(f"{file}: is neither a file nor the id of a preview; `cycle register check FILE` prints the id")
+    checked = check_file(services, loaded, file)
+    if checked.preview.register is None:
+        raise RegisterError(one for one in checked.preview.problems if one.severity == "error")
+    if checked.preview.guesses:
+        many = checked.preview.guesses
+        raise StepError(
+            f"{file.name}: {many} {'cell is' if many == 1 else 'cells are'} read as other than written; look at "
+            f"`cycle register check {file.name}`, and if it is right, `cycle register import {checked.id}`"
+        )
+    kept = services.memory.previews.find(checked.id)
+    if kept is None:  # written a moment ago
+        raise StepError(f"{file.name}: the preview {checked.id} is not on record; check the file again")
+    return kept
+
+
+def _own_register(loaded: LoadedCommunity, *, beside: Path) -> Register | None:
+    """Return the register of the community's own file, which counts until one is imported; None when it is no use."""
+    try:
+        file = _own_file(loaded)
+        return None if file.samefile(beside) else _read(loaded, file)
+    except InputError:
+        return None
+
+
 def _read(loaded: LoadedCommunity, file: Path) -> Register:
-    return _parsed(file.read_bytes(), file.name, tuple(loaded.printed.items()))
+    own = loaded.community.register
+    layout = (tuple(own.columns.items()), own.wide)
+    return _parsed(file.read_bytes(), file.name, tuple(loaded.printed.items()), layout)
 
 
 @lru_cache(maxsize=4)
-def _parsed(data: bytes, name: str, seats: tuple[tuple[str, tuple[str, str]], ...]) -> Register:
+def _parsed(
+    data: bytes,
+    name: str,
+    seats: tuple[tuple[str, tuple[str, str]], ...],
+    layout: tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[WideSeat, ...]],
+) -> Register:
     """Return the register in these bytes; the same bytes are read once, since every step looks at them."""
-    return read_register(data, name=name, known_seats=dict(seats), printed=dict(seats))
+    own = RegisterLayout(columns=dict(layout[0]), wide=layout[1])
+    return read_register(data, name=name, known_seats=dict(seats), printed=dict(seats), layout=own)
 
 
 def _own_file(loaded: LoadedCommunity) -> Path:

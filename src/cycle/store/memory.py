@@ -13,6 +13,7 @@ from cycle.store.database import open_database
 from cycle.store.decisions import Decisions
 from cycle.store.files import Files
 from cycle.store.outbox import Outbox
+from cycle.store.previews import Previews
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.results import Results
@@ -28,6 +29,7 @@ class Memory:
     decisions: Decisions
     claims: Claims
     registers: Registers
+    previews: Previews
     renditions: Renditions
     outbox: Outbox
     files: Files
@@ -47,6 +49,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         decisions=Decisions(engine),
         claims=Claims(engine),
         registers=Registers(engine),
+        previews=Previews(engine),
         renditions=Renditions(engine),
         outbox=Outbox(engine),
         files=Files(folder),

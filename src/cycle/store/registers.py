@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, RowMapping, Select, insert, select
 
+from cycle.errors import StoreError
 from cycle.model import Register, digest, from_plain, to_plain
 from cycle.store.database import reading
 from cycle.store.tables import registers
@@ -28,27 +30,57 @@ class Registers:
 
     engine: Engine
 
-    def add(self, community: str, register: Register, *, source: str, now: dt.datetime) -> ImportedRegister:
-        """Return the import on record; the same register as the newest is not imported again."""
-        newest = self.newest(community)
-        if newest is not None and newest.digest == digest(register):
-            return newest
+    def add(
+        self, community: str, register: Register, *, source: str, now: dt.datetime, after: str | None = None
+    ) -> ImportedRegister:
+        """Return the import on record, written whole or not at all; the same register as the newest is not added again.
+
+        `after` is the digest of the register it was compared with, empty for none. StoreError when another has come
+        in between, so that nobody's change is lost unseen.
+        """
         imported = ImportedRegister(register=register, digest=digest(register), source=source, imported_at=now)
         values = {"digest": imported.digest, "source": source, "body": to_plain(register), "imported_at": now}
         with self.engine.begin() as connection:
+            row = connection.execute(_newest_first(community).limit(1)).mappings().first()
+            newest = _imported(row) if row else None
+            if newest is not None and newest.digest == imported.digest:
+                return newest
+            if after is not None and newest is not None and newest.digest != after:
+                raise StoreError(
+                    f"{community}: another register was imported {newest.imported_at:%d.%m.%Y %H:%M}, after this one "
+                    "was looked at; check the file again"
+                )
             connection.execute(insert(registers).values(community=community, **values))
         return imported
 
     def newest(self, community: str) -> ImportedRegister | None:
         """Return the newest import, or None when nothing was imported."""
-        query = select(registers).where(registers.c.community == community).order_by(registers.c.id.desc()).limit(1)
+        return self.known_at(community, None)
+
+    def known_at(self, community: str, moment: dt.datetime | None) -> ImportedRegister | None:
+        """Return what was known at the moment: the newest import until then, the newest of all for None."""
+        query = _newest_first(community)
+        if moment is not None:
+            query = query.where(registers.c.imported_at <= moment)
         with reading(self.engine) as connection:
-            row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        return ImportedRegister(
-            register=from_plain(Register, row["body"]),
-            digest=row["digest"],
-            source=row["source"],
-            imported_at=row["imported_at"],
-        )
+            row = connection.execute(query.limit(1)).mappings().first()
+        return _imported(row) if row else None
+
+    def all_of(self, community: str) -> tuple[ImportedRegister, ...]:
+        """Return every import, the oldest first."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(_newest_first(community)).mappings().all()
+        return tuple(_imported(row) for row in reversed(rows))
+
+
+def _newest_first(community: str) -> Select[Any]:
+    return select(registers).where(registers.c.community == community).order_by(registers.c.id.desc())
+
+
+def _imported(row: RowMapping) -> ImportedRegister:
+    return ImportedRegister(
+        register=from_plain(Register, row["body"]),
+        digest=row["digest"],
+        source=row["source"],
+        imported_at=row["imported_at"],
+    )

@@ -117,6 +117,18 @@ registers = Table(
     Column("imported_at", Moment, nullable=False),
 )
 
+previews = Table(
+    "previews",
+    metadata,
+    Column("id", String(12), primary_key=True),  # of the file, the rules' seats and the register it is compared with
+    Column("community", String(60), nullable=False),
+    Column("earlier", String(64), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("guesses", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
 renditions = Table(
     "renditions",
     metadata,
