@@ -200,6 +200,10 @@ def when(milestone: dict[str, Any]) -> str:
         return f"{milestone['weeks_before']} veker før"
     if "weeks_after" in milestone:
         return f"{milestone['weeks_after']} veker etter"
+    if "workdays_before" in milestone:
+        return f"{milestone['workdays_before']} arbeidsdagar før"
+    if "workdays_after" in milestone:
+        return f"{milestone['workdays_after']} arbeidsdagar etter"
     return f"{milestone['days_before']} dagar før" if milestone["days_before"] else "møtedagen"
 
 

@@ -127,6 +127,20 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """Weeks or days when many are away (ferie): schools closed, the July weeks."""
+
+    name: str
+    """As printed, `vinterferien i skulane`."""
+    weeks: tuple[int, ...] = ()
+    """ISO weeks."""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    years: tuple[int, ...] = ()
+    """The years it holds; empty is every year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WideSeat:
     """Columns of a sheet with one row for each organisation that tell who holds one of its seats."""
 
@@ -162,6 +176,8 @@ class Community:
     """Ids of its meeting types; the first is the default."""
     bodies: tuple[Body, ...] = ()
     register: RegisterLayout = field(default_factory=RegisterLayout)
+    breaks: tuple[Break, ...] = ()
+    """When schools are closed; empty means the usual weeks around Bergen."""
     gates: Mapping[str, int] = field(default_factory=dict)
     """How many different people must approve a step; a step that is not named needs one."""
 

@@ -9,8 +9,12 @@ from dateutil.easter import easter as other_easter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.governance.days import easter, holidays, is_workday
-from cycle.governance.milestones import date_warnings, milestones
+from cycle.errors import ConfigError
+from cycle.governance.days import add_workdays, break_on, easter, holidays, is_workday
+from cycle.governance.milestones import date_warnings, earliest_date, milestones, moved, too_close
+from cycle.governance.rules import MeetingRules, MilestoneRule
+from cycle.governance.strict import parse
+from cycle.model import Break
 from tests.governance.conftest import LOADED
 
 RULES = LOADED.meeting("partnarskapsmote")
@@ -27,13 +31,16 @@ def test_the_days_of_2027_are_counted_back_from_the_meeting() -> None:
         ("programkomite", "2026-10-29"),
         ("invitasjonsliste", "2026-11-26"),
         ("invitasjon", "2026-12-10"),
+        ("paminning", "2027-01-07"),
         ("svarfrist", "2027-01-14"),
         ("folgebrev", "2027-01-28"),
+        ("sakspapir", "2027-02-11"),
         ("presentasjonar", "2027-02-15"),
         ("mote", "2027-02-18"),
         ("publisering", "2027-03-04"),
+        ("referat", "2027-03-11"),
     ]
-    assert {one.note for one in found} == {""}
+    assert {one.id: one.note for one in found if one.note} == {"publisering": "Dagen er i vinterferien i skulane."}
 
 
 def test_a_deadline_on_a_holiday_comes_earlier_and_says_why() -> None:
@@ -57,22 +64,29 @@ def test_what_comes_after_the_meeting_moves_later() -> None:
 
 @given(day=days)
 def test_every_milestone_is_a_working_day_and_on_its_side_of_the_meeting(day: dt.date) -> None:
-    offsets = {one.id: one.days for one in RULES.milestones}
+    rules = {one.id: one for one in RULES.milestones}
     for one in milestones(RULES, day):
-        counted = day + dt.timedelta(days=offsets[one.id])
-        if offsets[one.id] == 0:
+        offset = rules[one.id].days
+        counted = day + dt.timedelta(days=offset)
+        if rules[one.id].workdays:
+            between = [day + dt.timedelta(days=number) for number in range(-60, 61)]
+            passed = [each for each in between if is_workday(each) and min(day, one.date) < each < max(day, one.date)]
+            assert is_workday(one.date)
+            assert len(passed) == abs(rules[one.id].workdays) - 1
+        elif offset == 0:
             assert one.date == day
         else:
             assert is_workday(one.date)
-            assert (one.date <= counted < day) if offsets[one.id] < 0 else (one.date >= counted > day)
-            assert bool(one.note) == (one.date != counted)
+            assert (one.date <= counted < day) if offset < 0 else (one.date >= counted > day)
+            assert one.note.startswith("Flytta frå") == (one.date != counted)
 
 
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
         ("2027-02-18", ()),
-        ("2026-07-31", ("Møtedatoen fredag 31. juli 2026 har alt vore.",)),
+        ("2026-06-30", ("Møtedatoen tysdag 30. juni 2026 har alt vore.",)),
+        ("2027-07-30", ("Møtedatoen fredag 30. juli 2027 er i veke 30, fellesferien.",)),
         ("2027-02-20", ("Møtedatoen laurdag 20. februar 2027 er i helga.",)),
         ("2027-03-25", ("Møtedatoen torsdag 25. mars 2027 er ein heilagdag: skjertorsdag.",)),
         (
@@ -130,3 +144,95 @@ def test_a_year_has_twelve_holidays_unless_two_fall_together() -> None:
         ("12-25", ("første juledag",)),
         ("12-26", ("andre juledag",)),
     ]
+
+
+def with_milestones(*plain: dict[str, object]) -> MeetingRules:
+    rules = tuple(parse(MilestoneRule, {"id": f"m{at}", "title": "t", **one}, file="x") for at, one in enumerate(plain))
+    return RULES.model_copy(update={"milestones": rules})
+
+
+@given(day=days, later=st.integers(0, 400))
+def test_a_later_meeting_never_makes_a_milestone_earlier(day: dt.date, later: int) -> None:
+    before = {one.id: one.date for one in milestones(RULES, day)}
+    for one in milestones(RULES, day + dt.timedelta(days=later)):
+        assert one.date >= before[one.id]
+
+
+@given(today=st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
+def test_the_earliest_date_is_the_first_that_leaves_time(today: dt.date) -> None:
+    earliest = earliest_date(RULES, today)
+    assert is_workday(earliest)
+    assert too_close(RULES, earliest, today) == ()
+    day = earliest - dt.timedelta(days=1)
+    while not is_workday(day):
+        day -= dt.timedelta(days=1)
+    assert day < today or too_close(RULES, day, today)
+
+
+def test_an_invitation_that_is_sent_holds_nothing_back() -> None:
+    meeting, today = dt.date(2027, 1, 5), dt.date(2026, 12, 1)
+    assert [one.id for one in too_close(RULES, meeting, today)] == ["invitasjon"]
+    assert too_close(RULES, meeting, today, done={"invitasjon"}) == ()
+
+
+def test_moving_the_meeting_moves_everything_counted_from_it() -> None:
+    found = {
+        one.id: (one.old.isoformat(), one.new.isoformat())
+        for one in moved(RULES, dt.date(2027, 2, 18), dt.date(2027, 2, 25))
+    }
+    assert found["invitasjon"] == ("2026-12-10", "2026-12-17")
+    assert found["mote"] == ("2027-02-18", "2027-02-25")
+    assert len(found) == len(RULES.milestones)
+
+
+@pytest.mark.parametrize(
+    ("free_day", "expected"),
+    [("away", "2026-12-24"), ("earlier", "2026-12-24"), ("later", "2026-12-28"), ("stay", "2026-12-25")],
+)
+def test_where_a_milestone_goes_from_a_holiday_is_the_rules_own_choice(free_day: str, expected: str) -> None:
+    rules = with_milestones({"weeks_before": 10, "free_day": free_day})
+    assert milestones(rules, dt.date(2027, 3, 5))[0].date.isoformat() == expected
+
+
+@given(day=days, number=st.integers(-40, 40).filter(bool))
+def test_working_days_are_counted_there_and_back(day: dt.date, number: int) -> None:
+    found = add_workdays(day, number)
+    assert is_workday(found)
+    assert (found > day) == (number > 0)
+    if is_workday(day):
+        assert add_workdays(found, -number) == day
+
+
+def test_an_offset_is_given_exactly_once() -> None:
+    with pytest.raises(ConfigError, match="give exactly one of days_before, weeks_before, workdays_before"):
+        with_milestones({"weeks_before": 1, "workdays_before": 3})
+
+
+def test_a_community_says_itself_when_its_schools_are_closed() -> None:
+    own = (
+        Break(name="vinterferien i Oslo", weeks=(8,)),
+        Break(name="planleggingsdagane", first=dt.date(2027, 1, 4), last=dt.date(2027, 1, 5), years=(2027,)),
+    )
+    assert break_on(dt.date(2027, 2, 25), own) == "vinterferien i Oslo"
+    assert break_on(dt.date(2027, 3, 4), own) == ""
+    assert break_on(dt.date(2027, 1, 4), own) == "planleggingsdagane"
+    assert date_warnings(dt.date(2027, 2, 25), TODAY, own) == (
+        "Møtedatoen torsdag 25. februar 2027 er i veke 8, vinterferien i Oslo.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2027-03-04", "vinterferien i skulane"),
+        ("2027-10-14", "haustferien i skulane"),
+        ("2027-07-12", "fellesferien"),
+        ("2027-07-30", "fellesferien"),
+        ("2027-08-02", ""),
+        ("2027-03-23", "påskeveka"),
+        ("2027-12-29", "romjula"),
+        ("2027-03-06", ""),
+    ],
+)
+def test_breaks_have_their_nynorsk_names(day: str, name: str) -> None:
+    assert break_on(dt.date.fromisoformat(day)) == name

@@ -207,8 +207,8 @@ def test_a_misspelt_key_names_file_key_and_what_was_meant(folder: Path, change: 
             "days_before = 3",
             "days_before = 3\nweeks_before = 1",
             (
-                "partnarskapsmote.toml: milestones[7]: give exactly one of days_before, weeks_before, days_after and "
-                "weeks_after"
+                "partnarskapsmote.toml: milestones[9]: give exactly one of days_before, weeks_before, workdays_before, "
+                "days_after, weeks_after, workdays_after"
             ),
         ),
         (

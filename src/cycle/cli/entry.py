@@ -8,6 +8,7 @@ import click
 
 from cycle.cli.answers import committee, host, invitations
 from cycle.cli.archive import archive
+from cycle.cli.dates import milestones
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
 from cycle.cli.rules import rules, schema
@@ -41,6 +42,7 @@ for one in (
     committee,
     invitations,
     rules,
+    milestones,
     register,
     templates,
     letters,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cycle.errors import Problem, did_you_mean
@@ -16,6 +16,7 @@ from cycle.model import (
     Basis,
     Body,
     BodySeat,
+    Break,
     Community,
     Contact,
     Language,
@@ -149,6 +150,25 @@ class BodyTable(Strict):
     seats: tuple[BodySeatTable, ...] = ()
 
 
+class BreakTable(Strict):
+    """Weeks or days when schools are closed or many are away."""
+
+    name: str = Field(min_length=1, description="As printed, `vinterferien i skulane`.")
+    weeks: tuple[Annotated[int, Field(ge=1, le=53)], ...] = Field(default=(), description="ISO weeks.")
+    first: dt.date | None = Field(default=None, description="Or the first day.")
+    last: dt.date | None = Field(default=None, description="And the last day.")
+    years: tuple[int, ...] = Field(default=(), description="The years it holds; every year when left out.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        days = self.first is not None and self.last is not None
+        if bool(self.weeks) == days or (self.first is None) != (self.last is None):
+            raise PydanticCustomError("break", "give either weeks, or first and last")
+        if self.first and self.last and self.last < self.first:
+            raise PydanticCustomError("dates", "last is before first")
+        return self
+
+
 class WideSeatTable(Strict):
     """Columns that tell who holds one seat of the organisation of the row."""
 
@@ -177,6 +197,7 @@ class CommunityTable(Strict):
     meetings: tuple[Slug, ...] = Field(min_length=1)
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
     sides: tuple[Named, ...] = Field(min_length=1)
@@ -196,6 +217,7 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
         contact=Contact(**table.contact.model_dump()),
         meetings=table.meetings,
         bodies=tuple(_body(one) for one in table.bodies),
+        breaks=tuple(Break(**one.model_dump()) for one in table.breaks),
         register=RegisterLayout(
             columns={str(key): names for key, names in table.register_.columns.items()},
             wide=tuple(WideSeat(**one.model_dump()) for one in table.register_.wide),

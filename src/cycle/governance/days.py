@@ -1,9 +1,13 @@
-"""Norwegian public holidays and school breaks with their nynorsk names, computed from Easter."""
+"""Norwegian public holidays, working days and breaks with their nynorsk names, computed from Easter."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from cycle.model import Break
+
+ONE_DAY = dt.timedelta(days=1)
 
 FIXED: Mapping[tuple[int, int], str] = {
     (1, 1): "første nyttårsdag",
@@ -25,8 +29,11 @@ FROM_EASTER: Mapping[int, str] = {
 }
 """Days from Easter Sunday to the movable holidays."""
 
-SCHOOL_BREAKS: Mapping[int, str] = {9: "vinterferien", 41: "haustferien"}
-"""ISO weeks when schools around Bergen are closed; each municipality decides its own."""
+SCHOOL_BREAKS = (
+    Break(name="vinterferien i skulane", weeks=(9,)),
+    Break(name="haustferien i skulane", weeks=(41,)),
+)
+"""When schools around Bergen are closed, unless the community says otherwise; each municipality decides its own."""
 
 
 def easter(year: int) -> dt.date:
@@ -55,6 +62,35 @@ def is_workday(day: dt.date) -> bool:
     return not is_weekend(day) and not holidays(day)
 
 
-def school_break(day: dt.date) -> str:
-    """Return the name of the school break the day lies in, or nothing."""
-    return SCHOOL_BREAKS.get(day.isocalendar().week, "") if not is_weekend(day) else ""
+def add_workdays(day: dt.date, number: int) -> dt.date:
+    """Return the day so many working days later, or earlier for a negative number; the day itself is not counted."""
+    step = ONE_DAY if number > 0 else -ONE_DAY
+    for _ in range(abs(number)):
+        day += step
+        while not is_workday(day):
+            day += step
+    return day
+
+
+def break_on(day: dt.date, breaks: Sequence[Break] = ()) -> str:
+    """Return the name of the break the day lies in, or nothing; weekends lie in none.
+
+    The community's own breaks come first, then the last three weeks of July (fellesferie, by custom), the week before
+    Easter and the days between Christmas and New Year.
+    """
+    if is_weekend(day):
+        return ""
+    for one in breaks or SCHOOL_BREAKS:
+        if (not one.years or day.year in one.years) and _lies_in(one, day):
+            return one.name
+    if dt.date(day.year, 7, 11) <= day <= dt.date(day.year, 7, 31):
+        return "fellesferien"
+    if dt.timedelta(days=-6) <= day - easter(day.year) <= dt.timedelta(days=-4):
+        return "påskeveka"
+    return "romjula" if day.month == 12 and day.day >= 27 else ""
+
+
+def _lies_in(one: Break, day: dt.date) -> bool:
+    if one.first and one.last:
+        return one.first <= day <= one.last
+    return day.isocalendar().week in one.weeks

@@ -3,27 +3,68 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from cycle.governance.days import holidays, is_weekend, is_workday, school_break
-from cycle.governance.rules import MeetingRules
-from cycle.model import Milestone
+from cycle.governance.days import ONE_DAY, add_workdays, break_on, holidays, is_weekend, is_workday
+from cycle.governance.rules import MeetingRules, MilestoneRule
+from cycle.model import Break, Milestone
 from cycle.wording import full_date, listed
 
-ONE_DAY = dt.timedelta(days=1)
+FURTHEST = 1500
+"""Days after today within which the earliest possible date is looked for; lead times are shorter."""
 
 
-def milestones(rules: MeetingRules, meeting_date: dt.date) -> tuple[Milestone, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A milestone before and after the meeting got another date."""
+
+    id: str
+    title: str
+    old: dt.date
+    new: dt.date
+
+
+def milestones(rules: MeetingRules, meeting_date: dt.date, breaks: Sequence[Break] = ()) -> tuple[Milestone, ...]:
     """Return the milestones by date.
 
-    One that falls on a weekend or public holiday moves to the nearest working day away from the meeting: earlier
-    before it, later after it; the note says from where. The meeting day itself never moves.
+    One that falls on a weekend or public holiday moves to a working day as its rule says, by default away from the
+    meeting: earlier before it, later after it; the note says from where. The meeting day itself never moves. One that
+    falls in a break stays, and the note says so.
     """
-    found = [_milestone(one.id, one.title, meeting_date, days=one.days) for one in rules.milestones]
+    found = [_milestone(one, meeting_date, breaks) for one in rules.milestones]
     return tuple(sorted(found, key=lambda one: one.date))
 
 
-def date_warnings(meeting_date: dt.date, today: dt.date) -> tuple[str, ...]:
-    """Return what speaks against the meeting date, in nynorsk: past, weekend, public holiday, school break."""
+def moved(rules: MeetingRules, old: dt.date, new: dt.date) -> tuple[Moved, ...]:
+    """Return every milestone with its old and its new day, in the new order."""
+    before = {one.id: one.date for one in milestones(rules, old)}
+    return tuple(Moved(id=one.id, title=one.title, old=before[one.id], new=one.date) for one in milestones(rules, new))
+
+
+def too_close(
+    rules: MeetingRules, meeting_date: dt.date, today: dt.date, *, done: Collection[str] = ()
+) -> tuple[Milestone, ...]:
+    """Return the firm milestones that would be in the past already if the meeting had this date.
+
+    `done` are the ids of those that are behind us anyway, such as an invitation that is sent.
+    """
+    firm = {one.id for one in rules.milestones if one.firm} - set(done)
+    return tuple(one for one in milestones(rules, meeting_date) if one.id in firm and one.date < today)
+
+
+def earliest_date(rules: MeetingRules, today: dt.date, *, done: Collection[str] = ()) -> dt.date:
+    """Return the first working day from today on that leaves time for every firm milestone."""
+    day = today
+    for _ in range(FURTHEST):
+        if is_workday(day) and not too_close(rules, day, today, done=done):
+            return day
+        day += ONE_DAY
+    raise ValueError(f"no date within {FURTHEST} days leaves time for the milestones")
+
+
+def date_warnings(meeting_date: dt.date, today: dt.date, breaks: Sequence[Break] = ()) -> tuple[str, ...]:
+    """Return what speaks against the meeting date, in nynorsk: past, weekend, public holiday, break."""
     day = full_date(meeting_date)
     found = []
     if meeting_date < today:
@@ -32,19 +73,37 @@ def date_warnings(meeting_date: dt.date, today: dt.date) -> tuple[str, ...]:
         found.append(f"Møtedatoen {day} er i helga.")
     if names := holidays(meeting_date):
         found.append(f"Møtedatoen {day} er ein heilagdag: {listed(names)}.")
-    if name := school_break(meeting_date):
+    elif name := break_on(meeting_date, breaks):
         week = meeting_date.isocalendar().week
-        found.append(f"Møtedatoen {day} er i veke {week}, {name} i skulane. Kvar kommune avgjer sin eigen skulerute.")
+        schools = " Kvar kommune avgjer sin eigen skulerute." if "skul" in name else ""
+        found.append(f"Møtedatoen {day} er i veke {week}, {name}.{schools}")
     return tuple(found)
 
 
-def _milestone(milestone_id: str, title: str, meeting_date: dt.date, *, days: int) -> Milestone:
-    counted = meeting_date + dt.timedelta(days=days)
-    day = counted
-    while days and not is_workday(day):
-        day += ONE_DAY if days > 0 else -ONE_DAY
+def _milestone(rule: MilestoneRule, meeting_date: dt.date, breaks: Sequence[Break]) -> Milestone:
+    if rule.workdays:
+        counted = day = add_workdays(meeting_date, rule.workdays)
+    else:
+        counted = day = meeting_date + dt.timedelta(days=rule.days)
+        step = _step(rule)
+        while rule.days and step and not is_workday(day):
+            day += step
     note = "" if day == counted else f"Flytta frå {full_date(counted)}, som er {_free_day(counted)}."
-    return Milestone(id=milestone_id, title=title, date=day, note=note)
+    if not note and day != meeting_date and (name := break_on(day, breaks)):
+        note = f"Dagen er i {name}."
+    return Milestone(id=rule.id, title=rule.title, date=day, note=note)
+
+
+def _step(rule: MilestoneRule) -> dt.timedelta:
+    match rule.free_day:
+        case "earlier":
+            return -ONE_DAY
+        case "later":
+            return ONE_DAY
+        case "stay":
+            return dt.timedelta()
+        case "away":
+            return ONE_DAY if rule.days > 0 else -ONE_DAY
 
 
 def _free_day(day: dt.date) -> str:

@@ -136,6 +136,9 @@ class Beside(Rule):
     days_after: int | None = Field(default=None, ge=0)
 
 
+OFFSETS = ("days_before", "weeks_before", "workdays_before", "days_after", "weeks_after", "workdays_after")
+
+
 class MilestoneRule(Strict):
     """A day counted from the meeting date."""
 
@@ -143,23 +146,32 @@ class MilestoneRule(Strict):
     title: str
     days_before: int | None = Field(default=None, ge=0)
     weeks_before: int | None = Field(default=None, ge=0)
+    workdays_before: int | None = Field(default=None, ge=1, description="Counted in working days.")
     days_after: int | None = Field(default=None, ge=0)
     weeks_after: int | None = Field(default=None, ge=0)
+    workdays_after: int | None = Field(default=None, ge=1, description="Counted in working days.")
+    free_day: Literal["away", "earlier", "later", "stay"] = Field(
+        default="away", description="Where it goes from a weekend or public holiday: away from the meeting, or so."
+    )
+    firm: bool = Field(default=False, description="A meeting date that would put it in the past is refused.")
 
     @model_validator(mode="after")
     def _one_offset(self) -> Self:
-        given = (self.days_before, self.weeks_before, self.days_after, self.weeks_after)
-        if sum(one is not None for one in given) != 1:
-            raise PydanticCustomError(
-                "offset", "give exactly one of days_before, weeks_before, days_after and weeks_after"
-            )
+        given = [one for one in OFFSETS if getattr(self, one) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError("offset", "give exactly one of {offsets}", {"offsets": ", ".join(OFFSETS)})
         return self
 
     @property
     def days(self) -> int:
-        """Days from the meeting date; negative before it."""
+        """Calendar days from the meeting date, negative before it; 0 for one that is counted in working days."""
         before = (self.days_before or 0) + 7 * (self.weeks_before or 0)
         return (self.days_after or 0) + 7 * (self.weeks_after or 0) - before
+
+    @property
+    def workdays(self) -> int:
+        """Working days from the meeting date, negative before it; 0 for one that is counted in calendar days."""
+        return (self.workdays_after or 0) - (self.workdays_before or 0)
 
 
 class DispatchRule(Strict):

@@ -144,5 +144,5 @@ def _opened(
         rules=rules,
         year_inputs=year_inputs,
         chain=chain_of(rules.dispatch_values()),
-        milestones=milestones(rules, year_inputs.facts.date),
+        milestones=milestones(rules, year_inputs.facts.date, loaded.community.breaks),
     )

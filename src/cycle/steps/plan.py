@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cycle import wording
-from cycle.governance.milestones import date_warnings
+from cycle.governance.milestones import date_warnings, earliest_date, too_close
 from cycle.model import MeetingFacts, Milestone, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -32,14 +32,35 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
 
 def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     """Return what should make people think twice about the date: in the past, a weekend, a holiday, a school break."""
-    return date_warnings(cycle.year_inputs.facts.date, cycle.services.today)
+    facts = cycle.year_inputs.facts
+    found = date_warnings(facts.date, cycle.services.today, cycle.loaded.community.breaks)
+    done = settled(cycle)
+    late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
+    if late and facts.date >= cycle.services.today:
+        names = wording.listed([f"«{one.title}» {wording.full_date(one.date)}" for one in late])
+        earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done))
+        found = (*found, f"Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {earliest}.")
+    return found
+
+
+def settled(cycle: OpenCycle) -> frozenset[str]:
+    """Return the milestones whose letters are sent."""
+    results = cycle.memory.results
+    found = set()
+    for dispatch in cycle.rules.dispatch_values():
+        step = f"mailing.{dispatch.id}"
+        sent = results.latest(cycle.id, step)
+        if sent is not None and results.outcome(cycle.id, step, sent.digest) is not None:
+            found.add(dispatch.milestone)
+    return frozenset(found)
 
 
 def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     """Return the plan as the secretariat reads it."""
     facts = from_plain(MeetingFacts, result.body["facts"])
     milestones = [from_plain(Milestone, one) for one in result.body["milestones"]]
-    rows = [(wording.full_date(one.date), one.title) for one in milestones]
+    rows = [(wording.full_date(one.date), one.title, one.note) for one in milestones]
+    moves = _moves(cycle, result, milestones)
     warnings = result.body["warnings"]
     when_and_where = (
         f"{wording.full_date(facts.date)}, {wording.clock_range(facts.start, facts.end)}, "
@@ -54,7 +75,8 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         "blir inviterte.",
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
         f"> {plain(facts.note)}" if facts.note else "",
-        "### Milepælar\n\n" + table(("Dato", "Kva"), rows),
+        "### Møtet er flytta\n\n" + table(("Milepæl", "Før", "No"), moves) if moves else "",
+        "### Milepælar\n\n" + table(("Dato", "Kva", "Merknad"), rows),
         "Godkjenn når dato, stad og milepælar stemmer. Vil du endre noko, rettar du årsmappa eller startar året på "
         "nytt med ny dato eller stad.",
     )
@@ -65,6 +87,17 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         markdown=markdown,
         tables=(Table(id="milepalar", title="Milepælar", rows=milestone_rows),),
     )
+
+
+def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:
+    """Return what has another day than in the plan before this one, as old and new."""
+    earlier = [one for one in cycle.memory.results.revisions(cycle.id, "plan") if one.revision < result.revision]
+    before = {one["id"]: from_plain(Milestone, one).date for one in earlier[-1].body["milestones"]} if earlier else {}
+    return [
+        (one.title, wording.full_date(before[one.id]), wording.full_date(one.date))
+        for one in now
+        if one.id in before and before[one.id] != one.date
+    ]
 
 
 STEP = Step(title="Årshjul", inputs=inputs, prepare=prepare, present=present)

@@ -1,0 +1,70 @@
+"""`cycle milestones`: the days of a year, and what moves when the meeting does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from cycle.cli.options import DAY, community_option, meeting_option
+from cycle.cli.output import command, say_json, say_table
+from cycle.services import open_services
+from cycle.steps.dates import Dates, dates_of, move_meeting
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.option("--date", type=DAY, help="As if the meeting had this date; nothing is written.")
+@click.option("--move", type=DAY, help="Show what moves when the meeting gets this date; --yes writes it down.")
+@click.option("--yes", is_flag=True, help="Consent to the move.")
+@click.option("--short-notice", default="", metavar="REASON", help="Move although it is too close, and say why.")
+@community_option
+@meeting_option
+@command
+def milestones(
+    year: int,
+    date: dt.datetime | None,
+    move: dt.datetime | None,
+    yes: bool,
+    short_notice: str,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    """Print the milestones of a year, counted from the meeting; lead times are the community's own choice."""
+    if yes and move is None:
+        raise click.UsageError("--yes consents to a move; add --move DATE")
+    with open_services() as services:
+        if move is None:
+            wanted = date.date() if date else None
+            found = dates_of(services, year, date=wanted, community=community, meeting=meeting)
+        else:
+            found = move_meeting(
+                services,
+                year,
+                move.date(),
+                yes=yes,
+                short_notice=short_notice,
+                community=community,
+                meeting=meeting,
+            )
+    if as_json:
+        say_json(found)
+    else:
+        _say(found)
+    return 0
+
+
+def _say(found: Dates) -> None:
+    if found.moves:
+        rows = [(f"{one.old:%d.%m.%Y}", f"{one.new:%d.%m.%Y}", one.title) for one in found.moves]
+        say_table(("old", "new", "milestone"), rows)
+    else:
+        rows = [(f"{one.date:%d.%m.%Y}", one.title, one.note) for one in found.milestones]
+        say_table(("date", "milestone", ""), rows)
+    for warning in found.warnings:
+        click.echo(f"warning: {warning}")
+    if found.written:
+        click.echo(f"written: the meeting of {found.year} is {found.date:%d.%m.%Y}; start the year to go on")
+    elif found.moves:
+        click.echo("nothing is written yet; add --yes to move the meeting")
