@@ -15,6 +15,7 @@ ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""
 
 _ENVIRONMENT = letter_environment(autoescape=True)
+_NOTHING = Field(name="", kind="group", meaning="", meaning_nn="")
 _SAME_LIST = {"list", "reverse", "sort", "unique"}
 _OF_LOOP = {"cycle", "changed"}
 
@@ -23,7 +24,9 @@ _OF_LOOP = {"cycle", "changed"}
 class Names:
     """The names that may be used at one place of a template: the fields, and what `for` and `set` have added."""
 
-    known: Field
+    known: Field | None
+    """The tree of fields; None when any name will do."""
+
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
     faults: list[tuple[str, str]] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
@@ -131,7 +134,9 @@ class Names:
     def _suggestion(self, group: Field, name: str, path: str) -> str:
         start = path.rpartition(".")[0]
         prefix = f"{start}." if start else ""
-        elsewhere = [row.path for row in rows(self.known) if row.path.endswith(f".{name}") and "[]" not in row.path]
+        elsewhere = [
+            row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
+        ]
         may_use = "it may use " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
         near = did_you_mean(name, [one.name for one in group.inside])
         if near.startswith("did you mean"):
@@ -141,7 +146,7 @@ class Names:
         return may_use
 
     def _lists(self) -> Iterator[str]:
-        for row in rows(self.known):
+        for row in rows(self.known or _NOTHING):
             if row.kind == "list" and "[]" not in row.path:
                 yield row.path
 

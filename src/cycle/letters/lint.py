@@ -31,10 +31,10 @@ _TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
 _LANGUAGES = {"nn-NO", "nb-NO"}
 
 
-def check_template(data: bytes, *, name: str, known: Field) -> tuple[Problem, ...]:
+def check_template(data: bytes, *, name: str, known: Field | None) -> tuple[Problem, ...]:
     """Return every problem of the template; no `error` among them when it may be used.
 
-    `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields`.
+    `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields`; None for anything.
     """
     members, unsafe = inspect_package(data, name=name)
     if unsafe:
@@ -42,7 +42,7 @@ def check_template(data: bytes, *, name: str, known: Field) -> tuple[Problem, ..
     return tuple(_problems(members, name, known))
 
 
-def _problems(members: Members, name: str, known: Field) -> Iterator[Problem]:
+def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     filled_in = tagged_parts(members)
     faults = False
     for part in filled_in:
@@ -68,7 +68,7 @@ class _Open:
 class _Reader:
     """Reads the tags of one part in order, keeping the open blocks and the names they bring."""
 
-    def __init__(self, file: str, known: Field) -> None:
+    def __init__(self, file: str, known: Field | None) -> None:
         self._file = file
         self._names = Names(known=known)
         self._open: list[_Open] = []
@@ -177,7 +177,7 @@ def _part_problems(root: etree._Element, part: str, name: str) -> Iterator[Probl
             yield Problem(file=name, where=part, what=what, remedy="add it in Word", severity="warning")
 
 
-def _property_problems(members: Members, name: str, known: Field) -> Iterator[Problem]:
+def _property_problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     for element in parse_xml(members[CORE]) if CORE in members else ():
         names = Names(known=known)
         property_name = etree.QName(element).localname

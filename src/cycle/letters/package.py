@@ -24,6 +24,7 @@ MAX_RATIO = 200
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
+FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TAGGED = {MAIN: "body"} | {f"{_WORD}{kind}+xml": kind for kind in ("header", "footer", "footnotes")}

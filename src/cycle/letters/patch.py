@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import re
+from collections.abc import Mapping
+from typing import Any
 
 import jinja2
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
 from lxml import etree
 
 from cycle.letters.environment import letter_environment
-from cycle.letters.package import parse_xml
+from cycle.letters.order import in_order
+from cycle.letters.package import FOOTNOTES, parse_xml
+
+MAX_TITLE = 255
+"""Longest document property that Word keeps."""
+
+RICH = (RichText, RichTextParagraph, Listing)
+"""docxtpl's values that bring XML of their own and need nothing of the package."""
+
+PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+"""The document properties that docxtpl fills in, as python-docx calls them."""
 
 _DOCXTPL = DocxTemplate(io.BytesIO())
 """Its patching needs no file of its own."""
@@ -18,13 +32,14 @@ _LITERALS = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 """How a template writes braces that are to be printed; docxtpl puts them in after filling in, in the data too."""
 
 
+def patched(data: bytes) -> str:
+    """Return a part of a Word file as the source of a Jinja template, with docxtpl's tags made into Jinja's."""
+    return _patched(etree.tostring(parse_xml(data), encoding="unicode"))
+
+
 def compile_part(data: bytes) -> jinja2.Template:
     """Return a part of a Word file as a Jinja template; jinja2's TemplateSyntaxError when the tags do not fit."""
-    source = etree.tostring(parse_xml(data), encoding="unicode")
-    patched = str(_DOCXTPL.patch_xml(source))
-    for mark, literal in _LITERALS.items():
-        patched = patched.replace(mark, f"{{{{ '{literal}' }}}}")
-    return letter_environment(autoescape=True).from_string(patched)
+    return letter_environment(autoescape=True).from_string(patched(data))
 
 
 def break_lines(xml: str) -> str:
@@ -36,3 +51,69 @@ def fit_columns(xml: str) -> etree._Element:
     """Return the body with each table's columns fitted to the cells its rows came to have."""
     tree: etree._Element = _DOCXTPL.fix_tables(xml)
     return tree
+
+
+def docxtpl_letter(data: bytes, values: Mapping[str, Any]) -> bytes:
+    """Return the letter as docxtpl itself makes it, less the faults it is known for (`_Mended`).
+
+    jinja2's errors and lxml's XMLSyntaxError are let through.
+    """
+    document = _Mended(io.BytesIO(data))
+    document.render(_tied(dict(values), document), letter_environment(autoescape=True), autoescape=True)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+class _Mended(DocxTemplate):  # type: ignore[misc]
+    """docxtpl, where each part is filled in once, nothing is repaired by dropping text, and `&` stays one `&`."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Return docxtpl's patched XML, braces to be printed as values of their own, cells in the schema's order."""
+        return _patched(src_xml)
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Mapping[str, Any], jinja_env: Any = None) -> str:
+        """Return the part filled in; braces in a value stay as they are."""
+        self.current_rendering_part = part
+        filled = jinja_env.from_string(src_xml).render(context)
+        parse_xml(filled.encode())
+        return break_lines(filled)
+
+    def render_properties(self, context: Mapping[str, Any], jinja_env: Any = None) -> None:
+        """Fill in the document properties; they are text, not XML, and Word keeps 255 signs."""
+        environment = letter_environment(autoescape=False)
+        properties = self.docx.core_properties
+        for name in PROPERTIES:
+            template = getattr(properties, name)
+            if "{" in template:
+                setattr(properties, name, cut_title(environment.from_string(template).render(context)))
+
+    def render_footnotes(self, context: Mapping[str, Any], jinja_env: Any = None) -> None:
+        """Fill in the footnotes once; docxtpl does it once a section, and so runs what a value says."""
+        for part in self.docx.part.package.iter_parts():
+            if part.content_type == FOOTNOTES:
+                source = self.patch_xml(etree.tostring(parse_xml(part.blob), encoding="unicode"))
+                part._blob = self.render_xml_part(source, part, context, jinja_env).encode()
+
+
+def cut_title(text: str) -> str:
+    """Return a document property as long as Word keeps it."""
+    return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
+
+
+def _tied(value: Any, document: DocxTemplate) -> Any:
+    """Return the value with docxtpl's own pictures tied to the document that is being made."""
+    if isinstance(value, dict):
+        return {key: _tied(one, document) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_tied(one, document) for one in value]
+    if not isinstance(value, InlineImage):
+        return value
+    picture = copy.copy(value)
+    picture.tpl = document
+    return picture
+
+
+def _patched(source: str) -> str:
+    found = in_order(str(DocxTemplate.patch_xml(_DOCXTPL, source)))
+    return re.sub(r"\{_\{|\}_\}|\{_%|%_\}", lambda mark: f"{{{{ '{_LITERALS[mark.group()]}' }}}}", found)

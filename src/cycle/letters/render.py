@@ -1,141 +1,174 @@
-"""A Word template filled in: parsed once, then one letter for each set of values.
+"""A Word template filled in: compiled once, then one letter for each set of values.
 
-The tags mean what docxtpl means, for docxtpl's own `patch_xml`, `resolve_listing` and `fix_tables` do the Word side.
-What docxtpl gets wrong is kept out: every part is rendered exactly once, so that no value is ever read as a template;
-values are escaped; nothing is repaired by dropping text; `&` stays one `&` in the title; same values, same bytes.
+The tags mean what docxtpl means, for docxtpl's own reading of them is what is compiled. What docxtpl gets wrong is kept
+out: every part is filled in exactly once, so that no value is ever read as a template; values are escaped; nothing is
+repaired by dropping text; `&` stays one `&` in the title; same values, same bytes.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+import copy
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
 
 import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.environment import letter_environment
+from cycle.letters.container import Container, Deflated, deflated, stored
 from cycle.letters.fields import PERSONAL, Field
+from cycle.letters.fitness import clean_values, needs_package, plain
 from cycle.letters.lint import check_template
-from cycle.letters.package import CORE, parse_xml, read_package, tagged_parts, write_package
-from cycle.letters.patch import break_lines, compile_part, fit_columns
+from cycle.letters.mentions import mentioned
+from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, read_package, tagged_parts
+from cycle.letters.parts import Part, Properties
+from cycle.letters.patch import MAX_TITLE, docxtpl_letter, patched
+from cycle.letters.picture import Album
 
-MAX_TITLE = 255
-"""Longest document property that Word keeps."""
+__all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
 
-_PROPERTIES = ("title", "subject", "creator", "description", "identifier", "language")
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML forbids or that Word and docxtpl read as orders. Tab and newline are text."""
+Mode = Literal["compiled", "docxtpl"]
+"""How letters are made: of the compiled template, or by docxtpl itself, some fifty times slower."""
 
-_CELL_TAGS = re.compile(r"\{[%#]\s*(?:tc|colspan|hm|vm)\b")
-_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_KEPT = 32
+"""How many compiled templates are kept; a year has about ten."""
+
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_compiled: OrderedDict[tuple[str, str, int], Template] = OrderedDict()
+
+
+def compile_template(source: str | Path | bytes, *, name: str = "", known: Field | None = None) -> Template:
+    """Return the Word template ready to be filled in many times; TemplateError with every problem at once.
+
+    `source` is a path or the file's bytes. `known` is what it may mention, `PERSONAL` or `COMMON` of
+    `cycle.letters.fields`; None lets it mention anything. The same content is compiled once in a
+    process; each caller has a `mode` of its own.
+    """
+    if isinstance(source, bytes):
+        data, called = source, name or "template.docx"
+    else:
+        called = name or Path(source).name
+        try:
+            data = Path(source).read_bytes()
+        except OSError as error:
+            what = f"the template cannot be read ({error.strerror})"
+            raise TemplateError([Problem(file=str(source), where="", what=what, remedy="give a .docx file")]) from error
+    key = (hashlib.sha256(data).hexdigest(), called, id(known))
+    if key not in _compiled:
+        _compiled[key] = Template(data, name=called, known=known)
+        while len(_compiled) > _KEPT:
+            _compiled.popitem(last=False)
+    _compiled.move_to_end(key)
+    return copy.copy(_compiled[key])
 
 
 def render(
-    template: bytes, fields: Mapping[str, Any], *, name: str = "template.docx", known: Field = PERSONAL
+    template: bytes, fields: Mapping[str, Any], *, name: str = "template.docx", known: Field | None = PERSONAL
 ) -> bytes:
-    """Return one letter (.docx) made of the template and the fields; TemplateError when either is not fit.
-
-    For many letters of one template, make one `Template` and call its `render`.
-    """
-    return Template(template, name=name, known=known).render(fields)
+    """Return one letter (.docx) made of the template and the fields; TemplateError when either is not fit."""
+    return compile_template(template, name=name, known=known).render(fields)
 
 
 class Template:
-    """A Word template that has passed the lint, ready to be filled in many times."""
+    """A Word template that has passed the lint and the proof. Make it with `compile_template`."""
 
-    def __init__(self, data: bytes, *, name: str, known: Field = PERSONAL) -> None:
-        """Read and check the template; TemplateError with every problem at once. `known` is what it may mention."""
-        problems = [one for one in check_template(data, name=name, known=known) if one.severity == "error"]
-        if problems:
-            raise TemplateError(problems)
-        self.name = name
+    def __init__(self, data: bytes, *, name: str, known: Field | None = PERSONAL) -> None:
+        """Read, check, prove and compile; TemplateError with every problem at once."""
+        found = check_template(data, name=name, known=known)
+        if any(one.severity == "error" for one in found):
+            raise TemplateError(one for one in found if one.severity == "error")
+        self.name, self.problems = name, found
+        self.mode: Mode = "compiled"
+        """`docxtpl` when a letter has shown that this template must be left to docxtpl."""
+        self._data = data
         self._members = read_package(data, name=name)
-        self._kinds = tagged_parts(self._members)
-        self._parts = {part: compile_part(self._members[part]) for part in self._kinds}
-        self._properties = dict(self._compile_properties())
-        self._fix_tables = any(_CELL_TAGS.search(self._members[part].decode()) for part in self._kinds)
+        kinds = tagged_parts(self._members)
+        tagged = {part: kind for part, kind in kinds.items() if "{" in self._members[part].decode() or kind == "body"}
+        self._parts = [Part(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()]
+        self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
+        self.fields: tuple[str, ...] = tuple(sorted(self._mentioned(tagged)))
+        """Every field the template mentions, `recipient.seats[].why`; `[]` marks the entries of a list."""
+        changing = [*tagged, *([CORE] if self._properties else [])]
+        self._container = Container(data, changing=changing)
 
-    def render(self, fields: Mapping[str, Any]) -> bytes:
-        """Return one letter (.docx). TemplateError names the field whose value is not fit to print.
+    def render(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
+        """Return one letter (.docx). TemplateError names the recipient, and the field whose value is not fit to print.
 
-        The same fields give the same bytes. Values are plain: text, numbers, flags, lists and mappings.
+        The same fields give the same bytes. Values are text, numbers, flags, lists, mappings, `Picture`, and docxtpl's
+        RichText and Listing. A picture of docxtpl's own kind or a link in rich text is left to docxtpl, for this letter
+        and all after it: `mode` says so.
         """
-        values = clean_values(fields, name=self.name)
-        filled = {part: self._fill(part, template, values) for part, template in self._parts.items()}
+        values = clean_values(fields, name=self.name, recipient=recipient)
+        if self.mode == "docxtpl" or needs_package(values):
+            self.mode = "docxtpl"
+            return self._by_docxtpl(values, recipient)
+        try:
+            return self._container.write(self._filled(values))
+        except TemplateError as error:
+            raise _naming(error, self.name, recipient) from error
+
+    def reference(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
+        """Return the same letter as docxtpl makes it, less docxtpl's known faults: what `render` is held against."""
+        return self._by_docxtpl(clean_values(fields, name=self.name, recipient=recipient), recipient)
+
+    def _by_docxtpl(self, values: Mapping[str, Any], recipient: str) -> bytes:
+        try:
+            return docxtpl_letter(self._data, values)
+        except (jinja2.TemplateError, etree.XMLSyntaxError, ArithmeticError, TypeError, ValueError, OSError) as error:
+            what = f"a tag that cannot be filled in: {error}"
+            raise _naming(TemplateError([Problem(file=self.name, where="", what=what)]), "", recipient) from error
+
+    def _mentioned(self, tagged: Mapping[str, str]) -> set[str]:
+        sources = [patched(self._members[part]) for part in tagged]
+        core = parse_xml(self._members[CORE]) if CORE in self._members else ()
+        sources += [text for one in core if "{" in (text := one.text or "")]
+        return {path for source in sources for path in mentioned(source)}
+
+    def _filled(self, values: Mapping[str, Any]) -> dict[str, Deflated]:
+        is_plain = plain(values)
+        album = Album()
+        placed = values if is_plain else album.fill(values)
+        filled: dict[str, Deflated] = {}
+        for part in self._parts:
+            album.part = part.part
+            filled[part.part] = part.fill(placed, plain=is_plain)
         if self._properties:
-            filled[CORE] = self._fill_properties(values)
-        return write_package(self._members | filled)
-
-    def _compile_properties(self) -> Iterator[tuple[str, jinja2.Template]]:
-        environment = letter_environment(autoescape=False)
-        for element in parse_xml(self._members[CORE]) if CORE in self._members else ():
-            property_name = etree.QName(element).localname
-            if property_name in _PROPERTIES and "{" in (element.text or ""):
-                yield property_name, environment.from_string(element.text or "")
-
-    def _fill(self, part: str, template: jinja2.Template, values: Mapping[str, Any]) -> bytes:
-        xml = break_lines(self._run(part, template, values))
-        try:
-            tree = parse_xml(xml.encode())
-        except etree.XMLSyntaxError as error:
-            what = f"the tags break the structure of the document ({error.msg})"
-            raise self._error(part, what, "let each block begin and end in the same paragraph, cell or row") from error
-        if self._fix_tables and self._kinds[part] == "body":
-            tree = fit_columns(xml)
-        for number, picture in enumerate(tree.iter(_DOC_PR), start=1001):
-            picture.set("id", str(number))
-        return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
-
-    def _fill_properties(self, values: Mapping[str, Any]) -> bytes:
-        root = parse_xml(self._members[CORE])
-        for element in root:
-            template = self._properties.get(etree.QName(element).localname)
-            if template is not None:
-                text = self._run(CORE, template, values)
-                element.text = text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
-        return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-
-    def _run(self, part: str, template: jinja2.Template, values: Mapping[str, Any]) -> str:
-        try:
-            return template.render(values)
-        except jinja2.UndefinedError as error:
-            raise self._error(part, f"a field without a value: {error.message}") from error
-        except (jinja2.TemplateError, TypeError, ValueError, OverflowError) as error:
-            raise self._error(part, f"a tag that cannot be filled in: {error}") from error
-
-    def _error(self, part: str, what: str, remedy: str = "") -> TemplateError:
-        return TemplateError([Problem(file=self.name, where=part, what=what, remedy=remedy)])
+            filled[CORE] = self._properties.fill(values)
+        return filled | dict(_pictured(album, self._members)) if album.media else filled
 
 
-def clean_values(fields: Mapping[str, Any], *, name: str) -> dict[str, Any]:
-    """Return the fields with line ends made one newline; TemplateError names every field not fit to print."""
-    problems: list[Problem] = []
-    cleaned = _clean(fields, "", name, problems)
-    if problems:
-        raise TemplateError(problems)
-    return dict(cleaned)
+def _naming(error: TemplateError, name: str, recipient: str) -> TemplateError:
+    """Return the error with the recipient before each place."""
+    return TemplateError(
+        Problem(
+            file=one.file or name,
+            where=f"recipient {recipient}: {one.where}" if recipient and "recipient " not in one.where else one.where,
+            what=one.what,
+            remedy=one.remedy,
+        )
+        for one in error.problems
+    )
 
 
-def _clean(value: Any, path: str, name: str, problems: list[Problem]) -> Any:
-    if isinstance(value, Mapping):
-        inside = f"{path}." if path else ""
-        return {key: _clean(one, f"{inside}{key}", name, problems) for key, one in value.items()}
-    if isinstance(value, str):
-        return _clean_text(value, path, name, problems)
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return [_clean(one, f"{path}[{index}]", name, problems) for index, one in enumerate(value)]
-    if not isinstance(value, int):
-        what = f"a value of kind {type(value).__name__}"
-        problems.append(Problem(file=name, where=path, what=what, remedy="give text, a number, a flag or a list"))
-    return value
-
-
-def _clean_text(text: str, path: str, name: str, problems: list[Problem]) -> str:
-    text = str(text).replace("\r\n", "\n").replace("\r", "\n")
-    found = _UNFIT.search(text)
-    if found:
-        what = f"the character U+{ord(found.group()):04X} cannot be printed"
-        problems.append(Problem(file=name, where=path, what=what, remedy="remove it where the value is kept"))
-    return text
+def _pictured(album: Album, members: Members) -> Iterator[tuple[str, Deflated]]:
+    """Yield what a letter with pictures has besides: the pictures, their relations and their kinds."""
+    for part, relations in album.relations.items():
+        path = PurePosixPath(part)
+        name = str(path.parent / "_rels" / f"{path.name}.rels")
+        root = parse_xml(members.get(name, f'<Relationships xmlns="{_RELATIONS}"/>'.encode()))
+        for relation, target in relations.items():
+            about = {"Id": relation, "Type": _IMAGE, "Target": target}
+            etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", about)
+        yield name, deflated(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+    types = parse_xml(members[CONTENT_TYPES])
+    known = {str(one.get("Extension")).lower() for one in types}
+    for suffix in sorted({PurePosixPath(one).suffix[1:] for one in album.media} - known):
+        kind = "jpeg" if suffix == "jpg" else suffix
+        types.insert(0, etree.Element(f"{{{_TYPES}}}Default", {"Extension": suffix, "ContentType": f"image/{kind}"}))
+    yield CONTENT_TYPES, deflated(etree.tostring(types, encoding="UTF-8", xml_declaration=True, standalone=True))
+    yield from ((name, stored(data)) for name, data in album.media.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.fields import COMMON, PERSONAL
+from cycle.letters.job import LetterJob
 from cycle.letters.office import convert, find_office
-from cycle.letters.render import Template
+from cycle.letters.render import compile_template
 from cycle.letters.values import letter_fields, programme_fields
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
@@ -20,7 +22,9 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.upstream import host_of
 from cycle.steps.year import PROGRAMMES
 
-DOCX_ROUTE = "docxtpl-1"
+_LOG = logging.getLogger(__name__)
+
+DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-1"
 
@@ -131,11 +135,14 @@ def _render(
     known = cycle.memory.renditions.known(keys.values(), route=DOCX_ROUTE)
     files, made = cycle.memory.files, {}
     if len(known) < len(set(keys.values())):
-        template = Template(data, name=name, known=PERSONAL if personal else COMMON)
-        for key, (stem, fields) in wanted.items():
-            if keys[key] not in known:
-                document = Document(name=f"{stem}.docx", media_type=DOCX, data=template.render(fields))
-                made[keys[key]] = files.put(document).sha256
+        template = compile_template(data, name=name, known=PERSONAL if personal else COMMON)
+        new = {key: fields for key, (_, fields) in wanted.items() if keys[key] not in known}
+        job = LetterJob(template, new)
+        for key, letter in job.letters():
+            document = Document(name=f"{wanted[key][0]}.docx", media_type=DOCX, data=letter)
+            made[keys[key]] = files.put(document).sha256
+        for problem in job.problems:
+            _LOG.warning("%s", problem)
         cycle.memory.renditions.add(made, route=DOCX_ROUTE, now=cycle.now)
     targets = {**made, **known}
     return {

@@ -1,0 +1,98 @@
+"""The letters of one job: every value is tried before the first letter is out, and docxtpl is asked now and then.
+
+The first letter and every n-th are also made by docxtpl itself, and compared part by part. A difference is told, and
+the rest of the job is left to docxtpl.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from cycle.errors import Problem, TemplateError
+from cycle.letters.package import CORE, W, parse_xml, read_package, tagged_parts
+from cycle.letters.render import Template
+
+EVERY = 50
+"""How often docxtpl is asked as well; it takes some fifty times as long as the letter itself."""
+
+_REMEDY = "send the template to those who develop the service"
+_UNORDERED = {f"{W}tcPr", f"{W}rPr"}
+Shape: TypeAlias = tuple[str, tuple[tuple[str, str], ...], str, str, tuple["Shape", ...]]
+"""An element: its name, attributes, text, the text after it, and its children."""
+
+
+class LetterJob:
+    """Letters of one template to many recipients. `problems` tells what the shadow check has found."""
+
+    def __init__(self, template: Template, wanted: Mapping[str, Mapping[str, Any]], *, every: int = EVERY) -> None:
+        """Try every letter; TemplateError names each recipient and field that stands in the way, all at once."""
+        self.problems: tuple[Problem, ...] = ()
+        self._template, self._wanted, self._every = copy.copy(template), wanted, every
+        found: list[Problem] = []
+        for recipient, fields in wanted.items():
+            try:
+                self._template.render(fields, recipient=recipient)
+            except TemplateError as error:
+                found += error.problems
+        if found:
+            raise TemplateError(found)
+
+    def letters(self) -> Iterator[tuple[str, bytes]]:
+        """Yield recipient and letter (.docx), in order."""
+        for number, (recipient, fields) in enumerate(self._wanted.items()):
+            letter = self._template.render(fields, recipient=recipient)
+            if number % self._every == 0 and self._template.mode == "compiled" and self._differs(recipient, letter):
+                self._template.mode = "docxtpl"
+                letter = self._template.render(fields, recipient=recipient)
+            yield recipient, letter
+
+    def _differs(self, recipient: str, letter: bytes) -> bool:
+        """Return whether docxtpl makes another letter, and tell so; when docxtpl can make none, only tell."""
+        try:
+            found = differences(letter, self._template.reference(self._wanted[recipient], recipient=recipient))
+        except TemplateError as error:
+            self.problems += tuple(replace(one, severity="warning") for one in error.problems)
+            return False
+        what = f"the letter to recipient {recipient} is not the one docxtpl makes; docxtpl makes the rest of them"
+        self.problems += tuple(
+            Problem(file=self._template.name, where=part, what=what, remedy=_REMEDY, severity="warning")
+            for part in found
+        )
+        return bool(found)
+
+
+def differences(letter: bytes, reference: bytes) -> tuple[str, ...]:
+    """Return the parts that say something else in the two letters; how XML is spelled does not count."""
+    ours, theirs = read_package(letter, name="letter"), read_package(reference, name="docxtpl")
+    kinds = tagged_parts(ours)
+    found = [part for part in kinds if part not in theirs or _canonical(ours[part]) != _canonical(theirs[part])]
+    if CORE in ours and CORE in theirs and _texts(ours[CORE]) != _texts(theirs[CORE]):
+        found.append(CORE)
+    return tuple(found)
+
+
+def _canonical(part: bytes) -> Shape:
+    return _shape(parse_xml(part))
+
+
+def _shape(element: etree._Element) -> Shape:
+    """Return the element with all it holds, whatever prefixes its namespaces have; properties in one order."""
+    children = [_shape(one) for one in element if isinstance(one.tag, str)]
+    if element.tag in _UNORDERED:
+        children.sort(key=lambda one: one[0])
+    attributes = tuple(sorted((str(key), str(value)) for key, value in element.attrib.items()))
+    return str(element.tag), attributes, element.text or "", element.tail or "", tuple(children)
+
+
+def _texts(part: bytes) -> set[tuple[str, str]]:
+    """Return what the document properties say; the dates are when it was saved."""
+    return {
+        (str(one.tag), one.text)
+        for one in parse_xml(part)
+        if one.text and not str(one.tag).endswith(("}created", "}modified", "}revision", "}lastModifiedBy"))
+    }

@@ -1,0 +1,94 @@
+"""A picture as a value of a letter: the signature of this year's host, a logo."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from docx.image.exceptions import UnrecognizedImageError
+from docx.image.image import Image
+from docx.oxml.shape import CT_Inline
+from docx.shared import Mm
+
+from cycle.errors import Problem, TemplateError
+
+_LARGEST = 40_000_000
+"""Most points of a picture; a page in print quality has nine million."""
+
+_OPEN = "</w:t></w:r><w:r><w:drawing>"
+_CLOSE = '</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A PNG, JPEG or other picture Word knows. Width and height in millimetres; one alone keeps the proportions."""
+
+    data: bytes
+    width: float | None = None
+    height: float | None = None
+    alt: str = ""
+    """What it shows, for those who do not see it."""
+
+
+class Placed:
+    """A picture in one letter: printed by Jinja, it asks `album` for its relation to the part being written."""
+
+    def __init__(self, picture: Picture, album: Album) -> None:
+        self._picture, self._album = picture, album
+
+    def __html__(self) -> str:
+        """Return the drawing, out of the run of text it stands in and into a new one."""
+        return self._album.place(self._picture)
+
+
+class Album:
+    """The pictures of one letter: which part shows which, and under which relation."""
+
+    def __init__(self) -> None:
+        """Begin with no picture and no part."""
+        self.part = ""
+        self.relations: dict[str, dict[str, str]] = {}
+        """Part → relation id → member name of the picture, beside `word/`."""
+        self.media: dict[str, bytes] = {}
+        self._number = 0
+
+    def fill(self, value: Any) -> Any:
+        """Return the value with each picture in it ready to be printed."""
+        if isinstance(value, Picture):
+            return Placed(value, self)
+        if isinstance(value, dict):
+            return {key: self.fill(one) for key, one in value.items()}
+        return [self.fill(one) for one in value] if isinstance(value, list | tuple) else value
+
+    def place(self, picture: Picture) -> str:
+        """Return the XML of the picture in the part being written; TemplateError when it is no picture."""
+        image = read_picture(picture)
+        name = f"media/p{hashlib.sha256(picture.data).hexdigest()[:16]}.{image.ext}"
+        self.media[f"word/{name}"] = picture.data
+        of_part = self.relations.setdefault(self.part, {})
+        relation = next((key for key, one in of_part.items() if one == name), f"rIdPicture{len(of_part) + 1}")
+        of_part[relation] = name
+        self._number += 1
+        wide = None if picture.width is None else Mm(picture.width)
+        high = None if picture.height is None else Mm(picture.height)
+        size = image.scaled_dimensions(wide, high)
+        inline = CT_Inline.new_pic_inline(100_000 + self._number, relation, f"picture.{image.ext}", *size)
+        if picture.alt:
+            inline.docPr.set("descr", picture.alt)
+        return f"{_OPEN}{inline.xml}{_CLOSE}"
+
+
+def read_picture(picture: Picture) -> Image:
+    """Return what the picture's first bytes say about it; TemplateError when it is no picture or far too large."""
+    try:
+        image = Image.from_blob(picture.data)
+    except (UnrecognizedImageError, ValueError, KeyError, IndexError, OSError, EOFError) as error:
+        raise _refused(f"a picture that cannot be read ({type(error).__name__})") from error
+    if image.px_width * image.px_height > _LARGEST:
+        raise _refused(f"a picture of {image.px_width} × {image.px_height} points")
+    return image
+
+
+def _refused(what: str) -> TemplateError:
+    return TemplateError([Problem(file="", where="", what=what, remedy="give a PNG or JPEG of ordinary size")])
