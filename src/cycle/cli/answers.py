@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 import click
 
-from cycle.cli.options import YearRange, community_option, meeting_option
+from cycle.cli.options import Moment, YearRange, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
-from cycle.model import InvitedSeat, digest, to_plain
+from cycle.model import InvitationList, InvitedSeat, RuleCheck, digest, to_plain
 from cycle.services import open_services
-from cycle.steps.answers import committee_answer, host_answers, invitations_answer
+from cycle.steps.answers import committee_answer, host_answers, invitations_answer, list_as_approved
 
 
 @click.command()
@@ -63,17 +66,50 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
 @click.command()
 @click.argument("year", type=int)
 @click.option("--compare", type=int, help="Show what differs from another year's list.")
+@click.option("--known", type=Moment(), help="From the register as it was known at this day or moment.")
+@click.option("--amended", is_flag=True, help="Show what differs from the list that was approved.")
+@click.option("--as-sent", is_flag=True, help="The list the letters were made from, as it was approved.")
 @community_option
 @meeting_option
 @command
-def invitations(year: int, compare: int | None, community: str, meeting: str, as_json: bool) -> int:
+def invitations(
+    year: int,
+    compare: int | None,
+    known: dt.datetime | None,
+    amended: bool,
+    as_sent: bool,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
     """Print everyone the rules invite, with every seat, clause and reason."""
+    if as_sent and (compare is not None or known is not None or amended):
+        raise click.UsageError("--as-sent stands alone: the list is as it was approved")
+    if amended and compare is not None:
+        raise click.UsageError("--amended and --compare each compare with another list; choose one of them")
+    checks: tuple[RuleCheck, ...] = ()
     with open_services() as services:
-        found = invitations_answer(services, year, compare=compare, community=community, meeting=meeting)
-    answer = found.made
+        if as_sent:
+            answer = list_as_approved(services, year, community=community, meeting=meeting)
+        else:
+            found = invitations_answer(
+                services,
+                year,
+                compare=compare,
+                known=known,
+                amended=amended,
+                community=community,
+                meeting=meeting,
+            )
+            answer, checks = found.made, found.checks
     if as_json:
-        say_json({**to_plain(answer), "digest": digest(answer), "checks": found.checks})
+        say_json({**to_plain(answer), "digest": digest(answer), "checks": checks})
         return 0
+    _say_list(answer, checks)
+    return 0
+
+
+def _say_list(answer: InvitationList, checks: Iterable[RuleCheck]) -> None:
     for one in answer.invitees:
         click.echo(f"{one.name} <{one.address}>")
         click.echo(f"    {one.address_why}")
@@ -85,10 +121,9 @@ def invitations(year: int, compare: int | None, community: str, meeting: str, as
         click.echo(f"left out: {left.who}: {left.why}")
     for change in answer.changes:
         click.echo(f"changed: {change.what} ({change.cause})")
-    for check in found.checks:
+    for check in checks:
         click.echo(f"{check.state}: {check.what} — {check.clause}")
     click.echo(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")
-    return 0
 
 
 def _right(seat: InvitedSeat) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cycle.governance.additions import HOLDER
 from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Vacancy
 
 LANGUAGES = {"nn": "nynorsk", "nb": "bokmål"}
@@ -14,9 +15,11 @@ def changes(old: InvitationList, new: InvitationList) -> tuple[Change, ...]:
     """Return the differences seat by seat in the new list's order, then person by person; nothing when they agree."""
     before, after = _seats(old), _seats(new)
     rules = _rules(old, new)
-    found = list(_vanished(before, after, rules=rules))
+    taken_out = {one.seat: one.why for one in new.left_out if one.seat}
+    found = list(_vanished(before, after, rules=rules, taken_out=taken_out))
     for seat, now in after.items():
-        found += _seat_changes(before.get(seat), now, rules=rules)
+        cause = f"lagt til ved vedtak: {now.clause}" if seat.startswith(f"{HOLDER}.") else rules
+        found += _seat_changes(before.get(seat), now, rules=cause)
     return (*found, *_person_changes(old, new))
 
 
@@ -62,10 +65,13 @@ def _rules(old: InvitationList, new: InvitationList) -> str:
     return "partane eller organa er endra"
 
 
-def _vanished(before: Mapping[str, _Seat], after: Mapping[str, _Seat], *, rules: str) -> Iterator[Change]:
+def _vanished(
+    before: Mapping[str, _Seat], after: Mapping[str, _Seat], *, rules: str, taken_out: Mapping[str, str]
+) -> Iterator[Change]:
     for seat, then in before.items():
         if seat not in after:
-            yield Change(what=f"{then.label}: plassen er borte ({then.name})", cause=rules)
+            cause = "vedtaket om tillegget er borte" if seat.startswith(f"{HOLDER}.") else taken_out.get(seat, rules)
+            yield Change(what=f"{then.label}: plassen er borte ({then.name})", cause=cause)
 
 
 def _seat_changes(then: _Seat | None, now: _Seat, *, rules: str) -> Iterator[Change]:

@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cycle.errors import StepError
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
 from cycle.governance.host import hosts, hosts_of
 from cycle.governance.invitations import invitation_list
 from cycle.governance.office_rules import Override
 from cycle.governance.rules import MeetingRules
-from cycle.model import Committee, HostAnswer, InvitationList, RuleCheck
+from cycle.model import Committee, HostAnswer, InvitationList, Register, RuleCheck
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.steps.cycle import find_cycle
 from cycle.steps.hosts import as_override
+from cycle.steps.invitations import approved_list, by_decision
 from cycle.steps.legality import checked
 from cycle.steps.people import current_register
 from cycle.steps.year import YearInputs, load_year
@@ -64,20 +67,35 @@ class InvitationsAnswer:
 
 
 def invitations_answer(
-    services: Services, year: int, *, compare: int | None = None, community: str = "", meeting: str = ""
+    services: Services,
+    year: int,
+    *,
+    compare: int | None = None,
+    known: dt.datetime | None = None,
+    amended: bool = False,
+    community: str = "",
+    meeting: str = "",
 ) -> InvitationsAnswer:
-    """Return the invitation list of a year on its record date, with what differs from another year when asked."""
+    """Return the invitation list of a year on its record date, with what differs from another year when asked.
+
+    With `known`, as it would have been made from the register that was known at that moment. With `amended`, what
+    differs from the list that was approved: the amendment that would be put to the approvers now.
+    """
     loaded = load_named_community(services.settings, community)
     rules = _rules(services, loaded, year, community=community, meeting=meeting)
-    made = _list(services, loaded, rules, year)
+    register = current_register(services, loaded, known=known).register
+    made = _list(services, loaded, rules, year, register)
     if compare is not None:
         before = _rules(services, loaded, compare, community=community, meeting=meeting)
-        made = replace(made, changes=changes(_list(services, loaded, before, compare), made))
+        made = replace(made, changes=changes(_list(services, loaded, before, compare, register), made))
+    if amended:
+        approved = list_as_approved(services, year, community=community, meeting=meeting)
+        made = replace(made, changes=changes(approved, made))
     inputs = _year_inputs(loaded, rules, year)
     checks = checked(
         loaded,
         rules,
-        current_register(services, loaded).register,
+        register,
         _host(services, loaded, rules, year),
         made,
         planned=[inputs.facts.date] if inputs else [],
@@ -106,11 +124,23 @@ def _rules(services: Services, loaded: LoadedCommunity, year: int, *, community:
     return loaded.meeting(newest.id, on=record_date(loaded, newest, year))
 
 
-def _list(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> InvitationList:
-    register = current_register(services, loaded).register
+def _list(
+    services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int, register: Register
+) -> InvitationList:
     host = _host(services, loaded, rules, year)
     day = record_date(loaded, rules, year)
-    return invitation_list(rules, loaded.community, register, year, day, host, printed=loaded.printed)
+    made = invitation_list(rules, loaded.community, register, year, day, host, printed=loaded.printed)
+    inputs = _year_inputs(loaded, rules, year)
+    return by_decision(made, inputs) if inputs else made
+
+
+def list_as_approved(services: Services, year: int, *, community: str = "", meeting: str = "") -> InvitationList:
+    """Return the list the letters were made from: the one approved last; StepError when none is."""
+    cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+    approved = approved_list(cycle)
+    if approved is None:
+        raise StepError(f"{cycle.id}: no invitation list is approved yet; leave out --as-sent")
+    return approved
 
 
 def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:

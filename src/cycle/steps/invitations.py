@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cycle import wording
+from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList, RuleCheck, digest, from_plain, to_plain
@@ -17,6 +18,7 @@ from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.people import current_register
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import host_of
+from cycle.steps.year import FACTS, YearInputs
 from cycle.store.cycles import cycle_id
 from cycle.store.results import Result
 
@@ -24,11 +26,13 @@ from cycle.store.results import Result
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     """Return what the list depends on: the rules, the register, the record date and last year's list."""
     last = list_of_year(cycle, cycle.year - 1)
+    by_hand = cycle.year_inputs.by_hand
     return {
         "community": cycle.loaded.digest,
         "register": current_register(cycle.services, cycle.loaded).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
         "last_year": digest(last) if last else "",
+        **({"by_hand": by_hand} if by_hand else {}),
     }
 
 
@@ -44,6 +48,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
         host_of(cycle),
         printed=cycle.loaded.printed,
     )
+    made = by_decision(made, cycle.year_inputs)
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
         made = replace(made, changes=changes(last, made))
@@ -58,7 +63,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     return {"list": to_plain(made), "invented": imported.register.invented, "checks": to_plain(checks)}
 
 
-def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
     made = from_plain(InvitationList, result.body["list"])
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
@@ -73,10 +78,12 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         f"Lista gjeld verv per {wording.long_date(made.record_date)}."
     )
     checks = _checked(from_plain(RuleCheck, one) for one in result.body.get("checks", ()))
+    amended = _since_approved(cycle, result, made)
     markdown = paragraphs(
         summary,
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
         "### Er møtet etter reglane?\n\n" + table(("", "Det reglane krev", "Heimel"), checks) if checks else "",
+        "### Endringar sidan lista vart godkjend\n\n" + bullets(amended) if amended else "",
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
         else "",
@@ -113,9 +120,30 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     )
 
 
+def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> list[str]:
+    """Return each difference from the list as it was approved last, with its cause; nothing for the first list."""
+    approved = approved_list(cycle, before=result.revision)
+    return [f"{one.what} – {one.cause}" for one in changes(approved, made)] if approved else []
+
+
 def _checked(checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
     words = {"ok": "Ja", "problem": "Nei", "unknown": "Usikkert"}
     return [(words[one.state], one.what, one.clause) for one in checks]
+
+
+def by_decision(made: InvitationList, inputs: YearInputs) -> InvitationList:
+    """Return the list with those the year's folder adds and takes off; InputError with every one that does not fit."""
+    file = f"{made.meeting}-{made.year}/{FACTS}"
+    return adjusted(made, additions=inputs.additions, removals=inputs.removals, file=file)
+
+
+def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:
+    """Return the list as it was approved last, of those before a revision when one is named; None when none was."""
+    for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
+        decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, "invitations", result.digest)}
+        if (before is None or result.revision < before) and "approve" in decided:
+            return from_plain(InvitationList, result.body["list"])
+    return None
 
 
 def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:

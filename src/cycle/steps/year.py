@@ -18,10 +18,12 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cycle.errors import ConfigError, Problem
+from cycle.governance.additions import Addition, Removal
 from cycle.governance.strict import Slug, Strict, parse
-from cycle.model import Contact, MeetingFacts, ProgrammeItem, digest
+from cycle.model import Contact, Language, MeetingFacts, ProgrammeItem, Right, digest
 from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
+from cycle.register.entries import person_id
 from cycle.register.programme import check_programme
 
 FACTS = "meeting.toml"
@@ -59,12 +61,20 @@ class YearInputs:
     """Empty until the programme committee has made one."""
     presentations: tuple[Path, ...]
     """Files in presentasjonar/, in the order of the programme, the others after them by name."""
+    additions: tuple[Addition, ...] = ()
+    """Those who are invited though no rule says so."""
+    removals: tuple[Removal, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
     @property
     def digest(self) -> str:
         """Return what names the facts, the host and the programme; presentations are named by their own bytes."""
         return digest({"facts": self.facts, "host": self.host, "programme": self.programme})
+
+    @property
+    def by_hand(self) -> str:
+        """Return what names those who are added and taken off by hand; empty when there are none."""
+        return digest([self.additions, self.removals]) if self.additions or self.removals else ""
 
 
 def load_year(folder: Path, *, meeting: str, year: int, given: Mapping[str, Any] | None = None) -> YearInputs:
@@ -87,6 +97,8 @@ def load_year(folder: Path, *, meeting: str, year: int, given: Mapping[str, Any]
         host=table.host.override() if table.host else None,
         programme=programme,
         presentations=presentations,
+        additions=tuple(one.value() for one in table.additions),
+        removals=tuple(Removal(**one.model_dump()) for one in table.removals),
         warnings=tuple(one for one in problems if one.severity == "warning"),
     )
 
@@ -142,6 +154,31 @@ class ContactTable(Strict):
     postal: str = ""
 
 
+class AdditionTable(Strict):
+    """[[additions]]: somebody who is invited though no rule says so."""
+
+    name: str = Field(min_length=1)
+    address: Mailbox
+    role: str = Field(min_length=1)
+    organisation: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    decided_by: str = Field(min_length=1)
+    language: Language = "nn"
+    right: Right = "attend"
+
+    def value(self) -> Addition:
+        """Return the addition as a value, with the id the register would give the person."""
+        return Addition(**self.model_dump(), id=person_id(self.name))
+
+
+class RemovalTable(Strict):
+    """[[removals]]: a person, or one seat, that is taken off the list."""
+
+    who: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    decided_by: str = Field(min_length=1)
+
+
 class MeetingTable(Strict):
     """meeting.toml: date and venue must be known, everything else has a default."""
 
@@ -162,10 +199,13 @@ class MeetingTable(Strict):
     note: str = ""
     host: HostTable | None = None
     contact: ContactTable | None = None
+    additions: tuple[AdditionTable, ...] = ()
+    removals: tuple[RemovalTable, ...] = ()
 
     def facts(self, year: int) -> MeetingFacts:
         """Return the facts of the year, with what nobody has said counted back from the meeting."""
-        written = self.model_dump(exclude={"host", "contact", "registration", "reply_by", "record_date"})
+        beside = {"host", "contact", "additions", "removals", "registration", "reply_by", "record_date"}
+        written = self.model_dump(exclude=beside)
         return MeetingFacts(
             **written,
             year=year,

@@ -1,0 +1,135 @@
+"""Who is added to the invitation list or taken off it by a decision (tillegg og frådrag), each with reason and who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cycle.errors import InputError, Problem, did_you_mean
+from cycle.governance.offices import sentence
+from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
+
+HOLDER = "tillegg"
+"""The part before the full stop in the seat id of somebody who is added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """Somebody who is invited though no rule says so."""
+
+    id: str
+    """The person's id, as the register would give it."""
+    name: str
+    address: str
+    role: str
+    """As printed after the name, `rektor`."""
+    organisation: str
+    reason: str
+    """One sentence fit to print in the letter."""
+    decided_by: str
+    language: Language
+    right: str = "attend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A person, or one seat of the list, that is taken off it."""
+
+    who: str
+    """Name or id of a person, or the id of a seat."""
+    reason: str
+    decided_by: str
+
+
+def adjusted(
+    made: InvitationList, *, additions: Sequence[Addition] = (), removals: Sequence[Removal] = (), file: str = ""
+) -> InvitationList:
+    """Return the list with those added last and those taken off among the left out, each with reason and who.
+
+    InputError with every removal that fits nobody on the list and every addition of somebody who is on it already.
+    """
+    problems = [*_not_there(made, removals, file), *_there_already(made, additions, file)]
+    if problems:
+        raise InputError(problems)
+    for removal in removals:
+        made = _without(made, removal)
+    return replace(
+        made,
+        invitees=(*made.invitees, *(_invitee(one) for one in additions)),
+    )
+
+
+def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> Iterable[Problem]:
+    known = {one.name: one for one in made.invitees}
+    for number, removal in enumerate(removals):
+        if not any(_fits(removal, invitee) or _seats(removal, invitee) for invitee in made.invitees):
+            words = [*known, *(seat.seat for one in made.invitees for seat in one.seats)]
+            yield Problem(
+                file=file,
+                where=f"removals[{number}].who",
+                what=f"nobody on the list is '{removal.who}', and no seat is",
+                remedy=did_you_mean(removal.who, words) if _near(removal.who, words) else "take the removal away",
+            )
+
+
+def _there_already(made: InvitationList, additions: Iterable[Addition], file: str) -> Iterable[Problem]:
+    by_id = {one.id: one for one in made.invitees}
+    for number, one in enumerate(additions):
+        if one.id in by_id:
+            titles = ", ".join(f"{seat.title} ({seat.organisation})" for seat in by_id[one.id].seats)
+            yield Problem(
+                file=file,
+                where=f"additions[{number}].name",
+                what=f"{one.name} is invited already: {titles}",
+                remedy="take the addition away",
+            )
+
+
+def _near(word: str, words: Iterable[str]) -> bool:
+    return did_you_mean(word, words).startswith("did")
+
+
+def _without(made: InvitationList, removal: Removal) -> InvitationList:
+    """Return the list without the person, or without the one seat; someone without a seat left is off the list."""
+    invitees, gone = [], []
+    for invitee in made.invitees:
+        mine = invitee.seats if _fits(removal, invitee) else _seats(removal, invitee)
+        rest = tuple(one for one in invitee.seats if one not in mine)
+        gone += [_left_out(invitee, seat, removal) for seat in mine]
+        invitees += [replace(invitee, seats=rest)] if rest else []
+    return replace(made, invitees=tuple(invitees), left_out=(*made.left_out, *gone))
+
+
+def _fits(removal: Removal, invitee: Invitee) -> bool:
+    wanted = " ".join(removal.who.split()).casefold()
+    return wanted in {invitee.name.casefold(), invitee.id}
+
+
+def _seats(removal: Removal, invitee: Invitee) -> tuple[InvitedSeat, ...]:
+    return tuple(one for one in invitee.seats if one.seat == removal.who)
+
+
+def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal) -> LeftOut:
+    named = f"{seat.title} ({seat.organisation})"
+    why = f"Teken ut som {named}: {sentence(removal.reason)} Avgjort av {removal.decided_by}."
+    return LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=removal.decided_by)
+
+
+def _invitee(one: Addition) -> Invitee:
+    seat = InvitedSeat(
+        seat=f"{HOLDER}.{one.id}",
+        title=one.role,
+        organisation=one.organisation,
+        clause=one.decided_by,
+        why=sentence(one.reason),
+        right=one.right,
+        basis="ours",
+    )
+    return Invitee(
+        id=one.id,
+        name=one.name,
+        address=one.address,
+        address_why="Adressa som står i årsmappa.",
+        language=one.language,
+        seats=(seat,),
+    )
