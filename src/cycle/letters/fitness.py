@@ -35,10 +35,8 @@ class Markup:
 def clean_values(fields: Mapping[str, Any], *, name: str, recipient: str = "") -> dict[str, Any]:
     """Return the fields with line ends made one newline; TemplateError names every field not fit to print.
 
-    `recipient` is the id that the error names. Plain values come back as they are, not copied.
+    `recipient` is the id that the error names.
     """
-    if all(_is_plain(value) for value in fields.values()):
-        return dict(fields)
     cleaner = _Cleaner(name, recipient)
     cleaned = {key: cleaner.clean(value, str(key)) for key, value in fields.items()}
     if cleaner.problems:
@@ -46,15 +44,30 @@ def clean_values(fields: Mapping[str, Any], *, name: str, recipient: str = "") -
     return cleaned
 
 
-def plain(fields: Any) -> bool:
-    """Return whether nothing in the values brings XML of its own."""
+def is_plain(value: Any) -> bool:
+    """Return whether the value is text, numbers, flags, lists and mappings that can be printed without a change.
+
+    Nearly all values of nearly all letters are, so this must be quick.
+    """
+    kind = type(value)
+    if kind is str:
+        return value.isprintable() or UNFIT.search(value) is None
+    if kind is dict:
+        return all(map(is_plain, value.values()))
+    if kind is list or kind is tuple:
+        return all(map(is_plain, value))
+    return kind is int or kind is bool
+
+
+def brings_xml(fields: Any) -> bool:
+    """Return whether anything in the cleaned values brings XML of its own."""
     if isinstance(fields, Mapping):
-        return all(plain(one) for one in fields.values())
+        return any(map(brings_xml, fields.values()))
     if isinstance(fields, str):
-        return True
+        return False
     if isinstance(fields, Sequence):
-        return all(plain(one) for one in fields)
-    return not isinstance(fields, (Markup, Picture))
+        return any(map(brings_xml, fields))
+    return isinstance(fields, (Markup, Picture))
 
 
 def needs_package(fields: Any) -> bool:
@@ -64,18 +77,6 @@ def needs_package(fields: Any) -> bool:
     if isinstance(fields, Sequence) and not isinstance(fields, (str, bytes)):
         return any(needs_package(one) for one in fields)
     return isinstance(fields, InlineImage) or (isinstance(fields, RICH) and "r:id=" in str(fields))
-
-
-def _is_plain(value: Any) -> bool:
-    """Return whether the value can be printed without a change; nearly all can, so this must be quick."""
-    kind = type(value)
-    if kind is str:
-        return value.isprintable() or UNFIT.search(value) is None
-    if kind is dict:
-        return all(map(_is_plain, value.values()))
-    if kind is list or kind is tuple:
-        return all(map(_is_plain, value))
-    return kind is int or kind is bool
 
 
 class _Cleaner:

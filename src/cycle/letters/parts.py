@@ -95,7 +95,10 @@ class Properties:
                 mark = f"\ue000{number}\ue000"
                 self._templates[mark] = environment.from_string(element.text or "")
                 element.text = mark
-        self._xml = etree.tostring(root, encoding="unicode")
+        xml = _DECLARATION + etree.tostring(root, encoding="unicode")
+        self._texts = re.split("(\ue000\\d+\ue000)", xml)
+        """What stands between the marks, and the marks."""
+        self._pieces = Pieces(text for text in self._texts if text not in self._templates)
 
     def __bool__(self) -> bool:
         """Return whether any property mentions a field."""
@@ -107,8 +110,7 @@ class Properties:
             mark: cut_title("".join(run(template, values, part=self.part, file=self._file))).translate(_XML_SIGNS)
             for mark, template in self._templates.items()
         }
-        xml = re.sub("\ue000\\d+\ue000", lambda mark: filled[mark.group()], self._xml)
-        return deflated((_DECLARATION + xml).encode())
+        return self._pieces.deflate(filled.get(text, text) for text in self._texts)
 
 
 def run(template: jinja2.Template, values: Mapping[str, Any], *, part: str, file: str) -> list[str]:

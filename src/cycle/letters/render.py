@@ -20,7 +20,7 @@ from lxml import etree
 from cycle.errors import Problem, TemplateError
 from cycle.letters.container import Container, Deflated, deflated, stored
 from cycle.letters.fields import PERSONAL, Field
-from cycle.letters.fitness import clean_values, needs_package, plain
+from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_package
 from cycle.letters.lint import check_template
 from cycle.letters.mentions import mentioned
 from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, read_package, tagged_parts
@@ -103,12 +103,14 @@ class Template:
         RichText and Listing. A picture of docxtpl's own kind or a link in rich text is left to docxtpl, for this letter
         and all after it: `mode` says so.
         """
-        values = clean_values(fields, name=self.name, recipient=recipient)
-        if self.mode == "docxtpl" or needs_package(values):
+        plain = is_plain(fields) if type(fields) is dict else False
+        values = fields if plain else clean_values(fields, name=self.name, recipient=recipient)
+        if not plain and needs_package(values):
             self.mode = "docxtpl"
+        if self.mode == "docxtpl":
             return self._by_docxtpl(values, recipient)
         try:
-            return self._container.write(self._filled(values))
+            return self._container.write(self._filled(values, plain=plain or not brings_xml(values)))
         except TemplateError as error:
             raise _naming(error, self.name, recipient) from error
 
@@ -129,14 +131,13 @@ class Template:
         sources += [text for one in core if "{" in (text := one.text or "")]
         return {path for source in sources for path in mentioned(source)}
 
-    def _filled(self, values: Mapping[str, Any]) -> dict[str, Deflated]:
-        is_plain = plain(values)
+    def _filled(self, values: Mapping[str, Any], *, plain: bool) -> dict[str, Deflated]:
         album = Album()
-        placed = values if is_plain else album.fill(values)
+        placed = values if plain else album.fill(values)
         filled: dict[str, Deflated] = {}
         for part in self._parts:
             album.part = part.part
-            filled[part.part] = part.fill(placed, plain=is_plain)
+            filled[part.part] = part.fill(placed, plain=plain)
         if self._properties:
             filled[CORE] = self._properties.fill(values)
         return filled | dict(_pictured(album, self._members)) if album.media else filled
