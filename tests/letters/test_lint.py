@@ -126,3 +126,38 @@ def test_every_mistake_is_told_at_once() -> None:
 def test_a_language_other_than_norwegian_is_a_warning() -> None:
     found = check_template(write_word("Hei"), name="brev.docx", known=PERSONAL)
     assert [(one.severity, one.where) for one in found] == [("warning", "word/styles.xml")]
+
+
+def test_a_tag_in_what_a_word_field_shows_is_refused_for_word_writes_over_it() -> None:
+    marks = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>{text}'
+        for kind, text in (
+            ("begin", "<w:r><w:instrText> DATE </w:instrText></w:r>"),
+            ("separate", "<w:r><w:t>{{ letter.date }}</w:t></w:r>"),
+            ("end", ""),
+        )
+    )
+    assert faults(write_word(xml=f"<w:p>{marks}</w:p>")) == ["a tag inside the Word field 'DATE'; move it out"]
+    simple = '<w:p><w:fldSimple w:instr=" AUTHOR "><w:r><w:t>{{ sender.name }}</w:t></w:r></w:fldSimple></w:p>'
+    assert faults(write_word(xml=simple)) == ["a tag inside the Word field 'AUTHOR'; move it out"]
+
+
+def test_a_tag_in_a_text_box_is_a_warning_with_its_place() -> None:
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('{{ letter.date }}')}</w:txbxContent></w:pict></w:r></w:p>"
+    found = check_template(write_word(xml=box), name="brev.docx", known=PERSONAL)
+    told = [one for one in found if "text box" in one.what]
+    assert [(one.severity, one.where) for one in told] == [("warning", "body, paragraph 2 «{{ letter.date }}»")]
+
+
+def test_a_value_that_would_stand_outside_the_text_is_refused() -> None:
+    """docxtpl's {{p }} and {{r }} are for rich text; a plain value there is in the file and on no page."""
+    told = "would stand outside the text, where Word shows nothing; write {{ letter.date }}"
+    assert faults(write_word("{{p letter.date }}")) == [f"the value of {{{{p letter.date }}}} {told}"]
+
+
+def test_tracked_changes_are_told_with_their_paragraph() -> None:
+    changed = paragraph("Hei") + '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>nytt</w:t></w:r></w:ins></w:p>'
+    [problem] = [
+        one for one in check_template(write_word(xml=changed), name="b", known=None) if one.severity == "error"
+    ]
+    assert problem.where == "body, paragraph 2 «nytt»"

@@ -12,9 +12,14 @@ from lxml import etree
 from cycle.errors import Problem, did_you_mean
 from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
+from cycle.letters.looks import looks_problems
 from cycle.letters.package import CORE, Members, W, inspect_package, parse_xml, tagged_parts
-from cycle.letters.patch import compile_part
+from cycle.letters.patch import patched
+from cycle.letters.prove import NotProvenError, prove, text_at
 from cycle.letters.tags import TAG, Level, Paragraph, Tag, paragraphs, tags
+
+_FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE"}
+"""Word fields that read other files or other programs."""
 
 _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
@@ -25,21 +30,23 @@ _WORDS = {*_BLOCKS, *_BLOCKS.values(), *_MIDDLE, *_CELLS, "set"}
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
 _WRONG_SIGNS = re.compile("[„«»–—…]")
 _SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
+_NOT_SEEN = "the value of {} would stand outside the text, where Word shows nothing"
 _CHANGES = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
-_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
-_LANGUAGES = {"nn-NO", "nb-NO"}
 
 
-def check_template(data: bytes, *, name: str, known: Field | None) -> tuple[Problem, ...]:
+def check_template(
+    data: bytes, *, name: str, known: Field | None, fonts: frozenset[str] | None = None
+) -> tuple[Problem, ...]:
     """Return every problem of the template; no `error` among them when it may be used.
 
     `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields`; None for anything.
+    `fonts` are the families of the machine that makes the PDF; None does not look at fonts.
     """
     members, unsafe = inspect_package(data, name=name)
     if unsafe:
         return unsafe
-    return tuple(_problems(members, name, known))
+    return (*_problems(members, name, known), *looks_problems(members, name, fonts))
 
 
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
@@ -52,7 +59,6 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
             yield problem
     yield from _property_problems(members, name, known)
     yield from _unfilled_problems(members, filled_in, name)
-    yield from _language_problems(members, name)
     if not faults:
         yield from _compile_problems(members, filled_in, name)
 
@@ -108,6 +114,8 @@ class _Reader:
 
     def _understand(self, tag: Tag) -> Iterator[Problem]:
         if tag.kind == "print":
+            if tag.level and self._names.known is not None:
+                yield self._problem(tag, _NOT_SEEN.format(tag.text), f"write {{{{ {tag.inside} }}}}")
             self._names.check_print(tag.inside)
             return
         word, _, rest = tag.inside.partition(" ")
@@ -159,22 +167,46 @@ class _Reader:
 
 
 def _part_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
-    if any(element.tag in _CHANGES for element in root.iter()):
-        remedy = "accept or reject all changes in Word (Review)"
-        yield Problem(file=name, where=part, what="tracked changes are waiting", remedy=remedy)
-    if root.find(f".//{W}commentReference") is not None:
-        yield Problem(file=name, where=part, what="comments would follow the letter out", remedy="delete them in Word")
-    for field in root.iter(f"{W}instrText"):
-        text = (field.text or "").strip()
-        if TAG.search(text):
-            yield Problem(file=name, where=part, what=f"a tag inside the Word field '{text}'", remedy="move it out")
-        if text.split(" ")[0].upper() in {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE"}:
-            remedy = "remove the field; a letter fetches nothing"
-            yield Problem(file=name, where=part, what=f"the Word field '{text}' fetches from outside", remedy=remedy)
-    for picture in root.iter(_DOC_PR):
-        if not picture.get("descr"):
-            what = f"the picture '{picture.get('name', '')}' has no alternative text"
-            yield Problem(file=name, where=part, what=what, remedy="add it in Word", severity="warning")
+    for paragraph in paragraphs(root, part=part):
+        for what, remedy, severity in _paragraph_faults(paragraph):
+            yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity=severity)
+
+
+def _paragraph_faults(paragraph: Paragraph) -> Iterator[tuple[str, str, str]]:
+    """Yield what, remedy and severity for what Word has put into a paragraph beside its text."""
+    element = paragraph.element
+    if any(one.tag in _CHANGES for one in element.iter()):
+        yield "tracked changes are waiting", "accept or reject all changes in Word (Review)", "error"
+    if element.find(f".//{W}commentReference") is not None:
+        yield "comments would follow the letter out", "delete them in Word", "error"
+    for text, tagged in _fields_of_word(element):
+        if tagged:
+            yield f"a tag inside the Word field '{text}'", "move it out", "error"
+        if text.split(" ")[0].upper() in _FETCHING:
+            yield f"the Word field '{text}' fetches from outside", "remove the field; a letter fetches nothing", "error"
+    if next(element.iterancestors(f"{W}txbxContent"), None) is not None and TAG.search(paragraph.text):
+        what = "a tag in a text box: it is filled in twice, for new Word and for old, and is hard to read aloud"
+        yield what, "use a table cell or an ordinary paragraph", "warning"
+
+
+def _fields_of_word(paragraph: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the instruction of each Word field that begins here, and whether it or what it shows holds a tag."""
+    for simple in paragraph.iter(f"{W}fldSimple"):
+        instruction = str(simple.get(f"{W}instr", "")).strip()
+        yield instruction, bool(TAG.search(instruction + "".join(one.text or "" for one in simple.iter(f"{W}t"))))
+    depth, instruction, shown = 0, "", ""
+    for one in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        kind = one.get(f"{W}fldCharType")
+        depth += {"begin": 1, "end": -1}.get(str(kind), 0)
+        if one.tag == f"{W}instrText":
+            instruction += one.text or ""
+        elif one.tag == f"{W}t" and depth > 0:
+            shown += one.text or ""
+        if kind == "end" and depth == 0:
+            yield instruction.strip(), bool(TAG.search(instruction + shown))
+            instruction, shown = "", ""
+    if instruction:
+        yield instruction.strip(), bool(TAG.search(instruction + shown))
 
 
 def _property_problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
@@ -199,19 +231,14 @@ def _unfilled_problems(members: Members, filled_in: Mapping[str, str], name: str
                 yield Problem(file=name, where=part, what="a tag that is never filled in here", remedy=remedy)
 
 
-def _language_problems(members: Members, name: str) -> Iterator[Problem]:
-    styles = members.get("word/styles.xml")
-    found = parse_xml(styles).find(f"{W}docDefaults//{W}lang") if styles else None
-    language = found.get(f"{W}val", "") if found is not None else ""
-    if language not in _LANGUAGES:
-        what = f"the document's language is '{language}'"
-        remedy = "set the proofing language of all text to Norwegian (Nynorsk or Bokmål) and make it the default"
-        yield Problem(file=name, where="word/styles.xml", what=what, remedy=remedy, severity="warning")
-
-
 def _compile_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
     for part in filled_in:
         try:
-            compile_part(members[part])
+            source = patched(members[part])
+            prove(source)
         except jinja2.TemplateError as error:
             yield Problem(file=name, where=part, what=f"the tags do not fit together: {error}")
+        except NotProvenError as error:
+            where = f"{part} «{text_at(source, error.line)}»"
+            remedy = "let each block begin and end in the same paragraph, cell or row"
+            yield Problem(file=name, where=where, what=str(error), remedy=remedy)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import jinja2
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
 from lxml import etree
 
@@ -35,11 +34,6 @@ _LITERALS = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 def patched(data: bytes) -> str:
     """Return a part of a Word file as the source of a Jinja template, with docxtpl's tags made into Jinja's."""
     return _patched(etree.tostring(parse_xml(data), encoding="unicode"))
-
-
-def compile_part(data: bytes) -> jinja2.Template:
-    """Return a part of a Word file as a Jinja template; jinja2's TemplateSyntaxError when the tags do not fit."""
-    return letter_environment(autoescape=True).from_string(patched(data))
 
 
 def break_lines(xml: str) -> str:

@@ -9,6 +9,7 @@ from cycle.errors import Problem, StepError, did_you_mean
 from cycle.letters.example import example_of
 from cycle.letters.fields import COMMON, PERSONAL, Field, rows
 from cycle.letters.lint import check_template
+from cycle.letters.looks import installed_fonts
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
 
@@ -16,12 +17,12 @@ from cycle.steps.community import load_named_community
 def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
     """Return every problem of the named templates, or of all templates and those that are missing when none is."""
     chosen = files or sorted(_folder(settings).glob("*.docx"))
-    common = common_templates(settings)
+    common, fonts = common_templates(settings), installed_fonts()
     found = [
         problem
         for file in chosen
         for problem in check_template(
-            file.read_bytes(), name=file.name, known=COMMON if file.name in common else PERSONAL
+            file.read_bytes(), name=file.name, known=COMMON if file.name in common else PERSONAL, fonts=fonts
         )
     ]
     return (*found, *(() if files else _missing(settings)))
