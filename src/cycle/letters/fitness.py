@@ -98,7 +98,9 @@ class _Cleaner:
         if isinstance(value, RICH):
             return self._markup(str(value), path)
         if not isinstance(value, (int, Picture, InlineImage)):
-            self._problem(path, f"a value of kind {type(value).__name__}", "give text, a number, a flag or a list")
+            self._problem(
+                path, f"a value of kind {type(value).__name__}", "give text, a whole number, a flag or a list"
+            )
         return value
 
     def _text(self, text: str, path: str) -> str:
