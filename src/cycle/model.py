@@ -193,6 +193,14 @@ class Community:
         """Return the organisation with this id; KeyError when there is none."""
         return {one.id: one for one in self.organisations}[organisation_id]
 
+    def parties(self, on: dt.date) -> list[str]:
+        """Return the printed names of the organisations that exist on the day, in order."""
+        return [
+            one.name
+            for one in self.organisations
+            if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on <= one.valid_to)
+        ]
+
     def side(self, side_id: str) -> Side:
         """Return the side with this id; KeyError when there is none."""
         return {one.id: one for one in self.sides}[side_id]

@@ -318,3 +318,12 @@ def test_namesakes_stay_two_people(sheet) -> None:
     )
     assert len({one.id for one in register.persons}) == 2
     assert {one.person for one in register.mandates} == {one.id for one in register.persons}
+
+
+def test_words_that_name_several_seats_are_told_with_their_ids(sheet) -> None:
+    seats = {"ssu.medlem": ("SSU", "medlem"), "ssu.medlem-2": ("SSU", "medlem")}
+    data = sheet(("SSU", "medlem", None, "Kari Øy", "kari@ssu.example"))
+    _, problems = check_register(data, name="r", known_seats=seats, printed=seats)
+    assert [(one.what, one.remedy) for one in problems if one.severity == "error"] == [
+        ("'SSU' and 'medlem' name 2 seats", "write the one you mean under Plass-id: ssu.medlem, ssu.medlem-2")
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -249,3 +250,18 @@ def test_bergensomradet_had_24_municipalities_before_the_mergers_of_2020() -> No
         "alver",
         "voss",
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_two_seats_are_called_the_same_so_that_a_sheet_may_name_them_in_words(name: str) -> None:
+    called: dict[tuple[str, str], set[str]] = {}
+    for seat, words in community(name).printed.items():
+        called.setdefault(words, set()).add(re.sub(r"(-\d+)?(-vara)?(-\d+)?$", "", seat))
+    assert {words: seats for words, seats in called.items() if len(seats) > 1} == {}
+
+
+def test_a_municipality_that_merged_is_no_party_of_a_meeting_after_it() -> None:
+    parties = community("bergensomradet").community.parties(dt.date(2027, 2, 18))
+    assert len(parties) == 24
+    assert "Fjell kommune" not in parties
+    assert "Fjell kommune" in community("bergensomradet").community.parties(dt.date(2019, 1, 1))

@@ -99,7 +99,7 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
         notes.append(f"Kjelda skriv datoen «{edition.date.printed}». {sentence(edition.date.why)}")
     if edition:
         notes += edition.notes
-    if host.side and not host.organisation and _several(sources.community, host.side):
+    if host.side and not host.organisation and _several(sources.community, host.side, year):
         if host.status == "override" or not edition:
             notes.append("Ingen regel seier kva for organisasjon på sida som er vert; sida avgjer det sjølv.")
         else:
@@ -107,8 +107,9 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
     return notes
 
 
-def _several(community: Community, side: str) -> bool:
-    return len({one.id for one in community.organisations if one.side == side}) > 1
+def _several(community: Community, side: str, year: int) -> bool:
+    there = (one for one in community.organisations if holds_in(one.valid_from, one.valid_to, year))
+    return len({one.id for one in there if one.side == side}) > 1
 
 
 def _rules_of(meetings: Sequence[MeetingRules], history: History, year: int) -> MeetingRules | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
+from cycle.governance.rule import holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Known, by_calendar, by_meetings, family, inside, known_turns, side_fact
-from cycle.model import Community, HostStatus, OfficeAnswer
+from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
 from cycle.wording import listed
 
 BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår lesemåte"}
@@ -92,7 +93,7 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
         case "rotates":
             return _in_turn(answer, office, sources, year)
         case "fixed":
-            return _of_side(answer, sources, office.side or "")
+            return _of_side(answer, sources, office.side or "", year)
         case "follows" | "opposite":
             return _beside(answer, office, sources, year)
         case "held_by":
@@ -122,7 +123,7 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
         doubts.append(f"Tvil: {office.anchor.why} Er det feil, blir alle åra feil. Avgjer det og skriv det ned.")
     status: HostStatus = "doubtful" if doubts else "ruled"
     why = _why_turn(answer.id, office, sources, year, side, agree=not doubts)
-    answer = replace(_of_side(answer, sources, side), status=status, why=why, notes=tuple(doubts))
+    answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
     inner = next((one for one in office.inner if one.side == side and one.holds_in(year)), None)
     return _inner(answer, inner, office, sources, year) if inner else answer
 
@@ -180,14 +181,18 @@ def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -
     side = other.side
     if office.how == "opposite":
         side = next(one.id for one in sources.community.sides if one.id != other.side)
-    return replace(_of_side(answer, sources, side), status="doubtful" if other.status == "doubtful" else "ruled")
+    return replace(_of_side(answer, sources, side, year), status="doubtful" if other.status == "doubtful" else "ruled")
 
 
-def _of_side(answer: OfficeAnswer, sources: Sources, side: str) -> OfficeAnswer:
-    """Return the answer with the side, and with its organisation when it has only one."""
-    names = {one.id: one.name for one in sources.community.organisations if one.side == side}
+def _of_side(answer: OfficeAnswer, sources: Sources, side: str, year: int) -> OfficeAnswer:
+    """Return the answer with the side, and with its organisation when it has only one that year."""
+    names = {one.id: one.name for one in sources.community.organisations if one.side == side and _exists(one, year)}
     only = next(iter(names.values())) if len(names) == 1 else ""
     return replace(answer, side=side, organisation=only, holder=sources.side_name(side))
+
+
+def _exists(one: Organisation, year: int) -> bool:
+    return holds_in(one.valid_from, one.valid_to, year)
 
 
 def _seats(office: Office, sources: Sources) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cycle.governance.rule import holds
@@ -54,7 +54,7 @@ def places(
             inside = [_organisation(one) for one in organisations if one.id == rule.holder]
             return inside + [_body(one) for one in bodies if one.id == rule.holder]
         case "host":
-            return [_host(community, host)] if host else []
+            return [_host(organisations, community, host)] if host else []
 
 
 def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[Place]:
@@ -72,8 +72,8 @@ UNDECIDED_HOST = Place(id="vert", name="verten")
 """Where the host's own seat belongs while no side hosts, or all of them do together."""
 
 
-def _host(community: Community, host: HostAnswer) -> Place:
-    for one in community.organisations:
+def _host(organisations: Iterable[Organisation], community: Community, host: HostAnswer) -> Place:
+    for one in organisations:
         if one.name == host.organisation:
             return _organisation(one)
     if not host.side:

@@ -107,7 +107,7 @@ def programme_fields(
             "enclosures": list(dispatch.enclosures),
         },
         "programme": [_item(item, language) for item in programme],
-        "community": {"name": community.name, "parties": [one.name for one in community.organisations]},
+        "community": {"name": community.name, "parties": community.parties(facts.date)},
     }
 
 

@@ -140,7 +140,12 @@ def _seat(row: Row, reading: Reading) -> str | None:
         what = f"the id says {written}, but '{organisation}' and '{function}' say {named}"
         reading.error(row.place("seat"), what, "correct the one that is wrong")
         return None
-    if not written and not named:
+    several = [] if written or named else reading.words.seats(organisation, function)
+    if several:
+        what = f"'{organisation}' and '{function}' name {len(several)} seats"
+        remedy = f"write the one you mean under Plass-id: {', '.join(several)}"
+        reading.error(row.place("seat" if "seat" in row.columns else "function"), what, remedy)
+    elif not written and not named:
         what = (
             f"'{organisation}' and '{function}' name no known seat" if organisation or function else "no seat is named"
         )

@@ -63,9 +63,13 @@ class SeatWords:
 
     def seat(self, organisation: str, function: str) -> str | None:
         """Return the one seat these words name, or None. Only equal words count: a near miss is never taken."""
+        found = self.seats(organisation, function)
+        return found[0] if len(found) == 1 else None
+
+    def seats(self, organisation: str, function: str) -> list[str]:
+        """Return every seat these words name: several where one holder has more than one seat of a kind."""
         words = (_organisation(organisation), _function(function))
-        found = self.by_words.get(words, frozenset()) if all(words) else frozenset()
-        return next(iter(found)) if len(found) == 1 else None
+        return sorted(self.by_words.get(words, ())) if all(words) else []
 
 
 def _organisation(name: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.governance.host import hosts
 from cycle.governance.office_rules import Override
+from cycle.governance.rule import holds_in
 from cycle.model import HostAnswer
 from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
@@ -27,7 +28,8 @@ def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
 
 def as_override(decided: HostOverride, *, year: int, loaded: LoadedCommunity, today: dt.date) -> Override:
     """Return the decision as the rules read it; ConfigError when it names an organisation that is not a party."""
-    sides = {one.id: one.side for one in loaded.community.organisations}
+    there = (one for one in loaded.community.organisations if holds_in(one.valid_from, one.valid_to, year))
+    sides = {one.id: one.side for one in there}
     if decided.organisation not in sides:
         remedy = did_you_mean(decided.organisation, sides)
         what = f"'{decided.organisation}' is not a party"
