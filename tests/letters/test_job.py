@@ -20,7 +20,7 @@ from cycle.letters.job import LetterJob, differences
 from cycle.letters.parts import Part
 from cycle.letters.picture import Picture
 
-from .conftest import TEMPLATES, write_word
+from .conftest import TEMPLATES, body, paragraph, with_parts, write_word
 
 NAME = "{{ recipient.name }}"
 
@@ -98,6 +98,20 @@ def test_the_same_file_is_compiled_once() -> None:
     assert first._parts is second._parts
     assert first.fields == ("recipient.name",)
     assert compile_template(write_word(NAME))._parts is not first._parts
+
+
+def test_a_file_checked_against_other_fields_is_checked_anew() -> None:
+    data = write_word(f"Til alle, {NAME}")
+    compile_template(data)
+    with pytest.raises(TemplateError, match="no field 'recipient'"):
+        compile_template(data, known=COMMON)
+
+
+def test_a_part_in_another_encoding_than_words_own_is_read_as_what_it_says() -> None:
+    declared = b"<?xml version='1.0' encoding='ISO-8859-1'?>"
+    latin = declared + body(paragraph("Kj\u00e6re {{ v }}")).decode().encode("latin-1")
+    data = with_parts(write_word("Hei"), {"word/document.xml": latin})
+    assert text(compile_template(data).render({"v": "\u00c5se \u0141"})) == "Kj\u00e6re \u00c5se \u0141"
 
 
 def test_the_fields_of_a_template_are_told_with_their_whole_paths() -> None:

@@ -39,7 +39,7 @@ _KEPT = 32
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_compiled: OrderedDict[tuple[str, str, int], Template] = OrderedDict()
+_compiled: OrderedDict[tuple[str, str, Field | None], Template] = OrderedDict()
 
 
 def compile_template(source: str | Path | bytes, *, name: str = "", known: Field | None = None) -> Template:
@@ -58,13 +58,12 @@ def compile_template(source: str | Path | bytes, *, name: str = "", known: Field
         except OSError as error:
             what = f"the template cannot be read ({error.strerror})"
             raise TemplateError([Problem(file=str(source), where="", what=what, remedy="give a .docx file")]) from error
-    key = (hashlib.sha256(data).hexdigest(), called, id(known))
-    if key not in _compiled:
-        _compiled[key] = Template(data, name=called, known=known)
-        while len(_compiled) > _KEPT:
-            _compiled.popitem(last=False)
-    _compiled.move_to_end(key)
-    return copy.copy(_compiled[key])
+    key = (hashlib.sha256(data).hexdigest(), called, known)
+    template = _compiled.pop(key, None) or Template(data, name=called, known=known)
+    _compiled[key] = template
+    while len(_compiled) > _KEPT:
+        _compiled.popitem(last=False)
+    return copy.copy(template)
 
 
 def render(
@@ -88,7 +87,7 @@ class Template:
         self._data = data
         self._members = read_package(data, name=name)
         kinds = tagged_parts(self._members)
-        tagged = {part: kind for part, kind in kinds.items() if "{" in self._members[part].decode() or kind == "body"}
+        tagged = {part: kind for part, kind in kinds.items() if b"{" in self._members[part] or kind == "body"}
         self._parts = [Part(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()]
         self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
         self.fields: tuple[str, ...] = tuple(sorted(self._mentioned(tagged)))
