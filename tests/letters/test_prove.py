@@ -54,6 +54,12 @@ def test_what_is_proven_gives_whole_xml_for_every_value(pieces: list[str], v: st
     etree.fromstring(ENVIRONMENT.from_string(source).render(v=v, w=w, l=rows, x=v))
 
 
+@pytest.mark.parametrize("source", ['<r><b k="&am"/></r>', "<r>&am</r>", '<r><b k="&am{% if v %}p;{% endif %}"/></r>'])
+def test_an_ampersand_that_is_cut_in_two_is_refused_in_words_and_in_attributes(source: str) -> None:
+    with pytest.raises(NotProvenError, match="cut in two"):
+        prove(source)
+
+
 @given(st.recursive(st.sampled_from(["x", "{{ v }}", "<b/>"]), _grown, max_leaves=12))
 @settings(max_examples=500, deadline=None)
 def test_what_is_whole_by_the_way_it_was_made_is_proven(inside: str) -> None:

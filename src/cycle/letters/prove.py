@@ -122,13 +122,13 @@ def _check_constants(node: nodes.Node) -> None:
 
 def _feed(text: str, state: _State, line: int) -> _State:
     """Return what is open after this piece of the template's own XML."""
+    if cut := _BARE_AMPERSAND.search(text):  # in words and in attributes alike
+        raise NotProvenError("an '&' that is cut in two", line + text.count("\n", 0, cut.start()))
     stack, rest, start = list(state.stack), state.pending + text, line
     while rest:
         if not rest.startswith("<"):
             words, bracket, rest = rest.partition("<")
             rest = bracket + rest
-            if _BARE_AMPERSAND.search(words):
-                raise NotProvenError("an '&' that is cut in two", start)
             if words.strip() and not stack:
                 raise NotProvenError("text outside the document", start)
             start += words.count("\n")
