@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from babel.dates import format_date
 from babel.lists import format_list
 
-from cycle.model import Language
+from cycle.model import InvitedSeat, Language
 
 
 def long_date(day: date, language: Language = "nn") -> str:
@@ -39,6 +39,32 @@ def clock_range(start: time, end: time) -> str:
 def listed(words: Sequence[str], language: Language = "nn") -> str:
     """Return `a, b og c`."""
     return format_list(list(words), locale=language)
+
+
+RIGHTS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "vote": "røysterett",
+        "propose": "tale- og framleggsrett",
+        "speak": "talerett",
+        "attend": "møterett utan tale- og framleggsrett",
+        "own_item": "talerett i eiga sak",
+    },
+    "nb": {
+        "vote": "stemmerett",
+        "propose": "tale- og forslagsrett",
+        "speak": "talerett",
+        "attend": "møterett uten tale- og forslagsrett",
+        "own_item": "talerett i egen sak",
+    },
+}
+
+
+def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
+    """Return what the seat may do, `talerett`, or in each part of a meeting that has several."""
+    words = RIGHTS[language]
+    if not seat.rights:
+        return words.get(seat.right, seat.right)
+    return "; ".join(f"{one.title}: {words.get(one.right, one.right)}" for one in seat.rights)
 
 
 def count(number: int, one: str, many: str) -> str:

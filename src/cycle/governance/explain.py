@@ -10,15 +10,10 @@ from cycle.governance.rule import Rule
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
 from cycle.model import Basis, Community
+from cycle.wording import RIGHTS as RIGHTS_IN
 from cycle.wording import count, listed
 
-RIGHTS = {
-    "vote": "røysterett",
-    "propose": "tale- og framleggsrett",
-    "speak": "talerett",
-    "attend": "møterett utan tale- og framleggsrett",
-    "own_item": "talerett i eiga sak",
-}
+RIGHTS = RIGHTS_IN["nn"]
 BEARERS = {
     "host": "Verten betaler",
     "each_own": "Kvar part dekkjer sitt eige",

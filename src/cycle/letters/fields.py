@@ -98,7 +98,11 @@ _RECIPIENT = _group(
         _text("label", "Function with organisation, as a phrase", "Funksjon med organisasjon, i éi frase"),
         _text("clause", "Clause that gives the seat", "Punktet i avtalen som gir plassen"),
         _text("why", "Why this seat is invited, one sentence", "Kvifor vervet er invitert, éi setning"),
-        _text("right", "What the seat may do in the meeting", "Kva rett vervet har i møtet"),
+        _text(
+            "right",
+            "What the seat may do in the meeting, in each part of it",
+            "Kva rett vervet har, i kvar del av møtet",
+        ),
     ),
 )
 

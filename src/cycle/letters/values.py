@@ -129,7 +129,7 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
                 "label": _label(seat),
                 "clause": seat.clause,
                 "why": seat.why,
-                "right": seat.right,
+                "right": wording.right_of(seat, language),
             }
             for seat in invitee.seats
         ],

@@ -106,6 +106,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
             "Frå": seat.organisation,
             "E-post": one.address,
             "Kvifor adressa": one.address_why,
+            "Rett": wording.right_of(seat),
             "Heimel": seat.clause,
             "Kvifor": seat.why,
         }
