@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 Language = Literal["nn", "nb"]
 """Written language of a text: nynorsk or bokmål."""
 
-LanguageDecision = Literal["nynorsk", "bokmål", "nøytral"]
-"""What a municipality has decided that the state shall write to it (språkvedtak)."""
+LanguageDecision = Literal["nynorsk", "bokmål", "nøytral", ""]
+"""What a municipality has decided that the state shall write to it (språkvedtak); empty when nobody has looked it up."""
 
 Basis = Literal["stated", "inferred", "ours"]
 """Where a fact or rule comes from: printed in the source, inferred from it, or our own reading."""
@@ -44,7 +44,7 @@ class Organisation:
     area: str = ""
     """Id of its area (områdeutval); empty for hospital parties."""
     municipality_number: str = ""
-    language_decision: LanguageDecision = "nøytral"
+    language_decision: LanguageDecision = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     successor: str = ""

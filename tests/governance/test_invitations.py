@@ -80,6 +80,31 @@ def test_language_is_the_persons_wish_then_the_organisations_decision_then_the_c
     )
 
 
+def test_a_language_decision_counts_while_the_row_that_says_it_is_valid() -> None:
+    changed = RECORD_DATE + dt.timedelta(days=1)
+    now = LOADED.community.organisation("voss")
+    organisations = (
+        *(one for one in LOADED.community.organisations if one.id != "voss"),
+        replace(now, language_decision="nynorsk", valid_from=None, valid_to=RECORD_DATE),
+        replace(now, language_decision="bokmål", valid_from=changed),
+    )
+    community = replace(LOADED.community, organisations=organisations)
+    register = register_of({"voss.ordforar": "voss"})
+    written = {
+        day: [one.language for one in invitation_list(RULES, community, register, 2027, day, HOST_2027).invitees]
+        for day in (RECORD_DATE, changed)
+    }
+    assert written == {RECORD_DATE: ["nn"], changed: ["nb"]}
+
+
+def test_a_language_decision_nobody_has_looked_up_leaves_the_choice_to_the_community() -> None:
+    organisations = tuple(replace(one, language_decision="") for one in LOADED.community.organisations)
+    community = replace(LOADED.community, organisations=organisations, language="nb")
+    register = register_of({"voss.ordforar": "voss"})
+    found = invitation_list(RULES, community, register, 2027, RECORD_DATE, HOST_2027)
+    assert [one.language for one in found.invitees] == ["nb"]
+
+
 def test_who_is_left_out_is_told_by_which_rule() -> None:
     persons = tuple(
         Person(id=one, name=name, address=f"{one}@post.example")

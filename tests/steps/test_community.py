@@ -61,7 +61,7 @@ def test_the_community_has_its_parties_areas_and_gates() -> None:
         "voss": ["eidfjord", "kvam", "ulvik", "vaksdal", "voss"],
     }
     gone = sorted(one.id for one in community.organisations if one.valid_to)
-    assert gone == ["fjell", "fusa", "granvin", "lindas", "meland", "os", "oygarden-gamle", "radoy", "sund"]
+    assert gone == ["fjell", "fusa", "granvin", "lindas", "meland", "os", "oygarden-gamle", "radoy", "sund", "voss"]
     hospitals = [one.id for one in community.organisations if one.side == "spesialisthelsetenesta"]
     assert hospitals == ["helse-bergen", "haraldsplass", "betanien", "solli", "olaviken", "bjorkeli"]
     assert len(community.organisations) == 24 + len(gone)

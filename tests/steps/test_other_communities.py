@@ -270,6 +270,37 @@ def test_bergensomradet_had_24_municipalities_before_the_mergers_of_2020() -> No
     }
 
 
+def test_voss_was_a_municipality_like_the_others_until_it_became_a_herad_with_granvin() -> None:
+    loaded = community("bergensomradet")
+    rules = loaded.meeting("toppleiarmote")
+    called = {
+        day: [
+            one.invited.organisation
+            for one in invited_seats(rules, loaded.community, on=day)
+            if one.id in {"voss.ordforar", "granvin.ordforar"}
+        ]
+        for day in (dt.date(2019, 12, 31), dt.date(2020, 1, 1))
+    }
+    assert called == {
+        dt.date(2019, 12, 31): ["Voss kommune", "Granvin herad"],
+        dt.date(2020, 1, 1): ["Voss herad"],
+    }
+
+
+def test_no_language_decision_is_claimed_that_nobody_has_looked_up() -> None:
+    claimed = {
+        name: Counter(one.language_decision for one in community(name).community.organisations) for name in NAMES
+    }
+    assert claimed == {
+        "agder": {"": 26},
+        "bergensomradet": {"nynorsk": 16, "nøytral": 2, "": 10 + 6},
+        "forde": {"nynorsk": 18, "": 1},
+        "more-og-romsdal": {"": 29},
+        "nordland": {"": 21},
+        "oslo": {"nøytral": 1, "": 4},
+    }
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_two_seats_are_called_the_same_so_that_a_sheet_may_name_them_in_words(name: str) -> None:
     called: dict[tuple[str, str], set[str]] = {}

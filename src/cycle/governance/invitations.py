@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from cycle.governance.addressing import address_for
 from cycle.governance.left_out import left_out
+from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, holders, invited_seats, mandates_on, printed_seats
 from cycle.model import (
@@ -49,7 +50,11 @@ def invitation_list(
     settled = {one.id for one in (*called, *vacancies)}
     roles = {one.seat: one.role_address for one in mandates_on(register, record_date) if one.role_address}
     persons = {one.id: one for one in held.values()}
-    decisions = {one.id: one.language_decision for one in community.organisations}
+    decisions = {
+        one.id: one.language_decision
+        for one in community.organisations
+        if holds(one.valid_from, one.valid_to, record_date)
+    }
     return InvitationList(
         year=year,
         meeting=rules.id,
