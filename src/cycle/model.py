@@ -15,7 +15,7 @@ Language = Literal["nn", "nb"]
 """Written language of a text: nynorsk or bokmål."""
 
 LanguageDecision = Literal["nynorsk", "bokmål", "nøytral", ""]
-"""What a municipality has decided that the state shall write to it (språkvedtak); empty when nobody has looked it up."""
+"""What a municipality has decided that the state shall write to it (språkvedtak); empty when not looked up."""
 
 Basis = Literal["stated", "inferred", "ours"]
 """Where a fact or rule comes from: printed in the source, inferred from it, or our own reading."""
