@@ -237,6 +237,22 @@ def test_more_og_romsdal_may_hold_extraordinary_meetings_and_has_a_committee_of_
     ]
 
 
+def test_more_og_romsdal_lets_guests_and_the_leaders_of_the_local_committees_speak() -> None:
+    loaded = community("more-og-romsdal")
+    seats = [one.invited for one in invited_seats(loaded.meeting(), loaded.community, on=DAY)]
+    assert [one.seat for one in seats if one.right == "speak"] == [
+        *(f"lsu-{place}.leiar" for place in ("kristiansund", "molde", "alesund", "volda")),
+        "ks.gjest",
+        "statsforvaltaren.gjest",
+        "hogskulen-i-volda.gjest",
+        "hogskolen-i-molde.gjest",
+        "brukarutvalet.gjest",
+    ]
+    assert {one.right for one in seats} == {"propose", "speak"}
+    assert counted("more-og-romsdal")["kommunane"] == 2 * 27
+    assert counted("more-og-romsdal")["helseforetaket"] == 3
+
+
 def test_more_og_romsdal_has_one_municipality_more_since_haram_left_alesund() -> None:
     loaded = community("more-og-romsdal")
     municipalities = {
