@@ -20,6 +20,7 @@ from cycle.letters.example import example_fields
 from cycle.letters.fields import COMMON
 from cycle.letters.office import _confined, convert, find_office
 from cycle.letters.pdf import check_pdf, normalise, read_pdf
+from cycle.letters.preview import pages
 from cycle.letters.render import Template
 from cycle.model import DOCX, Document
 
@@ -52,13 +53,15 @@ def test_a_letter_becomes_a_tagged_archive_pdf_in_nynorsk() -> None:
 
 
 @pytest.mark.office
-def test_the_same_letter_is_the_same_pdf_alone_and_in_company() -> None:
+def test_the_same_letters_are_the_same_pdfs_and_one_alone_looks_the_same() -> None:
     office = find_office()
     letters = [letter(f"Kari Nr {number}", number) for number in range(5)]
     together = convert(letters, office=office)
     assert [one.name for one in together] == [f"brev-{number}.pdf" for number in range(5)]
     assert [f"Kari Nr {n}" in read_pdf(one.data).text for n, one in enumerate(together)] == [True] * 5
-    assert convert([letters[3]], office=office)[0].data == together[3].data
+    assert [one.data for one in convert(letters, office=office)] == [one.data for one in together]
+    (alone,) = convert([letters[3]], office=office)
+    assert pages(alone.data) == pages(together[3].data)
 
 
 @pytest.mark.office
@@ -159,7 +162,7 @@ def test_an_office_that_makes_nothing_of_anything_is_given_up_on(tmp_path: Path)
     office.chmod(0o755)
     with pytest.raises(ConversionError, match="no space left on device"):
         convert([letter("A", number) for number in range(30)], office=office)
-    assert len(runs.read_text().split()) <= 8
+    assert len(runs.read_text().split()) <= 12  # each share is tried as one document first
 
 
 def test_the_office_gets_no_secrets_from_our_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,7 +120,7 @@ _INVITEE = Invitee(
             organisation="Fjord kommune",
             clause="5.1",
             why="Du er invitert som del av den politiske leiinga i Fjord kommune.",
-            right="møterett",
+            right="propose",
         ),
         InvitedSeat(
             seat="ssu.leiar",
@@ -128,7 +128,7 @@ _INVITEE = Invitee(
             organisation="Strategisk samarbeidsutval",
             clause="5.2",
             why="Du er invitert som leiar av Strategisk samarbeidsutval.",
-            right="møterett",
+            right="propose",
         ),
     ),
 )

@@ -63,9 +63,9 @@ def read_pdf(data: bytes) -> PdfFacts:
     """Return what the PDF says of itself; ConversionError when it cannot be read."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            with pdf.open_metadata() as metadata:
-                conformance = f"{metadata.get('pdfaid:part', '')}{metadata.get('pdfaid:conformance', '')}"
-                title = str(metadata.get("dc:title", ""))
+            metadata = pdf.open_metadata()  # only read: leaving a with-block would write it anew
+            conformance = f"{metadata.get('pdfaid:part', '')}{metadata.get('pdfaid:conformance', '')}"
+            title = str(metadata.get("dc:title", ""))
             return PdfFacts(
                 pages=len(pdf.pages),
                 title=title,

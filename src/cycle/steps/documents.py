@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
-PDF_ROUTE = "office-pdfa-1"
+PDF_ROUTE = "office-pdfa-2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

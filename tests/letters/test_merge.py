@@ -1,0 +1,150 @@
+"""Letters made as one document and taken apart again look, read and count as if each had been made alone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import pytest
+
+from cycle.errors import ConversionError
+from cycle.letters import office as office_room
+from cycle.letters.example import example_fields
+from cycle.letters.merge import NotMergeableError, merged, title_of
+from cycle.letters.office import convert, find_office
+from cycle.letters.pdf import read_pdf
+from cycle.letters.preview import pages
+from cycle.letters.render import Template
+from cycle.letters.split import split
+from cycle.model import DOCX, Document
+
+from .conftest import TEMPLATES, body, paragraph, table, with_parts, write_word
+
+INVITATION = Template((TEMPLATES / "invitasjon.docx").read_bytes(), name="invitasjon.docx")
+SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1000" w:bottom="1000"/></w:sectPr>'
+
+
+def letter(number: int, *, seats: int = 2) -> Document:
+    """Return a letter of one page, or of two when it has many seats."""
+    fields = example_fields()
+    fields["recipient"] |= {"name": f"Kari Nr {number}", "address_lines": [f"Kari Nr {number}", "Fjord kommune"]}
+    fields["recipient"]["seats"] = [fields["recipient"]["seats"][0]] * seats
+    fields["letter"]["title"] = f"Invitasjon nr. {number}"
+    return Document(name=f"brev-{number}.docx", media_type=DOCX, data=INVITATION.render(fields))
+
+
+def alone(one: Document) -> bytes:
+    return convert([one], office=find_office())[0].data
+
+
+def tags(data: bytes) -> list[tuple[int, str]]:
+    """Return the kinds of elements in reading order, each with how deep it lies."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return list(_walked(pdf.Root.StructTreeRoot.K, 0))
+
+
+def _walked(element: Any, depth: int) -> Iterator[tuple[int, str]]:
+    for one in element if isinstance(element, pikepdf.Array) else [element]:
+        if isinstance(one, pikepdf.Dictionary) and "/S" in one:
+            yield depth, str(one.S)
+            yield from _walked(one.get("/K", pikepdf.Array()), depth + 1)
+
+
+@pytest.mark.office
+def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone() -> None:
+    letters = [letter(number, seats=30 if number % 2 else 1) for number in range(4)]
+    together = convert(letters, office=find_office())
+    assert [read_pdf(one.data).pages for one in together] == [1, 2, 1, 2]
+    for number, one in enumerate(together):
+        single = alone(letters[number])
+        assert pages(one.data) == pages(single), "not one pixel may differ"
+        assert tags(one.data) == tags(single)
+        ours, theirs = read_pdf(one.data), read_pdf(single)
+        assert (ours.text, ours.title, ours.language, ours.conformance, ours.tagged) == (
+            theirs.text,
+            f"Invitasjon nr. {number}",
+            "nn-NO",
+            "2B",
+            True,
+        )
+    assert "Side 2 av 2" in read_pdf(together[1].data).text
+
+
+@pytest.mark.office
+def test_each_mark_on_a_page_leads_back_to_its_element() -> None:
+    together = convert([letter(number, seats=30) for number in range(3)], office=find_office())
+    with pikepdf.open(io.BytesIO(together[1].data)) as pdf:
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        by_page = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        for number, page in enumerate(pdf.pages):
+            assert int(page.obj.StructParents) == number
+            for at, element in enumerate(by_page[number]):
+                assert element is None or at in {int(one) for one in element.K if isinstance(one, int)}
+        assert "/Annots" not in pdf.pages[0].obj or all("/A" in one for one in pdf.pages[0].obj.Annots)
+        assert len(pdf.pages) == 2
+        assert "/Dests" not in pdf.Root
+
+
+@pytest.mark.office
+def test_letters_that_do_not_go_together_are_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two templates in one call: every letter comes out, though they cannot be one document."""
+    tried = []
+    monkeypatch.setattr(office_room, "split", lambda *given: tried.append(given))
+    other = [write_word(f"Hei {number}", title="Anna brev") for number in range(2)]
+    letters = [letter(0), Document(name="a.docx", media_type=DOCX, data=other[0]), letter(1)]
+    made = convert(letters, office=find_office(), workers=1)
+    assert ["Kari Nr 0" in read_pdf(made[0].data).text, "Hei 0" in read_pdf(made[1].data).text] == [True, True]
+    assert tried == []
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        (paragraph("Hei") + table(("a", "b")) + SECTION, "begin and end with a paragraph"),
+        (paragraph("Hei"), "several sections"),
+        (
+            '<w:p><w:bookmarkStart w:id="1" w:name="her"/><w:bookmarkEnd w:id="1"/></w:p>' + SECTION,
+            "bookmarks of its own",
+        ),
+        (
+            "<w:p><w:r><w:instrText> NUMPAGES </w:instrText></w:r></w:p>" + SECTION,
+            "looks across the document",
+        ),
+        ('<w:p><w:fldSimple w:instr=" PAGEREF her "/></w:p>' + SECTION, "looks across the document"),
+        (paragraph("Hei") + "<w:sectPr/>", "how large its page is"),
+    ],
+)
+def test_what_would_look_different_in_company_is_refused_with_the_reason(xml: str, why: str) -> None:
+    one = with_parts(write_word("Hei"), {"word/document.xml": body(xml)})
+    with pytest.raises(NotMergeableError, match=why):
+        merged([one, one])
+
+
+def test_numbered_lists_and_other_surroundings_are_refused() -> None:
+    good = with_parts(write_word("Hei"), {"word/document.xml": body(paragraph("Hei") + SECTION)})
+    item = '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr><w:r><w:t>Sak</w:t></w:r></w:p>'
+    numbered = with_parts(good, {"word/document.xml": body(item + paragraph("Hei") + SECTION)})
+    with pytest.raises(NotMergeableError, match="go on counting"):
+        merged([numbered, numbered])
+    bullet = with_parts(good, {"word/document.xml": body(item.replace("ListNumber", "ListBullet") + SECTION)})
+    assert merged([bullet, bullet])
+    with pytest.raises(NotMergeableError, match="differ from letter to letter"):
+        merged([good, with_parts(good, {"word/styles.xml": b"<x/>"})])
+
+
+def test_the_title_of_a_letter_is_read_from_its_properties() -> None:
+    assert title_of(write_word("Hei", title="Innkalling & svar")) == "Innkalling & svar"
+    assert title_of(with_parts(write_word("Hei"), {})) == ""
+
+
+def test_a_pdf_that_does_not_say_where_letters_start_is_not_taken_apart() -> None:
+    buffer = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(buffer)
+    with pytest.raises(ConversionError, match="cannot be taken apart"):
+        split(buffer.getvalue(), ["a", "b"])
+    with pytest.raises(ConversionError, match="cannot be taken apart"):
+        split(b"no pdf", ["a"])
