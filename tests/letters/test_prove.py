@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from cycle.errors import TemplateError
@@ -51,7 +51,11 @@ def test_what_is_proven_gives_whole_xml_for_every_value(pieces: list[str], v: st
         prove(source)
     except (NotProvenError, TemplateSyntaxError):
         return
-    etree.fromstring(ENVIRONMENT.from_string(source).render(v=v, w=w, l=rows, x=v))
+    try:
+        rendered = ENVIRONMENT.from_string(source).render(v=v, w=w, l=rows, x=v)
+    except UndefinedError:
+        return  # a value set only later in the template: no letter comes out, so none is broken
+    etree.fromstring(rendered)
 
 
 @pytest.mark.parametrize("source", ['<r><b k="&am"/></r>', "<r>&am</r>", '<r><b k="&am{% if v %}p;{% endif %}"/></r>'])
