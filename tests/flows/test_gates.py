@@ -1,0 +1,246 @@
+"""What people do at the gates of a running service: twice, by mistake, back, stop, from the command line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
+
+from cycle.errors import CycleError
+from cycle.store.decisions import Decision
+from tests.desk import INVITED, MAYOR, Desk
+from tests.desk import PEOPLE as REGISTER
+from tests.flows.conftest import PEOPLE, Running, a_service, until
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+
+KARI, OLA = PEOPLE
+MAILING = "mailing.invitasjon"
+YEARS = range(2027, 2035)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The secretariat's own files: a register of seven and a folder for each of the coming years."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk.close()
+    for year in YEARS[1:]:
+        folder = desk.community / f"partnarskapsmote-{year}"
+        shutil.copytree(desk.year_folder, folder)
+        meeting = folder / "meeting.toml"
+        meeting.write_text(re.sub(r"\b(2026|2027)-", partial(_later, years=year - YEARS[0]), meeting.read_text()))
+    return desk
+
+
+def _later(found: re.Match[str], years: int) -> str:
+    return f"{int(found[1]) + years}-"
+
+
+@pytest.fixture(scope="module")
+def service(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One service for all these tests. Letters stay Word files, so that a year takes seconds."""
+    house = {"CYCLE_ROOT": str(desk.root), "CYCLE_OFFICE": desk.given["office"], "CYCLE_PDF": "optional"}
+    with a_service(tmp_path_factory.mktemp("home"), **house) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def years() -> Iterator[int]:
+    return iter(YEARS)
+
+
+@pytest.fixture
+def running(service: Running, years: Iterator[int]) -> Running:
+    """The service, with a year of its own for each test that nobody has triggered yet."""
+    service.year = next(years)
+    service.asked.clear()
+    return service
+
+
+@pytest.fixture
+def begun(running: Running) -> Running:
+    """The service with a triggered year."""
+    running.command("start", str(running.year))
+    return running
+
+
+def walk(running: Running, *steps: str) -> None:
+    for step in steps:
+        running.approve(step)
+
+
+def decisions(running: Running, step: str) -> list[Decision]:
+    return [one for one in running.services.memory.decisions.of(running.cycle().id) if one.step == step]
+
+
+def settled(running: Running) -> None:
+    until(lambda: not running.client.still_working(running.cycle().id), "nothing works any more", running)
+
+
+def runs_by_step(running: Running) -> Counter[str]:
+    settled(running)
+    tags = (tag for run in running.client.runs_of(running.cycle().id) for tag in run.tags)
+    return Counter(tag.removeprefix("step:") for tag in tags if tag.startswith("step:"))
+
+
+def text_of(run: FlowRun) -> str:
+    """What the form of a waiting run says above the decision."""
+    assert run.state is not None
+    keys = run.state.state_details.run_input_keyset
+    assert keys is not None
+    with get_client(sync_client=True) as client:
+        schema = client._client.get(f"/flow_runs/{run.id}/input/{keys['schema']}").json()
+    return str(schema["properties"]["decision"]["description"])
+
+
+def test_triggering_a_year_many_times_gives_one_year_and_one_run_of_each_step(running: Running) -> None:
+    year = running.year
+    folder = {"community": "", "meeting": "", "year": year}
+    at_once = [threading.Thread(target=running.client.trigger, args=(running.settings,), kwargs=folder) for _ in "ab"]
+    for one in at_once:
+        one.start()
+    for one in at_once:
+        one.join()
+    until(lambda: year in {one.year for one in running.services.memory.cycles.all()}, "the year is open", running)
+    running.approve("plan")
+    running.command("start", str(year))
+    running.gate("committee")
+    running.gate("host")
+
+    assert [one.year for one in running.services.memory.cycles.all()].count(year) == 1
+    assert runs_by_step(running) == {"plan": 1, "committee": 1, "host": 1}
+    assert running.standing("plan").revision == 1
+
+
+def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(begun: Running) -> None:
+    walk(begun, "plan", "committee", "host")
+    reason = {"comment": "Nestleiaren har gått av."}
+    begun.answer("invitations", decision="Send tilbake", send_back_to="Programkomité", **reason)
+    until(lambda: begun.standing("committee").revision == 2, "the committee is made anew", begun)
+    walk(begun, "committee", "invitations")
+    begun.gate("letters.folgebrev")
+    begun.answer("letters.invitasjon", decision="Send tilbake", send_back_to="Invitasjonsliste")
+    until(lambda: begun.standing("invitations").revision == 3, "the list is made anew", begun)
+    walk(begun, "invitations")
+    begun.wait_for("letters.folgebrev", "waiting")
+    settled(begun)
+
+    revisions = {step: begun.standing(step).revision for step in ("committee", "host", "invitations")}
+    assert revisions == {"committee": 2, "host": 1, "invitations": 3}
+    sent_back = [one for one in decisions(begun, "invitations") if one.decision == "send_back"]
+    assert [(one.name, one.send_back_to, one.comment) for one in sent_back] == [
+        (KARI, "committee", "Nestleiaren har gått av.")
+    ]
+    cover = {tag: run.state for run in begun.runs("letters.folgebrev") for tag in run.tags if tag.startswith("rev:")}
+    assert {tag: state.type.value for tag, state in cover.items()} == {"rev:1": "CANCELLED", "rev:2": "PAUSED"}
+    assert cover["rev:1"].message == "Erstatta av revisjon 2."
+
+
+def test_a_wrong_count_is_asked_again_with_the_reason_and_nothing_is_sent(begun: Running) -> None:
+    walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon")
+    before = len(begun.mails())
+    begun.answer(MAILING, count=len(INVITED) + 1)
+    asked_again = begun.gate(MAILING)
+
+    objection = f"Utsendinga går til {len(INVITED)} mottakarar. Skriv talet {len(INVITED)} for å stadfeste."
+    assert text_of(asked_again).partition("\n")[0] == objection
+    assert decisions(begun, MAILING) == []
+    assert begun.services.memory.outbox.rows(cycle=begun.cycle().id) == ()
+    assert len(begun.mails()) == before
+
+    begun.client.answer_gate(asked_again.id, begun.form(MAILING))
+    begun.wait_for(MAILING, "done")
+    assert len(begun.mails()) == before + len(INVITED)
+
+
+def test_a_stopped_year_waits_until_it_is_started_again(begun: Running) -> None:
+    begun.answer("plan", decision="Stopp", comment="Valet er utsett.")
+    begun.wait_for("plan", "stopped")
+    settled(begun)
+    assert begun.client.waiting_runs(cycle_id=begun.cycle().id) == []
+
+    begun.command("start", str(begun.year))
+    begun.approve("plan")
+    begun.gate("committee")
+    assert [one.decision for one in decisions(begun, "plan")] == ["stop", "reopen", "approve"]
+    assert begun.standing("plan").revision == 1
+
+
+def test_an_approval_from_the_command_line_lets_the_waiting_run_go_on(begun: Running) -> None:
+    waiting = begun.gate("plan")
+    begun.command("approve", str(begun.year), "plan", "--name", OLA)
+    begun.gate("committee")
+    settled(begun)
+
+    assert [(run.id, run.state_type.value) for run in begun.runs("plan")] == [(waiting.id, "COMPLETED")]
+    assert [(one.name, one.channel) for one in decisions(begun, "plan")] == [(OLA, "cli")]
+
+
+def test_a_double_click_on_resume_is_one_decision(begun: Running) -> None:
+    run, form = begun.gate("plan"), begun.form("plan")
+    refused: list[str] = []
+
+    def click() -> None:
+        try:
+            begun.client.answer_gate(run.id, form)
+        except CycleError as error:
+            refused.append(str(error))
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    begun.gate("committee")
+
+    assert len(refused) == 1
+    assert [one.decision for one in decisions(begun, "plan")] == ["approve"]
+    assert runs_by_step(begun) == {"plan": 1, "committee": 1, "host": 1}
+
+
+def test_with_the_mail_server_down_nothing_is_marked_sent_and_a_new_start_sends_once(begun: Running) -> None:
+    walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon")
+    before = len(begun.mails())
+    begun.close_post_office()
+    begun.answer(MAILING)
+    until(lambda: [run.state_type.value for run in begun.runs(MAILING)] == ["FAILED"], "the run gives up", begun)
+    outbox, cycle_id = begun.services.memory.outbox, begun.cycle().id
+    held = {state: number for state, number in outbox.counts(cycle=cycle_id).items() if number}
+    assert held == {"queued": len(INVITED)}
+    assert begun.standing(MAILING).state == "approved"
+
+    begun.open_post_office()
+    begun.command("start", str(begun.year))
+    begun.wait_for(MAILING, "done")
+    sent = {state: number for state, number in outbox.counts(cycle=cycle_id).items() if number}
+    assert sent == {"sent": len(INVITED)}
+    assert len(begun.mails()) == before + len(INVITED)
+    assert begun.times_asked(MAILING) == 1
+
+
+def test_a_changed_register_opens_the_gate_again_and_an_old_form_decides_nothing(begun: Running, desk: Desk) -> None:
+    walk(begun, "plan", "committee", "host", "invitations")
+    outdated = begun.gate("letters.invitasjon")
+    new_mayor = replace(MAYOR, name="Åshild Nyvald", address="ashild@alver.example")
+    desk.register(*(new_mayor if one is MAYOR else one for one in REGISTER))
+    begun.command("start", str(begun.year))
+    begun.wait_for("committee", "waiting")  # it is made from the same register
+    begun.approve("committee")
+    asked = begun.gate("invitations")
+    assert f"rev:{begun.standing('invitations').revision}" in asked.tags
+    assert begun.standing("invitations").revision == 2
+
+    begun.client.answer_gate(outdated.id, begun.form("letters.invitasjon"))
+    until(lambda: "COMPLETED" in {run.state_type.value for run in begun.runs("letters.invitasjon")}, "it ends", begun)
+    assert decisions(begun, "letters.invitasjon") == []
+    list_made = begun.services.memory.results.latest(begun.cycle().id, "invitations")
+    assert list_made is not None
+    assert new_mayor.name in {one["name"] for one in list_made.body["list"]["invitees"]}
