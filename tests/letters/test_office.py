@@ -114,6 +114,22 @@ def test_the_gate_refuses_a_pdf_that_is_not_the_letter_it_should_be() -> None:
         check_pdf(buffer.getvalue())
 
 
+@pytest.mark.office
+def test_a_pdf_that_borrows_a_font_from_the_machine_is_refused_by_the_fonts_name() -> None:
+    (pdf,) = convert([letter("Kari")], office=find_office())
+    assert read_pdf(pdf.data).borrowed_fonts == ()
+    with pikepdf.open(io.BytesIO(pdf.data)) as opened:
+        fonts = opened.pages[0].obj.Resources.Font
+        helvetica = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        fonts["/F99"] = opened.make_indirect(helvetica)
+        buffer = io.BytesIO()
+        opened.save(buffer)
+    with pytest.raises(ConversionError, match="the PDF lacks the fonts Helvetica"):
+        check_pdf(buffer.getvalue())
+
+
 def test_what_is_no_pdf_is_told() -> None:
     for data in (b"", b"%PDF-1.7 cut short"):
         with pytest.raises(ConversionError, match="not a whole PDF"):

@@ -32,6 +32,8 @@ class PdfFacts:
     tagged: bool
     conformance: str
     text: str
+    borrowed_fonts: tuple[str, ...] = ()
+    """Fonts that are not in the file: another machine would show the letter with others."""
 
 
 def normalise(data: bytes) -> bytes:
@@ -75,6 +77,7 @@ def read_pdf(data: bytes) -> PdfFacts:
                 and bool(pdf.Root.MarkInfo.get("/Marked")),
                 conformance=conformance,
                 text=_text(data),
+                borrowed_fonts=tuple(sorted(_borrowed_fonts(pdf))),
             )
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         raise ConversionError(f"not a whole PDF ({error})") from error
@@ -102,7 +105,25 @@ def _demands(facts: PdfFacts) -> dict[str, bool]:
         "tags": facts.tagged,
         "a language": bool(facts.language),
         "a title": bool(facts.title.strip()),
+        f"the fonts {', '.join(facts.borrowed_fonts)}": not facts.borrowed_fonts,
     }
+
+
+def _borrowed_fonts(pdf: pikepdf.Pdf) -> set[str]:
+    """Return the names of the fonts on the pages that have no font file with them."""
+    found, seen = set(), set()
+    for page in pdf.pages:
+        fonts = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
+        for font in fonts.values():
+            if font.is_indirect and font.objgen in seen:
+                continue
+            seen.add(font.objgen)
+            inside = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+            descriptor = inside.get("/FontDescriptor", pikepdf.Dictionary())
+            type3 = str(font.get("/Subtype", "")) == "/Type3"  # drawn in the file itself
+            if not type3 and not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+                found.add(str(font.get("/BaseFont", "without a name")).lstrip("/"))
+    return found
 
 
 def _fix_profiles(pdf: pikepdf.Pdf) -> None:
