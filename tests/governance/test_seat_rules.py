@@ -138,7 +138,7 @@ def test_a_deputy_is_invited_for_an_empty_seat_where_the_rules_say_so() -> None:
     called = listed(register, {**DEPUTIES, "deputy_meets": "when_vacant"})
     waiting = listed(register, DEPUTIES)
     assert [(one.id, one.seats[0].title, one.seats[0].why) for one in called.invitees] == [
-        ("ola", "vara for medlem", "Vara for medlem er invitert fordi ingen har plassen no.")
+        ("ola", "vara for medlem", "Vara for medlem er invitert fordi ingen har plassen.")
     ]
     assert waiting.invitees == ()
     assert [one.seat for one in called.vacancies] == [one.seat for one in waiting.vacancies] == ["ssu.medlem"]

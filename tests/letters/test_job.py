@@ -145,6 +145,22 @@ def test_a_signature_is_printed_by_the_compiled_template() -> None:
     assert letter == template.render({"signature": Picture(data=png(), width=30, alt="Signatur")})
 
 
+def test_a_signature_in_every_letter_does_not_look_like_a_difference_from_docxtpl() -> None:
+    fields = {"s": Picture(data=png(), height=10, alt="Signatur"), "who": "Ådne"}
+    job = LetterJob(compile_template(write_word("{% if s %}{{ s }}{% endif %} {{ who }}")), {"a": fields, "b": fields})
+    letters = dict(job.letters())
+    assert job.problems == ()
+    assert [len(WordDocument(io.BytesIO(one)).inline_shapes) for one in letters.values()] == [1, 1]
+
+
+def test_docxtpl_shows_our_pictures_too_where_a_job_is_left_to_it() -> None:
+    template = compile_template(write_word("{{ s }}"))
+    template.mode = "docxtpl"
+    letter = template.render({"s": Picture(data=png(), height=10, alt='Signaturen til "Ådne"')})
+    [shape] = WordDocument(io.BytesIO(letter)).inline_shapes
+    assert (round(shape.height.mm), shape._inline.docPr.get("descr")) == (10, 'Signaturen til "Ådne"')
+
+
 def test_a_picture_that_is_none_is_refused_by_recipient() -> None:
     with pytest.raises(TemplateError, match=r"recipient p-7: .*a picture that cannot be read"):
         compile_template(write_word("{{ s }}")).render({"s": Picture(data=b"ikkje eit bilete")}, recipient="p-7")

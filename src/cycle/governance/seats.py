@@ -256,7 +256,7 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
     meets_vacant = isinstance(rule, SeatRule) and rule.deputy_meets == "when_vacant"
     for number in range(1, rule.deputies + 1):
         title = f"vara for {seat.invited.title}"
-        why = f"{title.capitalize()} er invitert fordi ingen har plassen no." if meets_vacant else seat.invited.why
+        why = f"{title.capitalize()} er invitert fordi ingen har plassen." if meets_vacant else seat.invited.why
         yield replace(
             seat,
             invited=replace(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-FieldKind = Literal["text", "flag", "group", "list"]
-"""A text is printed, a flag is asked with `if`, a group has fields inside, a list is walked with `for`."""
+FieldKind = Literal["text", "flag", "picture", "group", "list"]
+"""A text is printed, a flag is asked with `if`, a picture both; a group has fields inside, a list is walked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,10 @@ def _text(name: str, meaning: str, meaning_nn: str) -> Field:
 
 def _flag(name: str, meaning: str, meaning_nn: str) -> Field:
     return Field(name=name, kind="flag", meaning=meaning, meaning_nn=meaning_nn)
+
+
+def _picture(name: str, meaning: str, meaning_nn: str) -> Field:
+    return Field(name=name, kind="picture", meaning=meaning, meaning_nn=meaning_nn)
 
 
 def _group(name: str, meaning: str, meaning_nn: str, *inside: Field) -> Field:
@@ -143,6 +147,8 @@ _HOST = _group(
     _text("side", "The side whose turn it is", "Sida som har turen"),
     _text("organisation", "Host organisation; may be empty", "Vertsorganisasjon; kan vere tom"),
     _text("chair", "Who chairs the meeting, capital first; may be empty", "Kven som leier møtet; kan vere tom"),
+    _picture("logo", "Logo of the host; empty when there is none", "Logoen til verten; tom når det ikkje er nokon"),
+    _picture("signature", "Signature of the host; may be empty", "Signaturen til verten; kan vere tom"),
 )
 
 _SENDER = _group(
@@ -157,6 +163,7 @@ _SENDER = _group(
     _text("phone", "Telephone; may be empty", "Telefon; kan vere tom"),
     _text("postal", "Postal address on one line; may be empty", "Postadresse på éi linje; kan vere tom"),
     _text("web", "Web address; may be empty", "Nettadresse; kan vere tom"),
+    _picture("signature", "Signature of the secretariat; may be empty", "Signaturen til sekretariatet; kan vere tom"),
 )
 
 _LETTER = _group(
@@ -191,6 +198,7 @@ _COMMUNITY = _group(
     "Helsefellesskapet",
     _text("name", "Name", "Namn"),
     _texts("parties", "Names of all parties", "Namna på alle partane"),
+    _picture("logo", "Logo of the community; may be empty", "Logoen til helsefellesskapet; kan vere tom"),
 )
 
 COMMON = _group(

@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
+from cycle.letters.fitness import brings_xml
 from cycle.letters.package import CORE, W, parse_xml, read_package, tagged_parts
+from cycle.letters.picture import Picture
 from cycle.letters.render import Template
 
 EVERY = 50
@@ -52,9 +54,16 @@ class LetterJob:
             yield recipient, letter
 
     def _differs(self, recipient: str, letter: bytes) -> bool:
-        """Return whether docxtpl makes another letter, and tell so; when docxtpl can make none, only tell."""
+        """Return whether docxtpl makes another letter, and tell so; when docxtpl can make none, only tell.
+
+        Where there are pictures the two are compared with a word in the place of each: docxtpl numbers them otherwise.
+        """
+        fields = self._wanted[recipient]
         try:
-            found = differences(letter, self._template.reference(self._wanted[recipient], recipient=recipient))
+            if brings_xml(fields):
+                fields = _unpictured(fields)
+                letter = self._template.render(fields, recipient=recipient)
+            found = differences(letter, self._template.reference(fields, recipient=recipient))
         except TemplateError as error:
             self.problems += tuple(replace(one, severity="warning") for one in error.problems)
             return False
@@ -74,6 +83,14 @@ def differences(letter: bytes, reference: bytes) -> tuple[str, ...]:
     if CORE in ours and CORE in theirs and _texts(ours[CORE]) != _texts(theirs[CORE]):
         found.append(CORE)
     return tuple(found)
+
+
+def _unpictured(value: Any) -> Any:
+    if isinstance(value, Picture):
+        return value.alt or "bilete"
+    if isinstance(value, Mapping):
+        return {key: _unpictured(one) for key, one in value.items()}
+    return [_unpictured(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _canonical(part: bytes) -> Shape:

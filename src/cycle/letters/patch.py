@@ -7,13 +7,16 @@ import io
 import re
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
+from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
 from lxml import etree
 
 from cycle.letters.environment import letter_environment
 from cycle.letters.order import in_order
 from cycle.letters.package import FOOTNOTES, parse_xml
+from cycle.letters.picture import Picture
 
 MAX_TITLE = 255
 """Longest document property that Word keeps."""
@@ -90,17 +93,32 @@ class _Mended(DocxTemplate):  # type: ignore[misc]
                 part._blob = self.render_xml_part(source, part, context, jinja_env).encode()
 
 
+class _Shown(InlineImage):  # type: ignore[misc]
+    """Our picture as docxtpl shows one, with the words for those who do not see it."""
+
+    def __init__(self, picture: Picture, document: DocxTemplate) -> None:
+        wide, high = (None if side is None else Mm(side) for side in (picture.width, picture.height))
+        super().__init__(document, io.BytesIO(picture.data), wide, high)
+        self._alt = picture.alt
+
+    def _insert_image(self) -> str:
+        described = f"<wp:docPr descr={quoteattr(self._alt)} " if self._alt else "<wp:docPr "
+        return str(super()._insert_image()).replace("<wp:docPr ", described, 1)
+
+
 def cut_title(text: str) -> str:
     """Return a document property as long as Word keeps it."""
     return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
 
 
 def _tied(value: Any, document: DocxTemplate) -> Any:
-    """Return the value with docxtpl's own pictures tied to the document that is being made."""
+    """Return the value with its pictures tied to the document that is being made, as docxtpl wants them."""
     if isinstance(value, dict):
         return {key: _tied(one, document) for key, one in value.items()}
     if isinstance(value, list):
         return [_tied(one, document) for one in value]
+    if isinstance(value, Picture):
+        return _Shown(value, document)
     if not isinstance(value, InlineImage):
         return value
     picture = copy.copy(value)

@@ -79,6 +79,16 @@ class Album:
         return f"{_OPEN}{inline.xml}{_CLOSE}"
 
 
+def fitted(data: bytes, *, width: float, height: float, alt: str) -> Picture:
+    """Return the picture as large as the box of this width and height (mm) lets it be, in its own proportions.
+
+    TemplateError when it is no picture.
+    """
+    image = read_picture(Picture(data=data))
+    by_width = image.px_width * height > image.px_height * width
+    return Picture(data=data, width=width, alt=alt) if by_width else Picture(data=data, height=height, alt=alt)
+
+
 def read_picture(picture: Picture) -> Image:
     """Return what the picture's first bytes say about it; TemplateError when it is no picture or far too large."""
     try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cycle import wording
+from cycle.letters.picture import Picture
 from cycle.model import (
     Community,
     Contact,
@@ -60,6 +61,7 @@ def letter_fields(
     programme: Sequence[ProgrammeItem] = (),
     language: Language = "nn",
     your_reference: str = "",
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Fields:
     """Return what a personal letter to the invitee may mention, worded in the template's language.
 
@@ -74,6 +76,7 @@ def letter_fields(
         date=date,
         programme=programme,
         language=language,
+        pictures=pictures,
     )
     common["letter"]["your_reference"] = your_reference
     return {"recipient": _recipient(invitee, language), **common}
@@ -90,14 +93,21 @@ def programme_fields(
     programme: Sequence[ProgrammeItem] = (),
     language: Language = "nn",
     title: str = "",
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Fields:
-    """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject."""
+    """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject.
+
+    `pictures` are the logos and signatures there are, by field: `host.logo`.
+    """
+    shown = pictures or {}
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
     return {
         "meeting": _meeting(facts, meeting, language),
-        "host": _host(host, community),
-        "sender": _sender(facts.contact or community.contact, community),
+        "host": _host(host, community)
+        | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
+        "sender": _sender(facts.contact or community.contact, community)
+        | {"signature": shown.get("sender.signature", "")},
         "letter": {
             "title": _capital(named),
             "kind": dispatch.title,
@@ -107,7 +117,11 @@ def programme_fields(
             "enclosures": list(dispatch.enclosures),
         },
         "programme": [_item(item, language) for item in programme],
-        "community": {"name": community.name, "parties": community.parties(facts.date)},
+        "community": {
+            "name": community.name,
+            "parties": community.parties(facts.date),
+            "logo": shown.get("community.logo", ""),
+        },
     }
 
 

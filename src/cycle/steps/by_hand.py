@@ -63,12 +63,12 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     links = [link for link in cycle.chain if link.kind == "letters"]
     for link in links:
         require_programme(cycle, cycle.dispatch(link))
-    saved = []
+    saved, languages = [], [one.language for one in invitees]
     for link in links:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
-            *common_documents(cycle, link, date=date, host=host).values(),
+            *(one.made for one in common_documents(cycle, link, readers=languages, date=date, host=host)),
         ]
         target = folder / link.dispatch
         target.mkdir(parents=True, exist_ok=True)

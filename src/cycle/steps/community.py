@@ -9,7 +9,7 @@ import io
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,8 +22,12 @@ from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import printed_seats
 from cycle.governance.strict import Strict, is_slug, parse
-from cycle.model import Community
+from cycle.governance.words import in_words, printed_texts
+from cycle.model import Community, Language
 from cycle.settings import Settings
+
+WORDS: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
+"""The file of words for the other written language, by the language the community's own files are in."""
 
 Table = TypeVar("Table", bound=Strict)
 Written = TypeVar("Written", dict[str, Any], list[Any])
@@ -43,6 +47,25 @@ class LoadedCommunity:
     folder: Path = field(compare=False)
     printed: Mapping[str, tuple[str, str]] = field(compare=False, repr=False)
     """Every seat that any rule gives, by its id: organisation and function in words."""
+    words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Printed texts in the community's other written language, by the text in its own."""
+    warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
+    """What is wrong with those words; nothing else is read that is only half right."""
+
+    def in_language(self, language: Language) -> LoadedCommunity:
+        """Return the community with its printed words in this language, as far as its file of words goes."""
+        if language == self.community.language or not self.words:
+            return self
+        versions = {name: tuple(in_words(one, self.words) for one in of) for name, of in self.versions.items()}
+        community = replace(in_words(self.community, self.words), language=language)
+        return replace(
+            self,
+            community=community,
+            versions=versions,
+            meetings={name: of[0] for name, of in versions.items()},
+            printed=printed_seats(community, [one for of in versions.values() for one in of]),
+            words={},
+        )
 
     def meeting(self, meeting_id: str = "", *, on: dt.date | None = None) -> MeetingRules:
         """Return the rules of a meeting type, the first when none is named, in the version that holds on the day.
@@ -116,6 +139,10 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
     versions = {name: _newest_first(one for one in rules.values() if one.id == name) for name in names}
+    words = reader.words(community.language)
+    warnings = tuple(_unused_words(words, [community, *rules.values()], file=WORDS[community.language]))
+    if reader.problems:
+        raise ConfigError(reader.problems)
     return LoadedCommunity(
         community=community,
         meetings={name: of[0] for name, of in versions.items()},
@@ -124,7 +151,18 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         digest=reader.digest(),
         folder=folder,
         printed=printed_seats(community, [one for of in versions.values() for one in of]),
+        words=words,
+        warnings=warnings,
     )
+
+
+def _unused_words(words: Mapping[str, str], printed: Iterable[object], *, file: str) -> Iterator[Problem]:
+    """Yield the texts that are printed nowhere: misspelled, or left when the text they stood for was changed."""
+    known = {text for one in printed for text in printed_texts(one)}
+    for text in words:
+        if text not in known:
+            what = "this text is printed nowhere, so its words are never used"
+            yield Problem(file=file, where=text, what=what, remedy=did_you_mean(text, known), severity="warning")
 
 
 def _newest_first(versions: Iterable[MeetingRules]) -> tuple[MeetingRules, ...]:
@@ -211,6 +249,16 @@ class _Reader:
         for one in missing:
             self._problem(name, "header", f"no column '{one}'", f"the columns are {', '.join(known)}")
         return () if unknown or missing else tuple(self._rows(name, table, sources=sources))
+
+    def words(self, language: Language) -> Mapping[str, str]:
+        """Return the texts of the file of words for the other written language; empty when there is none."""
+        name = WORDS[language]
+        plain = self._plain(name) if name in self.files else None
+        wrong = [key for key, one in (plain or {}).items() if not isinstance(one, str) or not one.strip()]
+        for key in wrong:
+            remedy = f'write "{key}" = "the same in the other language"'
+            self._problem(name, key, "there are no words for this text", remedy)
+        return {key: one for key, one in (plain or {}).items() if key not in wrong}
 
     def digest(self) -> str:
         """Return the sha256 over the names and bytes of all files read."""

@@ -49,6 +49,7 @@ def _settings(_settings: Settings) -> Iterator[Problem]:
 
 def _community(settings: Settings) -> Iterator[Problem]:
     loaded = load_named_community(settings)
+    yield from loaded.warnings
     for one in loaded.community.organisations:
         if not one.number and one.valid_to is None:
             yield Problem(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, 
 from cycle.letters.fields import COMMON, PERSONAL
 from cycle.letters.job import LetterJob
 from cycle.letters.office import convert, find_office
+from cycle.letters.picture import Picture
 from cycle.letters.render import compile_template
 from cycle.letters.values import letter_fields, programme_fields
-from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, ProgrammeItem, StoredFile, digest
+from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.pictures import Pictures
 from cycle.steps.upstream import host_of
+from cycle.steps.worded import WordedYear
 from cycle.steps.year import PROGRAMMES
 
 _LOG = logging.getLogger(__name__)
@@ -27,6 +31,7 @@ _LOG = logging.getLogger(__name__)
 DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-2"
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +42,30 @@ class MadeLetter:
     pdf: StoredFile | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonDocument:
+    """An enclosure that is the same for all who read its language."""
+
+    template: str
+    """Name of the template without its language, `program.docx`."""
+    language: Language
+    made: MadeLetter
+
+
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
-    """Return the sha256 of each Word template of a dispatch; empty for one that is not there."""
+    """Return the sha256 of each Word template of a dispatch, in every language; empty for one that is not there."""
     folder = _template_folder(cycle)
-    return {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() if (folder / name).is_file() else ""
-        for name in (dispatch.template, *dispatch.common)
-    }
+    found = {}
+    for name in (dispatch.template, *dispatch.common):
+        for file in (name, *(own for own in map(partial(_own_file, name), LANGUAGES) if (folder / own).is_file())):
+            path = folder / file
+            found[file] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return found
+
+
+def letter_language(cycle: OpenCycle, template: str, language: Language) -> Language:
+    """Return the language a letter comes in: the reader's where there is a template in it, else nynorsk."""
+    return language if (_template_folder(cycle) / _own_file(template, language)).is_file() else "nn"
 
 
 def personal_letters(
@@ -64,25 +86,32 @@ def personal_letters(
     """
     dispatch = cycle.dispatch(link)
     require_programme(cycle, dispatch)
-    about = _about(cycle, link, date, host)
-    wanted = {
-        one.id: (stem or f"{_file_stem(cycle, dispatch)} – {one.name}", letter_fields(one, **about)) for one in invitees
-    }
-    return _make(cycle, dispatch.template, wanted, personal=True)
+    made: dict[str, MadeLetter] = {}
+    for language, readers in _by_language(cycle, dispatch.template, invitees).items():
+        worded = worded_year(cycle, language)
+        about = _about(worded, link, date, host)
+        title = _file_stem(worded, link)
+        wanted = {
+            one.id: (
+                stem or f"{title} – {one.name}",
+                letter_fields(worded.invitee(one, host=about["host"]), **about),
+            )
+            for one in readers
+        }
+        made |= _make(cycle, _file_in(cycle, dispatch.template, language), wanted, personal=True)
+    return {one.id: made[one.id] for one in invitees}
 
 
 def common_documents(
-    cycle: OpenCycle, link: Link, *, date: dt.date, host: HostAnswer | None = None
-) -> dict[str, MadeLetter]:
-    """Return template name → document for the enclosures that are the same for all."""
-    dispatch = cycle.dispatch(link)
-    about = _about(cycle, link, date, host)
-    made: dict[str, MadeLetter] = {}
-    for name, title in zip(dispatch.common, dispatch.enclosures, strict=False):
-        full = f"{title} for {cycle.rules.name.lower()} {cycle.year}"
-        fields = programme_fields(**about, title=full)
-        made |= _make(cycle, name, {name: (full, fields)}, personal=False)
-    return made
+    cycle: OpenCycle, link: Link, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
+) -> tuple[CommonDocument, ...]:
+    """Return the enclosures that are the same for all, each in every language its readers read."""
+    dispatch, wanted = cycle.dispatch(link), tuple(readers)
+    return tuple(
+        _common(cycle, link, position, name, language=language, date=date, host=host)
+        for position, name in enumerate(dispatch.common)
+        for language in dict.fromkeys(letter_language(cycle, name, one) for one in wanted)
+    )
 
 
 def programme_for(cycle: OpenCycle, dispatch: Dispatch) -> tuple[ProgrammeItem, ...]:
@@ -100,15 +129,49 @@ def require_programme(cycle: OpenCycle, dispatch: Dispatch) -> None:
         )
 
 
-def _about(cycle: OpenCycle, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+def worded_year(cycle: OpenCycle, language: Language) -> WordedYear:
+    """Return the year in a language."""
+    return WordedYear(cycle=cycle, language=language)
+
+
+def _by_language(cycle: OpenCycle, template: str, invitees: Sequence[Invitee]) -> dict[Language, list[Invitee]]:
+    found: dict[Language, list[Invitee]] = {}
+    for one in invitees:
+        found.setdefault(letter_language(cycle, template, one.language), []).append(one)
+    return found
+
+
+def _common(
+    cycle: OpenCycle,
+    link: Link,
+    position: int,
+    name: str,
+    *,
+    language: Language,
+    date: dt.date,
+    host: HostAnswer | None,
+) -> CommonDocument:
+    worded = worded_year(cycle, language)
+    about = _about(worded, link, date, host)
+    title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
+    wanted = {name: (title, programme_fields(**about, title=title))}
+    made = _make(cycle, _file_in(cycle, name, language), wanted, personal=False)
+    return CommonDocument(template=name, language=language, made=made[name])
+
+
+def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+    cycle = worded.cycle
+    told = worded.host(host or host_of(cycle))
     return {
-        "community": cycle.loaded.community,
-        "meeting": cycle.rules.name.lower(),
-        "facts": cycle.year_inputs.facts,
-        "host": host or host_of(cycle),
-        "dispatch": cycle.dispatch(link),
+        "community": worded.community,
+        "meeting": worded.meeting,
+        "facts": worded.facts,
+        "host": told,
+        "dispatch": worded.dispatch(link),
         "date": date,
         "programme": programme_for(cycle, cycle.dispatch(link)),
+        "language": worded.language,
+        "pictures": Pictures(worded.loaded).of(told),
     }
 
 
@@ -131,7 +194,7 @@ def _render(
 ) -> dict[str, StoredFile]:
     """Return key → stored .docx, rendered where template and values are new."""
     sha = hashlib.sha256(data).hexdigest()
-    keys = {key: digest({"template": sha, "fields": fields}) for key, (_, fields) in wanted.items()}
+    keys = {key: digest({"template": sha, "fields": _named(fields)}) for key, (_, fields) in wanted.items()}
     known = cycle.memory.renditions.known(keys.values(), route=DOCX_ROUTE)
     files, made = cycle.memory.files, {}
     if len(known) < len(set(keys.values())):
@@ -176,8 +239,28 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
     }
 
 
-def _file_stem(cycle: OpenCycle, dispatch: Dispatch) -> str:
-    return f"{dispatch.title} {cycle.rules.name.lower()} {cycle.year}"
+def _named(value: Any) -> Any:
+    """Return the values with each picture named by its bytes, so that they can be told from others."""
+    if isinstance(value, Picture):
+        return [hashlib.sha256(value.data).hexdigest(), value.width, value.height, value.alt]
+    if isinstance(value, Mapping):
+        return {key: _named(one) for key, one in value.items()}
+    return [_named(one) for one in value] if isinstance(value, list) else value
+
+
+def _file_stem(worded: WordedYear, link: Link) -> str:
+    return f"{worded.dispatch(link).title} {worded.meeting} {worded.cycle.year}"
+
+
+def _file_in(cycle: OpenCycle, name: str, language: Language) -> str:
+    """Return the file of a template in a language: `invitasjon.nb.docx` where there is one, else `invitasjon.docx`."""
+    own = _own_file(name, language)
+    return own if (_template_folder(cycle) / own).is_file() else name
+
+
+def _own_file(name: str, language: Language) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{language}{dot}{suffix}"
 
 
 def _template_bytes(cycle: OpenCycle, name: str) -> bytes:

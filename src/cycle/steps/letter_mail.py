@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cycle.mail.bodies import Bodies, LetterMail
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
 from cycle.mail.message import Sender, build
 from cycle.mail.transport import Mail
-from cycle.model import ICS, Document, Invitee, OutboxRow, StoredFile, digest, from_plain
+from cycle.model import ICS, Document, HostAnswer, Invitee, Language, OutboxRow, StoredFile, digest, from_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.upstream import host_of
+from cycle.steps.worded import WordedYear
 
 CALENDAR = "møtet.ics"
+
+
+def enclosed(common: Sequence[Mapping[str, Any]], language: Language) -> list[Mapping[str, Any]]:
+    """Return each enclosure once: in the reader's language where there is one, else as it was made first."""
+    by_template: dict[str, Mapping[str, Any]] = {}
+    for one in common:
+        if one["template"] not in by_template or one.get("language") == language:
+            by_template[one["template"]] = one
+    return list(by_template.values())
 
 
 class LetterMails:
@@ -24,13 +36,14 @@ class LetterMails:
         self._cycle = cycle
         self._dispatch = cycle.dispatch(link)
         self._folder = cycle.services.settings.templates / "mail"
+        self._link = link
         self._bodies = Bodies(self._folder)
-        self._subject = self._dispatch.subject.format(year=cycle.year, meeting=cycle.rules.name.lower())
+        self._worded: dict[Language, WordedYear] = {}
 
     @property
     def sender(self) -> Sender:
         """Return the secretariat as sender."""
-        contact = self._cycle.year_inputs.facts.contact or self._cycle.loaded.community.contact
+        contact = self._year(self._cycle.loaded.community.language).contact
         address = self._cycle.services.settings.mail_from or contact.address
         return Sender(name=contact.name, address=address, reply_to=contact.address)
 
@@ -45,57 +58,70 @@ class LetterMails:
         """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
         own = from_plain(StoredFile, letter["pdf"] or letter["docx"])
         suffix = ".pdf" if letter["pdf"] else ".docx"
-        named = StoredFile(sha256=own.sha256, name=f"{self._subject}{suffix}", media_type=own.media_type, size=own.size)
-        return [named, *(from_plain(StoredFile, one["pdf"] or one["docx"]) for one in common)]
+        name = f"{self._year(letter.get('language', 'nn')).subject(self._link)}{suffix}"
+        return [replace(own, name=name), *(from_plain(StoredFile, one["pdf"] or one["docx"]) for one in common)]
 
     def content_digest(self, invitee: Invitee, files: Sequence[StoredFile]) -> str:
         """Return what names the mail's content, to tell later whether someone got an earlier version."""
         body = self._body(invitee, files)
-        calendar = digest(self._appointment()) if self._dispatch.calendar else ""
-        return digest([self._subject, body.text, body.html, [one.sha256 for one in files], calendar])
+        calendar = digest(self._appointment(invitee.language)) if self._dispatch.calendar else ""
+        return digest([self.subject(invitee), body.text, body.html, [one.sha256 for one in files], calendar])
+
+    def subject(self, invitee: Invitee) -> str:
+        """Return the subject in the language of the reader."""
+        return self._year(invitee.language).subject(self._link)
 
     def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> Mail:
         """Return the finished mail of a row."""
         body = self._body(invitee, files)
         attachments = [self._cycle.memory.files.document(one) for one in files]
         if self._dispatch.calendar:
-            attachments.append(self._calendar(row))
+            attachments.append(self._calendar(row, invitee.language))
         return build(
             row,
             sender=self.sender,
             name=invitee.name,
-            subject=self._subject,
+            subject=self.subject(invitee),
             text=body.text,
             html=body.html,
             attachments=attachments,
-            language="nn",
+            language=invitee.language,
         )
 
+    def _year(self, language: Language) -> WordedYear:
+        if language not in self._worded:
+            self._worded[language] = WordedYear(cycle=self._cycle, language=language)
+        return self._worded[language]
+
     def _body(self, invitee: Invitee, files: Sequence[StoredFile]) -> Any:
-        facts = self._cycle.year_inputs.facts
+        year = self._year(invitee.language)
         letter = LetterMail(
             name=invitee.name,
-            seats=invitee.seats,
-            meeting=f"{self._cycle.rules.name.lower()} {self._cycle.year}",
-            community=self._cycle.loaded.community.name,
-            facts=facts,
-            contact=facts.contact or self._cycle.loaded.community.contact,
+            seats=year.invitee(invitee, host=self._host(year)).seats,
+            meeting=f"{year.meeting} {self._cycle.year}",
+            community=year.community.name,
+            facts=year.facts,
+            contact=year.contact,
             letter=files[0].name,
             enclosures=tuple(one.name for one in files[1:]),
             calendar=CALENDAR if self._dispatch.calendar else "",
             shared_address=invitee.shared_address,
         )
-        return self._bodies.render(self._dispatch.mail, letter)
+        return self._bodies.render(self._dispatch.mail, letter, language=invitee.language)
 
-    def _calendar(self, row: OutboxRow) -> Document:
+    def _host(self, year: WordedYear) -> HostAnswer:
+        return year.host(host_of(self._cycle))
+
+    def _calendar(self, row: OutboxRow, language: Language) -> Document:
         uid = row.message_id.strip("<>")
-        data = calendar_file(self._appointment(), uid=uid, stamp=row.date)
+        data = calendar_file(self._appointment(language), uid=uid, stamp=row.date)
         return Document(name=CALENDAR, media_type=ICS, data=data)
 
-    def _appointment(self) -> Appointment:
-        facts = self._cycle.year_inputs.facts
+    def _appointment(self, language: Language) -> Appointment:
+        year = self._year(language)
+        facts = year.facts
         return Appointment(
-            title=f"{self._cycle.rules.name} {self._cycle.year}",
+            title=f"{year.rules.name} {self._cycle.year}",
             date=facts.date,
             start=facts.start,
             end=facts.end,

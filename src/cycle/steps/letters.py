@@ -11,9 +11,18 @@ from cycle.letters.preview import contact_sheet, coverage
 from cycle.model import PNG, Document, Invitee, StoredFile, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.documents import MadeLetter, common_documents, personal_letters, programme_for, template_digests
+from cycle.steps.documents import (
+    CommonDocument,
+    MadeLetter,
+    common_documents,
+    letter_language,
+    personal_letters,
+    programme_for,
+    template_digests,
+)
 from cycle.steps.links import file_link, letters_link
 from cycle.steps.markdown import paragraphs, plain
+from cycle.steps.pictures import Pictures
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of
 from cycle.store.results import Result
@@ -26,9 +35,10 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     dispatch = cycle.dispatch(link)
     return {
         "templates": template_digests(cycle, dispatch),
+        "pictures": Pictures(cycle.loaded).digests(),
         "dispatch": to_plain(asdict(dispatch)),
         "community": cycle.loaded.digest,
-        "facts": digest(cycle.year_inputs.facts),
+        "facts": digest([cycle.year_inputs.facts, cycle.year_inputs.words]),
         "programme": digest(programme_for(cycle, dispatch)),
         "pdf": cycle.services.settings.pdf,
     }
@@ -52,12 +62,22 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     invitees = invitation_list_of(cycle).invitees
     date = cycle.letter_date(link)
     letters = personal_letters(cycle, link, invitees, date=date)
-    common = common_documents(cycle, link, date=date)
+    common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
     sheet = _contact_sheet(cycle, invitees, letters, common)
     return {
         "date": date.isoformat(),
-        "letters": [{"recipient": one.id, "name": one.name, **to_plain(asdict(letters[one.id]))} for one in invitees],
-        "common": [{"template": name, **to_plain(asdict(made))} for name, made in common.items()],
+        "letters": [
+            {
+                "recipient": one.id,
+                "name": one.name,
+                "language": letter_language(cycle, cycle.dispatch(link).template, one.language),
+                **to_plain(asdict(letters[one.id])),
+            }
+            for one in invitees
+        ],
+        "common": [
+            {"template": one.template, "language": one.language, **to_plain(asdict(one.made))} for one in common
+        ],
         "contact_sheet": to_plain(sheet) if sheet else None,
     }
 
@@ -98,11 +118,11 @@ def _contact_sheet(
     cycle: OpenCycle,
     invitees: Sequence[Invitee],
     letters: Mapping[str, MadeLetter],
-    common: Mapping[str, MadeLetter],
+    common: Sequence[CommonDocument],
 ) -> StoredFile | None:
     files = cycle.memory.files
     shown = [letters[one] for one in coverage(invitees)]
-    pdfs = [files.get(one.pdf.sha256) for one in [*shown, *common.values()] if one.pdf]
+    pdfs = [files.get(one.pdf.sha256) for one in [*shown, *(one.made for one in common)] if one.pdf]
     if not pdfs:
         return None
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(pdfs)))

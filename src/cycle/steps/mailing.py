@@ -11,7 +11,7 @@ from cycle.mail.remedies import remedy
 from cycle.model import OutboxRow, StoredFile, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.letter_mail import LetterMails
+from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.post import kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
@@ -60,7 +60,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         if settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
             left_out.append({"who": invitee.name, "why": "Adressa er ikkje opna i oppsettet."})
             continue
-        files = mails.files(by_id[invitee.id], letters["common"])
+        files = mails.files(by_id[invitee.id], enclosed(letters["common"], invitee.language))
         planned.append(
             {
                 "recipient": invitee.id,

@@ -10,6 +10,7 @@ from cycle.model import InvitedSeat, Invitee, StoredFile, from_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import personal_letters
+from cycle.steps.letter_mail import enclosed
 from cycle.steps.upstream import result_of
 
 KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
@@ -19,7 +20,7 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
     """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
     letters = [link for link in cycle.chain if link.kind == "letters"]
     for link in letters:
-        for one in result_of(cycle, link.name).body["common"]:
+        for one in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
             file = from_plain(StoredFile, one["pdf"] or one["docx"])
             yield file.name.rpartition(".")[0], "programme", file
     for link in letters:
@@ -44,7 +45,7 @@ def everyone(cycle: OpenCycle) -> Invitee:
         why="Kven som blir invitert, følgjer av avtalen og retningslinene for helsefellesskapet.",
         right="",
     )
-    return Invitee(id="alle", name=name, address="", language="nn", seats=(seat,))
+    return Invitee(id="alle", name=name, address="", language=cycle.loaded.community.language, seats=(seat,))
 
 
 def _title(cycle: OpenCycle, link: Link) -> str:

@@ -12,6 +12,7 @@ from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
+from cycle.steps.documents import LANGUAGES
 
 
 def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
@@ -22,7 +23,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Pro
         problem
         for file in chosen
         for problem in check_template(
-            file.read_bytes(), name=file.name, known=COMMON if file.name in common else PERSONAL, fonts=fonts
+            file.read_bytes(), name=file.name, known=COMMON if base_name(file.name) in common else PERSONAL, fonts=fonts
         )
     ]
     return (*found, *(() if files else _missing(settings)))
@@ -37,7 +38,7 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     name = letter.removesuffix(".docx")
     if name not in known:
         raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
-    tree: Field = COMMON if f"{name}.docx" in common_templates(settings) else PERSONAL
+    tree: Field = COMMON if base_name(f"{name}.docx") in common_templates(settings) else PERSONAL
     return [
         {
             "field": one.path,
@@ -48,6 +49,12 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
         }
         for one in rows(tree)
     ]
+
+
+def base_name(file: str) -> str:
+    """Return the name a dispatch calls the template by: `invitasjon.nb.docx` is `invitasjon.docx` in bokmål."""
+    stem, _, language = file.removesuffix(".docx").rpartition(".")
+    return f"{stem}.docx" if language in LANGUAGES else file
 
 
 def common_templates(settings: Settings) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,12 +64,19 @@ class YearInputs:
     additions: tuple[Addition, ...] = ()
     """Those who are invited though no rule says so."""
     removals: tuple[Removal, ...] = ()
+    words: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
+    """What the facts say in another language than the community's own, by language and fact."""
     warnings: tuple[Problem, ...] = ()
+
+    def facts_in(self, language: Language) -> MeetingFacts:
+        """Return the facts with the sentences that are written in this language too."""
+        return replace(self.facts, **self.words.get(language, {}))
 
     @property
     def digest(self) -> str:
         """Return what names the facts, the host and the programme; presentations are named by their own bytes."""
-        return digest({"facts": self.facts, "host": self.host, "programme": self.programme})
+        told: dict[str, Any] = {"facts": self.facts, "host": self.host, "programme": self.programme}
+        return digest({**told, "words": self.words} if self.words else told)
 
     @property
     def by_hand(self) -> str:
@@ -99,6 +106,7 @@ def load_year(folder: Path, *, meeting: str, year: int, given: Mapping[str, Any]
         presentations=presentations,
         additions=tuple(one.value() for one in table.additions),
         removals=tuple(Removal(**one.model_dump()) for one in table.removals),
+        words=table.words(),
         warnings=tuple(one for one in problems if one.severity == "warning"),
     )
 
@@ -179,6 +187,22 @@ class RemovalTable(Strict):
     decided_by: str = Field(min_length=1)
 
 
+class FactsInWords(Strict):
+    """[nb] or [nn]: what the facts say in the other written language; what is not here stands as it is."""
+
+    venue: str = ""
+    place: str = ""
+    theme: str = ""
+    aim: str = ""
+    signup: str = ""
+    prepare: str = ""
+    practical: str = ""
+
+    def said(self) -> dict[str, str]:
+        """Return the facts that are written."""
+        return {key: one for key, one in self.model_dump().items() if one}
+
+
 class MeetingTable(Strict):
     """meeting.toml: date and venue must be known, everything else has a default."""
 
@@ -201,10 +225,17 @@ class MeetingTable(Strict):
     contact: ContactTable | None = None
     additions: tuple[AdditionTable, ...] = ()
     removals: tuple[RemovalTable, ...] = ()
+    nn: FactsInWords | None = None
+    nb: FactsInWords | None = None
+
+    def words(self) -> Mapping[Language, Mapping[str, Any]]:
+        """Return what the facts say in another language, by language and fact."""
+        tables: Mapping[Language, FactsInWords | None] = {"nn": self.nn, "nb": self.nb}
+        return {language: one.said() for language, one in tables.items() if one is not None}
 
     def facts(self, year: int) -> MeetingFacts:
         """Return the facts of the year, with what nobody has said counted back from the meeting."""
-        beside = {"host", "contact", "additions", "removals", "registration", "reply_by", "record_date"}
+        beside = {"host", "contact", "additions", "removals", "registration", "reply_by", "record_date", "nn", "nb"}
         written = self.model_dump(exclude=beside)
         return MeetingFacts(
             **written,

@@ -1,0 +1,104 @@
+"""The year in one written language: the same rules, parties and facts, in the words the reader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from cycle.errors import CycleError
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import expand
+from cycle.governance.words import in_words
+from cycle.model import Community, Contact, Dispatch, HostAnswer, InvitedSeat, Invitee, Language, MeetingFacts
+from cycle.steps.chain import Link
+from cycle.steps.community import LoadedCommunity
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.hosts import host_answer
+
+
+@dataclass(frozen=True)
+class WordedYear:
+    """A year in one language. What nobody has written in that language stands as it is."""
+
+    cycle: OpenCycle
+    language: Language
+
+    @cached_property
+    def loaded(self) -> LoadedCommunity:
+        """Return the community with its rules, worded."""
+        return self.cycle.loaded.in_language(self.language)
+
+    @property
+    def own(self) -> bool:
+        """Return whether this is the language everything is written in."""
+        return self.language == self.cycle.loaded.community.language
+
+    @property
+    def community(self) -> Community:
+        """Return the community, worded."""
+        return self.loaded.community
+
+    @cached_property
+    def rules(self) -> MeetingRules:
+        """Return the rules of the year's meeting type, worded."""
+        return self.loaded.meeting(self.cycle.rules.id, on=self.cycle.year_inputs.facts.record_date)
+
+    @cached_property
+    def facts(self) -> MeetingFacts:
+        """Return the year's facts, with the sentences that are written in this language."""
+        facts = self.cycle.year_inputs.facts_in(self.language)
+        return replace(facts, contact=in_words(facts.contact, self._words)) if facts.contact else facts
+
+    @property
+    def contact(self) -> Contact:
+        """Return who signs and answers questions."""
+        return self.facts.contact or self.community.contact
+
+    @property
+    def meeting(self) -> str:
+        """Return the kind of meeting in running text, `partnarskapsmøte`."""
+        return self.rules.name.lower()
+
+    def dispatch(self, link: Link) -> Dispatch:
+        """Return the dispatch of a letters or mailing step, worded."""
+        return in_words(self.cycle.dispatch(link), self._words)
+
+    def subject(self, link: Link) -> str:
+        """Return the subject of the mail and the letter's title."""
+        return self.dispatch(link).subject.format(year=self.cycle.year, meeting=self.meeting)
+
+    def host(self, approved: HostAnswer) -> HostAnswer:
+        """Return the approved host in this year's words; where the rules would now say another, only word by word."""
+        if self.own:
+            return approved
+        if host_answer(self.cycle) == approved:
+            return host_answer(replace(self.cycle, loaded=self.loaded, rules=self.rules))
+        return in_words(approved, self._words)
+
+    def invitee(self, invitee: Invitee, *, host: HostAnswer) -> Invitee:
+        """Return the invitee with every seat as the worded rules print it."""
+        if self.own:
+            return invitee
+        ruled = self._seats(host)
+        return replace(invitee, seats=tuple(ruled.get(one.seat) or in_words(one, self._words) for one in invitee.seats))
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return {} if self.own else self.cycle.loaded.words
+
+    def _seats(self, host: HostAnswer) -> Mapping[str, InvitedSeat]:
+        key = (host.year, host.organisation)
+        if key not in self._known:
+            try:
+                ruled = expand(
+                    self.rules.seats, self.rules, self.community, on=self.cycle.year_inputs.facts.record_date, host=host
+                )
+            except CycleError:  # the rules have changed since the list was approved: its own words are translated
+                ruled = ()
+            self._known[key] = {one.id: one.invited for one in ruled}
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, str], Mapping[str, InvitedSeat]]:
+        return {}
