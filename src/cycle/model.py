@@ -458,6 +458,10 @@ class MeetingFacts:
     """What participants should read or think through beforehand, one or two sentences."""
     practical: str = ""
     """Lunch, cost, travel: what else people need to know, one or two sentences."""
+    page: str = ""
+    """Web page of the meeting, when it is known."""
+    change_reason: str = ""
+    """Why date or place was changed, or the meeting called off; one sentence for the letter about it."""
     contact: Contact | None = None
     """Who answers questions about this meeting, when it is not the community's own contact."""
     note: str = ""
@@ -495,6 +499,39 @@ class ProgrammeItem:
     speakers: tuple[Speaker, ...] = ()
     file: str = ""
     """File name of the presentation, when it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesItem:
+    """One matter in the minutes (sak i referatet)."""
+
+    title: str
+    text: str = ""
+    decision: str = ""
+    responsible: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteeringSignal:
+    """What the meeting asks a body to do (styringssignal)."""
+
+    to: str
+    text: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """What was said and decided in the meeting (referat); empty until somebody has written it."""
+
+    chair: str = ""
+    taker: str = ""
+    """Who wrote the minutes."""
+    present: tuple[str, ...] = ()
+    """Names of those who came; empty means that nobody has noted it yet."""
+    matters: tuple[MinutesItem, ...] = ()
+    signals: tuple[SteeringSignal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

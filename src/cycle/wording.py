@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
@@ -40,6 +41,15 @@ def listed(words: Sequence[str], language: Language = "nn") -> str:
     """Return `a, b og c`."""
     return format_list(list(words), locale=language)
 
+
+def alphabetical(text: str) -> str:
+    """Return a key that sorts as Norwegian readers expect: `æ`, `ø`, `å` and `aa` last, capitals like small letters."""
+    folded = text.casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
+    return "".join(_LAST.get(one) or unicodedata.normalize("NFD", one)[0] for one in folded)
+
+
+_LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
+"""`{` comes right after `z`."""
 
 RIGHTS: Mapping[Language, Mapping[str, str]] = {
     "nn": {

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cycle.letters.example import example_fields, example_of
-from cycle.letters.fields import COMMON, PERSONAL, Field, rows
+from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
 
 GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
 
@@ -33,7 +33,7 @@ def test_a_common_document_may_not_mention_the_recipient() -> None:
 
 
 def test_every_field_has_a_meaning_in_both_languages_and_every_text_an_example() -> None:
-    for row in rows(PERSONAL):
+    for row in (*rows(PERSONAL), *rows(PAPER)):
         assert row.meaning
         assert row.meaning_nn
         if row.kind == "text":
@@ -50,5 +50,10 @@ def test_no_field_hides_behind_a_method_of_pythons_own_values() -> None:
 def test_the_guide_lists_every_field() -> None:
     listed = "\n".join(
         f"| `{row.path}` | {row.meaning_nn} | {row.meaning} | {example_of(row.path)} |" for row in rows(PERSONAL)
+    )
+    assert listed in GUIDE.read_text()
+    of_papers = [row for row in rows(PAPER) if row not in rows(PERSONAL)]
+    listed = "\n".join(
+        f"| `{row.path}` | {row.meaning_nn} | {row.meaning} | {example_of(row.path)} |" for row in of_papers
     )
     assert listed in GUIDE.read_text()

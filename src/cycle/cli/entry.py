@@ -14,7 +14,7 @@ from cycle.cli.register import register
 from cycle.cli.rules import rules, schema
 from cycle.cli.service import demo, doctor, post, serve_pages, up
 from cycle.cli.templates import templates
-from cycle.cli.year import approve, letters, send_back, start, status
+from cycle.cli.year import approve, letters, papers, send_back, start, status
 
 
 class InOrder(click.Group):
@@ -46,6 +46,7 @@ for one in (
     register,
     templates,
     letters,
+    papers,
     approve,
     send_back,
     outbox,

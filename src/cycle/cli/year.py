@@ -13,7 +13,7 @@ from cycle.errors import CycleError, StepError
 from cycle.services import open_services
 from cycle.settings import load_settings
 from cycle.steps import plan
-from cycle.steps.by_hand import decide_by_hand, save_letters
+from cycle.steps.by_hand import decide_by_hand, save_letters, save_papers
 from cycle.steps.cycle import find_cycle, look_at, open_cycle
 from cycle.steps.run import DecisionKind, standings
 
@@ -87,6 +87,25 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
         say_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}")
+    return 0
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.argument("names", nargs=-1)
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("papers"))
+@community_option
+@meeting_option
+@command
+def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meeting: str, as_json: bool) -> int:
+    """Make the papers of the meeting day: name badges, table signs, attendance list, minutes, steering signals."""
+    with open_services() as services:
+        cycle = look_at(services, community=community, meeting=meeting, year=year)
+        saved = save_papers(cycle, folder, names=names)
+    if as_json:
+        say_json({"year": year, "folder": str(folder), "files": saved})
+    else:
+        click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}")
     return 0
 
 

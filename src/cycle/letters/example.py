@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+from cycle.letters.papers import paper_fields
 from cycle.letters.values import Fields, letter_fields
 from cycle.model import (
     Area,
@@ -15,10 +17,13 @@ from cycle.model import (
     InvitedSeat,
     Invitee,
     MeetingFacts,
+    Minutes,
+    MinutesItem,
     Organisation,
     ProgrammeItem,
     Side,
     Speaker,
+    SteeringSignal,
 )
 
 
@@ -34,12 +39,21 @@ def example_fields() -> Fields:
         date=dt.date(2026, 12, 1),
         programme=_PROGRAMME,
         your_reference="2026/77",
+        before=replace(_FACTS, date=dt.date(2027, 2, 11), venue="Rådhuset", place="Rådhusgata 1, Bergen"),
     )
+
+
+def example_paper() -> Fields:
+    """Return the fields of an invented paper of the meeting day."""
+    common = {key: value for key, value in example_fields().items() if key != "recipient"}
+    other = replace(_INVITEE, id="p-02", name="Ola Ødegård", seats=_INVITEE.seats[:1])
+    third = replace(_INVITEE, id="p-03", name="Anne Aasen", seats=_INVITEE.seats[1:])
+    return paper_fields(common, invitees=[_INVITEE, other, third], minutes=_MINUTES)
 
 
 def example_of(path: str) -> str:
     """Return the example for a path of `cycle.letters.fields.rows`; empty for groups and lists of groups."""
-    value: Any = example_fields()
+    value: Any = {**example_paper(), **example_fields()}
     for step in path.replace("[]", "").split("."):
         value = (value[0] if isinstance(value, list) else value)[step]
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -88,6 +102,8 @@ _FACTS = MeetingFacts(
     signup="Svar på e-posten som dette brevet kom med.",
     prepare="Les utkastet til handlingsplan, og avklar i eiga leiing kva de kan slutte dykk til.",
     practical="Det kostar ikkje noko å delta, og vi serverer lunsj.",
+    page="https://helsefellesskap.example/2027",
+    change_reason="Lokalet er ikkje ledig den dagen vi først sette.",
 )
 _HOST = HostAnswer(
     year=2027,
@@ -155,4 +171,19 @@ _PROGRAMME = (
     ProgrammeItem(start=dt.time(10, 15), end=dt.time(11), kind="discussion", title="Drøfting i grupper"),
     ProgrammeItem(start=dt.time(11), end=dt.time(12), kind="lunch", title="Lunsj"),
     ProgrammeItem(start=dt.time(12), end=dt.time(12, 30), kind="summary", title="Oppsummering"),
+)
+_MINUTES = Minutes(
+    chair="Kari Eksempel",
+    taker="Gro Eksempel",
+    present=("Kari Eksempel",),
+    matters=(
+        MinutesItem(
+            title="Korleis lykkast vi saman?",
+            text="Anne Døme og Per Døme la fram erfaringar frå to kommunar.",
+            decision="Partane sluttar seg til hovudlinjene.",
+            responsible="Strategisk samarbeidsutval",
+            due="1. mai 2027",
+        ),
+    ),
+    signals=(SteeringSignal(to="Strategisk samarbeidsutval", text="Lag ein felles plan.", due="1. mai 2027"),),
 )

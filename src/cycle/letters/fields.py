@@ -132,6 +132,7 @@ _MEETING = _group(
     _text("aim", "Aim; empty when none is set", "Føremål; tomt når det ikkje er sett"),
     _text("signup", "How to register, one sentence", "Korleis ein melder seg på, éi setning"),
     _text("prepare", "What to prepare; may be empty", "Kva ein skal førebu; kan vere tomt"),
+    _text("page", "Web page of the meeting; may be empty", "Nettsida til møtet; kan vere tom"),
     _text("practical", "Meals, costs, access; may be empty", "Mat, kostnader, tilkomst; kan vere tomt"),
 )
 
@@ -201,6 +202,30 @@ _COMMUNITY = _group(
     _picture("logo", "Logo of the community; may be empty", "Logoen til helsefellesskapet; kan vere tom"),
 )
 
+_CHANGE = _group(
+    "change",
+    "What is changed since the last letter, for a letter about it",
+    "Kva som er endra sidan førre brev, til eit brev om det",
+    _text("reason", "Why; may be empty", "Kvifor; kan vere tomt"),
+    _flag("moved", "True when date or time is another", "Sann når dato eller klokkeslett er endra"),
+    _groups(
+        "rows",
+        "Each fact that is another now",
+        "Kvar opplysning som er ei anna no",
+        _text("label", "What it is", "Kva det gjeld"),
+        _text("before", "As it was", "Slik det var"),
+        _text("after", "As it is now", "Slik det er no"),
+    ),
+)
+
+_PERSON = (
+    _text("name", "Full name", "Fullt namn"),
+    _text("title", "Function of the first seat", "Funksjonen i det første vervet"),
+    _text("organisation", "Organisation of the first seat", "Organisasjonen i det første vervet"),
+    _text("titles", "All functions with organisation, as one phrase", "Alle funksjonane med organisasjon, i éi rekkje"),
+    _text("right", "What the person may do in the meeting", "Kva rett personen har i møtet"),
+)
+
 COMMON = _group(
     "",
     "A document that is the same for everybody",
@@ -211,8 +236,54 @@ COMMON = _group(
     _LETTER,
     _PROGRAMME,
     _COMMUNITY,
+    _CHANGE,
 )
 """What a document common to all may mention: everything but the recipient."""
+
+PAPER = _group(
+    "",
+    "A paper of the meeting day",
+    "Eit møtepapir",
+    *COMMON.inside,
+    _groups("people", "Everyone who is invited, by surname", "Alle inviterte, etter etternamn", *_PERSON),
+    _groups(
+        "pairs",
+        "The same people two by two, for sheets with two on a row",
+        "Dei same to og to, til ark med to i kvar rad",
+        _group("left", "The first of the two", "Den første av dei to", *_PERSON),
+        _group("right", "The second; its name is empty at the end", "Den andre; namnet er tomt til slutt", *_PERSON),
+    ),
+    _group(
+        "minutes",
+        "What was said and decided",
+        "Kva som vart sagt og avgjort",
+        _text("chair", "Who chaired; may be empty", "Kven som leidde møtet; kan vere tomt"),
+        _text("taker", "Who wrote the minutes; may be empty", "Kven som skreiv referatet; kan vere tomt"),
+        _groups("present", "Those who came, of the invited", "Dei som kom, av dei inviterte", *_PERSON),
+        _groups("absent", "Those who did not come", "Dei som ikkje kom", *_PERSON),
+        _groups(
+            "matters",
+            "Each matter; the programme's own until the minutes are written",
+            "Kvar sak; programpostane til referatet er skrive",
+            _text("number", "Number", "Nummer"),
+            _text("title", "Title", "Tittel"),
+            _text("text", "What was said; may be empty", "Kva som vart sagt; kan vere tomt"),
+            _text("decision", "What was decided; may be empty", "Kva som vart avgjort; kan vere tomt"),
+            _text("responsible", "Who follows it up; may be empty", "Kven som følgjer opp; kan vere tomt"),
+            _text("due", "By when; may be empty", "Frist; kan vere tom"),
+        ),
+        _groups(
+            "signals",
+            "The meeting's steering signals",
+            "Styringssignala frå møtet",
+            _text("number", "Number", "Nummer"),
+            _text("to", "Who is asked", "Kven som er beden"),
+            _text("text", "What is asked", "Kva dei er bedne om"),
+            _text("due", "By when; may be empty", "Frist; kan vere tom"),
+        ),
+    ),
+)
+"""What a paper of the meeting day may mention: name badges, table signs, attendance list, minutes, steering signals."""
 
 PERSONAL = _group(
     "",

@@ -62,6 +62,7 @@ def letter_fields(
     language: Language = "nn",
     your_reference: str = "",
     pictures: Mapping[str, Picture] | None = None,
+    before: MeetingFacts | None = None,
 ) -> Fields:
     """Return what a personal letter to the invitee may mention, worded in the template's language.
 
@@ -77,6 +78,7 @@ def letter_fields(
         programme=programme,
         language=language,
         pictures=pictures,
+        before=before,
     )
     common["letter"]["your_reference"] = your_reference
     return {"recipient": _recipient(invitee, language), **common}
@@ -94,10 +96,12 @@ def programme_fields(
     language: Language = "nn",
     title: str = "",
     pictures: Mapping[str, Picture] | None = None,
+    before: MeetingFacts | None = None,
 ) -> Fields:
     """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject.
 
-    `pictures` are the logos and signatures there are, by field: `host.logo`.
+    `pictures` are the logos and signatures there are, by field: `host.logo`. `before` are the facts as people were
+    told them last, for a letter about a change.
     """
     shown = pictures or {}
     heading = title or dispatch.subject
@@ -122,7 +126,16 @@ def programme_fields(
             "parties": community.parties(facts.date),
             "logo": shown.get("community.logo", ""),
         },
+        "change": _change(before or facts, facts, language),
     }
+
+
+def seat_label(seat: InvitedSeat) -> str:
+    """Return a seat in running text, `ordførar i Alver kommune`; a comma where the title already says where from."""
+    if not seat.organisation or seat.organisation in seat.title:
+        return seat.title
+    joint = ", " if {"frå", "fra", "i", "av"} & set(seat.title.split()) else " i "
+    return f"{seat.title}{joint}{seat.organisation}"
 
 
 def _recipient(invitee: Invitee, language: Language) -> Fields:
@@ -134,13 +147,13 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
         "address": invitee.address,
         "title": first.title,
         "organisation": first.organisation,
-        "titles": wording.listed([_label(seat) for seat in invitee.seats], language),
+        "titles": wording.listed([seat_label(seat) for seat in invitee.seats], language),
         "several_seats": len(invitee.seats) > 1,
         "seats": [
             {
                 "title": seat.title,
                 "organisation": seat.organisation,
-                "label": _label(seat),
+                "label": seat_label(seat),
                 "clause": seat.clause,
                 "why": seat.why,
                 "right": wording.right_of(seat, language),
@@ -157,14 +170,6 @@ def _address_lines(invitee: Invitee) -> list[str]:
         return [first.organisation, f"v/ {invitee.name}, {first.title}"]
     lines = [invitee.name, first.title]
     return lines if not first.organisation or first.organisation in first.title else [*lines, first.organisation]
-
-
-def _label(seat: InvitedSeat) -> str:
-    """Return `ordførar i Alver kommune`; a comma where the title already says where from."""
-    if not seat.organisation or seat.organisation in seat.title:
-        return seat.title
-    joint = ", " if {"frå", "fra", "i", "av"} & set(seat.title.split()) else " i "
-    return f"{seat.title}{joint}{seat.organisation}"
 
 
 def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
@@ -189,6 +194,35 @@ def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
         "signup": facts.signup,
         "prepare": facts.prepare,
         "practical": facts.practical,
+        "page": facts.page,
+    }
+
+
+CHANGE_TEXT: dict[Language, dict[str, str]] = {
+    "nn": {"date": "Dato", "time": "Tid", "registration": "Registrering", "place": "Stad", "reply_by": "Svarfrist"},
+    "nb": {"date": "Dato", "time": "Tid", "registration": "Registrering", "place": "Sted", "reply_by": "Svarfrist"},
+}
+
+
+def _change(before: MeetingFacts, after: MeetingFacts, language: Language) -> Fields:
+    """Return every fact that is another now, in the order people need them."""
+    then, now = _changing(before, language), _changing(after, language)
+    rows = [
+        {"label": label, "before": then[key], "after": now[key]}
+        for key, label in CHANGE_TEXT[language].items()
+        if then[key] != now[key]
+    ]
+    moved = (before.date, before.start, before.end) != (after.date, after.start, after.end)
+    return {"reason": after.change_reason, "moved": moved, "rows": rows}
+
+
+def _changing(facts: MeetingFacts, language: Language) -> dict[str, str]:
+    return {
+        "date": wording.full_date(facts.date, language),
+        "time": wording.clock_range(facts.start, facts.end),
+        "registration": f"kl. {wording.clock(facts.registration)}",
+        "place": ", ".join(part for part in (facts.venue, facts.place) if part),
+        "reply_by": wording.full_date(facts.reply_by, language),
     }
 
 

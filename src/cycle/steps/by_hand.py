@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
 from cycle.errors import StepError
+from cycle.letters.papers import PAPERS
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.documents import common_documents, personal_letters, require_programme
+from cycle.steps.documents import MadeLetter, common_documents, personal_letters, require_programme
 from cycle.steps.hosts import host_answer
+from cycle.steps.invitations import approved_list
+from cycle.steps.papers import paper_named, papers
 from cycle.steps.preview_list import list_as_it_is
 from cycle.steps.run import decide, standing_of
 from cycle.store.decisions import DecisionKind
@@ -54,6 +58,17 @@ def decide_by_hand(
     )
 
 
+def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) -> list[str]:
+    """Return the names of the papers of the meeting day written into the folder, all of them when none is named.
+
+    For those on the approved list, or on the list as it would be now when none is approved yet.
+    """
+    wanted = [paper_named(one) for one in names] or PAPERS
+    invitees = (approved_list(cycle) or list_as_it_is(cycle)).invitees
+    made = papers(cycle, wanted, invitees=invitees, host=host_answer(cycle))
+    return _save(cycle, made.values(), folder)
+
+
 def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     """Return the names of the letters and enclosures written into the folder, one subfolder per dispatch.
 
@@ -63,23 +78,29 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     links = [link for link in cycle.chain if link.kind == "letters"]
     for link in links:
         require_programme(cycle, cycle.dispatch(link))
-    saved, languages = [], [one.language for one in invitees]
+    saved: list[str] = []
+    languages = [one.language for one in invitees]
     for link in links:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
             *(one.made for one in common_documents(cycle, link, readers=languages, date=date, host=host)),
         ]
-        target = folder / link.dispatch
-        target.mkdir(parents=True, exist_ok=True)
-        taken: set[str] = set()
-        for one in made:
-            stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
-            for file in (one.docx, one.pdf):
-                if file is not None:
-                    name = stem + Path(file.name).suffix
-                    (target / name).write_bytes(cycle.memory.files.get(file.sha256))
-                    saved.append(f"{link.dispatch}/{name}")
+        saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
+    return saved
+
+
+def _save(cycle: OpenCycle, made: Iterable[MadeLetter], folder: Path) -> list[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    saved = []
+    for one in made:
+        stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
+        for file in (one.docx, one.pdf):
+            if file is not None:
+                name = stem + Path(file.name).suffix
+                (folder / name).write_bytes(cycle.memory.files.get(file.sha256))
+                saved.append(name)
     return saved
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cycle.errors import StepError
@@ -40,6 +41,11 @@ class OpenCycle:
     def year(self) -> int:
         """Return the year of the meeting."""
         return self.row.year
+
+    @property
+    def year_folder(self) -> Path:
+        """Return the folder that holds what people have decided about the year; it need not be there."""
+        return self.loaded.folder / f"{self.row.meeting}-{self.year}"
 
     @property
     def memory(self) -> Memory:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
-from cycle.letters.fields import COMMON, PERSONAL
+from cycle.letters.fields import COMMON, PERSONAL, Field
 from cycle.letters.job import LetterJob
 from cycle.letters.office import convert, find_office
 from cycle.letters.picture import Picture
@@ -98,7 +98,7 @@ def personal_letters(
             )
             for one in readers
         }
-        made |= _make(cycle, _file_in(cycle, dispatch.template, language), wanted, personal=True)
+        made |= make(cycle, file_in(cycle, dispatch.template, language), wanted, known=PERSONAL)
     return {one.id: made[one.id] for one in invitees}
 
 
@@ -134,6 +134,25 @@ def worded_year(cycle: OpenCycle, language: Language) -> WordedYear:
     return WordedYear(cycle=cycle, language=language)
 
 
+def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
+    """Return the file of a template in a language: `invitasjon.nb.docx` where there is one, else `invitasjon.docx`."""
+    own = _own_file(name, language)
+    return own if (_template_folder(cycle) / own).is_file() else name
+
+
+def make(
+    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, known: Field
+) -> dict[str, MadeLetter]:
+    """Return key → document, made where it is not in the store; `wanted` is each one's file name and values.
+
+    `known` is what the template may mention. TemplateError names every problem of template and values.
+    """
+    data = _template_bytes(cycle, template_name)
+    docx = _render(cycle, data, template_name, wanted, known=known)
+    pdf = _convert(cycle, docx)
+    return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
+
+
 def _by_language(cycle: OpenCycle, template: str, invitees: Sequence[Invitee]) -> dict[Language, list[Invitee]]:
     found: dict[Language, list[Invitee]] = {}
     for one in invitees:
@@ -155,7 +174,7 @@ def _common(
     about = _about(worded, link, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
-    made = _make(cycle, _file_in(cycle, name, language), wanted, personal=False)
+    made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
     return CommonDocument(template=name, language=language, made=made[name])
 
 
@@ -175,31 +194,22 @@ def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | Non
     }
 
 
-def _make(
-    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, personal: bool
-) -> dict[str, MadeLetter]:
-    data = _template_bytes(cycle, template_name)
-    docx = _render(cycle, data, template_name, wanted, personal=personal)
-    pdf = _convert(cycle, docx)
-    return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
-
-
 def _render(
     cycle: OpenCycle,
     data: bytes,
     name: str,
     wanted: Mapping[str, tuple[str, Mapping[str, Any]]],
     *,
-    personal: bool,
+    known: Field,
 ) -> dict[str, StoredFile]:
     """Return key → stored .docx, rendered where template and values are new."""
     sha = hashlib.sha256(data).hexdigest()
     keys = {key: digest({"template": sha, "fields": _named(fields)}) for key, (_, fields) in wanted.items()}
-    known = cycle.memory.renditions.known(keys.values(), route=DOCX_ROUTE)
+    there = cycle.memory.renditions.known(keys.values(), route=DOCX_ROUTE)
     files, made = cycle.memory.files, {}
-    if len(known) < len(set(keys.values())):
-        template = compile_template(data, name=name, known=PERSONAL if personal else COMMON)
-        new = {key: fields for key, (_, fields) in wanted.items() if keys[key] not in known}
+    if len(there) < len(set(keys.values())):
+        template = compile_template(data, name=name, known=known)
+        new = {key: fields for key, (_, fields) in wanted.items() if keys[key] not in there}
         job = LetterJob(template, new)
         for key, letter in job.letters():
             document = Document(name=f"{wanted[key][0]}.docx", media_type=DOCX, data=letter)
@@ -207,7 +217,7 @@ def _render(
         for problem in job.problems:
             _LOG.warning("%s", problem)
         cycle.memory.renditions.add(made, route=DOCX_ROUTE, now=cycle.now)
-    targets = {**made, **known}
+    targets = {**made, **there}
     return {
         key: files.stored(targets[keys[key]], name=f"{stem}.docx", media_type=DOCX) for key, (stem, _) in wanted.items()
     }
@@ -250,12 +260,6 @@ def _named(value: Any) -> Any:
 
 def _file_stem(worded: WordedYear, link: Link) -> str:
     return f"{worded.dispatch(link).title} {worded.meeting} {worded.cycle.year}"
-
-
-def _file_in(cycle: OpenCycle, name: str, language: Language) -> str:
-    """Return the file of a template in a language: `invitasjon.nb.docx` where there is one, else `invitasjon.docx`."""
-    own = _own_file(name, language)
-    return own if (_template_folder(cycle) / own).is_file() else name
 
 
 def _own_file(name: str, language: Language) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from cycle.errors import Problem, StepError, did_you_mean
 from cycle.letters.example import example_of
-from cycle.letters.fields import COMMON, PERSONAL, Field, rows
+from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
 from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
+from cycle.letters.papers import PAPERS
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
 from cycle.steps.documents import LANGUAGES
@@ -22,9 +23,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Pro
     found = [
         problem
         for file in chosen
-        for problem in check_template(
-            file.read_bytes(), name=file.name, known=COMMON if base_name(file.name) in common else PERSONAL, fonts=fonts
-        )
+        for problem in check_template(file.read_bytes(), name=file.name, known=known_to(file.name, common), fonts=fonts)
     ]
     return (*found, *(() if files else _missing(settings)))
 
@@ -38,7 +37,7 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     name = letter.removesuffix(".docx")
     if name not in known:
         raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
-    tree: Field = COMMON if base_name(f"{name}.docx") in common_templates(settings) else PERSONAL
+    tree = known_to(f"{name}.docx", common_templates(settings))
     return [
         {
             "field": one.path,
@@ -49,6 +48,14 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
         }
         for one in rows(tree)
     ]
+
+
+def known_to(file: str, common: Collection[str]) -> Field:
+    """Return what a template may mention: a paper of the meeting day, what is the same for all, or a letter."""
+    base = base_name(file)
+    if base.removesuffix(".docx") in PAPERS:
+        return PAPER
+    return COMMON if base in common else PERSONAL
 
 
 def base_name(file: str) -> str:
@@ -68,12 +75,16 @@ def common_templates(settings: Settings) -> frozenset[str]:
 def _missing(settings: Settings) -> Iterator[Problem]:
     """Yield the Word templates that a dispatch names and that are not there."""
     there = {path.name for path in _folder(settings).glob("*.docx")}
+    own = {name for name in there if base_name(name) == name}
     for rules in load_named_community(settings).meetings.values():
         for number, dispatch in enumerate(rules.dispatches):
             for key, names in (("template", (dispatch.template,)), ("common", dispatch.common)):
                 for name in names:
                     if name not in there:
-                        what, near = f"there is no template '{name}'", did_you_mean(name, there)
+                        what, near = (
+                            f"there is no template '{name}'",
+                            did_you_mean(name, own),
+                        )
                         yield Problem(
                             file=f"{rules.id}.toml", where=f"dispatches[{number}].{key}", what=what, remedy=near
                         )

@@ -25,6 +25,7 @@ from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
 from cycle.register.entries import person_id
 from cycle.register.programme import check_programme
+from cycle.steps.minutes import MINUTES
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.csv", "program.toml")
@@ -197,6 +198,7 @@ class FactsInWords(Strict):
     signup: str = ""
     prepare: str = ""
     practical: str = ""
+    change_reason: str = ""
 
     def said(self) -> dict[str, str]:
         """Return the facts that are written."""
@@ -220,6 +222,8 @@ class MeetingTable(Strict):
     signup: str = ""
     prepare: str = ""
     practical: str = ""
+    page: str = ""
+    change_reason: str = ""
     note: str = ""
     host: HostTable | None = None
     contact: ContactTable | None = None
@@ -345,9 +349,9 @@ def _presentations(home: Path, programme: Iterable[ProgrammeItem], problems: lis
 
 def _strangers(home: Path) -> Iterator[Problem]:
     for file in _files(home):
-        if file.name.casefold() not in {FACTS, *PROGRAMMES}:
-            what = "is not read"
-            yield _warning(home, file.name, what, f"known files are {FACTS}, {', '.join(PROGRAMMES)}, {PRESENTATIONS}/")
+        if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES}:
+            there = f"known files are {FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
+            yield _warning(home, file.name, "is not read", there)
 
 
 def _files(folder: Path) -> list[Path]:

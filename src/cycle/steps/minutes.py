@@ -1,0 +1,69 @@
+"""What people have written down from the meeting: `referat.toml` in the year's folder."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import Field
+
+from cycle.errors import ConfigError, Problem
+from cycle.governance.strict import Strict, parse
+from cycle.model import Minutes, MinutesItem, SteeringSignal
+
+MINUTES = "referat.toml"
+
+
+class MatterTable(Strict):
+    """[[matters]]: one matter, what was said and what was decided."""
+
+    title: str = Field(min_length=1)
+    text: str = ""
+    decision: str = ""
+    responsible: str = ""
+    due: str = ""
+
+
+class SignalTable(Strict):
+    """[[signals]]: what the meeting asks a body to do."""
+
+    to: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    due: str = ""
+
+
+class MinutesTable(Strict):
+    """referat.toml: everything may be missing, since it is filled in as the minutes are written."""
+
+    chair: str = ""
+    taker: str = ""
+    present: tuple[str, ...] = ()
+    matters: tuple[MatterTable, ...] = ()
+    signals: tuple[SignalTable, ...] = ()
+
+    def value(self) -> Minutes:
+        """Return the minutes as a value."""
+        return Minutes(
+            chair=self.chair,
+            taker=self.taker,
+            present=self.present,
+            matters=tuple(MinutesItem(**one.model_dump()) for one in self.matters),
+            signals=tuple(SteeringSignal(**one.model_dump()) for one in self.signals),
+        )
+
+
+def load_minutes(folder: Path) -> Minutes:
+    """Return the minutes in a year's folder, empty ones when nobody has written any.
+
+    ConfigError with every problem of the file.
+    """
+    file = folder / MINUTES
+    name = f"{folder.name}/{MINUTES}"
+    if not file.is_file():
+        return Minutes()
+    try:
+        written = tomllib.loads(file.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
+        raise ConfigError([Problem(file=name, where="", what=what, remedy=remedy)]) from error
+    return parse(MinutesTable, written, file=name).value()
