@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cycle.register.workbook import write_register
 from tests.desk import MAYOR, PEOPLE, Desk, free_port
+from tests.letters.conftest import write_word
 
 PROBLEM = {"file", "where", "severity", "what", "remedy"}
 
@@ -151,3 +152,20 @@ def test_every_command_explains_itself_and_takes_json(run) -> None:
     for name, one in {**plain, **nested}.items():
         assert one.help, name
         assert "--json" in [option for parameter in one.params for option in parameter.opts], name
+
+
+def test_a_template_of_another_service_is_checked_without_our_fields(run, tmp_path) -> None:
+    foreign = write_word("{{ kunde.namn }} {{ ordre.sum }}{% if kunde.vip %}!{% endif %}")
+    (tmp_path / "faktura.docx").write_bytes(foreign)
+    (tmp_path / "feil.docx").write_bytes(write_word("{{ kunde.namn }} {% if kunde.vip %}"))
+    (tmp_path / "tom.docx").write_bytes(b"")
+    whole = run("templates", "check", "--any-fields", str(tmp_path / "faktura.docx"), "--json")
+    assert [one for one in whole.json["problems"] if one["severity"] == "error"] == []
+    broken = run(
+        "templates", "check", "--any-fields", str(tmp_path / "feil.docx"), str(tmp_path / "tom.docx"), "--json"
+    )
+    assert broken.code == 1
+    assert sorted({one["file"] for one in broken.json["problems"] if one["severity"] == "error"}) == [
+        "feil.docx",
+        "tom.docx",
+    ]

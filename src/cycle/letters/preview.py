@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from cycle.letters.pdf import PDFIUM
-from cycle.model import Invitee
 
 _MARGIN = 12
 _BACKDROP = (214, 220, 224)
+_INK = (11, 60, 93)
+_RED = (200, 30, 30)
+_SHEET_DPI, _DIFFERENCE_DPI = 60, 50
+_CAPTION = 20
+"""Height in points of the line over a page that says why it is shown."""
+_FONTS = ("Carlito-Regular.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Calibri.ttf", "Arial.ttf")
+_NOISE = 24
+"""How much lighter or darker a point may be without counting as changed."""
+_BAND = 12
+"""Points of height looked at together: about one line of text on the contact sheet."""
 SHEET_PAGES = 12
 """Pages on a contact sheet at most."""
 
@@ -25,9 +37,21 @@ def pages(pdf: bytes, *, dpi: int = 80) -> list[bytes]:
     return [_png(page) for page in _pictures(pdf, dpi)]
 
 
-def contact_sheet(pdfs: Iterable[bytes], *, columns: int = 4) -> bytes:
-    """Return one small PNG with the first pages of the PDFs side by side, at most `SHEET_PAGES` in all."""
-    pictures = [page for pdf in pdfs for page in _pictures(pdf, 60)][:SHEET_PAGES]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A letter on the contact sheet: its PDF, why it is shown, and the PDF it is held against, if any."""
+
+    pdf: bytes
+    caption: str = ""
+    before: bytes | None = None
+
+
+def contact_sheet(letters: Iterable[Shown], *, columns: int = 3) -> bytes:
+    """Return one small PNG with the first pages of the letters side by side, at most `SHEET_PAGES` in all.
+
+    The reason stands over each letter's first page; what differs from the version before is framed in red.
+    """
+    pictures = [page for one in letters for page in _told(one)][:SHEET_PAGES]
     sheet = _grid(pictures, columns)
     while True:
         for colours in (32, 24):
@@ -37,20 +61,63 @@ def contact_sheet(pdfs: Iterable[bytes], *, columns: int = 4) -> bytes:
         sheet = sheet.resize((sheet.width * 4 // 5, sheet.height * 4 // 5), Image.Resampling.LANCZOS)
 
 
-def coverage(invitees: Sequence[Invitee]) -> tuple[str, ...]:
-    """Return the ids of the letters to look at: the first, the longest name, the longest organisation, most seats.
-
-    A letter that is shown for two reasons is shown once.
-    """
-    if not invitees:
-        return ()
-    chosen = (
-        invitees[0],
-        max(invitees, key=lambda one: len(one.name)),
-        max(invitees, key=lambda one: max(len(seat.organisation) for seat in one.seats)),
-        max(invitees, key=lambda one: len(one.seats)),
+def differing_pages(before: bytes, after: bytes) -> tuple[int, ...]:
+    """Return the numbers of the pages, from 1, that look otherwise in the second PDF than in the first."""
+    then, now = _pictures(before, _DIFFERENCE_DPI), _pictures(after, _DIFFERENCE_DPI)
+    return tuple(
+        number
+        for number in range(1, max(len(then), len(now)) + 1)
+        if number > min(len(then), len(now)) or _places(then[number - 1], now[number - 1])
     )
-    return tuple(dict.fromkeys(one.id for one in chosen))
+
+
+def framed_pages(before: bytes, after: bytes, *, dpi: int = 80) -> list[bytes]:
+    """Return each page of the second PDF as a PNG picture, what differs from the first framed in red."""
+    return [_png(page) for page in _framed(before, after, dpi)]
+
+
+def _told(letter: Shown) -> list[Image.Image]:
+    found = _framed(letter.before, letter.pdf, _SHEET_DPI) if letter.before else _pictures(letter.pdf, _SHEET_DPI)
+    return [_captioned(page, letter.caption if number == 0 else "") for number, page in enumerate(found)]
+
+
+def _framed(before: bytes, after: bytes, dpi: int) -> list[Image.Image]:
+    then, now = _pictures(before, dpi), _pictures(after, dpi)
+    for number, page in enumerate(now):
+        places = _places(then[number], page) if number < len(then) else [(0, 0, page.width, page.height)]
+        draw = ImageDraw.Draw(page)
+        for left, top, right, bottom in places:
+            draw.rectangle((left - 3, top - 3, right + 2, bottom + 2), outline=_RED, width=2)
+    return now
+
+
+def _places(before: Image.Image, after: Image.Image) -> list[tuple[int, int, int, int]]:
+    """Return a frame (left, top, right, bottom) around each band of lines that differs; all of it for another size."""
+    if before.size != after.size:
+        return [(0, 0, after.width, after.height)]
+    changed = ImageChops.difference(before, after).convert("L").point(lambda level: 255 if level > _NOISE else 0)
+    found: list[tuple[int, int, int, int]] = []
+    for top in range(0, changed.height, _BAND):
+        box = changed.crop((0, top, changed.width, min(top + _BAND, changed.height))).getbbox()
+        if box is None:
+            continue
+        left, upper, right, lower = box[0], top + box[1], box[2], top + box[3]
+        if found and upper - found[-1][3] <= _BAND:
+            last = found.pop()
+            left, upper, right = min(left, last[0]), last[1], max(right, last[2])
+        found.append((left, upper, right, lower))
+    return found
+
+
+def _captioned(page: Image.Image, caption: str) -> Image.Image:
+    """Return the page under a line that says why it is shown, cut where the page ends."""
+    board = Image.new("RGB", (page.width, page.height + _CAPTION), _BACKDROP)
+    board.paste(page, (0, _CAPTION))
+    font = _font()
+    while caption and font.getlength(caption) > page.width:
+        caption = caption.removesuffix("…")[:-1] + "…" if len(caption) > 1 else ""
+    ImageDraw.Draw(board).text((0, 2), caption, fill=_INK, font=font)
+    return board
 
 
 def _pictures(pdf: bytes, dpi: int) -> list[Image.Image]:
@@ -60,6 +127,15 @@ def _pictures(pdf: bytes, dpi: int) -> list[Image.Image]:
             return [page.render(scale=dpi / 72).to_pil().convert("RGB") for page in document]
         finally:
             document.close()
+
+
+@cache
+def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Return the letters' own font, or another that is installed with them; Pillow's own has no ø and å."""
+    for name in _FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, round(_CAPTION * 0.65))
+    return ImageFont.load_default(_CAPTION * 0.65)
 
 
 def _grid(pictures: Sequence[Image.Image], columns: int) -> Image.Image:

@@ -18,6 +18,7 @@ import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
+from cycle.letters.branches import Branch, Tracer
 from cycle.letters.container import Container, Deflated, deflated, stored
 from cycle.letters.fields import PERSONAL, Field
 from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_package
@@ -90,7 +91,9 @@ class Template:
         tagged = {part: kind for part, kind in kinds.items() if b"{" in self._members[part] or kind == "body"}
         self._parts = [Part(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()]
         self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
-        self.fields: tuple[str, ...] = tuple(sorted(self._mentioned(tagged)))
+        self._sources = [patched(self._members[part]) for part in tagged]
+        self._tracer: Tracer | None = None
+        self.fields: tuple[str, ...] = tuple(sorted(self._mentioned()))
         """Every field the template mentions, `recipient.seats[].why`; `[]` marks the entries of a list."""
         changing = [*tagged, *([CORE] if self._properties else [])]
         self._container = Container(data, changing=changing)
@@ -117,6 +120,20 @@ class Template:
         """Return the same letter as docxtpl makes it, less docxtpl's known faults: what `render` is held against."""
         return self._by_docxtpl(clean_values(fields, name=self.name, recipient=recipient), recipient)
 
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """Return every way through the template's conditions and loops, in its order."""
+        return self._traced().branches
+
+    def taken(self, fields: Mapping[str, Any]) -> frozenset[Branch]:
+        """Return the ways a letter with these fields takes; TemplateError when a value is not fit to print."""
+        return self._traced().taken(clean_values(fields, name=self.name))
+
+    def _traced(self) -> Tracer:
+        if self._tracer is None:
+            self._tracer = Tracer(self._sources)
+        return self._tracer
+
     def _by_docxtpl(self, values: Mapping[str, Any], recipient: str) -> bytes:
         try:
             return docxtpl_letter(self._data, values)
@@ -124,8 +141,8 @@ class Template:
             what = f"a tag that cannot be filled in: {error}"
             raise _naming(TemplateError([Problem(file=self.name, where="", what=what)]), "", recipient) from error
 
-    def _mentioned(self, tagged: Mapping[str, str]) -> set[str]:
-        sources = [patched(self._members[part]) for part in tagged]
+    def _mentioned(self) -> set[str]:
+        sources = list(self._sources)
         core = parse_xml(self._members[CORE]) if CORE in self._members else ()
         sources += [text for one in core if "{" in (text := one.text or "")]
         return {path for source in sources for path in mentioned(source)}

@@ -16,8 +16,8 @@ from cycle.letters.fields import COMMON, PERSONAL, Field
 from cycle.letters.job import LetterJob
 from cycle.letters.office import convert, find_office
 from cycle.letters.picture import Picture
-from cycle.letters.render import compile_template
-from cycle.letters.values import letter_fields, programme_fields
+from cycle.letters.render import Template, compile_template
+from cycle.letters.values import Fields, letter_fields, programme_fields
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -84,22 +84,36 @@ def personal_letters(
     TemplateError names every problem of template and values; MissingToolError when PDF is required and LibreOffice
     is not there.
     """
-    dispatch = cycle.dispatch(link)
-    require_programme(cycle, dispatch)
+    require_programme(cycle, cycle.dispatch(link))
     made: dict[str, MadeLetter] = {}
-    for language, readers in _by_language(cycle, dispatch.template, invitees).items():
-        worded = worded_year(cycle, language)
-        about = _about(worded, link, date, host)
-        title = _file_stem(worded, link)
-        wanted = {
-            one.id: (
-                stem or f"{title} – {one.name}",
-                letter_fields(worded.invitee(one, host=about["host"]), **about),
-            )
-            for one in readers
-        }
-        made |= make(cycle, file_in(cycle, dispatch.template, language), wanted, known=PERSONAL)
+    names = {one.id: one.name for one in invitees}
+    for language, (template, fields) in values_of(cycle, link, invitees, date=date, host=host).items():
+        title = stem or _file_stem(WordedYear(cycle=cycle, language=language), link)
+        wanted = {key: (stem or f"{title} – {names[key]}", one) for key, one in fields.items()}
+        made |= make(cycle, template, wanted, known=PERSONAL)
     return {one.id: made[one.id] for one in invitees}
+
+
+def values_of(
+    cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
+) -> dict[Language, tuple[str, dict[str, Fields]]]:
+    """Return for each language the file of the template, and invitee id → what the letter is filled with."""
+    name = cycle.dispatch(link).template
+    readers: dict[Language, list[Invitee]] = {}
+    for one in invitees:
+        readers.setdefault(letter_language(cycle, name, one.language), []).append(one)
+    found: dict[Language, tuple[str, dict[str, Fields]]] = {}
+    for language, people in readers.items():
+        worded = WordedYear(cycle=cycle, language=language)
+        about = _about(worded, link, date, host)
+        fields = {one.id: letter_fields(worded.invitee(one, host=about["host"]), **about) for one in people}
+        found[language] = (file_in(cycle, name, language), fields)
+    return found
+
+
+def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Template:
+    """Return the compiled template; TemplateError when it is not there or has problems."""
+    return compile_template(_template_bytes(cycle, file), name=file, known=known)
 
 
 def common_documents(
@@ -129,11 +143,6 @@ def require_programme(cycle: OpenCycle, dispatch: Dispatch) -> None:
         )
 
 
-def worded_year(cycle: OpenCycle, language: Language) -> WordedYear:
-    """Return the year in a language."""
-    return WordedYear(cycle=cycle, language=language)
-
-
 def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
     """Return the file of a template in a language: `invitasjon.nb.docx` where there is one, else `invitasjon.docx`."""
     own = _own_file(name, language)
@@ -153,13 +162,6 @@ def make(
     return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
 
 
-def _by_language(cycle: OpenCycle, template: str, invitees: Sequence[Invitee]) -> dict[Language, list[Invitee]]:
-    found: dict[Language, list[Invitee]] = {}
-    for one in invitees:
-        found.setdefault(letter_language(cycle, template, one.language), []).append(one)
-    return found
-
-
 def _common(
     cycle: OpenCycle,
     link: Link,
@@ -170,7 +172,7 @@ def _common(
     date: dt.date,
     host: HostAnswer | None,
 ) -> CommonDocument:
-    worded = worded_year(cycle, language)
+    worded = WordedYear(cycle=cycle, language=language)
     about = _about(worded, link, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}

@@ -7,21 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from cycle import wording
-from cycle.letters.preview import contact_sheet, coverage
-from cycle.model import PNG, Document, Invitee, StoredFile, digest, from_plain, to_plain
+from cycle.model import StoredFile, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import (
-    CommonDocument,
-    MadeLetter,
     common_documents,
     letter_language,
     personal_letters,
     programme_for,
     template_digests,
 )
+from cycle.steps.letter_check import changed_since, check_letters, last_approved, sheet_of
 from cycle.steps.links import file_link, letters_link
-from cycle.steps.markdown import paragraphs, plain
+from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.pictures import Pictures
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of
@@ -63,7 +61,8 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     date = cycle.letter_date(link)
     letters = personal_letters(cycle, link, invitees, date=date)
     common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
-    sheet = _contact_sheet(cycle, invitees, letters, common)
+    check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
+    sheet = sheet_of(cycle, check.choices, letters, common, before=before)
     return {
         "date": date.isoformat(),
         "letters": [
@@ -79,6 +78,11 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
             {"template": one.template, "language": one.language, **to_plain(asdict(one.made))} for one in common
         ],
         "contact_sheet": to_plain(sheet) if sheet else None,
+        "look_at": [{"recipient": one.recipient, "reasons": list(one.reasons)} for one in check.choices],
+        "untaken": list(check.untaken),
+        "remarks": list(check.remarks),
+        "approved_before": before.revision if before else None,
+        "changed": changed_since(before, letters),
     }
 
 
@@ -92,15 +96,21 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         for one in common
         if one["pdf"]
     ]
+    body = result.body
     made = f"**{wording.count(len(letters), 'brev er laga', 'brev er laga')}**"
     missing = "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" if without else ""
     look = f"[Sjå alle breva]({letters_link(cycle, link)})"
     markdown = paragraphs(
-        made + (f", med {len(common)} felles vedlegg: {', '.join(enclosures)}." if common else "."),
+        made + changed(body) + (f", med {len(common)} felles vedlegg: {', '.join(enclosures)}." if common else "."),
         missing,
         look,
         f"![Utval av breva]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
-        "Utvalet viser det første brevet, det lengste namnet, den lengste organisasjonen og den som har flest plassar.",
+        "### Sjå særleg på desse\n\n" + table(("Brevet til", "Kvifor"), chosen(result.body)),
+        "Raude rammer viser kva som er endra sidan breva vart godkjende sist." if body["changed"] and sheet else "",
+        f"Malen har òg tekst som ingen får denne gongen, for når {wording.listed(body['untaken'])}."
+        if body["untaken"]
+        else "",
+        "### Merknader til malen\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
         "Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn.",
     )
     rows = [
@@ -114,18 +124,18 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     )
 
 
-def _contact_sheet(
-    cycle: OpenCycle,
-    invitees: Sequence[Invitee],
-    letters: Mapping[str, MadeLetter],
-    common: Sequence[CommonDocument],
-) -> StoredFile | None:
-    files = cycle.memory.files
-    shown = [letters[one] for one in coverage(invitees)]
-    pdfs = [files.get(one.pdf.sha256) for one in [*shown, *(one.made for one in common)] if one.pdf]
-    if not pdfs:
-        return None
-    return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(pdfs)))
+def chosen(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
+    names = {one["recipient"]: one["name"] for one in body["letters"]}
+    return [(names[one["recipient"]], ", ".join(one["reasons"])) for one in body.get("look_at", ())]
+
+
+def changed(body: Mapping[str, Any]) -> str:
+    """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
+    if body.get("approved_before") is None:
+        return ""
+    number, whole = len(body["changed"]), len(body["letters"])
+    return f"; {number} av {whole} er endra sidan breva vart godkjende sist" if number else "; alle er som sist"
 
 
 def _size(letter: Mapping[str, Any]) -> str:

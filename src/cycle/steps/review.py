@@ -15,6 +15,7 @@ from cycle.services import Services
 from cycle.steps.chain import Link
 from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.letters import changed, chosen
 from cycle.steps.mailing import MODES
 from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.post import kind_of
@@ -89,6 +90,12 @@ class LettersView:
     letters: tuple[LetterView, ...]
     enclosures: tuple[EnclosureView, ...]
     sheet: StoredFile | None
+    look_at: tuple[tuple[int, str, str], ...]
+    """Number, name and reasons of each letter to look at."""
+    remarks: tuple[str, ...]
+    """What the check of the templates and of the chosen letters found."""
+    changed: str
+    """How many letters are others than those approved last; empty for the first ones."""
     approved_by: tuple[str, ...]
 
 
@@ -150,7 +157,19 @@ def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
             for one in result.body["common"]
         ),
         sheet=_file(result.body["contact_sheet"]),
+        look_at=_look_at(result),
+        remarks=tuple(result.body.get("remarks", ())),
+        changed=changed(result.body).removeprefix("; "),
         approved_by=approvers(cycle, result),
+    )
+
+
+def _look_at(result: Result) -> tuple[tuple[int, str, str], ...]:
+    numbers = {one["recipient"]: number for number, one in enumerate(result.body["letters"], start=1)}
+    asked = result.body.get("look_at", ())
+    return tuple(
+        (numbers[one["recipient"]], name, reasons)
+        for one, (name, reasons) in zip(asked, chosen(result.body), strict=True)
     )
 
 

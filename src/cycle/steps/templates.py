@@ -28,6 +28,16 @@ def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Pro
     return (*found, *(() if files else _missing(settings)))
 
 
+def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return every problem of templates whose fields are not ours to know: all but unknown names."""
+    fonts = installed_fonts()
+    return tuple(
+        problem
+        for file in files
+        for problem in check_template(file.read_bytes(), name=file.name, known=None, fonts=fonts)
+    )
+
+
 def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     """Return what a letter may mention: field, meaning in both languages, example.
 

@@ -1,0 +1,92 @@
+"""The letters an approver looks at show together everything that any letter says."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cycle.letters import compile_template
+from cycle.letters.branches import Branch
+from cycle.letters.coverage import Choice, coverage
+from cycle.letters.example import example_fields, example_paper
+from tests.letters.conftest import write_word
+
+LETTER = compile_template(
+    write_word(
+        "{{ recipient.name }} {% if recipient.several_seats %}fleire{% else %}eitt{% endif %}"
+        "{% if meeting.theme %} {{ meeting.theme }}{% elif meeting.aim %} {{ meeting.aim }}{% endif %}"
+        "{% for line in recipient.address_lines %}{{ line }}{% endfor %}"
+    )
+)
+
+
+def reader(
+    name: str = "Ada", *, several: bool = False, theme: str = "t", aim: str = "", lines: int = 1
+) -> dict[str, Any]:
+    fields = copy.deepcopy(example_fields())
+    fields["recipient"] |= {"name": name, "several_seats": several, "address_lines": ["x"] * lines}
+    fields["recipient"]["seats"] = fields["recipient"]["seats"][: 2 if several else 1]
+    fields["meeting"] |= {"theme": theme, "aim": aim}
+    return fields
+
+
+def test_every_way_through_the_conditions_is_known() -> None:
+    assert LETTER.branches == (
+        Branch(condition="recipient.several_seats", taken=True),
+        Branch(condition="recipient.several_seats", taken=False),
+        Branch(condition="meeting.theme", taken=True),
+        Branch(condition="meeting.aim", taken=True),
+        Branch(condition="meeting.aim", taken=False),
+        Branch(condition="line in recipient.address_lines", taken=True),
+        Branch(condition="line in recipient.address_lines", taken=False),
+    )
+
+
+def test_a_letter_is_chosen_for_the_branch_that_only_it_takes() -> None:
+    people = {"a": reader("Anne-Margrethe"), "b": reader(), "c": reader(several=True), "d": reader(theme="")}
+    assert coverage(LETTER, people).choices == (
+        Choice(recipient="a", reasons=("det første brevet", "det lengste namnet", "den lengste adressa")),
+        Choice(recipient="c", reasons=("flest verv",)),
+        Choice(recipient="d", reasons=("tema er ikkje sett",)),
+    )
+
+
+def test_a_branch_that_nobody_gets_is_told() -> None:
+    told = coverage(LETTER, {"a": reader(several=True)})
+    assert Branch(condition="recipient.several_seats", taken=False) in told.untaken
+    assert Branch(condition="recipient.several_seats", taken=True) not in told.untaken
+
+
+def test_nobody_to_write_to_is_nobody_to_choose() -> None:
+    assert coverage(LETTER, {}).choices == ()
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.sampled_from(["", "t"]), st.sampled_from(["", "a"]), st.integers(0, 2)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_the_chosen_letters_take_every_branch_that_any_letter_takes(people: list[tuple[bool, str, str, int]]) -> None:
+    wanted = {
+        f"p-{number}": reader(several=several, theme=theme, aim=aim, lines=lines)
+        for number, (several, theme, aim, lines) in enumerate(people)
+    }
+    told = coverage(LETTER, wanted)
+    seen = frozenset[Branch]().union(*(LETTER.taken(wanted[one.recipient]) for one in told.choices))
+    assert seen == frozenset[Branch]().union(*map(LETTER.taken, wanted.values()))
+    assert set(LETTER.branches) - seen == set(told.untaken)
+    assert all(one.reasons for one in told.choices)
+
+
+@pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "endring", "referat"])
+def test_our_own_templates_can_be_followed_through_all_their_conditions(name: str) -> None:
+    template = compile_template(f"templates/docx/{name}.docx", known=None)
+    fields = {**example_paper(), **example_fields()}
+    assert template.taken(fields) <= set(template.branches)
+    assert template.taken(fields)
