@@ -64,8 +64,8 @@ def _remarks(template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Ite
         yield f"Malen {template.name} har {told}. Be IT køyre «cycle templates check»; breva kan sendast likevel."
     if job.problems:
         yield (
-            f"docxtpl lagar breva av malen {template.name} sjølv, sidan dei elles ikkje vart heilt like. Les dei ekstra "
-            "nøye, og send malen til dei som utviklar tenesta."
+            f"docxtpl lagar breva av malen {template.name} sjølv, sidan dei elles ikkje vart heilt like. "
+            "Les dei ekstra nøye, og send malen til dei som utviklar tenesta."
         )
 
 
