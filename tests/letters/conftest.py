@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 from docx import Document as WordDocument
+
+from cycle.letters.office import find_office
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates" / "docx"
@@ -59,3 +62,31 @@ def table(*rows: tuple[str, ...]) -> str:
     cells = ["".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in row) for row in rows]
     columns = "<w:gridCol/>" * len(rows[0])
     return f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+FRAGILE = """#!{python}
+import os, pathlib, subprocess, sys, zipfile
+here = pathlib.Path(__file__).parent
+first = not (here / "ran").exists()
+(here / "ran").touch()
+if first and {hangs!r}:
+    os.execv("/bin/sleep", ["sleep", "600"])
+files = [one for one in sys.argv if one.endswith(".docx")]
+words = [zipfile.ZipFile(one).read("word/document.xml") for one in files]
+bad = next((number for number, one in enumerate(words) if {word!r} in one), None)
+if bad is None:
+    os.execv({office!r}, [{office!r}, *sys.argv[1:]])
+if bad:
+    subprocess.run([{office!r}, *sys.argv[1:-len(files)], *files[:bad]])
+os.kill(os.getpid(), 11)
+"""
+"""A LibreOffice that may hang when it is started the first time, and dies of a letter that has a certain word."""
+
+
+def fragile_office(folder: Path, *, dies_of: str = "POISON", hangs: bool = False) -> Path:
+    office = folder / "soffice"
+    office.write_text(
+        FRAGILE.format(python=sys.executable, office=str(find_office()), hangs=hangs, word=dies_of.encode())
+    )
+    office.chmod(0o755)
+    return office

@@ -18,10 +18,11 @@ import pytest
 from cycle.errors import ConversionError, MissingToolError
 from cycle.letters.example import example_fields
 from cycle.letters.fields import COMMON
-from cycle.letters.office import _confined, convert, find_office
+from cycle.letters.office import convert, find_office
 from cycle.letters.pdf import check_pdf, normalise, read_pdf
 from cycle.letters.preview import pages
 from cycle.letters.render import Template
+from cycle.letters.supervise import confined
 from cycle.model import DOCX, Document
 
 from .conftest import TEMPLATES, body, paragraph, with_parts, write_word
@@ -154,7 +155,7 @@ def test_a_hung_office_is_killed_with_all_its_children(tmp_path: Path) -> None:
     _wait_until(lambda: not _running(nap))
 
 
-@pytest.mark.skipif("--kill-child" not in _confined(), reason="this machine does not allow process namespaces")
+@pytest.mark.skipif("--kill-child" not in confined(), reason="this machine does not allow process namespaces")
 def test_killing_our_own_process_leaves_no_office_behind(tmp_path: Path) -> None:
     office, word, nap = tmp_path / "soffice", tmp_path / "brev.docx", "314.159"
     office.write_text(f"#!/bin/sh\n(exec sleep {nap}) &\nsleep {nap}\n")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cycle.errors import MissingToolError
+from cycle.errors import ConversionError, MissingToolError
 from cycle.steps.by_hand import save_letters
 from cycle.steps.cycle import look_at
 from cycle.steps.letters import STEP
 from tests.desk import INVITED, MAYOR, PEOPLE, SHARED, YEAR, Desk
+from tests.letters.conftest import fragile_office
 
 LETTERS = "letters.invitasjon"
 
@@ -82,3 +84,29 @@ def test_two_people_of_one_name_get_a_file_each(desk: Desk, tmp_path: Path) -> N
     )
     assert "ÅÅÅ" in cut
     assert (tmp_path / first).read_bytes() != (tmp_path / second).read_bytes()
+
+
+@pytest.mark.office
+def test_a_letter_that_breaks_libreoffice_is_named_by_id_and_a_retry_makes_only_that_one(
+    make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.walk(to="invitations")
+    desk.settle(pdf="required", office=str(fragile_office(tmp_path, dies_of=MAYOR.name.split()[-1])))
+    with pytest.raises(ConversionError) as caught:
+        desk.compute(LETTERS)
+    first, last = str(caught.value).splitlines()
+    [recipient] = [
+        one["id"] for one in desk.newest("invitations").body["list"]["invitees"] if one["name"] == MAYOR.name
+    ]
+    assert first.startswith(f"{recipient}.docx: LibreOffice made no PDF")
+    assert last.startswith(f"{len(INVITED) - 1} other letters are done")
+    assert MAYOR.name not in str(caught.value)
+    before = desk.stored()
+    desk.settle(office="")
+    desk.compute(LETTERS)
+    after = desk.stored()
+    letters = desk.newest(LETTERS).body["letters"]
+    new = {one["pdf"]["sha256"] for one in letters if one["pdf"]["sha256"] not in before}
+    assert new == {one["pdf"]["sha256"] for one in letters if one["name"] == MAYOR.name}
+    assert {sha: after[sha] for sha in before} == before

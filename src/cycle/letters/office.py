@@ -13,28 +13,23 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile
 
 from lxml.etree import XMLSyntaxError
 
-from cycle.errors import ConversionError, MissingToolError
+from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.merge import NotMergeableError, merged, title_of
 from cycle.letters.package import first_lines
 from cycle.letters.pdf import check_pdf, normalise
 from cycle.letters.split import split
+from cycle.letters.supervise import confined, supervise
+from cycle.letters.workplace import workplace
 from cycle.model import PDF, Document
 
 STALL_SECONDS = 60.0
@@ -62,14 +57,10 @@ _EXPORT = {
 }
 """PDF/A-2, tagged, pictures untouched, and where each bookmark is."""
 
-_NO_PROXY_LEADS_OUT = "http://127.0.0.1:9"
-_CONFINEMENTS = (
-    ("setpriv", "--pdeathsig", "KILL", "unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"),
-    ("unshare", "--map-root-user", "--net"),
-    ("setpriv", "--pdeathsig", "KILL"),
+_LETTER_REMEDY = "open the file in Word or LibreOffice to see what is wrong with it, then run the step again"
+_OFFICE_REMEDY = (
+    "LibreOffice itself fails here: run `cycle doctor`, look at the room on the disk, then run the step again"
 )
-"""Ways to confine LibreOffice, the best first; the first that this machine allows is used."""
-
 _INSTALL = "apt-get install libreoffice-writer-nogui fonts-crosextra-carlito fonts-liberation"
 
 Keep = Callable[[Document, Document], None]
@@ -105,7 +96,7 @@ def convert(
     batch = _Batch(documents=tuple(documents), keep=keep)
     with ThreadPoolExecutor(max_workers=workers) as pool:
         running: set[Future[_Run]] = set()
-        waiting = deque(_groups(len(documents), workers))
+        waiting = deque(_groups(batch.readable(), workers))
         while waiting or running:
             while waiting and len(running) < workers:
                 group = waiting.popleft()
@@ -138,11 +129,21 @@ class _Batch:
         self._failed: dict[int, str] = {}
         self._alone: set[int] = set()
         self._barren = 0
+        self._lines: dict[int, tuple[str, ...]] = {}
 
     @property
     def hopeless(self) -> bool:
         """Return True when so many runs in a row made nothing that LibreOffice itself must be at fault."""
         return self._barren >= _BARREN_RUNS
+
+    def readable(self) -> list[int]:
+        """Return the letters that are whole Word files; LibreOffice would typeset the bytes of any other as text."""
+        for index, document in enumerate(self._documents):
+            try:
+                self._lines[index] = first_lines(document.data)
+            except TemplateError as error:
+                self._failed[index] = error.problems[0].what
+        return list(self._lines)
 
     def settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
         """Take in a run's PDFs and yield the groups to try again, suspect last."""
@@ -165,7 +166,7 @@ class _Batch:
         """Return the PDFs in the order of the letters; ConversionError naming each letter that has none."""
         if self._failed:
             lines = [f"{self._documents[index].name}: {why}" for index, why in sorted(self._failed.items())]
-            remedy = "open the file in Word or LibreOffice to see what is wrong with it, then run the step again"
+            remedy = _OFFICE_REMEDY if self.hopeless else _LETTER_REMEDY
             raise ConversionError("\n".join(lines) + f"\n{len(self._done)} other letters are done; {remedy}")
         return tuple(self._done[index] for index in range(len(self._documents)))
 
@@ -175,7 +176,7 @@ class _Batch:
             return f"LibreOffice made no PDF ({said})"
         source = self._documents[index]
         try:
-            check_pdf(data, must_contain=first_lines(source.data))
+            check_pdf(data, must_contain=self._lines[index])
         except ConversionError as error:
             return str(error)
         done = Document(name=str(Path(source.name).with_suffix(".pdf")), media_type=PDF, data=data)
@@ -186,29 +187,38 @@ class _Batch:
         return ""
 
 
-def _groups(count: int, workers: int) -> Iterator[tuple[int, ...]]:
+def _groups(letters: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:
     """Yield equal shares of the letters, one for each worker or more when the shares grow large."""
+    count = len(letters)
     shares = max(min(workers, count), -(-count // GROUP))
     for share in range(shares):
-        yield tuple(range(count * share // shares, count * (share + 1) // shares))
+        yield tuple(letters[count * share // shares : count * (share + 1) // shares])
 
 
 def _run(
     documents: Sequence[Document], group: tuple[int, ...], office: Path, stall_seconds: float, scratch: Path | None
 ) -> _Run:
-    """Convert a group in one LibreOffice process of its own and return what came out."""
-    with tempfile.TemporaryDirectory(prefix="cycle-office-", dir=scratch) as name:
-        folder = Path(name)
-        together = _together(documents, folder, office, stall_seconds) if len(documents) >= TOGETHER_FROM else None
-        if together is not None:
-            return _Run(group=group, made=dict(zip(group, together, strict=True)), said="")
-        sources = {index: folder / f"{index:05}.docx" for index in group}
-        for (_, path), document in zip(sources.items(), documents, strict=True):
-            path.write_bytes(document.data)
-        said = _supervise(_command(office, folder, "out", list(sources.values())), folder, "out", stall_seconds)
-        outputs = {index: folder / "out" / f"{index:05}.pdf" for index in group}
-        made = {index: _normalised(path.read_bytes()) for index, path in outputs.items() if path.exists()}
-        return _Run(group=group, made=made, said=said)
+    """Convert a group in one LibreOffice process of its own and return what came out; a full disk is told as well."""
+    try:
+        with workplace(scratch) as folder:
+            together = _together(documents, folder, office, stall_seconds) if len(documents) >= TOGETHER_FROM else None
+            if together is not None:
+                return _Run(group=group, made=dict(zip(group, together, strict=True)), said="")
+            return _one_by_one(documents, group, folder, office, stall_seconds)
+    except OSError as error:
+        return _Run(group=group, made={}, said=error.strerror or type(error).__name__)
+
+
+def _one_by_one(
+    documents: Sequence[Document], group: tuple[int, ...], folder: Path, office: Path, stall_seconds: float
+) -> _Run:
+    sources = {index: folder / f"{index:05}.docx" for index in group}
+    for (_, path), document in zip(sources.items(), documents, strict=True):
+        path.write_bytes(document.data)
+    said = supervise(_command(office, folder, "out", list(sources.values())), folder, "out", stall_seconds)
+    outputs = {index: folder / "out" / f"{index:05}.pdf" for index in group}
+    made = {index: _normalised(path.read_bytes()) for index, path in outputs.items() if path.exists()}
+    return _Run(group=group, made=made, said=said)
 
 
 def _together(documents: Sequence[Document], folder: Path, office: Path, stall_seconds: float) -> list[bytes] | None:
@@ -216,7 +226,7 @@ def _together(documents: Sequence[Document], folder: Path, office: Path, stall_s
     try:
         whole = folder / "all.docx"
         whole.write_bytes(merged([one.data for one in documents]))
-        _supervise(_command(office, folder, "whole", [whole]), folder, "whole", stall_seconds)
+        supervise(_command(office, folder, "whole", [whole]), folder, "whole", stall_seconds)
         whole_pdf = normalise((folder / "whole" / "all.pdf").read_bytes())
         return split(whole_pdf, [title_of(one.data) for one in documents])
     except (NotMergeableError, ConversionError, FileNotFoundError, BadZipFile, XMLSyntaxError) as error:
@@ -237,54 +247,4 @@ def _command(office: Path, folder: Path, out: str, sources: Sequence[Path]) -> l
     target = f"pdf:writer_pdf_Export:{json.dumps(_EXPORT, separators=(',', ':'))}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     work = ["--convert-to", target, "--outdir", str(folder / out), *map(str, sources)]
-    return [*_confined(), str(office), profile, *quiet, *work]
-
-
-def _supervise(command: Sequence[str], folder: Path, out: str, stall_seconds: float) -> str:
-    """Run until it ends or stalls, kill its process group, and return its last words."""
-    log = folder / "log"
-    environment = {
-        "PATH": os.defpath,
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "LANG": "C.UTF-8",
-        "SAL_USE_VCLPLUGIN": "svp",
-        **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _NO_PROXY_LEADS_OUT),
-    }
-    with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
-        try:
-            stalled = _watch(process, folder / out, stall_seconds)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    words = log.read_text(errors="replace").strip().splitlines()
-    return f"no letter finished in {stall_seconds:g} seconds" if stalled else (words[-1:] or ["it said nothing"])[0]
-
-
-def _watch(process: subprocess.Popen[bytes], out: Path, stall_seconds: float) -> bool:
-    """Return True when no new PDF has come for too long, False when the process has ended by itself."""
-    finished, since = 0, time.monotonic()
-    while process.poll() is None:
-        count = len(list(out.glob("*.pdf"))) if out.exists() else 0
-        if count > finished:
-            finished, since = count, time.monotonic()
-        if time.monotonic() - since > stall_seconds:
-            return True
-        time.sleep(0.05)
-    return False
-
-
-@cache
-def _confined() -> tuple[str, ...]:
-    """Return the words that start a program without network and that take it down with us, as far as we are allowed.
-
-    In a process namespace of its own everything it started dies with it, also when we are killed without warning.
-    """
-    for words in _CONFINEMENTS:
-        if shutil.which(words[0]) and subprocess.run([*words, "true"], capture_output=True).returncode == 0:  # noqa: S603
-            return words
-    return ()
+    return [*confined(), str(office), profile, *quiet, *work]

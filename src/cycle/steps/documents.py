@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -229,6 +229,7 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
     """Return sha256 of .docx → stored PDF, converted where it is new; empty when letters go without PDF."""
     files = cycle.memory.files
     sources = {one.sha256: one for one in docx.values()}
+    ids = {one.sha256: key.removesuffix(".docx") for key, one in docx.items()}
     known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
     missing = [one for sha, one in sources.items() if sha not in known]
 
@@ -243,7 +244,8 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
             if cycle.services.settings.pdf == "required":
                 raise
             return {}
-        convert([files.document(one) for one in missing], office=office, keep=keep)
+        by_id = [replace(files.document(one), name=f"{ids[one.sha256]}.docx") for one in missing]
+        convert(by_id, office=office, keep=keep)  # what fails is told by its name, in logs too
         known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
     return {
         sha: files.stored(known[sha], name=one.name.removesuffix(".docx") + ".pdf", media_type=PDF)

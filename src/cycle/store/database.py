@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from cycle.errors import StoreError
@@ -37,6 +38,7 @@ def open_database(url: str) -> Engine:
                 Path(target.database).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _safe_sqlite)
             event.listen(engine, "begin", _begin)
+        event.listen(engine, "handle_error", _full_disk)
         _upgrade(engine)
     except (DatabaseError, OSError) as error:
         engine.dispose()
@@ -68,6 +70,15 @@ def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail at once instead of waiting for the other writer.
     only_reads = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _full_disk(context: ExceptionContext) -> None:
+    """Raise StoreError for a disk that is full; every other error goes on as it is."""
+    error = context.original_exception
+    if "SQLITE_FULL" in (getattr(error, "sqlite_errorname", "") or "") or getattr(error, "sqlstate", "") == "53100":
+        raise StoreError(
+            "database: the disk is full; make room on it and run the step again: what is done is kept"
+        ) from error
 
 
 def _upgrade(engine: Engine) -> None:

@@ -19,11 +19,13 @@ class Files:
     folder: Path
 
     def put(self, document: Document) -> StoredFile:
-        """Return the stored file. The bytes are on disk under their sha256 when this returns."""
+        """Return the stored file. The bytes are on disk under their sha256 when this returns.
+
+        StoreError when the disk is full or may not be written to; then nothing of the file is there.
+        """
         sha256 = hashlib.sha256(document.data).hexdigest()
         target = self.path(sha256)
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(target, document.data)
         return StoredFile(sha256=sha256, name=document.name, media_type=document.media_type, size=len(document.data))
 
@@ -61,8 +63,18 @@ class Files:
 
 
 def _write_durably(target: Path, data: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    Path(handle.name).replace(target)
+    """Write all of the file or nothing."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as handle:
+            try:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+                Path(handle.name).replace(target)
+            except OSError:
+                Path(handle.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        what = f"files/{target.name[:12]}: cannot be written ({error.strerror})"
+        raise StoreError(f"{what}; make room on the disk and run the step again: what is done is kept") from error
