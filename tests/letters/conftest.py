@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from docx import Document as WordDocument
+from PIL import Image
 
 from cycle.letters.office import find_office
 
@@ -47,6 +48,12 @@ def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
         for name, content in members.items():
             target.writestr(name, content)
     return buffer.getvalue()
+
+
+def png(colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 20), colour).save(out, "PNG")
+    return out.getvalue()
 
 
 def body(xml: str) -> bytes:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from docx import Document as WordDocument
 from docxtpl import InlineImage
-from PIL import Image
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
@@ -20,7 +19,7 @@ from cycle.letters.job import LetterJob, differences
 from cycle.letters.parts import Part
 from cycle.letters.picture import Picture
 
-from .conftest import TEMPLATES, body, paragraph, with_parts, write_word
+from .conftest import TEMPLATES, body, paragraph, png, with_parts, write_word
 
 NAME = "{{ recipient.name }}"
 
@@ -39,12 +38,6 @@ def addressed(name: str) -> dict[str, Any]:
 
 def text(letter: bytes) -> str:
     return "\n".join(one.text for one in WordDocument(io.BytesIO(letter)).paragraphs)
-
-
-def png(colour: str = "red") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (60, 20), colour).save(out, "PNG")
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "program"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
@@ -14,13 +14,16 @@ from cycle.letters import office as office_room
 from cycle.letters.example import example_fields
 from cycle.letters.merge import NotMergeableError, merged, title_of
 from cycle.letters.office import convert, find_office
-from cycle.letters.pdf import read_pdf
+from cycle.letters.pdf import check_pdf, normalise, read_pdf
+from cycle.letters.picture import Picture
 from cycle.letters.preview import pages
-from cycle.letters.render import Template
+from cycle.letters.render import Template, compile_template
 from cycle.letters.split import split
+from cycle.letters.supervise import supervise
+from cycle.letters.workplace import workplace
 from cycle.model import DOCX, Document
 
-from .conftest import TEMPLATES, body, paragraph, table, with_parts, write_word
+from .conftest import TEMPLATES, body, paragraph, png, table, with_parts, write_word
 
 INVITATION = Template((TEMPLATES / "invitasjon.docx").read_bytes(), name="invitasjon.docx")
 SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1000" w:bottom="1000"/></w:sectPr>'
@@ -53,9 +56,19 @@ def _walked(element: Any, depth: int) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.office
-def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone() -> None:
+def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their headers hold the title, which is another in each."""
     letters = [letter(number, seats=30 if number % 2 else 1) for number in range(4)]
-    together = convert(letters, office=find_office())
+    taken_apart: list[int] = []
+
+    def counted(data: bytes, titles: Sequence[str]) -> list[bytes]:
+        found = split(data, titles)
+        taken_apart.append(len(found))
+        return found
+
+    monkeypatch.setattr(office_room, "split", counted)
+    together = convert(letters, office=find_office(), workers=1)
+    assert taken_apart == [4]
     assert [read_pdf(one.data).pages for one in together] == [1, 2, 1, 2]
     for number, one in enumerate(together):
         single = alone(letters[number])
@@ -148,3 +161,61 @@ def test_a_pdf_that_does_not_say_where_letters_start_is_not_taken_apart() -> Non
         split(buffer.getvalue(), ["a", "b"])
     with pytest.raises(ConversionError, match="cannot be taken apart"):
         split(b"no pdf", ["a"])
+
+
+def described_picture(number: int, *, alt: str) -> Document:
+    template = compile_template(write_word("Brev til {{ name }}", "{{ picture }}", "Helsing", title="Brev"))
+    picture = Picture(data=png(), width=30, alt=alt)
+    data = template.render({"name": f"Nr. {number}", "picture": picture})
+    return Document(name=f"{number}.docx", media_type=DOCX, data=data)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_letter_for_everybody_says_so_and_one_with_a_picture_nobody_has_described_does_not(count: int) -> None:
+    """PDF/UA: alone and taken apart alike."""
+    described = convert([described_picture(n, alt="Signatur") for n in range(count)], office=find_office())
+    silent = convert([described_picture(n, alt="") for n in range(count)], office=find_office())
+    assert [check_pdf(one.data).universal for one in described] == [True] * count
+    assert [check_pdf(one.data).universal for one in silent] == [False] * count
+    assert {read_pdf(one.data).against_universal for one in silent} == {("alternative text of every picture",)}
+
+
+@pytest.mark.office
+def test_a_link_stays_in_the_order_of_reading_when_letters_are_taken_apart() -> None:
+    """LibreOffice 7.4 makes no links in archive PDFs; newer ones do, as is done by hand here."""
+    whole = pikepdf.open(io.BytesIO(whole_pdf([letter(number) for number in range(3)])))
+    elements = whole.Root.StructTreeRoot.K[0].K
+    for number, page in enumerate(whole.pages):
+        link = whole.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Link,
+                Rect=[0, 0, 9, 9],
+                A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=f"https://x.example/{number}"),
+            )
+        )
+        inside = whole.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Dest="x"))
+        page.obj.Annots = pikepdf.Array([inside, link])
+        mine = next(one for one in elements if one.get("/Pg") == page.obj)
+        for one in (inside, link):
+            mine.K.append(pikepdf.Dictionary(Type=pikepdf.Name.OBJR, Obj=one))
+    buffer = io.BytesIO()
+    whole.save(buffer)
+    for number, one in enumerate(split(buffer.getvalue(), ["Brev"] * 3)):
+        assert check_pdf(one).universal
+        with pikepdf.open(io.BytesIO(one)) as pdf:
+            [link] = pdf.pages[0].obj.Annots
+            assert str(link.A.URI) == f"https://x.example/{number}"
+            entries = pdf.Root.StructTreeRoot.ParentTree.Nums
+            parent = entries[list(entries).index(int(link.StructParent)) + 1]
+            assert [one.Obj.objgen for one in parent.K if not isinstance(one, int)] == [link.objgen]
+
+
+def whole_pdf(letters: list[Document]) -> bytes:
+    """Return the PDF of all letters as it is before it is taken apart."""
+    with workplace() as folder:
+        (folder / "all.docx").write_bytes(merged([one.data for one in letters]))
+        order = office_room._command(find_office(), folder, "whole", [folder / "all.docx"])
+        supervise(order, folder, "whole", 60.0)
+        return normalise((folder / "whole" / "all.pdf").read_bytes(), finished=False)

@@ -1,9 +1,10 @@
 """Many letters of one template as one Word file: LibreOffice starts, loads styles and pictures once for all of them.
 
-Each letter is a section of its own whose pages count from 1. A footer that says *page 1 of 2* gets a copy for each
-letter that asks for the page its own last words are on. What cannot be joined without a visible difference is refused,
-and then each letter is converted alone: numbered lists (they would go on counting), fields that look across the
-document, bookmarks of the template's own, letters whose other parts differ.
+Each letter is a section of its own whose pages count from 1. A header or footer that is not the same in all gets a
+copy for each letter; so does one that says *page 1 of 2*, asking for the page the letter's own last words are on.
+What cannot be joined without a visible difference is refused, and then each letter is converted alone: numbered lists
+(they would go on counting), fields that look across the document, bookmarks of the template's own, letters whose
+styles, pictures or other parts differ.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ OWN = frozenset({BODY, CORE})
 
 _ACROSS = re.compile(rb"\b(TOC|PAGEREF|REF|SEQ|NUMPAGES|SECTIONPAGES|SECTION|STYLEREF|INDEX)\b[^<]*</w:instrText>")
 _ACROSS_SIMPLE = re.compile(rb'w:instr="\s*(TOC|PAGEREF|REF|SEQ|NUMPAGES|SECTIONPAGES|SECTION|STYLEREF)\b')
+_EDGE = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PAGES = re.compile(rb"\bNUMPAGES\b")
 
 
@@ -61,10 +63,11 @@ def merged(letters: Sequence[bytes]) -> bytes:
     packages = [_members(one) for one in letters]
     common = packages[0]
     _same_surroundings(packages)
-    _nothing_across(common)
+    for package in packages:
+        _nothing_across(package)
     joined = _Joined(common)
     for number, package in enumerate(packages):
-        joined.add(package[BODY], number, last=number == len(packages) - 1)
+        joined.add(package, number, last=number == len(packages) - 1)
     return joined.package()
 
 
@@ -84,8 +87,9 @@ class _Joined:
         self._bookmarks = 900_000
         self._pictures = 1_000
 
-    def add(self, xml: bytes, number: int, *, last: bool) -> None:
+    def add(self, package: dict[str, bytes], number: int, *, last: bool) -> None:
         """Add a letter as a section of its own."""
+        xml = package[BODY]
         if _ACROSS.search(xml) or _ACROSS_SIMPLE.search(xml):
             raise NotMergeableError("a field in the letter looks across the document")
         body = _body(etree.fromstring(xml))
@@ -97,7 +101,7 @@ class _Joined:
         if not blocks or blocks[0].tag != f"{W}p" or blocks[-1].tag != f"{W}p":
             raise NotMergeableError("the letter does not begin and end with a paragraph")
         self._number_anew(body)
-        self._own_footers(section, number)
+        self._own_edges(section, number, package)
         _counts_from_one(section)
         self._mark(blocks[-1], end_mark(number))
         self._mark(blocks[0], start_mark(number))
@@ -131,13 +135,13 @@ class _Joined:
             self._pictures += 1
             picture.set("id", str(self._pictures))
 
-    def _own_footers(self, section: etree._Element, number: int) -> None:
-        """Give the section copies of the headers and footers that say how many pages there are."""
+    def _own_edges(self, section: etree._Element, number: int, package: dict[str, bytes]) -> None:
+        """Give the section its own headers and footers where they differ, or say how many pages there are."""
         for reference in section.iter(f"{W}footerReference", f"{W}headerReference"):
             relation = self._targets[reference.get(f"{R}id", "")]
             target = relation.get("Target", "")
-            xml = self._members[f"word/{target}"]
-            if not _PAGES.search(xml):
+            xml = package[f"word/{target}"]
+            if xml == self._members[f"word/{target}"] and not _PAGES.search(xml):
                 continue
             name, own_id = f"letter{number}-{target}", f"rIdL{number}x{relation.get('Id')}"
             self._members[f"word/{name}"] = _PAGES.sub(f"PAGEREF {end_mark(number)}".encode(), xml)
@@ -170,10 +174,16 @@ def _members(letter: bytes) -> dict[str, bytes]:
 
 
 def _same_surroundings(packages: Sequence[dict[str, bytes]]) -> None:
-    first = {name: data for name, data in packages[0].items() if name not in OWN}
+    first = {name: data for name, data in packages[0].items() if not _may_differ(name)}
     for other in packages[1:]:
-        if {name: data for name, data in other.items() if name not in OWN} != first:
-            raise NotMergeableError("headers, styles or pictures differ from letter to letter")
+        if {name: data for name, data in other.items() if not _may_differ(name)} != first:
+            raise NotMergeableError("styles, pictures or other parts differ from letter to letter")
+        if other.keys() != packages[0].keys():
+            raise NotMergeableError("headers or footers are there in some letters only")
+
+
+def _may_differ(name: str) -> bool:
+    return name in OWN or _EDGE.fullmatch(name) is not None
 
 
 def _nothing_across(common: dict[str, bytes]) -> None:

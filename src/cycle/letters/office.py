@@ -53,9 +53,10 @@ _EXPORT = {
     "UseLosslessCompression": {"type": "boolean", "value": "true"},
     "ReduceImageResolution": {"type": "boolean", "value": "false"},
     "DisplayPDFDocumentTitle": {"type": "boolean", "value": "true"},
+    "PDFUACompliance": {"type": "boolean", "value": "true"},
     "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
 }
-"""PDF/A-2, tagged, pictures untouched, and where each bookmark is."""
+"""PDF/A-2 and PDF/UA, tagged, pictures untouched, and where each bookmark is."""
 
 _LETTER_REMEDY = "open the file in Word or LibreOffice to see what is wrong with it, then run the step again"
 _OFFICE_REMEDY = (
@@ -227,7 +228,7 @@ def _together(documents: Sequence[Document], folder: Path, office: Path, stall_s
         whole = folder / "all.docx"
         whole.write_bytes(merged([one.data for one in documents]))
         supervise(_command(office, folder, "whole", [whole]), folder, "whole", stall_seconds)
-        whole_pdf = normalise((folder / "whole" / "all.pdf").read_bytes())
+        whole_pdf = normalise((folder / "whole" / "all.pdf").read_bytes(), finished=False)
         return split(whole_pdf, [title_of(one.data) for one in documents])
     except (NotMergeableError, ConversionError, FileNotFoundError, BadZipFile, XMLSyntaxError) as error:
         _LOG.info("%d letters are converted one by one: %s", len(documents), type(error).__name__)

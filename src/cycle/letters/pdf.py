@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -16,6 +16,7 @@ from cycle.errors import ConversionError
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
 
+_UNIVERSAL = "{http://www.aiim.org/pdfua/ns/id/}part"
 _ICC_DATE = slice(24, 36)
 _ICC_ID = slice(84, 100)
 _FIXED_ICC_DATE = b"\x07\xe4\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00"
@@ -34,11 +35,16 @@ class PdfFacts:
     text: str
     borrowed_fonts: tuple[str, ...] = ()
     """Fonts that are not in the file: another machine would show the letter with others."""
+    universal: bool = False
+    """It claims to be PDF/UA-1: everybody can read it, by ear too."""
+    against_universal: tuple[str, ...] = ()
+    """What a PDF/UA lacks here."""
 
 
-def normalise(data: bytes) -> bytes:
+def normalise(data: bytes, *, finished: bool = True) -> bytes:
     """Return the same PDF without what LibreOffice changes from run to run: dates, ids, checksum, the profile's date.
 
+    A finished one loses a claim to be PDF/UA that does not hold; one to be taken apart is judged letter by letter.
     ConversionError when it is not a whole PDF.
     """
     try:
@@ -53,12 +59,22 @@ def normalise(data: bytes) -> bytes:
             for key in ("/DocChecksum", "/ID"):
                 if key in pdf.trailer:
                     del pdf.trailer[key]
+            if finished:
+                claim_no_more_than_holds(pdf)
             _fix_profiles(pdf)
             buffer = io.BytesIO()
             pdf.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
             return buffer.getvalue()
     except pikepdf.PdfError as error:
         raise ConversionError(f"not a whole PDF ({error})") from error
+
+
+def claim_no_more_than_holds(pdf: pikepdf.Pdf) -> None:
+    """Take away a claim to be PDF/UA that a machine can see does not hold: a picture nobody has described."""
+    if any(_against_universal(pdf)):
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            if _UNIVERSAL in metadata:
+                del metadata[_UNIVERSAL]
 
 
 def read_pdf(data: bytes) -> PdfFacts:
@@ -78,6 +94,8 @@ def read_pdf(data: bytes) -> PdfFacts:
                 conformance=conformance,
                 text=_text(data),
                 borrowed_fonts=tuple(sorted(_borrowed_fonts(pdf))),
+                universal=str(metadata.get(_UNIVERSAL, "")) == "1",
+                against_universal=tuple(_against_universal(pdf)),
             )
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         raise ConversionError(f"not a whole PDF ({error})") from error
@@ -106,7 +124,38 @@ def _demands(facts: PdfFacts) -> dict[str, bool]:
         "a language": bool(facts.language),
         "a title": bool(facts.title.strip()),
         f"the fonts {', '.join(facts.borrowed_fonts)}": not facts.borrowed_fonts,
+        f"what its claim to be PDF/UA asks: {', '.join(facts.against_universal)}": not facts.universal
+        or not facts.against_universal,
     }
+
+
+def _against_universal(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Yield what a reader by ear would miss and a machine can see; the order of reading only a person can judge."""
+    if not pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
+        yield "the title in the window"
+    if any("/StructParents" not in page.obj for page in pdf.pages):
+        yield "tags on every page"
+    links = (one for page in pdf.pages for one in page.obj.get("/Annots", ()) if one.get("/Subtype") == "/Link")
+    if any("/StructParent" not in one for one in links):
+        yield "links in the order of reading"
+    if any(_undescribed(one) for one in _elements(pdf.Root.get("/StructTreeRoot"))):
+        yield "alternative text of every picture"
+
+
+def _undescribed(element: pikepdf.Object) -> bool:
+    return element.get("/S") == "/Figure" and not (element.get("/Alt") or element.get("/ActualText"))
+
+
+def _elements(element: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
+    """Yield every element of the tag tree."""
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting += list(one)
+        elif isinstance(one, pikepdf.Dictionary):
+            yield one
+            waiting.append(one.get("/K"))
 
 
 def _borrowed_fonts(pdf: pikepdf.Pdf) -> set[str]:

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from cycle.errors import ConversionError
 from cycle.letters.merge import end_mark, start_mark
+from cycle.letters.pdf import claim_no_more_than_holds
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -59,9 +60,11 @@ class _Letter:
     def made(self, title: str, *, elements: Mapping[int, Sequence[Any]], xmp: etree._Element) -> bytes:
         """Return the letter as a PDF of its own."""
         with pikepdf.new() as pdf:
+            links: dict[Any, Any] = {}
             for number in range(self.first, self.last + 1):
-                pdf.pages.append(self.whole.pages[number])
-            _links_that_lead_out(pdf)
+                page = self.whole.pages[number]
+                pdf.pages.append(page)
+                links |= _links_that_lead_out(page.obj, pdf.pages[-1].obj)
             root = self.whole.Root
             pdf.Root.Lang = root.Lang
             pdf.Root.MarkInfo = Dictionary(Marked=True)
@@ -72,7 +75,8 @@ class _Letter:
                 if key in self.whole.docinfo:
                     pdf.docinfo[key] = str(self.whole.docinfo[key])
             pdf.docinfo["/Title"] = title
-            self._tag(pdf, elements)
+            self._tag(pdf, elements, links)
+            claim_no_more_than_holds(pdf)
             buffer = io.BytesIO()
             pdf.save(
                 buffer,
@@ -82,14 +86,14 @@ class _Letter:
             )
             return buffer.getvalue()
 
-    def _tag(self, pdf: Pdf, elements: Mapping[int, Sequence[Any]]) -> None:
-        """Build the tags of these pages anew: the reading order, and from each page back to its elements."""
+    def _tag(self, pdf: Pdf, elements: Mapping[int, Sequence[Any]], links: Mapping[Any, Any]) -> None:
+        """Build the tags of these pages anew: the reading order, and from each page and link back to its elements."""
         old = self.whole.Root.StructTreeRoot
         tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         if "/RoleMap" in old:
             tree.RoleMap = Dictionary({key: Name(str(value)) for key, value in old.RoleMap.items()})
         document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, Pg=pdf.pages[0].obj))
-        tags = _Tags(pdf=pdf, pages=self.pages, first=self.first, last=self.last)
+        tags = _Tags(pdf=pdf, pages=self.pages, first=self.first, last=self.last, links=links)
         mine = [one for number in range(self.first, self.last + 1) for one in elements.get(number, ())]
         document.K = Array([tags.copied(one, document) for one in mine])
         tree.K = document
@@ -100,20 +104,27 @@ class _Letter:
             size = max(marked, default=-1) + 1
             numbers.append(number)
             numbers.append(pdf.make_indirect(Array([marked.get(at, None) for at in range(size)])))
+        for number, (link, parent) in enumerate(tags.linked, start=len(pdf.pages)):
+            link.StructParent = number
+            numbers.append(number)
+            numbers.append(parent)
         tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-        tree.ParentTreeNextKey = len(pdf.pages)
+        tree.ParentTreeNextKey = len(pdf.pages) + len(tags.linked)
         pdf.Root.StructTreeRoot = tree
 
 
 class _Tags:
     """Copies elements of the tag tree into another PDF, and remembers which marks on which page are whose."""
 
-    def __init__(self, *, pdf: Pdf, pages: Pages, first: int, last: int) -> None:
+    def __init__(self, *, pdf: Pdf, pages: Pages, first: int, last: int, links: Mapping[Any, Any]) -> None:
         self._pdf = pdf
+        self._links = links
         self._pages = pages
         self._first = first
         self._last = last
         self.marked: dict[int, dict[int, Any]] = {}
+        self.linked: list[tuple[Any, Any]] = []
+        """Each link of the letter with the element it belongs to."""
 
     def copied(self, old: Any, parent: Any) -> Any:
         """Return the element with everything below it."""
@@ -137,13 +148,22 @@ class _Tags:
             return kid
         if "/S" in kid:
             return self.copied(kid, parent)
+        if "/Obj" in kid:
+            return self._link(kid.Obj, parent)
         if "/MCID" not in kid:
-            return None  # a reference to a link or a form; the links of a letter are read as its text
+            return None
         on = self._page(kid) if "/Pg" in kid else page
         if on is None:
             return None
         self.marked.setdefault(on, {})[int(kid.MCID)] = parent
         return Dictionary(Type=Name.MCR, Pg=self._pdf.pages[on].obj, MCID=int(kid.MCID))
+
+    def _link(self, old: Any, parent: Any) -> Any:
+        link = self._links.get(old.objgen)
+        if link is None:
+            return None  # it led to a page of the PDF of all letters
+        self.linked.append((link, parent))
+        return Dictionary(Type=Name.OBJR, Obj=link)
 
     def _page(self, old: Any) -> int | None:
         number = self._pages.get(old.Pg.objgen) if "/Pg" in old else None
@@ -196,16 +216,21 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _links_that_lead_out(pdf: Pdf) -> None:
-    """Keep the links to addresses; those to pages of the PDF of all letters lead nowhere any more."""
-    for page in pdf.pages:
-        if "/Annots" not in page.obj:
-            continue
-        kept = [one for one in page.obj.Annots if "/A" in one and "/URI" in one.A]
-        if kept:
-            page.obj.Annots = Array(kept)
-        else:
-            del page.obj["/Annots"]
+def _links_that_lead_out(old: Any, new: Any) -> dict[Any, Any]:
+    """Keep the links of a page to addresses; those to pages of the PDF of all letters lead nowhere any more.
+
+    Return the link each one kept was a copy of → the copy.
+    """
+    pairs = list(zip(old.get("/Annots", ()), new.get("/Annots", ()), strict=True))
+    kept = {was.objgen: one for was, one in pairs if was.is_indirect and "/A" in one and "/URI" in one.A}
+    for one in kept.values():
+        if "/StructParent" in one:
+            del one["/StructParent"]
+    if kept:
+        new.Annots = Array(kept.values())
+    elif pairs:
+        del new["/Annots"]
+    return kept
 
 
 def _metadata(pdf: Pdf, xmp: etree._Element, title: str) -> Any:

@@ -30,7 +30,7 @@ _LOG = logging.getLogger(__name__)
 
 DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
-PDF_ROUTE = "office-pdfa-2"
+PDF_ROUTE = "office-pdfa-2-ua"
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
