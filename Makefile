@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office browser demo up test lint bench schema lock clean
+.PHONY: help setup office browser post demo up test lint bench schema lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -32,7 +32,10 @@ demo: setup office ## Run the whole example year on this machine
 up: setup office ## Keep server, flows and review pages running
 	@$(RUN)/cycle up
 
-test: setup office browser lint ## Run every test
+post: ## Install PostgreSQL and Postfix where they are absent, for tests
+	@./.ci/install post
+
+test: setup office browser post lint ## Run every test
 	@$(RUN)/pytest -n 2 --dist loadfile
 
 lint: setup ## Check style and types
@@ -47,7 +50,7 @@ schema: setup ## Write config/schema anew from the rules' format
 	@$(RUN)/cycle schema --to config/schema
 
 lock: ## Write requirements.lock anew from pyproject.toml
-	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 		--allow-unsafe --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## Remove the environment; what the service wrote stays

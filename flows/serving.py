@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from prefect import serve
@@ -22,6 +23,7 @@ from flows.invitations import invitations
 from flows.launch import SERVICE_TAG
 from flows.letters import letters
 from flows.mailing import mailing
+from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
 from flows.plan import plan
 
 log = logging.getLogger(__name__)
@@ -39,14 +41,31 @@ def deployments() -> list[RunnerDeployment]:
         tags=[SERVICE_TAG],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
-    for name, (title, help_text) in FORM.items():
-        trigger._parameter_openapi_schema.properties[name] |= {"title": title, "description": help_text}  # type: ignore[union-attr]
+    going_on = go_on.to_deployment(
+        name="utsending",
+        description="Hald fram med utsendinga som ventar på deg: etter dei første, eller når mange vart avviste.",
+        tags=[SERVICE_TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    deciding = decide.to_deployment(
+        name="e-post",
+        description="Avgjer kva som skjedde med ein uviss e-post: rekn han som send, eller send han på nytt.",
+        tags=[SERVICE_TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    for one, form in ((trigger, FORM), (going_on, GO_ON_FORM), (deciding, DECIDE_FORM)):
+        _label(one, form)  # type: ignore[arg-type]
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS
     ]
-    return [trigger, *steps]  # type: ignore[list-item]
+    return [trigger, going_on, deciding, *steps]  # type: ignore[list-item]
+
+
+def _label(deployment: RunnerDeployment, form: Mapping[str, tuple[str, str]]) -> None:
+    # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
+    for name, (title, help_text) in form.items():
+        deployment._parameter_openapi_schema.properties[name] |= {"title": title, "description": help_text}
 
 
 def serve_flows() -> None:

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Completed
 
-from cycle.errors import BusyError
+from cycle.errors import BusyError, HeldError
 from cycle.services import open_services
 from cycle.settings import load_settings
 from cycle.steps.chain import link_named
@@ -26,6 +26,9 @@ from flows.launch import launch_due, titles
 RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
 BUSY_SECONDS, BUSY_TRIES = 2, 300
+
+HELD = "held"
+"""Key of the words that say why a mailing waits for a person."""
 
 T = TypeVar("T")
 
@@ -57,7 +60,10 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
             publish_overview(cycle)
             return Completed(message="Stoppa. Start året på nytt for å opne porten igjen.")
         if verdict == "approved":
-            perform_step(where, name)
+            outcome = perform_step(where, name)
+            if HELD in outcome:
+                publish_overview(cycle)
+                return Completed(message=outcome[HELD])
             _show_outcome(cycle, name)
         started = launch_due(cycle)
         publish_overview(cycle)
@@ -84,7 +90,10 @@ def compute_step(where: Where, name: str) -> int:
 def perform_step(where: Where, name: str) -> dict[str, Any]:
     """Do what was approved; return the outcome on record."""
     with open_services() as services:
-        return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
+        try:
+            return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
+        except HeldError as error:
+            return {HELD: str(error)}
 
 
 def patiently(work: Callable[[], T]) -> T:

@@ -128,6 +128,16 @@ def test_every_dependency_has_its_reason_and_licence(heading: str, wanted: list[
     assert [row[0] for row in rows if not (row[1] and row[2])] == []
 
 
+def test_the_lock_holds_names_versions_and_hashes_and_no_address() -> None:
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    strange = [
+        one
+        for one in lines
+        if not re.match(r"([a-z0-9._-]+==\S+ \\|    --hash=sha256:[0-9a-f]{64}( \\)?|    # .*|#.*|)$", one)
+    ]
+    assert strange == []
+
+
 def test_the_system_packages_are_those_that_make_installs() -> None:
     rows = table_rows(ROOT / "docs" / "dependencies.md", first="`", under="From the operating system")
     installed = re.findall(r"packages=\((.*)\)", (ROOT / ".ci" / "install").read_text())

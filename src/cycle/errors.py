@@ -9,6 +9,7 @@ CycleError
 ├── ConversionError       LibreOffice ran and no good PDF came out
 ├── StepError             a step asked for in a state that does not allow it
 ├── BusyError             another run of the same step of the same year is at work
+├── HeldError             a mailing waits until a person says that it may go on
 ├── StoreError            the database or the stored files are not as they were left
 └── DeliveryError         a mail server's answer, translated once at the door
     ├── Refused           final: the server said no to this recipient
@@ -79,6 +80,10 @@ class StepError(CycleError):
 
 class BusyError(CycleError):
     """Another run of the same step of the same year is at work."""
+
+
+class HeldError(CycleError):
+    """A mailing waits until a person says that it may go on; in nynorsk, for that person."""
 
 
 class StoreError(CycleError):

@@ -560,7 +560,7 @@ class Dispatch:
 OutboxState = Literal["queued", "sending", "sent", "refused", "failed", "uncertain"]
 
 OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
-    "queued": frozenset({"sending", "refused", "failed"}),
+    "queued": frozenset({"sending", "refused", "failed", "uncertain"}),
     "sending": frozenset({"sent", "refused", "queued", "uncertain"}),
     "uncertain": frozenset({"sent", "queued"}),
     "refused": frozenset({"queued"}),
@@ -568,7 +568,8 @@ OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
     "sent": frozenset(),
 }
 """Every move a row may make. `sending` is entered right before the final dot and never left by guessing; `refused`,
-`failed` and `uncertain` go back to `queued` only when a person says so."""
+`failed` and `uncertain` go back to `queued` only when a person says so. `queued` becomes `uncertain` when the database
+is a restored one, which may not know what was sent since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class Services:
     memory: Memory
     now: Callable[[], dt.datetime]
     secret: bytes
+    away: bool = False
+    """The database was copied or restored, so mails go to a folder until somebody says that it may send."""
 
     @property
     def today(self) -> dt.date:
@@ -45,7 +47,14 @@ def open_services(settings: Settings | None = None, *, now: Callable[[], dt.date
     chosen = settings or load_settings()
     memory = open_memory(chosen.database, folder=chosen.home.absolute() / "files")
     try:
-        yield Services(settings=chosen, memory=memory, now=now, secret=_secret(chosen.home.absolute() / "secret"))
+        at_home = memory.installation.settle_in(now=now())
+        yield Services(
+            settings=chosen if at_home else chosen.model_copy(update={"mail_mode": "folder"}),
+            memory=memory,
+            now=now,
+            secret=_secret(chosen.home.absolute() / "secret"),
+            away=not at_home,
+        )
     finally:
         memory.close()
 

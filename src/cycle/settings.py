@@ -68,6 +68,18 @@ class Settings(BaseSettings):
         7200,
     )
     """Waits before a mail server that is down is tried again."""
+    mail_provider: Literal["own", "microsoft365", "google"] = "own"
+    """Whose limits hold: connections at once, mails a minute and a day."""
+    mail_connections: int = Field(0, ge=0, le=32)
+    """Connections at once; 0 means as many as the provider lets us have."""
+    mail_per_minute: int = Field(0, ge=0)
+    """Mails a minute; 0 means the provider's limit."""
+    mail_per_day: int = Field(0, ge=0)
+    """Mails a day; 0 means the provider's limit."""
+    mail_max_mb: float = Field(10, gt=0, le=150)
+    """Largest mail in megabytes; a larger one is refused before anyone approves the mailing."""
+    mail_canary: int = Field(5, ge=0)
+    """In mode `live`, how many mails go first, until a person lets the rest go; 0 sends them all at once."""
 
     @field_validator("mail_received", mode="before")
     @classmethod

@@ -20,7 +20,9 @@ from cycle.mail.message import Sender
 from cycle.mail.outbox import intend
 from cycle.mail.transport import Mail, MailServer
 from cycle.model import OutboxRow
+from tests.outboxes import box, database_url, postgresql_server
 
+__all__ = ["box", "database_url", "postgresql_server"]
 Rows = tuple[OutboxRow, ...]
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 SENDER = Sender(name="Samarbeidssekretariatet", address="post@helsefellesskapet.example")

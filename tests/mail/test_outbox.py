@@ -33,13 +33,6 @@ def letter(row: OutboxRow) -> Mail:
 
 
 @pytest.fixture
-def box(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path}/cycle.sqlite")
-    yield Outbox(engine)
-    engine.dispose()
-
-
-@pytest.fixture
 def office(tmp_path):
     office = postoffice.start(tmp_path / "post")
     yield office
@@ -306,7 +299,7 @@ DISPATCHER = """
 """
 
 
-def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box, tmp_path, rows):
+def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box, database_url, tmp_path, rows):
     """kill -9 in mid-flight, at places chosen by chance: the count of every mailbox is one, and every row says sent."""
     chance = random.Random(20270218)
     box.enqueue(rows(60), now=NOON)
@@ -315,7 +308,7 @@ def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box
         try:
             port = office.stdout.readline().split()[2]
             command = [sys.executable, "-c", textwrap.dedent(DISPATCHER)]
-            arguments = [f"sqlite:///{tmp_path}/cycle.sqlite", str(tmp_path / "post"), port]
+            arguments = [database_url, str(tmp_path / "post"), port]
             kills = 0
             while True:
                 with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as run:

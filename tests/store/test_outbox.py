@@ -41,13 +41,6 @@ def mail(
     )
 
 
-@pytest.fixture
-def box(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path}/cycle.sqlite")
-    yield Outbox(engine)
-    engine.dispose()
-
-
 def states(box: Outbox) -> dict[str, str]:
     return {row.recipient: row.state for row in box.rows()}
 
@@ -207,12 +200,12 @@ def test_two_dispatchers_never_work_at_once(box):
         pass
 
 
-def test_a_dispatcher_that_was_killed_leaves_no_lock(box, tmp_path):
+def test_a_dispatcher_that_was_killed_leaves_no_lock(box, database_url):
     program = (
         "import sys, time\n"
         "from cycle.store.database import open_database\n"
         "from cycle.store.outbox import Outbox\n"
-        f"with Outbox(open_database('sqlite:///{tmp_path}/cycle.sqlite')).alone():\n"
+        f"with Outbox(open_database('{database_url}')).alone():\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
     )
@@ -225,7 +218,9 @@ def test_a_dispatcher_that_was_killed_leaves_no_lock(box, tmp_path):
         pass
 
 
-def test_the_mark_before_the_dot_is_in_the_file_when_it_returns(box, tmp_path):
+def test_the_mark_before_the_dot_is_in_the_file_when_it_returns(tmp_path):
+    first = open_database(f"sqlite:///{tmp_path}/cycle.sqlite")
+    box = Outbox(first)
     box.enqueue([mail("kari")], now=NOON)
     box.mark_sending(1, sha256="abc", now=NOON)
     copy = Path(tmp_path, "copy.sqlite")
@@ -234,6 +229,7 @@ def test_the_mark_before_the_dot_is_in_the_file_when_it_returns(box, tmp_path):
     engine = open_database(f"sqlite:///{copy}")
     row = Outbox(engine).row(1)
     engine.dispose()
+    first.dispose()
     assert (row.state, row.sha256) == ("sending", "abc")
 
 

@@ -10,7 +10,8 @@ from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
-from cycle.steps.outbox import answer, ledger_rows
+from cycle.steps.outbox import adopt as adopt_database
+from cycle.steps.outbox import answer, ledger_rows, let_go_on
 
 
 class YearOrCommand(click.Group):
@@ -64,4 +65,43 @@ def resolve(row: int, as_: Literal["sent", "resend"], name: str, why: str, as_js
         say_json({"id": row, "state": after.state})
     else:
         click.echo(f"{row}: {after.state}")
+    return 0
+
+
+@outbox.command("continue")
+@click.argument("year", type=int)
+@click.argument("dispatch", default="")
+@click.option("--name", required=True, help="Who has looked at the first mails.")
+@community_option
+@meeting_option
+@command
+def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_json: bool) -> int:
+    """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        steps = let_go_on(cycle, dispatch=dispatch, who=name)
+        counts = services.memory.outbox.counts(cycle=cycle.id)
+    if as_json:
+        say_json({"steps": list(steps), "counts": counts})
+    else:
+        click.echo(
+            f"{', '.join(steps)}: {', '.join(f'{number} {state}' for state, number in counts.items() if number)}"
+        )
+    return 0
+
+
+@outbox.command()
+@click.option("--name", required=True, help="Who answers for it.")
+@command
+def adopt(name: str, as_json: bool) -> int:
+    """Let a restored or copied database send mail again; what was queued is asked about one by one."""
+    with open_services() as services:
+        away = services.away
+        doubtful = adopt_database(services, who=name) if away else 0
+    if as_json:
+        say_json({"adopted": away, "uncertain": doubtful})
+    elif away:
+        click.echo(f"this database may send again; {doubtful} mails are uncertain, decide with `cycle outbox resolve`")
+    else:
+        click.echo("this database lives where it did; nothing to adopt")
     return 0

@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from cycle.errors import InputError, Refused, Unavailable, Uncertain
+from cycle.mail.crew import Pass, work_together
 from cycle.mail.message import Sender, message_id, token
+from cycle.mail.pace import Pace, is_too_fast
 from cycle.mail.transport import Carrier, Mail
 from cycle.model import OutboxRow, OutboxState
 
@@ -27,30 +29,12 @@ RETRY = (60, 300, 1800, 7200)
 """Seconds before the second, third … try of a mail that was turned away for now; the last one repeats."""
 ATTEMPTS = 10
 """Tries before a row is given up as failed."""
-BROKEN = 3
-"""Connections in a row that break under different mails before the server counts as down."""
 BATCH = 50
 """Rows read from the ledger at a time."""
 
 
-class Ledger(Protocol):
-    """What the dispatcher needs of the outbox; every method commits before it returns."""
-
-    def alone(self) -> AbstractContextManager[None]:
-        """Hold the outbox alone while the block runs; BusyError when another dispatcher does."""
-        ...
-
-    def recover(self, *, now: dt.datetime) -> int:
-        """Turn every `sending` row into `uncertain`; return how many."""
-        ...
-
-    def due(self, *, now: dt.datetime, limit: int, cycle: str | None, kind: str | None) -> Sequence[OutboxRow]:
-        """Return queued rows whose time has come, oldest first."""
-        ...
-
-    def doubtful(self, *, cycle: str | None, kind: str | None) -> Sequence[OutboxRow]:
-        """Return the uncertain rows."""
-        ...
+class Writer(Protocol):
+    """What a sender writes down. A mark is committed when it returns, a settled row before its sender's next mark."""
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Commit that the final dot comes next."""
@@ -69,6 +53,40 @@ class Ledger(Protocol):
         """Commit what became of the row; `queued` counts one attempt more."""
         ...
 
+
+class GroupWriter(Writer, AbstractContextManager[Any], Protocol):
+    """A writer that several senders share, with fewer commits."""
+
+    def flush(self) -> None:
+        """Return when everything written so far is committed."""
+        ...
+
+
+class Ledger(Writer, Protocol):
+    """What the dispatcher needs of the outbox; every method commits before it returns."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the outbox alone while the block runs; BusyError when another dispatcher does."""
+        ...
+
+    def recover(self, *, now: dt.datetime) -> int:
+        """Turn every `sending` row into `uncertain`; return how many."""
+        ...
+
+    def due(
+        self, *, now: dt.datetime, limit: int, cycle: str | None, kind: str | None, after: int = 0
+    ) -> Sequence[OutboxRow]:
+        """Return queued rows whose time has come, oldest first, of those with an id above `after`."""
+        ...
+
+    def writing(self, *, senders: int) -> GroupWriter:
+        """Return a writer for this many senders at once."""
+        ...
+
+    def doubtful(self, *, cycle: str | None, kind: str | None) -> Sequence[OutboxRow]:
+        """Return the uncertain rows."""
+        ...
+
     def resolve(self, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str, now: dt.datetime) -> None:
         """Commit the answer for an uncertain row."""
         ...
@@ -85,7 +103,9 @@ class Tally:
     postponed: int = 0
     """Turned away for now; they stay queued with a later time."""
     stopped: bool = False
-    """The stop flag or the limit ended it before the queue was empty."""
+    """The stop flag, the limit or the breaker ended it before the queue was empty."""
+    tripped: bool = False
+    """The breaker ended it: too many of the last mails were refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +141,7 @@ def dispatch(
     ledger: Ledger,
     *,
     carrier: Carrier,
+    others: Sequence[Carrier] = (),
     build: Callable[[OutboxRow], Mail],
     now: Clock,
     cycle: str | None = None,
@@ -130,8 +151,9 @@ def dispatch(
     limit: int | None = None,
     stop: Callable[[], bool] = lambda: False,
     retry: Sequence[int] = RETRY,
+    pace: Pace | None = None,
 ) -> Tally:
-    """Send the due rows and return what became of them.
+    """Send the due rows and return what became of them; `others` are more connections to work at the same time.
 
     Rows left `sending` by a crash become `uncertain` first and are reconciled with the evidence, if any is given.
     `stop` means no new mail; the one under way is finished. Unavailable when the server is down: what was not tried is
@@ -141,10 +163,13 @@ def dispatch(
         ledger.recover(now=now())
         if evidence is not None:
             reconcile(ledger, evidence, now=now(), grace=grace, cycle=cycle, kind=kind)
+        carriers = (carrier, *others)
         try:
-            return _send_all(_Work(ledger, carrier, build, now, retry), cycle, kind, limit, stop)
+            work = _Work(ledger, build, now, retry, pace or Pace())
+            return _send_all(ledger, work, carriers, cycle=cycle, kind=kind, limit=limit, stop=stop)
         finally:
-            carrier.close()
+            for one in carriers:
+                one.close()
 
 
 def reconcile(
@@ -177,66 +202,78 @@ def reconcile(
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    ledger: Ledger
-    carrier: Carrier
+    ledger: Writer
     build: Callable[[OutboxRow], Mail]
     now: Clock
     retry: Sequence[int]
+    pace: Pace
+
+    def send_one(self, carrier: Carrier, row: OutboxRow) -> tuple[str, Unavailable | None]:
+        """Return what became of the row, and the error when the connection itself was to blame."""
+        self.pace.wait()
+
+        def mark(sha256: str) -> None:
+            self.ledger.mark_sending(row.id, sha256=sha256, now=self.now())
+
+        settle = partial(self.ledger.settle, row.id)
+        try:
+            receipt = carrier.send(self.build(row), before_dot=mark)
+        except Refused as error:
+            settle("refused", now=self.now(), code=error.code, text=error.text)
+            return "refused", None
+        except Uncertain as error:
+            settle("uncertain", now=self.now(), code=error.code, text=error.text)
+            return "uncertain", None
+        except Unavailable as error:
+            if is_too_fast(error.code):
+                self.pace.turned_away()
+            return self._postpone(row, error), error if error.code is None else None
+        except InputError as error:
+            settle("failed", now=self.now(), text=str(error))
+            return "failed", None
+        settle("sent", now=self.now(), code=receipt.code, text=receipt.text)
+        self.pace.accepted()
+        return "sent", None
+
+    def _postpone(self, row: OutboxRow, error: Unavailable) -> str:
+        now = self.now()
+        wait = dt.timedelta(seconds=self.retry[min(row.attempt, len(self.retry) - 1)])
+        self.ledger.settle(row.id, "queued", now=now, code=error.code, text=error.text, not_before=now + wait)
+        if row.attempt + 1 < ATTEMPTS:
+            return "postponed"
+        self.ledger.settle(row.id, "failed", now=now, code=error.code, text=error.text)
+        return "failed"
 
 
-def _send_all(work: _Work, cycle: str | None, kind: str | None, limit: int | None, stop: Callable[[], bool]) -> Tally:
+def _send_all(
+    ledger: Ledger,
+    work: _Work,
+    carriers: Sequence[Carrier],
+    *,
+    cycle: str | None,
+    kind: str | None,
+    limit: int | None,
+    stop: Callable[[], bool],
+) -> Tally:
+    """Walk through the due rows until a walk finds none; what was put off may have come due meanwhile."""
     tally: Counter[str] = Counter()
-    broken = 0
-    while True:
-        left = BATCH if limit is None else min(BATCH, limit - tally.total())
-        rows = work.ledger.due(now=work.now(), limit=max(left, 1), cycle=cycle, kind=kind)
-        if not rows:
-            return _tally(tally)
-        for row in rows:
-            if stop() or (limit is not None and tally.total() >= limit):
-                return _tally(tally, stopped=True)
-            work.carrier.open()
-            outcome, trouble = _send_one(work, row)
-            tally[outcome] += 1
-            broken = broken + 1 if trouble else 0
-            if trouble and broken >= BROKEN:
-                raise trouble
+    with ExitStack() as stack:
+        if len(carriers) > 1:
+            pen = stack.enter_context(ledger.writing(senders=len(carriers)))
+            work = replace(work, ledger=pen)
+        while True:
+            page = partial(_page, ledger, work.now, cycle, kind)
+            walk = Pass(page=page, limit=None if limit is None else limit - tally.total(), stop=stop)
+            work_together(walk, carriers, work.send_one)
+            if len(carriers) > 1:
+                pen.flush()
+            if walk.trouble:
+                raise walk.trouble
+            tally += walk.tally
+            if walk.stopped or not walk.tally:
+                numbers: dict[str, int] = dict(tally)
+                return Tally(**numbers, stopped=walk.stopped, tripped=walk.tripped)
 
 
-def _tally(counts: Counter[str], *, stopped: bool = False) -> Tally:
-    numbers: dict[str, int] = dict(counts)
-    return replace(Tally(**numbers), stopped=stopped)  # type: ignore[arg-type]
-
-
-def _send_one(work: _Work, row: OutboxRow) -> tuple[str, Unavailable | None]:
-    """Return what became of the row, and the error when the connection itself was to blame."""
-
-    def mark(sha256: str) -> None:
-        work.ledger.mark_sending(row.id, sha256=sha256, now=work.now())
-
-    settle = partial(work.ledger.settle, row.id)
-    try:
-        receipt = work.carrier.send(work.build(row), before_dot=mark)
-    except Refused as error:
-        settle("refused", now=work.now(), code=error.code, text=error.text)
-        return "refused", None
-    except Uncertain as error:
-        settle("uncertain", now=work.now(), code=error.code, text=error.text)
-        return "uncertain", None
-    except Unavailable as error:
-        return _postpone(work, row, error), error if error.code is None else None
-    except InputError as error:
-        settle("failed", now=work.now(), text=str(error))
-        return "failed", None
-    settle("sent", now=work.now(), code=receipt.code, text=receipt.text)
-    return "sent", None
-
-
-def _postpone(work: _Work, row: OutboxRow, error: Unavailable) -> str:
-    now = work.now()
-    wait = dt.timedelta(seconds=work.retry[min(row.attempt, len(work.retry) - 1)])
-    work.ledger.settle(row.id, "queued", now=now, code=error.code, text=error.text, not_before=now + wait)
-    if row.attempt + 1 < ATTEMPTS:
-        return "postponed"
-    work.ledger.settle(row.id, "failed", now=now, code=error.code, text=error.text)
-    return "failed"
+def _page(ledger: Ledger, now: Clock, cycle: str | None, kind: str | None, after: int) -> Sequence[OutboxRow]:
+    return ledger.due(now=now(), limit=BATCH, cycle=cycle, kind=kind, after=after)

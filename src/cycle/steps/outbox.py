@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from cycle.errors import StepError
 from cycle.mail.remedies import remedy
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.post import kind_of
 from cycle.steps.run import perform, standing_of
 
 
@@ -25,6 +27,34 @@ def ledger_rows(cycle: OpenCycle) -> list[dict[str, Any]]:
         }
         for row in cycle.memory.outbox.rows(cycle=cycle.id)
     ]
+
+
+def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, ...]:
+    """Return the steps whose mailing goes on now that a person has looked; StepError when none waits.
+
+    Unavailable when the server is down: the mails stay queued, and the same call later goes on.
+    """
+    mailings = [link for link in cycle.chain if link.kind == "mailing" and link.dispatch == (dispatch or link.dispatch)]
+    released = []
+    for link in mailings:
+        if cycle.memory.holds.release(cycle.id, kind=kind_of(cycle, link), who=who, now=cycle.now):
+            released.append(link.name)
+    if not released:
+        raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " "))
+    for step in released:
+        if standing_of(cycle, step).state == "approved":
+            perform(cycle, step)
+    return tuple(released)
+
+
+def adopt(services: Services, *, who: str) -> int:
+    """Let a restored or copied database send again; return how many mails a person must decide about first.
+
+    What is queued may have been sent after the copy was made, so each such mail becomes `uncertain`.
+    """
+    doubtful = services.memory.outbox.doubt_queued(who=who, now=services.now())
+    services.memory.installation.adopt(who=who, now=services.now())
+    return doubtful
 
 
 def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str) -> OutboxRow:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 
-from cycle.errors import BusyError, Unavailable
+from cycle.errors import BusyError, HeldError, Unavailable
 from cycle.mail.guard import Guard
 from cycle.mail.maildir import found_in
 from cycle.mail.message import Sender
 from cycle.mail.outbox import Evidence, dispatch, intend
+from cycle.mail.pace import PROVIDERS, Pace, Provider
 from cycle.mail.postoffice import serve
 from cycle.mail.transport import Mail, MailServer
 from cycle.model import Invitee, OutboxRow
 from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.store.holds import HoldReason
 from cycle.store.outbox import Outbox
 
 GRACE = dt.timedelta(seconds=2)
@@ -46,10 +49,12 @@ def send(
 
     `again` names those whose mail came to nothing and who have another address now: it goes out to that one.
 
-    Unavailable when the server is down or turned some away for now; they stay queued. BusyError when another
+    HeldError when a person is to look first. Unavailable when the server is down or turned some away for now, or takes
+    no more today; they stay queued. BusyError when another
     dispatcher is at work, or when a server on this machine may still be finishing what a killed sender handed it.
     """
     settings, outbox = cycle.services.settings, cycle.memory.outbox
+    _refuse_held(cycle, kind)
     rows = [
         intend(
             secret=cycle.services.secret,
@@ -64,12 +69,19 @@ def send(
         for invitee, content in planned
     ]
     _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
+    if settings.mail_mode not in REHEARSALS:
+        with outbox.alone():
+            cycle.memory.installation.adopt(who="mailing", now=cycle.now)
     outbox.enqueue(rows, now=cycle.now)
     evidence = _evidence(settings)
     outbox.withdraw(cycle=cycle.id, kind=kind, keep={one.recipient for one in rows}, who="mailing", now=cycle.now)
-    dispatch(
+    provider, first = provider_of(settings), _first_few(cycle, kind)
+    today = _left_today(cycle, provider)
+    carriers = [guard_of(settings).carrier() for _ in range(min(provider.connections, max(1, len(rows) // 4)))]
+    tally = dispatch(
         outbox,
-        carrier=guard_of(settings).carrier(),
+        carrier=carriers[0],
+        others=carriers[1:],
         build=build,
         now=cycle.services.now,
         cycle=cycle.id,
@@ -77,13 +89,69 @@ def send(
         evidence=evidence,
         grace=_grace(settings),
         retry=settings.mail_retry_seconds,
+        limit=min((one for one in (first, today) if one is not None), default=None),
+        pace=Pace(per_minute=provider.per_minute),
     )
     doubtful = len(outbox.doubtful(cycle=cycle.id, kind=kind))
     if doubtful and evidence is not None:
         raise BusyError(f"{doubtful} mails from before a crash may still be arriving; they are settled in a moment")
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
+    if left and tally.tripped:
+        _hold(cycle, kind, "breaker", "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.")
+    if left and first is not None and tally.stopped:
+        _hold(cycle, kind, "canary", f"Dei første {first} e-postane er sende. Sjå at dei er rette før resten går.")
+    if left and tally.stopped:
+        raise Unavailable(f"{left} of the mails wait: {provider.name} takes {provider.per_day} in 24 hours")
     if left:
         raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
+
+
+def provider_of(settings: Settings) -> Provider:
+    """Return whose limits hold, with those the settings name put first; mail in a folder has none."""
+    if settings.mail_mode == "folder":
+        return Provider(id="folder", name="mappe", connections=1)
+    known = PROVIDERS[settings.mail_provider]
+    return replace(
+        known,
+        connections=settings.mail_connections or known.connections,
+        per_minute=settings.mail_per_minute or known.per_minute,
+        per_day=settings.mail_per_day or known.per_day,
+    )
+
+
+def _refuse_held(cycle: OpenCycle, kind: str) -> None:
+    """Raise HeldError while the mailing waits for a person."""
+    waiting = cycle.memory.holds.waiting(cycle.id, kind)
+    if waiting:
+        raise HeldError(held_words(cycle, kind, waiting[-1].why))
+
+
+def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
+    """Return why a mailing waits and how it goes on, in nynorsk."""
+    how = f"cycle outbox continue {cycle.year} {kind.partition('@')[0]} --name NAMN"
+    return f"Ventar på deg: {why} Hald fram med «{how}», eller med «Hald fram med utsendinga» i Prefect."
+
+
+def _hold(cycle: OpenCycle, kind: str, reason: HoldReason, why: str) -> None:
+    cycle.memory.holds.hold(cycle.id, kind, reason, why=why, now=cycle.now)
+    raise HeldError(held_words(cycle, kind, why))
+
+
+def _first_few(cycle: OpenCycle, kind: str) -> int | None:
+    """Return how many mails of a live mailing go before a person has looked at them; None when nobody need look."""
+    settings, memory = cycle.services.settings, cycle.memory
+    few = settings.mail_canary
+    if settings.mail_mode != "live" or not few or memory.holds.passed(cycle.id, kind, "canary"):
+        return None
+    counts = memory.outbox.counts(cycle=cycle.id, kind=kind)
+    return None if counts["queued"] + counts["sent"] <= 2 * few else max(few - counts["sent"], 0)
+
+
+def _left_today(cycle: OpenCycle, provider: Provider) -> int | None:
+    """Return how many mails the provider still takes in these 24 hours; None when it names no limit."""
+    if not provider.per_day:
+        return None
+    return max(provider.per_day - cycle.memory.outbox.sent_since(cycle.now - dt.timedelta(days=1)), 0)
 
 
 def _correct_addresses(outbox: Outbox, wanted: Sequence[OutboxRow], *, now: dt.datetime) -> None:

@@ -12,6 +12,8 @@ from cycle.store.cycles import Cycles
 from cycle.store.database import open_database
 from cycle.store.decisions import Decisions
 from cycle.store.files import Files
+from cycle.store.holds import Holds
+from cycle.store.installation import Installation
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.registers import Registers
@@ -32,6 +34,8 @@ class Memory:
     previews: Previews
     renditions: Renditions
     outbox: Outbox
+    holds: Holds
+    installation: Installation
     files: Files
 
     def close(self) -> None:
@@ -52,5 +56,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         previews=Previews(engine),
         renditions=Renditions(engine),
         outbox=Outbox(engine),
+        holds=Holds(engine),
+        installation=Installation(engine),
         files=Files(folder),
     )

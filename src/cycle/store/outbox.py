@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, se
 from cycle.errors import BusyError, StoreError
 from cycle.model import OUTBOX_MOVES, OutboxRow, OutboxState
 from cycle.store.database import reading
+from cycle.store.pen import Move, Pen
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"
@@ -71,11 +72,11 @@ class Outbox:
         return len(gone)
 
     def due(
-        self, *, now: dt.datetime, limit: int, cycle: str | None = None, kind: str | None = None
+        self, *, now: dt.datetime, limit: int, cycle: str | None = None, kind: str | None = None, after: int = 0
     ) -> tuple[OutboxRow, ...]:
-        """Return queued rows whose time has come, oldest first."""
+        """Return queued rows whose time has come, oldest first, of those with an id above `after`."""
         come = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-        return self._rows(and_(_scope(cycle, kind), outbox.c.state == "queued", come), limit=limit)
+        return self._rows(and_(_scope(cycle, kind), outbox.c.state == "queued", outbox.c.id > after, come), limit=limit)
 
     def rows(
         self, *, cycle: str | None = None, kind: str | None = None, state: OutboxState | None = None
@@ -120,10 +121,33 @@ class Outbox:
                 _move(connection, row.id, "uncertain", now, {"text": why, "code": None})
         return len(rows)
 
+    def doubt_queued(self, *, who: str, now: dt.datetime) -> int:
+        """Turn what is queued into `uncertain` and return how many: a restored database may not know that it was sent.
+
+        Rehearsals, whose kind names the mode, stay queued.
+        """
+        why = "the database was restored or copied; the mail may have been sent since"
+        with self.engine.begin() as connection:
+            rows = _read(connection, and_(outbox.c.state == "queued", ~outbox.c.kind.contains("@")))
+            for row in rows:
+                _move(connection, row.id, "uncertain", now, {"text": why, "code": None}, who=who)
+        return len(rows)
+
+    def sent_since(self, moment: dt.datetime) -> int:
+        """Return how many mails were accepted after the moment, rehearsals not counted."""
+        accepted = (outbox_events.c.state == "sent") & (outbox_events.c.at > moment) & ~outbox.c.kind.contains("@")
+        query = select(func.count()).select_from(outbox_events.join(outbox, outbox.c.id == outbox_events.c.row))
+        with reading(self.engine) as connection:
+            return connection.execute(query.where(accepted)).scalar() or 0
+
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Commit that the final dot comes next; StoreError when the row is not queued."""
         with self.engine.begin() as connection:
-            _move(connection, row_id, "sending", now, {"sha256": sha256})
+            _marked(row_id, sha256=sha256, now=now)(connection)
+
+    def writing(self, *, senders: int) -> Pen:
+        """Return the pen of a dispatch with this many senders: the same moves, in fewer commits."""
+        return Pen(self.engine, move=_marked, settled=_settled, senders=senders)
 
     def settle(
         self,
@@ -136,11 +160,8 @@ class Outbox:
         not_before: dt.datetime | None = None,
     ) -> None:
         """Commit what became of a row; `queued` counts one attempt more. StoreError for a move that is not allowed."""
-        values: dict[str, Any] = {"code": code, "text": text, "not_before": not_before}
-        if state == "queued":
-            values["attempt"] = outbox.c.attempt + 1
         with self.engine.begin() as connection:
-            _move(connection, row_id, state, now, values)
+            _settled(row_id, state, now=now, code=code, text=text, not_before=not_before)(connection)
 
     def resolve(
         self,
@@ -198,6 +219,19 @@ class Outbox:
 def is_withdrawn(row: OutboxRow) -> bool:
     """Return whether the mail was taken back before it was sent."""
     return row.state == "failed" and row.text == WITHDRAWN
+
+
+def _marked(row_id: int, *, sha256: str, now: dt.datetime) -> Move:
+    return lambda connection: _move(connection, row_id, "sending", now, {"sha256": sha256})
+
+
+def _settled(
+    row_id: int, state: OutboxState, *, now: dt.datetime, code: int | None, text: str, not_before: dt.datetime | None
+) -> Move:
+    values: dict[str, Any] = {"code": code, "text": text, "not_before": not_before}
+    if state == "queued":
+        values["attempt"] = outbox.c.attempt + 1
+    return lambda connection: _move(connection, row_id, state, now, values)
 
 
 def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:

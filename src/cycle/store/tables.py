@@ -174,3 +174,26 @@ outbox_events = Table(
     Column("who", String(200), nullable=False, default=""),
     Column("at", Moment, nullable=False),
 )
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("kind", String(60), primary_key=True),
+    Column("reason", String(12), primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("released_by", String(200), nullable=False, default=""),
+    Column("released_at", Moment),
+)
+"""Mailings that wait for a person: after the first few, or since too many were refused. A row is kept when released."""
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("fingerprint", String(200), nullable=False),
+    Column("adopted_by", String(200), nullable=False),
+    Column("adopted_at", Moment, nullable=False),
+)
+"""Where this database has lived: the newest row is where it may send from."""

@@ -1,0 +1,63 @@
+"""What a person decides about mails in the Prefect UI: a mailing that waits, and a mail that may not have arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+from pydantic import Field
+
+from cycle.services import open_services
+from cycle.steps.cycle import find_cycle
+from cycle.steps.outbox import answer, let_go_on
+from flows.artifacts import publish_overview
+from flows.launch import launch_due, titles
+
+GO_ON_FORM: Mapping[str, tuple[str, str]] = {
+    "year": ("År", "Året møtet blir halde."),
+    "name": ("Namnet ditt", "Den som har sett på dei første e-postane."),
+    "dispatch": ("Utsending", "Til dømes invitasjon. Tomt: alle som ventar."),
+    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
+    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+}
+DECIDE_FORM: Mapping[str, tuple[str, str]] = {
+    "mail": ("Nummer", "Nummeret på e-posten, slik det står i lista over utsendinga."),
+    "decision": ("Avgjerd", "Rekn som send: mottakaren har fått han. Send på nytt: mottakaren har ikkje fått han."),
+    "name": ("Namnet ditt", "Den som avgjer."),
+    "why": ("Kvifor", "Til dømes: «Ringde, og ho hadde ikkje fått brevet»."),
+}
+"""Label and help of each field in the two forms."""
+
+Decision = Literal["Rekn som send", "Send på nytt"]
+Name = Annotated[str, Field(min_length=2, max_length=200)]
+
+
+@flow(name="hald-fram", flow_run_name="{year} hald fram")
+def go_on(
+    year: Annotated[int, Field(ge=2000, le=2100)],
+    name: Name,
+    dispatch: str = "",
+    meeting: str = "",
+    community: str = "",
+) -> State[Any]:
+    """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        steps = let_go_on(cycle, dispatch=dispatch, who=name)
+        launch_due(cycle, by_hand=True)
+        publish_overview(cycle)
+        return Completed(message=f"Held fram: {titles(cycle, steps)}.")
+
+
+@flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
+def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: str) -> State[Any]:
+    """Decide about a mail that may or may not have arrived; who and why are written down."""
+    with open_services() as services:
+        row = answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
+        community, meeting, year = row.cycle.split("/")
+        publish_overview(find_cycle(services, community=community, meeting=meeting, year=int(year)))
+        state = {"sent": "rekna som send", "queued": "står i kø"}.get(row.state, row.state)
+        return Completed(message=f"E-post {mail} er no {state}.")

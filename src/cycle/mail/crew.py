@@ -1,0 +1,127 @@
+"""Several connections that empty one queue together: each row goes to one of them, and all stop as one."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cycle.errors import Unavailable
+from cycle.mail.transport import Carrier
+from cycle.model import OutboxRow
+
+BROKEN = 3
+"""Connections in a row that break under different mails before the server counts as down."""
+WINDOW, REFUSED_SHARE, REFUSED_LEAST = 50, 0.2, 5
+"""The breaker: of the last 50 answers, more than a fifth and at least five refused stops the mailing."""
+
+Page = Callable[[int], Sequence[OutboxRow]]
+"""The next due rows with an id above the one given."""
+SendOne = Callable[[Carrier, OutboxRow], tuple[str, Unavailable | None]]
+"""Sends one row; returns what became of it, and the error when the connection itself was to blame."""
+
+
+@dataclass(slots=True)
+class Pass:
+    """One walk through the due rows. Its tally counts outcomes by name."""
+
+    page: Page
+    limit: int | None
+    stop: Callable[[], bool]
+    tally: Counter[str] = field(default_factory=Counter)
+    stopped: bool = False
+    """The stop flag, the limit or the breaker ended it before the queue was empty."""
+    tripped: bool = False
+    """The breaker ended it: too many of the last mails were refused."""
+    trouble: Exception | None = None
+    """What ended it: the server is down, or the ledger cannot be written."""
+    _last: int = 0
+    _claimed: int = 0
+    _broken: int = 0
+    _rows: deque[OutboxRow] = field(default_factory=deque)
+    _working: set[int] = field(default_factory=set)
+    _answers: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def claim(self) -> OutboxRow | None:
+        """Return the next row to send, or None when there is none or nothing more may be sent."""
+        with self._lock:
+            if self.trouble or self.stopped:
+                return None
+            if self.stop() or (self.limit is not None and self._claimed >= self.limit):
+                self.stopped = bool(self._rows or self.page(self._last))
+                return None
+            if not self._rows:
+                self._rows.extend(self.page(self._last))
+            if not self._rows:
+                return None
+            row = self._rows.popleft()
+            self._last = max(self._last, row.id)
+            self._claimed += 1
+            return row
+
+    def connected(self, carrier: Carrier) -> None:
+        """Note that a connection works."""
+        with self._lock:
+            self._working.add(id(carrier))
+
+    def give_back(self, row: OutboxRow, carrier: Carrier, error: Unavailable) -> None:
+        """Take a row back that was not tried for want of a connection; the others go on while one of them works."""
+        with self._lock:
+            self._rows.appendleft(row)
+            self._claimed -= 1
+            self._working.discard(id(carrier))
+            if not self._working:
+                self.trouble = self.trouble or error
+
+    def told(self, outcome: str, trouble: Unavailable | None) -> None:
+        """Count what became of a row; end the pass when the server is down or refuses too many."""
+        with self._lock:
+            self.tally[outcome] += 1
+            self._broken = self._broken + 1 if trouble else 0
+            if trouble and self._broken >= BROKEN:
+                self.trouble = self.trouble or trouble
+            self._answers.append(outcome == "refused")
+            refused = sum(self._answers)
+            if refused >= REFUSED_LEAST and refused > REFUSED_SHARE * len(self._answers):
+                self.stopped = self.tripped = True
+
+    def fail(self, error: Exception) -> None:
+        """End the pass for an error that is nobody's mail's."""
+        with self._lock:
+            self.trouble = self.trouble or error
+
+
+def work_together(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) -> None:
+    """Empty the queue of a pass with one thread for each carrier; one carrier works in this thread."""
+    if len(carriers) == 1:
+        _work(walk, carriers[0], send_one)
+        return
+    threads = [
+        threading.Thread(target=_work, args=(walk, one, send_one), name=f"mail-{number}")
+        for number, one in enumerate(carriers, start=1)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+
+def _work(walk: Pass, carrier: Carrier, send_one: SendOne) -> None:
+    try:
+        for row in _rows(walk):
+            try:
+                carrier.open()
+            except Unavailable as error:
+                walk.give_back(row, carrier, error)
+                return
+            walk.connected(carrier)
+            walk.told(*send_one(carrier, row))
+    except Exception as error:
+        walk.fail(error)
+
+
+def _rows(walk: Pass) -> Iterator[OutboxRow]:
+    while (row := walk.claim()) is not None:
+        yield row

@@ -1,0 +1,66 @@
+"""Mailings that wait for a person before they go on: after the first few letters, or when too many are refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Engine, insert, select, update
+
+from cycle.store.database import reading
+from cycle.store.tables import holds
+
+HoldReason = Literal["canary", "breaker"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A mailing that waits (opphald). `released_by` is empty while it does."""
+
+    cycle: str
+    kind: str
+    reason: HoldReason
+    why: str
+    since: dt.datetime
+    released_by: str = ""
+    released_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The table of mailings that wait, or have waited."""
+
+    engine: Engine
+
+    def hold(self, cycle: str, kind: str, reason: HoldReason, *, why: str, now: dt.datetime) -> None:
+        """Write that the mailing waits; one that was released for this reason waits again."""
+        key = (holds.c.cycle == cycle) & (holds.c.kind == kind) & (holds.c.reason == reason)
+        values = {"why": why, "since": now, "released_by": "", "released_at": None}
+        with self.engine.begin() as connection:
+            if connection.execute(update(holds).where(key).values(**values)).rowcount == 0:
+                connection.execute(insert(holds).values(cycle=cycle, kind=kind, reason=reason, **values))
+
+    def of(self, cycle: str, kind: str | None = None) -> tuple[Hold, ...]:
+        """Return every hold there is or was of a year, or of one dispatch of it, oldest first."""
+        where = holds.c.cycle == cycle if kind is None else (holds.c.cycle == cycle) & (holds.c.kind == kind)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(holds).where(where).order_by(holds.c.since)).mappings().all()
+        return tuple(Hold(**row) for row in rows)
+
+    def waiting(self, cycle: str, kind: str) -> tuple[Hold, ...]:
+        """Return what a dispatch waits for now; empty when it may go on."""
+        return tuple(one for one in self.of(cycle, kind) if not one.released_by)
+
+    def passed(self, cycle: str, kind: str, reason: HoldReason) -> bool:
+        """Return whether a person has let the dispatch go on after a hold for this reason."""
+        return any(one.reason == reason and one.released_by for one in self.of(cycle, kind))
+
+    def release(self, cycle: str, *, kind: str | None, who: str, now: dt.datetime) -> tuple[Hold, ...]:
+        """Let a year's mailings, or one dispatch, go on; return those that waited."""
+        waited = tuple(one for one in self.of(cycle, kind) if not one.released_by)
+        with self.engine.begin() as connection:
+            for one in waited:
+                key = (holds.c.cycle == one.cycle) & (holds.c.kind == one.kind) & (holds.c.reason == one.reason)
+                connection.execute(update(holds).where(key).values(released_by=who, released_at=now))
+        return waited

@@ -1,0 +1,53 @@
+"""The outbox on both databases: what a test asks for as `box` is tried on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from cycle.store.database import open_database
+from cycle.store.outbox import Outbox
+from tests import postgres
+
+_NUMBER = itertools.count(1)
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Return the folder of the socket of a PostgreSQL server that is there for this session."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not on this machine: apt-get install postgresql")
+    with postgres.running(programs) as socket:
+        open_database(_url(socket, postgres.OWNER, "template1")).dispose()
+        yield socket
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path) -> Iterator[str]:
+    """Return the URL of an empty database of one kind, then of the other."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/cycle.sqlite"
+        return
+    socket = request.getfixturevalue("postgresql_server")
+    name = f"t{next(_NUMBER)}"
+    with psycopg.connect(host=socket, user=postgres.OWNER, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield _url(socket, postgres.OWNER, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def box(database_url: str) -> Iterator[Outbox]:
+    """Return an empty outbox."""
+    engine = open_database(database_url)
+    yield Outbox(engine)
+    engine.dispose()
+
+
+def _url(socket: str, user: str, name: str) -> str:
+    return f"postgresql+psycopg://{user}@/{name}?host={socket}"

@@ -1,0 +1,170 @@
+"""Nothing goes out to many before a person has seen that the first were right, and nothing from a copied database."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from cycle.errors import HeldError, StepError, Unavailable
+from cycle.register.workbook import RegisterRow
+from cycle.steps.outbox import adopt, let_go_on
+from tests.desk import Desk
+
+MAILING = "mailing.invitasjon"
+
+
+def to_many(desk: Desk, number: int = 14) -> None:
+    seats = [f"{one}.{office}" for one in MUNICIPALITIES for office in ("ordforar", "kommunedirektor")]
+    desk.register(
+        *(
+            RegisterRow(seat=seat, name=f"Person {one}", address=f"p{one}@kommune.example")
+            for one, seat in enumerate(seats[:number], start=1)
+        )
+    )
+
+
+MUNICIPALITIES = ("alver", "askoy", "austevoll", "austrheim", "bjornafjorden", "eidfjord", "fedje", "gulen")
+
+
+@pytest.fixture
+def live(posted: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk in mode live beside a post office on this machine; the reserved names stand for real ones."""
+    monkeypatch.setattr("cycle.mail.guard.is_reserved", lambda _domain: False)
+    posted.settle(mail_mode="live", mail_canary=3, mail_connections=2)
+    to_many(posted)
+    return posted
+
+
+def test_the_first_few_go_and_the_rest_wait_for_a_person(live: Desk) -> None:
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
+        live.perform(MAILING)
+    counts = live.services.memory.outbox.counts()
+    assert (counts["sent"], counts["queued"]) == (3, 11)
+    with pytest.raises(HeldError, match="cycle outbox continue 2027 invitasjon"):
+        live.perform(MAILING)
+    assert live.services.memory.outbox.counts()["sent"] == 3
+    assert live.states()[MAILING].startswith("approved")
+    assert let_go_on(live.cycle(), who="Kari") == (MAILING,)
+    assert live.services.memory.outbox.counts()["sent"] == 14
+    assert live.states()[MAILING].startswith("done")
+    [hold] = live.services.memory.holds.of(live.cycle().id)
+    assert (hold.reason, hold.released_by) == ("canary", "Kari")
+
+
+def test_a_mailing_to_a_few_goes_at_once(live: Desk) -> None:
+    to_many(live, 6)
+    live.walk(to=MAILING)
+    assert live.services.memory.outbox.counts()["sent"] == 6
+
+
+def test_a_rehearsal_waits_for_nobody(desk: Desk) -> None:
+    to_many(desk)
+    desk.settle(mail_canary=3)
+    desk.walk(to=MAILING)
+    assert len(desk.mails()) == 14
+
+
+def test_nothing_waits_is_said_plainly(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    with pytest.raises(StepError, match="no mailing waits for a person"):
+        let_go_on(desk.cycle(), who="Kari")
+
+
+def test_what_the_day_has_no_room_for_stays_queued(live: Desk) -> None:
+    live.settle(mail_per_day=4, mail_canary=0)
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    with pytest.raises(Unavailable, match="takes 4 in 24 hours"):
+        live.perform(MAILING)
+    counts = live.services.memory.outbox.counts()
+    assert (counts["sent"], counts["queued"]) == (4, 10)
+
+
+# --- A copied database ----------------------------------------------------------------------------------------------
+
+
+def restored(desk: Desk, *, folder: bool = False) -> None:
+    """Put the database back as from a backup: the file alone, or the whole folder with everything beside it."""
+    desk.close()
+    if folder:
+        kept = shutil.copytree(desk.home, desk.home.with_name("backup"))
+        shutil.rmtree(desk.home)
+        shutil.copytree(kept, desk.home, copy_function=shutil.copy2)
+    else:
+        database = desk.home / "cycle.sqlite"
+        database.write_bytes((desk.home / "backup.sqlite").read_bytes())
+    desk.settle()
+
+
+def back_up(desk: Desk) -> None:
+    desk.close()
+    shutil.copy2(desk.home / "cycle.sqlite", desk.home / "backup.sqlite")
+    desk.settle()
+
+
+def test_a_restored_database_that_never_held_a_mail_may_send(live: Desk) -> None:
+    live.walk(to="letters.invitasjon")
+    restored(live, folder=True)
+    assert (live.services.away, live.services.settings.mail_mode) == (False, "live")
+
+
+def send_the_first_few(desk: Desk) -> None:
+    desk.compute(MAILING)
+    desk.approve(MAILING)
+    with pytest.raises(HeldError):
+        desk.perform(MAILING)
+
+
+@pytest.mark.parametrize("folder", [False, True], ids=["older database", "whole folder"])
+def test_a_restored_database_sends_nothing_until_somebody_says_so(live: Desk, folder: bool) -> None:
+    live.walk(to="letters.invitasjon")
+    send_the_first_few(live)
+    back_up(live)
+    let_go_on(live.cycle(), who="Kari")
+    restored(live, folder=folder)
+    assert (live.services.away, live.services.settings.mail_mode) == (True, "folder")
+    before = live.services.memory.outbox.counts()
+    assert adopt(live.services, who="Kari") == before["queued"]
+    after = live.services.memory.outbox.counts()
+    assert (after["queued"], after["uncertain"]) == (0, before["queued"])
+    live.settle()
+    assert (live.services.away, live.services.settings.mail_mode) == (False, "live")
+    with suppress(HeldError):
+        live.perform(MAILING)
+    assert live.services.memory.outbox.counts() == after
+
+
+def test_a_service_killed_while_it_writes_its_seal_is_at_home_still(live: Desk) -> None:
+    live.walk(to="letters.invitasjon")
+    send_the_first_few(live)
+    installation = live.services.memory.installation
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", lambda *_: 1 / 0)
+        with suppress(ZeroDivisionError):
+            installation.adopt(who="mailing", now=live.moment)
+    assert installation.settle_in(now=live.moment)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "stat", lambda *_: 1 / 0)
+        with suppress(ZeroDivisionError):
+            installation.adopt(who="mailing", now=live.moment)
+    assert installation.settle_in(now=live.moment)
+
+
+def test_a_new_database_settles_where_it_is(desk: Desk) -> None:
+    assert desk.services.away is False
+    desk.settle()
+    assert desk.services.away is False
+
+
+def test_a_database_that_stays_where_it_is_goes_on_after_a_restart(live: Desk) -> None:
+    live.settle(mail_canary=0)
+    live.walk(to=MAILING)
+    live.settle()
+    assert live.services.away is False
