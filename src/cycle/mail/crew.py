@@ -40,7 +40,7 @@ class Pass:
     _claimed: int = 0
     _broken: int = 0
     _rows: deque[OutboxRow] = field(default_factory=deque)
-    _working: set[int] = field(default_factory=set)
+    _no_connection: Unavailable | None = None
     _answers: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -61,19 +61,17 @@ class Pass:
             self._claimed += 1
             return row
 
-    def connected(self, carrier: Carrier) -> None:
-        """Note that a connection works."""
-        with self._lock:
-            self._working.add(id(carrier))
-
-    def give_back(self, row: OutboxRow, carrier: Carrier, error: Unavailable) -> None:
-        """Take a row back that was not tried for want of a connection; the others go on while one of them works."""
+    def give_back(self, row: OutboxRow, error: Unavailable) -> None:
+        """Take a row back that was not tried for want of a connection; the others may have one."""
         with self._lock:
             self._rows.appendleft(row)
             self._claimed -= 1
-            self._working.discard(id(carrier))
-            if not self._working:
-                self.trouble = self.trouble or error
+            self._no_connection = error
+
+    def end(self) -> None:
+        """Say that the server is down when rows are left and not one of them could be sent."""
+        if self._rows and not self.stopped and not self.tally:
+            self.trouble = self.trouble or self._no_connection
 
     def told(self, outcome: str, trouble: Unavailable | None) -> None:
         """Count what became of a row; end the pass when the server is down or refuses too many."""
@@ -97,7 +95,12 @@ def work_together(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) ->
     """Empty the queue of a pass with one thread for each carrier; one carrier works in this thread."""
     if len(carriers) == 1:
         _work(walk, carriers[0], send_one)
-        return
+    else:
+        _work_in_threads(walk, carriers, send_one)
+    walk.end()
+
+
+def _work_in_threads(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) -> None:
     threads = [
         threading.Thread(target=_work, args=(walk, one, send_one), name=f"mail-{number}")
         for number, one in enumerate(carriers, start=1)
@@ -114,9 +117,8 @@ def _work(walk: Pass, carrier: Carrier, send_one: SendOne) -> None:
             try:
                 carrier.open()
             except Unavailable as error:
-                walk.give_back(row, carrier, error)
+                walk.give_back(row, error)
                 return
-            walk.connected(carrier)
             walk.told(*send_one(carrier, row))
     except Exception as error:
         walk.fail(error)
