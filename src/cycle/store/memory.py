@@ -14,10 +14,12 @@ from cycle.store.decisions import Decisions
 from cycle.store.files import Files
 from cycle.store.holds import Holds
 from cycle.store.installation import Installation
+from cycle.store.mailboxes import Mailboxes
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
+from cycle.store.replies import Replies
 from cycle.store.results import Results
 
 
@@ -34,6 +36,8 @@ class Memory:
     previews: Previews
     renditions: Renditions
     outbox: Outbox
+    replies: Replies
+    mailboxes: Mailboxes
     holds: Holds
     installation: Installation
     files: Files
@@ -56,6 +60,8 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         previews=Previews(engine),
         renditions=Renditions(engine),
         outbox=Outbox(engine),
+        replies=Replies(engine),
+        mailboxes=Mailboxes(engine),
         holds=Holds(engine),
         installation=Installation(engine),
         files=Files(folder),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     Dialect,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from cycle.model import OUTBOX_MOVES
+from cycle.model import OUTBOX_MOVES, Heard
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -197,3 +198,41 @@ installations = Table(
     Column("adopted_at", Moment, nullable=False),
 )
 """Where this database has lived: the newest row is where it may send from."""
+
+_HEARD = ", ".join(f"'{what}'" for what in get_args(Heard))
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("recipient", String(120), primary_key=True),
+    Column("cycle", String(120), nullable=False, index=True),
+    Column("kind", String(60), nullable=False, default=""),
+    Column("what", String(12), nullable=False),
+    Column("source", String(12), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("code", String(12), nullable=False, default=""),
+    Column("text", Text, nullable=False, default=""),
+    Column("who", String(200), nullable=False, default=""),
+    Column("sequence", BigInteger),  # a mail program may write any number
+    Column("stamp", Moment),
+    CheckConstraint(f"what in ({_HEARD})", name="reply_known"),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("mailbox", String(64), primary_key=True),  # names server, user and folder without saying them
+    Column("validity", BigInteger, nullable=False),  # UIDVALIDITY: another one means that every UID is new
+    Column("last", BigInteger, nullable=False),  # the highest UID that was handled
+    Column("at", Moment, nullable=False),
+)
+
+handled = Table(
+    "handled",
+    metadata,
+    Column("key", String(64), primary_key=True),  # of the incoming mail, as in replies
+    Column("what", String(12), nullable=False),  # as in replies, or that it concerns nobody
+    Column("at", Moment, nullable=False),
+)
+"""Incoming mails that were read, so that none is counted twice; nothing of what they said."""

@@ -1,0 +1,41 @@
+"""What was heard from and about the recipients (svar): one row for each, never changed, twice is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, Engine, Insert, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cycle.model import Reply
+from cycle.store.database import reading
+from cycle.store.tables import replies
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The table of answers and reports. What each recipient's answer is, `cycle.mail.standing` says."""
+
+    engine: Engine
+
+    def add(self, heard: Iterable[Reply]) -> tuple[Reply, ...]:
+        """Write what was heard in one transaction; return what was new: a (key, recipient) on record stays as it is."""
+        with self.engine.begin() as connection:
+            statement = insert_new(connection, replies).returning(replies.c.key)
+            return tuple(one for one in heard if connection.execute(statement, asdict(one)).first())
+
+    def of(self, cycle: str, *, recipient: str | None = None) -> tuple[Reply, ...]:
+        """Return all that was heard in a year, or from one of its recipients, oldest first."""
+        query = select(replies).where(replies.c.cycle == cycle).order_by(replies.c.at, replies.c.key)
+        if recipient is not None:
+            query = query.where(replies.c.recipient == recipient)
+        with reading(self.engine) as connection:
+            return tuple(Reply(**found) for found in connection.execute(query).mappings())
+
+
+def insert_new(connection: Connection, table: Table) -> Insert:
+    """Return an insert that leaves a row alone whose key is there, also when another process has just written it."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
