@@ -13,7 +13,7 @@ from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.markdown import bullets, paragraphs, plain, table
-from cycle.steps.post import kind_of, send
+from cycle.steps.post import Addressed, kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of, result_of
 from cycle.store.outbox import is_withdrawn
@@ -150,7 +150,10 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
         cycle,
         kind=kind_of(cycle, link),
         sender=mails.sender,
-        planned=[(invitees[key], planned[key]["content"]) for key in planned],
+        planned=[
+            Addressed(recipient=key, address=invitees[key].address, content=one["content"])
+            for key, one in planned.items()
+        ],
         again=set(result.body["again"]),
         build=lambda row: mails.build(row, invitees[row.recipient], files[row.recipient]),
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cycle.errors import BusyError, HeldError, Unavailable
 from cycle.mail.guard import Guard
 from cycle.mail.maildir import found_in
 from cycle.mail.message import Sender
-from cycle.mail.outbox import Evidence, dispatch, intend
+from cycle.mail.outbox import Evidence, Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
 from cycle.mail.postoffice import serve
 from cycle.mail.transport import Mail, MailServer
-from cycle.model import Invitee, OutboxRow
+from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -36,16 +36,26 @@ def kind_of(cycle: OpenCycle, link: Link) -> str:
     return f"{link.dispatch}@{mode}" if mode in REHEARSALS else link.dispatch
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """One mail that is to be sent: to whom, to which address, and the digest of what it carries."""
+
+    recipient: str
+    """Id of the person; never a name."""
+    address: str
+    content: str
+
+
 def send(
     cycle: OpenCycle,
     *,
     kind: str,
     sender: Sender,
-    planned: Sequence[tuple[Invitee, str]],
+    planned: Sequence[Addressed],
     again: Set[str],
     build: Callable[[OutboxRow], Mail],
 ) -> None:
-    """Queue one mail for each invitee and content digest, and send until nothing is due.
+    """Queue the planned mails of a mailing, take back what is queued to others, and send until nothing is due.
 
     `again` names those whose mail came to nothing and who have another address now: it goes out to that one.
 
@@ -53,47 +63,15 @@ def send(
     no more today; they stay queued. BusyError when another
     dispatcher is at work, or when a server on this machine may still be finishing what a killed sender handed it.
     """
-    settings, outbox = cycle.services.settings, cycle.memory.outbox
+    outbox = cycle.memory.outbox
     _refuse_held(cycle, kind)
-    rows = [
-        intend(
-            secret=cycle.services.secret,
-            sender=sender,
-            cycle=cycle.id,
-            kind=kind,
-            recipient=invitee.id,
-            address=invitee.address,
-            content=content,
-            at=cycle.now,
-        )
-        for invitee, content in planned
-    ]
-    _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
-    if settings.mail_mode not in REHEARSALS:
-        with outbox.alone():
-            cycle.memory.installation.adopt(who="mailing", now=cycle.now)
-    outbox.enqueue(rows, now=cycle.now)
-    evidence = _evidence(settings)
-    outbox.withdraw(cycle=cycle.id, kind=kind, keep={one.recipient for one in rows}, who="mailing", now=cycle.now)
-    provider, first = provider_of(settings), _first_few(cycle, kind)
-    today = _left_today(cycle, provider)
-    carriers = [guard_of(settings).carrier() for _ in range(min(provider.connections, max(1, len(rows) // 4)))]
-    tally = dispatch(
-        outbox,
-        carrier=carriers[0],
-        others=carriers[1:],
-        build=build,
-        now=cycle.services.now,
-        cycle=cycle.id,
-        kind=kind,
-        evidence=evidence,
-        grace=_grace(settings),
-        retry=settings.mail_retry_seconds,
-        limit=min((one for one in (first, today) if one is not None), default=None),
-        pace=Pace(per_minute=provider.per_minute),
-    )
+    queue(cycle, kind=kind, sender=sender, planned=planned, again=again)
+    keep = {one.recipient for one in planned}
+    outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
+    first = _first_few(cycle, kind)
+    tally = deliver(cycle, kind=kind, build=build, at_most=first)
     doubtful = len(outbox.doubtful(cycle=cycle.id, kind=kind))
-    if doubtful and evidence is not None:
+    if doubtful and _evidence(cycle.services.settings) is not None:
         raise BusyError(f"{doubtful} mails from before a crash may still be arriving; they are settled in a moment")
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     if left and tally.tripped:
@@ -101,9 +79,61 @@ def send(
     if left and first is not None and tally.stopped:
         _hold(cycle, kind, "canary", f"Dei første {first} e-postane er sende. Sjå at dei er rette før resten går.")
     if left and tally.stopped:
+        provider = provider_of(cycle.services.settings)
         raise Unavailable(f"{left} of the mails wait: {provider.name} takes {provider.per_day} in 24 hours")
     if left:
         raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
+
+
+def queue(
+    cycle: OpenCycle, *, kind: str, sender: Sender, planned: Sequence[Addressed], again: Set[str] = frozenset()
+) -> None:
+    """Write down the mails that are to be sent; one that is on record stays as it is, with Message-ID and Date."""
+    rows = [
+        intend(
+            secret=cycle.services.secret,
+            sender=sender,
+            cycle=cycle.id,
+            kind=kind,
+            recipient=one.recipient,
+            address=one.address,
+            content=one.content,
+            at=cycle.now,
+        )
+        for one in planned
+    ]
+    outbox = cycle.memory.outbox
+    _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
+    outbox.enqueue(rows, now=cycle.now)
+
+
+def deliver(cycle: OpenCycle, *, kind: str, build: Callable[[OutboxRow], Mail], at_most: int | None = None) -> Tally:
+    """Send what is due of one kind, as far as the provider's day and `at_most` go, and return what became of it.
+
+    Unavailable when the server is down; BusyError when another dispatcher is at work. Nothing is lost: it stays queued.
+    """
+    settings, outbox = cycle.services.settings, cycle.memory.outbox
+    if settings.mail_mode not in REHEARSALS:
+        with outbox.alone():
+            cycle.memory.installation.adopt(who="mailing", now=cycle.now)
+    provider = provider_of(settings)
+    waiting = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
+    carriers = [guard_of(settings).carrier() for _ in range(min(provider.connections, max(1, waiting // 4)))]
+    limits = (at_most, _left_today(cycle, provider))
+    return dispatch(
+        outbox,
+        carrier=carriers[0],
+        others=carriers[1:],
+        build=build,
+        now=cycle.services.now,
+        cycle=cycle.id,
+        kind=kind,
+        evidence=_evidence(settings),
+        grace=_grace(settings),
+        retry=settings.mail_retry_seconds,
+        limit=min((one for one in limits if one is not None), default=None),
+        pace=Pace(per_minute=provider.per_minute),
+    )
 
 
 def provider_of(settings: Settings) -> Provider:
