@@ -93,6 +93,8 @@ def test_a_misspelt_setting_is_told_wherever_it_stands(monkeypatch: pytest.Monke
 
 
 def test_a_password_is_in_no_repr_json_or_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OAUTH_SECRET", "OAUTH_REFRESH_TOKEN"):
+        monkeypatch.setenv(f"CYCLE_MAIL_{name}", "hemmeleg")
     monkeypatch.setenv("CYCLE_MAIL_PASSWORD", "hemmeleg")
     monkeypatch.setenv("CYCLE_DATABASE_URL", "mysql+finst_ikkje://kari:hemmeleg@db/cycle")
     settings = load_settings()

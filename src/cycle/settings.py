@@ -54,6 +54,17 @@ class Settings(BaseSettings):
     """`none` is accepted for loopback only."""
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
+    mail_oauth_client: str = ""
+    """The application's id at Microsoft or Google; set, the log-in is with access tokens instead of a password."""
+    mail_oauth_secret: SecretStr = SecretStr("")
+    mail_oauth_refresh_token: SecretStr = SecretStr("")
+    """What a person has given the application once; Google needs it, Microsoft does without."""
+    mail_oauth_tenant: str = ""
+    """Microsoft's directory: its id or domain."""
+    mail_oauth_endpoint: str = ""
+    """Address of the identity server's tokens; empty means the provider's."""
+    mail_oauth_scope: str = ""
+    """What access is asked for; empty means the provider's usual."""
     mail_from: str = ""
     """Sender address; empty means the community's contact."""
     mail_redirect_to: str = ""

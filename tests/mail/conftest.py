@@ -130,7 +130,8 @@ class FaultServer:
                 if self._reply(line, "data", "354 go").startswith("354"):
                     self._message(line, file, sender, rcpt)
             elif verb == "AUTH":
-                self._reply(line, "auth", "235 welcome")
+                while self._reply(line, "auth", "235 welcome").startswith("334"):
+                    self.commands.append(file.readline().decode("ascii", "replace").strip())
             elif verb == "QUIT":
                 self._reply(line, "quit", "221 bye")
                 return
@@ -172,8 +173,14 @@ def fault_server() -> Iterator[Callable[..., FaultServer]]:
     """Return a maker of fault servers: each argument is a step with its replies."""
     made: list[FaultServer] = []
 
-    def make(*, tls: ssl.SSLContext | None = None, implicit: bool = False, **script: list[str] | str) -> FaultServer:
-        offers = ("SIZE 50000000", "AUTH PLAIN", *(("STARTTLS",) if tls and not implicit else ()))
+    def make(
+        *,
+        tls: ssl.SSLContext | None = None,
+        implicit: bool = False,
+        offers: tuple[str, ...] = ("SIZE 50000000", "AUTH PLAIN"),
+        **script: list[str] | str,
+    ) -> FaultServer:
+        offers = (*offers, *(("STARTTLS",) if tls and not implicit else ()))
         steps = {step: [replies] if isinstance(replies, str) else list(replies) for step, replies in script.items()}
         made.append(FaultServer(steps, tls=tls, implicit=implicit, offers=offers))
         return made[-1]

@@ -9,6 +9,9 @@ import ssl
 
 from cycle.errors import Refused, Unavailable, Uncertain
 
+LOG_IN_REFUSED = {534, 535, 538}
+"""Codes with which a server turns the log-in down (RFC 4954 6)."""
+
 
 class Stale(Unavailable):
     """The server ended the connection before it took the envelope; on an old connection a new one may be tried."""
@@ -42,8 +45,10 @@ def why_no_connection(server: str, error: Exception) -> str:
         return f"{place}: its certificate is not trusted ({error.verify_message}); correct the name or the authority"
     if isinstance(error, ssl.SSLError):
         return f"{place}: no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
-    if getattr(error, "smtp_code", None) in {534, 535, 538}:
-        return f"{place}: it does not accept the user name and password ({_short(error)}); correct the settings"
+    if "5.7.139" in words(getattr(error, "smtp_error", None)):
+        return f"{place}: log-in over SMTP is turned off for the mailbox ({_short(error)}); have it turned on"
+    if getattr(error, "smtp_code", None) in LOG_IN_REFUSED:
+        return f"{place}: it does not accept the user name and password, or token ({_short(error)}); correct them"
     if "STARTTLS" in str(error):
         return f"{place}: it does not offer STARTTLS, so nothing was sent; use implicit TLS or another server"
     return f"{place}: cannot be reached ({_short(error)}); nothing was sent"

@@ -8,7 +8,6 @@ recipient gets two letters (RFC 1047 describes the gap).
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 import socket
 import ssl
@@ -23,8 +22,10 @@ from emails.backend.smtp.backend import SMTPBackend
 from emails.backend.smtp.client import SMTPClientWithResponse
 
 from cycle.errors import ConfigError, Problem, Unavailable
+from cycle.mail.access import Access
 from cycle.mail.address import ascii_address
-from cycle.mail.answers import Stale, answered, lost, why_no_connection, words
+from cycle.mail.answers import LOG_IN_REFUSED, Stale, answered, lost, why_no_connection, words
+from cycle.mail.loopback import is_loopback
 
 Security = Literal["starttls", "implicit", "none"]
 BeforeDot = Callable[[str], None]
@@ -78,6 +79,8 @@ class MailServer:
     security: Security = "starttls"
     user: str = ""
     password: str = field(default="", repr=False)
+    access: Access | None = field(default=None, repr=False)
+    """Where the user's access tokens come from; with it the log-in is XOAUTH2 and there is no password."""
     authority: Path | None = None
     """PEM file of an own certificate authority; None trusts the system's."""
     hello: str = "localhost"
@@ -92,6 +95,10 @@ class MailServer:
             problems.append(_setting("security", "plain text to another machine", "use starttls or implicit"))
         if self.security == "none" and self.user:
             problems.append(_setting("user", "a password without TLS", "use starttls or implicit, or leave user empty"))
+        if self.access and not self.user:
+            problems.append(_setting("user", "an access token without a mailbox", "set user to the mailbox's address"))
+        if self.access and self.password:
+            problems.append(_setting("password", "both a password and access tokens", "leave one of them empty"))
         if problems:
             raise ConfigError(problems)
 
@@ -104,12 +111,18 @@ class Smtp:
         self._backend = _Backend(server)
 
     def open(self) -> None:
-        """Connect, encrypt and log in if not connected; Unavailable when any of that fails."""
-        try:
-            self._backend.get_client()
-        except (OSError, ValueError) as error:
-            self._backend.drop()
-            raise Unavailable(why_no_connection(f"{self.server.host}:{self.server.port}", error)) from error
+        """Connect, encrypt and log in if not connected; Unavailable when any of that fails.
+
+        An access token that is turned down may have expired on its way: a new one is tried, once.
+        """
+        place = f"{self.server.host}:{self.server.port}"
+        for tokens in (self.server.access, None):
+            try:
+                self._backend.get_client()
+                return
+            except (OSError, ValueError) as error:
+                if tokens is None or getattr(error, "smtp_code", None) not in LOG_IN_REFUSED:
+                    raise Unavailable(why_no_connection(place, error)) from error
 
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
         """Return the receipt of one message to its one recipient.
@@ -161,14 +174,6 @@ class Smtp:
         self.close()
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether the host is this machine by its name or number."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
-
-
 # --- What `emails` gets wrong, put right ----------------------------------------------------------------------------
 
 
@@ -184,15 +189,34 @@ class _Client(SMTPClientWithResponse):
         )
 
     def initialize(self) -> None:
-        """Encrypt, then log in. The password is read here and kept in no attribute of `emails`."""
+        """Encrypt, then log in. The password or token is read here and kept in no attribute of `emails`."""
         if self._server.security == "starttls":
             self.starttls(context=_context(self._server))
         if self._server.user:
             if not isinstance(self.sock, ssl.SSLSocket):
                 raise OSError("the connection is not encrypted; the password is not sent")
-            self.login(self._server.user, self._server.password)
-            self.user = self.password = ""  # smtplib keeps them
+            if self._server.access:
+                self._show_token(self._server.user, self._server.access)
+            else:
+                self.login(self._server.user, self._server.password)
+                self.user = self.password = ""  # smtplib keeps them
         self.ehlo_or_helo_if_needed()
+
+    def _show_token(self, user: str, access: Access) -> None:
+        """Log in with XOAUTH2; a server that says why not (334 and its reason) gets the empty answer it waits for."""
+        self.ehlo_or_helo_if_needed()
+        if "XOAUTH2" not in self.esmtp_features.get("auth", "").upper().split():
+            raise OSError("it does not offer XOAUTH2, the log-in with an access token")
+        token = access()
+
+        def answer(challenge: bytes | None = None) -> str:
+            return f"user={user}\1auth=Bearer {token}\1\1" if challenge is None else ""
+
+        try:
+            self.auth("XOAUTH2", answer)
+        except OSError:
+            access.forget(token)
+            raise
 
     def quit(self) -> None:  # type: ignore[override]
         """Say QUIT if the server still listens, and close in any case."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cycle.errors import BusyError, HeldError, Unavailable
+from cycle.mail.access import Access, grant_at
 from cycle.mail.guard import Guard
 from cycle.mail.maildir import found_in
 from cycle.mail.message import Sender
@@ -118,7 +119,8 @@ def deliver(cycle: OpenCycle, *, kind: str, build: Callable[[OutboxRow], Mail], 
             cycle.memory.installation.adopt(who="mailing", now=cycle.now)
     provider = provider_of(settings)
     waiting = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
-    carriers = [guard_of(settings).carrier() for _ in range(min(provider.connections, max(1, waiting // 4)))]
+    guard = guard_of(settings)
+    carriers = [guard.carrier() for _ in range(min(provider.connections, max(1, waiting // 4)))]
     limits = (at_most, _left_today(cycle, provider))
     return dispatch(
         outbox,
@@ -204,6 +206,7 @@ def guard_of(settings: Settings) -> Guard:
             security=settings.mail_tls,
             user=settings.mail_user,
             password=settings.mail_password.get_secret_value(),
+            access=access_of(settings),
         )
     return Guard(
         mode=settings.mail_mode,
@@ -211,6 +214,26 @@ def guard_of(settings: Settings) -> Guard:
         server=server,
         redirect_to=settings.mail_redirect_to,
         allow=settings.mail_allowlist,
+    )
+
+
+def access_of(settings: Settings) -> Access | None:
+    """Return where the access tokens of the mailbox come from; None when it is opened with a password.
+
+    One for all connections, so that one token serves them all. ConfigError when a part is missing.
+    """
+    if not settings.mail_oauth_client:
+        return None
+    return Access(
+        grant_at(
+            settings.mail_provider,
+            client=settings.mail_oauth_client,
+            secret=settings.mail_oauth_secret.get_secret_value(),
+            refresh_token=settings.mail_oauth_refresh_token.get_secret_value(),
+            tenant=settings.mail_oauth_tenant,
+            endpoint=settings.mail_oauth_endpoint,
+            scope=settings.mail_oauth_scope,
+        )
     )
 
 

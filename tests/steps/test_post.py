@@ -1,0 +1,50 @@
+"""What the settings say about mail becomes one guard, one server and one source of tokens."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.errors import ConfigError
+from cycle.settings import Settings, load_settings
+from cycle.steps.post import access_of, guard_of
+
+
+def settings(**changes: object) -> Settings:
+    given = {
+        "mail_mode": "live",
+        "mail_host": "smtp.office365.com",
+        "mail_port": 587,
+        "mail_provider": "microsoft365",
+        "mail_user": "post@alver.example",
+    }
+    return load_settings(**(given | changes))
+
+
+def test_a_password_alone_needs_no_tokens():
+    given = settings(mail_password="hemmeleg")
+    assert access_of(given) is None
+    server = guard_of(given).server
+    assert server is not None
+    assert (server.password, server.access) == ("hemmeleg", None)
+
+
+def test_an_application_shows_tokens_in_place_of_a_password():
+    given = settings(mail_oauth_client="app", mail_oauth_secret="løyndom", mail_oauth_tenant="alver.example")
+    server = guard_of(given).server
+    assert server is not None
+    assert server.access is not None
+    assert server.password == ""
+
+
+def test_both_at_once_or_half_of_it_is_told_before_anything_is_sent():
+    with pytest.raises(ConfigError, match="CYCLE_MAIL_OAUTH_TENANT: missing; set it to the directory's id or domain"):
+        guard_of(settings(mail_oauth_client="app", mail_oauth_secret="løyndom"))
+    with pytest.raises(ConfigError, match="both a password and access tokens"):
+        guard_of(
+            settings(
+                mail_oauth_client="app",
+                mail_oauth_secret="løyndom",
+                mail_oauth_tenant="alver.example",
+                mail_password="hemmeleg",
+            )
+        )
