@@ -99,6 +99,13 @@ def test_the_letter_can_be_read_as_text_as_html_and_as_its_files():
     assert files == [(one.name, one.media_type, one.data) for one in (pdf, programme)]
 
 
+def test_two_files_of_one_name_both_reach_the_reader():
+    files = [Document(name="Vedtak.pdf", media_type=PDF, data=data) for data in (b"%PDF-a", b"%PDF-b")]
+    parts = read(mail(attachments=files).data).iter_attachments()
+    got = [(one.get_filename(), one.get_payload(decode=True)) for one in parts]
+    assert got == [("Vedtak.pdf", b"%PDF-a"), ("Vedtak-2.pdf", b"%PDF-b")]
+
+
 def test_the_same_row_gives_the_same_bytes():
     pdf = Document(name="Brev.pdf", media_type=PDF, data=b"%PDF")
     assert mail(attachments=[pdf]).data == mail(attachments=[pdf]).data

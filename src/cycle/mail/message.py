@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.header import Header
 from email.message import Message as Part
 from email.mime.base import MIMEBase
@@ -15,12 +15,21 @@ from urllib.parse import quote as percent
 from zoneinfo import ZoneInfo
 
 from emails.message import Message
-from icalendar import Calendar
 
 from cycle.errors import Problem, Refused, TemplateError
 from cycle.mail.address import ascii_address, domain_of, plain_name
+from cycle.mail.splice import (
+    MARKER,
+    Enclosure,
+    calendar_method,
+    enclose,
+    filled,
+    method_of,
+    size_of,
+    split_at_markers,
+)
 from cycle.mail.transport import Mail
-from cycle.model import ICS, Document, Language, OutboxRow
+from cycle.model import ICS, Document, Language, OutboxRow, StoredFile
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -63,6 +72,26 @@ def return_path(token: str, sender: Sender) -> str:
     return f"{local}+{token}@{domain}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A mail whose files are not in their places yet; its size is known without reading them."""
+
+    recipient: str
+    return_path: str
+    message_id: str
+    pieces: Sequence[bytes] = field(repr=False)
+    """What stands before, between and after the files."""
+
+    def size(self, files: Sequence[Document | StoredFile]) -> int:
+        """Return the bytes of the whole mail on the wire."""
+        return size_of(self.pieces, files)
+
+    def mail(self, files: Sequence[Enclosure]) -> Mail:
+        """Return the finished mail."""
+        data = filled(self.pieces, [one.wire for one in files])
+        return Mail(recipient=self.recipient, return_path=self.return_path, message_id=self.message_id, data=data)
+
+
 def build(
     row: OutboxRow,
     *,
@@ -71,15 +100,45 @@ def build(
     subject: str,
     text: str,
     html: str,
-    attachments: Sequence[Document] = (),
+    attachments: Sequence[Document | Enclosure] = (),
     invitation: bytes | None = None,
     language: Language = "nn",
 ) -> Mail:
     """Return the finished mail of a row: to one person, with fixed Message-ID, Date and boundaries.
 
-    `attachments` come as files, a calendar file among them too; `invitation` is a calendar REQUEST or CANCEL that the
-    mail program shows with answer buttons. Refused for an address or a name that no header can carry; TemplateError
-    for a subject with a line break.
+    `attachments` come as files, a calendar file among them too, and coded beforehand when many get the same;
+    `invitation` is a calendar REQUEST or CANCEL that the mail program shows with answer buttons. Refused for an address
+    or a name that no header can carry; TemplateError for a subject with a line break.
+    """
+    files = [one if isinstance(one, Enclosure) else enclose(one) for one in attachments]
+    return frame(
+        row,
+        sender=sender,
+        name=name,
+        subject=subject,
+        text=text,
+        html=html,
+        attachments=files,
+        invitation=invitation,
+        language=language,
+    ).mail(files)
+
+
+def frame(
+    row: OutboxRow,
+    *,
+    sender: Sender,
+    name: str,
+    subject: str,
+    text: str,
+    html: str,
+    attachments: Sequence[Document | StoredFile | Enclosure] = (),
+    invitation: bytes | None = None,
+    language: Language = "nn",
+) -> Frame:
+    """Return the mail of a row without its files; of `attachments` only name, type and calendar method are read.
+
+    Refused and TemplateError as in `build`.
     """
     line, to, us = _line("subject", subject), ascii_address(row.address), ascii_address(sender.address)
     message = Message(
@@ -92,8 +151,9 @@ def build(
         text=text,
         html=html,
     )
-    for one in attachments:
-        message.attach(filename=_line("attachment", one.name), data=one.data, mime_type=one.media_type)
+    for number, one in enumerate(attachments):  # without an own uri `emails` drops the second of two files of one name
+        named = _line("attachment", one.name)
+        message.attach(uri=f"file:{number}", filename=named, data=_placed(one), mime_type=one.media_type)
 
     def finish(_: Message, root: Part) -> None:
         _address_header(root, "From", plain_name(sender.name), us)
@@ -102,12 +162,18 @@ def build(
         _flatten_related(root)
         if invitation is not None:
             _alternative(root).attach(_calendar_part(invitation))
-        _name_calendar_methods(root)
+        for part, file in zip(_files(root), attachments, strict=True):
+            if file.media_type == ICS:
+                _name_calendar_method(part, method_of(file))
         _fix_boundaries(root, row.token)
 
     message.after_build = finish
-    envelope = return_path(row.token, sender)
-    return Mail(recipient=to, return_path=envelope, message_id=row.message_id, data=message.as_bytes())
+    return Frame(
+        recipient=to,
+        return_path=return_path(row.token, sender),
+        message_id=row.message_id,
+        pieces=split_at_markers(message.as_bytes(), files=len(attachments)),
+    )
 
 
 def _line(where: str, text: str) -> str:
@@ -160,19 +226,25 @@ def _alternative(root: Part) -> Part:
     return root.get_payload()[0]  # type: ignore[index,return-value]
 
 
+def _files(root: Part) -> list[Part]:
+    return root.get_payload()[1:]  # type: ignore[index,return-value]
+
+
+def _placed(_file: Document | StoredFile | Enclosure) -> bytes:
+    return MARKER
+
+
 def _calendar_part(data: bytes) -> Part:
     part = MIMEBase("text", "calendar", charset="utf-8")
     part.set_payload(base64.encodebytes(data).decode())
     part["Content-Transfer-Encoding"] = "base64"
+    _name_calendar_method(part, calendar_method(data))
     return part
 
 
-def _name_calendar_methods(root: Part) -> None:
-    for part in root.walk():
-        if part.get_content_type() == ICS:
-            method = Calendar.from_ical(part.get_payload(decode=True)).get("METHOD")  # type: ignore[arg-type]
-            part.set_param("method", str(method or "PUBLISH"))
-            part.set_param("charset", "utf-8")
+def _name_calendar_method(part: Part, method: str) -> None:
+    part.set_param("method", method)
+    part.set_param("charset", "utf-8")
 
 
 def _fix_boundaries(root: Part, token: str) -> None:

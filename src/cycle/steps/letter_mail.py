@@ -9,7 +9,8 @@ from typing import Any
 
 from cycle.mail.bodies import Bodies, LetterMail
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.message import Sender, build
+from cycle.mail.message import Frame, Sender, frame
+from cycle.mail.splice import Enclosure, enclose
 from cycle.mail.transport import Mail
 from cycle.model import ICS, Document, HostAnswer, Invitee, Language, OutboxRow, StoredFile, digest, from_plain
 from cycle.steps.chain import Link
@@ -39,6 +40,7 @@ class LetterMails:
         self._link = link
         self._bodies = Bodies(self._folder)
         self._worded: dict[Language, WordedYear] = {}
+        self._coded: dict[StoredFile, Enclosure] = {}
 
     @property
     def sender(self) -> Sender:
@@ -71,22 +73,40 @@ class LetterMails:
         """Return the subject in the language of the reader."""
         return self._year(invitee.language).subject(self._link)
 
+    def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> int:
+        """Return the bytes of the mail as it leaves, without reading its files."""
+        calendar = self._calendars(row, invitee.language)
+        return self._frame(row, invitee, files, calendar).size([*files, *calendar])
+
     def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> Mail:
         """Return the finished mail of a row."""
+        calendar = self._calendars(row, invitee.language)
+        enclosures = [self._own(files[0]), *(self._common(one) for one in files[1:])]
+        return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
+
+    def _frame(
+        self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
+    ) -> Frame:
         body = self._body(invitee, files)
-        attachments = [self._cycle.memory.files.document(one) for one in files]
-        if self._dispatch.calendar:
-            attachments.append(self._calendar(row, invitee.language))
-        return build(
+        return frame(
             row,
             sender=self.sender,
             name=invitee.name,
             subject=self.subject(invitee),
             text=body.text,
             html=body.html,
-            attachments=attachments,
+            attachments=[*files, *calendar],
             language=invitee.language,
         )
+
+    def _own(self, file: StoredFile) -> Enclosure:
+        return enclose(self._cycle.memory.files.document(file))
+
+    def _common(self, file: StoredFile) -> Enclosure:
+        """Return what many get, read and coded once for the whole mailing."""
+        if file not in self._coded:
+            self._coded[file] = self._own(file)
+        return self._coded[file]
 
     def _year(self, language: Language) -> WordedYear:
         if language not in self._worded:
@@ -112,10 +132,12 @@ class LetterMails:
     def _host(self, year: WordedYear) -> HostAnswer:
         return year.host(host_of(self._cycle))
 
-    def _calendar(self, row: OutboxRow, language: Language) -> Document:
+    def _calendars(self, row: OutboxRow, language: Language) -> list[Document]:
+        if not self._dispatch.calendar:
+            return []
         uid = row.message_id.strip("<>")
         data = calendar_file(self._appointment(language), uid=uid, stamp=row.date)
-        return Document(name=CALENDAR, media_type=ICS, data=data)
+        return [Document(name=CALENDAR, media_type=ICS, data=data)]
 
     def _appointment(self, language: Language) -> Appointment:
         year = self._year(language)

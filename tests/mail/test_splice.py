@@ -1,0 +1,80 @@
+"""Files are put into a finished mail: the bytes are those that `emails` writes, and their number is known before."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cycle.mail import message as writer
+from cycle.mail.splice import LINE, MARKER, coded, coded_size, enclose
+from cycle.model import DOCX, ICS, PDF, Document, StoredFile
+
+from .test_message import ROW, SENDER
+
+PUBLISHED = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
+TRAP = coded(MARKER).decode()
+CONTENTS = st.one_of(st.binary(max_size=400), st.integers(0, 3000).map(bytes), st.just(MARKER), st.just(b"."))
+FILES = st.lists(
+    st.builds(
+        Document,
+        name=st.sampled_from(["Brev.pdf", "Møteplan «utkast».pdf", MARKER.decode(), TRAP.strip()]),
+        media_type=st.sampled_from([PDF, DOCX]),
+        data=CONTENTS,
+    ),
+    max_size=4,
+)
+TEXTS = st.one_of(st.text(min_size=1, max_size=200).filter(str.strip), st.just(f"Hei\n\n{TRAP}\n"))
+
+
+def words(text: str):
+    return {"sender": SENDER, "name": "Kari Ås", "subject": "Invitasjon", "text": text, "html": f"<p>{text}</p>"}
+
+
+def unspliced(files, **given) -> bytes:
+    """Return what `emails` writes when it is given the files themselves."""
+    contents = iter(files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "_placed", lambda _file: next(contents).data)
+        patch.setattr(writer, "split_at_markers", lambda data, files: [data])
+        return writer.frame(ROW, attachments=files, **given).pieces[0]
+
+
+@given(files=FILES, text=TEXTS)
+@example(files=[Document(name="a", media_type=PDF, data=MARKER)] * 2, text=f"\n\n{TRAP}")
+@example(files=[Document(name="tom", media_type=PDF, data=b"")], text="Hei")
+@example(files=[Document(name="m.ics", media_type=ICS, data=PUBLISHED)], text="Hei")
+def test_a_mail_is_the_one_that_emails_writes_to_the_last_byte(files, text):
+    expected = unspliced(files, **words(text))
+    assert writer.build(ROW, attachments=files, **words(text)).data == expected
+    coded_before = [enclose(one) for one in files]
+    assert writer.build(ROW, attachments=coded_before, **words(text)).data == expected
+
+
+@given(files=FILES, text=TEXTS)
+def test_the_size_is_known_without_the_files(files, text):
+    stored = [StoredFile(sha256="", name=one.name, media_type=one.media_type, size=len(one.data)) for one in files]
+    size = writer.frame(ROW, attachments=stored, **words(text)).size(stored)
+    assert size == len(writer.build(ROW, attachments=files, **words(text)).data)
+
+
+@given(st.integers(0, 4 * LINE).map(bytes))
+def test_a_files_size_in_a_mail_is_reckoned_from_its_own(data):
+    assert coded_size(len(data)) == len(coded(data))
+
+
+def test_a_large_file_takes_a_little_over_a_third_more():
+    assert coded_size(10_000_000) == 13_684_214
+    assert len(coded(bytes(300_000))) == coded_size(300_000)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "method"),
+    [
+        (b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", "REQUEST"),
+        (b"BEGIN:VCALENDAR\nmethod:x\nMETHOD:cancel\nEND:VCALENDAR\n", "CANCEL"),
+        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "PUBLISH"),
+    ],
+)
+def test_a_calendar_file_names_its_method_without_being_read_whole(calendar, method):
+    assert enclose(Document(name="m.ics", media_type=ICS, data=calendar)).method == method
