@@ -84,6 +84,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinator:
+    """Somebody who decides at the gates and gets a mail when one waits (koordinator)."""
+
+    name: str
+    address: str
+    language: Language
+    steps: tuple[str, ...] = ()
+    """The steps this person decides on, `letters` for all letters; empty means every step."""
+
+    def decides_on(self, step: str) -> bool:
+        """Return whether this person is asked about the step; `letters.folgebrev` is one of `letters`."""
+        return not self.steps or step in self.steps or step.partition(".")[0] in self.steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodySeat:
     """A seat in a standing body (plass i eit organ), whether or not a meeting type invites it."""
 
@@ -180,6 +195,8 @@ class Community:
     """When schools are closed; empty means the usual weeks around Bergen."""
     gates: Mapping[str, int] = field(default_factory=dict)
     """How many different people must approve a step; a step that is not named needs one."""
+    coordinators: tuple[Coordinator, ...] = ()
+    """Who gets a mail when a gate waits; nobody does when it is empty."""
 
     def body(self, body_id: str) -> Body:
         """Return the body with this id; KeyError when there is none."""

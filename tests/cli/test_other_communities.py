@@ -42,6 +42,12 @@ def test_a_community_is_found_by_its_name(run) -> None:
     assert [one["id"] for one in said["years"][0]["offices"]] == ["leder", "regionalt"]
 
 
+def test_the_doctor_tells_when_nobody_gets_a_mail_that_a_step_waits(run, desk) -> None:
+    said = run("doctor", "--json", CYCLE_COMMUNITY="agder").json
+    [told] = [one for one in said["problems"] if one["where"] == "coordinators"]
+    assert (told["severity"], told["what"]) == ("warning", "nobody gets a mail when a step waits for a decision")
+
+
 def test_the_doctor_names_the_parties_whose_organisation_number_nobody_has_looked_up(run, desk) -> None:
     file = desk.community / "organisations.csv"
     file.write_text(file.read_text("utf-8").replace(",964338531,", ",,"), "utf-8")

@@ -121,13 +121,30 @@ def test_the_history_keeps_stated_inferred_and_corrected_apart() -> None:
     ]
 
 
-def test_the_digest_follows_every_byte_of_every_file(folder: Path) -> None:
+def test_the_digest_follows_every_file(folder: Path) -> None:
     digests = [load_community(folder).digest]
     for name in FILES:
-        with (folder / name).open("ab") as file:
-            file.write(b"\n")
+        with (folder / name).open("a") as file:
+            file.write('\n[[areas]]\nid = "ny"\nname = "Ny"\n' if name == "community.toml" else "\n")
         digests.append(load_community(folder).digest)
     assert len(set(digests)) == 1 + len(FILES)
+
+
+def test_a_new_coordinator_is_told_of_gates_and_opens_none_again(folder: Path, change: Change) -> None:
+    before = load_community(folder)
+    change("community.toml", "[sources]", '[[coordinators]]\nname = "Ny"\naddress = "ny@b.example"\n\n[sources]')
+    after = load_community(folder)
+    assert [one.address for one in after.community.coordinators][-1] == "ny@b.example"
+    assert len(after.community.coordinators) == len(before.community.coordinators) + 1
+    assert after.digest == before.digest
+
+
+def test_a_coordinator_is_asked_about_the_steps_that_are_named_and_about_all_when_none_is(folder: Path) -> None:
+    kari, ola = load_community(folder).community.coordinators
+    assert (kari.language, ola.language) == ("nn", "nb")
+    asked = {one for one in ("plan", "invitations", "letters.folgebrev", "mailing.folgebrev") if ola.decides_on(one)}
+    assert asked == {"invitations", "letters.folgebrev"}
+    assert kari.decides_on("plan")
 
 
 def test_a_misspelt_key_names_file_key_and_what_was_meant(folder: Path, change: Change) -> None:
@@ -237,6 +254,18 @@ def test_a_misspelt_key_names_file_key_and_what_was_meant(folder: Path, change: 
             "invitations = 2",
             "invitasjons = 2",
             "community.toml: gates.invitasjons: unknown 'invitasjons'; did you mean 'invitations'?",
+        ),
+        (
+            "community.toml",
+            'steps = ["committee", "host", "invitations", "letters"]',
+            'steps = ["host", "letters.folgjebrev"]',
+            "community.toml: coordinators[1].steps: unknown 'letters.folgjebrev'; did you mean 'letters.folgebrev'?",
+        ),
+        (
+            "community.toml",
+            "ola.andrehand@spesialisthelsetenesta.example",
+            "Kari.Koordinator@kommunane.example",
+            "community.toml: coordinators: 'kari.koordinator@kommunane.example' stands twice; give each its own id",
         ),
         (
             "community.toml",

@@ -19,6 +19,7 @@ from cycle.model import (
     Break,
     Community,
     Contact,
+    Coordinator,
     Language,
     LanguageDecision,
     Organisation,
@@ -30,6 +31,8 @@ from cycle.wording import long_date
 
 STEPS = ("plan", "committee", "host", "invitations", "letters", "mailing", "archive")
 """The steps a gate may be named for."""
+ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
+"""One e-mail address without a name, as a pattern for editors."""
 
 
 def _checked_number(number: str) -> str:
@@ -111,11 +114,23 @@ class ContactTable(Strict):
 
     name: str
     organisation: str
-    address: str = Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
+    address: str = Field(pattern=ADDRESS)
     phone: str = ""
     title: str = ""
     web: str = ""
     postal: str = ""
+
+
+class CoordinatorTable(Strict):
+    """Somebody who decides at the gates and gets a mail when one waits."""
+
+    name: str = Field(min_length=1, description="Fornamn og etternamn, as written in the form of a gate.")
+    address: str = Field(pattern=ADDRESS, description="E-mail address.")
+    language: Language | None = Field(default=None, description="`nn` or `nb`; the community's when left out.")
+    steps: tuple[str, ...] = Field(
+        default=(),
+        description="Steps to be told of, `invitations` or `letters.folgebrev`; every step when left out.",
+    )
 
 
 class BodySeatTable(Strict):
@@ -197,6 +212,7 @@ class CommunityTable(Strict):
     meetings: tuple[Slug, ...] = Field(min_length=1)
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    coordinators: tuple[CoordinatorTable, ...] = Field(default=(), description="Who gets a mail when a gate waits.")
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
@@ -223,6 +239,10 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
             wide=tuple(WideSeat(**one.model_dump()) for one in table.register_.wide),
         ),
         gates=dict(table.gates),
+        coordinators=tuple(
+            Coordinator(**{**one.model_dump(), "language": one.language or table.language})
+            for one in table.coordinators
+        ),
     )
 
 
@@ -248,6 +268,17 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
                 found += _missing(file, f"{at}.seats[{place}].named_by", seat.named_by, words)
     for step in table.gates:
         found += _missing(file, f"gates.{step}", step.partition(".")[0], STEPS)
+    return found
+
+
+def coordinator_problems(table: CommunityTable, dispatches: Iterable[str]) -> list[Problem]:
+    """Return what is wrong with who is told of the gates: the same address twice, a step that no meeting type has."""
+    file = "community.toml"
+    found = _twice(file, "coordinators", [one.address.casefold() for one in table.coordinators])
+    sent = [f"{kind}.{one}" for one in dispatches for kind in ("letters", "mailing")]
+    for number, one in enumerate(table.coordinators):
+        for step in one.steps:
+            found += _missing(file, f"coordinators[{number}].steps", step, [*STEPS, *dict.fromkeys(sent)])
     return found
 
 

@@ -16,14 +16,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cycle.errors import ConfigError, Problem, did_you_mean
-from cycle.governance.community import CommunityTable, OrganisationRow, community_of, community_problems
+from cycle.governance.community import (
+    CommunityTable,
+    OrganisationRow,
+    community_of,
+    community_problems,
+    coordinator_problems,
+)
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import printed_seats
 from cycle.governance.strict import Strict, is_slug, parse
 from cycle.governance.words import in_words, printed_texts
-from cycle.model import Community, Language
+from cycle.model import Community, Language, digest
 from cycle.settings import Settings
 
 WORDS: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
@@ -134,6 +140,8 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         for file, one in rules.items():
             reader.problems += [*rule_problems(one, community, seats=seats, file=file), *_unnamed_enclosures(one)]
         reader.problems += _overlaps(rules)
+        dispatches = [dispatch.id for one in rules.values() for dispatch in one.dispatches]
+        reader.problems += coordinator_problems(table, dispatches) if table else []
         offices = {one.id: ["host", *(office.id for office in one.offices)] for one in rules.values()}
         reader.problems += history_problems(history, community, offices) if history else []
     if reader.problems or community is None or history is None:
@@ -261,10 +269,14 @@ class _Reader:
         return {key: one for key, one in (plain or {}).items() if key not in wrong}
 
     def digest(self) -> str:
-        """Return the sha256 over the names and bytes of all files read."""
+        """Return the sha256 over the names and bytes of all files read.
+
+        Who is told of the gates is no part of it: a new coordinator must not open again what is approved.
+        """
         whole = hashlib.sha256()
         for name in sorted(self.read):
-            whole.update(f"{name}\0{hashlib.sha256(self.read[name]).hexdigest()}\0".encode())
+            data = _without_coordinators(self.read[name]) if name == "community.toml" else self.read[name]
+            whole.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\0".encode())
         return whole.hexdigest()
 
     def _rows(
@@ -306,6 +318,12 @@ class _Reader:
 
     def _problem(self, file: str, where: str, what: str, remedy: str = "") -> None:
         self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
+
+
+def _without_coordinators(data: bytes) -> bytes:
+    """Return what community.toml says besides who is told of the gates."""
+    said = tomllib.loads(data.decode("utf-8-sig"))
+    return digest({key: value for key, value in said.items() if key != "coordinators"}).encode()
 
 
 def _no_community(folder: Path) -> Problem:

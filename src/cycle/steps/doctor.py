@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem
 from cycle.letters.office import find_office
+from cycle.mail.address import is_reserved
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
 from cycle.steps.people import check
@@ -30,6 +31,7 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _office,
         _fonts,
         _mail,
+        _coordinators,
         _room,
     )
     found: list[Problem] = []
@@ -113,6 +115,28 @@ def _mail(settings: Settings) -> Iterator[Problem]:
         yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
     finally:
         carrier.close()
+
+
+def _coordinators(settings: Settings) -> Iterator[Problem]:
+    """Tell when nobody would get a mail that a step waits for a decision."""
+    told = load_named_community(settings).community.coordinators
+    if not told:
+        yield Problem(
+            file="community.toml",
+            where="coordinators",
+            what="nobody gets a mail when a step waits for a decision",
+            remedy="name those who decide under [[coordinators]]; see docs/rules.md",
+            severity="warning",
+        )
+    for number, one in enumerate(told):
+        if settings.mail_mode == "live" and is_reserved(one.address):
+            yield Problem(
+                file="community.toml",
+                where=f"coordinators[{number}].address",
+                what="is an example that leads to nobody",
+                remedy="write the real address, or take the table away",
+                severity="warning",
+            )
 
 
 def _room(settings: Settings) -> Iterator[Problem]:
