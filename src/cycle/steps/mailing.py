@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from cycle import wording
 from cycle.mail.guard import allowed
-from cycle.mail.remedies import remedy
 from cycle.model import OutboxRow, StoredFile, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.post import Addressed, kind_of, send
@@ -71,6 +71,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "size": sum(one.size for one in files),
             }
         )
+    advice = remedies(cycle, rows.values())
     stands = {one["recipient"]: _stands(rows.get(one["recipient"]), one["address"]) for one in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
@@ -80,7 +81,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
         "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
         "open": {
-            recipient: {"state": rows[recipient].state, "remedy": remedy(rows[recipient])}
+            recipient: {"state": rows[recipient].state, "remedy": advice[rows[recipient].id]}
             for recipient, stand in stands.items()
             if stand == "open"
         },
@@ -171,26 +172,30 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     """Return what has become of the mails by now: counts, and every row that needs a person."""
     found = cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))
     counts = {state: number for state, number in found.items() if number}
-    names = {one.id: one.name for one in invitation_list_of(cycle).invitees}
-    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
-    open_rows = [row for row in rows if row.state not in {"sent", "queued"}]
+    rows = in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)))
+    names, advice = names_in(cycle), remedies(cycle, rows)
     told = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
+    open_rows = [
+        (names.get(row.recipient, "–"), row.address, STATES[row.state], _said(row), advice[row.id])
+        for row in rows
+        if needs_person(row)
+    ]
+    waiting = counts.get("queued", 0) + counts.get("sending", 0)
     markdown = paragraphs(
         table(("Status", "Tal"), [(STATES[state], str(number)) for state, number in counts.items()]),
-        "### Desse må de sjå på\n\n"
-        + table(
-            ("Mottakar", "Status", "Tenaren sa", "Råd"),
-            [(names.get(row.recipient, "–"), STATES[row.state], row.text, remedy(row)) for row in open_rows],
-        )
+        "### Desse må de sjå på\n\n" + table(("Mottakar", "E-post", "Status", "Tenaren sa", "Råd"), open_rows)
         if open_rows
+        else f"{wording.count(waiting, 'e-post ventar', 'e-postar ventar')} enno. Ingen treng dykk."
+        if waiting
         else "Alle har fått brevet.",
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
             "Mottakar": names.get(row.recipient, "–"),
+            "E-post": row.address,
             "Status": STATES[row.state],
-            "Tenaren sa": row.text,
-            "Råd": remedy(row),
+            "Tenaren sa": _said(row),
+            "Råd": advice[row.id],
         }
         for row in rows
     ]
@@ -200,6 +205,11 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
     )
+
+
+def _said(row: OutboxRow) -> str:
+    """Return the server's code and words."""
+    return " ".join(part for part in (str(row.code or ""), row.text) if part)
 
 
 def _stands(row: OutboxRow | None, address: str) -> Literal["new", "already", "again", "open"]:
