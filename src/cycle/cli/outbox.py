@@ -7,14 +7,15 @@ from typing import Any, Literal, get_args
 
 import click
 
-from cycle.cli.options import community_option, meeting_option
+from cycle.cli.options import OSLO, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.model import OutboxState
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.ledger import ORDER
+from cycle.steps.mail_plan import MailPlan
 from cycle.steps.outbox import adopt as adopt_database
-from cycle.steps.outbox import answer, ledger_rows, let_go_on
+from cycle.steps.outbox import answer, ledger_rows, let_go_on, plans
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
@@ -55,6 +56,36 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
         if group:
             click.echo(title)
             say_table(("id", "kind", "who", "state", "the server said", "what to do"), [_cells(one) for one in group])
+    return 0
+
+
+@outbox.command()
+@click.argument("year", type=int)
+@click.argument("dispatch", default="")
+@community_option
+@meeting_option
+@command
+def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) -> int:
+    """Show what an approval would send: how many, how large, when it is done, and what to look at first."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        made = plans(cycle, dispatch=dispatch)
+    if as_json:
+        say_json({"year": year, "plans": [_plan(one) for one in made]})
+        return 0
+    for one in made:
+        timed = one.schedule
+        ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
+        click.echo(
+            f"{one.dispatch}: {one.count} mails, {one.size / 1e6:.1f} MB, the largest {one.largest / 1e6:.1f} MB; "
+            f"{timed.per_minute} a minute through {one.provider.name}; about {timed.minutes} minutes, out by {ends}"
+        )
+        if timed.first:
+            click.echo(f"  the first {timed.first} go alone, then a person looks")
+        if timed.today < one.count:
+            click.echo(f"  {timed.today} go in the first 24 hours; {one.count - timed.today} wait for the day's room")
+        for words in one.warnings:
+            click.echo(f"  warning: {words}")
     return 0
 
 
@@ -125,3 +156,22 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
         said if len(said) <= SAID else f"{said[:SAID]}…",
         row["remedy"],
     )
+
+
+def _plan(one: MailPlan) -> dict[str, Any]:
+    timed = one.schedule
+    return {
+        "dispatch": one.dispatch,
+        "count": one.count,
+        "size": one.size,
+        "largest": one.largest,
+        "provider": one.provider.id,
+        "per_minute": timed.per_minute,
+        "per_day": one.provider.per_day,
+        "first": timed.first,
+        "today": timed.today,
+        "starts": timed.starts,
+        "ends": timed.ends,
+        "minutes": timed.minutes,
+        "warnings": list(one.warnings),
+    }

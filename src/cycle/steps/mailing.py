@@ -12,6 +12,7 @@ from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
+from cycle.steps.mail_plan import going, mail_plan, told
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.post import Addressed, kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
@@ -94,8 +95,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat confirms: the count first."""
     body = result.body
     settings = cycle.services.settings
-    now = [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
-    size = sum(one["size"] for one in now)
+    now = going(body)
     unsettled = [
         (one["name"], STATES[body["open"][one["recipient"]]["state"]], body["open"][one["recipient"]]["remedy"])
         for one in body["mails"]
@@ -106,8 +106,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     goes_to = f"«{plain(subject)}» skal til **{wording.count(body['count'], 'mottakar', 'mottakarar')}**"
     mode = MODES[body["mode"]].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
-        f"{goes_to} ({wording.file_size(size)} i alt).",
+        f"{goes_to}.",
         mode,
+        told(mail_plan(cycle, link, result)),
         f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
         if body["already"]
         else "",
@@ -174,7 +175,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     counts = {state: number for state, number in found.items() if number}
     rows = in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)))
     names, advice = names_in(cycle), remedies(cycle, rows)
-    told = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
+    counted = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
     open_rows = [
         (names.get(row.recipient, "–"), row.address, STATES[row.state], _said(row), advice[row.id])
         for row in rows
@@ -201,7 +202,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     ]
     return Presentation(
         title=f"{cycle.title_of(link)} – resultat",
-        summary=f"E-postar: {told}.",
+        summary=f"E-postar: {counted}.",
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
     )

@@ -9,6 +9,7 @@ from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
+from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.post import kind_of
 from cycle.steps.run import perform, standing_of
 
@@ -41,6 +42,25 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
         }
         for row in in_order(chosen)
     ]
+
+
+def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
+    """Return the plan of each mailing that is made, or of one dispatch; StepError when there is none to show.
+
+    What has gone out since the plan was made is not counted.
+    """
+    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    if dispatch and dispatch not in {one.dispatch for one in mailings}:
+        known = [one.dispatch for one in mailings]
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+    made = [
+        mail_plan(cycle, link, result)
+        for link in mailings
+        if dispatch in {"", link.dispatch} and (result := cycle.memory.results.latest(cycle.id, link.name))
+    ]
+    if not made:
+        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " "))
+    return tuple(made)
 
 
 def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, ...]:
