@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """Addresses and `@domains` that may receive mail in `allowlist` mode, separated by commas."""
     mail_received: Path | None = None
     """Maildir where a mail server on this machine keeps all it received: evidence after a crash, for demos."""
+    mail_log: Path | None = None
+    """Log of the Postfix that mail is handed to: evidence after a crash."""
     mail_retry_seconds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], NoDecode, Field(min_length=1)] = (
         60,
         300,
@@ -92,7 +94,7 @@ class Settings(BaseSettings):
     mail_canary: int = Field(5, ge=0)
     """In mode `live`, how many mails go first, until a person lets the rest go; 0 sends them all at once."""
 
-    @field_validator("mail_received", mode="before")
+    @field_validator("mail_received", "mail_log", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -111,6 +113,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database URL."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.home.absolute() / 'cycle.sqlite'}"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Return the Maildir that mode `folder` writes to."""
+        return self.home.absolute() / "mail"
 
     @property
     def communities(self) -> Path:

@@ -16,9 +16,9 @@ import pytest
 from cycle.errors import BusyError, Problem, Refused, TemplateError, Unavailable
 from cycle.mail import postoffice
 from cycle.mail.guard import Folder, Guard
-from cycle.mail.maildir import found_in, received
+from cycle.mail.maildir import found_in, make_maildir, received
 from cycle.mail.message import Sender, build
-from cycle.mail.outbox import ATTEMPTS, Reconciled, Tally, dispatch, reconcile
+from cycle.mail.outbox import ATTEMPTS, Reconciled, Tally, dispatch, may_be_arriving, reconcile
 from cycle.mail.transport import Mail, MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
@@ -204,9 +204,24 @@ def test_evidence_settles_what_a_crash_left_in_doubt(box, tmp_path, rows):
 
 def test_absence_counts_only_when_the_server_has_had_time_to_finish(box, tmp_path, rows):
     in_doubt(box, rows(1))
+    make_maildir(tmp_path)
     nothing, grace = found_in(tmp_path), dt.timedelta(seconds=10)
     assert reconcile(box, nothing, now=NOON + dt.timedelta(seconds=9), grace=grace) == Reconciled(open=1)
     assert reconcile(box, nothing, now=NOON + dt.timedelta(seconds=10), grace=grace) == Reconciled(queued=1)
+
+
+def test_a_doubt_from_before_the_clock_was_set_back_waits_for_nobody_and_is_not_guessed_at(box, tmp_path, rows):
+    in_doubt(box, rows(1))
+    make_maildir(tmp_path)
+    earlier, grace = NOON - dt.timedelta(days=365), dt.timedelta(seconds=10)
+    assert reconcile(box, found_in(tmp_path), now=earlier, grace=grace) == Reconciled(open=1)
+    assert not may_be_arriving(box.row(1), now=earlier, grace=grace)
+    assert may_be_arriving(box.row(1), now=NOON, grace=grace)
+
+
+def test_a_folder_that_is_not_there_is_no_evidence(box, tmp_path, rows):
+    in_doubt(box, rows(1))
+    assert reconcile(box, found_in(tmp_path / "moved"), now=NOON) == Reconciled(open=1)
 
 
 def test_without_evidence_a_person_is_asked(box, rows):

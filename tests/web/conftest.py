@@ -18,7 +18,6 @@ from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
 from cycle.steps.cycle import OpenCycle, open_cycle
-from cycle.steps.post import mail_folder
 from cycle.steps.run import compute, decide, perform
 from cycle.web.app import build_app
 
@@ -106,7 +105,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenCycle]:
     with open_services(settings, now=lambda: NOW) as services:
         cycle = open_cycle(services, year=2027)
         walk(cycle)
-        deliver(mail_folder(settings), HOSTILE_MAIL, hostile_mail())
+        deliver(settings.mail_folder, HOSTILE_MAIL, hostile_mail())
         yield cycle
 
 

@@ -91,12 +91,19 @@ def read_mail(path: Path) -> ReceivedMail:
     )
 
 
-def found_in(folder: Path) -> Callable[[OutboxRow], bool]:
+def found_in(folder: Path) -> Callable[[OutboxRow], bool | None]:
     """Return evidence for `reconcile`: whether the mail of a row lies in this Maildir now, by its Message-ID.
 
-    Only for a folder that holds everything that was accepted, as ours and the local post office's do.
+    Only for a folder that holds everything that was accepted, as ours and the local post office's do. None when the
+    folder is no Maildir: it was moved, or another was meant.
     """
-    return lambda row: any(_message_id(path) == row.message_id for path in _files(folder))
+
+    def accepted(row: OutboxRow) -> bool | None:
+        if not (folder / "new").is_dir():
+            return None
+        return any(_message_id(path) == row.message_id for path in _files(folder))
+
+    return accepted
 
 
 def _files(folder: Path) -> Iterator[Path]:

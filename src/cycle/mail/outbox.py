@@ -16,14 +16,13 @@ from typing import Any, Literal, Protocol
 
 from cycle.errors import InputError, Refused, Unavailable, Uncertain
 from cycle.mail.crew import Pass, work_together
+from cycle.mail.evidence import Evidence
 from cycle.mail.message import Sender, message_id, token
 from cycle.mail.pace import Pace, is_too_fast
 from cycle.mail.transport import Carrier, Mail
 from cycle.model import OutboxRow, OutboxState
 
 Clock = Callable[[], dt.datetime]
-Evidence = Callable[[OutboxRow], bool | None]
-"""Whether the mail of a row was accepted; None when there is no telling."""
 
 RETRY = (60, 300, 1800, 7200)
 """Seconds before the second, third … try of a mail that was turned away for now; the last one repeats."""
@@ -188,8 +187,7 @@ def reconcile(
     tally: Counter[str] = Counter()
     for row in ledger.doubtful(cycle=cycle, kind=kind):
         accepted = evidence(row)
-        young = row.updated_at is not None and now - row.updated_at < grace
-        if accepted is None or (not accepted and young):
+        if accepted is None or (not accepted and not _old_enough(row, now=now, grace=grace)):
             tally["open"] += 1
         elif accepted:
             ledger.resolve(row.id, as_="sent", who="evidence", why="the mail was found by its Message-ID", now=now)
@@ -198,6 +196,18 @@ def reconcile(
             ledger.resolve(row.id, as_="resend", who="evidence", why="the mail is not there", now=now)
             tally["queued"] += 1
     return Reconciled(**tally)
+
+
+def may_be_arriving(row: OutboxRow, *, now: dt.datetime, grace: dt.timedelta) -> bool:
+    """Return whether a doubt is so young that time alone may settle it.
+
+    Not when the doubt is from the future: the clock was set back, and how old it is nobody can tell.
+    """
+    return row.updated_at is not None and dt.timedelta(0) <= now - row.updated_at < grace
+
+
+def _old_enough(row: OutboxRow, *, now: dt.datetime, grace: dt.timedelta) -> bool:
+    return row.updated_at is None or now - row.updated_at >= grace
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem
 from cycle.letters.office import find_office
 from cycle.mail.address import is_reserved
+from cycle.mail.postfix_log import why_useless
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
 from cycle.steps.people import check
@@ -32,6 +33,7 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _fonts,
         _mail,
         _coordinators,
+        _mail_log,
         _room,
     )
     found: list[Problem] = []
@@ -137,6 +139,19 @@ def _coordinators(settings: Settings) -> Iterator[Problem]:
                 remedy="write the real address, or take the table away",
                 severity="warning",
             )
+
+
+def _mail_log(settings: Settings) -> Iterator[Problem]:
+    """Check that the log that settles doubtful mails can be read."""
+    wrong = "" if settings.mail_log is None else why_useless(settings.mail_log)
+    if wrong:
+        yield Problem(
+            file="mail",
+            where="CYCLE_MAIL_LOG",
+            what=f"{settings.mail_log}: {wrong}; a person is asked about every mail whose answer is lost",
+            remedy="name Postfix's log, and let the service's user read it (group adm on Debian)",
+            severity="warning",
+        )
 
 
 def _room(settings: Settings) -> Iterator[Problem]:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cycle.errors import BusyError, HeldError, Unavailable
+from cycle.errors import HeldError, Unavailable
 from cycle.mail.access import Access, grant_at
 from cycle.mail.guard import Guard
-from cycle.mail.maildir import found_in
 from cycle.mail.message import Sender
-from cycle.mail.outbox import Evidence, Tally, dispatch, intend
+from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
 from cycle.mail.postoffice import serve
 from cycle.mail.transport import Mail, MailServer
@@ -20,11 +19,10 @@ from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import Outbox
 
-GRACE = dt.timedelta(seconds=2)
-"""How long a mail server on this machine may need to finish a mail whose sender was killed."""
 REHEARSALS = {"folder", "redirect"}
 
 
@@ -71,9 +69,7 @@ def send(
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
     first = _first_few(cycle, kind)
     tally = deliver(cycle, kind=kind, build=build, at_most=first)
-    doubtful = len(outbox.doubtful(cycle=cycle.id, kind=kind))
-    if doubtful and _evidence(cycle.services.settings) is not None:
-        raise BusyError(f"{doubtful} mails from before a crash may still be arriving; they are settled in a moment")
+    refuse_unsettled(cycle, kind)
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     if left and tally.tripped:
         _hold(cycle, kind, "breaker", "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.")
@@ -130,8 +126,8 @@ def deliver(cycle: OpenCycle, *, kind: str, build: Callable[[OutboxRow], Mail], 
         now=cycle.services.now,
         cycle=cycle.id,
         kind=kind,
-        evidence=_evidence(settings),
-        grace=_grace(settings),
+        evidence=evidence_of(cycle),
+        grace=grace_of(settings),
         retry=settings.mail_retry_seconds,
         limit=min((one for one in limits if one is not None), default=None),
         pace=Pace(per_minute=provider.per_minute),
@@ -210,7 +206,7 @@ def guard_of(settings: Settings) -> Guard:
         )
     return Guard(
         mode=settings.mail_mode,
-        folder=mail_folder(settings),
+        folder=settings.mail_folder,
         server=server,
         redirect_to=settings.mail_redirect_to,
         allow=settings.mail_allowlist,
@@ -237,25 +233,6 @@ def access_of(settings: Settings) -> Access | None:
     )
 
 
-def mail_folder(settings: Settings) -> Path:
-    """Return the Maildir that mode `folder` writes to."""
-    return settings.home.absolute() / "mail"
-
-
 def keep_post_office(folder: Path, *, port: int) -> None:
     """Run a mail server on this machine until the process is told to end; it keeps all mail and sends none on."""
     serve(folder, port=port)
-
-
-def _grace(settings: Settings) -> dt.timedelta:
-    """Return how old a doubt must be to count: our own folder is written by nobody but the sender that was killed."""
-    return dt.timedelta(0) if settings.mail_mode == "folder" else GRACE
-
-
-def _evidence(settings: Settings) -> Evidence | None:
-    """Return how doubtful mails are settled without a person: only by a folder that holds all that was accepted."""
-    if settings.mail_mode == "folder":
-        return found_in(mail_folder(settings))
-    if settings.mail_received is not None:
-        return found_in(settings.mail_received)
-    return None

@@ -11,12 +11,11 @@ from cycle.mail.maildir import ReceivedMail as ReceivedMail
 from cycle.mail.maildir import file_name, read_mail
 from cycle.model import OutboxRow
 from cycle.settings import Settings
-from cycle.steps.post import mail_folder
 
 
 def received_folder(settings: Settings) -> Path | None:
     """Return the Maildir that holds all mail that was accepted, or None when mail leaves this machine."""
-    return mail_folder(settings) if settings.mail_mode == "folder" else settings.mail_received
+    return settings.mail_folder if settings.mail_mode == "folder" else settings.mail_received
 
 
 def received_mails(settings: Settings) -> tuple[ListedMail, ...]:

@@ -1,0 +1,59 @@
+"""Who can tell whether a doubtful mail was accepted, under the settings there are, and how long they are waited for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cycle.errors import BusyError
+from cycle.mail.evidence import Evidence, weighed
+from cycle.mail.maildir import found_in
+from cycle.mail.outbox import may_be_arriving
+from cycle.mail.postfix_log import in_postfix_log
+from cycle.model import OutboxRow
+from cycle.settings import Settings
+from cycle.steps.cycle import OpenCycle
+from cycle.store.outbox import Outbox
+
+GRACE = dt.timedelta(seconds=2)
+"""How long a mail server on this machine may need to finish a mail whose sender was killed."""
+LOG_GRACE = dt.timedelta(seconds=30)
+"""How long its log may need to tell what became of one."""
+
+
+def evidence_of(cycle: OpenCycle) -> Evidence | None:
+    """Return how doubtful mails are settled without a person; None when there is no witness.
+
+    In mode `folder` the folder itself holds all that was accepted, and no other witness is asked.
+    """
+    settings = cycle.services.settings
+    if settings.mail_mode == "folder":
+        return found_in(settings.mail_folder)
+    telling: list[Evidence] = []
+    if settings.mail_received is not None:
+        telling.append(found_in(settings.mail_received))
+    if settings.mail_log is not None:
+        telling.append(in_postfix_log(settings.mail_log, marked=lambda row: _marked(cycle.memory.outbox, row)))
+    return weighed(telling)
+
+
+def grace_of(settings: Settings) -> dt.timedelta:
+    """Return how old a doubt must be to count: our own folder is written by nobody but the sender that was killed."""
+    if settings.mail_mode == "folder":
+        return dt.timedelta(0)
+    return GRACE if settings.mail_log is None else LOG_GRACE
+
+
+def refuse_unsettled(cycle: OpenCycle, kind: str) -> None:
+    """Raise BusyError while a witness may still learn what became of a doubtful mail; after that a person is asked."""
+    if evidence_of(cycle) is None:
+        return
+    grace, doubtful = grace_of(cycle.services.settings), cycle.memory.outbox.doubtful(cycle=cycle.id, kind=kind)
+    young = sum(may_be_arriving(row, now=cycle.now, grace=grace) for row in doubtful)
+    if young:
+        raise BusyError(f"{young} mails from before a crash may still be arriving; they are settled in a moment")
+
+
+def _marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:
+    """Return when the try that is in doubt was marked; None in a restored database, which may not know the last try."""
+    before = [one for one in outbox.events(row.id) if one.state != "uncertain"]
+    return before[-1].at if before and before[-1].state == "sending" else None
