@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from cycle.errors import Refused
+from cycle.mail.causes import Cause, cause_of
 from cycle.mail.guard import Guard, admit
-from cycle.mail.remedies import remedy
+from cycle.mail.remedies import BY_CAUSE, near_address, remedy
 from cycle.mail.transport import Mail, MailServer
 from cycle.model import OutboxState
 
@@ -35,6 +36,70 @@ from cycle.model import OutboxState
 )
 def test_each_answer_has_its_remedy(state, code, text, said, rows):
     assert said in remedy(replace(rows(1)[0], state=state, code=code, text=text))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "cause"),
+    [
+        # As Exchange Online, Google, Postfix, Exim and others word it.
+        (550, "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", "unknown"),
+        (550, "5.4.1 Recipient address rejected: Access denied. [AM1EUR03FT015.eop]", "unknown"),
+        (550, "5.1.1 The email account that you tried to reach does not exist. Please try double-checking", "unknown"),
+        (550, "5.1.1 <a@x.example>: Recipient address rejected: User unknown in local recipient table", "unknown"),
+        (550, "No such user here", "unknown"),
+        (550, "Unknown recipient", "unknown"),
+        (550, "Requested action not taken: mailbox unavailable", "rejected"),
+        (554, "delivery error: dd This user doesn’t have a yahoo.com account; account does not exist", "unknown"),
+        (552, "5.2.2 The email account that you tried to reach is over quota", "full"),
+        (552, "Mailbox full", "full"),
+        (452, "insufficient system storage", "full"),
+        (552, "5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient", "large"),
+        (552, "5.3.4 Message size exceeds fixed limit", "large"),
+        (552, "message exceeds fixed maximum message size", "large"),
+        (550, "5.7.1 RESOLVER.RST.AuthRequired; authentication required", "insiders"),
+        (550, "5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup", "insiders"),
+        (550, "5.7.26 This mail is unauthenticated, which poses a security risk", "distrust"),
+        (550, "5.7.515 Access denied, sending domain does not meet the required authentication level", "distrust"),
+        (550, "5.7.1 Our system has detected that this message is likely unsolicited mail", "content"),
+        (552, "5.7.0 This message was blocked because its content presents a potential security issue", "content"),
+        (554, "5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", "listed"),
+        (550, "5.7.606 Access denied, banned sending IP [192.0.2.1]", "listed"),
+        (554, "5.7.1 <a@x.example>: Relay access denied", "relay"),
+        (450, "4.2.0 <a@x.example>: Recipient address rejected: Greylisted, see http://x.example", "later"),
+        (451, "4.7.500 Server busy. Please try again later", "later"),
+        (432, "4.3.2 Concurrent connections limit exceeded", "later"),
+        (450, "4.1.1 <a@x.example>: unverified address", "later"),
+        (550, "5.1.2 Host unknown (Name server: x.example: host not found)", "domain"),
+        (550, "5.4.310 DNS domain does not exist", "domain"),
+        (550, "This account has been disabled or discontinued", "closed"),
+        (551, "User not local; please try <b@y.example>", "moved"),
+        (501, "5.1.3 Bad recipient address syntax", "syntax"),
+        (599, "no", ""),
+        (None, "templates/mail/x.txt: message too large", ""),
+    ],
+)
+def test_why_a_server_says_no_is_read_from_its_code_and_its_words(code, text, cause):
+    assert cause_of(code, text) == cause
+
+
+def test_a_misspelt_domain_is_told_with_the_nearest_one_that_took_mail(rows):
+    row = replace(rows(1)[0], state="refused", code=550, text="5.1.2 host not found", address="kari@alvre.kommune.no")
+    told = remedy(row, domains={"alver.kommune.no", "voss.kommune.no"})
+    assert told.endswith("send på nytt. Meinte du kari@alver.kommune.no?")
+    assert "Meinte du" not in remedy(replace(row, address="kari@voss.kommune.no"), domains={"voss.kommune.no"})
+    assert near_address("ola@gmial.com", ()) == "ola@gmail.com"
+    assert near_address("ola@gmail.com", ("gmial.com",)) == ""
+
+
+def test_what_was_given_up_is_not_said_to_be_tried_again(rows):
+    row = replace(rows(1)[0], state="failed", code=451, text="4.7.1 greylisted")
+    assert remedy(row).startswith("Mottakaren tok ikkje imot på fleire forsøk.")
+
+
+def test_a_community_that_writes_bokmal_is_told_in_bokmal(rows):
+    full = replace(rows(1)[0], state="refused", code=552, text="5.2.2 over quota")
+    assert remedy(full, "nb") == "Postkassen er full. Prøv igjen om to dager, eller ring."
+    assert set(BY_CAUSE["nb"]) == set(BY_CAUSE["nn"]) == set(get_args(Cause)) - {""}
 
 
 def test_a_mail_that_arrived_needs_nothing(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
@@ -169,11 +170,10 @@ def test_the_ledger_says_first_which_mails_need_a_person(tmp_path: Path) -> None
         cycle = open_cycle(services, year=2027)
         walk(cycle, until="letters.folgebrev")
         outbox = services.memory.outbox
-        row = outbox.rows(cycle=cycle.id)[0]
-        with services.memory.engine.begin() as connection:
-            connection.exec_driver_sql(
-                f"update outbox set state='refused', code=550, text='5.1.1 <b>no such user</b>' where id={row.id}"
-            )
+        first = outbox.rows(cycle=cycle.id)[0]
+        outbox.enqueue([replace(first, id=0, recipient="ny", message_id="<ny@x.example>", token="ny")], now=NOW)
+        refused = outbox.rows(cycle=cycle.id, state="queued")[0]
+        outbox.settle(refused.id, "refused", now=NOW, code=550, text="5.1.1 <b>no such user</b>")
         page = text(Reader(services), f"{YEAR}/mailing.invitasjon")
     assert "Desse må de sjå på" in page
     assert "Adressa finst ikkje" in page

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
 
 import click
 
-from cycle.cli.options import community_option, meeting_option
+from cycle.cli.options import OSLO, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
+from cycle.model import OutboxState
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
+from cycle.steps.ledger import ORDER
+from cycle.steps.mail_plan import MailPlan
 from cycle.steps.outbox import adopt as adopt_database
-from cycle.steps.outbox import answer, ledger_rows, let_go_on
+from cycle.steps.outbox import answer, ledger_rows, let_go_on, plans
+
+SAID = 60
+"""How much of the server's words a line shows; `--json` has them whole."""
 
 
 class YearOrCommand(click.Group):
@@ -29,25 +36,56 @@ def outbox() -> None:
 
 @outbox.command()
 @click.argument("year", type=int)
+@click.option("--kind", default="", help="Only this dispatch, invitasjon, or a rehearsal of it, invitasjon@folder.")
+@click.option("--state", type=click.Choice(ORDER), help="Only mails in this state.")
 @community_option
 @meeting_option
 @command
-def show(year: int, community: str, meeting: str, as_json: bool) -> int:
-    """Show every mail of a year with its state, the server's words and what to do."""
+def show(year: int, kind: str, state: OutboxState | None, community: str, meeting: str, as_json: bool) -> int:
+    """Show every mail of a year with its state, the server's words and what to do; who needs a person first."""
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        counts, rows = services.memory.outbox.counts(cycle=cycle.id), ledger_rows(cycle)
+        rows = ledger_rows(cycle, kind=kind, state=state)
+    counts = {one: sum(row["state"] == one for row in rows) for one in get_args(OutboxState)}
     if as_json:
         say_json({"counts": counts, "rows": rows})
         return 0
-    click.echo(", ".join(f"{number} {state}" for state, number in counts.items() if number) or "no mails yet")
-    say_table(
-        ("id", "kind", "recipient", "state", "code", "what to do"),
-        [
-            (str(one["id"]), one["kind"], one["recipient"], one["state"], str(one["code"] or ""), one["remedy"])
-            for one in rows
-        ],
-    )
+    click.echo(", ".join(f"{number} {one}" for one, number in counts.items() if number) or "no mails yet")
+    for title, needs in (("\nthese need you:", True), ("", False)):
+        group = [one for one in rows if one["needs_person"] is needs]
+        if group:
+            click.echo(title)
+            say_table(("id", "kind", "who", "state", "the server said", "what to do"), [_cells(one) for one in group])
+    return 0
+
+
+@outbox.command()
+@click.argument("year", type=int)
+@click.argument("dispatch", default="")
+@community_option
+@meeting_option
+@command
+def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) -> int:
+    """Show what an approval would send: how many, how large, when it is done, and what to look at first."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        made = plans(cycle, dispatch=dispatch)
+    if as_json:
+        say_json({"year": year, "plans": [_plan(one) for one in made]})
+        return 0
+    for one in made:
+        timed = one.schedule
+        ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
+        click.echo(
+            f"{one.dispatch}: {one.count} mails, {one.size / 1e6:.1f} MB, the largest {one.largest / 1e6:.1f} MB; "
+            f"{timed.per_minute} a minute through {one.provider.name}; about {timed.minutes} minutes, out by {ends}"
+        )
+        if timed.first:
+            click.echo(f"  the first {timed.first} go alone, then a person looks")
+        if timed.today < one.count:
+            click.echo(f"  {timed.today} go in the first 24 hours; {one.count - timed.today} wait for the day's room")
+        for words in one.warnings:
+            click.echo(f"  warning: {words}")
     return 0
 
 
@@ -105,3 +143,35 @@ def adopt(name: str, as_json: bool) -> int:
     else:
         click.echo("this database lives where it did; nothing to adopt")
     return 0
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    who = f"{row['name']} <{row['address']}>" if row["name"] else row["address"]
+    said = " ".join(" ".join(str(one) for one in (row["code"], row["text"]) if one).split())
+    return (
+        str(row["id"]),
+        row["kind"],
+        who,
+        row["state"],
+        said if len(said) <= SAID else f"{said[:SAID]}…",
+        row["remedy"],
+    )
+
+
+def _plan(one: MailPlan) -> dict[str, Any]:
+    timed = one.schedule
+    return {
+        "dispatch": one.dispatch,
+        "count": one.count,
+        "size": one.size,
+        "largest": one.largest,
+        "provider": one.provider.id,
+        "per_minute": timed.per_minute,
+        "per_day": one.provider.per_day,
+        "first": timed.first,
+        "today": timed.today,
+        "starts": timed.starts,
+        "ends": timed.ends,
+        "minutes": timed.minutes,
+        "warnings": list(one.warnings),
+    }

@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from cycle import wording
 from cycle.mail.guard import allowed
-from cycle.mail.remedies import remedy
 from cycle.model import OutboxRow, StoredFile, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
+from cycle.steps.mail_plan import going, mail_plan, told
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.post import Addressed, kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
@@ -71,6 +72,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "size": sum(one.size for one in files),
             }
         )
+    advice = remedies(cycle, rows.values())
     stands = {one["recipient"]: _stands(rows.get(one["recipient"]), one["address"]) for one in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
@@ -80,7 +82,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
         "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
         "open": {
-            recipient: {"state": rows[recipient].state, "remedy": remedy(rows[recipient])}
+            recipient: {"state": rows[recipient].state, "remedy": advice[rows[recipient].id]}
             for recipient, stand in stands.items()
             if stand == "open"
         },
@@ -93,8 +95,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat confirms: the count first."""
     body = result.body
     settings = cycle.services.settings
-    now = [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
-    size = sum(one["size"] for one in now)
+    now = going(body)
     unsettled = [
         (one["name"], STATES[body["open"][one["recipient"]]["state"]], body["open"][one["recipient"]]["remedy"])
         for one in body["mails"]
@@ -105,8 +106,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     goes_to = f"«{plain(subject)}» skal til **{wording.count(body['count'], 'mottakar', 'mottakarar')}**"
     mode = MODES[body["mode"]].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
-        f"{goes_to} ({wording.file_size(size)} i alt).",
+        f"{goes_to}.",
         mode,
+        told(mail_plan(cycle, link, result)),
         f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
         if body["already"]
         else "",
@@ -171,35 +173,44 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     """Return what has become of the mails by now: counts, and every row that needs a person."""
     found = cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))
     counts = {state: number for state, number in found.items() if number}
-    names = {one.id: one.name for one in invitation_list_of(cycle).invitees}
-    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
-    open_rows = [row for row in rows if row.state not in {"sent", "queued"}]
-    told = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
+    rows = in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)))
+    names, advice = names_in(cycle), remedies(cycle, rows)
+    counted = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
+    open_rows = [
+        (names.get(row.recipient, "–"), row.address, STATES[row.state], _said(row), advice[row.id])
+        for row in rows
+        if needs_person(row)
+    ]
+    waiting = counts.get("queued", 0) + counts.get("sending", 0)
     markdown = paragraphs(
         table(("Status", "Tal"), [(STATES[state], str(number)) for state, number in counts.items()]),
-        "### Desse må de sjå på\n\n"
-        + table(
-            ("Mottakar", "Status", "Tenaren sa", "Råd"),
-            [(names.get(row.recipient, "–"), STATES[row.state], row.text, remedy(row)) for row in open_rows],
-        )
+        "### Desse må de sjå på\n\n" + table(("Mottakar", "E-post", "Status", "Tenaren sa", "Råd"), open_rows)
         if open_rows
+        else f"{wording.count(waiting, 'e-post ventar', 'e-postar ventar')} enno. Ingen treng dykk."
+        if waiting
         else "Alle har fått brevet.",
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
             "Mottakar": names.get(row.recipient, "–"),
+            "E-post": row.address,
             "Status": STATES[row.state],
-            "Tenaren sa": row.text,
-            "Råd": remedy(row),
+            "Tenaren sa": _said(row),
+            "Råd": advice[row.id],
         }
         for row in rows
     ]
     return Presentation(
         title=f"{cycle.title_of(link)} – resultat",
-        summary=f"E-postar: {told}.",
+        summary=f"E-postar: {counted}.",
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
     )
+
+
+def _said(row: OutboxRow) -> str:
+    """Return the server's code and words."""
+    return " ".join(part for part in (str(row.code or ""), row.text) if part)
 
 
 def _stands(row: OutboxRow | None, address: str) -> Literal["new", "already", "again", "open"]:

@@ -4,29 +4,63 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from cycle.errors import StepError
-from cycle.mail.remedies import remedy
-from cycle.model import OutboxRow
+from cycle.errors import StepError, did_you_mean
+from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.ledger import in_order, names_in, needs_person, remedies
+from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.post import kind_of
 from cycle.steps.run import perform, standing_of
 
 
-def ledger_rows(cycle: OpenCycle) -> list[dict[str, Any]]:
-    """Return id, kind, recipient id, state, the server's code and words, and the remedy of every mail."""
+def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, Any]]:
+    """Return every mail with who it is to, its state, the server's words and the remedy; who needs a person first.
+
+    `kind` is a dispatch, its rehearsals included, or a rehearsal of it, `invitasjon@folder`. StepError naming those
+    there are when there is none such.
+    """
+    rows = cycle.memory.outbox.rows(cycle=cycle.id)
+    kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
+    if kind and kind not in kinds | {one.partition("@")[0] for one in kinds}:
+        raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
+    chosen = [row for row in rows if kind in {"", row.kind, row.kind.partition("@")[0]} and state in {None, row.state}]
+    told, names = remedies(cycle, rows), names_in(cycle)
     return [
         {
             "id": row.id,
             "kind": row.kind,
             "recipient": row.recipient,
+            "name": names.get(row.recipient, ""),
+            "address": row.address,
             "state": row.state,
             "code": row.code,
             "text": row.text,
-            "remedy": remedy(row),
+            "remedy": told[row.id],
+            "needs_person": needs_person(row),
+            "at": row.updated_at,
         }
-        for row in cycle.memory.outbox.rows(cycle=cycle.id)
+        for row in in_order(chosen)
     ]
+
+
+def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
+    """Return the plan of each mailing that is made, or of one dispatch; StepError when there is none to show.
+
+    What has gone out since the plan was made is not counted.
+    """
+    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    if dispatch and dispatch not in {one.dispatch for one in mailings}:
+        known = [one.dispatch for one in mailings]
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+    made = [
+        mail_plan(cycle, link, result)
+        for link in mailings
+        if dispatch in {"", link.dispatch} and (result := cycle.memory.results.latest(cycle.id, link.name))
+    ]
+    if not made:
+        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " "))
+    return tuple(made)
 
 
 def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle.errors import CycleError
-from cycle.mail.remedies import remedy
 from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
 from cycle.services import Services
 from cycle.steps.chain import Link
 from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letters import changed, chosen
 from cycle.steps.mailing import MODES
 from cycle.steps.places import preview_folder, site_folder
@@ -112,6 +112,7 @@ class MailView:
     remedy: str
     updated_at: dt.datetime | None
     received: str
+    needs_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,12 +177,12 @@ def _look_at(result: Result) -> tuple[tuple[int, str, str], ...]:
 def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
     """Return what is planned for a dispatch and what became of every mail of it."""
     result = cycle.memory.results.latest(cycle.id, link.name)
-    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
-    names = _names(cycle, link)
+    rows = in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)))
+    names, advice = names_in(cycle), remedies(cycle, rows)
     planned = result.body["mails"] if result else []
     there = {row.recipient for row in rows}
     received = received_of(cycle.services.settings, rows)
-    mails = [_mail(row, names.get(row.recipient, ""), received.get(row.id, "")) for row in rows]
+    mails = [_mail(row, names.get(row.recipient, ""), advice[row.id], received.get(row.id, "")) for row in rows]
     mails += [_planned(one) for one in planned if one["recipient"] not in there]
     counted = Counter(one.state for one in mails)
     settings = cycle.services.settings
@@ -228,23 +229,15 @@ def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     return {}
 
 
-def _names(cycle: OpenCycle, link: Link) -> dict[str, str]:
-    """Return recipient → name over all revisions, so that someone who left the list is still named."""
-    return {
-        one["recipient"]: one["name"]
-        for result in cycle.memory.results.revisions(cycle.id, link.name)
-        for one in result.body["mails"]
-    }
-
-
-def _mail(row: OutboxRow, name: str, received: str) -> MailView:
+def _mail(row: OutboxRow, name: str, remedy: str, received: str) -> MailView:
     return MailView(
         id=row.id,
         name=name,
         address=row.address,
         state=row.state,
         answer=" ".join(part for part in (str(row.code or ""), row.text) if part),
-        remedy=remedy(row),
+        remedy=remedy,
+        needs_person=needs_person(row),
         updated_at=row.updated_at,
         received=received,
     )

@@ -1,0 +1,222 @@
+"""The plan of a mailing before anyone approves it: how many, how large, when it is done, and what to look at first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle import wording
+from cycle.mail.address import is_reserved
+from cycle.mail.pace import Provider
+from cycle.services import OSLO
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.markdown import bullets, paragraphs, plain
+from cycle.steps.post import provider_of
+from cycle.steps.upstream import invitation_list_of
+from cycle.store.results import Result
+
+EACH_SECOND = 5
+"""Mails a connection surely gets through in a second to a server some way off; each takes four or five round trips."""
+BYTES_A_SECOND = 1_000_000
+"""What the line of an office surely carries up."""
+AROUND = 12_000
+"""Bytes of headers and bodies around the files of a mail."""
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How long the mails take under a provider's limits, if they start now."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    per_minute: int
+    """Mails a minute, as the provider and the line allow."""
+    today: int
+    """How many go in the first 24 hours."""
+    first: int = 0
+    """How many go before a person has looked; 0 when all go at once. The time that person takes is not counted."""
+
+    @property
+    def minutes(self) -> int:
+        """Return how long it takes, in whole minutes."""
+        return math.ceil((self.ends - self.starts).total_seconds() / 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPlan:
+    """What an approval would set going, and what a person should look at before."""
+
+    dispatch: str
+    count: int
+    size: int
+    """Bytes on the wire, of all mails together."""
+    largest: int
+    provider: Provider
+    schedule: Schedule
+    warnings: tuple[str, ...]
+    """In nynorsk, one sentence or two each."""
+
+
+def schedule(
+    sizes: Sequence[int], provider: Provider, *, starts: dt.datetime, room: int | None = None, first: int = 0
+) -> Schedule:
+    """Return when mails of these sizes are out; `room` is how many more the provider takes today, None without a limit.
+
+    What a day has no room for goes a day later, and so on.
+    """
+    count = len(sizes)
+    connections = min(provider.connections, max(1, count // 4))
+    fastest = connections * EACH_SECOND * 60
+    if sizes and sum(sizes):
+        fastest = min(fastest, math.ceil(60 * BYTES_A_SECOND * count / sum(sizes)))
+    per_minute = max(1, min(fastest, provider.per_minute or fastest))
+    today = count if room is None else min(count, max(room, 0))
+    days, last = 0, today
+    if count > today:
+        days = math.ceil((count - today) / provider.per_day)
+        last = count - today - (days - 1) * provider.per_day
+    return Schedule(
+        starts=starts,
+        ends=starts + days * DAY + dt.timedelta(minutes=last / per_minute),
+        per_minute=per_minute,
+        today=today,
+        first=first if first < count else 0,
+    )
+
+
+def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
+    """Return the plan of a mailing as it was made, for the moment it is looked at."""
+    body, settings = result.body, cycle.services.settings
+    now = going(body)
+    provider = provider_of(settings)
+    sizes = [wire_size(one) for one in now]
+    timed = schedule(sizes, provider, starts=cycle.now, room=_room(cycle, provider), first=_first(cycle, link, now))
+    return MailPlan(
+        dispatch=link.dispatch,
+        count=len(now),
+        size=sum(sizes),
+        largest=max(sizes, default=0),
+        provider=provider,
+        schedule=timed,
+        warnings=tuple(_warnings(cycle, link, body, now, timed)),
+    )
+
+
+def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the planned mails that go when the mailing is approved: not what has gone or waits for an answer."""
+    return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
+
+
+def wire_size(planned: Mapping[str, Any]) -> int:
+    """Return the bytes of a mail as it is handed over: base64 writes 57 bytes as 78 (RFC 2045, 6.8)."""
+    return int(planned.get("bytes") or math.ceil(planned["size"] / 57) * 78 + AROUND)
+
+
+def told(plan: MailPlan) -> str:
+    """Return the plan in markdown, in nynorsk."""
+    if not plan.count:
+        return _look_at(plan)
+    timed, provider = plan.schedule, plan.provider
+    pace = f"{timed.per_minute} i minuttet" + (f" gjennom {plain(provider.name)}" if provider.id != "folder" else "")
+    lines = [
+        f"**Storleik:** {wording.file_size(plan.size)} i alt, {wording.file_size(plan.largest)} den største e-posten.",
+        f"**Tid:** {_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}.",
+    ]
+    if timed.first:
+        lines.append(f"**Dei første {timed.first} går først.** Så ventar resten til du har sett at dei er rette.")
+    if timed.today < plan.count:
+        lines.append(
+            f"**Over fleire dagar:** {plain(provider.name)} tek imot {provider.per_day} i døgnet. {timed.today} går "
+            f"det første døgnet, og {plan.count - timed.today} ventar i kø til det er plass."
+        )
+    return paragraphs(*lines, _look_at(plan))
+
+
+def _look_at(plan: MailPlan) -> str:
+    return "### Sjå på dette før du godkjenner\n\n" + bullets(plan.warnings) if plan.warnings else ""
+
+
+def _duration(timed: Schedule) -> str:
+    if timed.minutes < 90:
+        return f"om lag {wording.count(max(timed.minutes, 1), 'minutt', 'minutt')}"
+    hours = round(timed.minutes / 60)
+    return f"om lag {wording.count(hours, 'time', 'timar')}" if hours < 48 else f"om lag {round(hours / 24)} døgn"
+
+
+def _moment(moment: dt.datetime, seen: dt.datetime) -> str:
+    there, here = moment.astimezone(OSLO), seen.astimezone(OSLO)
+    if there.second or there.microsecond:
+        there = there.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+    day = "" if there.date() == here.date() else f"{wording.full_date(there.date())} "
+    return f"{day}kl. {wording.clock(there.time())}"
+
+
+def _room(cycle: OpenCycle, provider: Provider) -> int | None:
+    if not provider.per_day:
+        return None
+    return max(provider.per_day - cycle.memory.outbox.sent_since(cycle.now - DAY), 0)
+
+
+def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
+    settings = cycle.services.settings
+    few = settings.mail_canary if settings.mail_mode == "live" else 0
+    looked = cycle.memory.holds.passed(cycle.id, link.dispatch, "canary")
+    return few if len(now) > 2 * few and not looked else 0
+
+
+def _warnings(
+    cycle: OpenCycle, link: Link, body: Mapping[str, Any], now: Sequence[Mapping[str, Any]], timed: Schedule
+) -> Iterator[str]:
+    settings = cycle.services.settings
+    if cycle.services.away:
+        yield (
+            "Databasen er ein kopi eller gjenoppretta, så ingen får e-post. Skal han sende, køyr "
+            "«cycle outbox adopt --name NAMN»."
+        )
+    sender = settings.mail_from or cycle.loaded.community.contact.address
+    if body["mode"] == "live" and is_reserved(sender):
+        yield f"Avsendaren {sender} er ei døme-adresse som ingen kan svare til. Set CYCLE_MAIL_FROM."
+    if body["mode"] == "live":
+        yield from _named(
+            "har ei døme-adresse og får ikkje e-post", [one for one in now if is_reserved(one["address"])]
+        )
+    yield from _shared(cycle, now)
+    yield from _named(
+        "får brevet som Word-fil, utan PDF", [one for one in now if one["files"][0]["name"].endswith(".docx")]
+    )
+    limit = settings.mail_max_mb * 1_000_000
+    yield from _named(
+        f"får ein e-post større enn {settings.mail_max_mb:g} MB", [one for one in now if wire_size(one) > limit]
+    )
+    if changed := len(body["changed_since_sent"]):
+        yield f"{changed} har fått ein tidlegare versjon av brevet, og får ikkje den nye."
+    if waiting := len(body["open"]):
+        yield f"{wording.count(waiting, 'e-post er ikkje avgjord', 'e-postar er ikkje avgjorde')}, og går ikkje no."
+    due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
+    if now and due and timed.ends.astimezone(OSLO).date() > due.date:
+        yield f"Dei siste kjem fram etter milepælen «{due.title}», {wording.long_date(due.date)}."
+
+
+def _named(what: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if people:
+        names = [one["name"] for one in people[:5]]
+        more = [f"{len(people) - 5} til"] if len(people) > 5 else []
+        yield f"{wording.listed([*names, *more])} {what}."
+
+
+def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
+    shared = {one.id for one in invitation_list_of(cycle).invitees if one.shared_address}
+    by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for one in now:
+        by_address[one["address"].casefold()].append(one)
+    for address, people in by_address.items():
+        if len(people) > 1 and not all(one["recipient"] in shared for one in people):
+            names = wording.listed([one["name"] for one in people])
+            yield f"{names} har same adresse, {address}. Er ho rett for alle?"
