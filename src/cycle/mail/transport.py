@@ -124,6 +124,12 @@ class Smtp:
                 if tokens is None or getattr(error, "smtp_code", None) not in LOG_IN_REFUSED:
                     raise Unavailable(why_no_connection(place, error)) from error
 
+    @property
+    def largest(self) -> int:
+        """Return the bytes of the largest message the server says it takes (SIZE, RFC 1870); 0 when it names none."""
+        offered = self._backend.get_client().esmtp_features.get("size", "")
+        return int(offered) if offered.isascii() and offered.isdigit() else 0
+
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
         """Return the receipt of one message to its one recipient.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cycle.errors import Refused
 from cycle.mail.bodies import Bodies, LetterMail
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
 from cycle.mail.message import Frame, Sender, frame
@@ -74,9 +75,12 @@ class LetterMails:
         return self._year(invitee.language).subject(self._link)
 
     def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> int:
-        """Return the bytes of the mail as it leaves, without reading its files."""
+        """Return the bytes of the mail as it leaves, without reading its files; 0 for one that cannot leave at all."""
         calendar = self._calendars(row, invitee.language)
-        return self._frame(row, invitee, files, calendar).size([*files, *calendar])
+        try:
+            return self._frame(row, invitee, files, calendar).size([*files, *calendar])
+        except Refused:  # the row says so when its turn comes, and holds up nobody else
+            return 0
 
     def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> Mail:
         """Return the finished mail of a row."""

@@ -24,8 +24,6 @@ EACH_SECOND = 5
 """Mails a connection surely gets through in a second to a server some way off; each takes four or five round trips."""
 BYTES_A_SECOND = 1_000_000
 """What the line of an office surely carries up."""
-AROUND = 12_000
-"""Bytes of headers and bodies around the files of a mail."""
 DAY = dt.timedelta(days=1)
 
 
@@ -57,6 +55,8 @@ class MailPlan:
     size: int
     """Bytes on the wire, of all mails together."""
     largest: int
+    limit: int
+    """Bytes of the largest mail that the setting, the provider and the mail server let through."""
     provider: Provider
     schedule: Schedule
     warnings: tuple[str, ...]
@@ -95,13 +95,14 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
     body, settings = result.body, cycle.services.settings
     now = going(body)
     provider = provider_of(settings)
-    sizes = [wire_size(one) for one in now]
+    sizes = [one["bytes"] for one in now]
     timed = schedule(sizes, provider, starts=cycle.now, room=_room(cycle, provider), first=_first(cycle, link, now))
     return MailPlan(
         dispatch=link.dispatch,
         count=len(now),
         size=sum(sizes),
         largest=max(sizes, default=0),
+        limit=body["limit"],
         provider=provider,
         schedule=timed,
         warnings=tuple(_warnings(cycle, link, body, now, timed)),
@@ -113,19 +114,15 @@ def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
 
 
-def wire_size(planned: Mapping[str, Any]) -> int:
-    """Return the bytes of a mail as it is handed over: base64 writes 57 bytes as 78 (RFC 2045, 6.8)."""
-    return int(planned.get("bytes") or math.ceil(planned["size"] / 57) * 78 + AROUND)
-
-
 def told(plan: MailPlan) -> str:
     """Return the plan in markdown, in nynorsk."""
     if not plan.count:
         return _look_at(plan)
     timed, provider = plan.schedule, plan.provider
     pace = f"{timed.per_minute} i minuttet" + (f" gjennom {plain(provider.name)}" if provider.id != "folder" else "")
+    largest = f"{wording.file_size(plan.largest)} den største e-posten (grensa er {wording.file_size(plan.limit)})"
     lines = [
-        f"**Storleik:** {wording.file_size(plan.size)} i alt, {wording.file_size(plan.largest)} den største e-posten.",
+        f"**Storleik:** {wording.file_size(plan.size)} i alt, {largest}.",
         f"**Tid:** {_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}.",
     ]
     if timed.first:
@@ -189,10 +186,6 @@ def _warnings(
     yield from _shared(cycle, now)
     yield from _named(
         "får brevet som Word-fil, utan PDF", [one for one in now if one["files"][0]["name"].endswith(".docx")]
-    )
-    limit = settings.mail_max_mb * 1_000_000
-    yield from _named(
-        f"får ein e-post større enn {settings.mail_max_mb:g} MB", [one for one in now if wire_size(one) > limit]
     )
     if changed := len(body["changed_since_sent"]):
         yield f"{changed} har fått ein tidlegare versjon av brevet, og får ikkje den nye."

@@ -13,8 +13,9 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.mail_plan import going, mail_plan, told
+from cycle.steps.mail_size import limit_of, refuse_too_large
 from cycle.steps.markdown import bullets, paragraphs, plain, table
-from cycle.steps.post import Addressed, kind_of, send
+from cycle.steps.post import Addressed, intended, kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of, result_of
 from cycle.store.outbox import is_withdrawn
@@ -46,11 +47,15 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
         "mode": settings.mail_mode,
         "to": settings.mail_redirect_to,
         "allow": list(settings.mail_allowlist),
+        "largest": settings.mail_max_mb,
     }
 
 
 def prepare(cycle: OpenCycle, link: Link) -> Body:
-    """Return one planned mail per letter, the exact count, and who gets none and why."""
+    """Return one planned mail per letter, the exact count, and who gets none and why.
+
+    InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
+    """
     settings = cycle.services.settings
     letters = result_of(cycle, f"letters.{link.dispatch}").body
     mails = LetterMails(cycle, link)
@@ -62,16 +67,22 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
             left_out.append({"who": invitee.name, "why": "Adressa er ikkje opna i oppsettet."})
             continue
         files = mails.files(by_id[invitee.id], enclosed(letters["common"], invitee.language))
+        content = mails.content_digest(invitee, files)
+        mail = Addressed(recipient=invitee.id, address=invitee.address, content=content)
+        row = intended(cycle, kind=kind_of(cycle, link), sender=mails.sender, mail=mail)
         planned.append(
             {
                 "recipient": invitee.id,
                 "name": invitee.name,
                 "address": invitee.address,
                 "files": to_plain(files),
-                "content": mails.content_digest(invitee, files),
+                "content": content,
                 "size": sum(one.size for one in files),
+                "bytes": mails.size(row, invitee, files),
             }
         )
+    limit = limit_of(settings)
+    refuse_too_large(planned, limit, mailing=cycle.title_of(link))
     advice = remedies(cycle, rows.values())
     stands = {one["recipient"]: _stands(rows.get(one["recipient"]), one["address"]) for one in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
@@ -88,6 +99,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         },
         "count": sum(stand in {"new", "again"} for stand in stands.values()),
         "mode": settings.mail_mode,
+        "limit": limit.size,
     }
 
 

@@ -82,23 +82,25 @@ def send(
         raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
 
 
+def intended(cycle: OpenCycle, *, kind: str, sender: Sender, mail: Addressed) -> OutboxRow:
+    """Return the row of a mail as it is written down when nothing is on record."""
+    return intend(
+        secret=cycle.services.secret,
+        sender=sender,
+        cycle=cycle.id,
+        kind=kind,
+        recipient=mail.recipient,
+        address=mail.address,
+        content=mail.content,
+        at=cycle.now,
+    )
+
+
 def queue(
     cycle: OpenCycle, *, kind: str, sender: Sender, planned: Sequence[Addressed], again: Set[str] = frozenset()
 ) -> None:
     """Write down the mails that are to be sent; one that is on record stays as it is, with Message-ID and Date."""
-    rows = [
-        intend(
-            secret=cycle.services.secret,
-            sender=sender,
-            cycle=cycle.id,
-            kind=kind,
-            recipient=one.recipient,
-            address=one.address,
-            content=one.content,
-            at=cycle.now,
-        )
-        for one in planned
-    ]
+    rows = [intended(cycle, kind=kind, sender=sender, mail=one) for one in planned]
     outbox = cycle.memory.outbox
     _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
     outbox.enqueue(rows, now=cycle.now)
