@@ -11,6 +11,7 @@ from cycle.cli.archive import archive
 from cycle.cli.dates import milestones
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
+from cycle.cli.remind import remind
 from cycle.cli.rules import rules, schema
 from cycle.cli.service import demo, doctor, post, serve_pages, up
 from cycle.cli.templates import templates
@@ -49,6 +50,7 @@ for one in (
     papers,
     approve,
     send_back,
+    remind,
     outbox,
     archive,
     serve_pages,
