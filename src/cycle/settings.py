@@ -91,10 +91,31 @@ class Settings(BaseSettings):
     """Mails a day; 0 means the provider's limit."""
     mail_max_mb: float = Field(10, gt=0, le=150)
     """Largest mail in megabytes; a larger one is refused before anyone approves the mailing."""
+    mail_bounces: str = ""
+    """Mailbox for returned mail that takes `+tags`; empty means that returned mail comes to the sender address."""
+    mail_imap_host: str = ""
+    """Where answers and returned mail are read; empty means nowhere."""
+    mail_imap_port: int = Field(993, ge=1, le=65535)
+    mail_imap_tls: Literal["none", "starttls", "implicit"] = "implicit"
+    """`none` is accepted for loopback only."""
+    mail_imap_user: str = ""
+    """Empty means `mail_user`, with its password or access tokens."""
+    mail_imap_password: SecretStr = SecretStr("")
+    mail_imap_inbox: str = "INBOX"
+    mail_imap_sent: str = ""
+    """Folder where the provider files what was handed in: evidence for doubtful mails; empty means none."""
+    mail_imap_sent_complete: bool = False
+    """The provider files every mail there, so that a mail that is not there was not accepted."""
+    mail_inbox: Path | None = None
+    """Maildir of answers and returned mail on this machine."""
+    mail_inbox_minutes: int = Field(10, ge=1, le=1440)
+    """How often answers and returned mail are read while the service is up."""
+    mail_words_days: int = Field(90, ge=0)
+    """How long what people wrote in their answers is kept; after that only what they answered."""
     mail_canary: int = Field(5, ge=0)
     """In mode `live`, how many mails go first, until a person lets the rest go; 0 sends them all at once."""
 
-    @field_validator("mail_received", "mail_log", mode="before")
+    @field_validator("mail_received", "mail_log", "mail_inbox", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -108,6 +129,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split_numbers(cls, value: object) -> object:
         return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def reads_mail(self) -> bool:
+        """Return whether answers and returned mail are read from somewhere."""
+        return bool(self.mail_imap_host) or self.mail_inbox is not None
 
     @property
     def database(self) -> str:

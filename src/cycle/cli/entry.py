@@ -9,9 +9,9 @@ import click
 from cycle.cli.answers import committee, host, invitations
 from cycle.cli.archive import archive
 from cycle.cli.dates import milestones
+from cycle.cli.inbox import inbox
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
-from cycle.cli.remind import remind
 from cycle.cli.rules import rules, schema
 from cycle.cli.service import demo, doctor, post, serve_pages, up
 from cycle.cli.templates import templates
@@ -50,8 +50,8 @@ for one in (
     papers,
     approve,
     send_back,
-    remind,
     outbox,
+    inbox,
     archive,
     serve_pages,
     post,

@@ -47,8 +47,9 @@ class LetterMails:
     def sender(self) -> Sender:
         """Return the secretariat as sender."""
         contact = self._year(self._cycle.loaded.community.language).contact
-        address = self._cycle.services.settings.mail_from or contact.address
-        return Sender(name=contact.name, address=address, reply_to=contact.address)
+        settings = self._cycle.services.settings
+        address = settings.mail_from or contact.address
+        return Sender(name=contact.name, address=address, reply_to=contact.address, bounces=settings.mail_bounces)
 
     def template_digest(self) -> str:
         """Return the sha256 over all mail templates, since they include each other."""

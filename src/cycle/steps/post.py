@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cycle.errors import HeldError, Unavailable
-from cycle.mail.access import Access, grant_at
 from cycle.mail.guard import Guard
 from cycle.mail.message import Sender
 from cycle.mail.outbox import Tally, dispatch, intend
@@ -19,6 +18,7 @@ from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.mailbox import access_of
 from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import Outbox
@@ -212,26 +212,6 @@ def guard_of(settings: Settings) -> Guard:
         server=server,
         redirect_to=settings.mail_redirect_to,
         allow=settings.mail_allowlist,
-    )
-
-
-def access_of(settings: Settings) -> Access | None:
-    """Return where the access tokens of the mailbox come from; None when it is opened with a password.
-
-    One for all connections, so that one token serves them all. ConfigError when a part is missing.
-    """
-    if not settings.mail_oauth_client:
-        return None
-    return Access(
-        grant_at(
-            settings.mail_provider,
-            client=settings.mail_oauth_client,
-            secret=settings.mail_oauth_secret.get_secret_value(),
-            refresh_token=settings.mail_oauth_refresh_token.get_secret_value(),
-            tenant=settings.mail_oauth_tenant,
-            endpoint=settings.mail_oauth_endpoint,
-            scope=settings.mail_oauth_scope,
-        )
     )
 
 

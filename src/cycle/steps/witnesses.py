@@ -9,11 +9,15 @@ from cycle.mail.evidence import Evidence, weighed
 from cycle.mail.maildir import found_in
 from cycle.mail.outbox import may_be_arriving
 from cycle.mail.postfix_log import in_postfix_log
+from cycle.mail.sent_folder import SentFolder
 from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.mailbox import mailbox_of
 from cycle.store.outbox import Outbox
+from cycle.store.replies import Replies
 
+REPORTS = {"returned", "delayed", "delivered"}
 GRACE = dt.timedelta(seconds=2)
 """How long a mail server on this machine may need to finish a mail whose sender was killed."""
 LOG_GRACE = dt.timedelta(seconds=30)
@@ -29,11 +33,22 @@ def evidence_of(cycle: OpenCycle) -> Evidence | None:
     if settings.mail_mode == "folder":
         return found_in(settings.mail_folder)
     telling: list[Evidence] = []
+    confirming: list[Evidence] = []
     if settings.mail_received is not None:
         telling.append(found_in(settings.mail_received))
     if settings.mail_log is not None:
         telling.append(in_postfix_log(settings.mail_log, marked=lambda row: _marked(cycle.memory.outbox, row)))
-    return weighed(telling)
+    if settings.mail_imap_host and settings.mail_imap_sent:
+        sent = SentFolder(
+            mailbox_of(settings),
+            settings.mail_imap_sent,
+            complete=settings.mail_imap_sent_complete,
+            now=cycle.services.now,
+        )
+        (telling if settings.mail_imap_sent_complete else confirming).append(sent)
+    if settings.reads_mail:
+        confirming.append(lambda row: _answered(cycle.memory.replies, row))
+    return weighed(telling, confirming=confirming)
 
 
 def grace_of(settings: Settings) -> dt.timedelta:
@@ -57,3 +72,9 @@ def _marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:
     """Return when the try that is in doubt was marked; None in a restored database, which may not know the last try."""
     before = [one for one in outbox.events(row.id) if one.state != "uncertain"]
     return before[-1].at if before and before[-1].state == "sending" else None
+
+
+def _answered(replies: Replies, row: OutboxRow) -> bool:
+    """Return whether somebody, or their machine, has answered the mail; a report may have been placed by address."""
+    heard = replies.of(row.cycle, recipient=row.recipient)
+    return any(one.kind == row.kind and one.source != "typed" and one.what not in REPORTS for one in heard)

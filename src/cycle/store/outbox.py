@@ -95,6 +95,16 @@ class Outbox:
             raise StoreError(f"outbox {row_id}: no such row; `cycle outbox YEAR` lists them")
         return rows[0]
 
+    def named(self, tokens: Iterable[str]) -> dict[str, OutboxRow]:
+        """Return token → row, for those of the tokens that a row has."""
+        wanted = list(dict.fromkeys(tokens))[:100]
+        return {row.token: row for row in self._rows(outbox.c.token.in_(wanted))} if wanted else {}
+
+    def addressed(self, address: str) -> tuple[OutboxRow, ...]:
+        """Return the rows of the newest dispatch that wrote to an address, however it is capitalised."""
+        rows = self._rows(func.lower(outbox.c.address) == address.lower())
+        return tuple(one for one in rows if (one.cycle, one.kind) == (rows[-1].cycle, rows[-1].kind))
+
     def events(self, row_id: int) -> tuple[OutboxEvent, ...]:
         """Return every move of a row, oldest first."""
         query = select(outbox_events).where(outbox_events.c.row == row_id).order_by(outbox_events.c.id)
@@ -132,6 +142,11 @@ class Outbox:
             for row in rows:
                 _move(connection, row.id, "uncertain", now, {"text": why, "code": None}, who=who)
         return len(rows)
+
+    def first_date(self) -> dt.datetime | None:
+        """Return the Date of the oldest mail, or None when there is none."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(outbox.c.date).order_by(outbox.c.date).limit(1)).scalar()
 
     def sent_since(self, moment: dt.datetime) -> int:
         """Return how many mails were accepted after the moment, rehearsals not counted."""

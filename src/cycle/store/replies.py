@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, Engine, Insert, Table, select
+from sqlalchemy import Connection, Engine, Insert, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cycle.model import Reply
@@ -32,6 +33,16 @@ class Replies:
             query = query.where(replies.c.recipient == recipient)
         with reading(self.engine) as connection:
             return tuple(Reply(**found) for found in connection.execute(query).mappings())
+
+    def forget_words(self, *, before: dt.datetime) -> int:
+        """Take away what people and machines wrote in mails from before the moment; return how many were cut.
+
+        What they answered and when, a server's report on a delivery, and what the secretariat typed in are kept.
+        """
+        old = (replies.c.at < before) & (replies.c.text != "") & (replies.c.source != "typed")
+        written = old & replies.c.what.not_in(("returned", "delayed", "delivered"))
+        with self.engine.begin() as connection:
+            return connection.execute(update(replies).where(written).values(text="")).rowcount
 
 
 def insert_new(connection: Connection, table: Table) -> Insert:

@@ -1,0 +1,33 @@
+"""`cycle inbox`: reads answers and returned mail once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cycle.cli.output import command, say_json
+from cycle.services import open_services
+from cycle.steps.inbox import read_inbox
+
+
+@click.command()
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Read this Maildir or folder of .eml files instead of the configured mailbox.",
+)
+@command
+def inbox(folder: Path | None, as_json: bool) -> int:
+    """Read answers and returned mail once; reading again changes nothing. `cycle up` does it by itself."""
+    with open_services() as services:
+        found = read_inbox(services, folder=folder)
+    if as_json:
+        say_json({"new": found.new, "known": found.known, "settled": found.settled, "counts": dict(found.counts)})
+        return 0
+    said = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
+    click.echo(f"{found.new} new mails" + (f": {said}" if said else ""))
+    if found.settled:
+        click.echo(f"{found.settled} doubtful mails have arrived, as what came back shows")
+    return 0

@@ -1,0 +1,44 @@
+"""Whether a mail was written by a machine (RFC 3834). No such mail is ever answered; nothing here answers any."""
+
+from __future__ import annotations
+
+import re
+
+from cycle.mail.incoming import Incoming
+
+_SERVERS = re.compile(r"(mailer-?daemon|postmaster|mail-?daemon|mdaemon|mail-delivery-subsystem)@", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(auto(matic|matisk|svar|-?reply| reply)|out of (the )?office|ut[ae] av kontoret"
+    r"|(ferie|fr[åa]værs?)-?(svar|melding))",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    r"\b(har slutta|har sluttet|slutta i|sluttet i|ikkje lenger|ikke lenger|no longer (work|with|employed)|has left)\b",
+    re.IGNORECASE,
+)
+
+
+def from_a_server(mail: Incoming) -> bool:
+    """Return whether a mail server sent it itself: by its name, or with no address to return to."""
+    senders = mail.addresses("From", "Sender")
+    return mail.header("Return-Path").replace(" ", "") == "<>" or any(_SERVERS.match(one) for one in senders)
+
+
+def is_automatic(mail: Incoming) -> bool:
+    """Return whether a machine wrote the mail, by its headers."""
+    submitted = mail.header("Auto-Submitted").partition(";")[0].strip().lower()
+    precedence = mail.header("Precedence").strip().lower()
+    report = str(mail.message.get_param("report-type") or "").lower()
+    return (
+        submitted not in {"", "no"}
+        or precedence in {"auto_reply", "bulk", "junk", "list"}
+        or any(mail.message[name] for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "List-Id"))
+        or report in {"disposition-notification", "feedback-report"}
+        or from_a_server(mail)
+        or bool(_SUBJECT.match(mail.header("Subject").strip()))
+    )
+
+
+def says_left(text: str) -> bool:
+    """Return whether an automatic answer says that the person has left."""
+    return bool(_LEFT.search(text))
