@@ -21,6 +21,7 @@ from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
 from cycle.settings import Settings
+from cycle.steps import links
 from flows.gate import APPROVE, NUDGE
 from flows.launch import run_tags
 from flows.service import healthy
@@ -90,4 +91,10 @@ def still_working(cycle_id: str) -> bool:
 
 def run_link(settings: Settings, run_id: UUID) -> str:
     """Return the run page with the visible Resume button (the unprefixed path opens the classic UI)."""
-    return f"http://{settings.link_host}:{settings.port}/runs/flow-run/{run_id}"
+    return links.run_link(settings, str(run_id))
+
+
+def gate_link(settings: Settings, cycle_id: str, step: str) -> str:
+    """Return the page of the run that waits at a gate, or the list of the step's runs when none does."""
+    waiting = waiting_runs(cycle_id=cycle_id, step=step)
+    return run_link(settings, waiting[-1].id) if waiting else links.runs_link(settings, cycle_id, step)

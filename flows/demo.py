@@ -15,7 +15,9 @@ from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings, set_environment
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.notices import notice_rows
 from cycle.steps.places import packages_folder, site_folder
+from cycle.steps.received import received_of
 from cycle.steps.run import Standing, standings
 from flows.service import LOOPBACK, child_process, prefect_environment, stop_child, wait_for_port
 
@@ -189,7 +191,8 @@ def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
     assert letters is not None
     assert settings.mail_received is not None
     first = letters.body["letters"][0]
-    mails = sorted((settings.mail_received / "new").iterdir())
+    notices = {*received_of(settings, notice_rows(cycle)).values()}
+    mails = [one for one in sorted((settings.mail_received / "new").iterdir()) if one.name not in notices]
     return {
         "invitees": len(letters.body["letters"]),
         "letters": sum(
@@ -198,6 +201,7 @@ def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
             if one.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, one.name))
         ),
         "mails": len(mails),
+        "notices": len(notices),
         "letter": str(_copy(files.path(first["pdf"]["sha256"]), settings.home / "look" / "brev.pdf")),
         "mail": str(_copy(mails[0], settings.home / "look" / "mail.eml")),
         "page": str(site_folder(cycle) / cycle.row.meeting / str(cycle.year) / "index.html"),
@@ -215,7 +219,8 @@ def _tell(found: dict[str, Any], settings: Settings, say: Say) -> None:
     home = _short(settings.home)
     say("")
     say(f"The year {YEAR} ran from trigger to published page in {found['year_seconds']:.0f} s:")
-    say(f"  {found['invitees']} invitees, {found['letters']} letters, {found['mails']} mails received. Look at")
+    say(f"  {found['invitees']} invitees, {found['letters']} letters, {found['mails']} mails received,")
+    say(f"  and {found['notices']} mails to those who run the year. Look at")
     say(f"  a letter           {_short(Path(found['letter']))}")
     say(f"  a received mail    {_short(Path(found['mail']))}")
     say(f"  the public page    {_short(Path(found['page']))}")

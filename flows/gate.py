@@ -18,6 +18,7 @@ from cycle.steps.markdown import paragraphs, plain
 from cycle.steps.run import DecisionKind, Result, approvers, decide, is_approved
 from cycle.steps.step import Presentation
 from flows.artifacts import publish, publish_overview
+from flows.notices import tell_waiting
 
 APPROVE, SEND_BACK, STOP = "Godkjenn", "Send tilbake", "Stopp"
 NOWHERE = "–"
@@ -125,6 +126,7 @@ def _ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, base: 
         details = publish(cycle, result, presentation)
         form = form_for(cycle, result, about=_about(cycle, result, presentation, objection, details))
         publish_overview(cycle)
+        tell_waiting(cycle, result, presentation)
         asked = form.with_initial_data(description=_description(result, presentation))
         # The attempt is part of the key: Prefect 3.8 cannot ask again under a key that was answered before a retry.
         given = suspend_flow_run(wait_for_input=asked, timeout=None, key=f"{base}-a{attempt}").model_dump()

@@ -25,6 +25,7 @@ from flows.letters import letters
 from flows.mailing import mailing
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
 from flows.plan import plan
+from flows.remind import EACH_MORNING, remind
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +54,20 @@ def deployments() -> list[RunnerDeployment]:
         tags=[SERVICE_TAG],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    reminding = remind.to_deployment(
+        name="kvar-morgon",
+        description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
+        tags=[SERVICE_TAG],
+        schedule=EACH_MORNING,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
     for one, form in ((trigger, FORM), (going_on, GO_ON_FORM), (deciding, DECIDE_FORM)):
         _label(one, form)  # type: ignore[arg-type]
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS
     ]
-    return [trigger, going_on, deciding, *steps]  # type: ignore[list-item]
+    return [trigger, going_on, deciding, reminding, *steps]  # type: ignore[list-item]
 
 
 def _label(deployment: RunnerDeployment, form: Mapping[str, tuple[str, str]]) -> None:

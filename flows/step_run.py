@@ -22,6 +22,7 @@ from cycle.steps.run import compute, perform, standing_of
 from flows.artifacts import publish, publish_overview
 from flows.gate import pass_gate
 from flows.launch import launch_due, titles
+from flows.notices import settle, tell_failed, tell_held
 
 RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -43,6 +44,14 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
     """
     name = f"{kind}.{dispatch}" if dispatch else kind
     where: Where = {"community": community, "meeting": meeting, "year": year}
+    try:
+        return _run(kind, name, where)
+    except Exception as error:
+        tell_failed(where, name, error)
+        raise
+
+
+def _run(kind: str, name: str, where: Where) -> State[Any]:
     with open_services() as services:
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
@@ -56,15 +65,19 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
         result = compute(cycle, name)
         get_run_logger().info("step %s revision %s digest %s", name, revision, result.digest[:12])
         verdict = pass_gate(cycle, result, STEPS[kind].present(cycle, link, result))
+        settle(cycle)
         if verdict == "stopped":
             publish_overview(cycle)
             return Completed(message="Stoppa. Start året på nytt for å opne porten igjen.")
         if verdict == "approved":
             outcome = perform_step(where, name)
             if HELD in outcome:
+                tell_held(cycle, name)
                 publish_overview(cycle)
                 return Completed(message=outcome[HELD])
             _show_outcome(cycle, name)
+            if kind == "mailing":
+                settle(cycle)  # nobody else could send while the letters went
         started = launch_due(cycle)
         publish_overview(cycle)
         return Completed(message=_closing_words(cycle, verdict, started))

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +21,12 @@ from typing import Any
 import psutil
 import pytest
 
+from cycle.mail.maildir import ReceivedMail, read_mail
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
 from cycle.steps.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.steps.notices import is_notice
+from cycle.steps.received import received_of
 from cycle.steps.run import Standing, standings
 from flows.service import prefect_environment, wait_for_port
 
@@ -209,8 +213,23 @@ class Running:
                 connection.execute("ROLLBACK")
 
     def mails(self) -> list[Path]:
+        """The letters that were received; what coordinators and secretariat got is not among them."""
         assert self.settings.mail_received is not None
-        return sorted((self.settings.mail_received / "new").iterdir())
+        rows = [row for row in self.services.memory.outbox.rows() if is_notice(row.kind)]
+        notices = {*received_of(self.settings, rows).values()}
+        return [one for one in sorted((self.settings.mail_received / "new").iterdir()) if one.name not in notices]
+
+    def letter_counts(self) -> dict[str, int]:
+        """How many letters of the year are in each state of the outbox."""
+        rows = self.services.memory.outbox.rows(cycle=self.cycle().id)
+        return dict(Counter(row.state for row in rows if not is_notice(row.kind)))
+
+    def notices(self, kind: str = "") -> list[ReceivedMail]:
+        """What coordinators and secretariat got, oldest first; only the mails whose kind begins so."""
+        rows = [row for row in self.services.memory.outbox.rows() if is_notice(row.kind) and row.kind.startswith(kind)]
+        found = received_of(self.settings, rows)
+        assert self.settings.mail_received is not None
+        return [read_mail(self.settings.mail_received / "new" / found[row.id]) for row in rows if row.id in found]
 
     def open_year(self) -> None:
         open_cycle(self.services, year=self.year)

@@ -12,6 +12,7 @@ from cycle.cli.dates import milestones
 from cycle.cli.inbox import inbox
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
+from cycle.cli.remind import remind
 from cycle.cli.rules import rules, schema
 from cycle.cli.service import demo, doctor, post, serve_pages, up
 from cycle.cli.templates import templates
@@ -50,6 +51,7 @@ for one in (
     papers,
     approve,
     send_back,
+    remind,
     outbox,
     inbox,
     archive,

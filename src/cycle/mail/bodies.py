@@ -49,8 +49,40 @@ class GateMail:
     summary: tuple[str, ...]
     """What the coordinator finds there, one line each: `57 inviterte, 2 ledige plassar`."""
     link: str
+    """The run page, where the answer is given."""
     contact: Contact
     due: dt.date | None = None
+    late: bool = False
+    """The day it was to be decided by has passed."""
+    again: bool = False
+    """The same person was told before: this is a reminder."""
+    needed: int = 1
+    """How many different people must approve."""
+    approved_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One thing that needs the secretariat: what it is, what to do, and where."""
+
+    what: str
+    how: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskMail:
+    """What a mail to the secretariat may mention when something needs a person (`sekretariat`)."""
+
+    meeting: str
+    community: str
+    title: str
+    """What it is about, `Utsendinga ventar på deg`."""
+    opening: str
+    matters: tuple[Matter, ...]
+    contact: Contact
+    quoted: str = ""
+    """Words of a program as they are, such as an error; empty when there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +105,7 @@ class Bodies:
             language: _environment(folder, language) for language in ("nn", "nb")
         }
 
-    def render(self, name: str, mail: LetterMail | GateMail, *, language: Language = "nn") -> Body:
+    def render(self, name: str, mail: LetterMail | GateMail | DeskMail, *, language: Language = "nn") -> Body:
         """Return the words of one mail; TemplateError naming the file, the field and what it may use."""
         values = {one.name: getattr(mail, one.name) for one in fields(mail)}
         return Body(

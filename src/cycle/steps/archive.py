@@ -19,6 +19,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.editions import site_pages
 from cycle.steps.links import site_link, site_preview_link
 from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.notices import letter_rows
 from cycle.steps.places import packages_folder, preview_folder, site_folder
 from cycle.steps.public_letters import public_documents
 from cycle.steps.records import year_records
@@ -29,7 +30,7 @@ from cycle.store.results import Result
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
-    ledger = [(row.kind, row.recipient, row.state) for row in cycle.memory.outbox.rows(cycle=cycle.id)]
+    ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
@@ -64,7 +65,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
 def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     """Return what the secretariat looks at before the year is published."""
     edition = from_plain(Edition, result.body["edition"])
-    open_rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if row.state not in {"sent"}]
+    open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
     summary = f"Sida for **{plain(edition.title)}** er klar. [Sjå sida slik ho blir]({site_preview_link(cycle)})."
     markdown = paragraphs(
         summary,

@@ -8,6 +8,7 @@ from cycle.mail.address import domain_of
 from cycle.mail.remedies import remedy
 from cycle.model import OutboxRow, OutboxState
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.notices import SECRETARIAT, coordinator_id, secretariat
 from cycle.store.outbox import is_withdrawn
 
 ORDER: tuple[OutboxState, ...] = ("uncertain", "refused", "failed", "queued", "sending", "sent")
@@ -32,11 +33,19 @@ def remedies(cycle: OpenCycle, rows: Iterable[OutboxRow]) -> dict[int, str]:
 
 
 def names_in(cycle: OpenCycle) -> Mapping[str, str]:
-    """Return recipient → name over all revisions of all mailings, so that someone who left the list is still named."""
+    """Return recipient → name over all revisions of all mailings, so that someone who left the list is still named.
+
+    Those who run the year have their names from the community's file.
+    """
+    ours = {coordinator_id(one.address): one.name for one in cycle.loaded.community.coordinators}
     return {
-        one["recipient"]: one["name"]
-        for link in cycle.chain
-        if link.kind == "mailing"
-        for result in cycle.memory.results.revisions(cycle.id, link.name)
-        for one in result.body["mails"]
+        **ours,
+        SECRETARIAT: secretariat(cycle).name,
+        **{
+            one["recipient"]: one["name"]
+            for link in cycle.chain
+            if link.kind == "mailing"
+            for result in cycle.memory.results.revisions(cycle.id, link.name)
+            for one in result.body["mails"]
+        },
     }

@@ -57,6 +57,11 @@ def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
     return f"http://{settings.link_host}:{settings.port}/runs?{urlencode([*(('tag', tag) for tag in tags), *query])}"
 
 
+def run_link(settings: Settings, run_id: str) -> str:
+    """Return the run page with the visible Resume button (the unprefixed path opens the classic UI)."""
+    return f"http://{settings.link_host}:{settings.port}/runs/flow-run/{run_id}"
+
+
 def artifact_link(settings: Settings, artifact_id: str) -> str:
     """Return the address of one artifact in the Prefect UI, in full width."""
     return f"http://{settings.link_host}:{settings.port}/artifacts/artifact/{artifact_id}"

@@ -10,6 +10,7 @@ from cycle.services import Services
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.mail_plan import MailPlan, mail_plan
+from cycle.steps.notices import is_notice, send_notices
 from cycle.steps.post import kind_of
 from cycle.steps.run import perform, standing_of
 
@@ -103,6 +104,9 @@ def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], w
     if row.state == "queued":
         community, meeting, year = row.cycle.split("/")
         cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+        if is_notice(row.kind):
+            send_notices(cycle)
+            return outbox.row(row_id)
         step = f"mailing.{row.kind.partition('@')[0]}"
         if standing_of(cycle, step).state in {"approved", "done"}:
             perform(cycle, step)

@@ -45,10 +45,14 @@ def received_mail(settings: Settings, name: str) -> ReceivedMail | None:
 
 
 def received_of(settings: Settings, rows: Iterable[OutboxRow]) -> dict[int, str]:
-    """Return outbox row id → file name of the received mail, for the rows whose mail was received here."""
+    """Return outbox row id → file name of the received mail, for the rows whose mail was received here.
+
+    The local post office numbers its files before the name that the Message-ID gives.
+    """
     folder = received_folder(settings)
-    there = mail_files(folder) if folder else {}
-    return {row.id: name for row in rows if (name := file_name(row.message_id)) in there}
+    names = mail_files(folder) if folder else {}
+    there = {name.rpartition("-")[2]: name for name in names} | {name: name for name in names}
+    return {row.id: name for row in rows if (name := there.get(file_name(row.message_id)))}
 
 
 def _path(settings: Settings, name: str) -> Path | None:

@@ -10,6 +10,7 @@ from cycle.archive.site import year_site
 from cycle.model import StoredFile, from_plain
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.editions import site_pages
+from cycle.steps.notices import letter_rows
 from cycle.steps.upstream import committee_of, host_of, invitation_list_of, result_of
 
 
@@ -58,6 +59,6 @@ def year_records(cycle: OpenCycle, edition: Edition, *, made: str = "") -> YearR
             for one in cycle.memory.decisions.of(cycle.id)
             if one.step != "archive"
         ),
-        ledger=cycle.memory.outbox.rows(cycle=cycle.id),
+        ledger=letter_rows(cycle),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )

@@ -86,7 +86,7 @@ def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for one in cycle.memory.decisions.on(cycle.id, result.step, result.digest):
         if one.decision == "approve":
-            names.setdefault(_same_person(one.name), one.name)
+            names.setdefault(same_person(one.name), one.name)
         else:
             names.clear()
     return tuple(names.values())
@@ -152,6 +152,11 @@ def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
             decide(cycle, result, decision="reopen", name=name, key=key, channel="trigger")
             opened.append(one.step)
     return tuple(opened)
+
+
+def same_person(name: str) -> str:
+    """Return the name as it is held against another: one person however it is spaced and spelt with capitals."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Standing:
@@ -246,11 +251,7 @@ def _objection(
     expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
     if expected is not None and count != expected:
         return f"Utsendinga går til {expected} mottakarar. Skriv talet {expected} for å stadfeste."
-    already = {_same_person(one) for one in approvers(cycle, result)}
-    if _same_person(name) in already and not is_approved(cycle, result):
+    already = {same_person(one) for one in approvers(cycle, result)}
+    if same_person(name) in already and not is_approved(cycle, result):
         return f"{name.strip()} har alt godkjent. Ein annan person må òg godkjenne."
     return ""
-
-
-def _same_person(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

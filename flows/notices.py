@@ -1,0 +1,84 @@
+"""Writes to those who run the year from inside a run: no trouble with mail ever stops a gate or hides an error."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from prefect.runtime import flow_run
+
+from cycle.errors import BusyError, CycleError
+from cycle.services import open_services
+from cycle.steps import desk_mail, gate_mail
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.links import run_link
+from cycle.steps.notices import send_notices
+from cycle.steps.reminders import take_back_pointless
+from cycle.steps.run import Result
+from cycle.steps.step import Presentation
+
+log = logging.getLogger(__name__)
+
+TRIES, PAUSE_SECONDS = 4, 0.5
+"""How often, and how long apart, the outbox is asked for while another run sends; then the mails wait their turn."""
+
+
+def tell_waiting(cycle: OpenCycle, result: Result, presentation: Presentation) -> None:
+    """Mail those who decide that this run waits for them; whoever was told of this gate is told no second time."""
+
+    def tell() -> None:
+        link = run_link(cycle.services.settings, str(flow_run.get_id()))
+        if gate_mail.tell_of_gate(cycle, result, summary=presentation.summary, link=link):
+            _post(cycle)
+
+    _quietly(tell)
+
+
+def tell_held(cycle: OpenCycle, step: str) -> None:
+    """Mail the secretariat that a mailing waits for a person."""
+
+    def tell() -> None:
+        if desk_mail.tell_held(cycle, step):
+            _post(cycle)
+
+    _quietly(tell)
+
+
+def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
+    """Mail the secretariat that this run ends for an error, with its words."""
+
+    def tell() -> None:
+        run = str(flow_run.get_id())
+        words = str(error) if isinstance(error, CycleError) else f"{type(error).__name__}: {error}"
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            desk_mail.tell_failed(cycle, step, run=run, error=words, link=run_link(services.settings, run))
+            _post(cycle)
+
+    _quietly(tell)
+
+
+def settle(cycle: OpenCycle) -> None:
+    """Take back queued mails about what is decided by now, and send what was left over."""
+    _quietly(lambda: _post(cycle))
+
+
+def _post(cycle: OpenCycle) -> None:
+    take_back_pointless(cycle)
+    for _ in range(TRIES):
+        try:
+            send_notices(cycle)
+            return
+        except BusyError:
+            time.sleep(PAUSE_SECONDS)
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except CycleError as error:  # it stays queued, and goes with the next sweep
+        log.warning("a mail to those who run the year waits: %s", error)
+    except Exception:  # a fault of ours must not keep a gate from opening
+        log.exception("a mail to those who run the year could not be written")

@@ -1,0 +1,41 @@
+"""`cycle remind`: the morning's sweep by hand."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import click
+
+from cycle.cli.options import community_option, meeting_option
+from cycle.cli.output import command, say_json
+from cycle.cli.prefect import door, service_runs
+from cycle.services import open_services
+from cycle.settings import load_settings
+from cycle.steps.cycle import find_cycle
+from cycle.steps.links import runs_link
+from cycle.steps.reminders import sweep
+
+
+@click.command()
+@click.argument("year", type=int)
+@community_option
+@meeting_option
+@command
+def remind(year: int, community: str, meeting: str, as_json: bool) -> int:
+    """Remind of gates that wait and send what is left over, as `cycle up` does each working day at eight."""
+    settings = load_settings()
+    with open_services(settings) as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        address = door(settings).gate_link if service_runs(settings) else runs_link
+        done = sweep(cycle, link=partial(address, settings, cycle.id))
+    if as_json:
+        say_json({"year": year, **{name: getattr(done, name) for name in done.__slots__}})
+        return 1 if done.trouble else 0
+    for step, number in done.told.items():
+        click.echo(f"{step}: {number} told that it waits")
+    if done.summary:
+        click.echo("the secretariat is told what needs a person")
+    click.echo(f"{done.sent} mails sent, {done.taken_back} taken back, {done.queued} wait")
+    if done.trouble:
+        click.echo(f"error: {done.trouble}", err=True)
+    return 1 if done.trouble else 0

@@ -1,0 +1,227 @@
+"""Tells the secretariat what needs a person: a mailing that waits, a run that failed, and each morning what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cycle import wording
+from cycle.mail.bodies import Bodies, DeskMail, Matter
+from cycle.model import Language, OutboxRow
+from cycle.services import OSLO
+from cycle.steps.chain import Link, link_named
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.gate_mail import running_text
+from cycle.steps.ledger import needs_person
+from cycle.steps.links import mailing_link
+from cycle.steps.notices import (
+    FAILED,
+    HELD,
+    SECRETARIAT,
+    SUMMARY,
+    Notice,
+    content_of,
+    notice_rows,
+    put,
+    secretariat,
+    stem_of,
+    take_back,
+)
+from cycle.steps.post import held_words, kind_of
+from cycle.steps.run import standings
+from cycle.steps.worded import WordedYear
+from cycle.store.holds import Hold
+
+MOST_WORDS = 4000
+"""Letters of an error that are quoted; the rest is in the log of the run."""
+
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "held": "Ventar på deg: {what} {year} er sett på vent",
+        "held opening": "{What} står stille til nokon har sett på ho. Ingen fleire får e-post før det.",
+        "failed": "Ventar på deg: {what} {year} stansa",
+        "failed opening": "{What} stansa, og går ikkje vidare av seg sjølv. Det som er gjort, blir ikkje gjort om att.",
+        "failed what": "Les kva som er gale, og rett det.",
+        "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "open": "Ventar på deg: {number} i {meeting} {year}",
+        "open opening": "Dette ventar på at nokon avgjer. Du får denne e-posten ein gong til først når noko er endra.",
+        "notices": "Til koordinatorar og sekretariat",
+        "rows how": "Sjå kven det er og kva du gjer: «cycle outbox {year}», eller sida.",
+        "since": "sist {day}",
+    },
+    "nb": {
+        "held": "Venter på deg: {what} {year} er satt på vent",
+        "held opening": "{What} står stille til noen har sett på den. Ingen flere får e-post før det.",
+        "failed": "Venter på deg: {what} {year} stanset",
+        "failed opening": "{What} stanset, og går ikke videre av seg selv. Det som er gjort, blir ikke gjort om igjen.",
+        "failed what": "Les hva som er galt, og rett det.",
+        "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "open": "Venter på deg: {number} i {meeting} {year}",
+        "open opening": "Dette venter på at noen avgjør. Du får denne e-posten en gang til først når noe er endret.",
+        "notices": "Til koordinatorer og sekretariat",
+        "rows how": "Se hvem det er og hva du gjør: «cycle outbox {year}», eller siden.",
+        "since": "sist {day}",
+    },
+}
+COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
+    "nn": {
+        "uncertain": ("e-post er uviss", "e-postar er uvisse"),
+        "refused": ("e-post er avvist", "e-postar er avviste"),
+        "failed": ("e-post er gitt opp", "e-postar er gitt opp"),
+        "matter": ("sak", "saker"),
+    },
+    "nb": {
+        "uncertain": ("e-post er uviss", "e-poster er uvisse"),
+        "refused": ("e-post er avvist", "e-poster er avvist"),
+        "failed": ("e-post er gitt opp", "e-poster er gitt opp"),
+        "matter": ("sak", "saker"),
+    },
+}
+
+
+def tell_held(cycle: OpenCycle, step: str) -> int:
+    """Queue one mail for each reason a mailing waits for a person, with how it goes on; return how many reasons."""
+    link = link_named(cycle.chain, step)
+    waiting = cycle.memory.holds.waiting(cycle.id, kind_of(cycle, link))
+    for one in waiting:
+        what = _title(cycle, link)
+        mail = _mail(
+            cycle,
+            title=_say(cycle, "held", what=what),
+            opening=_say(cycle, "held opening", what=what),
+            matters=[_hold_matter(cycle, link, one)],
+        )
+        put(cycle, f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
+    return len(waiting)
+
+
+def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str) -> None:
+    """Queue one mail that a run ended for an error, with its words; the same run is told of once."""
+    what = _title(cycle, link_named(cycle.chain, step))
+    matter = Matter(what=_say(cycle, "failed what"), how=_say(cycle, "failed how"), link=link)
+    quoted = error if len(error) <= MOST_WORDS else f"{error[:MOST_WORDS]} …"
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "failed", what=what),
+        opening=_say(cycle, "failed opening", what=what),
+        matters=[matter],
+        quoted=quoted,
+    )
+    put(cycle, f"{FAILED}.{step}.{run[-12:]}", [_notice(cycle, mail)])
+
+
+def summarise(cycle: OpenCycle) -> bool:
+    """Queue the day's mail on what needs a person and return whether there is one.
+
+    None when nothing does, when today's is written already, and when all is as in the last one.
+    """
+    matters = open_matters(cycle)
+    if not matters:
+        return False
+    number = wording.count(len(matters), *COUNTS[_language(cycle)]["matter"])
+    meeting = WordedYear(cycle=cycle, language=_language(cycle)).meeting
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "open", number=number, meeting=meeting),
+        opening=_say(cycle, "open opening"),
+        matters=matters,
+    )
+    notice = _notice(cycle, mail)
+    earlier = notice_rows(cycle, SUMMARY)
+    stem = f"{SUMMARY}.{cycle.services.today.isoformat()}"
+    if earlier and (earlier[-1].content == content_of(cycle, notice) or stem_of(earlier[-1].kind) == stem):
+        return False
+    put(cycle, stem, [notice])
+    return True
+
+
+def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
+    """Return what needs a person by now: mailings that wait, and mails that are doubtful or came to nothing."""
+    found = []
+    for link in cycle.chain:
+        if link.kind == "mailing":
+            kind = kind_of(cycle, link)
+            found += [_hold_matter(cycle, link, one) for one in cycle.memory.holds.waiting(cycle.id, kind)]
+            rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)
+            title = _title(cycle, link)
+            found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
+    ours = [row for row in notice_rows(cycle) if not row.kind.startswith(f"{SUMMARY}.")]
+    found += _row_matters(cycle, _say(cycle, "notices"), ours, link="")
+    return tuple(found)
+
+
+def take_back_settled(cycle: OpenCycle) -> int:
+    """Take back queued mails about mailings that go on and runs whose step is done since; return how many."""
+    done = {one.step for one in standings(cycle) if one.state == "done"}
+    held = {
+        f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}"
+        for link in cycle.chain
+        if link.kind == "mailing"
+        for one in cycle.memory.holds.waiting(cycle.id, kind_of(cycle, link))
+    }
+
+    def outdated(kind: str) -> bool:
+        if kind.startswith(f"{HELD}."):
+            return kind not in held
+        return kind.startswith(f"{FAILED}.") and kind.removeprefix(f"{FAILED}.").rpartition(".")[0] in done
+
+    return take_back(cycle, outdated, who="desk")
+
+
+def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> Matter:
+    """Return why a mailing waits and how it goes on, as the run itself says it."""
+    why, _, how = held_words(cycle, hold.kind, hold.why).removeprefix("Ventar på deg: ").partition(" Hald fram")
+    title = _title(cycle, link)
+    return Matter(what=f"{title[:1].upper()}{title[1:]}: {why}", how=f"Hald fram{how}", link=mailing_link(cycle, link))
+
+
+def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, link: str) -> list[Matter]:
+    """Return one matter for each state that needs a person, with the day of its newest mail."""
+    language, found = _language(cycle), []
+    for state in ("uncertain", "refused", "failed"):
+        there = [row for row in rows if row.state == state and needs_person(row)]
+        if there:
+            last = max((row.updated_at for row in there if row.updated_at), default=cycle.now)
+            day = _say(cycle, "since", day=wording.long_date(last.astimezone(OSLO).date(), language))
+            what = f"{title}: {wording.count(len(there), *COUNTS[language][state])} ({day})"
+            found.append(Matter(what=what, how=_say(cycle, "rows how"), link=link))
+    return found
+
+
+def _mail(cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[Matter], quoted: str = "") -> DeskMail:
+    year = WordedYear(cycle=cycle, language=_language(cycle))
+    return DeskMail(
+        meeting=f"{year.rules.name} {cycle.year}",
+        community=year.community.name,
+        title=title,
+        opening=opening,
+        matters=tuple(matters),
+        contact=year.contact,
+        quoted=quoted,
+    )
+
+
+def _notice(cycle: OpenCycle, mail: DeskMail) -> Notice:
+    contact, language = secretariat(cycle), _language(cycle)
+    bodies = Bodies(cycle.services.settings.templates / "mail")
+    return Notice(
+        recipient=SECRETARIAT,
+        name=contact.name,
+        address=contact.address,
+        language=language,
+        subject=mail.title,
+        body=bodies.render("sekretariat", mail, language=language),
+    )
+
+
+def _say(cycle: OpenCycle, words: str, *, what: str = "", **values: str) -> str:
+    """Return the words in the community's language; `What` is what it is about with a capital letter."""
+    capital = what[:1].upper() + what[1:]
+    return WORDS[_language(cycle)][words].format(year=cycle.year, what=what, What=capital, **values)
+
+
+def _title(cycle: OpenCycle, link: Link) -> str:
+    return running_text(cycle, link, _language(cycle))
+
+
+def _language(cycle: OpenCycle) -> Language:
+    return cycle.loaded.community.language

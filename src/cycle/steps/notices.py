@@ -1,0 +1,140 @@
+"""Mails the service writes to those who run the year (varsel): kept as written, queued, sent when they can be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from cycle.mail.bodies import Body
+from cycle.mail.message import Sender, build
+from cycle.mail.transport import Mail
+from cycle.model import Contact, Document, Language, OutboxRow
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.post import REHEARSALS, Addressed, deliver, queue
+from cycle.steps.worded import WordedYear
+
+GATE, HELD, FAILED, SUMMARY = "vent", "opphald", "feil", "oppsummering"
+"""What the kind of a notice begins with: a gate waits, a mailing waits, a run failed, what needs a person today."""
+SECRETARIAT = "sekretariatet"
+"""Stands for the secretariat in the ledger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One mail to one person who runs the year."""
+
+    recipient: str
+    """Id in the ledger; never a name or an address."""
+    name: str
+    address: str
+    language: Language
+    subject: str
+    body: Body
+
+
+def is_notice(kind: str) -> bool:
+    """Return whether a mail of the ledger went to those who run the year, and not to an invitee."""
+    first, dot, _ = kind.partition(".")
+    return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY}
+
+
+def coordinator_id(address: str) -> str:
+    """Return what stands for a coordinator in the ledger; a corrected address is another recipient."""
+    return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
+
+
+def stem_of(kind: str) -> str:
+    """Return the kind without the mode of a rehearsal."""
+    return kind.partition("@")[0]
+
+
+def in_mode(cycle: OpenCycle, stem: str) -> str:
+    """Return what a notice is called in the outbox: a rehearsal keeps rows of its own, as letters do."""
+    mode = cycle.services.settings.mail_mode
+    return f"{stem}@{mode}" if mode in REHEARSALS else stem
+
+
+def notice_rows(cycle: OpenCycle, first: str = "") -> tuple[OutboxRow, ...]:
+    """Return the notices of the year in this mode, oldest first; only those whose kind begins so."""
+    rows = cycle.memory.outbox.rows(cycle=cycle.id)
+    return tuple(
+        row
+        for row in rows
+        if is_notice(row.kind)
+        and in_mode(cycle, stem_of(row.kind)) == row.kind
+        and (not first or row.kind.startswith(f"{first}."))
+    )
+
+
+def letter_rows(cycle: OpenCycle) -> tuple[OutboxRow, ...]:
+    """Return the year's mails to invitees, oldest first: what the archive keeps, and what its gate may depend on.
+
+    A notice must not change what the archive is made of: that a gate waits is told by one.
+    """
+    return tuple(row for row in cycle.memory.outbox.rows(cycle=cycle.id) if not is_notice(row.kind))
+
+
+def put(cycle: OpenCycle, stem: str, notices: Sequence[Notice]) -> None:
+    """Keep the mails as they are written and queue them; a person who has one of this kind gets no second."""
+    planned = [Addressed(recipient=one.recipient, address=one.address, content=_keep(cycle, one)) for one in notices]
+    queue(cycle, kind=in_mode(cycle, stem), sender=sender_of(cycle), planned=planned)
+
+
+def content_of(cycle: OpenCycle, notice: Notice) -> str:
+    """Return the digest that `put` gives a notice, without keeping it."""
+    return hashlib.sha256(_written(notice)).hexdigest()
+
+
+def take_back(cycle: OpenCycle, outdated: Callable[[str], bool], *, who: str) -> int:
+    """Take back the queued notices whose kind is outdated, before anyone gets them; return how many."""
+    kinds = {row.kind for row in notice_rows(cycle) if row.state == "queued" and outdated(stem_of(row.kind))}
+    return sum(
+        cycle.memory.outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who=who, now=cycle.now)
+        for kind in sorted(kinds)
+    )
+
+
+def send_notices(cycle: OpenCycle) -> int:
+    """Send every notice of the year that is due and return how many were accepted.
+
+    Unavailable when the server is down; BusyError when another dispatcher is at work. They stay queued.
+    """
+    kinds = dict.fromkeys(row.kind for row in notice_rows(cycle) if row.state in {"queued", "sending", "uncertain"})
+    return sum(deliver(cycle, kind=kind, build=partial(_build, cycle)).sent for kind in kinds)
+
+
+def sender_of(cycle: OpenCycle) -> Sender:
+    """Return the secretariat as sender."""
+    contact = secretariat(cycle)
+    address = cycle.services.settings.mail_from or contact.address
+    return Sender(name=contact.name, address=address, reply_to=contact.address)
+
+
+def secretariat(cycle: OpenCycle) -> Contact:
+    """Return the contact of the year, in the community's own language."""
+    return WordedYear(cycle=cycle, language=cycle.loaded.community.language).contact
+
+
+def _keep(cycle: OpenCycle, notice: Notice) -> str:
+    data = _written(notice)
+    return cycle.memory.files.put(Document(name="varsel.json", media_type="application/json", data=data)).sha256
+
+
+def _written(notice: Notice) -> bytes:
+    said = {
+        "name": notice.name,
+        "language": notice.language,
+        "subject": notice.subject,
+        "text": notice.body.text,
+        "html": notice.body.html,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _build(cycle: OpenCycle, row: OutboxRow) -> Mail:
+    """Return the mail of a row from the words that were kept when it was queued."""
+    said = json.loads(cycle.memory.files.get(row.content))
+    return build(row, sender=sender_of(cycle), **said)

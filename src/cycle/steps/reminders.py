@@ -1,0 +1,71 @@
+"""The morning's sweep (påminningar): tells who decides what waits, the secretariat what needs a person, and sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from cycle.errors import CycleError
+from cycle.governance.days import is_workday
+from cycle.services import Services
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.desk_mail import summarise, take_back_settled
+from cycle.steps.gate_mail import remind_of_gates, take_back_decided
+from cycle.steps.notices import notice_rows, send_notices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What one sweep of a year did."""
+
+    told: Mapping[str, int]
+    """How many were told or reminded of each step that waits; steps nobody was written to about are not there."""
+    summary: bool
+    """Whether the secretariat got a summary of what needs a person."""
+    taken_back: int
+    """Mails that had become pointless before they were sent."""
+    sent: int
+    queued: int
+    """Mails that wait still, since the server is down or takes no more now."""
+    trouble: str = ""
+    """Why they wait, in the words of the error."""
+
+
+def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> Swept:
+    """Write what is to be written today, send what waits, and return what was done; twice a day writes nothing twice.
+
+    `link` gives the run page of a step that waits. A server that is down stops nothing: the mails stay queued.
+    """
+    taken_back = take_back_pointless(cycle)
+    told = remind_of_gates(cycle, link=link)
+    summary = summarise(cycle)
+    sent, trouble = 0, ""
+    try:
+        sent = send_notices(cycle)
+    except CycleError as error:
+        trouble = str(error)
+    queued = sum(row.state == "queued" for row in notice_rows(cycle))
+    return Swept(told=told, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble)
+
+
+def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, Swept]:
+    """Return what a sweep of every year did, by the year's id; nothing is done on a day that is no working day.
+
+    `link` gives the run page by year and step. A year whose files are wrong keeps no other year's reminders back.
+    """
+    if not is_workday(services.today):
+        return {}
+    done = {}
+    for row in services.memory.cycles.all():
+        try:
+            cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+            done[row.id] = sweep(cycle, link=partial(link, row.id))
+        except CycleError as error:
+            done[row.id] = Swept(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=str(error))
+    return done
+
+
+def take_back_pointless(cycle: OpenCycle) -> int:
+    """Take back queued mails about what is settled by now; return how many."""
+    return take_back_decided(cycle) + take_back_settled(cycle)
