@@ -18,7 +18,8 @@ from pathlib import Path
 
 from cycle.letters import compile_template
 from cycle.letters import example as letters_example
-from cycle.letters.office import _EXPORT, convert, find_office
+from cycle.letters.office import convert, find_office
+from cycle.letters.press import EXPORT
 from cycle.letters.values import letter_fields
 from cycle.model import DOCX, Document
 
@@ -66,7 +67,7 @@ def _timed(documents: list[Document], office: Path, *, workers: int) -> float:
 
 def _one_by_one(documents: list[Document], office: Path) -> float:
     with tempfile.TemporaryDirectory(prefix="cycle-bench-") as folder:
-        target = f"pdf:writer_pdf_Export:{json.dumps(_EXPORT, separators=(',', ':'))}"
+        target = f"pdf:writer_pdf_Export:{json.dumps(EXPORT, separators=(',', ':'))}"
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         files = []
         for number, one in enumerate(documents):

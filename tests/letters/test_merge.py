@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
 import pytest
+from lxml import etree
 
 from cycle.errors import ConversionError
-from cycle.letters import office as office_room
+from cycle.letters import press
 from cycle.letters.example import example_fields
-from cycle.letters.merge import NotMergeableError, merged, title_of
+from cycle.letters.merge import NotMergeableError, W, merged, title_of
 from cycle.letters.office import convert, find_office
 from cycle.letters.pdf import check_pdf, normalise, read_pdf
 from cycle.letters.picture import Picture
@@ -36,6 +38,10 @@ def letter(number: int, *, seats: int = 2) -> Document:
     fields["recipient"]["seats"] = [fields["recipient"]["seats"][0]] * seats
     fields["letter"]["title"] = f"Invitasjon nr. {number}"
     return Document(name=f"brev-{number}.docx", media_type=DOCX, data=INVITATION.render(fields))
+
+
+def member(data: bytes, name: str) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(data)).read(name)
 
 
 def alone(one: Document) -> bytes:
@@ -66,7 +72,7 @@ def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone(m
         taken_apart.append(len(found))
         return found
 
-    monkeypatch.setattr(office_room, "split", counted)
+    monkeypatch.setattr(press, "split", counted)
     together = convert(letters, office=find_office(), workers=1)
     assert taken_apart == [4]
     assert [read_pdf(one.data).pages for one in together] == [1, 2, 1, 2]
@@ -104,7 +110,7 @@ def test_each_mark_on_a_page_leads_back_to_its_element() -> None:
 def test_letters_that_do_not_go_together_are_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two templates in one call: every letter comes out, though they cannot be one document."""
     tried = []
-    monkeypatch.setattr(office_room, "split", lambda *given: tried.append(given))
+    monkeypatch.setattr(press, "split", lambda *given: tried.append(given))
     other = [write_word(f"Hei {number}", title="Anna brev") for number in range(2)]
     letters = [letter(0), Document(name="a.docx", media_type=DOCX, data=other[0]), letter(1)]
     made = convert(letters, office=find_office(), workers=1)
@@ -133,6 +139,17 @@ def test_what_would_look_different_in_company_is_refused_with_the_reason(xml: st
     one = with_parts(write_word("Hei"), {"word/document.xml": body(xml)})
     with pytest.raises(NotMergeableError, match=why):
         merged([one, one])
+
+
+def test_a_header_that_says_the_same_is_inherited_and_one_that_does_not_is_each_letters_own() -> None:
+    """The invitation has two headers, one of them with the title, and two footers that say how many pages there are."""
+    same = etree.fromstring(member(merged([letter(1).data, letter(1).data]), "word/document.xml"))
+    other = etree.fromstring(member(merged([letter(1).data, letter(2).data]), "word/document.xml"))
+    edges = [f"{W}headerReference", f"{W}footerReference"]
+    counted = [
+        [len(list(one.iter(edge))) for edge in edges] for root in (same, other) for one in root.iter(f"{W}sectPr")
+    ]
+    assert counted == [[2, 2], [0, 2], [2, 2], [1, 2]]
 
 
 def test_numbered_lists_and_other_surroundings_are_refused() -> None:
@@ -216,6 +233,6 @@ def whole_pdf(letters: list[Document]) -> bytes:
     """Return the PDF of all letters as it is before it is taken apart."""
     with workplace() as folder:
         (folder / "all.docx").write_bytes(merged([one.data for one in letters]))
-        order = office_room._command(find_office(), folder, "whole", [folder / "all.docx"])
+        order = press.command(find_office(), folder, "whole", [folder / "all.docx"])
         supervise(order, folder, "whole", 60.0)
         return normalise((folder / "whole" / "all.pdf").read_bytes(), finished=False)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from cycle.errors import ConversionError
+from cycle.letters import press
 from cycle.letters.office import convert, find_office
 from cycle.letters.pdf import read_pdf
+from cycle.letters.split import split
 from cycle.letters.workplace import PREFIX, workplace
 from cycle.model import DOCX, Document
 from tests.letters.conftest import TEMPLATES, fragile_office, write_word
@@ -38,8 +40,32 @@ def test_a_letter_that_kills_libreoffice_stops_no_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.office
+def test_only_the_letters_beside_a_poisoned_one_lose_their_company(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nine letters as three documents: the middle one kills LibreOffice, and the third is still made as one."""
+    taken_apart: list[list[str]] = []
+    monkeypatch.setattr(press, "JOINED", 3)
+    monkeypatch.setattr(press, "split", lambda data, titles: taken_apart.append(titles) or split(data, titles))
+    letters = [letter("POISON" if number == 4 else f"Nr {number}", number) for number in range(9)]
+    kept: list[str] = []
+    with pytest.raises(ConversionError, match="8 other letters are done") as caught:
+        convert(
+            letters,
+            office=fragile_office(tmp_path),
+            keep=lambda word, pdf: kept.append(word.name),
+            workers=1,
+            scratch=tmp_path,
+        )
+    assert sorted(kept) == [one.name for number, one in enumerate(letters) if number != 4]
+    assert kept[:6] == [f"brev-{number}.docx" for number in (0, 1, 2, 6, 7, 8)]
+    assert [len(titles) for titles in taken_apart] == [3, 3]
+    assert str(caught.value).startswith("brev-4.docx: LibreOffice made no PDF")
+
+
+@pytest.mark.office
 def test_a_libreoffice_that_hangs_once_is_started_anew_and_every_letter_comes_out(tmp_path: Path) -> None:
-    made = convert([letter("A")], office=fragile_office(tmp_path, hangs=True), stall_seconds=6.0, scratch=tmp_path)
+    made = convert([letter("A")], office=fragile_office(tmp_path, hangs=True), stall_seconds=15.0, scratch=tmp_path)
     assert "Kjære" in read_pdf(made[0].data).text
 
 

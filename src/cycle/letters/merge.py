@@ -1,7 +1,8 @@
 """Many letters of one template as one Word file: LibreOffice starts, loads styles and pictures once for all of them.
 
-Each letter is a section of its own whose pages count from 1. A header or footer that is not the same in all gets a
-copy for each letter; so does one that says *page 1 of 2*, asking for the page the letter's own last words are on.
+Each letter is a section of its own whose pages count from 1. A header or footer that says the same as in the letter
+before is inherited from it, for reading them is half of LibreOffice's work; one that differs gets a copy of its own,
+and so does one that says *page 1 of 2*, asking for the page the letter's own last words are on.
 What cannot be joined without a visible difference is refused, and then each letter is converted alone: numbered lists
 (they would go on counting), fields that look across the document, bookmarks of the template's own, letters whose
 styles, pictures or other parts differ.
@@ -84,6 +85,8 @@ class _Joined:
         self._types = etree.fromstring(common[TYPES])
         self._targets = {one.get("Id", ""): one for one in self._relations}
         self._numbered = _Lists(common)
+        self._above: dict[tuple[str, str], tuple[str, bytes]] = {}
+        """The headers and footers of the letter before: which, and for which pages → its part and what it says."""
         self._bookmarks = 900_000
         self._pictures = 1_000
 
@@ -137,11 +140,16 @@ class _Joined:
 
     def _own_edges(self, section: etree._Element, number: int, package: dict[str, bytes]) -> None:
         """Give the section its own headers and footers where they differ, or say how many pages there are."""
-        for reference in section.iter(f"{W}footerReference", f"{W}headerReference"):
+        for reference in list(section.iter(f"{W}footerReference", f"{W}headerReference")):
             relation = self._targets[reference.get(f"{R}id", "")]
             target = relation.get("Target", "")
             xml = package[f"word/{target}"]
-            if xml == self._members[f"word/{target}"] and not _PAGES.search(xml):
+            place, counts = (str(reference.tag), reference.get(f"{W}type", "")), _PAGES.search(xml)
+            if not counts and self._above.get(place) == (target, xml):
+                section.remove(reference)
+                continue
+            self._above[place] = (target, b"" if counts else xml)
+            if not counts and xml == self._members[f"word/{target}"]:
                 continue
             name, own_id = f"letter{number}-{target}", f"rIdL{number}x{relation.get('Id')}"
             self._members[f"word/{name}"] = _PAGES.sub(f"PAGEREF {end_mark(number)}".encode(), xml)

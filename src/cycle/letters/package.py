@@ -87,7 +87,7 @@ def content_types(members: Mapping[str, bytes]) -> dict[str, str]:
     root = parse_xml(members[CONTENT_TYPES])
     by_part = {str(one.get("PartName")).lstrip("/"): str(one.get("ContentType")) for one in root.iter(f"{_CT}Override")}
     by_suffix = {str(one.get("Extension")).lower(): str(one.get("ContentType")) for one in root.iter(f"{_CT}Default")}
-    suffixes = {name: PurePosixPath(name).suffix.lstrip(".").lower() for name in members}
+    suffixes = {name: name.rpartition(".")[2].lower() for name in members}
     found = {name: by_part.get(name, by_suffix.get(suffixes[name], "")) for name in members}
     return {name: kind for name, kind in found.items() if kind}
 

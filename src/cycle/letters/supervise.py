@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,18 @@ _CONFINEMENTS = (
 """Ways to confine LibreOffice, the best first; the first that this machine allows is used."""
 
 
-def supervise(command: Sequence[str], folder: Path, out: str, stall_seconds: float) -> str:
-    """Run until it ends or stalls, kill its process group, and return its last words."""
+def supervise(
+    command: Sequence[str],
+    folder: Path,
+    out: str,
+    stall_seconds: float,
+    *,
+    finished: Callable[[Path], None] = lambda path: None,
+) -> str:
+    """Run until it ends or stalls, kill its process group, and return its last words.
+
+    `finished` is called with each PDF in the folder `out` when the next one has been begun: then it is whole.
+    """
     log = folder / "log"
     environment = {
         "PATH": os.defpath,
@@ -37,7 +47,7 @@ def supervise(command: Sequence[str], folder: Path, out: str, stall_seconds: flo
             command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
         try:
-            stalled = _watch(process, folder / out, stall_seconds)
+            stalled = _watch(process, folder / out, stall_seconds, finished)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -58,13 +68,15 @@ def confined() -> tuple[str, ...]:
     return ()
 
 
-def _watch(process: subprocess.Popen[bytes], out: Path, stall_seconds: float) -> bool:
+def _watch(process: subprocess.Popen[bytes], out: Path, stall_seconds: float, finished: Callable[[Path], None]) -> bool:
     """Return True when no new PDF has come for too long, False when the process has ended by itself."""
-    finished, since = 0, time.monotonic()
+    count, since = 0, time.monotonic()
     while process.poll() is None:
-        count = len(list(out.glob("*.pdf"))) if out.exists() else 0
-        if count > finished:
-            finished, since = count, time.monotonic()
+        made = sorted(out.glob("*.pdf")) if out.exists() else []
+        if len(made) > count:
+            for path in made[max(count - 1, 0) : -1]:
+                finished(path)
+            count, since = len(made), time.monotonic()
         if time.monotonic() - since > stall_seconds:
             return True
         time.sleep(0.05)
