@@ -226,7 +226,8 @@ class Running:
 
     def notices(self, kind: str = "") -> list[ReceivedMail]:
         """What coordinators and secretariat got, oldest first; only the mails whose kind begins so."""
-        rows = [row for row in self.services.memory.outbox.rows() if is_notice(row.kind) and row.kind.startswith(kind)]
+        rows = self.services.memory.outbox.rows(cycle=self.cycle().id)
+        rows = tuple(row for row in rows if is_notice(row.kind) and row.kind.startswith(kind))
         found = received_of(self.settings, rows)
         assert self.settings.mail_received is not None
         return [read_mail(self.settings.mail_received / "new" / found[row.id]) for row in rows if row.id in found]

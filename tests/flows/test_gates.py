@@ -16,6 +16,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from cycle.errors import CycleError
 from cycle.store.decisions import Decision
+from flows.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
 from tests.desk import PEOPLE as REGISTER
 from tests.flows.conftest import PEOPLE, Running, a_service, until
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 KARI, OLA = PEOPLE
 MAILING = "mailing.invitasjon"
-YEARS = range(2027, 2035)
+YEARS = range(2027, 2038)
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +222,62 @@ def test_with_the_mail_server_down_nothing_is_marked_sent_and_a_new_start_sends_
     assert begun.letter_counts() == {"sent": len(INVITED)}
     assert len(begun.mails()) == before + len(INVITED)
     assert begun.times_asked(MAILING) == 1
+
+
+def test_who_decides_gets_one_mail_for_each_gate_with_the_page_of_its_run(begun: Running) -> None:
+    walk(begun, "plan", "committee", "host")
+    run = begun.gate("invitations")
+    told = begun.notices("vent.invitations")
+    assert [mail.subject.partition(" (")[0] for mail in told] == [
+        f"Ventar på deg: invitasjonslista {begun.year}",
+        f"Venter på deg: invitasjonslisten {begun.year}",
+    ]
+    assert {run_link(begun.settings, run.id) in mail.text for mail in told} == {True}
+    begun.client.answer_gate(run.id, begun.form("invitations"))
+    begun.answer("invitations")
+    begun.wait_for("invitations", "done")
+    begun.gate("letters.invitasjon")
+    kinds = Counter(row.kind for row in begun.services.memory.outbox.rows(cycle=begun.cycle().id))
+    assert kinds == {
+        "vent.plan.r1": 1,
+        "vent.committee.r1": 2,
+        "vent.host.r1": 2,
+        "vent.invitations.r1": 2,
+        "vent.letters.invitasjon.r1": 2,
+    }
+
+
+def test_a_gate_opens_with_the_mail_server_down_and_its_mail_goes_when_somebody_asks_for_it(begun: Running) -> None:
+    begun.gate("plan")
+    begun.asked.clear()
+    begun.close_post_office()
+    try:
+        begun.answer("plan")
+        run = begun.gate("committee")
+        assert begun.notices("vent.committee") == []
+    finally:
+        begun.open_post_office()
+    assert begun.command("remind", str(begun.year)).splitlines()[-1].endswith(", 0 taken back, 0 wait")
+    assert {run_link(begun.settings, run.id) in mail.text for mail in begun.notices("vent.committee")} == {True}
+
+
+def test_a_run_that_fails_is_told_once_to_the_secretariat_in_the_words_of_the_error(begun: Running, desk: Desk) -> None:
+    begun.gate("plan")
+    begun.asked.clear()
+    register = desk.community / "register.xlsx"
+    whole = register.read_bytes()
+    register.write_bytes(b"no spreadsheet")
+    try:
+        begun.answer("plan")
+        until(lambda: "FAILED" in {run.state_type.value for run in begun.runs("committee")}, "it fails", begun)
+    finally:
+        register.write_bytes(whole)
+    [mail] = begun.notices("feil")
+    assert mail.subject == f"Ventar på deg: programkomiteen {begun.year} stansa"
+    assert "register.xlsx" in mail.text
+    begun.command("start", str(begun.year))
+    begun.wait_for("committee", "waiting")
+    assert len(begun.notices("feil")) == 1
 
 
 def test_a_changed_register_opens_the_gate_again_and_an_old_form_decides_nothing(begun: Running, desk: Desk) -> None:

@@ -1,7 +1,8 @@
-"""The year is started and a gate answered by hand in the Prefect UI, in a real browser the size of a laptop's."""
+"""The year is started, and a gate answered from the mail about it, in a real browser the size of a laptop's."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -50,7 +51,10 @@ def test_a_person_starts_the_year_and_approves_its_plan_in_the_browser(running: 
     start_by_hand(running, page)
     until(running.services.memory.cycles.all, "the year is open", running)
     run = running.gate("plan")
-    page.goto(run_link(running.settings, run.id))
+    [mail] = running.notices("vent.plan")
+    [link] = re.findall(r"Opne sida: (\S+)", mail.text)
+    assert link == run_link(running.settings, run.id)
+    page.goto(link)
     page.get_by_role("button", name="Resume").click()
     form = page.get_by_role("dialog")
     gist = form.get_by_text("Partnarskapsmøte 2027: torsdag 18. februar 2027, kl. 09.00–15.00")

@@ -240,7 +240,16 @@ def test_letters_are_counted_apart_and_the_archive_keeps_no_notices(desk: Desk) 
 
 def test_a_summary_becomes_plain_lines() -> None:
     said = r"«Brev» skal til **56 mottakarar**. [Sjå breva](http://x/1). A\_B er kl. 09.00. Éin til!"
-    assert lines_of(said) == ("«Brev» skal til 56 mottakarar.", "Sjå breva.", "A_B er kl. 09.00. Éin til!")
+    assert lines_of(said) == ("«Brev» skal til 56 mottakarar.", "Sjå breva.", "A_B er kl. 09.00.", "Éin til!")
+
+
+def test_the_mail_about_a_mailing_names_the_count_to_type(desk: Desk) -> None:
+    desk.walk(to="letters.invitasjon")
+    desk.compute("mailing.invitasjon")
+    tell(desk, "mailing.invitasjon")
+    [mail] = desk.mails()
+    assert mail.subject == "Ventar på deg: utsendinga (invitasjon) 2027 (frist 10. desember)"
+    assert "skriv namnet ditt og talet på mottakarar (5), og trykk «Submit»." in mail.text
 
 
 def test_every_step_has_words_in_both_languages(desk: Desk, tmp_path: Path) -> None:

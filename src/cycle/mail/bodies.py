@@ -59,6 +59,8 @@ class GateMail:
     needed: int = 1
     """How many different people must approve."""
     approved_by: tuple[str, ...] = ()
+    count: int | None = None
+    """The number of recipients that is typed in, for a mailing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

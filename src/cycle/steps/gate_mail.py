@@ -164,7 +164,7 @@ def lines_of(summary: str) -> tuple[str, ...]:
     """Return markdown as plain sentences, one line each: no stars, no addresses, no escapes."""
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", summary)
     plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~-])", r"\1", plain.replace("**", ""))
-    return tuple(one for one in re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])", " ".join(plain.split())) if one)
+    return tuple(one for one in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split())) if one)
 
 
 def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, summary: str, link: str, again: bool) -> Notice:
@@ -184,6 +184,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, summary: str, 
         again=again,
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
+        count=result.body.get("count") if step.kind == "mailing" else None,
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
     return Notice(
