@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -12,13 +13,16 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
+from prefect.schedules import Interval, Schedule
 from prefect.states import AwaitingRetry, Crashed
 from prefect.types.entrypoint import EntrypointType
 
+from cycle.settings import load_settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
 from flows.committee import committee
 from flows.host import host
+from flows.inbox import REPLY_FORM, inbox, reply
 from flows.invitations import invitations
 from flows.launch import SERVICE_TAG
 from flows.letters import letters
@@ -36,44 +40,72 @@ AT_ONCE = 4
 
 def deployments() -> list[RunnerDeployment]:
     """Return the deployments: the trigger and one per step, named so that people find the trigger first."""
-    trigger = annual_cycle.to_deployment(
-        name="start",
-        description="Start året, eller gå vidare der det står. Å starte to gonger gjer ingenting to gonger.",
-        tags=[SERVICE_TAG],
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    going_on = go_on.to_deployment(
-        name="utsending",
-        description="Hald fram med utsendinga som ventar på deg: etter dei første, eller når mange vart avviste.",
-        tags=[SERVICE_TAG],
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    deciding = decide.to_deployment(
-        name="e-post",
-        description="Avgjer kva som skjedde med ein uviss e-post: rekn han som send, eller send han på nytt.",
-        tags=[SERVICE_TAG],
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    reminding = remind.to_deployment(
-        name="kvar-morgon",
-        description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
-        tags=[SERVICE_TAG],
-        schedule=EACH_MORNING,
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    for one, form in ((trigger, FORM), (going_on, GO_ON_FORM), (deciding, DECIDE_FORM)):
-        _label(one, form)  # type: ignore[arg-type]
+    settings = load_settings()
+    often = Interval(dt.timedelta(minutes=settings.mail_inbox_minutes)) if settings.reads_mail else None
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS
     ]
-    return [trigger, going_on, deciding, reminding, *steps]  # type: ignore[list-item]
+    return [
+        _served(
+            annual_cycle,
+            name="start",
+            description="Start året, eller gå vidare der det står. Å starte to gonger gjer ingenting to gonger.",
+            form=FORM,
+        ),
+        _served(
+            go_on,
+            name="utsending",
+            description="Hald fram med utsendinga som ventar på deg: etter dei første, eller når mange vart avviste.",
+            form=GO_ON_FORM,
+        ),
+        _served(
+            decide,
+            name="e-post",
+            description="Avgjer kva som skjedde med ein uviss e-post: rekn han som send, eller send han på nytt.",
+            form=DECIDE_FORM,
+        ),
+        _served(
+            reply,
+            name="skriv-inn",
+            description="Skriv inn eit svar som er gjeve på telefon eller på annan måte.",
+            form=REPLY_FORM,
+        ),
+        _served(
+            inbox,
+            name="svar-og-returar",
+            description="Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.",
+            schedule=often,
+        ),
+        _served(
+            remind,
+            name="kvar-morgon",
+            description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
+            schedule=EACH_MORNING,
+        ),
+        *steps,  # type: ignore[list-item]
+    ]
 
 
-def _label(deployment: RunnerDeployment, form: Mapping[str, tuple[str, str]]) -> None:
+def _served(
+    flow: Flow[Any, Any],
+    *,
+    name: str,
+    description: str,
+    form: Mapping[str, tuple[str, str]] | None = None,
+    schedule: Schedule | None = None,
+) -> RunnerDeployment:
+    made: Any = flow.to_deployment(
+        name=name,
+        description=description,
+        tags=[SERVICE_TAG],
+        schedule=schedule,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
     # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
-    for name, (title, help_text) in form.items():
-        deployment._parameter_openapi_schema.properties[name] |= {"title": title, "description": help_text}
+    for field, (title, help_text) in (form or {}).items():
+        made._parameter_openapi_schema.properties[field] |= {"title": title, "description": help_text}
+    return made  # type: ignore[no-any-return]
 
 
 def serve_flows() -> None:

@@ -13,6 +13,7 @@ from cycle.cli.inbox import inbox
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
 from cycle.cli.remind import remind
+from cycle.cli.replies import replies
 from cycle.cli.rules import rules, schema
 from cycle.cli.service import demo, doctor, post, serve_pages, up
 from cycle.cli.templates import templates
@@ -54,6 +55,7 @@ for one in (
     remind,
     outbox,
     inbox,
+    replies,
     archive,
     serve_pages,
     post,

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from cycle.mail.address import domain_of
 from cycle.mail.causes import Cause, cause_of
-from cycle.model import Language, OutboxRow, OutboxState
+from cycle.model import Language, OutboxRow, OutboxState, Reply
 
 COMMON_DOMAINS = (
     "gmail.com", "hotmail.com", "icloud.com", "live.no", "online.no", "outlook.com", "yahoo.com", "yahoo.no",
@@ -97,6 +97,17 @@ STOPPED_HERE: Mapping[Language, Mapping[str, str]] = {
 }
 """By how the words of our own guard or outbox begin."""
 
+CAME_BACK: Mapping[Language, str] = {
+    "nn": "E-posten kom i retur. Les svaret frå tenaren, ring mottakaren og rett adressa i registeret.",
+    "nb": "E-posten kom i retur. Les svaret fra tjeneren, ring mottakeren og rett adressen i registeret.",
+}
+"""For a mail that was accepted first and came back without a reason that is known."""
+
+ON_THE_WAY: Mapping[Language, str] = {
+    "nn": "E-posten er forseinka på vegen. Tenarane prøver igjen; vent to dagar før du ringjer.",
+    "nb": "E-posten er forsinket på veien. Tjenerne prøver igjen; vent to dager før du ringer.",
+}
+
 MEANT: Mapping[Language, str] = {"nn": "Meinte du {address}?", "nb": "Mente du {address}?"}
 
 
@@ -118,6 +129,18 @@ def remedy(row: OutboxRow, language: Language = "nn", *, domains: Collection[str
     if not cause:
         return BY_STATE[language][row.state]
     meant = near_address(row.address, domains) if cause in {"unknown", "domain"} else ""
+    words = BY_CAUSE[language][cause]
+    return f"{words} {MEANT[language].format(address=meant)}" if meant else words
+
+
+def returned_remedy(reply: Reply, address: str, language: Language = "nn", *, domains: Collection[str] = ()) -> str:
+    """Return what to do about a mail that came back or waits on the way, by the report's code and words."""
+    if reply.what == "delayed":
+        return ON_THE_WAY[language]
+    cause = cause_of(None, f"{reply.code} {reply.text}".strip())
+    if not cause or cause == "later":
+        return CAME_BACK[language]
+    meant = near_address(address, domains) if cause in {"unknown", "domain"} else ""
     words = BY_CAUSE[language][cause]
     return f"{words} {MEANT[language].format(address=meant)}" if meant else words
 
