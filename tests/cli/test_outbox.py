@@ -81,3 +81,18 @@ def test_a_dispatch_that_is_not_there_is_told_with_the_nearest(desk: Desk, run: 
         1,
         "error: bergensomradet/partnarskapsmote/2027: no mails are called 'invitasjonen'; did you mean 'invitasjon'?\n",
     )
+
+
+def test_the_plan_of_a_mailing_as_json_and_in_words(desk: Desk, run: Run) -> None:
+    desk.walk(to="letters.invitasjon")
+    desk.compute("mailing.invitasjon")
+    [plan] = run("outbox", "plan", YEAR, "invitasjon", "--json").json["plans"]
+    assert (plan["dispatch"], plan["count"], plan["today"], plan["first"]) == ("invitasjon", 5, 5, 0)
+    assert plan["starts"] < plan["ends"]
+    assert run("outbox", "plan", YEAR).out.startswith("invitasjon: 5 mails, ")
+
+
+def test_there_is_no_plan_before_the_letters_are_approved(desk: Desk, run: Run) -> None:
+    desk.start()
+    said = run("outbox", "plan", YEAR, "invitasjon")
+    assert (said.code, "no mailing is planned; approve the letters first" in said.err) == (1, True)
