@@ -232,7 +232,7 @@ class Community:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person in the register, with the address letters go to."""
+    """A person in the register, with the address letters go to; `address` is an e-mail address, empty for none."""
 
     id: str
     name: str
@@ -242,6 +242,8 @@ class Person:
     shared_address: bool = False
     """The address is a mailbox several people read (postmottak)."""
     phone: str = ""
+    postal: str = ""
+    """Postal address (postadresse), line by line without the name; letters go there when there is no e-mail address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +312,13 @@ class Invitee:
     shared_address: bool = False
     address_why: str = ""
     """Why the letter goes to this address, in one sentence."""
+    postal: str = ""
+    """Postal address, line by line without the name."""
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the letter goes on paper (på papir): there is no e-mail address."""
+        return not self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +342,8 @@ class LeftOut:
     seat: str = ""
     clause: str = ""
     """The clause of the rule that leaves it out, where there is one."""
+    unreachable: bool = False
+    """The rules invite this person, and there is no address to write to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -327,3 +327,14 @@ def test_words_that_name_several_seats_are_told_with_their_ids(sheet) -> None:
     assert [(one.what, one.remedy) for one in problems if one.severity == "error"] == [
         ("'SSU' and 'medlem' name 2 seats", "write the one you mean under Plass-id: ssu.medlem, ssu.medlem-2")
     ]
+
+
+def test_one_with_a_postal_address_needs_no_email_and_one_with_neither_is_refused() -> None:
+    head = b"Plass-id;Namn;E-post;Postadresse\n"
+    paper = read(head + 'alver.ordforar;Åse Øye;;"Postboks 4\n 5906  Frekhaug"\n'.encode())
+    assert [(one.address, one.postal) for one in paper.persons] == [("", "Postboks 4\n5906 Frekhaug")]
+    with pytest.raises(RegisterError) as caught:
+        read(head + "alver.ordforar;Åse Øye;;\n".encode())
+    assert [(one.what, one.remedy) for one in caught.value.problems] == [
+        ("the address is missing", "write the e-mail address the letter goes to")
+    ]

@@ -111,7 +111,7 @@ def invitations(
 
 def _say_list(answer: InvitationList, checks: Iterable[RuleCheck]) -> None:
     for one in answer.invitees:
-        click.echo(f"{one.name} <{one.address}>")
+        click.echo(f"{one.name} <{one.address or 'on paper'}>")
         click.echo(f"    {one.address_why}")
         for seat in one.seats:
             click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why} [{_right(seat)}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import click
@@ -16,6 +17,8 @@ from cycle.steps.ledger import ORDER
 from cycle.steps.mail_plan import MailPlan
 from cycle.steps.outbox import adopt as adopt_database
 from cycle.steps.outbox import answer, ledger_rows, let_go_on, plans
+from cycle.steps.printing import print_letters
+from cycle.steps.proof import save_proofs
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
@@ -86,6 +89,63 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
             click.echo(f"  {timed.today} go in the first 24 hours; {one.count - timed.today} wait for the day's room")
         for words in one.warnings:
             click.echo(f"  warning: {words}")
+    return 0
+
+
+@outbox.command()
+@click.argument("year", type=int)
+@click.argument("dispatch", default="")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("proof"))
+@community_option
+@meeting_option
+@command
+def proof(year: int, dispatch: str, folder: Path, community: str, meeting: str, as_json: bool) -> int:
+    """Write the proof of notice: who got the letter, when, what the server said, and its sha256; PDF and CSV."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        saved = save_proofs(cycle, folder, dispatch=dispatch)
+    if as_json:
+        say_json({"year": year, "folder": str(folder), "files": saved})
+    else:
+        click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}" if saved else "no mailing is planned yet")
+    return 0
+
+
+@outbox.command("print")
+@click.argument("year", type=int)
+@click.argument("dispatch")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF to write.")
+@click.option("--name", default="", help="Who prints them, which is written down; without it nothing is.")
+@click.option("--also", type=click.Choice(["refused"]), multiple=True, help="Also those whose mail did not arrive.")
+@click.option("--only", multiple=True, help="Only this person, by name or id; may be given several times.")
+@community_option
+@meeting_option
+@command
+def print_out(
+    year: int,
+    dispatch: str,
+    file: Path,
+    name: str,
+    also: tuple[str, ...],
+    only: tuple[str, ...],
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    """Make one PDF of the letters that go on paper, each with its address for a window envelope."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        made = print_letters(cycle, dispatch, also=also, who=name, only=only)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(made.file.data)
+    if as_json:
+        say_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
+        return 0
+    click.echo(
+        f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name")
+    )
+    for one in made.without:
+        click.echo(f"no postal address, so not printed: {one}")
     return 0
 
 

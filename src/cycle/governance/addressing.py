@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from cycle.model import InvitedSeat, Person
 from cycle.wording import listed
 
+PAPER = "Har ikkje e-postadresse i registeret. Brevet går på papir til postadressa."
+NO_ADDRESS = "Har verken e-postadresse eller postadresse i registeret, og kan ikkje få brev."
+
 
 def address_for(person: Person, seats: Sequence[InvitedSeat], roles: Mapping[str, str]) -> tuple[str, str]:
-    """Return the address and one nynorsk sentence that says why.
+    """Return the e-mail address and one nynorsk sentence that says why; no address when letters go on paper.
 
     The mailbox of a seat comes before the person's own: whoever reads it can act, and nothing private is used. Of
     several seats with mailboxes, the first of the list counts. `roles` are the seats' mailboxes by seat id.
@@ -20,6 +23,8 @@ def address_for(person: Person, seats: Sequence[InvitedSeat], roles: Mapping[str
         others = listed([f"{one.title} ({one.organisation})" for one in with_mailbox[1:]])
         why = f"Rolleadressa til {first.title} ({first.organisation})"
         return roles[first.seat], f"{why}; ho går føre den for {others}." if others else f"{why}."
+    if not person.address:
+        return "", PAPER if person.postal else ""
     if person.shared_address:
         return person.address, "Felles postkasse som fleire les; namnet på brevet seier kven det er til."
     return person.address, "Adressa som står på personen i registeret."

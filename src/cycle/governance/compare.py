@@ -105,7 +105,10 @@ def _person_changes(old: InvitationList, new: InvitationList) -> Iterator[Change
         if then.name != now.name:
             yield Change(what=f"{then.name} → {now.name}", cause="namnet er endra i registeret")
         if then.address != now.address:
-            yield Change(what=f"{now.name}: {then.address} → {now.address}", cause="adressa er endra i registeret")
+            yield Change(
+                what=f"{now.name}: {then.address or 'på papir'} → {now.address or 'på papir'}",
+                cause="adressa er endra i registeret",
+            )
         if then.language != now.language:
             what = f"{now.name}: {LANGUAGES[then.language]} → {LANGUAGES[now.language]}"
             yield Change(what=what, cause="ønsket eller språkvedtaket er endra")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from cycle.governance.addressing import address_for
+from cycle.governance.addressing import NO_ADDRESS, address_for
 from cycle.governance.left_out import left_out
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
@@ -19,6 +19,7 @@ from cycle.model import (
     Invitee,
     Language,
     LanguageDecision,
+    LeftOut,
     Person,
     Register,
 )
@@ -55,29 +56,33 @@ def invitation_list(
         for one in community.organisations
         if holds(one.valid_from, one.valid_to, record_date)
     }
+    invitees = tuple(
+        _invitee(
+            persons[one],
+            tuple(of),
+            roles=roles,
+            language=_language(persons[one], of, decisions) or community.language,
+        )
+        for one, of in by_person.items()
+    )
     return InvitationList(
         year=year,
         meeting=rules.id,
         record_date=record_date,
-        invitees=tuple(
-            _invitee(
-                persons[one],
-                tuple(of),
-                roles=roles,
-                language=_language(persons[one], of, decisions) or community.language,
-            )
-            for one, of in by_person.items()
-        ),
+        invitees=tuple(one for one in invitees if _reachable(one)),
         vacancies=tuple(one.vacancy() for one in vacancies),
-        left_out=left_out(
-            rules,
-            community,
-            register,
-            printed=printed_seats(community, [rules]) if printed is None else printed,
-            seats=seats,
-            uninvited={one.id: held.get(one.id) for one in seats if one.id not in settled},
-            invited=by_person,
-            on=record_date,
+        left_out=(
+            *_unreachable(invitees),
+            *left_out(
+                rules,
+                community,
+                register,
+                printed=printed_seats(community, [rules]) if printed is None else printed,
+                seats=seats,
+                uninvited={one.id: held.get(one.id) for one in seats if one.id not in settled},
+                invited=by_person,
+                on=record_date,
+            ),
         ),
         rules_version=rules.version,
     )
@@ -102,7 +107,20 @@ def _invitee(
         language=language,
         seats=seats,
         shared_address=person.shared_address and address == person.address,
+        postal=person.postal,
     )
+
+
+def _reachable(invitee: Invitee) -> bool:
+    return bool(invitee.address or invitee.postal)
+
+
+def _unreachable(invitees: Iterable[Invitee]) -> Iterator[LeftOut]:
+    """Yield each seat whose holder is to be invited and cannot be written to."""
+    for invitee in invitees:
+        for seat in invitee.seats if not _reachable(invitee) else ():
+            why = f"{NO_ADDRESS} Plassen: {seat.title} ({seat.organisation})."
+            yield LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=seat.clause, unreachable=True)
 
 
 def _language(

@@ -128,6 +128,7 @@ _INVITEE = Invitee(
     id="p-01",
     name="Kari Eksempel",
     address="kari.eksempel@fjord.example",
+    postal="Postboks 12\n5000 Bergen",
     language="nn",
     seats=(
         InvitedSeat(

@@ -88,7 +88,12 @@ _RECIPIENT = _group(
     _text("name", "Full name", "Fullt namn"),
     _text("greeting", "First line of the letter", "Helsinga først i brevet"),
     _texts("address_lines", "Addressee block, line by line", "Mottakarfeltet, linje for linje"),
-    _text("address", "E-mail address the letter is sent to", "E-postadressa brevet blir sendt til"),
+    _texts("postal_lines", "Name and postal address for the envelope", "Namn og postadresse til konvolutten"),
+    _text(
+        "address",
+        "E-mail address the letter is sent to; empty on paper",
+        "E-postadressa brevet blir sendt til; tom på papir",
+    ),
     _text("title", "Function of the first seat", "Funksjonen i det første vervet"),
     _text("organisation", "Organisation of the first seat", "Organisasjonen i det første vervet"),
     _text("titles", "All functions with organisation, as one phrase", "Alle funksjonane med organisasjon, i éi rekkje"),

@@ -144,6 +144,7 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
         "name": invitee.name,
         "greeting": f"Kjære {invitee.name}",
         "address_lines": _address_lines(invitee),
+        "postal_lines": _postal_lines(invitee),
         "address": invitee.address,
         "title": first.title,
         "organisation": first.organisation,
@@ -169,7 +170,15 @@ def _address_lines(invitee: Invitee) -> list[str]:
     if invitee.shared_address and first.organisation:
         return [first.organisation, f"v/ {invitee.name}, {first.title}"]
     lines = [invitee.name, first.title]
-    return lines if not first.organisation or first.organisation in first.title else [*lines, first.organisation]
+    if first.organisation and first.organisation not in first.title:
+        lines.append(first.organisation)
+    return lines
+
+
+def _postal_lines(invitee: Invitee) -> list[str]:
+    """Return what stands on the envelope, the name first; nothing when there is no postal address."""
+    lines = [one for one in invitee.postal.splitlines() if one.casefold() != invitee.name.casefold()]
+    return [invitee.name, *lines] if lines else []
 
 
 def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:

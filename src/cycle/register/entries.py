@@ -36,6 +36,10 @@ COLUMNS = (
     Column(key="valid_to", names=("Til", "Til dato", "Til og med", "Gjeld til", "Gjelder til", "Sluttdato")),
     Column(key="decided_by", names=("Oppnemnd av", "Oppnevnt av", "Vald av", "Valgt av", "Vedtak")),
     Column(key="person_id", names=("Person-id", "Personid", "Person id")),
+    Column(
+        key="postal",
+        names=("Postadresse", "Postadr", "Postadressa", "Adresse i posten", "Brevadresse", "Postal address"),
+    ),
     Column(key="note", names=("Merknad", "Kommentar", "Notat")),
 )
 
@@ -184,9 +188,11 @@ def _vacant(row: Row, seat: str | None, reading: Reading) -> bool:
 
 
 def _person(row: Row, reading: Reading) -> Person | None:
-    name, address = _name(row, reading), _address(row, reading)
+    name, postal = _name(row, reading), row.text("postal")
+    elsewhere = bool(postal or row.text("role_address")) and not row.text("address")
+    address = "" if elsewhere else _address(row, reading)
     shared, language = _shared(row, reading), _language(row, reading)
-    if not name or not address:
+    if not name or not (address or elsewhere):
         return None
     return Person(
         id=seat_id(row.line("person_id")) or person_id(name, address),
@@ -195,6 +201,7 @@ def _person(row: Row, reading: Reading) -> Person | None:
         language=language,
         shared_address=shared,
         phone=_phone(row, reading),
+        postal="\n".join(" ".join(line.split()) for line in postal.splitlines() if line.strip()),
     )
 
 

@@ -2,10 +2,10 @@
 
 Columns (nynorsk, bokmål and common variants are known, see `entries.COLUMNS`): Organisasjon, Funksjon, Plass-id, Namn,
 E-post, Rolle-e-post, Felles postkasse (ja/nei), Målform (nynorsk/bokmål), Telefon, Frå, Til, Oppnemnd av, Person-id,
-Merknad. The seat is the Plass-id or, where that is blank, what Organisasjon and Funksjon name. Rows with the same name
-and address are one person with several seats; two names behind one mailbox stay two. A row without name and address, or
-with the name `ledig`, is a vacant seat. Every visible sheet with such a header row is read, so earlier mandates may
-have a sheet.
+Postadresse, Merknad. Someone with a postal address and no e-mail address gets letters on paper. The seat is the
+Plass-id or, where that is blank, what Organisasjon and Funksjon name. Rows with the same name and address are one
+person with several seats; two names behind one mailbox stay two. A row without name and address, or with the name
+`ledig`, is a vacant seat. Every visible sheet with such a header row is read, so earlier mandates may have a sheet.
 """
 
 from __future__ import annotations
@@ -159,6 +159,7 @@ def _merged(entries: Sequence[Entry], reading: Reading) -> Person:
         language=next((one.language for one in persons if one.language), None),
         shared_address=any(one.shared_address for one in persons),
         phone=min((one.phone for one in persons if one.phone), default=""),
+        postal=min((one.postal for one in persons if one.postal), default=""),
     )
 
 
@@ -171,7 +172,7 @@ def _same_address(entries: Sequence[Entry], reading: Reading) -> None:
     """Warn of two people behind one address that no row calls a shared mailbox."""
     for address, group in _grouped(entries, lambda entry: entry.person.address.casefold()):
         people = {entry.person.id for entry in group}
-        if len(people) > 1 and not any(entry.person.shared_address for entry in group):
+        if address and len(people) > 1 and not any(entry.person.shared_address for entry in group):
             reading.warn(
                 group[-1].row.place("address"),
                 f"{len(people)} people have the address {address} (rows {_rows(group)})",

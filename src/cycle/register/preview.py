@@ -147,13 +147,13 @@ def _state(key: str, entry: Entry | None, mandate: Mandate | None, person: Perso
     return "changed", then
 
 
-_PERSONAL = frozenset({"name", "address", "shared", "language", "phone"})
+_PERSONAL = frozenset({"name", "address", "shared", "language", "phone", "postal"})
 
 
 def _now(key: str, entry: Entry) -> str | None:
     person = entry.person
     match key:
-        case "name" | "address" | "phone":
+        case "name" | "address" | "phone" | "postal":
             return str(getattr(person, key))
         case "shared":
             return "ja" if person.shared_address else "nei"
@@ -170,7 +170,7 @@ def _now(key: str, entry: Entry) -> str | None:
 def _then(key: str, mandate: Mandate | None, person: Person | None) -> str | None:
     """Return what the register has, None for cells that only name the seat or are not kept."""
     match key:
-        case "name" | "address" | "phone":
+        case "name" | "address" | "phone" | "postal":
             return str(getattr(person, key))
         case "shared":
             return "ja" if person and person.shared_address else "nei"

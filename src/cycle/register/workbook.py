@@ -42,6 +42,7 @@ WIDTHS = {
     "valid_from": 12,
     "valid_to": 12,
     "decided_by": 34,
+    "postal": 34,
     "note": 40,
 }
 LANGUAGES: Mapping[Language | None, str] = {"nn": "nynorsk", "nb": "bokmål", None: ""}
@@ -71,6 +72,7 @@ class RegisterRow:
     valid_to: dt.date | None = None
     decided_by: str = ""
     person_id: str = ""
+    postal: str = ""
     note: str = ""
 
 
@@ -106,6 +108,7 @@ def _row(mandate: Mandate, person: Person, words: tuple[str, str]) -> RegisterRo
         shared=person.shared_address,
         language=person.language,
         phone=person.phone,
+        postal=person.postal,
         valid_from=mandate.valid_from,
         valid_to=mandate.valid_to,
         decided_by=mandate.decided_by,

@@ -77,18 +77,32 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         f"{made.seats} plassar. {wording.count(len(made.vacancies), 'plass er ledig', 'plassar er ledige')}. "
         f"Lista gjeld verv per {wording.long_date(made.record_date)}."
     )
+    unreachable = [one for one in made.left_out if one.unreachable]
+    left_out = [one for one in made.left_out if not one.unreachable]
+    if unreachable:
+        summary += (
+            f" **{wording.count(len({one.who for one in unreachable}), 'person', 'personar')} kan ikkje få brev.**"
+        )
     checks = _checked(from_plain(RuleCheck, one) for one in result.body.get("checks", ()))
     amended = _since_approved(cycle, result, made)
     markdown = paragraphs(
         summary,
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
+        "### Desse kan ikkje få brev\n\n"
+        + bullets(f"{one.who}: {one.why}" for one in unreachable)
+        + "\n\nSkriv e-postadresse eller postadresse i registeret før lista blir godkjend."
+        if unreachable
+        else "",
         "### Er møtet etter reglane?\n\n" + table(("", "Det reglane krev", "Heimel"), checks) if checks else "",
         "### Endringar sidan lista vart godkjend\n\n" + bullets(amended) if amended else "",
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
         else "",
         "### Får eitt brev for fleire plassar\n\n" + bullets(several) if several else "",
-        "### Ikkje inviterte\n\n" + bullets(f"{one.who}: {one.why}" for one in made.left_out) if made.left_out else "",
+        "### Får brevet på papir\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
+        if any(one.on_paper for one in made.invitees)
+        else "",
+        "### Ikkje inviterte\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
         "### Endringar frå i fjor\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
         if made.changes
         else "",
@@ -104,7 +118,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
             "Namn": one.name,
             "Plass": seat.title,
             "Frå": seat.organisation,
-            "E-post": one.address,
+            "E-post": one.address or "på papir",
             "Kvifor adressa": one.address_why,
             "Rett": wording.right_of(seat),
             "Heimel": seat.clause,

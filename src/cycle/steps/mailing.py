@@ -8,17 +8,21 @@ from typing import Any, Literal
 from cycle import wording
 from cycle.mail.guard import allowed
 from cycle.model import OutboxRow, StoredFile, from_plain, to_plain
+from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
+from cycle.steps.links import file_link
 from cycle.steps.mail_plan import going, mail_plan, told
 from cycle.steps.mail_size import limit_of, refuse_too_large
 from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.paper import paper_body, paper_inputs, printed_of
 from cycle.steps.post import Addressed, intended, kind_of, send
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.upstream import invitation_list_of, result_of
 from cycle.store.outbox import is_withdrawn
+from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
 
 MODES = {
@@ -48,6 +52,7 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
         "to": settings.mail_redirect_to,
         "allow": list(settings.mail_allowlist),
         "largest": settings.mail_max_mb,
+        **paper_inputs(cycle, invitation_list_of(cycle).invitees),
     }
 
 
@@ -62,7 +67,10 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
     planned, left_out = [], []
     by_id = {one["recipient"]: one for one in letters["letters"]}
-    for invitee in invitation_list_of(cycle).invitees:
+    invitees = invitation_list_of(cycle).invitees
+    for invitee in invitees:
+        if invitee.on_paper:
+            continue
         if settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
             left_out.append({"who": invitee.name, "why": "Adressa er ikkje opna i oppsettet."})
             continue
@@ -100,6 +108,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         "count": sum(stand in {"new", "again"} for stand in stands.values()),
         "mode": settings.mail_mode,
         "limit": limit.size,
+        "paper": paper_body(cycle, link, invitees, letters),
     }
 
 
@@ -121,6 +130,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         f"{goes_to}.",
         mode,
         told(mail_plan(cycle, link, result)),
+        _on_paper(cycle, link, body),
         f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
         if body["already"]
         else "",
@@ -200,7 +210,8 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         if open_rows
         else f"{wording.count(waiting, 'e-post ventar', 'e-postar ventar')} enno. Ingen treng dykk."
         if waiting
-        else "Alle har fått brevet.",
+        else "Alle har fått brevet på e-post.",
+        _on_paper(cycle, link, _outcome_of(cycle, link)),
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
@@ -218,6 +229,38 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
     )
+
+
+def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
+    """Return who gets the letter on paper, whether it is printed, and how; nothing when nobody does."""
+    paper = body.get("paper", {"letters": [], "batch": None})
+    if not paper["letters"]:
+        return ""
+    done = printed_of(cycle, link)
+    rows = [
+        (one["name"], ", ".join(one["postal"].splitlines()), _printed(done.get(one["recipient"])))
+        for one in paper["letters"]
+    ]
+    batch = from_plain(StoredFile, paper["batch"]) if paper["batch"] else None
+    how = (
+        f"[Skriv ut alle i éin PDF]({file_link(cycle, batch)}), med adresser til vindaugskonvoluttar. "
+        if batch
+        else "PDF manglar; skriv ut Word-filene. "
+    )
+    noted = f"cycle outbox print {cycle.year} {link.dispatch} --to BREV.pdf --name NAMN"
+    return paragraphs(
+        "### Får brevet på papir\n\n" + table(("Kven", "Postadresse", "Skrive ut"), rows),
+        f"{how}Køyr «{noted}», så står det i kvitteringa kven som skreiv ut og når.",
+    )
+
+
+def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+    newest = cycle.memory.results.latest(cycle.id, link.name)
+    return newest.body if newest else {}
+
+
+def _printed(one: PrintedLetter | None) -> str:
+    return f"{wording.long_date(one.at.astimezone(OSLO).date())} av {one.who}" if one else "ikkje enno"
 
 
 def _said(row: OutboxRow) -> str:

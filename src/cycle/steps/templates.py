@@ -11,9 +11,12 @@ from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
 from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
 from cycle.letters.papers import PAPERS
+from cycle.letters.proof import PROOF
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
 from cycle.steps.documents import LANGUAGES
+from cycle.steps.paper import SHEET
+from cycle.steps.proof import TEMPLATE
 
 
 def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
@@ -63,6 +66,8 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
 def known_to(file: str, common: Collection[str]) -> Field:
     """Return what a template may mention: a paper of the meeting day, what is the same for all, or a letter."""
     base = base_name(file)
+    if base == TEMPLATE:
+        return PROOF
     if base.removesuffix(".docx") in PAPERS:
         return PAPER
     return COMMON if base in common else PERSONAL
@@ -85,7 +90,7 @@ def common_templates(settings: Settings) -> frozenset[str]:
 def _missing(settings: Settings) -> Iterator[Problem]:
     """Yield the Word templates that a dispatch names and that are not there."""
     there = {path.name for path in _folder(settings).glob("*.docx")}
-    own = {name for name in there if base_name(name) == name}
+    own = {name for name in there - {TEMPLATE, SHEET} if base_name(name) == name}  # no dispatch may name those two
     for rules in load_named_community(settings).meetings.values():
         for number, dispatch in enumerate(rules.dispatches):
             for key, names in (("template", (dispatch.template,)), ("common", dispatch.common)):

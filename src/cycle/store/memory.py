@@ -17,6 +17,7 @@ from cycle.store.installation import Installation
 from cycle.store.mailboxes import Mailboxes
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
+from cycle.store.printed import Printed
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
@@ -39,6 +40,7 @@ class Memory:
     replies: Replies
     mailboxes: Mailboxes
     holds: Holds
+    printed: Printed
     installation: Installation
     files: Files
 
@@ -63,6 +65,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),
         holds=Holds(engine),
+        printed=Printed(engine),
         installation=Installation(engine),
         files=Files(folder),
     )

@@ -236,3 +236,16 @@ handled = Table(
     Column("at", Moment, nullable=False),
 )
 """Incoming mails that were read, so that none is counted twice; nothing of what they said."""
+
+printed = Table(
+    "printed",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("kind", String(60), primary_key=True),
+    Column("recipient", String(120), primary_key=True),
+    Column("content", String(64), primary_key=True),  # sha256 of the letter
+    Column("postal", Text, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Letters that were printed to go on paper."""

@@ -1,0 +1,256 @@
+"""The proof of notice (kvittering) of a dispatch: who got the letter, when, what the server said, and its sha256."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cycle import wording
+from cycle.errors import StepError, did_you_mean
+from cycle.letters.proof import PROOF, ProofRow, proof_csv, proof_fields
+from cycle.letters.values import programme_fields
+from cycle.model import Document, Language, OutboxRow, StoredFile
+from cycle.services import OSLO
+from cycle.steps.chain import Link
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.documents import MadeLetter, file_in, letter_language, make
+from cycle.steps.ledger import names_in
+from cycle.steps.paper import printed_of
+from cycle.steps.post import kind_of
+from cycle.steps.upstream import host_of
+from cycle.steps.worded import WordedYear
+from cycle.store.printed import PrintedLetter
+
+TEMPLATE = "kvittering.docx"
+CSV = "text/csv"
+
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "title": "Kvittering for {dispatch}",
+        "mail": "e-post",
+        "paper": "papir",
+        "none": "ikkje sendt",
+        "queued": "står i kø",
+        "sending": "blir sendt no",
+        "sent": "teke imot",
+        "refused": "avvist",
+        "failed": "ikkje sendt",
+        "uncertain": "uvisst",
+        "printed": "skrive ut",
+        "unprinted": "ikkje skrive ut",
+        "planned": "ikkje sendt enno",
+        "by": "av {who}",
+        "accepted": "teken imot på e-post|tekne imot på e-post",
+        "on_paper": "skriven ut på papir|skrivne ut på papir",
+        "missing": "ikkje nådd|ikkje nådde",
+        "folder": "E-posten vart lagd i ei mappe.",
+        "redirect": "All e-post gjekk til éi prøveadresse.",
+    },
+    "nb": {
+        "title": "Kvittering for {dispatch}",
+        "mail": "e-post",
+        "paper": "papir",
+        "none": "ikke sendt",
+        "queued": "står i kø",
+        "sending": "blir sendt nå",
+        "sent": "tatt imot",
+        "refused": "avvist",
+        "failed": "ikke sendt",
+        "uncertain": "uvisst",
+        "printed": "skrevet ut",
+        "unprinted": "ikke skrevet ut",
+        "planned": "ikke sendt ennå",
+        "by": "av {who}",
+        "accepted": "tatt imot på e-post|tatt imot på e-post",
+        "on_paper": "skrevet ut på papir|skrevet ut på papir",
+        "missing": "ikke nådd|ikke nådd",
+        "folder": "E-posten ble lagt i en mappe.",
+        "redirect": "All e-post gikk til én prøveadresse.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The proof of one dispatch, as files. `page` is the Word file and the PDF of it, where LibreOffice is there."""
+
+    dispatch: str
+    rows: tuple[ProofRow, ...]
+    table: Document
+    page: MadeLetter
+
+
+def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofRow, ...]:
+    """Return what became of the letter to everyone on the list of the mailing, by name.
+
+    Nobody before the mailing is planned. Those who left the list since are there with what they got.
+    """
+    words = WORDS[language]
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
+    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    printed, names = printed_of(cycle, link), names_in(cycle)
+    found = [_mailed(row, names.get(row.recipient, ""), words, language) for row in rows.values()]
+    found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
+    for one in body.get("paper", {"letters": []})["letters"]:
+        found.append(_on_paper(one, printed.get(one["recipient"]), words, language))
+    on_list = {one["recipient"] for one in body.get("paper", {"letters": []})["letters"]}
+    for recipient, letter in printed.items():
+        if recipient not in on_list:  # printed because the mail did not arrive
+            plain = {"recipient": recipient, "name": names.get(recipient, ""), "postal": letter.postal}
+            found.append(_on_paper(plain, letter, words, language))
+    found += [_left_out(one, words) for one in body["left_out"]]
+    return tuple(sorted(found, key=lambda one: (wording.alphabetical(one.name), one.by)))
+
+
+def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
+    """Return the proof of every dispatch that has one, or of the one that is named.
+
+    StepError when it has not been planned; TemplateError and MissingToolError as for letters.
+    """
+    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    if dispatch and dispatch not in {one.dispatch for one in mailings}:
+        known = [one.dispatch for one in mailings]
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+    language = letter_language(cycle, TEMPLATE, cycle.loaded.community.language)
+    rows = {
+        link: found
+        for link in mailings
+        if dispatch in {"", link.dispatch} and (found := proof_rows(cycle, link, language))
+    }
+    if dispatch and not rows:
+        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove")
+    if not rows:
+        return ()
+    worded = WordedYear(cycle=cycle, language=language)
+    wanted = {link.dispatch: _page(worded, link, found) for link, found in rows.items()}
+    made = make(cycle, file_in(cycle, TEMPLATE, language), wanted, known=PROOF)
+    return tuple(
+        Proof(
+            dispatch=link.dispatch,
+            rows=found,
+            table=Document(name=f"{wanted[link.dispatch][0]}.csv", media_type=CSV, data=proof_csv(found, language)),
+            page=made[link.dispatch],
+        )
+        for link, found in rows.items()
+    )
+
+
+def proof_table(cycle: OpenCycle, link: Link) -> Document:
+    """Return the proof as a file for spreadsheets, as things stand now."""
+    language = cycle.loaded.community.language
+    title = _title(WordedYear(cycle=cycle, language=language), link)
+    return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
+
+
+def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[str]:
+    """Return the names of the files written into the folder: for each dispatch a spreadsheet file and a page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    saved = []
+    for one in proofs(cycle, dispatch=dispatch):
+        page: StoredFile = one.page.pdf or one.page.docx
+        for name, data in ((one.table.name, one.table.data), (page.name, cycle.memory.files.read(page))):
+            (folder / name).write_bytes(data)
+            saved.append(name)
+    return saved
+
+
+def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
+    """Return the name of the page's file and what it is filled with."""
+    cycle, words = worded.cycle, WORDS[worded.language]
+    title, here = _title(worded, link), cycle.now.astimezone(OSLO)
+    reached = [one for one in rows if one.by == words["mail"] and one.state == words["sent"]]
+    paper = [one for one in rows if one.state == words["printed"]]
+    missing = [one for one in rows if one not in reached and one not in paper]
+    counted = [("accepted", len(reached)), ("on_paper", len(paper)), ("missing", len(missing))]
+    common = programme_fields(
+        community=worded.community,
+        meeting=worded.meeting,
+        facts=worded.facts,
+        host=worded.host(host_of(cycle)),
+        dispatch=worded.dispatch(link),
+        date=cycle.services.today,
+        language=worded.language,
+        title=title,
+    )
+    fields = proof_fields(
+        common,
+        dispatch=worded.dispatch(link).title,
+        subject=worded.subject(link),
+        trial=words.get(cycle.services.settings.mail_mode, ""),
+        made=_when(here, worded.language),
+        summary=wording.listed(
+            [wording.count(number, *words[key].split("|")) for key, number in counted if number], worded.language
+        ),
+        reached=reached,
+        paper=paper,
+        missing=missing,
+    )
+    return title, fields
+
+
+def _title(worded: WordedYear, link: Link) -> str:
+    dispatch = worded.dispatch(link).title.lower()
+    return f"{WORDS[worded.language]['title'].format(dispatch=dispatch)} {worded.cycle.year}"
+
+
+def _mailed(row: OutboxRow, name: str, words: Mapping[str, str], language: Language) -> ProofRow:
+    at = row.updated_at if row.state == "sent" else None
+    return ProofRow(
+        name=name or row.recipient,
+        recipient=row.recipient,
+        by=words["mail"],
+        address=row.address,
+        state=words[row.state],
+        at=_iso(at),
+        when=_when(at, language) if at else "",
+        code=str(row.code or ""),
+        answer=row.text,
+        sha256=row.sha256,
+        message_id=row.message_id,
+    )
+
+
+def _planned(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
+    return _unsent(one["name"], one["recipient"], one["address"], words["planned"], "", words)
+
+
+def _left_out(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
+    return _unsent(one["who"], "", "", words["none"], one["why"], words)
+
+
+def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:
+    by = words["none"]
+    return ProofRow(
+        name=name, recipient=recipient, by=by, address=address, state=state, at="", when="", code="", answer=why
+    )
+
+
+def _on_paper(
+    one: Mapping[str, Any], letter: PrintedLetter | None, words: Mapping[str, str], language: Language
+) -> ProofRow:
+    who = words["by"].format(who=letter.who) if letter else ""
+    return ProofRow(
+        name=one["name"] or one["recipient"],
+        recipient=one["recipient"],
+        by=words["paper"],
+        address=letter.postal if letter else one["postal"],
+        state=words["printed" if letter else "unprinted"],
+        at=_iso(letter.at) if letter else "",
+        when=f"{wording.long_date(letter.at.astimezone(OSLO).date(), language)} {who}" if letter else "",
+        code="",
+        answer=who,
+        sha256=letter.content if letter else "",
+    )
+
+
+def _iso(moment: dt.datetime | None) -> str:
+    return moment.astimezone(OSLO).isoformat(timespec="seconds") if moment else ""
+
+
+def _when(moment: dt.datetime, language: Language) -> str:
+    here = moment.astimezone(OSLO)
+    return f"{wording.long_date(here.date(), language)} kl. {wording.clock(here.time())}"

@@ -1,0 +1,48 @@
+"""Which letters were printed to go on paper (på papir), by whom and when: written once for each letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Engine, select
+
+from cycle.store.database import reading
+from cycle.store.replies import insert_new
+from cycle.store.tables import printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedLetter:
+    """One letter that somebody printed. `content` is the sha256 of the letter; a changed letter is another."""
+
+    cycle: str
+    kind: str
+    recipient: str
+    content: str
+    postal: str
+    """The postal address on the sheet, line by line."""
+    who: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The table of printed letters."""
+
+    engine: Engine
+
+    def add(self, letters: Iterable[PrintedLetter]) -> int:
+        """Write them in one transaction and return how many were new; one printed again keeps its first day."""
+        with self.engine.begin() as connection:
+            statement = insert_new(connection, printed)
+            return sum(connection.execute(statement, asdict(one)).rowcount for one in letters)
+
+    def of(self, cycle: str, *, kind: str | None = None) -> tuple[PrintedLetter, ...]:
+        """Return what was printed in a year, or of one dispatch, oldest first."""
+        query = select(printed).where(printed.c.cycle == cycle).order_by(printed.c.at, printed.c.recipient)
+        if kind is not None:
+            query = query.where(printed.c.kind == kind)
+        with reading(self.engine) as connection:
+            return tuple(PrintedLetter(**found) for found in connection.execute(query).mappings())
