@@ -76,6 +76,11 @@ class FaultServer:
         for line in self._open:
             line.close()
 
+    def quiet(self) -> None:
+        """Return when every client has left and all that came from them is kept or thrown away."""
+        for thread in self._threads[1:]:
+            thread.join()
+
     def _accept(self) -> None:
         while True:
             try:

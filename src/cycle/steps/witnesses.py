@@ -37,7 +37,7 @@ def evidence_of(cycle: OpenCycle) -> Evidence | None:
     if settings.mail_received is not None:
         telling.append(found_in(settings.mail_received))
     if settings.mail_log is not None:
-        telling.append(in_postfix_log(settings.mail_log, marked=lambda row: _marked(cycle.memory.outbox, row)))
+        telling.append(in_postfix_log(settings.mail_log, marked=lambda row: marked(cycle.memory.outbox, row)))
     if settings.mail_imap_host and settings.mail_imap_sent:
         sent = SentFolder(
             mailbox_of(settings),
@@ -68,7 +68,7 @@ def refuse_unsettled(cycle: OpenCycle, kind: str) -> None:
         raise BusyError(f"{young} mails from before a crash may still be arriving; they are settled in a moment")
 
 
-def _marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:
+def marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:
     """Return when the try that is in doubt was marked; None in a restored database, which may not know the last try."""
     before = [one for one in outbox.events(row.id) if one.state != "uncertain"]
     return before[-1].at if before and before[-1].state == "sending" else None
