@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office browser post demo up test lint bench schema lock clean
+.PHONY: help setup office browser post validator demo up test lint bench schema lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -35,7 +35,10 @@ up: setup office ## Keep server, flows and review pages running
 post: ## Install PostgreSQL and Postfix where they are absent, for tests
 	@./.ci/install post
 
-test: setup office browser post lint ## Run every test
+validator: setup ## Install Microsoft's validator of Word files where there is npm, for tests
+	@./.ci/install validator
+
+test: setup office browser post validator lint ## Run every test
 	@$(RUN)/pytest -n 2 --dist loadfile
 
 lint: setup ## Check style and types
