@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -12,6 +13,7 @@ RESERVED = ("test", "invalid", "example", "localhost", "local", "example.com", "
 """Domains that never lead to a person (RFC 2606, RFC 6761, RFC 6762)."""
 
 
+@lru_cache(maxsize=1024)  # the sender's own are looked at for every mail
 def ascii_address(address: str) -> str:
     """Return the address as it goes on the wire, an international domain as `xn--`.
 

@@ -238,11 +238,8 @@ class _Client(SMTPClientWithResponse):
         code, text = self.getreply()
         if code != 354:
             return code, text
-        stuffed = re.sub(rb"(?m)^\.", b"..", msg)
-        if not stuffed.endswith(b"\r\n"):
-            stuffed += b"\r\n"
         self.phase = "body"
-        self.send(stuffed)
+        self.send(_dot_stuffed(msg))
         if self.before_dot:
             self.before_dot()
         self.phase = "dot"
@@ -301,6 +298,13 @@ class _Backend(SMTPBackend):
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _dot_stuffed(message: bytes) -> bytes:
+    """Return the message with each line that begins with a dot begun with two (RFC 5321 4.5.2), its last line ended."""
+    if message.startswith(b".") or b"\n." in message:  # looked for first: base64 has none, and the search is quick
+        message = re.sub(rb"(?m)^\.", b"..", message)
+    return message if message.endswith(b"\r\n") else message + b"\r\n"
 
 
 def _context(server: MailServer) -> ssl.SSLContext:

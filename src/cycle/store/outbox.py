@@ -13,9 +13,10 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, text, true, update
 
 from cycle.errors import BusyError, StoreError
-from cycle.model import OUTBOX_MOVES, OutboxRow, OutboxState
+from cycle.model import OutboxRow, OutboxState
 from cycle.store.database import reading
-from cycle.store.pen import Move, Pen
+from cycle.store.pen import Pen
+from cycle.store.strokes import Stroke, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"
@@ -158,11 +159,11 @@ class Outbox:
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Commit that the final dot comes next; StoreError when the row is not queued."""
         with self.engine.begin() as connection:
-            _marked(row_id, sha256=sha256, now=now)(connection)
+            write_one(connection, Stroke(row=row_id, state="sending", at=now, sha256=sha256))
 
     def writing(self, *, senders: int) -> Pen:
         """Return the pen of a dispatch with this many senders: the same moves, in fewer commits."""
-        return Pen(self.engine, move=_marked, settled=_settled, senders=senders)
+        return Pen(self.engine, senders=senders)
 
     def settle(
         self,
@@ -176,7 +177,7 @@ class Outbox:
     ) -> None:
         """Commit what became of a row; `queued` counts one attempt more. StoreError for a move that is not allowed."""
         with self.engine.begin() as connection:
-            _settled(row_id, state, now=now, code=code, text=text, not_before=not_before)(connection)
+            write_one(connection, Stroke(row=row_id, state=state, at=now, code=code, text=text, not_before=not_before))
 
     def resolve(
         self,
@@ -236,19 +237,6 @@ def is_withdrawn(row: OutboxRow) -> bool:
     return row.state == "failed" and row.text == WITHDRAWN
 
 
-def _marked(row_id: int, *, sha256: str, now: dt.datetime) -> Move:
-    return lambda connection: _move(connection, row_id, "sending", now, {"sha256": sha256})
-
-
-def _settled(
-    row_id: int, state: OutboxState, *, now: dt.datetime, code: int | None, text: str, not_before: dt.datetime | None
-) -> Move:
-    values: dict[str, Any] = {"code": code, "text": text, "not_before": not_before}
-    if state == "queued":
-        values["attempt"] = outbox.c.attempt + 1
-    return lambda connection: _move(connection, row_id, state, now, values)
-
-
 def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
     same = and_(outbox.c.cycle == row.cycle, outbox.c.kind == row.kind, outbox.c.recipient == row.recipient)
     found = _read(connection, same)
@@ -278,9 +266,7 @@ def _move(
     who: str = "",
     only_from: Collection[OutboxState] | None = None,
 ) -> None:
-    sources = {source for source, targets in OUTBOX_MOVES.items() if state in targets}
-    if state == "queued":
-        sources.add("queued")  # put off, or its content changed
+    sources = sources_of(state)
     if only_from is not None:
         sources &= set(only_from)
     changed = connection.execute(
@@ -289,10 +275,7 @@ def _move(
         .values(state=state, updated_at=now, **values)
     )
     if changed.rowcount != 1:
-        was = connection.execute(select(outbox.c.state).where(outbox.c.id == row_id)).scalar()
-        if was is None:
-            raise StoreError(f"outbox {row_id}: there is no such mail; `cycle outbox YEAR` lists them")
-        raise StoreError(f"outbox {row_id}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}")
+        raise not_allowed(connection, row_id, state, sources)
     _note(connection, row_id, state, now, code=values.get("code"), text=values.get("text", ""), who=who)
 
 

@@ -8,33 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from cycle.errors import StoreError
 from cycle.model import OutboxState
+from cycle.store.strokes import Disagreement, Stroke, write_one, write_together
 
-Move = Callable[[Connection], None]
-"""One move of one row, written into the transaction it is given."""
-
-LINGER = 0.004
-"""Seconds the pen waits for the marks of the other senders before it commits."""
+PATIENCE = 0.02
+"""Seconds that what became of a mail waits for a mark to be committed with."""
+LINGER = 0.01
+"""Seconds the pen waits for the marks of half the senders before it commits what there is."""
 
 
 class Pen:
     """The one writer of a dispatch. `senders` is how many threads wait for their marks."""
 
-    def __init__(
-        self, engine: Engine, *, move: Callable[..., Move], settled: Callable[..., Move], senders: int
-    ) -> None:
-        """Start the thread; `move` and `settled` make the moves that `mark_sending` and `settle` ask for."""
+    def __init__(self, engine: Engine, *, senders: int) -> None:
+        """Start the thread."""
         self.commits = 0
-        self._engine, self._senders = engine, senders
-        self._mark, self._settle = move, settled
-        self._waiting: list[tuple[Move, Future[None] | None]] = []
+        self._engine = engine
+        self._enough = (senders + 1) // 2  # the other half builds and hands over meanwhile
+        self._waiting: list[_Waiting] = []
         self._marks = 0
         self._news = threading.Condition()
         self._closing = False
@@ -45,7 +42,7 @@ class Pen:
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Return when it is committed that the final dot comes next; StoreError when the row is not queued."""
         done: Future[None] = Future()
-        self._add(self._mark(row_id, sha256=sha256, now=now), done)
+        self._add(Stroke(row=row_id, state="sending", at=now, sha256=sha256), done)
         done.result()
 
     def settle(
@@ -59,12 +56,12 @@ class Pen:
         not_before: dt.datetime | None = None,
     ) -> None:
         """Write down what became of a row, safe before this sender's next mark is."""
-        self._add(self._settle(row_id, state, now=now, code=code, text=text, not_before=not_before), None)
+        self._add(Stroke(row=row_id, state=state, at=now, code=code, text=text, not_before=not_before), None)
 
     def flush(self) -> None:
         """Return when everything written so far is committed; the first error there was, if any."""
         done: Future[None] = Future()
-        self._add(lambda _connection: None, done)
+        self._add(None, done)
         done.result()
         if self._failed:
             raise self._failed
@@ -78,11 +75,11 @@ class Pen:
             self._news.notify()
         self._thread.join()
 
-    def _add(self, move: Move, done: Future[None] | None) -> None:
+    def _add(self, stroke: Stroke | None, done: Future[None] | None) -> None:
         with self._news:
             if self._failed:
                 raise self._failed
-            self._waiting.append((move, done))
+            self._waiting.append((stroke, done))
             self._marks += done is not None
             self._news.notify()
 
@@ -90,24 +87,22 @@ class Pen:
         while True:
             with self._news:
                 self._news.wait_for(lambda: self._waiting or self._closing)
-                self._news.wait_for(lambda: self._marks >= self._senders or self._closing, timeout=LINGER)
+                self._news.wait_for(lambda: self._marks or self._closing, timeout=PATIENCE)
+                self._news.wait_for(lambda: self._marks >= self._enough or self._closing, timeout=LINGER)
                 batch, self._waiting, self._marks = self._waiting, [], 0
             if not batch:
                 return
             self._commit(batch)
 
-    def _commit(self, batch: list[tuple[Move, Future[None] | None]]) -> None:
+    def _commit(self, batch: list[_Waiting]) -> None:
         """Write the batch in one transaction; a move that is not allowed fails alone, a full disk fails them all."""
-        refused: dict[int, Exception] = {}
+        refused: dict[int, StoreError] = {}
         failed: Exception | None = None
         try:
-            with self._engine.begin() as connection:
-                for number, (move, _) in enumerate(batch):
-                    try:
-                        move(connection)
-                    except StoreError as error:  # a move that is not allowed has written nothing
-                        refused[number] = error
-            self.commits += 1
+            try:
+                self._write_together([stroke for stroke, _ in batch if stroke])
+            except Disagreement:
+                refused = self._write_each([stroke for stroke, _ in batch])
         except Exception as error:
             failed = error
         for number, (_, done) in enumerate(batch):
@@ -116,6 +111,28 @@ class Pen:
                 _answer(done, wrong)
             elif wrong is not None:
                 self._failed = self._failed or wrong
+
+    def _write_together(self, strokes: list[Stroke]) -> None:
+        if strokes:
+            with self._engine.begin() as connection:
+                write_together(connection, strokes)
+            self.commits += 1
+
+    def _write_each(self, strokes: list[Stroke | None]) -> dict[int, StoreError]:
+        """Write what is allowed and return why the others are not, by their place in the batch."""
+        refused = {}
+        with self._engine.begin() as connection:
+            for number, stroke in enumerate(strokes):
+                try:
+                    if stroke:
+                        write_one(connection, stroke)
+                except StoreError as error:  # it has written nothing
+                    refused[number] = error
+        self.commits += 1
+        return refused
+
+
+_Waiting = tuple[Stroke | None, Future[None] | None]
 
 
 def _answer(done: Future[None], error: Exception | None) -> None:

@@ -1,0 +1,64 @@
+"""Many moves in one go leave the ledger as if each had been made alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from cycle.model import OutboxRow
+from cycle.store.outbox import Outbox
+from cycle.store.strokes import Disagreement, Stroke, write_together
+from tests.outboxes import box, database_url, postgresql_server
+
+__all__ = ["box", "database_url", "postgresql_server"]
+NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+LATER = NOON + dt.timedelta(minutes=5)
+
+
+def enqueue(box: Outbox, number: int) -> None:
+    """Write down this many mails; their ids begin at one."""
+    row = {"cycle": "c", "kind": "invitasjon", "address": "a@b.example", "date": NOON, "content": "", "state": "queued"}
+    names = [{"recipient": f"p{one}", "message_id": f"<{one}@x>", "token": f"t{one}"} for one in range(number)]
+    box.enqueue([OutboxRow(id=0, **row, **one) for one in names], now=NOON)
+
+
+def story(box: Outbox, row: int) -> object:
+    found = box.row(row)
+    last = (found.state, found.attempt, found.code, found.text, found.not_before, found.sha256, found.updated_at)
+    return last, [(one.state, one.code, one.text, one.at) for one in box.events(row)]
+
+
+STROKES = [
+    *(Stroke(row=one, state="sending", at=NOON, sha256=f"{one}" * 64) for one in (1, 2, 3, 4)),
+    Stroke(row=1, state="sent", at=LATER, code=250, text="ok"),
+    Stroke(row=2, state="refused", at=LATER, code=550, text="no such user"),
+    Stroke(row=5, state="queued", at=NOON, code=450, text="full", not_before=LATER),
+    Stroke(row=5, state="queued", at=LATER, code=450, text="still full", not_before=LATER),
+    Stroke(row=5, state="failed", at=LATER, text="given up"),
+    Stroke(row=3, state="uncertain", at=LATER),
+]
+
+
+def test_many_moves_at_once_are_the_same_as_one_after_the_other(box: Outbox) -> None:
+    enqueue(box, 10)
+    with box.engine.begin() as connection:
+        write_together(connection, STROKES)
+    for one in STROKES:
+        if one.state == "sending":
+            box.mark_sending(one.row + 5, sha256=one.sha256, now=one.at)
+        else:
+            more = {"code": one.code, "text": one.text, "not_before": one.not_before}
+            box.settle(one.row + 5, one.state, now=one.at, **more)
+    assert [row.state for row in box.rows()] == ["sent", "refused", "uncertain", "sending", "failed"] * 2
+    assert [story(box, row) for row in range(1, 6)] == [story(box, row) for row in range(6, 11)]
+    assert (box.row(5).attempt, box.row(5).text, box.row(1).sha256) == (2, "given up", "1" * 64)
+
+
+def test_one_move_that_is_not_allowed_stops_them_all(box: Outbox) -> None:
+    enqueue(box, 2)
+    before = [story(box, row) for row in (1, 2)]
+    wrong = [Stroke(row=1, state="sending", at=NOON), Stroke(row=2, state="sent", at=NOON)]
+    with pytest.raises(Disagreement), box.engine.begin() as connection:
+        write_together(connection, wrong)
+    assert [story(box, row) for row in (1, 2)] == before
