@@ -75,7 +75,9 @@ def test_an_approver_pages_through_the_letters_on_a_telephone(page: Page) -> Non
         assert picture.evaluate("one => one.complete && one.naturalWidth > 800")
 
 
-@pytest.mark.parametrize("path", ["/", f"{YEAR}/letters.invitasjon", f"{YEAR}/mailing.invitasjon", "/post", "/nei"])
+@pytest.mark.parametrize(
+    "path", ["/", f"{YEAR}/letters.invitasjon", f"{YEAR}/mailing.invitasjon", f"{YEAR}/svar", "/post", "/nei"]
+)
 def test_a_telephone_needs_no_side_scroll(page: Page, path: str) -> None:
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]

@@ -35,6 +35,11 @@ def mailing_link(cycle: OpenCycle, link: Link) -> str:
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
 
 
+def replies_link(cycle: OpenCycle) -> str:
+    """Return the address of the page that shows who comes."""
+    return f"{review_root(cycle.services.settings)}/{cycle.id}/svar"
+
+
 def post_link(settings: Settings, name: str = "") -> str:
     """Return the address of the received mails, or of one of them by the name of its file."""
     return f"{review_root(settings)}/post" + (f"/{quote(name, safe='')}" if name else "")

@@ -18,7 +18,7 @@ from cycle.services import Services
 from cycle.steps.community import load_named_community
 from cycle.steps.links import runs_link
 from cycle.steps.places import preview_of, site_of
-from cycle.web import files, post, years
+from cycle.web import files, post, replies, years
 from cycle.web.guard import Guard
 from cycle.web.pages import Pages
 from cycle.web.site import SiteFolder
@@ -54,6 +54,7 @@ def build_app(services: Services) -> ASGIApp:
             Route("/post/{name}/vedlegg/{number:int}/{file:path}", post.attachment),
             Mount("/nettstad", app=site),
             Mount("/framsyning", app=preview),
+            Route(YEAR + "/svar", replies.replies),
             Route(YEAR + "/letters.{dispatch}", years.letters),
             Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
             Route(YEAR + "/mailing.{dispatch}", years.mailing),

@@ -1,0 +1,33 @@
+"""The page of answers: how many come on top, then everybody with what was heard and what to do."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cycle.services import Services
+from cycle.steps.replies import WORDS, counts_of, reply_lines
+from cycle.steps.review import cycle_of
+from cycle.web.pages import Pages
+
+
+def replies(request: Request) -> Response:
+    """Return who comes; 404 when the year is not open."""
+    services: Services = request.app.state.services
+    pages: Pages = request.app.state.pages
+    found = request.path_params
+    cycle = cycle_of(services, found["community"], found["meeting"], found["year"])
+    if cycle is None:
+        raise HTTPException(404, "Dette året er ikkje opna.")
+    lines = reply_lines(cycle)
+    counts = counts_of(lines)
+    return pages.show(
+        "replies.html",
+        cycle=cycle,
+        facts=cycle.year_inputs.facts,
+        lines=lines,
+        counts=counts,
+        total=sum(counts.values()),
+        words=WORDS,
+    )

@@ -1,0 +1,70 @@
+"""The page that tells who comes: numbers on top, everybody below, and nothing anybody wrote is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cycle.mail.maildir import deliver
+from cycle.steps.inbox import read_inbox
+from cycle.steps.links import replies_link
+from cycle.steps.replies import type_in
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk
+from tests.mail.arriving import answer, calendar, invitation_answer, report
+
+from .conftest import YEAR, Reader
+
+
+@pytest.fixture
+def desk(tmp_path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.close()
+
+
+def hear(desk: Desk) -> None:
+    names = {one["recipient"]: one["name"] for one in desk.newest("mailing.invitasjon").body["mails"]}
+    rows = {names[one.recipient]: one for one in desk.services.memory.outbox.rows(kind="invitasjon@folder")}
+    mayor, ceo, chief = rows[MAYOR.name], rows[CEO.name], rows[CHIEF.name]
+    mails = (
+        invitation_answer(mayor, calendar(mayor, lines=("DTSTAMP:20261123T100000Z", "COMMENT:<script>x</script>"))),
+        report(ceo, said="550 5.1.1 <b>nobody</b>"),
+        answer(chief, "Kan eg ta med ein til?"),
+    )
+    for number, one in enumerate(mails):
+        deliver(desk.home / "in", f"{number}.eml", one)
+    read_inbox(desk.services, folder=desk.home / "in")
+
+
+def test_the_page_counts_and_names_everybody_with_what_to_do(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    hear(desk)
+    type_in(desk.cycle(), "Målfrid", as_="declined", name="Kari Sekretær", why="ringde")
+    answer = Reader(desk.services).get(f"{YEAR}/svar")
+    page = " ".join(answer.text.split())
+    assert answer.status_code == 200
+    assert f"{len(INVITED)} inviterte til partnarskapsmøte 2027" in page
+    figures = {"Kjem": 1, "Kjem ikkje": 1, "Har skrive": 1, "Ikkje svart": 1, "I retur": 1}
+    assert [f'<dt>{head}</dt><dd class="figure">{number}</dd>' in page for head, number in figures.items()] == [
+        True
+    ] * 5
+    assert page.count("<tr id=") == len(INVITED)
+    assert "skrive inn av Kari Sekretær, 23. november 2026 kl. 12.00" in page
+    assert "Desse må de sjå på" in page
+    assert "Les e-posten i postkassa, og skriv inn svaret." in page
+    assert "<script>" not in page
+    assert "550 5.1.1 &lt;b&gt;nobody" in page
+
+
+def test_before_the_list_is_approved_the_page_says_when_answers_come(desk: Desk) -> None:
+    desk.start()
+    assert "Ingen er inviterte enno" in Reader(desk.services).get(f"{YEAR}/svar").text
+
+
+def test_the_year_leads_to_its_answers_and_no_other_year_has_any(desk: Desk) -> None:
+    cycle = desk.start()
+    pages = Reader(desk.services)
+    assert f'href="{YEAR}/svar"' in pages.get("/").text
+    assert pages.get(replies_link(cycle)).status_code == 200
+    assert pages.get(YEAR.replace("2027", "2031") + "/svar").status_code == 404
