@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,7 +13,7 @@ from cycle.mail import message as writer
 from cycle.mail.splice import LINE, MARKER, coded, coded_size, enclose
 from cycle.model import DOCX, ICS, PDF, Document, StoredFile
 
-from .test_message import ROW, SENDER
+from .test_message import NAMES, ROW, SENDER
 
 PUBLISHED = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
 TRAP = coded(MARKER).decode()
@@ -31,13 +34,15 @@ def words(text: str):
     return {"sender": SENDER, "name": "Kari Ås", "subject": "Invitasjon", "text": text, "html": f"<p>{text}</p>"}
 
 
-def unspliced(files, **given) -> bytes:
-    """Return what `emails` writes when it is given the files themselves."""
-    contents = iter(files)
+def written_by_emails(files, row=ROW, **given) -> bytes:
+    """Return what `emails` writes when it is given the files themselves, with no mould and no splice."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "_placed", lambda _file: next(contents).data)
+        real = writer._written
+        contents = [one.data for one in files]
+        patch.setattr(writer, "_mould", lambda _shape: None)
+        patch.setattr(writer, "_written", lambda *a, **more: real(*a, **(more | {"contents": contents})))
         patch.setattr(writer, "split_at_markers", lambda data, files: [data])
-        return writer.frame(ROW, attachments=files, **given).pieces[0]
+        return writer.frame(row, attachments=files, **given).pieces[0]
 
 
 @given(files=FILES, text=TEXTS)
@@ -45,7 +50,7 @@ def unspliced(files, **given) -> bytes:
 @example(files=[Document(name="tom", media_type=PDF, data=b"")], text="Hei")
 @example(files=[Document(name="m.ics", media_type=ICS, data=PUBLISHED)], text="Hei")
 def test_a_mail_is_the_one_that_emails_writes_to_the_last_byte(files, text):
-    expected = unspliced(files, **words(text))
+    expected = written_by_emails(files, **words(text))
     assert writer.build(ROW, attachments=files, **words(text)).data == expected
     coded_before = [enclose(one) for one in files]
     assert writer.build(ROW, attachments=coded_before, **words(text)).data == expected
@@ -78,3 +83,38 @@ def test_a_large_file_takes_a_little_over_a_third_more():
 )
 def test_a_calendar_file_names_its_method_without_being_read_whole(calendar, method):
     assert enclose(Document(name="m.ics", media_type=ICS, data=calendar)).method == method
+
+
+ROWS = st.builds(
+    replace,
+    st.just(ROW),
+    token=st.text("abcdefgh234567", min_size=1, max_size=60),
+    message_id=st.text("abcdefgh.@-", min_size=1, max_size=90).map("<{}@x.example>".format),
+    date=st.integers(0, 4_000_000_000).map(lambda second: dt.datetime.fromtimestamp(second, dt.UTC)),
+)
+
+
+@given(
+    row=ROWS,
+    name=NAMES,
+    subject=st.sampled_from(["Invitasjon", "Innkalling til møte " * 9, "to@mould.example", "=_mouldmould_"]),
+    text=st.text(max_size=300),
+    html=st.text(max_size=300),
+    invitation=st.sampled_from([None, b"METHOD:REQUEST\r\n", PUBLISHED, PUBLISHED * 9]),
+)
+@example(row=ROW, name="Å" * 300, subject="the text stands here", text="the text stands here", html="", invitation=None)
+@example(row=ROW, name="", subject="x", text="=_mou_", html=TRAP, invitation=b"")
+@example(row=replace(ROW, token="a b;c"), name="K", subject="x", text="x", html="x", invitation=None)
+def test_headers_and_bodies_out_of_the_mould_are_those_that_emails_writes(row, name, subject, text, html, invitation):
+    if not (text or html):
+        return
+    given = {"sender": SENDER, "name": name, "subject": subject, "text": text, "html": html, "invitation": invitation}
+    files = [Document(name="Brev.pdf", media_type=PDF, data=b"%PDF")]
+    assert writer.build(row, attachments=files, **given).data == written_by_emails(files, row, **given)
+
+
+def test_words_that_look_like_a_marker_are_written_without_a_mould() -> None:
+    files = [Document(name=coded(MARKER).decode().strip(), media_type=PDF, data=b"%PDF")]
+    sender = replace(SENDER, name="=_mou_ to@mould.example")
+    given = words("Hei") | {"sender": sender, "subject": "=_mou_0"}
+    assert writer.build(ROW, attachments=files, **given).data == written_by_emails(files, **given)
