@@ -80,6 +80,7 @@ def _fresh_home(home: Path) -> Settings:
         "CYCLE_DATABASE_URL": f"sqlite:///{home / 'cycle.sqlite'}",  # never the database of real years
         "CYCLE_PACE": "now",
         # Mail goes to the post office of this machine and to reserved names only: no real mailbox can be reached.
+        "CYCLE_NETWORK": "loopback",
         "CYCLE_MAIL_MODE": "allowlist",
         "CYCLE_MAIL_ALLOWLIST": ".example",
         "CYCLE_MAIL_HOST": LOOPBACK,
@@ -87,6 +88,7 @@ def _fresh_home(home: Path) -> Settings:
         "CYCLE_MAIL_TLS": "none",
         "CYCLE_MAIL_USER": "",
         "CYCLE_MAIL_PASSWORD": "",
+        "CYCLE_MAIL_OAUTH_CLIENT": "",
         "CYCLE_MAIL_RECEIVED": str(received),
     }
     set_environment(**changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,16 @@ import pytest
 from hypothesis import settings
 
 from cycle.store.memory import Memory, open_memory
+from cycle.wall import stay_on_this_machine
 
 # No test is timed: the machine may be busy.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
+
+os.environ["CYCLE_NETWORK"] = "loopback"  # for every process that a test starts
+stay_on_this_machine()
 
 
 @pytest.fixture

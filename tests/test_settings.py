@@ -70,6 +70,15 @@ def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
+def test_an_empty_value_in_the_environment_goes_before_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("CYCLE_MAIL_USER=post@alver.example\nCYCLE_MAIL_HOST=smtp.alver.example\n")
+    monkeypatch.setenv("CYCLE_MAIL_USER", "")
+    settings = load_settings()
+    assert (settings.mail_user, settings.mail_host) == ("", "smtp.alver.example")
+
+
 def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CYCLE_MAIL_ALLOWLIST", " kari@alver.example, @osteroy.example ,")
     monkeypatch.setenv("CYCLE_MAIL_RETRY_SECONDS", "1, 2")

@@ -7,11 +7,26 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.wall import stay_on_this_machine
 
 PREFIX = "CYCLE_"
+
+
+class _File(DotEnvSettingsSource):
+    """The `.env` file, without what the environment says, also when it says that a setting is empty."""
+
+    def __call__(self) -> dict[str, object]:
+        there = {name.upper() for name in os.environ}
+        return {key: value for key, value in super().__call__().items() if PREFIX + key.upper() not in there}
 
 
 class Settings(BaseSettings):
@@ -39,6 +54,9 @@ class Settings(BaseSettings):
     """Whether letters and mails wait for their milestone, or every step starts as soon as it can."""
     warm: bool = True
     """Start flow runs as forks of a process that has imported everything; off, each imports it anew."""
+    network: Literal["any", "loopback"] = "any"
+    """`loopback` keeps the whole process on this machine, for tests and demos: no mail server, mailbox, identity server
+    or name server elsewhere can be reached, whatever else is set."""
     link_host: str = "127.0.0.1"
     """Host name printed in links to the review pages and the Prefect UI."""
 
@@ -112,8 +130,23 @@ class Settings(BaseSettings):
     """How often answers and returned mail are read while the service is up."""
     mail_words_days: int = Field(90, ge=0)
     """How long what people wrote in their answers is kept; after that only what they answered."""
+    mail_receipts: bool = False
+    """Ask for a report of each delivery where the server offers it; without, only failures and delays are reported."""
     mail_canary: int = Field(5, ge=0)
     """In mode `live`, how many mails go first, until a person lets the rest go; 0 sends them all at once."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put what is given first, then the environment, then the file."""
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
 
     @field_validator("mail_received", "mail_log", "mail_inbox", mode="before")
     @classmethod
@@ -157,7 +190,10 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Return the settings; ConfigError naming every value that does not fit and what would."""
+    """Return the settings; ConfigError naming every value that does not fit and what would.
+
+    With `network` set to `loopback` the process is kept on this machine from here on.
+    """
     given = {key: value for key, value in overrides.items() if value is not None}
     try:
         settings = Settings(**given)  # type: ignore[arg-type]
@@ -171,6 +207,8 @@ def load_settings(**overrides: object) -> Settings:
             )
             for one in error.errors()
         ) from error
+    if settings.network == "loopback":
+        stay_on_this_machine()
     missing = not settings.communities.is_dir()
     if missing:
         raise ConfigError(

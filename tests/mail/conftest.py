@@ -165,6 +165,8 @@ class FaultServer:
             seconds, _, reply = reply.removeprefix("wait:").partition("|")
             time.sleep(float(seconds))
         if reply == "drop":
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)  # closing alone waits for everyone who holds the line
             raise ConnectionError("dropped as planned")
         closes = reply.startswith("421")
         line.sendall(reply.encode() + b"\r\n")

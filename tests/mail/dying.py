@@ -21,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from cycle.mail import transport
+from cycle.mail import client as connection
 from cycle.mail.message import Sender, build
 from cycle.mail.outbox import dispatch
 from cycle.mail.transport import Mail, MailServer, Smtp
@@ -64,7 +64,7 @@ def watch_ledger(engine: Engine, step: Steps) -> None:
 
 def watch_smtp(step: Steps) -> None:
     """Make a step of each side of everything the transport does on its socket."""
-    client = transport._Client  # what `emails` and smtplib call from inside
+    client = connection.Client  # what `emails` and smtplib call from inside
     connect, send, read = client._get_socket, client.send, client.getreply
 
     def watched_connect(self: object, *given: object) -> object:

@@ -17,7 +17,7 @@ from typing import IO
 import pytest
 from sqlalchemy import text
 
-from cycle.mail import transport
+from cycle.mail import client
 from cycle.mail.evidence import Evidence
 from cycle.mail.outbox import Tally, dispatch
 from cycle.mail.transport import MailServer, Smtp
@@ -168,7 +168,7 @@ def test_a_power_cut_at_the_dot_finds_the_mark_in_the_files(
     engine = open_database(f"sqlite:///{tmp_path}/cycle.sqlite")
     box, server = Outbox(engine), fault_server()
     box.enqueue(rows(6), now=NOON)
-    send = transport._Client.send
+    send = client.Client.send
     found: list[OutboxRow] = []
 
     def dot(self: object, data: bytes) -> None:
@@ -178,7 +178,7 @@ def test_a_power_cut_at_the_dot_finds_the_mark_in_the_files(
             self.said_id = data.partition(b"Message-ID: ")[2].partition(b"\r\n")[0].decode()  # type: ignore[attr-defined]
         send(self, data)
 
-    monkeypatch.setattr(transport._Client, "send", dot)
+    monkeypatch.setattr(client.Client, "send", dot)
     carriers = [Smtp(reach(server)) for _ in range(connections)]
     assert dispatch(box, carrier=carriers[0], others=carriers[1:], build=letter, now=Clock()) == Tally(sent=6)
     assert Counter(row.id for row in found) == dict.fromkeys(range(1, 7), 1)

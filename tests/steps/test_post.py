@@ -6,11 +6,13 @@ import pytest
 
 from cycle.errors import ConfigError
 from cycle.settings import Settings, load_settings
-from cycle.steps.post import access_of, guard_of
+from cycle.steps.mailbox import access_of
+from cycle.steps.post import guard_of
 
 
 def settings(**changes: object) -> Settings:
     given = {
+        "network": "any",
         "mail_mode": "live",
         "mail_host": "smtp.office365.com",
         "mail_port": 587,
@@ -46,5 +48,24 @@ def test_both_at_once_or_half_of_it_is_told_before_anything_is_sent():
                 mail_oauth_secret="løyndom",
                 mail_oauth_tenant="alver.example",
                 mail_password="hemmeleg",
+            )
+        )
+
+
+def test_where_only_this_machine_may_be_reached_no_other_server_can_be_set_up():
+    with pytest.raises(ConfigError) as wrong:
+        guard_of(settings(network="loopback", mail_password="hemmeleg"))
+    assert str(wrong.value) == (
+        "mail server: host: another machine, where only this one may be reached; "
+        "name a server on this machine, or set CYCLE_NETWORK=any to reach others"
+    )
+    with pytest.raises(ConfigError, match="CYCLE_MAIL_OAUTH_ENDPOINT: another machine"):
+        guard_of(
+            settings(
+                network="loopback",
+                mail_host="localhost",
+                mail_oauth_client="app",
+                mail_oauth_secret="løyndom",
+                mail_oauth_tenant="alver.example",
             )
         )

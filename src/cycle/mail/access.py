@@ -44,6 +44,8 @@ class Grant:
     secret: str = field(default="", repr=False)
     refresh_token: str = field(default="", repr=False)
     scope: str = ""
+    only_this_machine: bool = False
+    """Tests and demos: refuse any identity server but on loopback."""
 
     def __post_init__(self) -> None:
         problems = []
@@ -52,6 +54,8 @@ class Grant:
             problems.append(_missing("ENDPOINT", "it is the address of the identity server's tokens"))
         elif address.scheme != "https" and not is_loopback(address.hostname):
             problems.append(_missing("ENDPOINT", "a secret is sent over https only", what=f"begins {address.scheme}:"))
+        elif self.only_this_machine and not is_loopback(address.hostname):
+            problems.append(_missing("ENDPOINT", "set CYCLE_NETWORK=any to reach it", what="another machine"))
         if not self.client:
             problems.append(_missing("CLIENT", "it is the application's id at the identity server"))
         if not self.secret and not self.refresh_token:
@@ -69,6 +73,7 @@ def grant_at(
     tenant: str = "",
     endpoint: str = "",
     scope: str = "",
+    only_this_machine: bool = False,
 ) -> Grant:
     """Return the grant at a provider, whose endpoint and scope stand where none are named.
 
@@ -84,7 +89,14 @@ def grant_at(
         endpoint = endpoint or GOOGLE
         if not refresh_token:
             raise ConfigError([_missing("REFRESH_TOKEN", "Google gives no access to a mailbox without it")])
-    return Grant(endpoint=endpoint, client=client, secret=secret, refresh_token=refresh_token, scope=scope)
+    return Grant(
+        endpoint=endpoint,
+        client=client,
+        secret=secret,
+        refresh_token=refresh_token,
+        scope=scope,
+        only_this_machine=only_this_machine,
+    )
 
 
 class Access:

@@ -17,12 +17,22 @@ class Stale(Unavailable):
     """The server ended the connection before it took the envelope; on an old connection a new one may be tried."""
 
 
+class EarlyAnswer(OSError):
+    """The server spoke before it was given the final dot, so it has accepted nothing."""
+
+    def __init__(self, code: int, text: str) -> None:
+        self.code, self.text = code, text
+        super().__init__(f"{code} {text}")
+
+
 def lost(phase: str, error: OSError) -> Unavailable | Uncertain:
     """Return what a connection that broke in this phase means."""
     if phase == "dot":
         return Uncertain(f"the server did not answer after the message was handed over ({_short(error)})")
     if phase == "envelope":
         return Stale(f"the server ended the connection before the message ({_short(error)})")
+    if isinstance(error, EarlyAnswer) and error.code != 421 and 400 <= error.code < 600:
+        return Unavailable(error.text, code=error.code)
     return Unavailable(f"the connection broke before the message was handed over ({_short(error)})")
 
 

@@ -20,7 +20,8 @@ from typing import Literal
 from cycle.errors import ConfigError, Problem, Refused, Unavailable
 from cycle.mail.address import ascii_address, domain_of, is_reserved
 from cycle.mail.maildir import deliver, file_name, make_maildir
-from cycle.mail.transport import BeforeDot, Carrier, Mail, MailServer, Receipt, Smtp
+from cycle.mail.server import MailServer
+from cycle.mail.transport import BeforeDot, Carrier, Mail, Receipt, Smtp
 from cycle.model import ICS
 
 Mode = Literal["folder", "redirect", "allowlist", "live"]

@@ -1,13 +1,7 @@
-"""Tells this machine from every other by its name or number."""
+"""Gives the mail room the wall's word for this machine."""
 
 from __future__ import annotations
 
-import ipaddress
+from cycle.wall import is_loopback
 
-
-def is_loopback(host: str) -> bool:
-    """Return whether the host is this machine by its name or number."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
+__all__ = ["is_loopback"]

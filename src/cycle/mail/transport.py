@@ -7,27 +7,23 @@ recipient gets two letters (RFC 1047 describes the gap).
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import re
-import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Protocol
+from typing import Protocol
 
-from emails.backend.smtp.backend import SMTPBackend
-from emails.backend.smtp.client import SMTPClientWithResponse
-
-from cycle.errors import ConfigError, Problem, Unavailable
-from cycle.mail.access import Access
+from cycle.errors import Unavailable
 from cycle.mail.address import ascii_address
 from cycle.mail.answers import LOG_IN_REFUSED, Stale, answered, lost, why_no_connection, words
-from cycle.mail.loopback import is_loopback
+from cycle.mail.client import Backend
+from cycle.mail.reports import mail_options, rcpt_options
+from cycle.mail.server import MailServer
 
-Security = Literal["starttls", "implicit", "none"]
+__all__ = ["BeforeDot", "Carrier", "Mail", "MailServer", "Receipt", "Smtp", "Told"]
 BeforeDot = Callable[[str], None]
 """Called with the sha256 of the bytes right before the final dot; when it raises, the message is not sent."""
 
@@ -41,6 +37,11 @@ class Mail:
     message_id: str
     data: bytes = field(repr=False)
 
+    @property
+    def token(self) -> str:
+        """Return what its Message-ID calls it before the `@`."""
+        return self.message_id.strip("<>").partition("@")[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -49,6 +50,19 @@ class Receipt:
     code: int
     text: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a mail server says about itself when it is greeted."""
+
+    largest: int
+    """Bytes of the largest message it takes (SIZE, RFC 1870); 0 when it names none."""
+    reports: bool
+    """It offers reports of what becomes of a mail (DSN, RFC 3461)."""
+    tls: str = ""
+    """Version of TLS, `TLSv1.3`; empty when the connection is not encrypted."""
+    certificate_ends: dt.datetime | None = None
 
 
 class Carrier(Protocol):
@@ -67,48 +81,12 @@ class Carrier(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer:
-    """Where mail is handed in (utgåande e-posttenar). Times are in seconds.
-
-    ConfigError when it asks for plain text to another machine or for a password without TLS.
-    """
-
-    host: str
-    port: int
-    security: Security = "starttls"
-    user: str = ""
-    password: str = field(default="", repr=False)
-    access: Access | None = field(default=None, repr=False)
-    """Where the user's access tokens come from; with it the log-in is XOAUTH2 and there is no password."""
-    authority: Path | None = None
-    """PEM file of an own certificate authority; None trusts the system's."""
-    hello: str = "localhost"
-    """The name we greet with."""
-    timeout: float = 60
-    dot_timeout: float = 600
-    """How long the reply to the final dot is waited for; RFC 5321 4.5.3.2.6 asks for ten minutes."""
-
-    def __post_init__(self) -> None:
-        problems = []
-        if self.security == "none" and not is_loopback(self.host):
-            problems.append(_setting("security", "plain text to another machine", "use starttls or implicit"))
-        if self.security == "none" and self.user:
-            problems.append(_setting("user", "a password without TLS", "use starttls or implicit, or leave user empty"))
-        if self.access and not self.user:
-            problems.append(_setting("user", "an access token without a mailbox", "set user to the mailbox's address"))
-        if self.access and self.password:
-            problems.append(_setting("password", "both a password and access tokens", "leave one of them empty"))
-        if problems:
-            raise ConfigError(problems)
-
-
 class Smtp:
     """One connection to a mail server, reused for any number of messages. Not thread-safe: one for each thread."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
-        self._backend = _Backend(server)
+        self._backend = Backend(server)
 
     def open(self) -> None:
         """Connect, encrypt and log in if not connected; Unavailable when any of that fails.
@@ -129,6 +107,19 @@ class Smtp:
         """Return the bytes of the largest message the server says it takes (SIZE, RFC 1870); 0 when it names none."""
         offered = self._backend.get_client().esmtp_features.get("size", "")
         return int(offered) if offered.isascii() and offered.isdigit() else 0
+
+    def told(self) -> Told:
+        """Return what the server says about itself; connects when there is no connection."""
+        self.open()
+        client = self._backend.get_client()
+        line = client.sock
+        ends = line.getpeercert() if isinstance(line, ssl.SSLSocket) else None
+        return Told(
+            largest=self.largest,
+            reports=client.has_extn("dsn"),
+            tls=(line.version() or "") if isinstance(line, ssl.SSLSocket) else "",
+            certificate_ends=_ends(ends),
+        )
 
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
         """Return the receipt of one message to its one recipient.
@@ -153,7 +144,14 @@ class Smtp:
         client.phase = "envelope"
         client.before_dot = None if before_dot is None else partial(before_dot, sha256)
         try:
-            response = client.sendmail(sender, [recipient], mail.data)
+            dsn = client.has_extn("dsn")
+            response = client.sendmail(
+                sender,
+                [recipient],
+                mail.data,
+                mail_options(mail.token) if dsn else [],
+                rcpt_options(recipient, receipts=self.server.receipts) if dsn else [],
+            )
         except OSError as error:
             self._backend.drop()
             raise lost(client.phase, error) from error
@@ -180,138 +178,6 @@ class Smtp:
         self.close()
 
 
-# --- What `emails` gets wrong, put right ----------------------------------------------------------------------------
-
-
-class _Client(SMTPClientWithResponse):
-    """One connection that knows its phase: connect, envelope, data, body, dot, done."""
-
-    def __init__(self, parent: _Backend, *, server: MailServer) -> None:
-        self.phase = "connect"
-        self.before_dot: Callable[[], None] | None = None
-        self._server = server
-        super().__init__(  # type: ignore[no-untyped-call]
-            parent, host=server.host, port=server.port, timeout=server.timeout, local_hostname=server.hello
-        )
-
-    def initialize(self) -> None:
-        """Encrypt, then log in. The password or token is read here and kept in no attribute of `emails`."""
-        if self._server.security == "starttls":
-            self.starttls(context=_context(self._server))
-        if self._server.user:
-            if not isinstance(self.sock, ssl.SSLSocket):
-                raise OSError("the connection is not encrypted; the password is not sent")
-            if self._server.access:
-                self._show_token(self._server.user, self._server.access)
-            else:
-                self.login(self._server.user, self._server.password)
-                self.user = self.password = ""  # smtplib keeps them
-        self.ehlo_or_helo_if_needed()
-
-    def _show_token(self, user: str, access: Access) -> None:
-        """Log in with XOAUTH2; a server that says why not (334 and its reason) gets the empty answer it waits for."""
-        self.ehlo_or_helo_if_needed()
-        if "XOAUTH2" not in self.esmtp_features.get("auth", "").upper().split():
-            raise OSError("it does not offer XOAUTH2, the log-in with an access token")
-        token = access()
-
-        def answer(challenge: bytes | None = None) -> str:
-            return f"user={user}\1auth=Bearer {token}\1\1" if challenge is None else ""
-
-        try:
-            self.auth("XOAUTH2", answer)
-        except OSError:
-            access.forget(token)
-            raise
-
-    def quit(self) -> None:  # type: ignore[override]
-        """Say QUIT if the server still listens, and close in any case."""
-        try:
-            super().quit()  # type: ignore[no-untyped-call]
-        except OSError:
-            self.close()
-
-    def data(self, msg: bytes) -> tuple[int, bytes]:  # type: ignore[override]
-        """Return the server's answer to DATA or to the final dot (RFC 5321 4.1.1.4)."""
-        self.phase = "data"
-        self.putcmd("data")
-        code, text = self.getreply()
-        if code != 354:
-            return code, text
-        self.phase = "body"
-        self.send(_dot_stuffed(msg))
-        if self.before_dot:
-            self.before_dot()
-        self.phase = "dot"
-        self._wait(self._server.dot_timeout)
-        self.send(b".\r\n")
-        code, text = self.getreply()
-        if code // 100 in {2, 4, 5}:
-            self.phase = "done"
-        self._wait(self.timeout)
-        return (250 if 200 <= code < 300 else code), text
-
-    def _wait(self, seconds: float) -> None:
-        if self.sock is not None:
-            self.sock.settimeout(seconds)
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        plain: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else the dot waits 40 ms for the body's ACK
-        try:
-            if self._server.security == "none" and not is_loopback(plain.getpeername()[0]):
-                raise OSError("plain text leads to another machine")
-            if self._server.security == "implicit":
-                return _context(self._server).wrap_socket(plain, server_hostname=host)
-        except BaseException:
-            plain.close()
-            raise
-        return plain
-
-
-class _Backend(SMTPBackend):
-    """One client at a time, without the second try of `emails`."""
-
-    connection_cls = _Client  # type: ignore[assignment]
-
-    def __init__(self, server: MailServer) -> None:
-        super().__init__(host=server.host, port=server.port, timeout=server.timeout, local_hostname=server.hello)
-        self.smtp_cls_kwargs = {"server": server}
-
-    def retry_on_disconnect(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function as it is: a lost reply is never answered by sending again."""
-        return func
-
-    def get_client(self) -> _Client:
-        """Return the open client; connect when there is none."""
-        client = super().get_client()
-        assert isinstance(client, _Client)
-        return client
-
-    @property
-    def connected(self) -> bool:
-        """Return whether a connection is open, as far as we know."""
-        return self._client is not None
-
-    def drop(self) -> None:
-        """Close without a word, so that a body without its dot is thrown away by the server."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-
-
-def _dot_stuffed(message: bytes) -> bytes:
-    """Return the message with each line that begins with a dot begun with two (RFC 5321 4.5.2), its last line ended."""
-    if message.startswith(b".") or b"\n." in message:  # looked for first: base64 has none, and the search is quick
-        message = re.sub(rb"(?m)^\.", b"..", message)
-    return message if message.endswith(b"\r\n") else message + b"\r\n"
-
-
-def _context(server: MailServer) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=None if server.authority is None else str(server.authority))
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _setting(where: str, what: str, remedy: str) -> Problem:
-    return Problem(file="mail server", where=where, what=what, remedy=remedy)
+def _ends(certificate: Mapping[str, object] | None) -> dt.datetime | None:
+    said = (certificate or {}).get("notAfter")
+    return dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(said), dt.UTC) if isinstance(said, str) else None

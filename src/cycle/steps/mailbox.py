@@ -38,5 +38,6 @@ def access_of(settings: Settings) -> Access | None:
             tenant=settings.mail_oauth_tenant,
             endpoint=settings.mail_oauth_endpoint,
             scope=settings.mail_oauth_scope,
+            only_this_machine=settings.network == "loopback",
         )
     )

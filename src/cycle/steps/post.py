@@ -13,7 +13,8 @@ from cycle.mail.message import Sender
 from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
 from cycle.mail.postoffice import serve
-from cycle.mail.transport import Mail, MailServer
+from cycle.mail.server import MailServer
+from cycle.mail.transport import Mail
 from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.chain import Link
@@ -205,6 +206,8 @@ def guard_of(settings: Settings) -> Guard:
             user=settings.mail_user,
             password=settings.mail_password.get_secret_value(),
             access=access_of(settings),
+            receipts=settings.mail_receipts,
+            only_this_machine=settings.network == "loopback",
         )
     return Guard(
         mode=settings.mail_mode,
