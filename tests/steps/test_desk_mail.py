@@ -10,7 +10,8 @@ import pytest
 
 from cycle.errors import HeldError
 from cycle.mail.maildir import received
-from cycle.steps.desk_mail import tell_failed, tell_held
+from cycle.model import Reply
+from cycle.steps.desk_mail import open_matters, tell_failed, tell_held
 from cycle.steps.notices import notice_rows, send_notices
 from cycle.steps.outbox import answer, let_go_on
 from cycle.steps.reminders import Swept, sweep, sweep_all
@@ -148,3 +149,28 @@ def test_all_years_are_swept_on_working_days_and_one_that_cannot_be_read_holds_u
     }
     desk.moment = dt.datetime(2026, 12, 25, 7, tzinfo=dt.UTC)
     assert sweep_all(desk.services, link=lambda *_: "") == {}
+
+
+def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_are_read(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    [first, *_] = [row for row in desk.services.memory.outbox.rows() if row.kind == "invitasjon@folder"]
+    days = {one.id: one.date for one in desk.cycle().milestones}
+    desk.moment = dt.datetime.combine(days["paminning"] - dt.timedelta(days=3), dt.time(7), dt.UTC)
+    assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))
+    yes = Reply(
+        key="a" * 64,
+        cycle=desk.cycle().id,
+        recipient=first.recipient,
+        kind="invitasjon",
+        what="accepted",
+        source="calendar",
+        at=desk.moment,
+    )
+    desk.services.memory.replies.add([yes])
+    [told] = [one for one in open_matters(desk.cycle()) if "ikkje svara" in one.what]
+    assert (told.what, told.how) == (
+        f"{len(INVITED) - 1} inviterte har ikkje svara",
+        "Dei skal minnast på det 7. januar 2027. Svarfristen er 14. januar 2027.",
+    )
+    later(desk, 4)
+    assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))

@@ -28,6 +28,7 @@ from cycle.steps.notices import (
 )
 from cycle.steps.post import held_words, kind_of
 from cycle.steps.run import standings
+from cycle.steps.silent import silence
 from cycle.steps.worded import WordedYear
 from cycle.store.holds import Hold
 
@@ -47,6 +48,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "notices": "Til koordinatorar og sekretariat",
         "rows how": "Sjå kven det er og kva du gjer: «cycle outbox {year}», eller sida.",
         "since": "sist {day}",
+        "silent how": "Dei skal minnast på det {day}.",
+        "silent by": "Svarfristen er {day}.",
     },
     "nb": {
         "held": "Venter på deg: {what} {year} er satt på vent",
@@ -60,6 +63,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "notices": "Til koordinatorer og sekretariat",
         "rows how": "Se hvem det er og hva du gjør: «cycle outbox {year}», eller siden.",
         "since": "sist {day}",
+        "silent how": "De skal minnes på det {day}.",
+        "silent by": "Svarfristen er {day}.",
     },
 }
 COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
@@ -67,12 +72,14 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
         "uncertain": ("e-post er uviss", "e-postar er uvisse"),
         "refused": ("e-post er avvist", "e-postar er avviste"),
         "failed": ("e-post er gitt opp", "e-postar er gitt opp"),
+        "silent": ("invitert har ikkje svara", "inviterte har ikkje svara"),
         "matter": ("sak", "saker"),
     },
     "nb": {
         "uncertain": ("e-post er uviss", "e-poster er uvisse"),
         "refused": ("e-post er avvist", "e-poster er avvist"),
         "failed": ("e-post er gitt opp", "e-poster er gitt opp"),
+        "silent": ("invitert har ikke svart", "inviterte har ikke svart"),
         "matter": ("sak", "saker"),
     },
 }
@@ -135,7 +142,7 @@ def summarise(cycle: OpenCycle) -> bool:
 
 
 def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
-    """Return what needs a person by now: mailings that wait, and mails that are doubtful or came to nothing."""
+    """Return what needs a person by now: mailings that wait, mails in doubt or come to nothing, silent invitees."""
     found = []
     for link in cycle.chain:
         if link.kind == "mailing":
@@ -144,6 +151,7 @@ def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
             rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)
             title = _title(cycle, link)
             found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
+    found += _silent(cycle)
     ours = [row for row in notice_rows(cycle) if not row.kind.startswith(f"{SUMMARY}.")]
     found += _row_matters(cycle, _say(cycle, "notices"), ours, link="")
     return tuple(found)
@@ -172,6 +180,18 @@ def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> Matter:
     why, _, how = held_words(cycle, hold.kind, hold.why).removeprefix("Ventar på deg: ").partition(" Hald fram")
     title = _title(cycle, link)
     return Matter(what=f"{title[:1].upper()}{title[1:]}: {why}", how=f"Hald fram{how}", link=mailing_link(cycle, link))
+
+
+def _silent(cycle: OpenCycle) -> list[Matter]:
+    found, language = silence(cycle), _language(cycle)
+    if found is None:
+        return []
+    remind_on = wording.long_date(found.remind_on, language)
+    how = _say(cycle, "silent how", day=remind_on)
+    if found.answer_by:
+        how += " " + _say(cycle, "silent by", day=wording.long_date(found.answer_by, language))
+    what = wording.count(found.number, *COUNTS[language]["silent"])
+    return [Matter(what=what, how=how, link=mailing_link(cycle, found.link))]
 
 
 def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, link: str) -> list[Matter]:
