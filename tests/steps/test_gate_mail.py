@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from cycle.steps.outbox import answer, ledger_rows
 from cycle.steps.reminders import Swept, sweep
 from cycle.store.outbox import is_withdrawn
 from tests.desk import APPROVERS, Desk
+from tests.mail.conftest import FaultServer
 
 LIST = "invitations"
 KARI, OLA = "kari.koordinator@kommunane.example", "ola.andrehand@spesialisthelsetenesta.example"
@@ -200,6 +202,24 @@ def test_a_server_that_is_down_keeps_the_mails_for_the_next_morning(posted: Desk
     assert (done.sent, done.queued, bool(done.trouble)) == (0, 2, True)
     posted.settle(mail_port=port)
     assert (morning(posted).sent, morning(posted).sent) == (2, 0)
+
+
+def test_a_server_that_takes_the_call_and_never_answers_holds_the_gate_up_no_longer_than_the_patience(
+    posted: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cycle.steps.notices.PATIENCE", (0.2, 0.2))
+    posted.walk(to="host")
+    posted.compute(LIST)
+    port, silent = posted.given["mail_port"], FaultServer({"mail": ["wait:2|250 ok"] * 9})
+    posted.settle(mail_port=silent.port, mail_received="")
+    with suppress(Unavailable):
+        tell(posted)
+    rows = notice_rows(posted.cycle())
+    assert ([row.state for row in rows], silent.kept) == (["queued"] * 2, [])
+    silent.stop()
+    posted.settle(mail_port=port)
+    later(posted, 1)
+    assert morning(posted).sent == 2
 
 
 def test_a_rehearsal_in_a_folder_keeps_no_real_mail_from_going(posted: Desk) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from cycle.mail import message
 from cycle.mail.bodies import Body
-from cycle.mail.message import Sender, build
+from cycle.mail.message import Sender
 from cycle.mail.transport import Mail
 from cycle.model import Contact, Document, Language, OutboxRow
 from cycle.steps.cycle import OpenCycle
@@ -18,6 +19,8 @@ from cycle.steps.worded import WordedYear
 
 GATE, HELD, FAILED, SUMMARY = "vent", "opphald", "feil", "oppsummering"
 """What the kind of a notice begins with: a gate waits, a mailing waits, a run failed, what needs a person today."""
+PATIENCE = (20.0, 60.0)
+"""Seconds that a server has for an answer, and for the one to the final dot: a gate opens no later than that."""
 SECRETARIAT = "sekretariatet"
 """Stands for the secretariat in the ledger."""
 
@@ -103,7 +106,8 @@ def send_notices(cycle: OpenCycle) -> int:
     Unavailable when the server is down; BusyError when another dispatcher is at work. They stay queued.
     """
     kinds = dict.fromkeys(row.kind for row in notice_rows(cycle) if row.state in {"queued", "sending", "uncertain"})
-    return sum(deliver(cycle, kind=kind, build=partial(_build, cycle)).sent for kind in kinds)
+    build = partial(_build, cycle)
+    return sum(deliver(cycle, kind=kind, build=build, patience=PATIENCE).sent for kind in kinds)
 
 
 def sender_of(cycle: OpenCycle) -> Sender:
@@ -137,4 +141,4 @@ def _written(notice: Notice) -> bytes:
 def _build(cycle: OpenCycle, row: OutboxRow) -> Mail:
     """Return the mail of a row from the words that were kept when it was queued."""
     said = json.loads(cycle.memory.files.get(row.content))
-    return build(row, sender=sender_of(cycle), **said)
+    return message.build(row, sender=sender_of(cycle), **said)

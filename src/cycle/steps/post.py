@@ -107,8 +107,18 @@ def queue(
     outbox.enqueue(rows, now=cycle.now)
 
 
-def deliver(cycle: OpenCycle, *, kind: str, build: Callable[[OutboxRow], Mail], at_most: int | None = None) -> Tally:
+def deliver(
+    cycle: OpenCycle,
+    *,
+    kind: str,
+    build: Callable[[OutboxRow], Mail],
+    at_most: int | None = None,
+    patience: tuple[float, float] | None = None,
+) -> Tally:
     """Send what is due of one kind, as far as the provider's day and `at_most` go, and return what became of it.
+
+    `patience` is how many seconds the server has for each answer, and for the one to the final dot, where that is not
+    to be as long as the standard asks.
 
     Unavailable when the server is down; BusyError when another dispatcher is at work. Nothing is lost: it stays queued.
     """
@@ -119,6 +129,9 @@ def deliver(cycle: OpenCycle, *, kind: str, build: Callable[[OutboxRow], Mail], 
     provider = provider_of(settings)
     waiting = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     guard = guard_of(settings)
+    if guard.server is not None and patience is not None:
+        timeout, dot_timeout = patience
+        guard = replace(guard, server=replace(guard.server, timeout=timeout, dot_timeout=dot_timeout))
     carriers = [guard.carrier() for _ in range(min(provider.connections, max(1, waiting // 4)))]
     limits = (at_most, _left_today(cycle, provider))
     return dispatch(
