@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.schedules import Cron, Schedule
+from prefect.deployments import run_deployment
 from prefect.states import Completed
 
 from cycle import wording
 from cycle.services import open_services
-from cycle.steps.reminders import Swept, sweep_all
+from cycle.steps.reminders import Swept, next_morning, sweep_all
 from flows.client import gate_link
+from flows.launch import SERVICE_TAG
 
-EACH_MORNING: Schedule = Cron("0 8 * * 1-5", timezone="Europe/Oslo")
-"""Eight o'clock, Monday to Friday; public holidays are left out by the sweep itself."""
+NAME = "morgonrunde"
+DEPLOYMENT = "kvar-morgon"
 
 
-@flow(name="morgonrunde", flow_run_name="morgonrunde")
+@flow(name=NAME, flow_run_name=NAME)
 def remind() -> State[None]:
-    """Go through every year once; what was written today is not written again."""
+    """Go through every year once, after the next morning is planned; what was written today is not written again."""
     with open_services() as services:
+        plan_morning(services.now())
         done = sweep_all(services, link=partial(gate_link, services.settings))
     told = [_words(cycle_id, one) for cycle_id, one in done.items()]
     return Completed(message=" ".join(one for one in told if one) or "Ingenting å minne om.")
+
+
+def plan_morning(now: dt.datetime) -> None:
+    """Plan the sweep of the next working day; planning it twice plans it once.
+
+    A run of its own time, as the milestones have: the scheduler of Prefect 3.8 fails with SQLAlchemy 2.1.
+    """
+    when = next_morning(now)
+    run_deployment(
+        f"{NAME}/{DEPLOYMENT}",
+        timeout=0,
+        as_subflow=False,
+        scheduled_time=when,
+        idempotency_key=f"{NAME}:{when.date().isoformat()}",
+        flow_run_name=f"{NAME} {wording.long_date(when.date())}",
+        tags=[SERVICE_TAG],
+    )
 
 
 def _words(cycle_id: str, done: Swept) -> str:

@@ -29,7 +29,7 @@ from flows.letters import letters
 from flows.mailing import mailing
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
 from flows.plan import plan
-from flows.remind import EACH_MORNING, remind
+from flows.remind import DEPLOYMENT, remind
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +79,8 @@ def deployments() -> list[RunnerDeployment]:
         ),
         _served(
             remind,
-            name="kvar-morgon",
+            name=DEPLOYMENT,
             description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
-            schedule=EACH_MORNING,
         ),
         *steps,  # type: ignore[list-item]
     ]

@@ -12,9 +12,13 @@ from functools import partial
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
+from cycle.services import clock
+from cycle.steps.reminders import next_morning
 from cycle.store.decisions import Decision
 from flows.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
@@ -259,6 +263,22 @@ def test_a_gate_opens_with_the_mail_server_down_and_its_mail_goes_when_somebody_
         begun.open_post_office()
     assert begun.command("remind", str(begun.year)).splitlines()[-1].endswith(", 0 taken back, 0 wait")
     assert {run_link(begun.settings, run.id) in mail.text for mail in begun.notices("vent.committee")} == {True}
+
+
+def test_the_next_morning_is_planned_once_and_a_sweep_by_hand_plans_no_other(begun: Running) -> None:
+    begun.gate("plan")
+    due = next_morning(clock())
+    assert [run.expected_start_time for run in sweeps() if run.state_type is StateType.SCHEDULED] == [due]
+    by_hand = run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False)
+    until(lambda: {run.id: run.state_type for run in sweeps()}[by_hand.id] is StateType.COMPLETED, "it ends", begun)
+    assert [run.expected_start_time for run in sweeps() if run.state_type is StateType.SCHEDULED] == [due]
+    assert len(begun.notices("vent.plan")) == 1
+
+
+def sweeps() -> list[FlowRun]:
+    """Every run of the morning's sweep."""
+    with get_client(sync_client=True) as client:
+        return client.read_flow_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=["morgonrunde"])))
 
 
 def test_a_run_that_fails_is_told_once_to_the_secretariat_in_the_words_of_the_error(begun: Running, desk: Desk) -> None:

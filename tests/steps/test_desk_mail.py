@@ -14,7 +14,7 @@ from cycle.model import Reply
 from cycle.steps.desk_mail import open_matters, tell_failed, tell_held
 from cycle.steps.notices import notice_rows, send_notices
 from cycle.steps.outbox import answer, let_go_on
-from cycle.steps.reminders import Swept, sweep, sweep_all
+from cycle.steps.reminders import Swept, next_morning, sweep, sweep_all
 from cycle.store.outbox import is_withdrawn
 from tests.desk import INVITED, Desk
 from tests.mail.conftest import FaultServer
@@ -149,6 +149,21 @@ def test_all_years_are_swept_on_working_days_and_one_that_cannot_be_read_holds_u
     }
     desk.moment = dt.datetime(2026, 12, 25, 7, tzinfo=dt.UTC)
     assert sweep_all(desk.services, link=lambda *_: "") == {}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-23T06:59+00:00", "2026-11-23T08:00+01:00"),
+        ("2026-11-23T07:00+00:00", "2026-11-24T08:00+01:00"),
+        ("2026-11-27T12:00+00:00", "2026-11-30T08:00+01:00"),
+        ("2026-12-24T12:00+00:00", "2026-12-28T08:00+01:00"),
+        ("2027-03-26T12:00+00:00", "2027-03-30T08:00+02:00"),
+    ],
+    ids=["before eight", "at eight", "on a Friday", "on Christmas Eve", "on Good Friday, before summer time"],
+)
+def test_the_sweep_is_due_at_eight_on_the_next_working_day(now: str, expected: str) -> None:
+    assert next_morning(dt.datetime.fromisoformat(now)) == dt.datetime.fromisoformat(expected)
 
 
 def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_are_read(desk: Desk) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from cycle.errors import CycleError
-from cycle.governance.days import is_workday
-from cycle.services import Services
+from cycle.governance.days import ONE_DAY, is_workday
+from cycle.services import OSLO, Services
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.desk_mail import summarise, take_back_settled
 from cycle.steps.gate_mail import remind_of_gates, take_back_decided
 from cycle.steps.notices import notice_rows, send_notices
+
+MORNING = dt.time(8, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,15 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
         except CycleError as error:
             done[row.id] = Swept(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=str(error))
     return done
+
+
+def next_morning(now: dt.datetime) -> dt.datetime:
+    """Return the next moment a sweep is due: eight o'clock in Norway on a working day, after now."""
+    here = now.astimezone(OSLO)
+    day = here.date() if here.time() < MORNING else here.date() + ONE_DAY
+    while not is_workday(day):
+        day += ONE_DAY
+    return dt.datetime.combine(day, MORNING, OSLO)
 
 
 def take_back_pointless(cycle: OpenCycle) -> int:
