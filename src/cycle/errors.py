@@ -11,6 +11,7 @@ CycleError
 ├── BusyError             another run of the same step of the same year is at work
 ├── HeldError             a mailing waits until a person says that it may go on
 ├── StoreError            the database or the stored files are not as they were left
+│   └── FullDiskError     there was no room to write: nothing of it was written
 └── DeliveryError         a mail server's answer, translated once at the door
     ├── Refused           final: the server said no to this recipient
     ├── Unavailable       passing: nothing was accepted, try again later
@@ -88,6 +89,10 @@ class HeldError(CycleError):
 
 class StoreError(CycleError):
     """The database or the stored files are not as they were left."""
+
+
+class FullDiskError(StoreError):
+    """There was no room for a transaction; nothing of it was written."""
 
 
 class DeliveryError(CycleError):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from cycle.errors import StoreError
+from cycle.errors import FullDiskError, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -73,10 +73,10 @@ def _begin(connection: Connection) -> None:
 
 
 def _full_disk(context: ExceptionContext) -> None:
-    """Raise StoreError for a disk that is full; every other error goes on as it is."""
+    """Raise FullDiskError for a disk that is full; every other error goes on as it is."""
     error = context.original_exception
     if "SQLITE_FULL" in (getattr(error, "sqlite_errorname", "") or "") or getattr(error, "sqlstate", "") == "53100":
-        raise StoreError(
+        raise FullDiskError(
             "database: the disk is full; make room on it and run the step again: what is done is kept"
         ) from error
 

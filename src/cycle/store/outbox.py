@@ -75,8 +75,11 @@ class Outbox:
     def due(
         self, *, now: dt.datetime, limit: int, cycle: str | None = None, kind: str | None = None, after: int = 0
     ) -> tuple[OutboxRow, ...]:
-        """Return queued rows whose time has come, oldest first, of those with an id above `after`."""
-        come = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+        """Return queued rows whose time has come, oldest first, of those with an id above `after`.
+
+        What was put off in the future is due too: the clock was set back since, and a wait has no end by a wrong clock.
+        """
+        come = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now) | (outbox.c.updated_at > now)
         return self._rows(and_(_scope(cycle, kind), outbox.c.state == "queued", outbox.c.id > after, come), limit=limit)
 
     def rows(
@@ -213,7 +216,8 @@ class Outbox:
         elif self.engine.url.database in (None, "", ":memory:"):
             yield  # nobody else can open a database in memory
         else:
-            with _file_lock(Path(f"{self.engine.url.database}.outbox-lock")):
+            file = Path(self.engine.url.database).resolve()  # by whatever name it was opened
+            with _file_lock(file.with_name(f"{file.name}.outbox-lock")):
                 yield
 
     @contextmanager

@@ -13,7 +13,7 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
-from cycle.errors import StoreError
+from cycle.errors import FullDiskError, StoreError
 from cycle.model import OutboxState
 from cycle.store.strokes import Disagreement, Stroke, write_one, write_together
 
@@ -36,6 +36,7 @@ class Pen:
         self._news = threading.Condition()
         self._closing = False
         self._failed: Exception | None = None
+        self._broken: Exception | None = None
         self._thread = threading.Thread(target=self._write, name="outbox-pen", daemon=True)
         self._thread.start()
 
@@ -95,16 +96,22 @@ class Pen:
             self._commit(batch)
 
     def _commit(self, batch: list[_Waiting]) -> None:
-        """Write the batch in one transaction; a move that is not allowed fails alone, a full disk fails them all."""
+        """Write the batch in one transaction; a move that is not allowed fails alone, a full disk fails them all.
+
+        A commit that failed is the last that is tried: a mark that waited behind a lost outcome of the same sender must
+        not be written after it, or that sender would have two mails in doubt.
+        """
         refused: dict[int, StoreError] = {}
-        failed: Exception | None = None
+        failed = self._broken
         try:
+            if failed:
+                raise failed
             try:
                 self._write_together([stroke for stroke, _ in batch if stroke])
             except Disagreement:
                 refused = self._write_each([stroke for stroke, _ in batch])
         except Exception as error:
-            failed = error
+            failed = self._broken = error
         for number, (_, done) in enumerate(batch):
             wrong = failed or refused.get(number)
             if done is not None:
@@ -126,6 +133,8 @@ class Pen:
                 try:
                     if stroke:
                         write_one(connection, stroke)
+                except FullDiskError:
+                    raise
                 except StoreError as error:  # it has written nothing
                     refused[number] = error
         self.commits += 1
