@@ -109,9 +109,40 @@ def test_tracked_changes_and_comments_do_not_follow_a_letter_out() -> None:
     assert faults(write_word(xml=commented))[0].startswith("comments would follow the letter out")
 
 
-def test_a_field_that_fetches_from_outside_is_refused() -> None:
-    field = "<w:p><w:r><w:instrText> INCLUDEPICTURE http://x.example/i.png </w:instrText></w:r></w:p>"
-    assert "fetches from outside" in faults(write_word(xml=field))[0]
+@pytest.mark.parametrize(
+    "field", ["DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "includetext"]
+)
+def test_a_field_that_fetches_from_outside_is_refused(field: str) -> None:
+    whole = f"<w:p><w:r><w:instrText> {field} http://x.example/i.png </w:instrText></w:r></w:p>"
+    simple = f'<w:p><w:fldSimple w:instr=" {field} c:\\x "><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'
+    for xml in (whole, simple):
+        [fault] = faults(write_word(xml=xml))
+        assert "fetches from outside; remove the field" in fault
+
+
+@pytest.mark.parametrize("change", ["ins", "del", "moveFrom", "moveTo"])
+def test_every_kind_of_tracked_change_blocks_the_template(change: str) -> None:
+    xml = f'<w:p><w:{change} w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:{change}></w:p>'
+    assert faults(write_word(xml=xml)) == ["tracked changes are waiting; accept or reject all changes in Word (Review)"]
+
+
+@pytest.mark.parametrize("sign", "„«»–—…")
+def test_each_sign_that_word_puts_in_by_itself_is_named(sign: str) -> None:
+    [fault] = faults(write_word(f"{{{{ meeting.theme {sign} }}}}"))
+    assert fault.startswith(f"the sign {sign} inside {{{{ meeting.theme {sign} }}}}; use straight quotes")
+
+
+def test_a_tag_in_a_comment_is_told_beside_the_comment_itself() -> None:
+    comments = body(paragraph("{{ recipient.name }}")).replace(b"w:document", b"w:comments")
+    assert faults(with_parts(write_word("Hei"), {"word/comments.xml": comments})) == [
+        "a tag that is never filled in here; move it into the text, a header, footer or footnote"
+    ]
+
+
+@pytest.mark.parametrize("tag", ["{%p if meeting.theme %} x", "{%p endif %} x {{ meeting.theme }}", "{#p merk #} x"])
+def test_text_that_docxtpl_would_swallow_is_told_whatever_the_tag(tag: str) -> None:
+    found = faults(write_word("{%p if meeting.theme %}", "y", tag, "{%p endif %}"))
+    assert any(one.endswith("would disappear with its paragraph; give the tag a paragraph of its own") for one in found)
 
 
 def test_a_tag_where_nothing_is_filled_in_is_told() -> None:

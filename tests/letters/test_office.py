@@ -116,6 +116,37 @@ def test_the_gate_refuses_a_pdf_that_is_not_the_letter_it_should_be() -> None:
         check_pdf(buffer.getvalue())
 
 
+SPOILT: dict[str, Callable[[pikepdf.Pdf], object]] = {
+    "the claim to be PDF/A-2": lambda pdf: _unclaimed(pdf, "pdfaid:part"),
+    "tags": lambda pdf: pdf.Root.MarkInfo.__setitem__("/Marked", False),
+    "a language": lambda pdf: pdf.Root.__delitem__("/Lang"),
+    "a title": lambda pdf: _unclaimed(pdf, "dc:title"),
+    "what its claim to be PDF/UA asks: the title in the window": lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"),
+    "what its claim to be PDF/UA asks: tags on every page": lambda pdf: pdf.pages[0].obj.__delitem__("/StructParents"),
+    "what its claim to be PDF/UA asks: links in the order of reading": lambda pdf: pdf.pages[0].obj.__setitem__(
+        "/Annots", pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link)])
+    ),
+}
+"""What the gate says is missing → how to take it away from a good letter."""
+
+
+@pytest.mark.office
+def test_the_gate_names_whatever_an_archive_pdf_lacks() -> None:
+    (good,) = convert([letter("Kari")], office=find_office())
+    for lacks, spoil in SPOILT.items():
+        with pikepdf.open(io.BytesIO(good.data)) as pdf:
+            spoil(pdf)
+            buffer = io.BytesIO()
+            pdf.save(buffer)
+        with pytest.raises(ConversionError) as caught:
+            check_pdf(buffer.getvalue())
+        assert str(caught.value) == f"the PDF lacks {lacks}"
+    empty = io.BytesIO()
+    pikepdf.new().save(empty)
+    with pytest.raises(ConversionError, match="not a whole PDF"):
+        check_pdf(empty.getvalue())
+
+
 @pytest.mark.office
 def test_a_pdf_that_borrows_a_font_from_the_machine_is_refused_by_the_fonts_name() -> None:
     (pdf,) = convert([letter("Kari")], office=find_office())
@@ -192,6 +223,11 @@ def test_the_office_gets_no_secrets_from_our_environment(tmp_path: Path, monkeyp
         convert([letter("A")], office=office)
     assert "hemmeleg" not in seen.read_text()
     assert str(os.environ["HOME"]) not in seen.read_text().split("HOME=")[1].splitlines()[0]
+
+
+def _unclaimed(pdf: pikepdf.Pdf, key: str) -> None:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as found:
+        del found[key]
 
 
 def _running(argument: str) -> list[int]:
