@@ -83,7 +83,7 @@ def test_in_earnest_it_warns_of_example_addresses_and_of_who_goes_first(desk: De
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     text = gate(desk)
-    assert "**Dei første 2 går først.** Så ventar resten til du har sett at dei er rette." in text
+    assert "**Først:** 2 går åleine. Så ventar resten til du har sett at dei er rette." in text
     assert "har ei døme-adresse og får ikkje e-post." in text.replace("\\", "")
 
 
@@ -108,4 +108,4 @@ def test_what_has_gone_is_not_planned_again(desk: Desk) -> None:
 def gate(desk: Desk) -> str:
     cycle = desk.cycle()
     link = next(one for one in cycle.chain if one.name == MAILING)
-    return STEP.present(cycle, link, desk.newest(MAILING)).markdown
+    return STEP.present(cycle, link, desk.newest(MAILING)).markdown.replace("\\", "")

@@ -15,6 +15,7 @@ from cycle.errors import StepError
 from cycle.letters.pdf import check_pdf
 from cycle.letters.proof import ProofRow, proof_csv
 from cycle.mail.listing import mail_files
+from cycle.model import Reply
 from cycle.steps.printing import print_letters
 from cycle.steps.proof import proofs, save_proofs
 from tests.desk import CEO, CHIEF, INVITED, LEADER, MAYOR, NOON, SHARED, Desk, words
@@ -66,6 +67,23 @@ def test_paper_and_those_not_reached_are_told_apart_and_the_page_is_fit_for_the_
         "skrive ut",
         "av Kari Sekretær",
     )
+
+
+def test_a_mail_that_came_back_did_not_reach_anybody(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    cycle = desk.cycle()
+    row = cycle.memory.outbox.rows(cycle=cycle.id)[0]
+    said = {"what": "returned", "source": "mail", "at": NOON, "code": "5.1.1", "text": "user unknown"}
+    back = Reply(key="k", cycle=cycle.id, kind=row.kind, recipient=row.recipient, **said)
+    cycle.memory.replies.add([back])
+    [made] = proofs(cycle, dispatch="invitasjon")
+    [found] = [one for one in made.rows if one.recipient == row.recipient]
+    assert (found.state, found.answer) == (
+        "kom i retur",
+        "kom i retur 2026-11-23T12:00:00+01:00: 5.1.1 user unknown",
+    )
+    text = words([desk.services.memory.files.document(made.page.docx)])
+    assert "I alt 5: 4 tekne imot på e-post og 1 ikkje nådd." in text
 
 
 def test_before_the_mailing_is_planned_there_is_nothing_to_prove(desk: Desk) -> None:

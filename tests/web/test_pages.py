@@ -187,6 +187,9 @@ def test_a_planned_mailing_shows_whom_it_will_go_to(tmp_path: Path) -> None:
         page = text(Reader(services), f"{YEAR}/mailing.invitasjon")
     assert '<dt>Planlagd</dt><dd class="figure">3</dd>' in page
     assert "Ikkje godkjend" in page
+    assert '<h2 id="plan">Planen</h2>' in page
+    assert "Blir dei sende no, er alle ute kl. 10.01." in page
+    assert "får brevet som Word-fil, utan PDF." in page
 
 
 def test_received_mails_are_found_by_name_address_and_subject(pages: Reader) -> None:
@@ -288,3 +291,16 @@ def test_links_into_prefect_find_old_gates_and_runs_that_wait_for_their_day(page
     year = "cycle:bergensomradet/partnarskapsmote/2027"
     assert {"tag": [year, "step:letters.invitasjon"], **span} in found
     assert {"tag": [year], **span} in found
+
+
+def test_a_mail_with_a_calendar_file_shows_the_meeting(pages: Reader) -> None:
+    name = next(link for link in Links(text(pages, "/post?q=invitasjon")).found if link.endswith(".eml"))
+    page = text(pages, name)
+    assert "<dt>Når</dt><dd>Torsdag 18. februar 2027, kl. 09.00–15.00</dd>" in page
+    assert "Mottakaren opnar fila og legg møtet i kalenderen." in page
+
+
+def test_the_proof_of_notice_is_fetched_as_a_file_for_spreadsheets(pages: Reader) -> None:
+    answer = pages.get(f"{YEAR}/mailing.invitasjon/kvittering.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="Kvittering for invitasjon 2027.csv"'
+    assert len(answer.content.decode("utf-8-sig").splitlines()) == 4

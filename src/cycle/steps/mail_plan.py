@@ -116,23 +116,26 @@ def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def told(plan: MailPlan) -> str:
     """Return the plan in markdown, in nynorsk."""
+    return paragraphs(*(f"**{label}:** {plain(words)}" for label, words in plan_lines(plan)), _look_at(plan))
+
+
+def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
+    """Return label and sentence of each thing the plan says, in nynorsk; nothing when no mail goes."""
     if not plan.count:
-        return _look_at(plan)
+        return ()
     timed, provider = plan.schedule, plan.provider
-    pace = f"{timed.per_minute} i minuttet" + (f" gjennom {plain(provider.name)}" if provider.id != "folder" else "")
-    largest = f"{wording.file_size(plan.largest)} den største e-posten (grensa er {wording.file_size(plan.limit)})"
+    pace = f"{timed.per_minute} i minuttet" + (f" gjennom {provider.name}" if provider.id != "folder" else "")
+    size, largest = wording.file_size(plan.size), wording.file_size(plan.largest)
     lines = [
-        f"**Storleik:** {wording.file_size(plan.size)} i alt, {largest}.",
-        f"**Tid:** {_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}.",
+        ("Storleik", f"{size} i alt, {largest} den største e-posten."),
+        ("Tid", f"{_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}."),
     ]
     if timed.first:
-        lines.append(f"**Dei første {timed.first} går først.** Så ventar resten til du har sett at dei er rette.")
+        lines.append(("Først", f"{timed.first} går åleine. Så ventar resten til du har sett at dei er rette."))
     if timed.today < plan.count:
-        lines.append(
-            f"**Over fleire dagar:** {plain(provider.name)} tek imot {provider.per_day} i døgnet. {timed.today} går "
-            f"det første døgnet, og {plan.count - timed.today} ventar i kø til det er plass."
-        )
-    return paragraphs(*lines, _look_at(plan))
+        rest = f"{timed.today} går det første døgnet, og {plan.count - timed.today} ventar i kø til det er plass."
+        lines.append(("Over fleire dagar", f"{provider.name} tek imot {provider.per_day} i døgnet. {rest}"))
+    return tuple(lines)
 
 
 def _look_at(plan: MailPlan) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from cycle import wording
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.proof import PROOF, ProofRow, proof_csv, proof_fields
 from cycle.letters.values import programme_fields
-from cycle.model import Document, Language, OutboxRow, StoredFile
+from cycle.mail.standing import standings as answer_standings
+from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -39,6 +40,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "refused": "avvist",
         "failed": "ikkje sendt",
         "uncertain": "uvisst",
+        "returned": "kom i retur",
         "printed": "skrive ut",
         "unprinted": "ikkje skrive ut",
         "planned": "ikkje sendt enno",
@@ -60,6 +62,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "refused": "avvist",
         "failed": "ikke sendt",
         "uncertain": "uvisst",
+        "returned": "kom i retur",
         "printed": "skrevet ut",
         "unprinted": "ikke skrevet ut",
         "planned": "ikke sendt ennå",
@@ -92,8 +95,10 @@ def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofR
     result = cycle.memory.results.latest(cycle.id, link.name)
     body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
     rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
-    printed, names = printed_of(cycle, link), names_in(cycle)
-    found = [_mailed(row, names.get(row.recipient, ""), words, language) for row in rows.values()]
+    printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
+    found = [
+        _mailed(row, names.get(row.recipient, ""), back.get(row.recipient), words, language) for row in rows.values()
+    ]
     found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
     for one in body.get("paper", {"letters": []})["letters"]:
         found.append(_on_paper(one, printed.get(one["recipient"]), words, language))
@@ -197,7 +202,17 @@ def _title(worded: WordedYear, link: Link) -> str:
     return f"{WORDS[worded.language]['title'].format(dispatch=dispatch)} {worded.cycle.year}"
 
 
-def _mailed(row: OutboxRow, name: str, words: Mapping[str, str], language: Language) -> ProofRow:
+def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
+    """Return recipient → the report that the mail of this dispatch did not arrive after all."""
+    heard = [one for one in cycle.memory.replies.of(cycle.id) if one.kind in {"", kind_of(cycle, link)}]
+    return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
+
+
+def _mailed(row: OutboxRow, name: str, back: Reply | None, words: Mapping[str, str], language: Language) -> ProofRow:
+    if back and row.state == "sent":
+        said = " ".join(part for part in (back.code, back.text) if part)
+        came = _mailed(row, name, None, words, language)
+        return replace(came, state=words["returned"], answer=f"{words['returned']} {_iso(back.at)}: {said}", code="")
     at = row.updated_at if row.state == "sent" else None
     return ProofRow(
         name=name or row.recipient,

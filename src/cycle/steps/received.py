@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cycle.errors import StoreError
+from cycle.mail.appointment import SeenAppointment, seen_appointment
 from cycle.mail.listing import ListedMail, listing, mail_files
 from cycle.mail.maildir import ReceivedMail as ReceivedMail
 from cycle.mail.maildir import file_name, read_mail
-from cycle.model import OutboxRow
+from cycle.model import ICS, OutboxRow
 from cycle.settings import Settings
 
 
@@ -42,6 +43,14 @@ def received_mail(settings: Settings, name: str) -> ReceivedMail | None:
         return read_mail(path)
     except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise StoreError(f"mail {name}: cannot be read ({type(error).__name__}); look at its source") from error
+
+
+def appointment_of(mail: ReceivedMail) -> SeenAppointment | None:
+    """Return the meeting that a mail brings, with answer buttons or as a file, or None when it brings none."""
+    files = [one.data for one in mail.attachments if one.media_type in {ICS, "application/ics"}]
+    shown = [mail.calendar.encode()] if mail.calendar else []
+    found = (seen_appointment(one) for one in (*shown, *files))
+    return next((one for one in found if one), None)
 
 
 def received_of(settings: Settings, rows: Iterable[OutboxRow]) -> dict[int, str]:

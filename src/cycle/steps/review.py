@@ -16,13 +16,16 @@ from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letters import changed, chosen
+from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.mailing import MODES
+from cycle.steps.paper import printed_of
 from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.post import kind_of
 from cycle.steps.received import received_of
-from cycle.steps.run import Standing, approvers, standings
+from cycle.steps.run import Standing, approvers, is_approved, standings
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
+from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
 
 STATES: Mapping[str, str] = {
@@ -125,6 +128,20 @@ class MailingView:
     mails: tuple[MailView, ...]
     left_out: tuple[Mapping[str, str], ...]
     approved_by: tuple[str, ...]
+    plan: MailPlan | None = None
+    """What an approval would set going; None when nothing waits for one."""
+    paper: tuple[PaperView, ...] = ()
+    batch: StoredFile | None = None
+    """One PDF of the letters on paper; None where there are none or letters have no PDF."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """One letter that goes on paper: to whom, where, and who printed it when; None while nobody has."""
+
+    name: str
+    postal: str
+    printed: PrintedLetter | None
 
 
 def open_years(services: Services) -> tuple[OpenYear, ...]:
@@ -193,6 +210,17 @@ def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
         mails=tuple(mails),
         left_out=tuple(result.body["left_out"]) if result else (),
         approved_by=approvers(cycle, result) if result else (),
+        plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
+        paper=_paper(cycle, link, result),
+        batch=_file(result.body.get("paper", {}).get("batch")) if result else None,
+    )
+
+
+def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperView, ...]:
+    printed = printed_of(cycle, link)
+    letters = result.body.get("paper", {}).get("letters", ()) if result else ()
+    return tuple(
+        PaperView(name=one["name"], postal=one["postal"], printed=printed.get(one["recipient"])) for one in letters
     )
 
 

@@ -57,6 +57,7 @@ def build_app(services: Services) -> ASGIApp:
             Route(YEAR + "/svar", replies.replies),
             Route(YEAR + "/letters.{dispatch}", years.letters),
             Route(YEAR + "/letters.{dispatch}/{number:int}", years.letter),
+            Route(YEAR + "/mailing.{dispatch}/kvittering.csv", years.proof),
             Route(YEAR + "/mailing.{dispatch}", years.mailing),
         ],
         exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},

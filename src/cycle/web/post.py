@@ -10,7 +10,14 @@ from starlette.responses import Response
 
 from cycle.errors import StoreError
 from cycle.settings import Settings
-from cycle.steps.received import ReceivedMail, received_folder, received_mail, received_mails, received_source
+from cycle.steps.received import (
+    ReceivedMail,
+    appointment_of,
+    received_folder,
+    received_mail,
+    received_mails,
+    received_source,
+)
 from cycle.web.disposition import disposition
 from cycle.web.guard import FILE_POLICY, MAIL_POLICY
 from cycle.web.pages import Pages
@@ -41,7 +48,8 @@ def mail(request: Request) -> Response:
     pages: Pages = request.app.state.pages
     name = request.path_params["name"]
     try:
-        return pages.show("mail.html", name=name, mail=_mail(request))
+        found = _mail(request)
+        return pages.show("mail.html", name=name, mail=found, meeting=appointment_of(found))
     except StoreError:
         words = "Han er skriven på ein måte som tenesta ikkje kan lese. Kjelda viser kvart teikn som kom."
         ways = ((f"/post/{quote(name, safe='')}/kjelde", "Sjå kjelda til e-posten"),)

@@ -10,9 +10,13 @@ from cycle.errors import StepError
 from cycle.services import Services
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.mail_plan import plan_lines
+from cycle.steps.proof import proof_table
 from cycle.steps.received import received_folder
 from cycle.steps.review import cycle_of, letters_view, mailing_view, open_years
 from cycle.steps.shown_files import page_pictures
+from cycle.web.disposition import disposition
+from cycle.web.guard import FILE_POLICY
 from cycle.web.pages import Pages
 
 
@@ -52,7 +56,17 @@ def letter(request: Request) -> Response:
 def mailing(request: Request) -> Response:
     """Return the ledger of a dispatch: the counts, and every row with the server's words and what to do."""
     cycle, link = _step(request, "mailing")
-    return _pages(request).show("mailing.html", cycle=cycle, link=link, view=mailing_view(cycle, link))
+    return _pages(request).show(
+        "mailing.html", cycle=cycle, link=link, view=mailing_view(cycle, link), plan_lines=plan_lines
+    )
+
+
+def proof(request: Request) -> Response:
+    """Return the proof of notice of a dispatch as it stands now, as a file for spreadsheets."""
+    cycle, link = _step(request, "mailing")
+    made = proof_table(cycle, link)
+    headers = {"Content-Disposition": disposition(made.name, inline=False), "Content-Security-Policy": FILE_POLICY}
+    return Response(made.data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _step(request: Request, kind: str) -> tuple[OpenCycle, Link]:
