@@ -29,6 +29,9 @@ class Ledger:
         wanted = set(tokens)
         return {one.token: one for one in self.rows if one.token in wanted}
 
+    def entries(self, tokens):
+        return self.named(tokens)
+
     def addressed(self, address):
         return [one for one in self.rows if one.address == address]
 

@@ -10,9 +10,11 @@ import pytest
 
 from cycle.errors import StepError, Unavailable
 from cycle.mail.maildir import deliver
+from cycle.mail.message import token
 from cycle.model import Reply
 from cycle.services import Services
 from cycle.settings import load_settings
+from cycle.steps.entries import MEETING
 from cycle.steps.inbox import PROOF, read_inbox
 from cycle.store.memory import Memory
 from tests.mail.arriving import answer, calendar, invitation_answer, report
@@ -183,3 +185,13 @@ def test_an_answer_is_kept_as_it_came(memory, tmp_path, sent):
         at=dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC),
         text="Takk, eg kjem.",
     )
+
+
+def test_an_entry_that_several_mails_bring_is_the_persons_and_proves_no_one_mail(memory, tmp_path, sent):
+    reading = services(memory, tmp_path)
+    name = token(reading.secret, "b/p/2027", MEETING, "p2")
+    text = calendar(uid=f"{name}@helsefellesskapet.example", attendee=f"ATTENDEE;PARTSTAT=DECLINED:{sent[1].address}")
+    mail = invitation_answer(sent[1], text, headers={"In-Reply-To": ""})
+    found = read_inbox(reading, folder=put(tmp_path / "in", mail))
+    assert (found.counts, found.settled, states(memory)) == (Counter(declined=1), 0, ["sent", "uncertain", "refused"])
+    assert [(one.recipient, one.kind) for one in memory.replies.of("b/p/2027")] == [("p2", "invitasjon")]

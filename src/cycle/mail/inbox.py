@@ -38,6 +38,10 @@ class Ledger(Protocol):
         """Return token → row, for the tokens that are ours."""
         ...
 
+    def entries(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
+        """Return token in a calendar UID → the row that brought the entry, or the recipient's newest one."""
+        ...
+
     def addressed(self, address: str) -> Sequence[OutboxRow]:
         """Return the rows of the newest dispatch that wrote to the address."""
         ...
@@ -67,7 +71,7 @@ def sort_mail(data: bytes, ledger: Ledger, *, now: dt.datetime) -> Sorted:
 def _calendar(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     """Return the calendar answers in the mail; None when there is none to an invitation of ours."""
     answers = calendar_answers(mail)
-    rows = ledger.named(filter(None, (token_of_uid(one.uid) for one in answers)))
+    rows = ledger.entries([name for one in answers if (name := token_of_uid(one.uid))])
     heard: dict[str, Reply] = {}
     proves = []
     for answer in answers:
@@ -75,7 +79,8 @@ def _calendar(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None
         if row is None:
             continue
         reply = _answer(mail, answer, row, now)
-        proves.append(row.id)
+        if row.token == token_of_uid(answer.uid):  # an entry that several mails bring proves none of them
+            proves.append(row.id)
         earlier = heard.get(row.recipient)
         if earlier is None or (reply.stamp or reply.at) > (earlier.stamp or earlier.at):
             heard[row.recipient] = reply

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 
-from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem
+from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
 from cycle.letters.office import find_office
 from cycle.mail.address import is_reserved
+from cycle.mail.mailbox import open_folder
 from cycle.mail.postfix_log import why_useless
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
+from cycle.steps.mailbox import mailbox_of
 from cycle.steps.people import check
 from cycle.steps.post import guard_of
 from cycle.steps.templates import check_templates
@@ -34,6 +36,7 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _mail,
         _coordinators,
         _mail_log,
+        _mailbox,
         _room,
     )
     found: list[Problem] = []
@@ -152,6 +155,20 @@ def _mail_log(settings: Settings) -> Iterator[Problem]:
             remedy="name Postfix's log, and let the service's user read it (group adm on Debian)",
             severity="warning",
         )
+
+
+def _mailbox(settings: Settings) -> Iterator[Problem]:
+    """Open the folders that answers are read from and sent mail is looked for in."""
+    for folder in filter(None, (settings.mail_imap_inbox, settings.mail_imap_sent)) if settings.mail_imap_host else ():
+        try:
+            with open_folder(mailbox_of(settings), folder):
+                pass
+        except Unavailable as error:
+            remedy = "answers and returned mail are not read until it can be opened"
+            yield Problem(file="settings", where="CYCLE_MAIL_IMAP_HOST", what=str(error), remedy=remedy)
+    if settings.mail_inbox is not None and not settings.mail_inbox.is_dir():
+        what, remedy = f"{settings.mail_inbox}: there is no such folder", "correct it, or make the Maildir"
+        yield Problem(file="settings", where="CYCLE_MAIL_INBOX", what=what, remedy=remedy)
 
 
 def _room(settings: Settings) -> Iterator[Problem]:

@@ -17,12 +17,16 @@ from cycle.mail.inbox import Sorted, sort_mail
 from cycle.mail.incoming import key_of
 from cycle.mail.mailbox import ImapServer, OpenFolder, open_folder
 from cycle.services import Services
-from cycle.steps.mailbox import mailbox_of
+from cycle.steps.entries import Correspondence
+from cycle.steps.mailbox import mailbox_of, sent_folder_of
 from cycle.store.mailboxes import Place
 
 BATCH = 25
 """Mails that are read before what they say is committed, at most `LIMIT` bytes each."""
 PROOF = "an answer or a report came back that carries its token"
+
+
+FILED = "the mail lies in the Sent folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ def read_inbox(services: Services, *, folder: Path | None = None) -> Read:
         found += _read_all(services, mails_in(one))
     if settings.mail_imap_host and folder is None:
         found += _read_mailbox(services)
+        found += _look_among_sent(services)
     return found
 
 
@@ -106,10 +111,11 @@ def _handle(services: Services, mails: Sequence[bytes]) -> Read:
     memory = services.memory
     by_key = {key_of(data): data for data in mails}
     unread = memory.mailboxes.unread(by_key)
+    ledger = Correspondence(services)
     done: dict[str, str] = {}
     settled, cycles = 0, set()
     for key in (one for one in by_key if one in unread):
-        found = sort_mail(by_key[key], memory.outbox, now=services.now())
+        found = sort_mail(by_key[key], ledger, now=services.now())
         cycles |= {one.cycle for one in memory.replies.add(found.replies)}
         settled += _settle(services, found)
         done[key] = found.what
@@ -127,6 +133,19 @@ def _settle(services: Services, found: Sorted) -> int:
                 outbox.resolve(row_id, as_="sent", who="evidence", why=PROOF, now=services.now())
                 settled += 1
     return settled
+
+
+def _look_among_sent(services: Services) -> Read:
+    """Settle doubtful mails that lie in the Sent folder; that one does not lie there, only the next dispatch weighs."""
+    outbox, settled = services.memory.outbox, 0
+    doubtful = [row for row in outbox.doubtful() if "@" not in row.kind]
+    sent = sent_folder_of(services.settings, now=services.now) if doubtful else None
+    for row in doubtful:
+        if sent is not None and sent(row):
+            with suppress(StoreError):
+                outbox.resolve(row.id, as_="sent", who="evidence", why=FILED, now=services.now())
+                settled += 1
+    return Read(settled=settled)
 
 
 def _fetched(inbox: OpenFolder, numbers: Sequence[int]) -> Iterator[bytes]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 from cycle.mail.access import Access, grant_at
 from cycle.mail.mailbox import ImapServer
+from cycle.mail.sent_folder import SentFolder
 from cycle.settings import Settings
 
 
@@ -20,6 +24,14 @@ def mailbox_of(settings: Settings) -> ImapServer:
         password=secret,
         access=None if secret else access_of(settings),
     )
+
+
+def sent_folder_of(settings: Settings, *, now: Callable[[], dt.datetime]) -> SentFolder | None:
+    """Return the folder where the provider files what was handed in, as a witness; None when none is named."""
+    if not (settings.mail_imap_host and settings.mail_imap_sent):
+        return None
+    complete = settings.mail_imap_sent_complete
+    return SentFolder(mailbox_of(settings), settings.mail_imap_sent, complete=complete, now=now)
 
 
 def access_of(settings: Settings) -> Access | None:

@@ -9,11 +9,10 @@ from cycle.mail.evidence import Evidence, weighed
 from cycle.mail.maildir import found_in
 from cycle.mail.outbox import may_be_arriving
 from cycle.mail.postfix_log import in_postfix_log
-from cycle.mail.sent_folder import SentFolder
 from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.mailbox import mailbox_of
+from cycle.steps.mailbox import sent_folder_of
 from cycle.store.outbox import Outbox
 from cycle.store.replies import Replies
 
@@ -38,13 +37,8 @@ def evidence_of(cycle: OpenCycle) -> Evidence | None:
         telling.append(found_in(settings.mail_received))
     if settings.mail_log is not None:
         telling.append(in_postfix_log(settings.mail_log, marked=lambda row: marked(cycle.memory.outbox, row)))
-    if settings.mail_imap_host and settings.mail_imap_sent:
-        sent = SentFolder(
-            mailbox_of(settings),
-            settings.mail_imap_sent,
-            complete=settings.mail_imap_sent_complete,
-            now=cycle.services.now,
-        )
+    sent = sent_folder_of(settings, now=cycle.services.now)
+    if sent is not None:
         (telling if settings.mail_imap_sent_complete else confirming).append(sent)
     if settings.reads_mail:
         confirming.append(lambda row: _answered(cycle.memory.replies, row))

@@ -1,0 +1,44 @@
+"""Whose calendar entry a UID is: one entry for each person and year, whichever of the year's mails brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from cycle.mail.message import token
+from cycle.model import OutboxRow
+from cycle.services import Services
+
+MEETING = "møte"
+"""Stands for a dispatch in the token of a calendar entry that several mails may bring."""
+
+
+class Correspondence:
+    """The outbox as incoming mail is put to it. Rows are read once; a reading of the mailbox takes a moment."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._outbox = services.memory.outbox
+
+    def named(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
+        """Return token → row, for the tokens that are ours."""
+        return self._outbox.named(tokens)
+
+    def entries(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
+        """Return token in a calendar UID → row: of the mail that has it, else the newest of the person who has it."""
+        wanted = list(dict.fromkeys(tokens))
+        found = dict(self._outbox.named(wanted))
+        return found | {one: self._entries[one] for one in wanted if one not in found and one in self._entries}
+
+    def addressed(self, address: str) -> Sequence[OutboxRow]:
+        """Return the rows of the newest dispatch that wrote to the address."""
+        return self._outbox.addressed(address)
+
+    @cached_property
+    def _entries(self) -> dict[str, OutboxRow]:
+        newest: dict[tuple[str, str, str], OutboxRow] = {}
+        for row in self._outbox.rows():
+            _, mark, mode = row.kind.partition("@")
+            newest[row.cycle, mark + mode, row.recipient] = row
+        secret = self._services.secret
+        return {token(secret, cycle, MEETING + mode, who): row for (cycle, mode, who), row in newest.items()}
