@@ -15,6 +15,7 @@ from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.inbox import read_inbox
 from cycle.steps.replies import WORDS, Typed, type_in
+from flows.ahead import plan_reading
 from flows.artifacts import publish_overview
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
@@ -47,8 +48,9 @@ WHAT: Mapping[str, str] = {
 
 @flow(name="innboks", flow_run_name="les svar og returar")
 def inbox() -> State[Any]:
-    """Read the mailbox once; what was read before is not read again."""
+    """Read the mailbox once, after the next reading is planned; what was read before is not read again."""
     with open_services() as services:
+        plan_reading(services.settings, services.now())
         found = read_inbox(services)
         for cycle_id in sorted(found.cycles):
             community, meeting, year = cycle_id.split("/")

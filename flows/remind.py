@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.deployments import run_deployment
 from prefect.states import Completed
 
 from cycle import wording
 from cycle.services import open_services
-from cycle.steps.reminders import Swept, next_morning, sweep_all
+from cycle.steps.reminders import Swept, sweep_all
+from flows.ahead import plan_morning
 from flows.client import gate_link
-from flows.launch import SERVICE_TAG
-
-NAME = "morgonrunde"
-DEPLOYMENT = "kvar-morgon"
 
 
-@flow(name=NAME, flow_run_name=NAME)
+@flow(name="morgonrunde", flow_run_name="morgonrunde")
 def remind() -> State[None]:
     """Go through every year once, after the next morning is planned; what was written today is not written again."""
     with open_services() as services:
@@ -28,23 +23,6 @@ def remind() -> State[None]:
         done = sweep_all(services, link=partial(gate_link, services.settings))
     told = [_words(cycle_id, one) for cycle_id, one in done.items()]
     return Completed(message=" ".join(one for one in told if one) or "Ingenting å minne om.")
-
-
-def plan_morning(now: dt.datetime) -> None:
-    """Plan the sweep of the next working day; planning it twice plans it once.
-
-    A run of its own time, as the milestones have: the scheduler of Prefect 3.8 fails with SQLAlchemy 2.1.
-    """
-    when = next_morning(now)
-    run_deployment(
-        f"{NAME}/{DEPLOYMENT}",
-        timeout=0,
-        as_subflow=False,
-        scheduled_time=when,
-        idempotency_key=f"{NAME}:{when.date().isoformat()}",
-        flow_run_name=f"{NAME} {wording.long_date(when.date())}",
-        tags=[SERVICE_TAG],
-    )
 
 
 def _words(cycle_id: str, done: Swept) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +12,9 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
-from prefect.schedules import Interval, Schedule
 from prefect.states import AwaitingRetry, Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from cycle.settings import load_settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
 from flows.committee import committee
@@ -29,7 +26,7 @@ from flows.letters import letters
 from flows.mailing import mailing
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
 from flows.plan import plan
-from flows.remind import DEPLOYMENT, remind
+from flows.remind import remind
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +37,6 @@ AT_ONCE = 4
 
 def deployments() -> list[RunnerDeployment]:
     """Return the deployments: the trigger and one per step, named so that people find the trigger first."""
-    settings = load_settings()
-    often = Interval(dt.timedelta(minutes=settings.mail_inbox_minutes)) if settings.reads_mail else None
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS
@@ -75,11 +70,10 @@ def deployments() -> list[RunnerDeployment]:
             inbox,
             name="svar-og-returar",
             description="Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.",
-            schedule=often,
         ),
         _served(
             remind,
-            name=DEPLOYMENT,
+            name="kvar-morgon",
             description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
         ),
         *steps,  # type: ignore[list-item]
@@ -92,13 +86,11 @@ def _served(
     name: str,
     description: str,
     form: Mapping[str, tuple[str, str]] | None = None,
-    schedule: Schedule | None = None,
 ) -> RunnerDeployment:
     made: Any = flow.to_deployment(
         name=name,
         description=description,
         tags=[SERVICE_TAG],
-        schedule=schedule,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from cycle.services import clock
 from cycle.settings import Settings, set_environment
 from flows.service import (
     child_process,
@@ -44,13 +43,13 @@ def keep_up(settings: Settings, *, say: Say) -> None:
 
 
 def _announce(settings: Settings, say: Say) -> None:
-    """Plan the next morning's sweep and say where to look, once the flows are known to the server."""
+    """Plan what is done again and again and say where to look, once the flows are known to the server."""
+    from flows.ahead import plan_ahead  # noqa: PLC0415 - Prefect reads its environment at import
     from flows.client import flows_served  # noqa: PLC0415 - Prefect reads its environment at import
-    from flows.remind import plan_morning  # noqa: PLC0415 - Prefect reads its environment at import
 
     while not flows_served():
         time.sleep(0.5)
-    plan_morning(clock())
+    plan_ahead(settings)
     say(f"Prefect UI:    http://{settings.link_host}:{settings.port}/deployments")
     say(f"review pages:  http://{settings.link_host}:{settings.web_port}/")
     say("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")
