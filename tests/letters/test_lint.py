@@ -132,6 +132,13 @@ def test_each_sign_that_word_puts_in_by_itself_is_named(sign: str) -> None:
     assert fault.startswith(f"the sign {sign} inside {{{{ meeting.theme {sign} }}}}; use straight quotes")
 
 
+@pytest.mark.parametrize("tag", ["if meeting.theme == „x“", "for x in recipient.seats – 1"])
+def test_a_block_that_begins_with_a_wrong_sign_is_one_mistake_and_not_its_end_as_well(tag: str) -> None:
+    end = "endif" if tag.startswith("if") else "endfor"
+    [fault] = faults(write_word("{%p if meeting.aim %}", f"{{% {tag} %}}y{{% {end} %}}", "{%p endif %}"))
+    assert fault.startswith("the sign ")
+
+
 def test_a_tag_in_a_comment_is_told_beside_the_comment_itself() -> None:
     comments = body(paragraph("{{ recipient.name }}")).replace(b"w:document", b"w:comments")
     assert faults(with_parts(write_word("Hei"), {"word/comments.xml": comments})) == [

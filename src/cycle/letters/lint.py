@@ -103,6 +103,7 @@ class _Reader:
         signs = _WRONG_SIGNS.search(tag.inside)
         if signs:
             yield self._problem(tag, f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens")
+            self._begin_unread(tag)
             return
         try:
             yield from self._understand(tag)
@@ -145,6 +146,14 @@ class _Reader:
                 raise
         else:
             self._names.check_ask(rest)
+
+    def _begin_unread(self, tag: Tag) -> None:
+        """Open the block of a tag that cannot be read, so that its end is no mistake as well."""
+        word = tag.inside.partition(" ")[0]
+        if tag.kind == "do" and word in _BLOCKS:
+            self._open.append(_Open(word, tag))
+            if word == "for":
+                self._names.local.append({})
 
     def _continue(self, word: str, rest: str, tag: Tag) -> Iterator[Problem]:
         block = self._open[-1] if self._open else None
