@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,11 +12,12 @@ from cycle.letters.office import find_office
 from cycle.mail.address import is_reserved
 from cycle.mail.mailbox import open_folder
 from cycle.mail.postfix_log import why_useless
+from cycle.services import clock
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
+from cycle.steps.doctor_mail import clock_problems, name_problems, server_problems
 from cycle.steps.mailbox import mailbox_of
 from cycle.steps.people import check
-from cycle.steps.post import guard_of
 from cycle.steps.templates import check_templates
 from cycle.steps.year import load_year
 
@@ -113,13 +115,10 @@ def _fonts(_settings: Settings) -> Iterator[Problem]:
 
 def _mail(settings: Settings) -> Iterator[Problem]:
     """Check that mail settings fit together and that the server answers, without handing in any mail."""
-    carrier = guard_of(settings).carrier()
-    try:
-        carrier.open()
-    except CycleError as error:
-        yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
-    finally:
-        carrier.close()
+    now = clock().astimezone(dt.UTC)
+    yield from server_problems(settings, now=now)
+    yield from name_problems(settings)
+    yield from clock_problems(settings, now=now)
 
 
 def _coordinators(settings: Settings) -> Iterator[Problem]:

@@ -1,0 +1,97 @@
+"""What DNS tells about the sender and the recipients is told in words that say whom to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.mail.domain_records import NameServers, Unanswered, recipient_problems, sender_problems
+
+SPF, DMARC = "v=spf1 include:spf.protection.outlook.com -all", "v=DMARC1; p=none"
+
+
+class Zone:
+    """A zone file in memory; a name that is not in it does not exist. Silent after `answers` questions."""
+
+    def __init__(self, records: dict[tuple[str, str], tuple[str, ...]], *, answers: int = 99) -> None:
+        self.records, self.answers = records, answers
+
+    def ask(self, name: str, kind: str) -> tuple[str, ...] | None:
+        self.answers -= 1
+        if self.answers < 0:
+            raise Unanswered
+        if (name, kind) in self.records:
+            return self.records[name, kind]
+        return () if any(there == name for there, _ in self.records) else None
+
+
+def told(records, *, sender="alver.no", returns_to="alver.no"):
+    return [(one.where, one.what) for one in sender_problems(Zone(records), sender=sender, returns_to=returns_to)]
+
+
+def test_a_sender_that_is_set_up_has_no_problems():
+    zone = {("alver.no", "TXT"): ("google-site=1", SPF), ("_dmarc.alver.no", "TXT"): (DMARC,)}
+    assert told(zone) == []
+    below = {("post.alver.no", "TXT"): (SPF,), ("_dmarc.alver.no", "TXT"): (DMARC,)}
+    assert told(below, sender="post.alver.no", returns_to="post.alver.no") == []
+    assert told(zone | {("retur.alver.no", "TXT"): (SPF,)}, returns_to="retur.alver.no") == []
+
+
+@pytest.mark.parametrize(
+    ("spf", "what"),
+    [
+        ((), "has no SPF record, which says what servers may send for it"),
+        ((SPF, "v=spf1 mx -all"), "has 2 SPF records, so none counts"),
+        (("v=spf1 +all",), "lets every server in the world send for it (SPF +all)"),
+    ],
+)
+def test_a_sender_without_one_good_spf_record_is_told(spf, what):
+    assert told({("alver.no", "TXT"): spf, ("_dmarc.alver.no", "TXT"): (DMARC,)}) == [("alver.no", what)]
+
+
+def test_a_sender_without_dmarc_is_told():
+    assert told({("alver.no", "TXT"): (SPF,)}) == [
+        ("_dmarc.alver.no", "has no DMARC record; large providers distrust the mail")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "returns_to"), [(DMARC, "retur.example.org"), ("v=DMARC1; p=reject; aspf=s", "retur.alver.no")]
+)
+def test_a_return_path_that_does_not_go_with_the_sender_is_told(policy, returns_to):
+    zone = {(returns_to, "TXT"): (SPF,), ("_dmarc.alver.no", "TXT"): (policy,)}
+    [(where, what)] = told(zone, returns_to=returns_to)
+    assert where == returns_to
+    assert "does not go with the sender's domain alver.no" in what
+
+
+def test_domains_that_take_no_mail_are_told_with_the_nearest_that_does():
+    zone = {
+        ("alver.no", "MX"): ("10 mx.alver.no.",),
+        ("voss.no", "A"): ("192.0.2.1",),
+        ("stille.no", "MX"): ("0 .",),
+        ("aurland.no", "TXT"): ("x",),
+    }
+    domains = ["alver.no", "voss.no", "alverr.no", "stille.no", "aurland.no"]
+    assert [(one.where, one.what, one.remedy) for one in recipient_problems(Zone(zone), domains)] == [
+        ("alverr.no", "there is no such domain", "did you mean 'alver.no'?"),
+        ("aurland.no", "has no mail server", "correct the addresses in the register"),
+        ("stille.no", "takes no mail, and says so", "correct the addresses in the register"),
+    ]
+
+
+def test_what_nobody_answered_for_is_one_line():
+    zone = Zone({("a.no", "MX"): ("10 mx.a.no.",)}, answers=1)
+    [one] = recipient_problems(zone, ["a.no", "b.no", "c.no"])
+    assert (one.severity, one.what) == (
+        "warning",
+        "no answer, so 2 of 3 domains in the register could not be looked up",
+    )
+
+
+def test_without_a_network_the_patience_is_used_once():
+    clock = [0.0]
+    names = NameServers(clock=lambda: clock[0])
+    clock[0] = 3.0
+    for _ in range(100):
+        with pytest.raises(Unanswered):
+            names.ask("alver.no", "MX")
