@@ -34,7 +34,8 @@ sys.path.insert(0, str(ROOT))
 from cycle.mail.message import Sender, build  # noqa: E402
 from cycle.mail.outbox import dispatch, intend  # noqa: E402
 from cycle.mail.pace import PROVIDERS  # noqa: E402
-from cycle.mail.transport import Mail, MailServer, Smtp  # noqa: E402
+from cycle.mail.server import MailServer  # noqa: E402
+from cycle.mail.transport import Mail, Smtp  # noqa: E402
 from cycle.model import PDF, Document, OutboxRow  # noqa: E402
 from cycle.store.memory import open_memory  # noqa: E402
 from tests import postfix  # noqa: E402

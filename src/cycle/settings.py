@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     """Mails a day; 0 means the provider's limit."""
     mail_max_mb: float = Field(10, gt=0, le=150)
     """Largest mail in megabytes; a larger one is refused before anyone approves the mailing."""
+    mail_dkim_domain: str = ""
+    """Domain that mail is signed for; empty leaves signing to the mail server."""
+    mail_dkim_selector: str = ""
+    """Name of the public key in that domain: `SELECTOR._domainkey.DOMAIN`."""
+    mail_dkim_key: Path | None = None
+    """File with the private RSA key, as PEM."""
     mail_bounces: str = ""
     """Mailbox for returned mail that takes `+tags`; empty means that returned mail comes to the sender address."""
     mail_imap_host: str = ""
@@ -148,7 +154,7 @@ class Settings(BaseSettings):
         assert isinstance(dotenv_settings, DotEnvSettingsSource)
         return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
 
-    @field_validator("mail_received", "mail_log", "mail_inbox", mode="before")
+    @field_validator("mail_received", "mail_dkim_key", "mail_log", "mail_inbox", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

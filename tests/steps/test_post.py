@@ -69,3 +69,8 @@ def test_where_only_this_machine_may_be_reached_no_other_server_can_be_set_up():
                 mail_oauth_tenant="alver.example",
             )
         )
+
+
+def test_a_signing_key_that_is_half_set_up_stops_the_mailing_with_what_to_set():
+    with pytest.raises(ConfigError, match="CYCLE_MAIL_DKIM_KEY: is empty; set all three"):
+        guard_of(settings(mail_dkim_domain="helsefellesskapet.example"))

@@ -21,6 +21,7 @@ from cycle.errors import ConfigError, Problem, Refused, Unavailable
 from cycle.mail.address import ascii_address, domain_of, is_reserved
 from cycle.mail.maildir import deliver, file_name, make_maildir
 from cycle.mail.server import MailServer
+from cycle.mail.signature import Signer
 from cycle.mail.transport import BeforeDot, Carrier, Mail, Receipt, Smtp
 from cycle.model import ICS
 
@@ -40,6 +41,8 @@ class Guard:
     redirect_to: str = ""
     allow: tuple[str, ...] = ()
     """Whole addresses, `@domain.no`, or a suffix with its dot, `.example`."""
+    signer: Signer | None = None
+    """Signs what leaves, last of all; None leaves that to the mail server."""
 
     def __post_init__(self) -> None:
         needs = {"folder": self.folder, "redirect": self.redirect_to, "allowlist": self.allow, "live": self.server}
@@ -77,7 +80,9 @@ class Guarded:
 
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
         """Return the receipt; Refused when the mode does not let the recipient through."""
-        return self._inner.send(admit(mail, self._guard), before_dot=before_dot)
+        admitted = admit(mail, self._guard)
+        signer = self._guard.signer
+        return self._inner.send(signer.signed(admitted) if signer else admitted, before_dot=before_dot)
 
     def close(self) -> None:
         """End the connection politely; never raises."""

@@ -11,6 +11,7 @@ from cycle.errors import Refused
 from cycle.mail.bodies import Bodies, LetterMail
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
 from cycle.mail.message import Frame, Sender, frame
+from cycle.mail.signature import ROOM
 from cycle.mail.splice import Enclosure, enclose
 from cycle.mail.transport import Mail
 from cycle.model import ICS, Document, HostAnswer, Invitee, Language, OutboxRow, StoredFile, digest, from_plain
@@ -79,7 +80,8 @@ class LetterMails:
         """Return the bytes of the mail as it leaves, without reading its files; 0 for one that cannot leave at all."""
         calendar = self._calendars(row, invitee.language)
         try:
-            return self._frame(row, invitee, files, calendar).size([*files, *calendar])
+            size = self._frame(row, invitee, files, calendar).size([*files, *calendar])
+            return size + (ROOM if self._cycle.services.settings.mail_dkim_key else 0)
         except Refused:  # the row says so when its turn comes, and holds up nobody else
             return 0
 

@@ -14,6 +14,7 @@ from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
 from cycle.mail.postoffice import serve
 from cycle.mail.server import MailServer
+from cycle.mail.signature import read_signer
 from cycle.mail.transport import Mail
 from cycle.model import OutboxRow
 from cycle.settings import Settings
@@ -228,6 +229,9 @@ def guard_of(settings: Settings) -> Guard:
         server=server,
         redirect_to=settings.mail_redirect_to,
         allow=settings.mail_allowlist,
+        signer=read_signer(
+            domain=settings.mail_dkim_domain, selector=settings.mail_dkim_selector, key=settings.mail_dkim_key
+        ),
     )
 
 
