@@ -124,3 +124,10 @@ def test_the_table_opens_in_norwegian_excel_and_no_cell_is_a_formula() -> None:
         '\'-1;"quoted" second line',
         "'@",
     ]
+
+
+def test_the_package_of_the_year_keeps_the_proof_of_every_dispatch(desk: Desk) -> None:
+    desk.walk()
+    [manifest] = (desk.home / "packages").rglob("manifest-sha256.txt")
+    kept = {line.split("data/", 1)[1] for line in manifest.read_text("utf-8").splitlines() if "kvitteringar" in line}
+    assert kept == {f"kvitteringar/{one}.{kind}" for one in ("invitasjon", "folgebrev") for kind in ("csv", "docx")}

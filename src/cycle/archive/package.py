@@ -131,6 +131,7 @@ vertskap.json            vertskap og møteleiing, med grunngjeving
 programkomite.json       programkomiteen
 milepaelar.json          fristane i året
 avgjerder.json           kven som godkjende kva, med sjekksum
+kvitteringar/            kven som fekk kvar utsending, når og med kva svar; ei side og ei fil til rekneark for kvar
 utsendingar.json         kva som skjedde med kvar e-post; innhaldet ligg i brev/
 
 manifest-sha256.txt utanfor denne mappa har sjekksummen til kvar fil.

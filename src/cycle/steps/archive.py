@@ -21,6 +21,7 @@ from cycle.steps.links import site_link, site_preview_link
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.notices import letter_rows
 from cycle.steps.places import packages_folder, preview_folder, site_folder
+from cycle.steps.proof import stored_proofs
 from cycle.steps.public_letters import public_documents
 from cycle.steps.records import year_records
 from cycle.steps.step import Body, Presentation, Step
@@ -48,7 +49,8 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
-    records = year_records(cycle, edition)
+    kept = stored_proofs(cycle)
+    records = year_records(cycle, edition, proofs=kept)
     return {
         "edition": to_plain(edition),
         "site": tree_digest(site),
@@ -58,6 +60,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
             "files": len(build_package(records)),
         },
         "made": records.made.isoformat(),
+        "proofs": kept,
         "problems": [str(one) for one in (*problems, *picked.problems)],
     }
 
@@ -93,7 +96,7 @@ def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     read = cycle.memory.files.read
     write_site(build_site(pages, templates=cycle.services.settings.templates / "site"), site_folder(cycle), read=read)
-    records = year_records(cycle, edition, made=result.body["made"])
+    records = year_records(cycle, edition, made=result.body["made"], proofs=result.body.get("proofs", ()))
     folder = write_package(records, packages_folder(cycle), read=read)
     zipped = write_package_zip(records, packages_folder(cycle), read=read)
     return {

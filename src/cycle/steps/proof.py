@@ -13,7 +13,7 @@ from cycle.errors import StepError, did_you_mean
 from cycle.letters.proof import PROOF, ProofRow, proof_csv, proof_fields
 from cycle.letters.values import programme_fields
 from cycle.mail.standing import standings as answer_standings
-from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
+from cycle.model import Document, Language, OutboxRow, Reply, StoredFile, to_plain
 from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -149,6 +149,17 @@ def proof_table(cycle: OpenCycle, link: Link) -> Document:
     language = cycle.loaded.community.language
     title = _title(WordedYear(cycle=cycle, language=language), link)
     return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
+
+
+def stored_proofs(cycle: OpenCycle) -> list[dict[str, Any]]:
+    """Return the proof of every dispatch as files in the store, for the year's archive."""
+    return [
+        {
+            "dispatch": one.dispatch,
+            "files": to_plain([cycle.memory.files.put(one.table), one.page.pdf or one.page.docx]),
+        }
+        for one in proofs(cycle)
+    ]
 
 
 def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[str]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
 
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
 from cycle.archive.site import year_site
+from cycle.archive.tree import TreeFile
 from cycle.model import StoredFile, from_plain
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.editions import site_pages
@@ -14,8 +18,13 @@ from cycle.steps.notices import letter_rows
 from cycle.steps.upstream import committee_of, host_of, invitation_list_of, result_of
 
 
-def year_records(cycle: OpenCycle, edition: Edition, *, made: str = "") -> YearRecords:
-    """Return the year's records as they are now; `made` is the day on the package, today when empty."""
+def year_records(
+    cycle: OpenCycle, edition: Edition, *, made: str = "", proofs: Sequence[Mapping[str, Any]] = ()
+) -> YearRecords:
+    """Return the year's records as they are now; `made` is the day on the package, today when empty.
+
+    `proofs` are the files of the proofs of notice, as `stored_proofs` gives them.
+    """
     letters, documents = [], []
     for link in cycle.chain:
         if link.kind != "letters":
@@ -60,5 +69,11 @@ def year_records(cycle: OpenCycle, edition: Edition, *, made: str = "") -> YearR
             if one.step != "archive"
         ),
         ledger=letter_rows(cycle),
+        others=tuple(
+            TreeFile(path=f"kvitteringar/{one['dispatch']}{PurePath(file['name']).suffix}", content=stored)
+            for one in proofs
+            for file in one["files"]
+            if (stored := from_plain(StoredFile, file))
+        ),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )
