@@ -65,3 +65,37 @@ def test_a_handled_mail_is_not_unread_and_counts_once(mailboxes):
     assert mailboxes.unread(["a", "b", "d"]) == {"d"}
     assert mailboxes.unread([]) == set()
     assert mailboxes.counts() == {"accepted": 1, "unknown": 2}
+
+
+def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
+    later = NOW + dt.timedelta(days=1)
+    told = [
+        YES,
+        replace(YES, key="b", what="wrote", source="mail", text="Sjukmeld"),
+        replace(YES, key="c", what="returned", source="mail", text="550 no such user"),
+        replace(YES, key="d", source="typed", text="ringde", who="Kari"),
+        replace(YES, key="e", at=later, text="Ny"),
+    ]
+    replies.add(told)
+    assert replies.forget_words(before=later) == 2
+    assert replies.forget_words(before=later) == 0
+    assert {one.key[0]: one.text for one in replies.of(YES.cycle)} == {
+        "a": "",
+        "b": "",
+        "c": "550 no such user",
+        "d": "ringde",
+        "e": "Ny",
+    }
+
+
+def test_a_mail_is_found_by_its_token_and_an_address_by_its_newest_dispatch(box, rows):
+    first, second = rows(2), rows(2, kind="folgebrev")
+    assert box.first_date() is None
+    box.enqueue([*first, replace(second[0], address="P1@Kommune.example")], now=NOW)
+    assert {name: one.recipient for name, one in box.named([first[1].token, "x", first[1].token]).items()} == {
+        first[1].token: "p2"
+    }
+    assert box.named([]) == {}
+    assert [one.kind for one in box.addressed("p1@kommune.EXAMPLE")] == ["folgebrev"]
+    assert box.addressed("x@y.example") == ()
+    assert box.first_date() == first[0].date
