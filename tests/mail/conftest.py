@@ -90,8 +90,8 @@ class FaultServer:
             self.connections += 1
             self._open.append(line)
             thread = threading.Thread(target=self._serve, args=(line,), daemon=True)
-            self._threads.append(thread)
             thread.start()
+            self._threads.append(thread)
 
     def _serve(self, plain: socket.socket) -> None:
         line = plain
