@@ -20,6 +20,7 @@ STATES = {
     "approved": "godkjent, skal utførast",
     "done": "ferdig",
     "stopped": "**stoppa**",
+    "cancelled": "fell bort, møtet er avlyst",
 }
 
 

@@ -18,6 +18,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
 from flows.committee import committee
+from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.host import host
 from flows.inbox import REPLY_FORM, inbox, reply
 from flows.invitations import invitations
@@ -59,6 +60,18 @@ def deployments() -> list[RunnerDeployment]:
             name="e-post",
             description="Avgjer kva som skjedde med ein uviss e-post: rekn han som send, eller send han på nytt.",
             form=DECIDE_FORM,
+        ),
+        _served(
+            extra,
+            name="ekstra-utsending",
+            description="Be om ei utsending: hald av datoen, påminning, endring, avlysing eller takk.",
+            form=EXTRA_FORM,
+        ),
+        _served(
+            correct,
+            name="retting",
+            description="Be om eit retta brev til éin person.",
+            form=CORRECT_FORM,
         ),
         _served(
             reply,

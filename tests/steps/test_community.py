@@ -77,7 +77,7 @@ def test_the_community_has_its_parties_areas_and_gates() -> None:
 
 
 def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_with_the_programme() -> None:
-    invitation, cover_letter = load_community(BERGEN).meeting("partnarskapsmote").dispatch_values()
+    invitation, cover_letter, *others = load_community(BERGEN).meeting("partnarskapsmote").dispatch_values()
 
     assert invitation == Dispatch(
         id="invitasjon",
@@ -86,7 +86,7 @@ def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_wi
         subject="Invitasjon til {meeting} {year}",
         milestone="invitasjon",
         mail="invitasjon",
-        calendar=True,
+        calendar="file",
     )
     assert cover_letter == Dispatch(
         id="folgebrev",
@@ -98,6 +98,13 @@ def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_wi
         common=("program.docx",),
         enclosures=("Program",),
     )
+    assert [(one.id, one.by, one.audience, one.tells, one.after) for one in others] == [
+        ("hald-av-datoen", "request", "everyone", "meeting", "invitations"),
+        ("paminning", "request", "silent", "meeting", "invitations"),
+        ("endring", "request", "told", "change", "invitations"),
+        ("avlysing", "request", "told", "cancellation", "invitations"),
+        ("takk", "request", "present", "meeting", "archive"),
+    ]
 
 
 def test_the_history_keeps_stated_inferred_and_corrected_apart() -> None:

@@ -9,6 +9,7 @@ import click
 from cycle.cli.answers import committee, host, invitations
 from cycle.cli.archive import archive
 from cycle.cli.dates import milestones
+from cycle.cli.dispatch import dispatch
 from cycle.cli.inbox import inbox
 from cycle.cli.outbox import outbox
 from cycle.cli.register import register
@@ -53,6 +54,7 @@ for one in (
     approve,
     send_back,
     remind,
+    dispatch,
     outbox,
     inbox,
     replies,

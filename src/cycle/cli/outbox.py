@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import click
 
+from cycle.cli.dispatch import say_request
 from cycle.cli.options import OSLO, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.model import OutboxState
@@ -19,6 +20,7 @@ from cycle.steps.outbox import adopt as adopt_database
 from cycle.steps.outbox import answer, ledger_rows, let_go_on, plans
 from cycle.steps.printing import print_letters
 from cycle.steps.proof import save_proofs
+from cycle.steps.requests import correct
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
@@ -163,6 +165,20 @@ def resolve(row: int, as_: Literal["sent", "resend"], name: str, why: str, as_js
         say_json({"id": row, "state": after.state})
     else:
         click.echo(f"{row}: {after.state}")
+    return 0
+
+
+@outbox.command("correct")
+@click.argument("row", type=int)
+@click.option("--name", required=True, help="Who asks.")
+@click.option("--why", required=True, help="What was wrong; kept with the year.")
+@click.option("--words", default="", help="A sentence or two of your own for the mail.")
+@command
+def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> int:
+    """Ask for a corrected letter to one person; it says that it replaces the one this mail brought."""
+    with open_services() as services:
+        request = correct(services, row, who=name, why=why, words=words)
+    say_request(request, year=int(request.cycle.rpartition("/")[2]), as_json=as_json)
     return 0
 
 

@@ -16,6 +16,7 @@ from cycle.steps import plan
 from cycle.steps.by_hand import decide_by_hand, save_letters, save_papers
 from cycle.steps.cycle import find_cycle, look_at, open_cycle
 from cycle.steps.run import DecisionKind, standings
+from cycle.steps.suggestions import suggestions
 
 
 @click.command()
@@ -58,10 +59,14 @@ def start(
 def status(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Where a year stands, and what waits for whom."""
     with open_services() as services:
-        rows = standings(find_cycle(services, community=community, meeting=meeting, year=year))
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        rows, advice = standings(cycle), suggestions(cycle)
+        off = cycle.called_off is not None
     if as_json:
-        say_json({"year": year, "steps": rows})
+        say_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice})
         return 0
+    if off:
+        click.echo(f"the meeting of {year} is called off (avlyst)")
     say_table(
         ("step", "revision", "state", "approved by", "waits for"),
         [

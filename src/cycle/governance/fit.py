@@ -145,7 +145,8 @@ def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
         if beside.side:
             yield f"beside[{number}].side", beside.side, known.sides
     for number, dispatch in enumerate(rules.dispatches):
-        yield f"dispatches[{number}].milestone", dispatch.milestone, known.milestones
+        if dispatch.milestone:
+            yield f"dispatches[{number}].milestone", dispatch.milestone, known.milestones
 
 
 def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:

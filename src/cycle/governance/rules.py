@@ -12,7 +12,7 @@ from cycle.governance.office_rules import NamedOffice, Office, Override
 from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.strict import Slug, Strict
-from cycle.model import Dispatch, Right
+from cycle.model import Audience, CalendarForm, Dispatch, Right, Tells
 
 
 class Purpose(Rule):
@@ -181,11 +181,29 @@ class DispatchRule(Strict):
     title: str
     template: str
     subject: str
-    milestone: Slug
+    milestone: Slug = Field(default="", description="The day it is sent, or when to think of asking.")
     mail: Slug
     common: tuple[str, ...] = ()
-    calendar: bool = False
+    calendar: bool | CalendarForm = Field(default="none", description="true is the same as file.")
     enclosures: tuple[str, ...] = ()
+    audience: Audience = "everyone"
+    after: Literal["invitations", "archive"] = "invitations"
+    by: Literal["milestone", "request"] = Field(default="milestone", description="Every year, or only when asked for.")
+    tells: Tells = "meeting"
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.by == "milestone" and not self.milestone:
+            raise PydanticCustomError("dispatch", "name its milestone, or write by = 'request'")
+        if self.tells != "meeting" and (self.by, self.audience) != ("request", "told"):
+            raise PydanticCustomError("dispatch", "a change or cancellation is by = 'request' and audience = 'told'")
+        return self
+
+    def value(self) -> Dispatch:
+        """Return the sending as the value the other rooms know."""
+        forms: dict[bool | str, CalendarForm] = {True: "file", False: "none"}
+        given = self.model_dump()
+        return Dispatch(**given | {"calendar": forms.get(self.calendar, given["calendar"])})
 
 
 class MeetingRules(Strict):
@@ -218,7 +236,7 @@ class MeetingRules(Strict):
 
     def dispatch_values(self) -> tuple[Dispatch, ...]:
         """Return the sendings of letters in order, as the values the other rooms know."""
-        return tuple(Dispatch(**one.model_dump()) for one in self.dispatches)
+        return tuple(one.value() for one in self.dispatches)
 
     def holds(self, on: dt.date) -> bool:
         """Return whether the meeting type is valid on this day."""

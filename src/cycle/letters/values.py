@@ -213,16 +213,25 @@ CHANGE_TEXT: dict[Language, dict[str, str]] = {
 }
 
 
-def _change(before: MeetingFacts, after: MeetingFacts, language: Language) -> Fields:
-    """Return every fact that is another now, in the order people need them."""
+def changed_facts(before: MeetingFacts, after: MeetingFacts, language: Language = "nn") -> list[dict[str, str]]:
+    """Return label, before and after of every fact that is another now, in the order people need them."""
     then, now = _changing(before, language), _changing(after, language)
-    rows = [
+    return [
         {"label": label, "before": then[key], "after": now[key]}
         for key, label in CHANGE_TEXT[language].items()
         if then[key] != now[key]
     ]
-    moved = (before.date, before.start, before.end) != (after.date, after.start, after.end)
-    return {"reason": after.change_reason, "moved": moved, "rows": rows}
+
+
+def has_moved(before: MeetingFacts, after: MeetingFacts) -> bool:
+    """Return whether the time is another, so that an answer to the earlier one says nothing of this."""
+    return (before.date, before.start, before.end) != (after.date, after.start, after.end)
+
+
+def _change(before: MeetingFacts, after: MeetingFacts, language: Language) -> Fields:
+    """Return every fact that is another now, in the order people need them."""
+    rows = changed_facts(before, after, language)
+    return {"reason": after.change_reason, "moved": has_moved(before, after), "rows": rows}
 
 
 def _changing(facts: MeetingFacts, language: Language) -> dict[str, str]:

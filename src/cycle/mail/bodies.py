@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cycle import wording
 from cycle.errors import Problem, TemplateError, did_you_mean
-from cycle.model import Contact, InvitedSeat, Language, MeetingFacts
+from cycle.model import Contact, InvitedSeat, Language, MeetingFacts, Tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,15 @@ class LetterMail:
     calendar: str = ""
     """File name of the calendar file; empty when none is attached."""
     shared_address: bool = False
+    tells: Tells = "meeting"
+    changes: tuple[Mapping[str, str], ...] = ()
+    """What is another than the reader was told before: `label`, `before` and `after` of each."""
+    moved: bool = False
+    """The time is another, so that an earlier answer says nothing."""
+    replaces: str = ""
+    """Date of the letter that a correction replaces, in words."""
+    words: str = ""
+    """What the secretariat adds in its own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from cycle.mail.maildir import deliver, file_name, make_maildir
 from cycle.mail.server import MailServer
 from cycle.mail.signature import Signer
 from cycle.mail.transport import BeforeDot, Carrier, Mail, Receipt, Smtp
-from cycle.model import ICS
+from cycle.model import ICS, ICS_FILE
 
 Mode = Literal["folder", "redirect", "allowlist", "live"]
 TRIAL = "[PRØVE] "
@@ -165,7 +165,7 @@ def _redirected(mail: Mail, to: str) -> Mail:
 def _without_calendar(part: Part) -> None:
     # An answer from the wrong person would count for the right one.
     if part.is_multipart():
-        kept = [one for one in part.get_payload() if one.get_content_type() not in {ICS, "application/ics"}]  # type: ignore[union-attr]
+        kept = [one for one in part.get_payload() if one.get_content_type() not in {ICS, ICS_FILE}]  # type: ignore[union-attr]
         part.set_payload(kept)
         for one in kept:
             _without_calendar(one)  # type: ignore[arg-type]

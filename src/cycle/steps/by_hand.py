@@ -72,10 +72,11 @@ def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) ->
 def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     """Return the names of the letters and enclosures written into the folder, one subfolder per dispatch.
 
-    Made for the rules and the register as they are now, approved or not; nothing is sent and no step is changed.
+    Made for the rules and the register as they are now, approved or not, of what every year sends. Nothing is sent and
+    no step is changed.
     """
     invitees, host = list_as_it_is(cycle).invitees, host_answer(cycle)
-    links = [link for link in cycle.chain if link.kind == "letters"]
+    links = [link for link in cycle.chain if link.kind == "letters" and cycle.dispatch(link).request is None]
     for link in links:
         require_programme(cycle, cycle.dispatch(link))
     saved: list[str] = []

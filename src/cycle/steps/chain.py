@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cycle.errors import StepError, did_you_mean
-from cycle.model import Dispatch
+from cycle.model import Dispatch, DispatchRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,27 @@ LETTERS_LEAD_DAYS = 7
 """Letters are ready for approval a week before they are to be sent."""
 
 
+def dispatches_of(ruled: Sequence[Dispatch], requests: Sequence[DispatchRequest]) -> tuple[Dispatch, ...]:
+    """Return the dispatches of a year: those every year has, then those that were asked for, oldest first.
+
+    A request whose dispatch the rules no longer know is passed over: there is nothing to make it of.
+    """
+    known = {one.id: one for one in ruled}
+    found = {one.id: one for one in ruled if one.by == "milestone"}
+    for request in requests:
+        base = found.get(request.dispatch) or known.get(request.dispatch)
+        if request.withdrawn_at is None and base is not None:
+            found[request.id] = replace(base, id=request.id, request=request)
+    return tuple(found.values())
+
+
+def called_off(dispatches: Sequence[Dispatch]) -> DispatchRequest | None:
+    """Return the request that called the meeting off last, or None while it stands."""
+    asked = [one.request for one in dispatches if one.tells == "cancellation" and one.request]
+    asked = [one for one in asked if one.replaces is None]
+    return asked[-1] if asked else None
+
+
 def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
     """Return the links in the order people see them; every link stands after those it needs."""
     links = [
@@ -37,16 +58,31 @@ def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
         Link(name="host", kind="host", needs=("plan",)),
         Link(name="invitations", kind="invitations", needs=("committee", "host")),
     ]
+    before: list[Link] = []
+    after: list[Link] = []
     for one in dispatches:
-        letters, mailing = f"letters.{one.id}", f"mailing.{one.id}"
-        mail = Link(name=mailing, kind="mailing", needs=(letters,), dispatch=one.id, milestone=one.milestone)
-        links += [
-            replace(mail, name=letters, kind="letters", needs=("invitations",), lead_days=LETTERS_LEAD_DAYS),
-            mail,
-        ]
-    mailings = tuple(link.name for link in links if link.kind == "mailing")
-    links.append(Link(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering"))
-    return tuple(links)
+        (after if one.after == "archive" else before).extend(_links(one))
+    every_year = {f"mailing.{one.id}" for one in dispatches if one.request is None}
+    mailings = tuple(link.name for link in before if link.name in every_year)
+    archive = Link(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
+    return (*links, *before, archive, *after)
+
+
+def _links(one: Dispatch) -> tuple[Link, Link]:
+    """Return letters and mailing of a dispatch; one that was asked for starts at once."""
+    letters, mailing = f"letters.{one.id}", f"mailing.{one.id}"
+    milestone = "" if one.request else one.milestone
+    mail = Link(name=mailing, kind="mailing", needs=(letters,), dispatch=one.id, milestone=milestone)
+    return replace(mail, name=letters, kind="letters", needs=_needs(one), lead_days=LETTERS_LEAD_DAYS), mail
+
+
+def _needs(one: Dispatch) -> tuple[str, ...]:
+    """Return what the letters wait for: nothing holds back that a meeting is called off, no list those once told."""
+    if one.tells == "cancellation":
+        return ()
+    if one.after == "archive":
+        return ("archive",)
+    return ("plan", "host") if one.audience == "told" else ("invitations",)
 
 
 def link_named(chain: Chain, name: str) -> Link:

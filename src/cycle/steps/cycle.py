@@ -11,9 +11,9 @@ from typing import Any
 from cycle.errors import StepError
 from cycle.governance.milestones import milestones
 from cycle.governance.rules import MeetingRules
-from cycle.model import Dispatch, Milestone
+from cycle.model import Dispatch, DispatchRequest, Milestone
 from cycle.services import Services
-from cycle.steps.chain import Chain, Link, chain_of
+from cycle.steps.chain import Chain, Link, called_off, chain_of, dispatches_of
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.year import YearInputs, load_year
 from cycle.store.cycles import CycleRow, cycle_id
@@ -29,6 +29,7 @@ class OpenCycle:
     loaded: LoadedCommunity
     rules: MeetingRules
     year_inputs: YearInputs
+    dispatches: tuple[Dispatch, ...]
     chain: Chain
     milestones: tuple[Milestone, ...] = field(repr=False)
 
@@ -59,7 +60,12 @@ class OpenCycle:
 
     def dispatch(self, link: Link) -> Dispatch:
         """Return the dispatch a letters or mailing step belongs to."""
-        return {one.id: one for one in self.rules.dispatch_values()}[link.dispatch]
+        return {one.id: one for one in self.dispatches}[link.dispatch]
+
+    @property
+    def called_off(self) -> DispatchRequest | None:
+        """Return the request that called the meeting off, or None while it stands."""
+        return called_off(self.dispatches)
 
     def approvers_needed(self, step: str) -> int:
         """Return how many different people must approve the step."""
@@ -87,7 +93,7 @@ class OpenCycle:
             "mailing": "Utsending",
             "archive": "Arkiv og publisering",
         }
-        return titles[link.kind] + (f": {self.dispatch(link).title.lower()}" if link.dispatch else "")
+        return titles[link.kind] + (f": {_name_of(self.dispatch(link))}" if link.dispatch else "")
 
 
 def open_cycle(
@@ -143,12 +149,24 @@ def _opened(
     services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
+    dispatches = dispatches_of(rules.dispatch_values(), services.memory.requests.of(row.id))
     return OpenCycle(
         services=services,
         row=row,
         loaded=loaded,
         rules=rules,
         year_inputs=year_inputs,
-        chain=chain_of(rules.dispatch_values()),
+        dispatches=dispatches,
+        chain=chain_of(dispatches),
         milestones=milestones(rules, year_inputs.facts.date, loaded.community.breaks),
     )
+
+
+def _name_of(dispatch: Dispatch) -> str:
+    """Return a dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
+    name, request = dispatch.title.lower(), dispatch.request
+    if request is None:
+        return name
+    if request.replaces is not None:
+        return f"retting nr. {request.number} av {name} (e-post {request.replaces})"
+    return f"{name} nr. {request.number}" if request.number > 1 else name

@@ -11,6 +11,7 @@ from cycle.services import OSLO
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gate_mail import running_text
+from cycle.steps.kinds import kind_of
 from cycle.steps.ledger import needs_person
 from cycle.steps.links import mailing_link
 from cycle.steps.notices import (
@@ -26,7 +27,7 @@ from cycle.steps.notices import (
     stem_of,
     take_back,
 )
-from cycle.steps.post import held_words, kind_of
+from cycle.steps.post import held_words
 from cycle.steps.run import standings
 from cycle.steps.silent import silence
 from cycle.steps.worded import WordedYear

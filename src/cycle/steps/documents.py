@@ -22,6 +22,7 @@ from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Lang
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.pictures import Pictures
+from cycle.steps.told import Told
 from cycle.steps.upstream import host_of
 from cycle.steps.worded import WordedYear
 from cycle.steps.year import PROGRAMMES
@@ -103,10 +104,18 @@ def values_of(
     for one in invitees:
         readers.setdefault(letter_language(cycle, name, one.language), []).append(one)
     found: dict[Language, tuple[str, dict[str, Fields]]] = {}
+    told = Told(cycle=cycle, link=link)
     for language, people in readers.items():
         worded = WordedYear(cycle=cycle, language=language)
-        about = _about(worded, link, date, host)
-        fields = {one.id: letter_fields(worded.invitee(one, host=about["host"]), **about) for one in people}
+        about = _about(worded, link, date, host) | {"dispatch": told.letter(worded)}
+        fields = {
+            one.id: letter_fields(
+                worded.invitee(one, host=about["host"]),
+                **{**about, "facts": told.facts(worded, one.id)},
+                before=told.before(worded, one.id),
+            )
+            for one in people
+        }
         found[language] = (file_in(cycle, name, language), fields)
     return found
 

@@ -8,19 +8,39 @@ from dataclasses import replace
 from typing import Any
 
 from cycle.errors import Refused
-from cycle.mail.bodies import Bodies, LetterMail
+from cycle.letters.values import changed_facts, has_moved
+from cycle.mail.bodies import Bodies, Body, LetterMail
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.message import Frame, Sender, frame
+from cycle.mail.message import Frame, Sender, build, frame, message_id
 from cycle.mail.signature import ROOM
 from cycle.mail.splice import Enclosure, enclose
 from cycle.mail.transport import Mail
-from cycle.model import ICS, Document, HostAnswer, Invitee, Language, OutboxRow, StoredFile, digest, from_plain
+from cycle.model import (
+    ICS_FILE,
+    Document,
+    HostAnswer,
+    Invitee,
+    Language,
+    OutboxRow,
+    StoredFile,
+    Tells,
+    digest,
+    from_plain,
+)
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.meeting_calendar import meeting_token, method_of
+from cycle.steps.told import Told
 from cycle.steps.upstream import host_of
 from cycle.steps.worded import WordedYear
 
 CALENDAR = "møtet.ics"
+CALENDAR_BODY = "kalender"
+"""The words of a mail that is nothing but a calendar invitation."""
+CALENDAR_SUBJECTS: Mapping[Language, Mapping[Tells, str]] = {
+    "nn": {"meeting": "Kalenderinnkalling", "change": "Endra kalenderinnkalling", "cancellation": "Avlyst"},
+    "nb": {"meeting": "Kalenderinnkalling", "change": "Endret kalenderinnkalling", "cancellation": "Avlyst"},
+}
 
 
 def enclosed(common: Sequence[Mapping[str, Any]], language: Language) -> list[Mapping[str, Any]]:
@@ -41,6 +61,7 @@ class LetterMails:
         self._folder = cycle.services.settings.templates / "mail"
         self._link = link
         self._bodies = Bodies(self._folder)
+        self._told = Told(cycle=cycle, link=link)
         self._worded: dict[Language, WordedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
 
@@ -63,38 +84,39 @@ class LetterMails:
         """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
         own = from_plain(StoredFile, letter["pdf"] or letter["docx"])
         suffix = ".pdf" if letter["pdf"] else ".docx"
-        name = f"{self._year(letter.get('language', 'nn')).subject(self._link)}{suffix}"
+        subject = self._year(letter.get("language", "nn")).subject(self._link)
+        name = subject.replace(": ", " – ") + suffix  # Windows takes no colon in a name
         return [replace(own, name=name), *(from_plain(StoredFile, one["pdf"] or one["docx"]) for one in common)]
 
-    def content_digest(self, invitee: Invitee, files: Sequence[StoredFile]) -> str:
+    def content_digest(self, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> str:
         """Return what names the mail's content, to tell later whether someone got an earlier version."""
-        body = self._body(invitee, files)
-        calendar = digest(self._appointment(invitee.language)) if self._dispatch.calendar else ""
+        body = self._body(self._dispatch.mail, invitee, files)
+        calendar = "" if self._dispatch.calendar == "none" else digest([self._appointment(invitee), sequence])
         return digest([self.subject(invitee), body.text, body.html, [one.sha256 for one in files], calendar])
 
     def subject(self, invitee: Invitee) -> str:
         """Return the subject in the language of the reader."""
         return self._year(invitee.language).subject(self._link)
 
-    def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> int:
+    def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> int:
         """Return the bytes of the mail as it leaves, without reading its files; 0 for one that cannot leave at all."""
-        calendar = self._calendars(row, invitee.language)
         try:
+            calendar = self._calendars(row, invitee, sequence)
             size = self._frame(row, invitee, files, calendar).size([*files, *calendar])
             return size + (ROOM if self._cycle.services.settings.mail_dkim_key else 0)
         except Refused:  # the row says so when its turn comes, and holds up nobody else
             return 0
 
-    def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile]) -> Mail:
-        """Return the finished mail of a row."""
-        calendar = self._calendars(row, invitee.language)
+    def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> Mail:
+        """Return the finished mail of a row; the calendar file that goes with it has this SEQUENCE."""
+        calendar = self._calendars(row, invitee, sequence)
         enclosures = [self._own(files[0]), *(self._common(one) for one in files[1:])]
         return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
 
     def _frame(
         self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
     ) -> Frame:
-        body = self._body(invitee, files)
+        body = self._body(self._dispatch.mail, invitee, files)
         return frame(
             row,
             sender=self.sender,
@@ -103,6 +125,22 @@ class LetterMails:
             text=body.text,
             html=body.html,
             attachments=[*files, *calendar],
+            language=invitee.language,
+        )
+
+    def build_invitation(self, row: OutboxRow, invitee: Invitee, *, sequence: int = 0) -> Mail:
+        """Return the mail of a row that is nothing but a calendar invitation, change or cancellation."""
+        year = self._year(invitee.language)
+        body = self._body(CALENDAR_BODY, invitee, ())
+        about = CALENDAR_SUBJECTS[invitee.language][self._dispatch.tells]
+        return build(
+            row,
+            sender=self.sender,
+            name=invitee.name,
+            subject=f"{about}: {year.meeting} {self._cycle.year}",
+            text=body.text,
+            html=body.html,
+            invitation=self._calendar(row, invitee, sequence),
             language=invitee.language,
         )
 
@@ -120,41 +158,57 @@ class LetterMails:
             self._worded[language] = WordedYear(cycle=self._cycle, language=language)
         return self._worded[language]
 
-    def _body(self, invitee: Invitee, files: Sequence[StoredFile]) -> Any:
+    def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> Body:
         year = self._year(invitee.language)
+        facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
+        request = self._dispatch.request
         letter = LetterMail(
             name=invitee.name,
             seats=year.invitee(invitee, host=self._host(year)).seats,
             meeting=f"{year.meeting} {self._cycle.year}",
             community=year.community.name,
-            facts=year.facts,
+            facts=facts,
             contact=year.contact,
-            letter=files[0].name,
+            letter=files[0].name if files else "",
             enclosures=tuple(one.name for one in files[1:]),
-            calendar=CALENDAR if self._dispatch.calendar else "",
+            calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
             shared_address=invitee.shared_address,
+            tells=self._dispatch.tells,
+            changes=tuple(changed_facts(before, facts, invitee.language)) if before else (),
+            moved=before is not None and has_moved(before, facts),
+            replaces=self._told.replaces(year),
+            words=request.words if request and self._dispatch.tells == "meeting" else "",
         )
-        return self._bodies.render(self._dispatch.mail, letter, language=invitee.language)
+        return self._bodies.render(name, letter, language=invitee.language)
 
     def _host(self, year: WordedYear) -> HostAnswer:
         return year.host(host_of(self._cycle))
 
-    def _calendars(self, row: OutboxRow, language: Language) -> list[Document]:
-        if not self._dispatch.calendar:
+    def _calendars(self, row: OutboxRow, invitee: Invitee, sequence: int) -> list[Document]:
+        if self._dispatch.calendar != "file":
             return []
-        uid = row.message_id.strip("<>")
-        data = calendar_file(self._appointment(language), uid=uid, stamp=row.date)
-        return [Document(name=CALENDAR, media_type=ICS, data=data)]
+        return [Document(name=CALENDAR, media_type=ICS_FILE, data=self._calendar(row, invitee, sequence))]
 
-    def _appointment(self, language: Language) -> Appointment:
-        year = self._year(language)
-        facts = year.facts
+    def _calendar(self, row: OutboxRow, invitee: Invitee, sequence: int) -> bytes:
+        uid = message_id(meeting_token(self._cycle, invitee.id), self.sender).strip("<>")
+        return calendar_file(
+            self._appointment(invitee),
+            uid=uid,
+            stamp=row.date,
+            method=method_of(self._dispatch),
+            sequence=sequence,
+            guest=CalendarUser(name=invitee.name, address=row.address),
+        )
+
+    def _appointment(self, invitee: Invitee) -> Appointment:
+        year = self._year(invitee.language)
+        facts = self._told.facts(year, invitee.id)
         return Appointment(
             title=f"{year.rules.name} {self._cycle.year}",
             date=facts.date,
             start=facts.start,
             end=facts.end,
             place=", ".join(part for part in (facts.venue, facts.place) if part),
-            description=facts.signup,
+            description="" if self._dispatch.tells == "cancellation" else facts.signup,
             organiser=CalendarUser(name=self.sender.name, address=self.sender.address),
         )

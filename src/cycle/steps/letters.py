@@ -8,6 +8,7 @@ from typing import Any
 
 from cycle import wording
 from cycle.model import StoredFile, digest, from_plain, to_plain
+from cycle.steps.audience import audience_of
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import (
@@ -22,7 +23,6 @@ from cycle.steps.links import file_link, letters_link
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.pictures import Pictures
 from cycle.steps.step import Body, Presentation, Step, Table
-from cycle.steps.upstream import invitation_list_of
 from cycle.store.results import Result
 
 BATCH = 80
@@ -42,22 +42,23 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     }
 
 
-def batches(cycle: OpenCycle, _link: Link) -> list[list[str]]:
-    """Return the invitees' ids, some at a time: a process that is killed loses one batch at most."""
-    ids = [one.id for one in invitation_list_of(cycle).invitees]
+def batches(cycle: OpenCycle, link: Link) -> list[list[str]]:
+    """Return the readers' ids, some at a time: a process that is killed loses one batch at most."""
+    ids = [one.id for one in audience_of(cycle, cycle.dispatch(link)).invitees]
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
 def work(cycle: OpenCycle, link: Link, batch: Sequence[str]) -> int:
     """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
     wanted = set(batch)
-    invitees = [one for one in invitation_list_of(cycle).invitees if one.id in wanted]
+    invitees = [one for one in audience_of(cycle, cycle.dispatch(link)).invitees if one.id in wanted]
     return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
 
 
 def prepare(cycle: OpenCycle, link: Link) -> Body:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
-    invitees = invitation_list_of(cycle).invitees
+    audience = audience_of(cycle, cycle.dispatch(link))
+    invitees = audience.invitees
     date = cycle.letter_date(link)
     letters = personal_letters(cycle, link, invitees, date=date)
     common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
@@ -83,6 +84,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         "remarks": list(check.remarks),
         "approved_before": before.revision if before else None,
         "changed": changed_since(before, letters),
+        "left_out": to_plain(audience.left_out),
     }
 
 
@@ -111,6 +113,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         if body["untaken"]
         else "",
         "### Merknader til malen\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
+        "### Får ikkje denne utsendinga\n\n" + table(("Kven", "Kvifor"), left_out(body)) if left_out(body) else "",
         "Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn.",
     )
     rows = [
@@ -128,6 +131,11 @@ def chosen(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
     names = {one["recipient"]: one["name"] for one in body["letters"]}
     return [(names[one["recipient"]], ", ".join(one["reasons"])) for one in body.get("look_at", ())]
+
+
+def left_out(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return name and reason of each who does not get the dispatch."""
+    return [(one["who"], one["why"]) for one in body.get("left_out", ())]
 
 
 def changed(body: Mapping[str, Any]) -> str:

@@ -14,10 +14,10 @@ from cycle.mail.address import is_reserved
 from cycle.mail.pace import Provider
 from cycle.services import OSLO
 from cycle.steps.chain import Link
+from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.markdown import bullets, paragraphs, plain
 from cycle.steps.post import provider_of
-from cycle.steps.upstream import invitation_list_of
 from cycle.store.results import Result
 
 EACH_SECOND = 5
@@ -208,7 +208,7 @@ def _named(what: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
-    shared = {one.id for one in invitation_list_of(cycle).invitees if one.shared_address}
+    shared = {one.id for one in everybody(cycle) if one.shared_address}
     by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for one in now:
         by_address[one["address"].casefold()].append(one)

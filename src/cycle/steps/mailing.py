@@ -7,20 +7,24 @@ from typing import Any, Literal
 
 from cycle import wording
 from cycle.mail.guard import allowed
-from cycle.model import OutboxRow, StoredFile, from_plain, to_plain
+from cycle.model import Invitee, OutboxRow, StoredFile, from_plain, to_plain
 from cycle.services import OSLO
+from cycle.steps.audience import answered_since
 from cycle.steps.chain import Link
+from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import calendar_kind, kind_of
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.links import file_link
 from cycle.steps.mail_plan import going, mail_plan, told
 from cycle.steps.mail_size import limit_of, refuse_too_large
 from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.meeting_calendar import sequences
 from cycle.steps.paper import paper_body, paper_inputs, printed_of
-from cycle.steps.post import Addressed, intended, kind_of, send
+from cycle.steps.post import Addressed, intended, send
 from cycle.steps.step import Body, Presentation, Step, Table
-from cycle.steps.upstream import invitation_list_of, result_of
+from cycle.steps.upstream import result_of
 from cycle.store.outbox import is_withdrawn
 from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
@@ -52,7 +56,7 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
         "to": settings.mail_redirect_to,
         "allow": list(settings.mail_allowlist),
         "largest": settings.mail_max_mb,
-        **paper_inputs(cycle, invitation_list_of(cycle).invitees),
+        **paper_inputs(cycle, everybody(cycle)),
     }
 
 
@@ -63,19 +67,24 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     """
     settings = cycle.services.settings
     letters = result_of(cycle, f"letters.{link.dispatch}").body
-    mails = LetterMails(cycle, link)
+    mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
     rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
     planned, left_out = [], []
-    by_id = {one["recipient"]: one for one in letters["letters"]}
-    invitees = invitation_list_of(cycle).invitees
-    for invitee in invitees:
+    people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
+    answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
+    invitees = [people[one["recipient"]] for one in letters["letters"]]
+    for letter, invitee in zip(letters["letters"], invitees, strict=True):
+        if invitee.id in answered:
+            left_out.append({"who": invitee.name, "why": answered[invitee.id]})
+            continue
         if invitee.on_paper:
             continue
         if settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
             left_out.append({"who": invitee.name, "why": "Adressa er ikkje opna i oppsettet."})
             continue
-        files = mails.files(by_id[invitee.id], enclosed(letters["common"], invitee.language))
-        content = mails.content_digest(invitee, files)
+        files = mails.files(letter, enclosed(letters["common"], invitee.language))
+        sequence = order[invitee.id]
+        content = mails.content_digest(invitee, files, sequence=sequence)
         mail = Addressed(recipient=invitee.id, address=invitee.address, content=content)
         row = intended(cycle, kind=kind_of(cycle, link), sender=mails.sender, mail=mail)
         planned.append(
@@ -86,7 +95,8 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "files": to_plain(files),
                 "content": content,
                 "size": sum(one.size for one in files),
-                "bytes": mails.size(row, invitee, files),
+                "bytes": mails.size(row, invitee, files, sequence=sequence),
+                "sequence": sequence,
             }
         )
     limit = limit_of(settings)
@@ -131,6 +141,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         mode,
         told(mail_plan(cycle, link, result)),
         _on_paper(cycle, link, body),
+        "Kvar av dei får òg ei kalenderinnkalling i ein e-post for seg sjølv, rett etter brevet."
+        if dispatch.calendar == "invitation" and body["mode"] != "redirect"
+        else "",
         f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
         if body["already"]
         else "",
@@ -166,28 +179,62 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
-    mails = LetterMails(cycle, link)
-    invitees = {one.id: one for one in invitation_list_of(cycle).invitees}
+    mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
+    people = {one.id: one for one in everybody(cycle)}
     planned = {one["recipient"]: one for one in result.body["mails"]}
+    for one in answered_since(cycle, dispatch, planned):
+        del planned[one]
     files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
+    order = {key: one.get("sequence", 0) for key, one in planned.items()}
     send(
         cycle,
         kind=kind_of(cycle, link),
         sender=mails.sender,
         planned=[
-            Addressed(recipient=key, address=invitees[key].address, content=one["content"])
+            Addressed(recipient=key, address=people[key].address, content=one["content"])
             for key, one in planned.items()
         ],
-        again=set(result.body["again"]),
-        build=lambda row: mails.build(row, invitees[row.recipient], files[row.recipient]),
+        again=set(result.body["again"]) & set(planned),
+        build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
     )
+    if dispatch.calendar == "invitation":
+        _send_invitations(cycle, link, mails, people, planned)
     return {"counts": cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))}
+
+
+def _send_invitations(
+    cycle: OpenCycle,
+    link: Link,
+    mails: LetterMails,
+    people: Mapping[str, Invitee],
+    planned: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Send everyone who got the letter the calendar invitation as a mail of its own.
+
+    Not when all goes to one address: an answer from there would count as one from each of them.
+    """
+    if cycle.services.settings.mail_mode == "redirect":
+        return
+    letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    got = [row.recipient for row in letters if row.recipient in planned]
+    send(
+        cycle,
+        kind=calendar_kind(cycle, link),
+        sender=mails.sender,
+        planned=[Addressed(recipient=key, address=people[key].address, content=planned[key]["content"]) for key in got],
+        again=set(),
+        build=lambda row: mails.build_invitation(
+            row, people[row.recipient], sequence=planned[row.recipient].get("sequence", 0)
+        ),
+        look_first=False,
+    )
 
 
 def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
     """Return whether a mail of this result is queued again, since a person said so after it was carried out."""
     planned = {one["recipient"] for one in result.body["mails"]}
-    queued = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="queued")
+    kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    queued = [row for one in kinds for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=one, state="queued")]
     return any(row.recipient in planned for row in queued)
 
 

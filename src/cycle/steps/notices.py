@@ -14,7 +14,8 @@ from cycle.mail.message import Sender
 from cycle.mail.transport import Mail
 from cycle.model import Contact, Document, Language, OutboxRow
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.post import REHEARSALS, Addressed, deliver, queue
+from cycle.steps.kinds import REHEARSALS
+from cycle.steps.post import Addressed, deliver, queue
 from cycle.steps.worded import WordedYear
 
 GATE, HELD, FAILED, SUMMARY = "vent", "opphald", "feil", "oppsummering"

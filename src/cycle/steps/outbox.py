@@ -8,10 +8,10 @@ from cycle.errors import StepError, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.kinds import calendar_kind, dispatch_of, kind_of
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.notices import is_notice, send_notices
-from cycle.steps.post import kind_of
 from cycle.steps.run import perform, standing_of
 
 
@@ -72,7 +72,11 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, .
     mailings = [link for link in cycle.chain if link.kind == "mailing" and link.dispatch == (dispatch or link.dispatch)]
     released = []
     for link in mailings:
-        if cycle.memory.holds.release(cycle.id, kind=kind_of(cycle, link), who=who, now=cycle.now):
+        kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+        waited = [
+            one for kind in kinds for one in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now)
+        ]
+        if waited:
             released.append(link.name)
     if not released:
         raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " "))
@@ -107,7 +111,7 @@ def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], w
         if is_notice(row.kind):
             send_notices(cycle)
             return outbox.row(row_id)
-        step = f"mailing.{row.kind.partition('@')[0]}"
+        step = f"mailing.{dispatch_of(row.kind)}"
         if standing_of(cycle, step).state in {"approved", "done"}:
             perform(cycle, step)
     return outbox.row(row_id)

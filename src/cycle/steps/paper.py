@@ -13,8 +13,8 @@ from cycle.model import PDF, Document, Invitee, Language, StoredFile, from_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import LANGUAGES, file_in, letter_language, make
+from cycle.steps.kinds import kind_of
 from cycle.steps.letter_mail import enclosed
-from cycle.steps.post import kind_of
 from cycle.steps.step import Body
 from cycle.steps.upstream import host_of
 from cycle.steps.worded import WordedYear

@@ -18,23 +18,13 @@ from cycle.mail.signature import read_signer
 from cycle.mail.transport import Mail
 from cycle.model import OutboxRow
 from cycle.settings import Settings
-from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import REHEARSALS, dispatch_of
+from cycle.steps.kinds import kind_of as kind_of
 from cycle.steps.mailbox import access_of
 from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import Outbox
-
-REHEARSALS = {"folder", "redirect"}
-
-
-def kind_of(cycle: OpenCycle, link: Link) -> str:
-    """Return what the mails of a dispatch are called in the outbox.
-
-    A rehearsal keeps its own rows, so that trying a year in a folder never keeps a real letter from being sent.
-    """
-    mode = cycle.services.settings.mail_mode
-    return f"{link.dispatch}@{mode}" if mode in REHEARSALS else link.dispatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +45,12 @@ def send(
     planned: Sequence[Addressed],
     again: Set[str],
     build: Callable[[OutboxRow], Mail],
+    look_first: bool = True,
 ) -> None:
     """Queue the planned mails of a mailing, take back what is queued to others, and send until nothing is due.
 
-    `again` names those whose mail came to nothing and who have another address now: it goes out to that one.
+    `again` names those whose mail came to nothing and who have another address now: it goes out to that one. With
+    `look_first` a live mailing waits for a person after its first few, where the settings say so.
 
     HeldError when a person is to look first. Unavailable when the server is down or turned some away for now, or takes
     no more today; they stay queued. BusyError when another
@@ -69,7 +61,7 @@ def send(
     queue(cycle, kind=kind, sender=sender, planned=planned, again=again)
     keep = {one.recipient for one in planned}
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
-    first = _first_few(cycle, kind)
+    first = _first_few(cycle, kind) if look_first else None
     tally = deliver(cycle, kind=kind, build=build, at_most=first)
     refuse_unsettled(cycle, kind)
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
@@ -173,7 +165,7 @@ def _refuse_held(cycle: OpenCycle, kind: str) -> None:
 
 def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
     """Return why a mailing waits and how it goes on, in nynorsk."""
-    how = f"cycle outbox continue {cycle.year} {kind.partition('@')[0]} --name NAMN"
+    how = f"cycle outbox continue {cycle.year} {dispatch_of(kind)} --name NAMN"
     return f"Ventar på deg: {why} Hald fram med «{how}», eller med «Hald fram med utsendinga» i Prefect."
 
 

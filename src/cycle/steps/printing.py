@@ -10,12 +10,13 @@ from cycle.errors import StepError, did_you_mean
 from cycle.mail.standing import standings as answer_standings
 from cycle.model import Document, Invitee
 from cycle.steps.chain import Link, link_named
+from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import kind_of
 from cycle.steps.ledger import needs_person
 from cycle.steps.paper import batch_of, content_of
-from cycle.steps.post import kind_of
 from cycle.steps.run import standing_of
-from cycle.steps.upstream import invitation_list_of, result_of
+from cycle.steps.upstream import result_of
 from cycle.store.printed import PrintedLetter
 
 
@@ -43,7 +44,9 @@ def print_letters(
     if who and standing_of(cycle, link.name).state not in {"approved", "done"}:
         raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
     letters = result_of(cycle, f"letters.{dispatch}").body
-    invitees = [one for one in invitation_list_of(cycle).invitees if not only or {one.id, one.name} & set(only)]
+    made = {one["recipient"] for one in letters["letters"]}
+    readers = [one for one in everybody(cycle) if one.id in made]
+    invitees = [one for one in readers if not only or {one.id, one.name} & set(only)]
     unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
     wanted = [one for one in invitees if one.on_paper or one.id in unreached]
     chosen = [one for one in wanted if one.postal]

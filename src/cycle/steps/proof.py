@@ -18,9 +18,9 @@ from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import MadeLetter, file_in, letter_language, make
+from cycle.steps.kinds import kind_of
 from cycle.steps.ledger import names_in
 from cycle.steps.paper import printed_of
-from cycle.steps.post import kind_of
 from cycle.steps.upstream import host_of
 from cycle.steps.worded import WordedYear
 from cycle.store.printed import PrintedLetter

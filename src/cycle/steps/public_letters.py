@@ -12,19 +12,42 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import personal_letters
 from cycle.steps.letter_mail import enclosed
 from cycle.steps.upstream import result_of
+from cycle.store.results import Result
 
 KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
 
 
 def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, StoredFile]]:
     """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
-    letters = [link for link in cycle.chain if link.kind == "letters"]
+    letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
     for link in letters:
         for one in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
             file = from_plain(StoredFile, one["pdf"] or one["docx"])
             yield file.name.rpartition(".")[0], "programme", file
     for link in letters:
         yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
+
+
+def letters_that_went(cycle: OpenCycle) -> list[Link]:
+    """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
+    results = cycle.memory.results
+    return [
+        link
+        for link in cycle.chain
+        if link.kind == "letters"
+        and any(results.outcome(cycle.id, one.step, one.digest) is not None for one in _mailings(cycle, link))
+    ]
+
+
+def _mailings(cycle: OpenCycle, link: Link) -> tuple[Result, ...]:
+    return cycle.memory.results.revisions(cycle.id, f"mailing.{link.dispatch}")
+
+
+def _is_for_all(cycle: OpenCycle, link: Link) -> bool:
+    """Return whether a letter went to everybody; a reminder or a correction is between two."""
+    dispatch = cycle.dispatch(link)
+    chosen = dispatch.request is not None and bool(dispatch.request.chosen)
+    return dispatch.audience in {"everyone", "told"} and not chosen
 
 
 def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:

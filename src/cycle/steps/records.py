@@ -15,6 +15,7 @@ from cycle.model import StoredFile, from_plain
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.editions import site_pages
 from cycle.steps.notices import letter_rows
+from cycle.steps.public_letters import letters_that_went
 from cycle.steps.upstream import committee_of, host_of, invitation_list_of, result_of
 
 
@@ -26,9 +27,7 @@ def year_records(
     `proofs` are the files of the proofs of notice, as `stored_proofs` gives them.
     """
     letters, documents = [], []
-    for link in cycle.chain:
-        if link.kind != "letters":
-            continue
+    for link in letters_that_went(cycle):
         body = result_of(cycle, link.name).body
         for one in body["letters"]:
             files = tuple(from_plain(StoredFile, one[form]) for form in ("docx", "pdf") if one[form])

@@ -16,8 +16,8 @@ from cycle.mail.standing import Stand, Standing, said_at, standing
 from cycle.model import Heard, OutboxRow, Reply
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
+from cycle.steps.kinds import REHEARSALS
 from cycle.steps.ledger import names_in
-from cycle.steps.post import REHEARSALS
 
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""

@@ -14,13 +14,13 @@ from cycle.services import Services
 from cycle.steps.chain import Link
 from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.kinds import kind_of
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.letters import changed, chosen
 from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.mailing import MODES
 from cycle.steps.paper import printed_of
 from cycle.steps.places import preview_folder, site_folder
-from cycle.steps.post import kind_of
 from cycle.steps.received import received_of
 from cycle.steps.run import Standing, approvers, is_approved, standings
 from cycle.store.cycles import CycleRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from cycle.errors import StepError
@@ -17,8 +17,9 @@ from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
 from cycle.store.results import Result as Result
 
-State = Literal["blocked", "due", "waiting", "approved", "done", "stopped"]
-"""blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed."""
+State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
+"""blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed ·
+cancelled: the meeting is called off, and nobody has asked for this dispatch since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def compute(cycle: OpenCycle, name: str) -> Result:
 
 def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
-    needed = {need: _result(cycle, need).digest for need in link.needs}
+    needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[link.kind].inputs(cycle, link)
     return {**needed, **own, "sent_back": cycle.memory.decisions.sent_back_to(cycle.id, link.name)}
 
@@ -163,7 +164,22 @@ def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Sta
     result = cycle.memory.results.latest(cycle.id, link.name)
     title = cycle.title_of(link)
     due_on = cycle.starts_on(link)
-    missing = [need for need in link.needs if seen[need].state != "done"]
+    found = _standing_while_held(cycle, link, result, seen, title=title, due_on=due_on)
+    if found.state != "done" and _falls_away(cycle, link):
+        return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
+    return found
+
+
+def _standing_while_held(
+    cycle: OpenCycle,
+    link: Link,
+    result: Result | None,
+    seen: Mapping[str, Standing],
+    *,
+    title: str,
+    due_on: dt.date | None,
+) -> Standing:
+    missing = [need for need in link.needs if seen[need].state not in {"done", "cancelled"}]
     if missing:
         return Standing(
             step=link.name,
@@ -177,6 +193,15 @@ def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Sta
         revision = result.revision + 1 if result else 1
         return Standing(step=link.name, title=title, state="due", revision=revision, due_on=due_on)
     return _standing_of_result(cycle, link, result, title=title, due_on=due_on)
+
+
+def _falls_away(cycle: OpenCycle, link: Link) -> bool:
+    """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
+    off = cycle.called_off
+    if off is None or not link.dispatch:
+        return False
+    request = cycle.dispatch(link).request
+    return request is None or (request.id != off.id and request.at < off.at)
 
 
 def _standing_of_result(
@@ -218,6 +243,8 @@ def _approved(cycle: OpenCycle, name: str) -> Result:
     standing, result = standing_of(cycle, name), _result(cycle, name)
     if standing.state in {"approved", "done"}:
         return result
+    if standing.state == "cancelled":
+        raise StepError(f"{cycle.id} {name}: the meeting is called off; ask for the dispatch if it is to go")
     if is_approved(cycle, result):
         raise StepError(
             f"{cycle.id} {name}: what it builds on has changed since revision {result.revision} was approved; "
@@ -227,9 +254,18 @@ def _approved(cycle: OpenCycle, name: str) -> Result:
 
 
 def _require(cycle: OpenCycle, link: Link) -> None:
-    missing = [need for need in link.needs if standing_of(cycle, need).state != "done"]
+    found = {one.step: one.state for one in standings(cycle)}
+    if found[link.name] == "cancelled":
+        raise StepError(f"{cycle.id} {link.name}: the meeting is called off; ask for the dispatch if it is to go")
+    missing = [need for need in link.needs if found[need] not in {"done", "cancelled"}]
     if missing:
         raise StepError(f"{cycle.id} {link.name}: needs {', '.join(missing)}, which is not done yet")
+
+
+def _needed(cycle: OpenCycle, name: str) -> Result | None:
+    """Return the result that another step builds on; none of a dispatch that falls away before anything was made."""
+    link = link_named(cycle.chain, name)
+    return cycle.memory.results.latest(cycle.id, name) if _falls_away(cycle, link) else _result(cycle, name)
 
 
 def _result(cycle: OpenCycle, name: str) -> Result:

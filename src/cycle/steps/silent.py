@@ -9,7 +9,7 @@ from cycle.governance.days import ONE_DAY
 from cycle.mail.standing import standing, standings
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.post import kind_of
+from cycle.steps.kinds import kind_of
 
 INVITATION, REMINDER, DEADLINE = "invitasjon", "paminning", "svarfrist"
 """Milestones of the dispatch that asks, of the reminder, and of the last day to answer."""

@@ -16,6 +16,9 @@ from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.hosts import host_answer
 
+CORRECTION = "Retting: "
+"""Begins the subject of a letter that replaces one that was wrong; the same in both languages."""
+
 
 @dataclass(frozen=True)
 class WordedYear:
@@ -61,12 +64,19 @@ class WordedYear:
         return self.rules.name.lower()
 
     def dispatch(self, link: Link) -> Dispatch:
-        """Return the dispatch of a letters or mailing step, worded."""
-        return in_words(self.cycle.dispatch(link), self._words)
+        """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
+        found = in_words(self.cycle.dispatch(link), self._words)
+        corrects = found.request is not None and found.request.replaces is not None
+        return replace(found, subject=CORRECTION + found.subject) if corrects else found
 
     def subject(self, link: Link) -> str:
         """Return the subject of the mail and the letter's title."""
         return self.dispatch(link).subject.format(year=self.cycle.year, meeting=self.meeting)
+
+    def before(self, facts: MeetingFacts) -> MeetingFacts:
+        """Return earlier facts with what still stands in this language's words."""
+        own, said = self.cycle.year_inputs.facts, self.cycle.year_inputs.words.get(self.language, {})
+        return replace(facts, **{key: one for key, one in said.items() if getattr(facts, key) == getattr(own, key)})
 
     def host(self, approved: HostAnswer) -> HostAnswer:
         """Return the approved host in this year's words; where the rules would now say another, only word by word."""

@@ -21,6 +21,7 @@ from cycle.store.printed import Printed
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
+from cycle.store.requests import Requests
 from cycle.store.results import Results
 
 
@@ -36,6 +37,7 @@ class Memory:
     registers: Registers
     previews: Previews
     renditions: Renditions
+    requests: Requests
     outbox: Outbox
     replies: Replies
     mailboxes: Mailboxes
@@ -61,6 +63,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         registers=Registers(engine),
         previews=Previews(engine),
         renditions=Renditions(engine),
+        requests=Requests(engine),
         outbox=Outbox(engine),
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),

@@ -189,6 +189,25 @@ holds = Table(
 )
 """Mailings that wait for a person: after the first few, or since too many were refused. A row is kept when released."""
 
+requests = Table(
+    "requests",
+    metadata,
+    Column("cycle", String(120), primary_key=True),
+    Column("id", String(60), primary_key=True),  # endring.2, invitasjon.retting1
+    Column("dispatch", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("chosen", JSON, nullable=False),
+    Column("include", JSON, nullable=False),
+    Column("words", Text, nullable=False, default=""),
+    Column("replaces", Integer),  # row of the outbox
+    Column("at", Moment, nullable=False),
+    Column("withdrawn_by", String(200), nullable=False, default=""),
+    Column("withdrawn_at", Moment),
+)
+"""Dispatches that somebody asked for. A row is kept when it is withdrawn."""
+
 installations = Table(
     "installations",
     metadata,

@@ -1,0 +1,83 @@
+"""Asking for letters in the Prefect UI: a dispatch that is sent on request, and a corrected letter to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+from pydantic import Field
+
+from cycle.services import open_services
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.requests import ask
+from cycle.steps.requests import correct as ask_for_correction
+from flows.artifacts import publish_overview
+from flows.launch import launch_due, titles
+
+EXTRA_FORM: Mapping[str, tuple[str, str]] = {
+    "year": ("År", "Året møtet blir halde."),
+    "dispatch": ("Utsending", "hald-av-datoen, paminning, endring, avlysing eller takk. Eller ei som er send før."),
+    "name": ("Namnet ditt", "Den som ber om utsendinga."),
+    "why": ("Kvifor", "Blir gøymt saman med året. Står ikkje i brevet."),
+    "to": ("Berre til", "Namn med semikolon mellom. Tomt: alle utsendinga er for."),
+    "include": ("Ta òg med", "Gjeld påminning: dei det er uvisst om har fått e-post, og dei som fekk han i retur."),
+    "words": ("Eigne ord", "Ei setning eller to i e-posten; ved endring og avlysing òg i brevet, som grunn."),
+    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
+    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+}
+CORRECT_FORM: Mapping[str, tuple[str, str]] = {
+    "mail": ("Nummer", "Nummeret på e-posten med brevet som var feil, slik det står i lista over utsendinga."),
+    "name": ("Namnet ditt", "Den som ber om rettinga."),
+    "why": ("Kvifor", "Kva som var feil. Blir gøymt saman med året."),
+    "words": ("Eigne ord", "Ei setning eller to i e-posten, om du vil forklare rettinga."),
+}
+"""Label and help of each field in the two forms."""
+
+Group = Literal["–", "uvisse", "i retur", "uvisse og i retur"]
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "–": (),
+    "uvisse": ("doubtful",),
+    "i retur": ("returned",),
+    "uvisse og i retur": ("doubtful", "returned"),
+}
+Name = Annotated[str, Field(min_length=2, max_length=200)]
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@flow(name="ekstra-utsending", flow_run_name="{year} be om {dispatch}")
+def extra(
+    year: Annotated[int, Field(ge=2000, le=2100)],
+    dispatch: Annotated[str, Field(min_length=1, max_length=60)],
+    name: Name,
+    why: Reason,
+    to: str = "",
+    include: Group = "–",
+    words: str = "",
+    meeting: str = "",
+    community: str = "",
+) -> State[Any]:
+    """Ask for a dispatch; its letters are made at once and wait at a gate of their own."""
+    named = [one.strip() for one in to.split(";") if one.strip()]
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        request = ask(cycle, dispatch.strip(), who=name, why=why, to=named, include=GROUPS[include], words=words)
+        return _under_way(find_cycle(services, community=community, meeting=meeting, year=year), request.id)
+
+
+@flow(name="retting", flow_run_name="retting av e-post {mail}")
+def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: str = "") -> State[Any]:
+    """Ask for a corrected letter to the one person whose mail this was."""
+    with open_services() as services:
+        request = ask_for_correction(services, mail, who=name, why=why, words=words)
+        community, meeting, year = request.cycle.split("/")
+        return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)), request.id)
+
+
+def _under_way(cycle: OpenCycle, dispatch: str) -> State[Any]:
+    started = launch_due(cycle, by_hand=True)
+    publish_overview(cycle)
+    words = f" Starta: {titles(cycle, started)}." if started else ""
+    return Completed(message=f"Bede om: {dispatch}.{words}")

@@ -1,0 +1,86 @@
+"""`cycle dispatch`: the letters that may be asked for in a year, and asking for one."""
+
+from __future__ import annotations
+
+import click
+
+from cycle.cli.options import community_option, meeting_option
+from cycle.cli.output import command, say_json, say_table
+from cycle.cli.prefect import door, service_runs
+from cycle.model import DispatchRequest, to_plain
+from cycle.services import open_services
+from cycle.settings import load_settings
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.requests import GROUPS, ask, kinds, withdraw
+from cycle.steps.suggestions import suggestions
+
+
+@click.command()
+@click.argument("year", type=int)
+@click.argument("kind", default="")
+@click.option("--to", multiple=True, metavar="WHO", help="Only this person, by name, address or id; may be repeated.")
+@click.option("--include", multiple=True, type=click.Choice(GROUPS), help="Those a reminder leaves out otherwise.")
+@click.option("--words", default="", help="A sentence or two of your own for the mail, or for the letter of a change.")
+@click.option("--name", default="", help="Who asks.")
+@click.option("--why", default="", help="Why; kept with the year.")
+@click.option("--withdraw", "back", is_flag=True, help="Take the request KIND back, while nothing of it has left.")
+@community_option
+@meeting_option
+@command
+def dispatch(
+    year: int,
+    kind: str,
+    to: tuple[str, ...],
+    include: tuple[str, ...],
+    words: str,
+    name: str,
+    why: str,
+    back: bool,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    """Ask for a dispatch (a reminder, a change, a cancellation, thanks …); without KIND list what there is."""
+    if kind and not name:
+        raise click.UsageError("write who asks: --name NAME")
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        if not kind:
+            return _list(cycle, as_json=as_json)
+        if back:
+            withdraw(cycle, kind, who=name)
+            if as_json:
+                say_json({"withdrawn": kind})
+            else:
+                click.echo(f"{kind}: withdrawn")
+            return 0
+        request = ask(cycle, kind, who=name, why=why, to=to, include=include, words=words)
+    say_request(request, year=year, as_json=as_json)
+    return 0
+
+
+def say_request(request: DispatchRequest, *, year: int, as_json: bool) -> None:
+    """Print what was asked for, and set it going where the service runs."""
+    settings = load_settings()
+    _, meeting, _ = request.cycle.split("/")
+    run = ""
+    if service_runs(settings):
+        run = door(settings).trigger(settings, community=request.cycle.split("/")[0], meeting=meeting, year=year)
+    if as_json:
+        say_json({"request": to_plain(request), "run": run})
+        return
+    click.echo(f"asked for {request.id}: letters.{request.id}, then mailing.{request.id}, each with its own gate")
+    click.echo(f"under way: {run}" if run else f"start it with `cycle start {year}`")
+
+
+def _list(cycle: OpenCycle, *, as_json: bool) -> int:
+    found, advice = kinds(cycle), suggestions(cycle)
+    if as_json:
+        say_json({"kinds": found, "suggestions": advice})
+        return 0
+    when = {"milestone": "every year", "request": "on request"}
+    rows = [(one.id, one.title, one.audience, when[one.by], ", ".join(one.asked)) for one in found]
+    say_table(("kind", "title", "goes to", "when", "asked for"), rows)
+    for one in advice:
+        click.echo(f"suggestion: {one.words}")
+    return 0

@@ -1,0 +1,102 @@
+"""Who gets a dispatch and who does not, each with the reason: the same rule for every kind of letter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cycle.model import Audience, Invitee, LeftOut
+
+Answer = Literal["", "coming", "not", "maybe", "wrote"]
+"""What somebody has answered that stands: nothing, yes, no, perhaps, or words that a person must read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contacted:
+    """What is known of one person from the mails of the year (kontakt)."""
+
+    told: bool = False
+    """Was sent an earlier dispatch, as far as anybody knows."""
+    doubtful: bool = False
+    """Nobody knows whether any of them arrived."""
+    returned: bool = False
+    """The last mail came back, or was refused."""
+    answer: Answer = ""
+    absent: bool = False
+    """Known not to have come to the meeting."""
+
+
+UNKNOWN = Contacted()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """Those who get a dispatch, and those who do not, with the reason."""
+
+    invitees: tuple[Invitee, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def readers(
+    audience: Audience,
+    people: Iterable[Invitee],
+    known: Mapping[str, Contacted],
+    *,
+    chosen: Collection[str] = (),
+    include: Collection[str] = (),
+) -> Readers:
+    """Return who of these people gets the dispatch, in their order; everybody is in exactly one of the two lists.
+
+    `chosen` names the only ones who get it, whatever is known of them. `include` adds the `doubtful` or the
+    `returned`, who are left out of a dispatch to the silent because it would not be fair, or of no use, to remind them.
+    """
+    taken, left_out = [], []
+    for one in people:
+        why = _against(audience, known.get(one.id, UNKNOWN), include) if not chosen else _not_named(one, chosen)
+        if why:
+            left_out.append(LeftOut(who=one.name, why=why))
+        else:
+            taken.append(one)
+    return Readers(invitees=tuple(taken), left_out=tuple(left_out))
+
+
+def _not_named(one: Invitee, chosen: Collection[str]) -> str:
+    return "" if one.id in chosen else "Er ikkje vald til denne utsendinga."
+
+
+def _against(audience: Audience, person: Contacted, include: Collection[str]) -> str:
+    """Return why somebody does not get the dispatch, in nynorsk; empty for one who does."""
+    match audience:
+        case "everyone":
+            return ""
+        case "told":
+            return "" if person.told else "Har ikkje fått noko om møtet før."
+        case "present":
+            return _was_not_there(person)
+        case "silent":
+            return _not_silent(person, include)
+
+
+def _was_not_there(person: Contacted) -> str:
+    if person.absent:
+        return "Står ikkje i referatet mellom dei som var til stades."
+    return "Svarte at vedkomande ikkje kom." if person.answer == "not" else ""
+
+
+def _not_silent(person: Contacted, include: Collection[str]) -> str:
+    answers: Mapping[str, str] = {
+        "coming": "Har svara: kjem.",
+        "not": "Har svara: kjem ikkje.",
+        "maybe": "Har svara: kanskje.",
+        "wrote": "Har skrive til dykk. Les det først.",
+    }
+    if person.answer:
+        return answers[person.answer]
+    if person.returned and "returned" not in include:
+        return "Den førre e-posten kom ikkje fram. Rett adressa, eller ring."
+    if person.doubtful and "doubtful" not in include:
+        return "Det er uvisst om den førre e-posten kom fram. Avgjer det først."
+    if not (person.told or person.returned or person.doubtful):
+        return "Har ikkje fått invitasjonen enno."
+    return ""

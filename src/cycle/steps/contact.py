@@ -1,0 +1,176 @@
+"""What each person was told of a year's meeting, and what is known of how they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cycle.governance.audience import Answer, Contacted
+from cycle.letters.values import has_moved
+from cycle.mail.standing import Stand, standing
+from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import CALENDAR, dispatch_of, mode_of, rows_of_mode
+from cycle.steps.minutes import load_minutes
+from cycle.store.results import Result
+
+REACHED = frozenset({"sent", "sending", "uncertain"})
+"""The states of a mail that has arrived, as far as anybody knows."""
+FAILED = frozenset({"refused", "failed"})
+
+
+def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
+    """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
+    found: dict[str, Invitee] = {}
+    for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
+        for one in from_plain(InvitationList, result.body["list"]).invitees:
+            found.setdefault(one.id, one)
+    return tuple(found.values())
+
+
+def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
+    """Return person id → what is known, from every mail of the year but those of this dispatch itself."""
+    letters = _letters(cycle, dispatch)
+    asked = {one.id for one in cycle.dispatches if _asks(one)} if dispatch.audience == "silent" else None
+    counted = {
+        who: [row for row in rows if asked is None or dispatch_of(row.kind) in asked] for who, rows in letters.items()
+    }
+    paper = {who for who, of, _ in _on_paper(cycle, dispatch) if asked is None or of in asked}
+    answers, absent = answers_of(cycle), _absent(cycle) if dispatch.audience == "present" else set()
+    returned = {who for who, answer in answers.items() if answer == "returned"}
+    found = {}
+    for who in {one.id for one in everybody(cycle)} | set(letters):
+        known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, who in absent)
+        found[who] = replace(known, told=True, doubtful=False, returned=False) if who in paper else known
+    return found
+
+
+def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
+    """Return person id → the facts as they stood when that person was last told of the meeting.
+
+    For someone who has got this very dispatch, or the one it corrects: as they stood before it.
+    """
+    plans, same = _plans(cycle), _same(dispatch)
+    own: dict[str, dt.datetime] = {}
+    for row in rows_of_mode(cycle):
+        if dispatch_of(row.kind) in same:
+            own.setdefault(row.recipient, row.date)
+    moments: defaultdict[str, list[dt.datetime]] = defaultdict(list)
+    for who, rows in _letters(cycle, dispatch).items():
+        moments[who] += [row.updated_at for row in rows if row.state in REACHED and row.updated_at is not None]
+    for who, _, at in _on_paper(cycle, dispatch):
+        moments[who].append(at)
+    found = {}
+    for who, told in moments.items():
+        until = own.get(who)
+        heard = [one for one in told if until is None or one <= until]
+        facts = _in_force(plans, max(heard)) if heard else None
+        if facts is not None:
+            found[who] = facts
+    return found
+
+
+def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
+    """Return person id → how they stand by what was heard; nobody who is not heard from."""
+    heard: defaultdict[str, list[Reply]] = defaultdict(list)
+    for one in cycle.memory.replies.of(cycle.id):
+        heard[one.recipient].append(one)
+    moved = moved_since(cycle) if heard else {}
+    found = {}
+    for who, replies in heard.items():
+        sequence, since = moved.get(who, (0, None))
+        found[who] = standing(who, replies, sequence=sequence, since=since).stand
+    return found
+
+
+def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
+    """Return person id → SEQUENCE and moment of the letter that last told them of another time.
+
+    What they answered before that says nothing of the meeting as it is now.
+    """
+    plans, found = _plans(cycle), {}
+    counted: defaultdict[str, int] = defaultdict(int)
+    for dispatch in cycle.dispatches:
+        if dispatch.tells == "meeting" or dispatch.request is None or dispatch.request.replaces is not None:
+            continue
+        before = told_facts(cycle, dispatch)
+        for row in rows_of_mode(cycle):
+            if row.kind.partition("@")[0] != dispatch.id or row.state not in REACHED or row.updated_at is None:
+                continue
+            counted[row.recipient] += 1
+            then, now = before.get(row.recipient), _in_force(plans, row.updated_at)
+            if then and now and has_moved(then, now):
+                found[row.recipient] = (counted[row.recipient], row.updated_at)
+    return found
+
+
+def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, absent: bool) -> Contacted:
+    last = max(rows, key=lambda row: (row.updated_at or row.date, row.id), default=None)
+    answer: Answer = stand if stand in {"coming", "not", "maybe", "wrote"} else ""  # type: ignore[assignment]
+    return Contacted(
+        told=any(row.state in REACHED for row in rows),
+        doubtful=any(row.state == "uncertain" for row in rows) and not any(row.state == "sent" for row in rows),
+        returned=returned or (last is not None and last.state in FAILED),
+        answer=answer,
+        absent=absent,
+    )
+
+
+def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]:
+    """Return person id → the mails with letters of other dispatches."""
+    found: defaultdict[str, list[OutboxRow]] = defaultdict(list)
+    letters = {one.id for one in cycle.dispatches} - _same(dispatch)
+    for row in rows_of_mode(cycle):
+        if CALENDAR not in row.kind and dispatch_of(row.kind) in letters:
+            found[row.recipient].append(row)
+    return found
+
+
+def _on_paper(cycle: OpenCycle, dispatch: Dispatch) -> list[tuple[str, str, dt.datetime]]:
+    """Return person id, dispatch and moment of each letter of another dispatch that was printed, in this mode."""
+    letters, mode = {one.id for one in cycle.dispatches} - _same(dispatch), mode_of(cycle)
+    printed = cycle.memory.printed.of(cycle.id)
+    return [
+        (one.recipient, dispatch_of(one.kind), one.at)
+        for one in printed
+        if dispatch_of(one.kind) in letters and one.kind.endswith(mode) and (mode or "@" not in one.kind)
+    ]
+
+
+def _same(dispatch: Dispatch) -> set[str]:
+    """Return the dispatch itself, and the one it corrects."""
+    request = dispatch.request
+    return {dispatch.id} | ({request.dispatch} if request and request.replaces is not None else set())
+
+
+def _asks(dispatch: Dispatch) -> bool:
+    """Return whether people are asked for an answer: in what every year sends, and when the meeting is moved."""
+    return dispatch.by == "milestone" or dispatch.tells == "change"
+
+
+def _absent(cycle: OpenCycle) -> set[str]:
+    """Return who is not among those the minutes name; nobody while nobody has noted who came."""
+    present = {" ".join(name.split()).casefold() for name in load_minutes(cycle.year_folder).present}
+    return {one.id for one in everybody(cycle) if present and one.name.casefold() not in present}
+
+
+def _plans(cycle: OpenCycle) -> list[tuple[dt.datetime, MeetingFacts]]:
+    """Return when each plan was approved, and its facts, oldest first."""
+    found = []
+    for result in cycle.memory.results.revisions(cycle.id, "plan"):
+        moment = _approved_at(cycle, result)
+        if moment is not None:
+            found.append((moment, from_plain(MeetingFacts, result.body["facts"])))
+    return found
+
+
+def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
+    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    return max((one.at for one in rows if one.decision == "approve"), default=None)
+
+
+def _in_force(plans: Sequence[tuple[dt.datetime, MeetingFacts]], moment: dt.datetime) -> MeetingFacts | None:
+    known = [facts for approved, facts in plans if approved <= moment]
+    return known[-1] if known else None

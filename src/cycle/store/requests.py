@@ -1,0 +1,52 @@
+"""Dispatches that somebody asked for (bestilte utsendingar): rows are added, and at most withdrawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cycle.errors import BusyError, StoreError
+from cycle.model import DispatchRequest
+from cycle.store.database import reading
+from cycle.store.tables import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """The table of requests."""
+
+    engine: Engine
+
+    def add(self, request: DispatchRequest) -> DispatchRequest:
+        """Write the request; BusyError when somebody else took its id in the same moment."""
+        values = {name: getattr(request, name) for name in DispatchRequest.__slots__}
+        values |= {"chosen": list(request.chosen), "include": list(request.include)}
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(requests).values(**values))
+        except IntegrityError as error:
+            raise BusyError(f"{request.cycle} {request.id}: somebody else asked just now; ask again") from error
+        return request
+
+    def of(self, cycle: str) -> tuple[DispatchRequest, ...]:
+        """Return every request of a year, withdrawn ones too, in the order they were made."""
+        query = select(requests).where(requests.c.cycle == cycle).order_by(requests.c.at, requests.c.id)
+        with reading(self.engine) as connection:
+            return tuple(_request(found) for found in connection.execute(query).mappings())
+
+    def withdraw(self, cycle: str, request_id: str, *, who: str, now: dt.datetime) -> None:
+        """Write that a request no longer stands; StoreError when there is none that does."""
+        key = (requests.c.cycle == cycle) & (requests.c.id == request_id) & requests.c.withdrawn_at.is_(None)
+        with self.engine.begin() as connection:
+            changed = connection.execute(update(requests).where(key).values(withdrawn_by=who, withdrawn_at=now))
+        if changed.rowcount != 1:
+            raise StoreError(f"{cycle} {request_id}: nobody has asked for it, or it is withdrawn already")
+
+
+def _request(found: Mapping[Any, Any]) -> DispatchRequest:
+    return DispatchRequest(**{**found, "chosen": tuple(found["chosen"]), "include": tuple(found["include"])})
