@@ -68,7 +68,7 @@ def test_a_handled_mail_is_not_unread_and_counts_once(mailboxes):
 
 
 def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
-    later = NOW + dt.timedelta(days=1)
+    later = NOON + dt.timedelta(days=1)
     told = [
         YES,
         replace(YES, key="b", what="wrote", source="mail", text="Sjukmeld"),
@@ -91,7 +91,7 @@ def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
 def test_a_mail_is_found_by_its_token_and_an_address_by_its_newest_dispatch(box, rows):
     first, second = rows(2), rows(2, kind="folgebrev")
     assert box.first_date() is None
-    box.enqueue([*first, replace(second[0], address="P1@Kommune.example")], now=NOW)
+    box.enqueue([*first, replace(second[0], address="P1@Kommune.example")], now=NOON)
     assert {name: one.recipient for name, one in box.named([first[1].token, "x", first[1].token]).items()} == {
         first[1].token: "p2"
     }
