@@ -7,6 +7,7 @@ from typing import Any
 
 from cycle.letters.example import example_fields, example_of
 from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
+from cycle.letters.proof import PROOF
 
 GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
 
@@ -57,3 +58,12 @@ def test_the_guide_lists_every_field() -> None:
         f"| `{row.path}` | {row.meaning_nn} | {row.meaning} | {example_of(row.path)} |" for row in of_papers
     )
     assert listed in GUIDE.read_text()
+
+
+def test_what_a_proof_may_mention_is_listed_with_examples() -> None:
+    listed = {row.path: example_of(row.path) for row in rows(PROOF) if row.path.startswith("proof.")}
+    assert listed["proof.reached[].fingerprint"] == "9f86d081884c7d65"
+    assert listed["proof.paper[].address"] == "Postboks 12, 5000 Bergen"
+    assert [
+        path for path, shown in listed.items() if not shown and not path.endswith(("reached", "paper", "missing"))
+    ] == ["proof.missing[].when"]

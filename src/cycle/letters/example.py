@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cycle.letters.papers import paper_fields
+from cycle.letters.proof import ProofRow, proof_fields
 from cycle.letters.values import Fields, letter_fields
 from cycle.model import (
     Area,
@@ -51,9 +52,41 @@ def example_paper() -> Fields:
     return paper_fields(common, invitees=[_INVITEE, other, third], minutes=_MINUTES)
 
 
+def example_proof() -> Fields:
+    """Return the fields of an invented proof of notice."""
+    common = {key: value for key, value in example_fields().items() if key != "recipient"}
+    row = ProofRow(
+        name="Kari Eksempel",
+        recipient="p-01",
+        by="e-post",
+        address="kari.eksempel@fjord.example",
+        state="teke imot",
+        at="2026-12-01T09:00:00+01:00",
+        when="1. desember 2026 kl. 09.00",
+        code="250",
+        answer="2.0.0 Ok: queued as 4F1B2",
+        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    )
+    paper = replace(
+        row, name="Ola Ødegård", address="Postboks 12\n5000 Bergen", when="1. desember 2026 av Gro Eksempel"
+    )
+    missing = replace(row, name="Anne Aasen", state="avvist", when="", code="550", answer="5.1.1 User unknown")
+    return proof_fields(
+        common,
+        dispatch="Invitasjon",
+        subject="Invitasjon til partnarskapsmøte 2027",
+        trial="E-posten vart lagd i ei mappe.",
+        made="1. desember 2026 kl. 10.00",
+        summary="1 teken imot på e-post, 1 skriven ut på papir og 1 ikkje nådd",
+        reached=[row],
+        paper=[paper],
+        missing=[missing],
+    )
+
+
 def example_of(path: str) -> str:
     """Return the example for a path of `cycle.letters.fields.rows`; empty for groups and lists of groups."""
-    value: Any = {**example_paper(), **example_fields()}
+    value: Any = {**example_proof(), **example_paper(), **example_fields()}
     for step in path.replace("[]", "").split("."):
         value = (value[0] if isinstance(value, list) else value)[step]
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
