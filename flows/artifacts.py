@@ -12,6 +12,7 @@ from cycle.steps.links import artifact_link, runs_link
 from cycle.steps.markdown import plain
 from cycle.steps.run import Result, Standing, standings
 from cycle.steps.step import Presentation
+from cycle.steps.suggestions import suggestions
 
 STATES = {
     "blocked": "ventar på andre steg",
@@ -47,6 +48,8 @@ def publish_overview(cycle: OpenCycle) -> None:
         "| Steg | Status | Revisjon | Godkjent av |",
         "|---|---|---|---|",
         *(_row(cycle, one) for one in standings(cycle)),
+        *([] if cycle.called_off is None else ["", "**Møtet er avlyst.** Ingenting går ut utan at nokon ber om det."]),
+        *(f"\n- {one.words}" for one in suggestions(cycle)),
     ]
     create_markdown_artifact(
         key=artifact_key(cycle), markdown="\n".join(lines), description=f"Året {cycle.year}: kvar står vi?"

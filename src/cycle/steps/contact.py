@@ -75,8 +75,10 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
 def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
+    mode = mode_of(cycle).removeprefix("@")
     for one in cycle.memory.replies.of(cycle.id):
-        heard[one.recipient].append(one)
+        if not one.kind or one.kind.partition("@")[2] == mode:  # what answers a rehearsal is no answer to the real mail
+            heard[one.recipient].append(one)
     moved = moved_since(cycle) if heard else {}
     found = {}
     for who, replies in heard.items():

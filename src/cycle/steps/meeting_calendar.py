@@ -8,28 +8,15 @@ from collections.abc import Mapping
 from cycle.mail.calendar import Method
 from cycle.mail.message import token
 from cycle.model import Dispatch
-from cycle.services import Services
 from cycle.steps.contact import REACHED
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.entries import MEETING
 from cycle.steps.kinds import CALENDAR, dispatch_of, mode_of, rows_of_mode
-
-MEETING = "møte"
-"""Stands for a dispatch in the token of the calendar entry, which is the same whatever letter brings it."""
 
 
 def meeting_token(cycle: OpenCycle, recipient: str) -> str:
     """Return the left side of the recipient's calendar UID; a rehearsal has its own, as its mails do."""
     return token(cycle.services.secret, cycle.id, MEETING + mode_of(cycle), recipient)
-
-
-def entries_by_token(services: Services) -> dict[str, tuple[str, str]]:
-    """Return the left side of a calendar UID → year and person id, for everybody who was ever written to."""
-    found = {}
-    for row in services.memory.outbox.rows():
-        _, mark, mode = row.kind.partition("@")
-        name = token(services.secret, row.cycle, MEETING + mark + mode, row.recipient)
-        found[name] = (row.cycle, row.recipient)
-    return found
 
 
 def method_of(dispatch: Dispatch) -> Method:

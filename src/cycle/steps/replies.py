@@ -14,6 +14,7 @@ from cycle.mail.automatic import says_left
 from cycle.mail.remedies import returned_remedy
 from cycle.mail.standing import Stand, Standing, said_at, standing
 from cycle.model import Heard, OutboxRow, Reply
+from cycle.steps.contact import moved_since
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
 from cycle.steps.kinds import REHEARSALS
@@ -85,7 +86,11 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     invited = {one.id: one for one in approved.invitees} if approved else {}
     names = {**names_in(cycle), **{one.id: one.name for one in invited.values()}}
     others = [one for one in dict.fromkeys([*(row.recipient for row in rows), *heard]) if one in names]
-    found = {one: standing(one, heard.get(one, [])) for one in dict.fromkeys([*invited, *others])}
+    moved = moved_since(cycle) if heard else {}
+    found = {}
+    for who in dict.fromkeys([*invited, *others]):
+        sequence, since = moved.get(who, (0, None))
+        found[who] = standing(who, heard.get(who, []), sequence=sequence, since=since)
     good = {domain_of(row.address) for row in rows if row.state == "sent" and not _came_back(found, row)}
     lines = []
     for recipient, stands in found.items():
