@@ -5,7 +5,9 @@ The phase decides: before the final dot nothing was accepted, after it only an a
 
 from __future__ import annotations
 
+import re
 import ssl
+from base64 import b64decode, b64encode
 
 from cycle.errors import Refused, Unavailable, Uncertain
 
@@ -68,6 +70,19 @@ def words(text: bytes | str | None) -> str:
     """Return the server's words on one line, printable, at most 500 characters."""
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else (text or "")
     return " ".join("".join(one if one.isprintable() else " " for one in said).split())[:500]
+
+
+def concealed(text: str, secret: str) -> str:
+    """Return the text without a secret, and without what was shown to log in; some servers repeat it."""
+    for one in (secret, b64encode(secret.encode()).decode()):
+        text = text.replace(one, "…") if secret else text
+    text = re.sub(r"(?i)\bbearer \S+", "Bearer …", text)
+    return re.sub(r"[A-Za-z0-9+/]{12,}={0,2}", lambda found: "…" if _is_log_in(found[0]) else found[0], text)
+
+
+def _is_log_in(word: str) -> bool:
+    """Return whether a word is base64 of PLAIN (RFC 4616), which begins with NUL, or of XOAUTH2."""
+    return b64decode(word[:8]).startswith((b"\0", b"user="))
 
 
 def _short(error: Exception) -> str:

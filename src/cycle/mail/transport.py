@@ -18,7 +18,7 @@ from typing import Protocol
 
 from cycle.errors import Unavailable
 from cycle.mail.address import ascii_address
-from cycle.mail.answers import LOG_IN_REFUSED, Stale, answered, lost, why_no_connection, words
+from cycle.mail.answers import LOG_IN_REFUSED, Stale, answered, concealed, lost, why_no_connection, words
 from cycle.mail.client import Backend
 from cycle.mail.reports import mail_options, rcpt_options
 from cycle.mail.server import MailServer
@@ -100,7 +100,9 @@ class Smtp:
                 return
             except (OSError, ValueError) as error:
                 if tokens is None or getattr(error, "smtp_code", None) not in LOG_IN_REFUSED:
-                    raise Unavailable(why_no_connection(place, error)) from error
+                    why = why_no_connection(place, error)
+                    said = concealed(why, self.server.password)
+                    raise Unavailable(said) from (error if said == why else None)
 
     @property
     def largest(self) -> int:
