@@ -16,12 +16,12 @@ import psutil
 import pytest
 
 from cycle.errors import ConversionError, MissingToolError
-from cycle.letters.example import example_fields
-from cycle.letters.fields import COMMON
+from cycle.letters.example import example_fields, example_paper
+from cycle.letters.fields import COMMON, PAPER
 from cycle.letters.office import convert, find_office
 from cycle.letters.pdf import check_pdf, normalise, read_pdf
 from cycle.letters.preview import pages
-from cycle.letters.render import Template
+from cycle.letters.render import Template, compile_template
 from cycle.letters.supervise import confined
 from cycle.model import DOCX, Document
 
@@ -88,6 +88,18 @@ def test_long_names_and_three_seats_stay_on_two_pages() -> None:
     document = Document(name="lang.docx", media_type=DOCX, data=INVITATION.render(fields))
     (pdf,) = convert([document], office=find_office())
     assert check_pdf(pdf.data, must_contain=[name, place, f"representant, {place}"]).pages == 2
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("name", ["namneskilt", "bordskilt"])
+def test_a_double_name_broken_at_its_hyphen_is_still_the_name(name: str) -> None:
+    """PDFium reads a hyphen at the end of a line as a sign of its own."""
+    fields = example_paper()
+    long = "Anne-Margrethe Wollert-Johannessen Kvernøysund d'Arcy"
+    fields["people"][0]["name"] = fields["pairs"][0]["left"]["name"] = long
+    template = compile_template(TEMPLATES / f"{name}.docx", known=PAPER)
+    (pdf,) = convert([Document(name="s.docx", media_type=DOCX, data=template.render(fields))], office=find_office())
+    assert check_pdf(pdf.data, must_contain=[long]).pages >= 1
 
 
 @pytest.mark.office

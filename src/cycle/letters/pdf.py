@@ -16,6 +16,9 @@ from cycle.errors import ConversionError
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
 
+_HYPHENS = dict.fromkeys(map(ord, "-\x02\u00ad\u2010\u2011\ufffe"))
+"""Hyphens as people write them, and as PDFium marks one at the end of a line."""
+
 _UNIVERSAL = "{http://www.aiim.org/pdfua/ns/id/}part"
 _ICC_DATE = slice(24, 36)
 _ICC_ID = slice(84, 100)
@@ -202,8 +205,8 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Return the text without what a line break may change: spaces, soft hyphens, ligatures."""
-    plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "").replace("\ufffe", "")
+    """Return the text without what a line break may change: spaces, ligatures and hyphens."""
+    plain = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
     return "".join(plain.split())
 
 
