@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.mail.domain_records import NameServers, Unanswered, recipient_problems, sender_problems
+from cycle.mail.domain_records import NameServers, Unanswered, recipient_problems, sender_problems, signature_problems
 
 SPF, DMARC = "v=spf1 include:spf.protection.outlook.com -all", "v=DMARC1; p=none"
 
@@ -62,6 +62,13 @@ def test_a_return_path_that_does_not_go_with_the_sender_is_told(policy, returns_
     [(where, what)] = told(zone, returns_to=returns_to)
     assert where == returns_to
     assert "does not go with the sender's domain alver.no" in what
+
+
+def test_a_signature_that_nobody_can_check_is_told():
+    key = {("s1._domainkey.alver.no", "TXT"): ("v=DKIM1; k=rsa; p=MIIB",)}
+    assert list(signature_problems(Zone(key), domain="alver.no", selector="s1")) == []
+    [one] = signature_problems(Zone(key), domain="alver.no", selector="s2")
+    assert (one.where, one.severity) == ("s2._domainkey.alver.no", "warning")
 
 
 def test_domains_that_take_no_mail_are_told_with_the_nearest_that_does():

@@ -84,6 +84,15 @@ def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[P
         )
 
 
+def signature_problems(names: Names, *, domain: str, selector: str) -> Iterator[Problem]:
+    """Yield when nobody can check our signature: its key is not in DNS (DKIM, RFC 6376 3.6.2)."""
+    place = f"{selector}._domainkey.{domain}"
+    if not any("p=" in one for one in names.ask(place, "TXT") or ()):
+        yield _record(
+            place, "has no DKIM key, so our signature counts for nothing", "have the public key written there"
+        )
+
+
 def recipient_problems(names: Names, domains: Iterable[str]) -> Iterator[Problem]:
     """Yield the domains that take no mail, with the nearest that does; a last one when not all were answered for."""
     wanted, bad, good = sorted(set(domains)), {}, set()

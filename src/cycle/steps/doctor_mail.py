@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from cycle.errors import CycleError, Problem
 from cycle.mail.address import domain_of, is_reserved
-from cycle.mail.domain_records import Names, NameServers, Unanswered, not_looked_up, recipient_problems, sender_problems
+from cycle.mail.domain_records import (
+    Names,
+    NameServers,
+    Unanswered,
+    not_looked_up,
+    recipient_problems,
+    sender_problems,
+    signature_problems,
+)
 from cycle.mail.transport import MailServer, Smtp, Told
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
@@ -62,6 +70,9 @@ def name_problems(settings: Settings, names: Names | None = None) -> Iterator[Pr
         returns_to = domain_of(settings.mail_bounces or sender)
         try:
             yield from sender_problems(names, sender=domain_of(sender), returns_to=returns_to)
+            if settings.mail_dkim_selector:
+                domain = settings.mail_dkim_domain or domain_of(sender)
+                yield from signature_problems(names, domain=domain, selector=settings.mail_dkim_selector)
         except Unanswered:
             yield not_looked_up("SPF and DMARC of the sender and the domains of the register")
             return
