@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from functools import cache
+from typing import Any, Literal, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -749,15 +750,21 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """Return the value as JSON-ready plain data: dates as ISO, tuples as lists."""
-    return TypeAdapter(Any).dump_python(value, mode="json")
+    return _adapter(Any).dump_python(value, mode="json")
 
 
 def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
     """Return the frozen value that `to_plain` made this of; pydantic's ValidationError when it does not fit."""
-    return TypeAdapter(kind).validate_python(plain)
+    return cast(T, _adapter(cast(Hashable, kind)).validate_python(plain))
 
 
 def digest(value: Any) -> str:
     """Return the sha256 (hex) of the value's canonical JSON: sorted keys, no spaces, UTF-8."""
     text = json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    """Return what reads and writes a kind of value; making one takes longer than all it then does for a letter."""
+    return TypeAdapter(cast(Any, kind))

@@ -39,7 +39,7 @@ def test_the_size_at_the_gate_is_the_one_on_the_wire(desk: Desk) -> None:
     desk.do("letters.folgebrev")
     told = STEP.present(cycle, link, desk.compute("mailing.folgebrev")).markdown
     largest = max(one["bytes"] for one in desk.newest("mailing.folgebrev").body["mails"])
-    assert f", {wording.file_size(largest)} den største e-posten (grensa er 10,0 MB)." in told
+    assert f", {wording.file_size(largest)} den største e-posten; grensa er 10,0 MB." in told
 
 
 def test_every_mail_that_is_too_large_is_named_before_anyone_is_asked(desk: Desk) -> None:

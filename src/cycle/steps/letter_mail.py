@@ -64,6 +64,7 @@ class LetterMails:
         self._told = Told(cycle=cycle, link=link)
         self._worded: dict[Language, WordedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
+        self._hosts: dict[Language, HostAnswer] = {}
 
     @property
     def sender(self) -> Sender:
@@ -182,7 +183,9 @@ class LetterMails:
         return self._bodies.render(name, letter, language=invitee.language)
 
     def _host(self, year: WordedYear) -> HostAnswer:
-        return year.host(host_of(self._cycle))
+        if year.language not in self._hosts:
+            self._hosts[year.language] = year.host(host_of(self._cycle))
+        return self._hosts[year.language]
 
     def _calendars(self, row: OutboxRow, invitee: Invitee, sequence: int) -> list[Document]:
         if self._dispatch.calendar != "file":

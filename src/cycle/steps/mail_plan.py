@@ -125,9 +125,9 @@ def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
         return ()
     timed, provider = plan.schedule, plan.provider
     pace = f"{timed.per_minute} i minuttet" + (f" gjennom {provider.name}" if provider.id != "folder" else "")
-    size, largest = wording.file_size(plan.size), wording.file_size(plan.largest)
+    size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
     lines = [
-        ("Storleik", f"{size} i alt, {largest} den største e-posten."),
+        ("Storleik", f"{size} i alt, {largest} den største e-posten; grensa er {limit}."),
         ("Tid", f"{_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}."),
     ]
     if timed.first:
