@@ -53,8 +53,8 @@ def return_path(mail: ReceivedMail) -> str:
 
 
 def entry(mail: ReceivedMail) -> icalendar.Event:
-    (calendar,) = (one.data for one in mail.attachments if one.media_type == "text/calendar")
-    (event,) = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
+    files = [one.data.decode() for one in mail.attachments if one.name.endswith(".ics")]
+    (event,) = icalendar.Calendar.from_ical([*files, mail.calendar][0]).walk("VEVENT")
     return event
 
 

@@ -14,8 +14,8 @@ from cycle.mail.message import token
 from cycle.model import Reply
 from cycle.services import Services
 from cycle.settings import load_settings
-from cycle.steps.entries import MEETING
 from cycle.steps.inbox import PROOF, read_inbox
+from cycle.steps.meeting_calendar import MEETING
 from cycle.store.memory import Memory
 from tests.mail.arriving import answer, calendar, invitation_answer, report
 from tests.mail.conftest import rows as rows

@@ -8,9 +8,7 @@ from functools import cached_property
 from cycle.mail.message import token
 from cycle.model import OutboxRow
 from cycle.services import Services
-
-MEETING = "møte"
-"""Stands for a dispatch in the token of a calendar entry that several mails may bring."""
+from cycle.steps.meeting_calendar import MEETING
 
 
 class Correspondence:
