@@ -186,7 +186,7 @@ def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ nmae }}", "templates/mail/x.txt: 'nmae' is undefined; it may use: calendar, community, contact,"),
+        ("{{ nmae }}", "templates/mail/x.txt: 'nmae' is undefined; it may use: calendar, changes, community, contact,"),
         ("{{ facts.dato }}", "has no attribute 'dato'"),
         ("{% if name %}", "x.txt: line 1: Unexpected end of template"),
         ("{{ name.__class__.__mro__ }}", "unsafe"),
