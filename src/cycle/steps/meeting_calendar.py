@@ -10,8 +10,10 @@ from cycle.mail.message import token
 from cycle.model import Dispatch
 from cycle.steps.contact import REACHED
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.entries import MEETING
 from cycle.steps.kinds import CALENDAR, dispatch_of, mode_of, rows_of_mode
+
+MEETING = "møte"
+"""Stands for a dispatch in the token of the calendar entry, which is the same whatever letter brings it."""
 
 
 def meeting_token(cycle: OpenCycle, recipient: str) -> str:
