@@ -19,7 +19,7 @@ import httpx
 
 from cycle.errors import ConfigError, Problem, Unavailable
 from cycle.mail.answers import words
-from cycle.mail.loopback import is_loopback
+from cycle.wall import is_loopback
 
 MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 MICROSOFT_SCOPE = "https://outlook.office365.com/.default"

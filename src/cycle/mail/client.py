@@ -14,8 +14,8 @@ from emails.backend.smtp.client import SMTPClientWithResponse
 
 from cycle.mail.access import Access
 from cycle.mail.answers import EarlyAnswer, words
-from cycle.mail.loopback import is_loopback
 from cycle.mail.server import MailServer
+from cycle.wall import is_loopback
 
 
 class Client(SMTPClientWithResponse):

@@ -18,7 +18,7 @@ from imap_tools.errors import ImapToolsError
 from cycle.errors import ConfigError, Problem, Unavailable
 from cycle.mail.answers import words
 from cycle.mail.incoming import LIMIT
-from cycle.mail.loopback import is_loopback
+from cycle.wall import is_loopback
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As IMAP writes them (RFC 9051 9), whatever the machine's language."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cycle.errors import ConfigError, Problem
 from cycle.mail.access import Access
-from cycle.mail.loopback import is_loopback
+from cycle.wall import is_loopback
 
 Security = Literal["starttls", "implicit", "none"]
 
