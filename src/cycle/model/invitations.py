@@ -1,0 +1,128 @@
+"""Who is invited, in which seats and why, who is left out, and what has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from cycle.model.terms import Basis, Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRight:
+    """What a seat may do in one part of the meeting (møtedel)."""
+
+    part: str
+    title: str
+    """The part as printed, `dialogmøtet`."""
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitedSeat:
+    """A seat (plass) that someone is invited for, with the clause that gives it and the reason in print."""
+
+    seat: str
+    title: str
+    """The function as printed, `ordførar`, `leiar av Strategisk samarbeidsutval`."""
+    organisation: str
+    """Printed name of the organisation or body the seat belongs to."""
+    clause: str
+    why: str
+    """One sentence in the letter's language, fit to print."""
+    right: str
+    """The right in the first part the seat is invited to."""
+    basis: Basis = "stated"
+    part: str = "main"
+    organisation_id: str = ""
+    rights: tuple[PartRight, ...] = ()
+    """The right in each part, where the meeting has several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitee:
+    """One person to invite, once, with every seat held."""
+
+    id: str
+    name: str
+    address: str
+    language: Language
+    seats: tuple[InvitedSeat, ...]
+    shared_address: bool = False
+    address_why: str = ""
+    """Why the letter goes to this address, in one sentence."""
+    postal: str = ""
+    """Postal address, line by line without the name."""
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the letter goes on paper (på papir): there is no e-mail address."""
+        return not self.address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacancy:
+    """A seat without a person on the record date, and who names one (ledig plass)."""
+
+    seat: str
+    title: str
+    organisation: str
+    named_by: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Someone in the register who is not invited, and why."""
+
+    who: str
+    """The person's name, or an optional seat that nobody holds."""
+    why: str
+    seat: str = ""
+    clause: str = ""
+    """The clause of the rule that leaves it out, where there is one."""
+    unreachable: bool = False
+    """The rules invite this person, and there is no address to write to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference from an earlier list, and its cause."""
+
+    what: str
+    cause: str
+
+
+Check = Literal["ok", "problem", "unknown"]
+"""Whether something is as the rules demand; `unknown` where nobody has written down what it takes to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCheck:
+    """One thing the rules demand of the year, and whether it is so (regelsjekk)."""
+
+    id: str
+    """frequency, represented, host, seats or terms."""
+    state: Check
+    what: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationList:
+    """The invitation list (invitasjonsliste) on its record date."""
+
+    year: int
+    meeting: str
+    record_date: dt.date
+    invitees: tuple[Invitee, ...]
+    vacancies: tuple[Vacancy, ...]
+    left_out: tuple[LeftOut, ...]
+    changes: tuple[Change, ...] = ()
+    rules_version: str = ""
+
+    @property
+    def seats(self) -> int:
+        """Number of seats the rules give, filled and vacant."""
+        return sum(len(one.seats) for one in self.invitees) + len(self.vacancies)

@@ -1,0 +1,44 @@
+"""What comes back: an answer or a report about a mail (svar)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Heard = Literal[
+    "accepted", "declined", "tentative", "proposed", "wrote", "automatic", "returned", "delayed", "delivered"
+]
+"""What somebody or some server said about a mail: an answer to the invitation, words for a person to read (`proposed`
+is another time), an automatic answer, or a report on the delivery."""
+
+
+ReplySource = Literal["calendar", "mail", "typed"]
+"""Whether a mail program answered the calendar invitation, a mail came, or the secretariat typed it in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One thing heard from or about one recipient (svar): never changed, the newest answer stands."""
+
+    key: str
+    """Names the incoming mail, or the typed answer; with the recipient it is unique, so that twice is harmless."""
+    cycle: str
+    recipient: str
+    """Person id."""
+    kind: str
+    """The kind of mail it answers, as in the outbox; empty when somebody typed it in without one."""
+    what: Heard
+    source: ReplySource
+    at: dt.datetime
+    """When it was said, aware: the mail's Date, or when it was read or typed."""
+    code: str = ""
+    """Enhanced status code of a report by RFC 3463, `5.1.1`."""
+    text: str = ""
+    """A few words of the person or the server, one line."""
+    who: str = ""
+    """Who typed it in."""
+    sequence: int | None = None
+    """SEQUENCE of the invitation a calendar answer is about; None where the mail program left it out."""
+    stamp: dt.datetime | None = None
+    """DTSTAMP of a calendar answer, aware: when the person answered, by the clock of their mail program."""
