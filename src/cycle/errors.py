@@ -109,7 +109,14 @@ class Refused(DeliveryError):
 
 
 class Unavailable(DeliveryError):
-    """Passing: nothing was accepted; trying again later is safe."""
+    """Passing: nothing was accepted; trying again later is safe.
+
+    `said` is the SMTP code of an answer that is about us and not about one mail, when there was one.
+    """
+
+    def __init__(self, text: str, *, code: int | None = None, said: int | None = None) -> None:
+        self.said = code or said
+        super().__init__(text, code=code)
 
 
 class Uncertain(DeliveryError):

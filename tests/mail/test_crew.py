@@ -190,6 +190,26 @@ def test_an_answer_of_too_fast_slows_the_dispatch_down(box, rows, fault_server, 
     assert pace.per_minute == pytest.approx(36)
 
 
+@pytest.mark.parametrize(
+    ("step", "answer", "slower"),
+    [
+        ("mail", "421 4.3.2 too many connections", True),
+        ("mail", "432 4.3.2 concurrent connections exceeded", True),
+        ("rcpt", "451 4.7.1 try again later", True),
+        ("rcpt", "452 4.2.2 mailbox full", False),
+        ("rcpt", "450 4.1.8 no such domain just now", False),
+    ],
+)
+def test_only_what_is_said_about_our_pace_slows_us_down(step, answer, slower, box, rows, fault_server, reach):
+    wait = Wait()
+    server = fault_server(**{step: [answer] * 2})
+    box.enqueue(rows(4), now=NOON)
+    pace = Pace(per_minute=60, clock=wait, sleep=wait.sleep)
+    put_off = 1 if answer.startswith("421") else 2  # the first 421 ends an open connection, and the mail is tried anew
+    assert send(box, [Smtp(reach(server))], pace=pace) == Tally(sent=4 - put_off, postponed=put_off)
+    assert (pace.per_minute < 60) == slower
+
+
 def test_a_move_that_is_not_allowed_fails_alone_and_is_told_at_the_end(box, rows):
     box.enqueue(rows(2), now=NOON)
     with box.writing(senders=1) as pen:

@@ -43,10 +43,10 @@ def answered(phase: str, command: str | None, code: int, text: str) -> Refused |
     if phase == "dot":  # an answer that is no SMTP reply
         return Uncertain(f"the server's answer after the message cannot be read: {text}")
     if phase == "envelope" and code == 421:
-        return Stale(f"the server ends the connection: {code} {text}")
+        return Stale(f"the server ends the connection: {code} {text}", said=code)
     about_us = command == "mail" and code != 552  # 552: the SIZE given with MAIL is too much for this one message
     if about_us or code == 421 or not 400 <= code < 600:
-        return Unavailable(f"the server turns us down: {code} {text}")
+        return Unavailable(f"the server turns us down: {code} {text}", said=code)
     return Refused(text, code=code) if code >= 500 else Unavailable(text, code=code)
 
 

@@ -235,7 +235,7 @@ class _Work:
             settle("uncertain", now=self.now(), code=error.code, text=error.text)
             return "uncertain", None
         except Unavailable as error:
-            if is_too_fast(error.code):
+            if is_too_fast(error.said, error.text):
                 self.pace.turned_away()
             return self._postpone(row, error), error if error.code is None else None
         except InputError as error:

@@ -91,6 +91,10 @@ _UNHURRIED = 600.0
 """The rate a bucket without a limit begins to slow down from."""
 
 
-def is_too_fast(code: int | None) -> bool:
-    """Return whether an answer means that mails come too fast or too many at once (RFC 5321 4.2.2; Microsoft's 432)."""
-    return code in {421, 432} or (code is not None and 450 <= code < 460)
+def is_too_fast(code: int | None, text: str = "") -> bool:
+    """Return whether an answer means that mails come too fast or too many at once (RFC 5321 4.2.2; Microsoft's 432).
+
+    A full or unknown mailbox (4.1.x and 4.2.x of RFC 3463) says nothing about the pace.
+    """
+    about_the_mailbox = text.startswith(("4.1.", "4.2."))
+    return code in {421, 432} or (code is not None and 450 <= code < 460 and not about_the_mailbox)
