@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import signal
+import threading
 from collections import Counter
 
 import pytest
@@ -15,7 +17,8 @@ from cycle.mail.crew import REFUSED_LEAST
 from cycle.mail.maildir import received
 from cycle.mail.outbox import Tally, dispatch
 from cycle.mail.pace import Pace
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.transport import Mail, MailServer, Smtp
+from cycle.model import OutboxRow
 
 from .test_outbox import NOON, Clock, letter, states
 
@@ -108,6 +111,26 @@ def test_stop_means_no_new_mail_on_any_connection(box, office, rows):
     assert tally.stopped
     assert 5 <= tally.sent <= 5 + 4
     assert box.counts()["sending"] == 0
+
+
+def test_ctrl_c_lets_the_mails_under_way_be_finished_before_the_ledger_is_let_go(box, office, rows):
+    """A run that is cancelled in Prefect gets its error in the same place."""
+    box.enqueue(rows(60), now=NOON)
+    asked = []
+
+    def built(row: OutboxRow) -> Mail:
+        asked.append(row.id)
+        if len(asked) == 5:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        return letter(row)
+
+    carriers = connections(office)
+    with pytest.raises(KeyboardInterrupt):
+        dispatch(box, carrier=carriers[0], others=carriers[1:], build=built, now=Clock())
+    assert [one.name for one in threading.enumerate() if one.name.startswith("mail-")] == []
+    counts = box.counts()
+    assert (counts["sending"], counts["sent"], counts["queued"]) == (0, len(asked), 60 - len(asked))
+    assert len(received(office.folder)) == len(asked)
 
 
 # --- The breaker ----------------------------------------------------------------------------------------------------

@@ -56,6 +56,17 @@ def test_queueing_the_same_invitations_twice_gives_each_person_one_mail(box):
     ]
 
 
+def test_a_mail_that_a_sender_takes_while_it_is_queued_anew_is_not_taken_from_it(box, monkeypatch):
+    """PostgreSQL lets the sender in between the look and the write."""
+    box.enqueue([mail("kari")], now=NOON)
+    stale = box.rows()
+    box.mark_sending(stale[0].id, sha256="a", now=NOON)
+    with monkeypatch.context() as patch:
+        patch.setattr("cycle.store.outbox._read", lambda *_, **__: stale)
+        assert box.enqueue([mail("kari", content="v2")], now=NOON) == Enqueued(kept=1)
+    assert states(box) == {"kari": "sending"}
+
+
 def test_a_mail_keeps_its_message_id_and_date_when_its_content_changes_before_it_is_sent(box):
     box.enqueue([mail("kari")], now=NOON)
     before = box.rows()[0]

@@ -85,6 +85,11 @@ class Pass:
             if refused >= REFUSED_LEAST and refused > REFUSED_SHARE * len(self._answers):
                 self.stopped = self.tripped = True
 
+    def halt(self) -> None:
+        """Let nobody claim one more row; the mails under way are finished."""
+        with self._lock:
+            self.stopped = True
+
     def fail(self, error: Exception) -> None:
         """End the pass for an error that is nobody's mail's."""
         with self._lock:
@@ -105,10 +110,17 @@ def _work_in_threads(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne)
         threading.Thread(target=_work, args=(walk, one, send_one), name=f"mail-{number}")
         for number, one in enumerate(carriers, start=1)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    try:
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    except BaseException:  # Ctrl-C, a run that is cancelled: the ledger is held until the mails under way are finished
+        walk.halt()
+        for one in threads:
+            if one.ident is not None:
+                one.join()
+        raise
 
 
 def _work(walk: Pass, carrier: Carrier, send_one: SendOne) -> None:

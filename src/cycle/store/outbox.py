@@ -256,7 +256,10 @@ def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
     values = {"address": row.address, "content": row.content}
     if back:
         values["text"] = ""
-    _move(connection, old.id, "queued", now, values)
+    try:
+        _move(connection, old.id, "queued", now, values, only_from={old.state})
+    except StoreError:  # in PostgreSQL a sender may have taken it since it was read: it is under way as it was
+        return "kept"
     return "updated"
 
 
