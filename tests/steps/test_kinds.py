@@ -11,8 +11,10 @@ from icalendar import Calendar, Event
 
 from cycle.errors import InputError, StepError
 from cycle.mail.maildir import ReceivedMail
+from cycle.mail.transport import Mail
 from cycle.model import Reply
 from cycle.steps.entries import Correspondence
+from cycle.steps.letter_mail import LetterMails
 from cycle.steps.requests import ask, correct, kinds, withdraw
 from cycle.steps.run import standings
 from cycle.steps.suggestions import suggestions
@@ -168,6 +170,13 @@ def test_asking_twice_is_asking_once_until_it_is_sent(desk: Desk) -> None:
     assert asked(desk, "paminning") == "paminning.2"
 
 
+def test_what_was_rehearsed_and_is_asked_for_again_is_one_reminder(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    sent(desk, asked(desk, "paminning"))
+    desk.settle(mail_mode="live")
+    assert asked(desk, "paminning") == "paminning"
+
+
 def test_a_change_says_what_it_was_and_what_it_is_to_everyone_who_was_told(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     first = desk.mails()
@@ -237,6 +246,30 @@ def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk
         desk.compute("mailing.folgebrev")
     assert asked(desk, "folgebrev") == "folgebrev.2"
     assert len(sent(desk, "folgebrev.2")) == len(INVITED)
+
+
+def test_a_meeting_that_is_called_off_stops_the_mailing_that_is_under_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.walk(to="letters.invitasjon")
+    desk.compute("mailing.invitasjon")
+    desk.approve("mailing.invitasjon")
+    build = LetterMails.build
+
+    def built(self: LetterMails, *given: Any, **more: Any) -> Mail:
+        if len(desk.mails()) == 2:
+            ask(desk.cycle(), "avlysing", who=WHO, why="prøve")
+        return build(self, *given, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LetterMails, "build", built)
+        with pytest.raises(StepError, match="called off meanwhile; 2 mails were not sent"):
+            desk.perform("mailing.invitasjon")
+    assert list(desk.ledger("invitasjon@folder").values()) == ["sent"] * 3 + ["failed"] * 2
+    withdraw(desk.cycle(), "avlysing", who=WHO)
+    desk.perform("mailing.invitasjon")
+    assert list(desk.ledger("invitasjon@folder").values()) == ["sent"] * 5
+    assert len(desk.mails()) == len(INVITED)
 
 
 def test_the_cancellation_waits_for_nothing_and_tells_of_the_meeting_people_knew_of(desk: Desk) -> None:

@@ -50,6 +50,14 @@ def called_off(dispatches: Sequence[Dispatch]) -> DispatchRequest | None:
     return asked[-1] if asked else None
 
 
+def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
+    """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
+    if off is None:
+        return False
+    request = dispatch.request
+    return request is None or (request.id != off.id and request.at < off.at)
+
+
 def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
     """Return the links in the order people see them; every link stands after those it needs."""
     links = [

@@ -13,7 +13,7 @@ from cycle.governance.milestones import milestones
 from cycle.governance.rules import MeetingRules
 from cycle.model import Dispatch, DispatchRequest, Milestone
 from cycle.services import Services
-from cycle.steps.chain import Chain, Link, called_off, chain_of, dispatches_of
+from cycle.steps.chain import Chain, Link, called_off, chain_of, dispatches_of, falls_away
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.year import YearInputs, load_year
 from cycle.store.cycles import CycleRow, cycle_id
@@ -66,6 +66,11 @@ class OpenCycle:
     def called_off(self) -> DispatchRequest | None:
         """Return the request that called the meeting off, or None while it stands."""
         return called_off(self.dispatches)
+
+    def called_off_meanwhile(self, link: Link) -> bool:
+        """Return whether a dispatch falls away by what was asked for since this year was opened; looked up anew."""
+        now = dispatches_of(self.rules.dispatch_values(), self.memory.requests.of(self.id))
+        return falls_away(self.dispatch(link), called_off(now))
 
     def approvers_needed(self, step: str) -> int:
         """Return how many different people must approve the step."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 from cycle import wording
@@ -196,6 +197,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
         ],
         again=set(result.body["again"]) & set(planned),
         build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
+        stop=partial(cycle.called_off_meanwhile, link),
     )
     if dispatch.calendar == "invitation":
         _send_invitations(cycle, link, mails, people, planned)
@@ -226,6 +228,7 @@ def _send_invitations(
         build=lambda row: mails.build_invitation(
             row, people[row.recipient], sequence=planned[row.recipient].get("sequence", 0)
         ),
+        stop=partial(cycle.called_off_meanwhile, link),
         look_first=False,
     )
 

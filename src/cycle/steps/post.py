@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cycle.errors import HeldError, Unavailable
+from cycle.errors import HeldError, StepError, Unavailable
 from cycle.mail.guard import Guard
 from cycle.mail.message import Sender
 from cycle.mail.outbox import Tally, dispatch, intend
@@ -45,16 +45,18 @@ def send(
     planned: Sequence[Addressed],
     again: Set[str],
     build: Callable[[OutboxRow], Mail],
+    stop: Callable[[], bool],
     look_first: bool = True,
 ) -> None:
     """Queue the planned mails of a mailing, take back what is queued to others, and send until nothing is due.
 
     `again` names those whose mail came to nothing and who have another address now: it goes out to that one. With
-    `look_first` a live mailing waits for a person after its first few, where the settings say so.
+    `look_first` a live mailing waits for a person after its first few, where the settings say so. `stop` says that the
+    meeting was called off meanwhile: no new mail goes, and what waits is taken back.
 
-    HeldError when a person is to look first. Unavailable when the server is down or turned some away for now, or takes
-    no more today; they stay queued. BusyError when another
-    dispatcher is at work, or when a server on this machine may still be finishing what a killed sender handed it.
+    HeldError when a person is to look first; StepError when it was stopped. Unavailable when the server is down or
+    turned some away for now, or takes no more today; they stay queued. BusyError when another dispatcher is at work, or
+    when a server on this machine may still be finishing what a killed sender handed it.
     """
     outbox = cycle.memory.outbox
     _refuse_held(cycle, kind)
@@ -62,7 +64,10 @@ def send(
     keep = {one.recipient for one in planned}
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
     first = _first_few(cycle, kind) if look_first else None
-    tally = deliver(cycle, kind=kind, build=build, at_most=first)
+    tally = deliver(cycle, kind=kind, build=build, at_most=first, stop=stop)
+    if tally.stopped and stop():
+        back = outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who="called off", now=cycle.now)
+        raise StepError(f"{cycle.id} {kind}: the meeting was called off meanwhile; {back} mails were not sent")
     refuse_unsettled(cycle, kind)
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     if left and tally.tripped:
@@ -107,9 +112,11 @@ def deliver(
     build: Callable[[OutboxRow], Mail],
     at_most: int | None = None,
     patience: tuple[float, float] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Send what is due of one kind, as far as the provider's day and `at_most` go, and return what became of it.
 
+    `stop` means no new mail.
     `patience` is how many seconds the server has for each answer, and for the one to the final dot, where that is not
     to be as long as the standard asks.
 
@@ -138,6 +145,7 @@ def deliver(
         evidence=evidence_of(cycle),
         grace=grace_of(settings),
         retry=settings.mail_retry_seconds,
+        stop=stop,
         limit=min((one for one in limits if one is not None), default=None),
         pace=Pace(per_minute=provider.per_minute),
     )

@@ -193,9 +193,13 @@ def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:
 
 
 def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
-    """Return whether the mailing of a request was carried out at least once."""
+    """Return whether the mailing of a request was carried out, for real or in this rehearsal.
+
+    What was rehearsed is not sent: asked for again when it is meant, it is the same request, and no second mail.
+    """
     made = cycle.memory.results.revisions(cycle.id, f"mailing.{request.id}")
-    return any(cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None for one in made)
+    count = [one for one in made if one.body["mode"] not in REHEARSALS - {cycle.services.settings.mail_mode}]
+    return any(cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None for one in count)
 
 
 def _line(text: str) -> str:

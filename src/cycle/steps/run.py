@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from cycle.errors import StepError
 from cycle.model import digest
-from cycle.steps.chain import Link, link_named, upstream
+from cycle.steps.chain import Link, falls_away, link_named, upstream
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.registry import STEPS
 from cycle.store.decisions import Decision
@@ -197,11 +197,7 @@ def _standing_while_held(
 
 def _falls_away(cycle: OpenCycle, link: Link) -> bool:
     """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
-    off = cycle.called_off
-    if off is None or not link.dispatch:
-        return False
-    request = cycle.dispatch(link).request
-    return request is None or (request.id != off.id and request.at < off.at)
+    return bool(link.dispatch) and falls_away(cycle.dispatch(link), cycle.called_off)
 
 
 def _standing_of_result(
