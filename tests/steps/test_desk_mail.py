@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,15 @@ def test_a_mailing_that_waits_is_told_once_with_how_it_goes_on(held: Desk) -> No
     [mail] = [one for one in received(held.home / "post") if one.to == OURS]
     assert "Dei første 1 e-postane er sende." in mail.text
     assert "«cycle outbox continue 2027 invitasjon --name NAMN»" in mail.text
+
+
+def test_calendar_invitations_that_wait_are_told_too(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    kind = "invitasjon.kalender@folder"
+    desk.services.memory.holds.hold(desk.cycle().id, kind, "breaker", why="Mange vart avviste.", now=desk.moment)
+    assert tell_held(desk.cycle(), MAILING) == 1
+    [matter] = open_matters(desk.cycle())
+    assert matter.what == "Utsendinga (invitasjon): Mange vart avviste."
 
 
 def test_coordinators_mails_do_not_move_the_canary(held: Desk) -> None:
@@ -173,7 +183,7 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
     desk.moment = dt.datetime.combine(days["paminning"] - dt.timedelta(days=3), dt.time(7), dt.UTC)
     assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))
     yes = Reply(
-        key="a" * 64,
+        key="b" * 64,
         cycle=desk.cycle().id,
         recipient=first.recipient,
         kind="invitasjon",
@@ -182,6 +192,8 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
         at=desk.moment,
     )
     desk.services.memory.replies.add([yes])
+    assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))  # the answer is to another mode
+    desk.services.memory.replies.add([replace(yes, key="a" * 64, kind="invitasjon@folder")])
     [told] = [one for one in open_matters(desk.cycle()) if "ikkje svara" in one.what]
     assert (told.what, told.how) == (
         f"{len(INVITED) - 1} inviterte har ikkje svara",

@@ -11,7 +11,7 @@ import pytest
 
 from cycle.errors import BusyError
 from cycle.steps.doctor import examine
-from cycle.steps.witnesses import GRACE, LOG_GRACE
+from cycle.steps.witnesses import GRACE, LOG_GRACE, evidence_of
 from tests.desk import INVITED, Desk
 from tests.mail.conftest import FaultServer
 
@@ -105,6 +105,11 @@ def test_two_witnesses_must_agree_that_a_mail_is_absent(approved: Desk) -> None:
     approved.settle(mail_received=approved.home / "nothing")
     approved.moment += LOG_GRACE
     assert approved.perform(MAILING)["counts"]["uncertain"] == 1
+
+
+def test_a_maildir_here_is_no_witness_of_what_another_machine_was_handed(approved: Desk) -> None:
+    approved.settle(mail_received=approved.home / "post", mail_host="smtp.helsefellesskapet.example")
+    assert evidence_of(approved.cycle()) is None
 
 
 def test_a_maildir_that_is_not_there_is_no_witness(approved: Desk) -> None:

@@ -11,7 +11,7 @@ from cycle.services import OSLO
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gate_mail import running_text
-from cycle.steps.kinds import kind_of
+from cycle.steps.kinds import calendar_kind, kind_of
 from cycle.steps.ledger import needs_person
 from cycle.steps.links import mailing_link
 from cycle.steps.notices import (
@@ -89,7 +89,7 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
 def tell_held(cycle: OpenCycle, step: str) -> int:
     """Queue one mail for each reason a mailing waits for a person, with how it goes on; return how many reasons."""
     link = link_named(cycle.chain, step)
-    waiting = cycle.memory.holds.waiting(cycle.id, kind_of(cycle, link))
+    waiting = _waiting(cycle, link)
     for one in waiting:
         what = _title(cycle, link)
         mail = _mail(
@@ -147,9 +147,8 @@ def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
     found = []
     for link in cycle.chain:
         if link.kind == "mailing":
-            kind = kind_of(cycle, link)
-            found += [_hold_matter(cycle, link, one) for one in cycle.memory.holds.waiting(cycle.id, kind)]
-            rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)
+            found += [_hold_matter(cycle, link, one) for one in _waiting(cycle, link)]
+            rows = [row for kind in _kinds(cycle, link) for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)]
             title = _title(cycle, link)
             found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
     found += _silent(cycle)
@@ -165,7 +164,7 @@ def take_back_settled(cycle: OpenCycle) -> int:
         f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}"
         for link in cycle.chain
         if link.kind == "mailing"
-        for one in cycle.memory.holds.waiting(cycle.id, kind_of(cycle, link))
+        for one in _waiting(cycle, link)
     }
 
     def outdated(kind: str) -> bool:
@@ -174,6 +173,15 @@ def take_back_settled(cycle: OpenCycle) -> int:
         return kind.startswith(f"{FAILED}.") and kind.removeprefix(f"{FAILED}.").rpartition(".")[0] in done
 
     return take_back(cycle, outdated, who="desk")
+
+
+def _kinds(cycle: OpenCycle, link: Link) -> tuple[str, str]:
+    """Return what the letters of a dispatch and its calendar invitations are called in the outbox."""
+    return kind_of(cycle, link), calendar_kind(cycle, link)
+
+
+def _waiting(cycle: OpenCycle, link: Link) -> list[Hold]:
+    return [one for kind in _kinds(cycle, link) for one in cycle.memory.holds.waiting(cycle.id, kind)]
 
 
 def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> Matter:

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cycle.governance.days import ONE_DAY
-from cycle.mail.standing import standing, standings
 from cycle.steps.chain import Link
+from cycle.steps.contact import answers_of
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import kind_of
 
@@ -30,18 +30,20 @@ class Silence:
 def silence(cycle: OpenCycle) -> Silence | None:
     """Return how many are silent when the reminder is at hand; None when it is not, or nobody is.
 
-    None also while nothing at all was heard: then nobody reads the answers, and silence says nothing.
+    None also while nothing at all was heard: then nobody reads the answers, and silence says nothing. What answered a
+    rehearsal, or the meeting before it was moved, is no answer.
     """
     days = {one.id: one.date for one in cycle.milestones}
     asking = [link for link in cycle.chain if link.kind == "mailing" and link.milestone == INVITATION]
-    heard = cycle.memory.replies.of(cycle.id)
-    if REMINDER not in days or not asking or not heard:
+    if REMINDER not in days or not asking:
         return None
     if not dt.timedelta(0) <= days[REMINDER] - cycle.services.today <= NEAR:
         return None
-    link, found = asking[0], standings(heard)
+    link, found = asking[0], answers_of(cycle)
+    if not found:
+        return None
     sent = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
-    number = sum(found.get(row.recipient, standing(row.recipient, ())).stand == "silent" for row in sent)
+    number = sum(found.get(row.recipient, "silent") == "silent" for row in sent)
     if not number:
         return None
     return Silence(link=link, number=number, remind_on=days[REMINDER], answer_by=days.get(DEADLINE))

@@ -15,6 +15,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.mailbox import sent_folder_of
 from cycle.store.outbox import Outbox
 from cycle.store.replies import Replies
+from cycle.wall import is_loopback
 
 REPORTS = {"returned", "delayed", "delivered"}
 GRACE = dt.timedelta(seconds=2)
@@ -33,7 +34,7 @@ def evidence_of(cycle: OpenCycle) -> Evidence | None:
         return found_in(settings.mail_folder)
     telling: list[Evidence] = []
     confirming: list[Evidence] = []
-    if settings.mail_received is not None:
+    if settings.mail_received is not None and is_loopback(settings.mail_host):  # else it never saw the mail
         telling.append(found_in(settings.mail_received))
     if settings.mail_log is not None:
         telling.append(in_postfix_log(settings.mail_log, marked=lambda row: marked(cycle.memory.outbox, row)))
