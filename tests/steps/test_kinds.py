@@ -13,6 +13,7 @@ from cycle.errors import InputError, StepError
 from cycle.mail.maildir import ReceivedMail
 from cycle.mail.transport import Mail
 from cycle.model import Reply
+from cycle.steps.contact import moved_since
 from cycle.steps.entries import Correspondence
 from cycle.steps.letter_mail import LetterMails
 from cycle.steps.requests import ask, correct, kinds, withdraw
@@ -232,6 +233,18 @@ def test_an_answer_to_the_earlier_time_is_no_answer_to_the_new_one(desk: Desk) -
     desk.walk(to="invitations")
     mails = sent(desk, asked(desk, "paminning"))
     assert sorted(one.to for one in mails) == sorted([MAYOR.address, CHIEF.address, *(one.address for one in SHARED)])
+
+
+def test_a_correction_counts_in_the_sequence_that_an_answer_is_held_against(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    row = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
+    later(desk)
+    [mail] = sent(desk, correct(desk.services, row.id, who=WHO, why="feil tema").id)
+    told = entry(mail)[1]["SEQUENCE"]
+    move(desk)
+    mails = {one.to: one for one in sent(desk, asked(desk, "endring"))}
+    sequence, _ = moved_since(desk.cycle())[row.recipient]
+    assert (told, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
 
 
 def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk: Desk) -> None:

@@ -95,9 +95,12 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
     plans, found = _plans(cycle), {}
     counted: defaultdict[str, int] = defaultdict(int)
     for dispatch in cycle.dispatches:
-        if dispatch.tells == "meeting" or dispatch.request is None or dispatch.request.replaces is not None:
+        corrects = dispatch.request is not None and dispatch.request.replaces is not None
+        if dispatch.request is None or (dispatch.tells == "meeting" and not corrects):
             continue
-        before = told_facts(cycle, dispatch)
+        if corrects and dispatch.calendar == "none":
+            continue
+        before = {} if corrects else told_facts(cycle, dispatch)  # a correction only counts in SEQUENCE
         for row in rows_of_mode(cycle):
             if row.kind.partition("@")[0] != dispatch.id or row.state not in REACHED or row.updated_at is None:
                 continue
