@@ -333,6 +333,14 @@ def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_
     assert entry(mail)[1]["SEQUENCE"] == 1
 
 
+def test_what_somebody_got_in_a_rehearsal_is_not_corrected_for_real(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    [first, *_] = desk.services.memory.outbox.rows()
+    desk.settle(mail_mode="live")
+    with pytest.raises(StepError, match="invitasjon@folder is not of this mode"):
+        correct(desk.services, first.id, who=WHO, why="feil tema")
+
+
 def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:
     desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
     desk.walk(to="mailing.invitasjon")

@@ -12,7 +12,7 @@ from cycle.services import Services
 from cycle.steps.audience import audience_of
 from cycle.steps.contact import REACHED, everybody
 from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.kinds import REHEARSALS, dispatch_of
+from cycle.steps.kinds import REHEARSALS, dispatch_of, mode_of
 from cycle.steps.preview_list import list_as_it_is
 
 GROUPS = ("doubtful", "returned")
@@ -90,7 +90,8 @@ def ask(
 def correct(services: Services, row_id: int, *, who: str, why: str, words: str = "") -> DispatchRequest:
     """Return the request for a correction of the letter that one mail brought; asked twice, it is the same request.
 
-    StoreError when there is no such mail; StepError when it brought no letter, or did not reach anybody.
+    StoreError when there is no such mail; StepError when it brought no letter, was a rehearsal of another mode, or did
+    not reach anybody.
     """
     row = services.memory.outbox.row(row_id)
     problems = list(_signed(who, why))
@@ -101,6 +102,8 @@ def correct(services: Services, row_id: int, *, who: str, why: str, words: str =
     kind = dispatch_of(row.kind)
     if kind not in {one.id for one in cycle.dispatches}:
         raise StepError(f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are")
+    if row.kind.partition("@")[2] != mode_of(cycle).removeprefix("@"):
+        raise StepError(f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now")
     if row.state not in REACHED:
         raise StepError(f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year")
     standing = [one for one in _standing(cycle) if one.replaces == row_id and not _sent(cycle, one)]
