@@ -113,7 +113,17 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         ),
         "Godkjenn når alle som skal ha brev, står på lista, og ingen andre.",
     )
-    rows = [
+    return Presentation(
+        title=f"Invitasjonsliste {made.year}",
+        summary=summary,
+        markdown=markdown,
+        tables=(Table(id="inviterte", title="Inviterte", rows=_rows(made)),),
+    )
+
+
+def _rows(made: InvitationList) -> list[dict[str, str]]:
+    """Return one row for each seat of each invitee."""
+    return [
         {
             "Namn": one.name,
             "Plass": seat.title,
@@ -127,12 +137,6 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         for one in made.invitees
         for seat in one.seats
     ]
-    return Presentation(
-        title=f"Invitasjonsliste {made.year}",
-        summary=summary,
-        markdown=markdown,
-        tables=(Table(id="inviterte", title="Inviterte", rows=rows),),
-    )
 
 
 def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> list[str]:
