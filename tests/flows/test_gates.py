@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 KARI, OLA = PEOPLE
 MAILING = "mailing.invitasjon"
-YEARS = range(2027, 2038)
+YEARS = range(2027, 2043)
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +242,7 @@ def test_who_decides_gets_one_mail_for_each_gate_with_the_page_of_its_run(begun:
     begun.wait_for("invitations", "done")
     begun.gate("letters.invitasjon")
     kinds = Counter(row.kind for row in begun.services.memory.outbox.rows(cycle=begun.cycle().id))
+    assert kinds.pop("vent.letters.folgebrev.r1", 2) == 2  # the other dispatch may be as far, or not yet
     assert kinds == {
         "vent.plan.r1": 1,
         "vent.committee.r1": 2,

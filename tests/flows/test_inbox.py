@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from cycle.mail.maildir import deliver, make_maildir
+from flows import ahead
 from flows.inbox import ANSWERS, WHAT, inbox, reply
-from flows.serving import deployments
 from tests.desk import MAYOR, YEAR, Desk
 
 
@@ -26,21 +26,27 @@ def desk(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     desk.close()
 
 
-def schedules(name: str) -> list[object]:
-    (found,) = (one for one in deployments() if one.name == name)
-    return [one.schedule for one in found.schedules or []]
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dt.datetime]]:
+    """What was planned, where there is no Prefect server to plan it at."""
+    kept: list[tuple[str, dt.datetime]] = []
+    monkeypatch.setattr(
+        ahead, "run_deployment", lambda name, *, scheduled_time, **_: kept.append((name, scheduled_time))
+    )
+    return kept
 
 
-def test_the_mailbox_is_read_every_so_many_minutes_where_there_is_one(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_each_reading_of_the_mailbox_plans_the_next_where_there_is_a_mailbox(
+    desk: Desk, planned: list[tuple[str, dt.datetime]]
 ) -> None:
-    (every,) = schedules("svar-og-returar")
-    assert every.interval == dt.timedelta(minutes=7)  # type: ignore[attr-defined]
-    monkeypatch.delenv("CYCLE_MAIL_INBOX")
-    assert schedules("svar-og-returar") == []
+    inbox.fn()
+    [(name, when)] = planned
+    assert (name, when.timestamp() % (7 * 60)) == ("innboks/svar-og-returar", 0)
+    ahead.plan_reading(desk.services.settings.model_copy(update={"mail_inbox": None}), when)
+    assert len(planned) == 1
 
 
-def test_a_reading_says_what_it_found_without_names(desk: Desk) -> None:
+def test_a_reading_says_what_it_found_without_names(desk: Desk, planned: list[object]) -> None:
     assert inbox.fn().message == "Ingenting nytt."
     deliver(desk.home / "in", "1.eml", b"From: x@y.example\r\nMessage-ID: <a@y.example>\r\n\r\nKjoep\r\n")
     assert inbox.fn().message == "Nytt: 1 gjeld ikkje oss."

@@ -173,7 +173,8 @@ def _no_letter_has_two_files(running: Running) -> None:
     made = _count(running, "SELECT count(*) FROM renditions WHERE route LIKE 'office%'")
     public = 3  # the programme, and each letter once more without a name, for the public page
     assert len(named) == 2 * len(letters)
-    assert made == len(letters) + public
+    proofs = made - len(letters) - public
+    assert proofs in range(2, 5)  # one for each dispatch; a killed archive makes it anew, for it names its minute
 
 
 def _everyone_has_one_mail_of_each_dispatch(running: Running) -> None:

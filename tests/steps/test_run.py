@@ -244,7 +244,7 @@ def test_a_template_that_is_gone_is_named_and_the_year_goes_on_when_it_is_back(d
     assert desk.states()["letters.invitasjon"] == "due 1"
     with pytest.raises(TemplateError) as caught:
         desk.compute("letters.invitasjon")
-    there = ", ".join(sorted(one.name for one in template.parent.glob("*.docx") if not one.stem.endswith(".nb")))
+    there = ", ".join(sorted(one.stem for one in template.parent.glob("*.docx") if not one.stem.endswith(".nb")))
     assert str(caught.value) == f"templates/docx/invitasjon.docx: there is no such template; known: {there}"
     template.with_suffix(".gone").rename(template)
     desk.walk(to="letters.invitasjon")

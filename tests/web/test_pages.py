@@ -297,7 +297,7 @@ def test_a_mail_with_a_calendar_file_shows_the_meeting(pages: Reader) -> None:
     name = next(link for link in Links(text(pages, "/post?q=invitasjon")).found if link.endswith(".eml"))
     page = text(pages, name)
     assert "<dt>Når</dt><dd>Torsdag 18. februar 2027, kl. 09.00–15.00</dd>" in page
-    assert "Mottakaren opnar fila og legg møtet i kalenderen." in page
+    assert "Mottakaren kan leggje møtet i kalenderen og svare ja, nei eller kanskje der." in page
 
 
 def test_the_proof_of_notice_is_fetched_as_a_file_for_spreadsheets(pages: Reader) -> None:
