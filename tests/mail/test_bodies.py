@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,6 +123,21 @@ def test_both_forms_of_a_letter_mail_say_the_same_facts(name, bodies):
     ):
         assert fact in body.text
         assert fact in shown(body.html)
+
+
+@pytest.mark.parametrize("name", ["invitasjon", "folgebrev"])
+def test_who_asked_for_bokmal_reads_no_nynorsk(name, bodies):
+    mail = replace(LETTER, enclosures=("Program.pdf",), shared_address=True)
+    body = bodies.render(name, mail, language="nb")
+    for said in (body.text, shown(body.html)):
+        assert "Slik gjør du" in said
+        assert "innen 4. februar 2027" in said
+        assert "Blir postkassen lest av flere, så send den videre." in said
+        assert "Vennlig hilsen" in said
+        assert {"ikkje", "frå", "gjer", "Stad", "ligg", "Opne", "Venleg", "lesen"} & set(
+            re.findall(r"\w+", said)
+        ) == set()
+    assert lxml.html.fromstring(body.html).get("lang") == "nb"
 
 
 def test_a_person_with_two_seats_reads_both(bodies):
