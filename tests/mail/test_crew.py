@@ -7,6 +7,7 @@ import random
 import signal
 import threading
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import event
@@ -113,6 +114,15 @@ def test_stop_means_no_new_mail_on_any_connection(box, office, rows):
     assert box.counts()["sending"] == 0
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C be heard here, also where the tests run in the background and it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_lets_the_mails_under_way_be_finished_before_the_ledger_is_let_go(box, office, rows):
     """A run that is cancelled in Prefect gets its error in the same place."""
     box.enqueue(rows(60), now=NOON)
