@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,11 @@ from flows.launch import run_tags
 from flows.service import healthy
 
 TRIGGER = "annual-cycle/start"
+
+NO_FORM_YET = "Run input schema not found"
+"""Prefect's words for a run that waits, but whose form it has not stored yet."""
+TRIES = 15
+"""Times an answer is sent to such a run, a second apart."""
 
 
 def service_ready(settings: Settings) -> bool:
@@ -76,9 +82,16 @@ def runs_of(cycle_id: str) -> list[FlowRun]:
 
 
 def answer_gate(run_id: UUID, form: Mapping[str, Any]) -> None:
-    """Send the form through the same call as the Resume button; CycleError when the server does not take it."""
+    """Send the form through the same call as the Resume button; CycleError when the server does not take it.
+
+    A run is seen to wait a moment before its form is stored; until then the answer is sent again.
+    """
     with get_client(sync_client=True) as client:
-        response = client.resume_flow_run(run_id, run_input=dict(form))
+        for _ in range(TRIES):
+            response = client.resume_flow_run(run_id, run_input=dict(form))
+            if NO_FORM_YET not in str(response.details):
+                break
+            time.sleep(1)
     if response.status is not SetStateStatus.ACCEPT:
         raise CycleError(f"run {run_id}: the server did not take the answer ({response.details})")
 
