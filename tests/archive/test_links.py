@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cycle.archive.links import link_problems, site_problems
+from cycle.archive.links import link_problems
 from cycle.archive.pages import SitePages
 from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.errors import InputError
@@ -63,10 +63,8 @@ def test_a_bad_link_is_named_with_its_page_and_line(body: str, what: str) -> Non
 def test_the_house_site_has_no_dead_link(pages: SitePages, templates: Path, tmp_path: Path) -> None:
     built = build_site(pages, templates=templates)
     assert link_problems(built) == ()
-    write_site(built, tmp_path / "site")
-    assert site_problems(tmp_path / "site") == ()
-    (tmp_path / "site" / "toppleiarmote" / "2020" / "index.html").unlink()
-    assert {one.file for one in site_problems(tmp_path / "site")} == {
+    without = tuple(one for one in built if one.path != "toppleiarmote/2020/index.html")
+    assert {one.file for one in link_problems(without)} == {
         "index.html",
         "toppleiarmote/index.html",
         "toppleiarmote/2019/index.html",

@@ -62,13 +62,12 @@ def test_the_links_that_gates_print_are_answered(pages: Reader, year: OpenCycle)
     assert view.sheet is not None
     printed = [
         links.letters_link(year, letters),
-        links.letter_link(year, letters, 1),
+        f"{links.letters_link(year, letters)}/1",
         links.mailing_link(year, mailing),
         links.file_link(year, view.sheet),
         links.file_link(year, view.letters[0].docx),
-        links.post_link(settings),
-        links.post_link(settings, HOSTILE_MAIL),
-        links.package_link(settings, "bergensomradet-partnarskapsmote-2027.zip"),
+        f"{links.review_root(settings)}/post",
+        f"{links.review_root(settings)}/pakkar/bergensomradet-partnarskapsmote-2027.zip",
         links.site_link(year),
         links.site_preview_link(year),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from cycle.archive.tree import TreeFile
@@ -21,13 +20,6 @@ def link_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
         if path.endswith(".html") and isinstance(content, bytes)
     }
     return _problems(pages, set(contents))
-
-
-def site_problems(folder: Path) -> tuple[Problem, ...]:
-    """Return a problem for every dead link, absolute link and outside resource in a written site."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    pages = {name: path.read_text(encoding="utf-8") for name, path in paths.items() if name.endswith(".html")}
-    return _problems(pages, set(paths))
 
 
 class _Reader(HTMLParser):

@@ -17,7 +17,7 @@ _MARGIN = 12
 _BACKDROP = (214, 220, 224)
 _INK = (11, 60, 93)
 _RED = (200, 30, 30)
-_SHEET_DPI, _DIFFERENCE_DPI = 60, 50
+_SHEET_DPI = 60
 _CAPTION = 20
 """Height in points of the line over a page that says why it is shown."""
 _FONTS = ("Carlito-Regular.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Calibri.ttf", "Arial.ttf")
@@ -61,33 +61,24 @@ def contact_sheet(letters: Iterable[Shown], *, columns: int = 3) -> bytes:
         sheet = sheet.resize((sheet.width * 4 // 5, sheet.height * 4 // 5), Image.Resampling.LANCZOS)
 
 
-def differing_pages(before: bytes, after: bytes) -> tuple[int, ...]:
-    """Return the numbers of the pages, from 1, that look otherwise in the second PDF than in the first."""
-    then, now = _pictures(before, _DIFFERENCE_DPI), _pictures(after, _DIFFERENCE_DPI)
-    return tuple(
-        number
-        for number in range(1, max(len(then), len(now)) + 1)
-        if number > min(len(then), len(now)) or _places(then[number - 1], now[number - 1])
-    )
-
-
-def framed_pages(before: bytes, after: bytes, *, dpi: int = 80) -> list[bytes]:
-    """Return each page of the second PDF as a PNG picture, what differs from the first framed in red."""
-    return [_png(page) for page in _framed(before, after, dpi)]
-
-
 def _told(letter: Shown) -> list[Image.Image]:
-    found = _framed(letter.before, letter.pdf, _SHEET_DPI) if letter.before else _pictures(letter.pdf, _SHEET_DPI)
+    found = _framed(letter.before, letter.pdf) if letter.before else _pictures(letter.pdf, _SHEET_DPI)
     return [_captioned(page, letter.caption if number == 0 else "") for number, page in enumerate(found)]
 
 
-def _framed(before: bytes, after: bytes, dpi: int) -> list[Image.Image]:
-    then, now = _pictures(before, dpi), _pictures(after, dpi)
+def _framed(before: bytes, after: bytes) -> list[Image.Image]:
+    then, now = _pictures(before, _SHEET_DPI), _pictures(after, _SHEET_DPI)
     for number, page in enumerate(now):
         places = _places(then[number], page) if number < len(then) else [(0, 0, page.width, page.height)]
         draw = ImageDraw.Draw(page)
         for left, top, right, bottom in places:
-            draw.rectangle((left - 3, top - 3, right + 2, bottom + 2), outline=_RED, width=2)
+            around = (
+                max(left - 3, 0),
+                max(top - 3, 0),
+                min(right + 2, page.width - 1),
+                min(bottom + 2, page.height - 1),
+            )
+            draw.rectangle(around, outline=_RED, width=2)
     return now
 
 

@@ -70,17 +70,6 @@ class _Line:
     file: str
 
 
-def read_programme(data: bytes, *, name: str) -> tuple[ProgrammeItem, ...]:
-    """Return the items in the order of the day. A name ending in .toml is read as TOML, all else by its bytes.
-
-    Raises RegisterError with every problem: cells, unknown kinds, an end before its start, items that overlap.
-    """
-    items, problems = check_programme(data, name=name)
-    if items is None:
-        raise RegisterError(one for one in problems if one.severity == "error")
-    return items
-
-
 def check_programme(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return the items, None when there are errors, and every problem: errors and warnings."""
     problems: list[Problem] = []

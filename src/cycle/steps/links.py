@@ -25,29 +25,9 @@ def letters_link(cycle: OpenCycle, link: Link) -> str:
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
 
 
-def letter_link(cycle: OpenCycle, link: Link, number: int) -> str:
-    """Return the address of the page that shows one letter, numbered from 1 in the order of the list."""
-    return f"{letters_link(cycle, link)}/{number}"
-
-
 def mailing_link(cycle: OpenCycle, link: Link) -> str:
     """Return the address of the page that shows what became of every mail of a dispatch."""
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
-
-
-def replies_link(cycle: OpenCycle) -> str:
-    """Return the address of the page that shows who comes."""
-    return f"{review_root(cycle.services.settings)}/{cycle.id}/svar"
-
-
-def post_link(settings: Settings, name: str = "") -> str:
-    """Return the address of the received mails, or of one of them by the name of its file."""
-    return f"{review_root(settings)}/post" + (f"/{quote(name, safe='')}" if name else "")
-
-
-def package_link(settings: Settings, name: str) -> str:
-    """Return the address of an archive package to fetch."""
-    return f"{review_root(settings)}/pakkar/{quote(name, safe='')}"
 
 
 def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:

@@ -66,12 +66,6 @@ class Registers:
             row = connection.execute(query.limit(1)).mappings().first()
         return _imported(row) if row else None
 
-    def all_of(self, community: str) -> tuple[ImportedRegister, ...]:
-        """Return every import, the oldest first."""
-        with reading(self.engine) as connection:
-            rows = connection.execute(_newest_first(community)).mappings().all()
-        return tuple(_imported(row) for row in reversed(rows))
-
 
 def _newest_first(community: str) -> Select[Any]:
     return select(registers).where(registers.c.community == community).order_by(registers.c.id.desc())
