@@ -51,11 +51,7 @@ def invitation_list(
     settled = {one.id for one in (*called, *vacancies)}
     roles = {one.seat: one.role_address for one in mandates_on(register, record_date) if one.role_address}
     persons = {one.id: one for one in held.values()}
-    decisions = {
-        one.id: one.language_decision
-        for one in community.organisations
-        if holds(one.valid_from, one.valid_to, record_date)
-    }
+    decisions = _language_decisions(community, record_date)
     invitees = tuple(
         _invitee(
             persons[one],
@@ -121,6 +117,11 @@ def _unreachable(invitees: Iterable[Invitee]) -> Iterator[LeftOut]:
         for seat in invitee.seats if not _reachable(invitee) else ():
             why = f"{NO_ADDRESS} Plassen: {seat.title} ({seat.organisation})."
             yield LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=seat.clause, unreachable=True)
+
+
+def _language_decisions(community: Community, on: dt.date) -> dict[str, LanguageDecision]:
+    """Return organisation → what it has decided on its language, for those there are on the day."""
+    return {one.id: one.language_decision for one in community.organisations if holds(one.valid_from, one.valid_to, on)}
 
 
 def _language(
