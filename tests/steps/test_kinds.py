@@ -16,6 +16,7 @@ from cycle.model import Reply
 from cycle.steps.contact import moved_since
 from cycle.steps.entries import Correspondence
 from cycle.steps.letter_mail import LetterMails
+from cycle.steps.places import site_folder
 from cycle.steps.requests import ask, correct, kinds, withdraw
 from cycle.steps.run import standings
 from cycle.steps.suggestions import suggestions
@@ -80,6 +81,10 @@ def entry(mail: ReceivedMail) -> tuple[str, Event]:
     calendar = Calendar.from_ical(file.data)
     [event] = calendar.walk("VEVENT")
     return str(calendar["METHOD"]), event
+
+
+def page_of(desk: Desk) -> str:
+    return (site_folder(desk.cycle()) / "partnarskapsmote" / "2027" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) -> None:
@@ -291,6 +296,22 @@ def test_the_cancellation_waits_for_nothing_and_tells_of_the_meeting_people_knew
     mails = sent(desk, asked(desk, "avlysing"))
     assert "torsdag 18. februar 2027, er avlyst." in words([letter_of(mails[0])])
     assert desk.states()["plan"] == "due 2"
+
+
+def test_the_page_of_a_meeting_that_was_called_off_says_so_also_where_it_was_published_before(desk: Desk) -> None:
+    desk.walk()
+    assert "avlyst" not in page_of(desk)
+    sent(desk, asked(desk, "avlysing"))
+    assert desk.states()["archive"] == "due 2"
+    desk.do("archive")
+    assert "<strong>Møtet er avlyst.</strong>" in page_of(desk)
+
+
+def test_a_meeting_that_was_called_off_before_the_cover_letters_is_archived_all_the_same(desk: Desk) -> None:
+    desk.walk(to="letters.folgebrev")
+    sent(desk, asked(desk, "avlysing"))
+    desk.do("archive")
+    assert "<strong>Møtet er avlyst.</strong>" in page_of(desk)
 
 
 def test_a_request_that_was_a_mistake_is_taken_back(desk: Desk) -> None:

@@ -38,6 +38,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
         "presentations": [(one.name, hashlib.sha256(one.data).hexdigest()) for one in _files(cycle)],
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
+        **({} if cycle.called_off is None else {"called off": True}),
     }
 
 
@@ -152,6 +153,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         ),
         presentations=tuple(presentations),
         updated=cycle.services.today,
+        cancelled=cycle.called_off is not None,
         example="oppdikta" in facts.note.casefold(),
     )
 
