@@ -11,7 +11,8 @@ import pytest
 
 from cycle.errors import Unavailable
 from cycle.steps.gate_mail import lines_of, summary_of, take_back_decided, tell_of_gate
-from cycle.steps.notices import in_mode, is_notice, letter_rows, notice_rows, send_notices, stem_of
+from cycle.steps.modes import unmarked
+from cycle.steps.notices import in_mode, is_notice, letter_rows, notice_rows, send_notices
 from cycle.steps.outbox import answer, ledger_rows
 from cycle.steps.reminders import Swept, sweep
 from cycle.store.outbox import is_withdrawn
@@ -52,7 +53,7 @@ def subjects(desk: Desk) -> list[tuple[str, str]]:
 
 
 def kinds(desk: Desk) -> Counter[str]:
-    return Counter(stem_of(row.kind) for row in notice_rows(desk.cycle()))
+    return Counter(unmarked(row.kind) for row in notice_rows(desk.cycle()))
 
 
 def test_each_who_decides_is_told_what_by_when_and_where(waiting: Desk) -> None:
@@ -145,7 +146,7 @@ def test_a_new_revision_is_told_of_and_what_is_queued_about_the_old_one_is_taken
     waiting.compute(LIST)
     assert take_back_decided(waiting.cycle()) == 2
     tell(waiting)
-    assert [stem_of(row.kind) for row in notice_rows(waiting.cycle()) if row.state == "sent"] == [
+    assert [unmarked(row.kind) for row in notice_rows(waiting.cycle()) if row.state == "sent"] == [
         "vent.invitations.r2"
     ] * 2
 

@@ -362,6 +362,15 @@ def test_what_somebody_got_in_a_rehearsal_is_not_corrected_for_real(desk: Desk) 
         correct(desk.services, first.id, who=WHO, why="feil tema")
 
 
+def test_a_correction_that_was_rehearsed_is_no_step_of_the_real_year(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    [first, *_] = desk.services.memory.outbox.rows()
+    request = correct(desk.services, first.id, who=WHO, why="feil tema")
+    assert f"letters.{request.id}" in desk.states()
+    desk.settle(mail_mode="live")
+    assert f"letters.{request.id}" not in desk.states()
+
+
 def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:
     desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
     desk.walk(to="mailing.invitasjon")

@@ -12,8 +12,9 @@ from cycle.letters.values import has_moved
 from cycle.mail.standing import Stand, standing
 from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import CALENDAR, dispatch_of, mode_of, rows_of_mode
+from cycle.steps.kinds import CALENDAR, dispatch_of, rows_of_mode
 from cycle.steps.minutes import load_minutes
+from cycle.steps.modes import mark_of, mark_on, unmarked
 from cycle.store.results import Result
 
 REACHED = frozenset({"sent", "sending", "uncertain"})
@@ -75,9 +76,9 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
 def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
-    mode = mode_of(cycle).removeprefix("@")
+    mark = mark_of(cycle.services.settings)
     for one in cycle.memory.replies.of(cycle.id):
-        if not one.kind or one.kind.partition("@")[2] == mode:  # what answers a rehearsal is no answer to the real mail
+        if not one.kind or mark_on(one.kind) == mark:  # what answers a rehearsal is no answer to the real mail
             heard[one.recipient].append(one)
     moved = moved_since(cycle) if heard else {}
     found = {}
@@ -102,7 +103,7 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
             continue
         before = {} if corrects else told_facts(cycle, dispatch)  # a correction only counts in SEQUENCE
         for row in rows_of_mode(cycle):
-            if row.kind.partition("@")[0] != dispatch.id or row.state not in REACHED or row.updated_at is None:
+            if unmarked(row.kind) != dispatch.id or row.state not in REACHED or row.updated_at is None:
                 continue
             counted[row.recipient] += 1
             then, now = before.get(row.recipient), _in_force(plans, row.updated_at)
@@ -135,12 +136,12 @@ def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]
 
 def _on_paper(cycle: OpenCycle, dispatch: Dispatch) -> list[tuple[str, str, dt.datetime]]:
     """Return person id, dispatch and moment of each letter of another dispatch that was printed, in this mode."""
-    letters, mode = {one.id for one in cycle.dispatches} - _same(dispatch), mode_of(cycle)
+    letters, mark = {one.id for one in cycle.dispatches} - _same(dispatch), mark_of(cycle.services.settings)
     printed = cycle.memory.printed.of(cycle.id)
     return [
         (one.recipient, dispatch_of(one.kind), one.at)
         for one in printed
-        if dispatch_of(one.kind) in letters and one.kind.endswith(mode) and (mode or "@" not in one.kind)
+        if dispatch_of(one.kind) in letters and mark_on(one.kind) == mark
     ]
 
 

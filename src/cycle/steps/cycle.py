@@ -15,6 +15,7 @@ from cycle.model import Dispatch, DispatchRequest, Milestone
 from cycle.services import Services
 from cycle.steps.chain import Chain, Link, called_off, chain_of, dispatches_of, falls_away
 from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.steps.modes import mark_of, mark_on
 from cycle.steps.year import YearInputs, load_year
 from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
@@ -69,7 +70,7 @@ class OpenCycle:
 
     def called_off_meanwhile(self, link: Link) -> bool:
         """Return whether a dispatch falls away by what was asked for since this year was opened; looked up anew."""
-        now = dispatches_of(self.rules.dispatch_values(), self.memory.requests.of(self.id))
+        now = dispatches_of(self.rules.dispatch_values(), _requests(self.services, self.id))
         return falls_away(self.dispatch(link), called_off(now))
 
     def approvers_needed(self, step: str) -> int:
@@ -154,7 +155,7 @@ def _opened(
     services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
-    dispatches = dispatches_of(rules.dispatch_values(), services.memory.requests.of(row.id))
+    dispatches = dispatches_of(rules.dispatch_values(), _requests(services, row.id))
     return OpenCycle(
         services=services,
         row=row,
@@ -165,6 +166,15 @@ def _opened(
         chain=chain_of(dispatches),
         milestones=milestones(rules, year_inputs.facts.date, loaded.community.breaks),
     )
+
+
+def _requests(services: Services, cycle: str) -> tuple[DispatchRequest, ...]:
+    """Return what was asked for in the year, without corrections of mails of another mode than this one."""
+    found = services.memory.requests.of(cycle)
+    corrected = {one.replaces for one in found} - {None}
+    rows = services.memory.outbox.rows(cycle=cycle) if corrected else ()
+    elsewhere = {one.id for one in rows if one.id in corrected and mark_on(one.kind) != mark_of(services.settings)}
+    return tuple(one for one in found if one.replaces not in elsewhere)
 
 
 def _name_of(dispatch: Dispatch) -> str:

@@ -14,6 +14,7 @@ from cycle.steps.gate_mail import running_text
 from cycle.steps.kinds import calendar_kind, kind_of
 from cycle.steps.ledger import needs_person
 from cycle.steps.links import mailing_link
+from cycle.steps.modes import unmarked
 from cycle.steps.notices import (
     FAILED,
     HELD,
@@ -24,7 +25,6 @@ from cycle.steps.notices import (
     notice_rows,
     put,
     secretariat,
-    stem_of,
     take_back,
 )
 from cycle.steps.post import held_words
@@ -136,7 +136,7 @@ def summarise(cycle: OpenCycle) -> bool:
     notice = _notice(cycle, mail)
     earlier = notice_rows(cycle, SUMMARY)
     stem = f"{SUMMARY}.{cycle.services.today.isoformat()}"
-    if earlier and (earlier[-1].content == content_of(cycle, notice) or stem_of(earlier[-1].kind) == stem):
+    if earlier and (earlier[-1].content == content_of(cycle, notice) or unmarked(earlier[-1].kind) == stem):
         return False
     put(cycle, stem, [notice])
     return True

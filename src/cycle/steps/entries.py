@@ -9,6 +9,7 @@ from cycle.mail.message import token
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.steps.meeting_calendar import MEETING
+from cycle.steps.modes import mark_on
 
 
 class Correspondence:
@@ -36,7 +37,6 @@ class Correspondence:
     def _entries(self) -> dict[str, OutboxRow]:
         newest: dict[tuple[str, str, str], OutboxRow] = {}
         for row in self._outbox.rows():
-            _, mark, mode = row.kind.partition("@")
-            newest[row.cycle, mark + mode, row.recipient] = row
+            newest[row.cycle, mark_on(row.kind), row.recipient] = row
         secret = self._services.secret
-        return {token(secret, cycle, MEETING + mode, who): row for (cycle, mode, who), row in newest.items()}
+        return {token(secret, cycle, MEETING + mark, who): row for (cycle, mark, who), row in newest.items()}

@@ -13,7 +13,8 @@ from cycle.model import Coordinator, Language
 from cycle.services import OSLO
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.notices import GATE, Notice, coordinator_id, notice_rows, put, stem_of, take_back
+from cycle.steps.modes import unmarked
+from cycle.steps.notices import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.steps.registry import STEPS
 from cycle.steps.run import Result, Standing, approvers, same_person, standings
 from cycle.steps.worded import WordedYear
@@ -217,7 +218,7 @@ def _spare_those_who_approved(cycle: OpenCycle, result: Result) -> int:
 
 def _is_about(kind: str, stem: str) -> bool:
     """Return whether a mail is about this opening of the gate, first or reminder."""
-    found = stem_of(kind)
+    found = unmarked(kind)
     return found == stem or (found.startswith(f"{stem}.") and not found.startswith(f"{stem}.o"))
 
 

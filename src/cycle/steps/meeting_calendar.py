@@ -10,7 +10,8 @@ from cycle.mail.message import token
 from cycle.model import Dispatch
 from cycle.steps.contact import REACHED
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import CALENDAR, dispatch_of, mode_of, rows_of_mode
+from cycle.steps.kinds import CALENDAR, dispatch_of, rows_of_mode
+from cycle.steps.modes import mark_of
 
 MEETING = "møte"
 """Stands for a dispatch in the token of the calendar entry, which is the same whatever letter brings it."""
@@ -18,7 +19,7 @@ MEETING = "møte"
 
 def meeting_token(cycle: OpenCycle, recipient: str) -> str:
     """Return the left side of the recipient's calendar UID; a rehearsal has its own, as its mails do."""
-    return token(cycle.services.secret, cycle.id, MEETING + mode_of(cycle), recipient)
+    return token(cycle.services.secret, cycle.id, MEETING + mark_of(cycle.services.settings), recipient)
 
 
 def method_of(dispatch: Dispatch) -> Method:

@@ -14,7 +14,7 @@ from cycle.mail.message import Sender
 from cycle.mail.transport import Mail
 from cycle.model import Contact, Document, Language, OutboxRow
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import REHEARSALS
+from cycle.steps.modes import mark_of, unmarked
 from cycle.steps.post import Addressed, deliver, queue
 from cycle.steps.worded import WordedYear
 
@@ -50,15 +50,9 @@ def coordinator_id(address: str) -> str:
     return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
 
 
-def stem_of(kind: str) -> str:
-    """Return the kind without the mode of a rehearsal."""
-    return kind.partition("@")[0]
-
-
 def in_mode(cycle: OpenCycle, stem: str) -> str:
     """Return what a notice is called in the outbox: a rehearsal keeps rows of its own, as letters do."""
-    mode = cycle.services.settings.mail_mode
-    return f"{stem}@{mode}" if mode in REHEARSALS else stem
+    return stem + mark_of(cycle.services.settings)
 
 
 def notice_rows(cycle: OpenCycle, first: str = "") -> tuple[OutboxRow, ...]:
@@ -68,7 +62,7 @@ def notice_rows(cycle: OpenCycle, first: str = "") -> tuple[OutboxRow, ...]:
         row
         for row in rows
         if is_notice(row.kind)
-        and in_mode(cycle, stem_of(row.kind)) == row.kind
+        and in_mode(cycle, unmarked(row.kind)) == row.kind
         and (not first or row.kind.startswith(f"{first}."))
     )
 
@@ -94,7 +88,7 @@ def content_of(cycle: OpenCycle, notice: Notice) -> str:
 
 def take_back(cycle: OpenCycle, outdated: Callable[[str], bool], *, who: str) -> int:
     """Take back the queued notices whose kind is outdated, before anyone gets them; return how many."""
-    kinds = {row.kind for row in notice_rows(cycle) if row.state == "queued" and outdated(stem_of(row.kind))}
+    kinds = {row.kind for row in notice_rows(cycle) if row.state == "queued" and outdated(unmarked(row.kind))}
     return sum(
         cycle.memory.outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who=who, now=cycle.now)
         for kind in sorted(kinds)

@@ -11,6 +11,7 @@ from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.kinds import calendar_kind, dispatch_of, kind_of
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.mail_plan import MailPlan, mail_plan
+from cycle.steps.modes import unmarked
 from cycle.steps.notices import is_notice, send_notices
 from cycle.steps.run import perform, standing_of
 
@@ -23,9 +24,9 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     """
     rows = cycle.memory.outbox.rows(cycle=cycle.id)
     kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
-    if kind and kind not in kinds | {one.partition("@")[0] for one in kinds}:
+    if kind and kind not in kinds | {unmarked(one) for one in kinds}:
         raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
-    chosen = [row for row in rows if kind in {"", row.kind, row.kind.partition("@")[0]} and state in {None, row.state}]
+    chosen = [row for row in rows if kind in {"", row.kind, unmarked(row.kind)} and state in {None, row.state}]
     told, names = remedies(cycle, rows), names_in(cycle)
     return [
         {

@@ -19,9 +19,10 @@ from cycle.mail.transport import Mail
 from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import REHEARSALS, dispatch_of
+from cycle.steps.kinds import dispatch_of
 from cycle.steps.kinds import kind_of as kind_of
 from cycle.steps.mailbox import access_of
+from cycle.steps.modes import rehearses
 from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import Outbox
@@ -123,7 +124,7 @@ def deliver(
     Unavailable when the server is down; BusyError when another dispatcher is at work. Nothing is lost: it stays queued.
     """
     settings, outbox = cycle.services.settings, cycle.memory.outbox
-    if settings.mail_mode not in REHEARSALS:
+    if not rehearses(settings):
         with outbox.alone():
             cycle.memory.installation.adopt(who="mailing", now=cycle.now)
     provider = provider_of(settings)

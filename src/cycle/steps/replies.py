@@ -17,8 +17,8 @@ from cycle.model import Heard, OutboxRow, Reply
 from cycle.steps.contact import moved_since
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
-from cycle.steps.kinds import REHEARSALS
 from cycle.steps.ledger import names_in
+from cycle.steps.modes import mark_of, mark_on
 
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
@@ -166,8 +166,7 @@ def _person(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
 
 
 def _counts_now(cycle: OpenCycle, kind: str) -> bool:
-    mode = cycle.services.settings.mail_mode
-    return kind.partition("@")[2] == (mode if mode in REHEARSALS else "") if kind else False
+    return bool(kind) and mark_on(kind) == mark_of(cycle.services.settings)
 
 
 def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:

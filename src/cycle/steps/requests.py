@@ -12,7 +12,8 @@ from cycle.services import Services
 from cycle.steps.audience import audience_of
 from cycle.steps.contact import REACHED, everybody
 from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.kinds import REHEARSALS, dispatch_of, mode_of
+from cycle.steps.kinds import dispatch_of
+from cycle.steps.modes import REHEARSALS, mark_of, mark_on
 from cycle.steps.preview_list import list_as_it_is
 
 GROUPS = ("doubtful", "returned")
@@ -102,7 +103,7 @@ def correct(services: Services, row_id: int, *, who: str, why: str, words: str =
     kind = dispatch_of(row.kind)
     if kind not in {one.id for one in cycle.dispatches}:
         raise StepError(f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are")
-    if row.kind.partition("@")[2] != mode_of(cycle).removeprefix("@"):
+    if mark_on(row.kind) != mark_of(services.settings):
         raise StepError(f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now")
     if row.state not in REACHED:
         raise StepError(f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year")
@@ -129,7 +130,7 @@ def correct(services: Services, row_id: int, *, who: str, why: str, words: str =
 def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
     """Take a request back; StepError when a mail of it has left, StoreError when there is no such request."""
     rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if dispatch_of(row.kind) == request_id]
-    if any(row.kind.partition("@")[2] not in REHEARSALS and row.state in REACHED for row in rows):
+    if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
         raise StepError(f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so")
     cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
 

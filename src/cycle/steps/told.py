@@ -13,8 +13,9 @@ from cycle.steps.audience import before_of
 from cycle.steps.chain import Link
 from cycle.steps.contact import REACHED
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import REHEARSALS, dispatch_of
+from cycle.steps.kinds import dispatch_of
 from cycle.steps.links import site_link
+from cycle.steps.modes import rehearses
 from cycle.steps.worded import WordedYear
 from cycle.steps.year import FACTS
 
@@ -84,7 +85,7 @@ class Told:
     def _page(self, facts: MeetingFacts) -> str:
         if facts.page:
             return facts.page
-        if self.cycle.services.settings.mail_mode in REHEARSALS:
+        if rehearses(self.cycle.services.settings):
             return site_link(self.cycle)
         file = f"{self.cycle.row.meeting}-{self.cycle.year}/{FACTS}"
         remedy = 'write page = "https://…", the address where the page of the year is on the web'
