@@ -13,11 +13,13 @@ from cycle.errors import InputError, StepError
 from cycle.mail.maildir import ReceivedMail
 from cycle.mail.transport import Mail
 from cycle.model import Reply
+from cycle.steps.chain import link_named
 from cycle.steps.contact import moved_since
 from cycle.steps.entries import Correspondence
 from cycle.steps.letter_mail import LetterMails
 from cycle.steps.places import site_folder
 from cycle.steps.requests import ask, correct, kinds, withdraw
+from cycle.steps.review import mailing_view
 from cycle.steps.run import standings
 from cycle.steps.suggestions import suggestions
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, letter_of, words
@@ -381,6 +383,10 @@ def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(
     ]
     kinds_ = sorted({one.kind for one in desk.services.memory.outbox.rows()})
     assert kinds_ == ["invitasjon.kalender@folder", "invitasjon@folder"]
+    view = mailing_view(desk.cycle(), link_named(desk.cycle().chain, "mailing.invitasjon"))
+    assert (view.counts, view.calendars) == ({"sent": 5}, {"sent": 5})
+    named = [one.name for one in view.mails if one.address == MAYOR.address]
+    assert named == [MAYOR.name, f"{MAYOR.name} (kalenderinnkalling)"]
 
 
 def test_who_left_the_list_is_told_that_the_meeting_is_called_off(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import pytest
 from cycle.errors import StepError, Unavailable
 from cycle.mail.maildir import received
 from cycle.model import OutboxRow
+from cycle.steps.chain import link_named
 from cycle.steps.mailing import STEP
 from cycle.steps.outbox import answer, ledger_rows
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, free_port, letter_of, sha256, words
@@ -159,6 +160,20 @@ def refusing(posted: Desk) -> Iterator[Desk]:
     posted.settle(mail_port=port)
     yield posted
     server.stop()
+
+
+def test_a_calendar_invitation_that_was_refused_is_among_those_to_look_at(posted: Desk) -> None:
+    posted.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    server = FaultServer({"rcpt": ["250 ok"] * len(INVITED) + ["550 5.7.1 no calendars, please"]})
+    posted.settle(mail_port=server.port, mail_received="")
+    posted.walk(to=MAILING)
+    server.stop()
+    cycle = posted.cycle()
+    told = STEP.report(cycle, link_named(cycle.chain, MAILING), {}).markdown
+    assert "| sende | 5 |\n\n### Kalenderinnkallingar" in told
+    assert "### Desse må de sjå på" in told
+    assert told.count("(kalenderinnkalling) |") == 1
+    assert "no calendars, please" in told
 
 
 FIRST, SECOND = INVITED[0], INVITED[1]

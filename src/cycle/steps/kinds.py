@@ -24,6 +24,11 @@ def calendar_kind(cycle: OpenCycle, link: Link) -> str:
     return f"{link.dispatch}{CALENDAR}{mark_of(cycle.services.settings)}"
 
 
+def is_calendar(kind: str) -> bool:
+    """Return whether a mail is a calendar invitation of its own (kalenderinnkalling)."""
+    return unmarked(kind).endswith(CALENDAR)
+
+
 def dispatch_of(kind: str) -> str:
     """Return the dispatch that a kind of mail belongs to: `invitasjon.kalender@folder` to `invitasjon`."""
     return unmarked(kind).removesuffix(CALENDAR)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from cycle.mail.address import domain_of
 from cycle.mail.remedies import remedy
 from cycle.model import OutboxRow, OutboxState
+from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import calendar_kind, is_calendar, kind_of
 from cycle.steps.notices import SECRETARIAT, coordinator_id, secretariat
 from cycle.store.outbox import is_withdrawn
 
@@ -23,6 +25,21 @@ def needs_person(row: OutboxRow) -> bool:
 def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:
     """Return the rows with those that need a person first, by state, then in the order they were made."""
     return sorted(rows, key=lambda row: (not needs_person(row), ORDER.index(row.state), row.id))
+
+
+def mails_of(cycle: OpenCycle, link: Link) -> tuple[list[OutboxRow], list[OutboxRow]]:
+    """Return the mails of a dispatch, each in order: those with letters, and the calendar invitations of their own."""
+    letters, calendars = (
+        in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind))
+        for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
+    )
+    return letters, calendars
+
+
+def called(row: OutboxRow, names: Mapping[str, str]) -> str:
+    """Return whom a mail is to, and what it is where it brings no letter."""
+    name = names.get(row.recipient, "–")
+    return f"{name} (kalenderinnkalling)" if is_calendar(row.kind) else name
 
 
 def remedies(cycle: OpenCycle, rows: Iterable[OutboxRow]) -> dict[int, str]:

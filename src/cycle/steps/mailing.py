@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from cycle.steps.chain import Link
 from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import calendar_kind, kind_of
-from cycle.steps.ledger import in_order, names_in, needs_person, remedies
+from cycle.steps.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.links import file_link
 from cycle.steps.mail_plan import going, mail_plan, told
@@ -243,19 +244,18 @@ def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
 
 def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Presentation:
     """Return what has become of the mails by now: counts, and every row that needs a person."""
-    found = cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))
-    counts = {state: number for state, number in found.items() if number}
-    rows = in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)))
+    letters, calendars = mails_of(cycle, link)
+    rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
-    counted = wording.listed([f"{number} {STATES[state]}" for state, number in counts.items()])
     open_rows = [
-        (names.get(row.recipient, "–"), row.address, STATES[row.state], _said(row), advice[row.id])
+        (called(row, names), row.address, STATES[row.state], _said(row), advice[row.id])
         for row in rows
         if needs_person(row)
     ]
-    waiting = counts.get("queued", 0) + counts.get("sending", 0)
+    waiting = sum(row.state in {"queued", "sending"} for row in rows)
     markdown = paragraphs(
-        table(("Status", "Tal"), [(STATES[state], str(number)) for state, number in counts.items()]),
+        table(("Status", "Tal"), _counted(letters)),
+        "### Kalenderinnkallingar\n\n" + table(("Status", "Tal"), _counted(calendars)) if calendars else "",
         "### Desse må de sjå på\n\n" + table(("Mottakar", "E-post", "Status", "Tenaren sa", "Råd"), open_rows)
         if open_rows
         else f"{wording.count(waiting, 'e-post ventar', 'e-postar ventar')} enno. Ingen treng dykk."
@@ -265,7 +265,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
-            "Mottakar": names.get(row.recipient, "–"),
+            "Mottakar": called(row, names),
             "E-post": row.address,
             "Status": STATES[row.state],
             "Tenaren sa": _said(row),
@@ -275,10 +275,16 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     ]
     return Presentation(
         title=f"{cycle.title_of(link)} – resultat",
-        summary=f"E-postar: {counted}.",
+        summary=f"E-postar: {wording.listed([f'{number} {state}' for state, number in _counted(letters)])}.",
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
     )
+
+
+def _counted(rows: Sequence[OutboxRow]) -> list[tuple[str, str]]:
+    """Return each state there is, in words, with how many mails are in it."""
+    found: Counter[str] = Counter(row.state for row in rows)
+    return [(words, str(found[state])) for state, words in STATES.items() if found[state]]
 
 
 def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,7 @@ from cycle.services import Services
 from cycle.steps.chain import Link
 from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.kinds import kind_of
-from cycle.steps.ledger import in_order, names_in, needs_person, remedies
+from cycle.steps.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.steps.letters import changed, chosen
 from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.mailing import MODES
@@ -125,6 +124,8 @@ class MailingView:
     result: Result | None
     mode: str
     counts: Mapping[str, int]
+    calendars: Mapping[str, int]
+    """Counts of the calendar invitations that go as mails of their own; empty where none do."""
     mails: tuple[MailView, ...]
     left_out: tuple[Mapping[str, str], ...]
     approved_by: tuple[str, ...]
@@ -194,19 +195,20 @@ def _look_at(result: Result) -> tuple[tuple[int, str, str], ...]:
 def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
     """Return what is planned for a dispatch and what became of every mail of it."""
     result = cycle.memory.results.latest(cycle.id, link.name)
-    rows = in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)))
+    letters, calendars = mails_of(cycle, link)
+    rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
     planned = result.body["mails"] if result else []
-    there = {row.recipient for row in rows}
+    there = {row.recipient for row in letters}
     received = received_of(cycle.services.settings, rows)
-    mails = [_mail(row, names.get(row.recipient, ""), advice[row.id], received.get(row.id, "")) for row in rows]
+    mails = [_mail(row, called(row, names), advice[row.id], received.get(row.id, "")) for row in rows]
     mails += [_planned(one) for one in planned if one["recipient"] not in there]
-    counted = Counter(one.state for one in mails)
     settings = cycle.services.settings
     return MailingView(
         result=result,
         mode=MODES[settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
-        counts={state: counted[state] for state in STATES if counted[state]},
+        counts=_counts([row.state for row in letters] + [one.state for one in mails if not one.id]),
+        calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
         left_out=tuple(result.body["left_out"]) if result else (),
         approved_by=approvers(cycle, result) if result else (),
@@ -214,6 +216,11 @@ def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
         paper=_paper(cycle, link, result),
         batch=_file(result.body.get("paper", {}).get("batch")) if result else None,
     )
+
+
+def _counts(states: Iterable[str]) -> dict[str, int]:
+    counted = Counter(states)
+    return {state: counted[state] for state in STATES if counted[state]}
 
 
 def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperView, ...]:
