@@ -39,7 +39,7 @@ def mails_of(cycle: OpenCycle, link: Link) -> tuple[list[OutboxRow], list[Outbox
 def called(row: OutboxRow, names: Mapping[str, str]) -> str:
     """Return whom a mail is to, and what it is where it brings no letter."""
     name = names.get(row.recipient, "–")
-    return f"{name} (kalenderinnkalling)" if is_calendar(row.kind) else name
+    return f"{name}, kalenderinnkalling" if is_calendar(row.kind) else name
 
 
 def remedies(cycle: OpenCycle, rows: Iterable[OutboxRow]) -> dict[int, str]:
