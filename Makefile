@@ -39,7 +39,7 @@ validator: setup ## Install Microsoft's validator of Word files where there is n
 	@./.ci/install validator
 
 test: setup office browser post validator lint ## Run every test
-	@$(RUN)/pytest -n 2 --dist loadfile
+	@$(RUN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Check style and types
 	@$(RUN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from cycle.errors import HeldError, StepError, Unavailable
@@ -100,10 +101,9 @@ def queue(
     cycle: OpenCycle, *, kind: str, sender: Sender, planned: Sequence[Addressed], again: Set[str] = frozenset()
 ) -> None:
     """Write down the mails that are to be sent; one that is on record stays as it is, with Message-ID and Date."""
-    rows = [intended(cycle, kind=kind, sender=sender, mail=one) for one in planned]
-    outbox = cycle.memory.outbox
-    _correct_addresses(outbox, [one for one in rows if one.recipient in again], now=cycle.now)
-    outbox.enqueue(rows, now=cycle.now)
+    outbox, make = cycle.memory.outbox, partial(intended, cycle, kind=kind, sender=sender)
+    _correct_addresses(outbox, [make(mail=one) for one in planned if one.recipient in again], now=cycle.now)
+    outbox.enqueue((make(mail=one) for one in planned), now=cycle.now)
 
 
 def deliver(
