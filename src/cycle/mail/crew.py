@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from cycle.errors import Unavailable
@@ -106,21 +107,15 @@ def work_together(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) ->
 
 
 def _work_in_threads(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) -> None:
-    threads = [
-        threading.Thread(target=_work, args=(walk, one, send_one), name=f"mail-{number}")
-        for number, one in enumerate(carriers, start=1)
-    ]
-    try:
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
-    except BaseException:  # Ctrl-C, a run that is cancelled: the ledger is held until the mails under way are finished
-        walk.halt()
-        for one in threads:
-            if one.ident is not None:
-                one.join()
-        raise
+    with ThreadPoolExecutor(max_workers=len(carriers), thread_name_prefix="mail") as pool:
+        at_work: list[Future[None]] = []
+        try:
+            at_work += [pool.submit(_work, walk, one, send_one) for one in carriers]
+            wait(at_work)
+        except BaseException:  # Ctrl-C, a cancelled run: the ledger is held until the mails under way are finished
+            walk.halt()
+            wait(at_work)  # not Thread.join: in Python 3.11 a join that was interrupted takes the thread for ended
+            raise
 
 
 def _work(walk: Pass, carrier: Carrier, send_one: SendOne) -> None:

@@ -37,8 +37,8 @@ class Pen:
         self._closing = False
         self._failed: Exception | None = None
         self._broken: Exception | None = None
-        self._thread = threading.Thread(target=self._write, name="outbox-pen", daemon=True)
-        self._thread.start()
+        self._ended = threading.Event()
+        threading.Thread(target=self._write_all, name="outbox-pen", daemon=True).start()
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Return when it is committed that the final dot comes next; StoreError when the row is not queued."""
@@ -74,7 +74,11 @@ class Pen:
         with self._news:
             self._closing = True
             self._news.notify()
-        self._thread.join()
+        try:
+            self._ended.wait()
+        except BaseException:  # Ctrl-C while the last of it is written: the ledger is not let go before
+            self._ended.wait()
+            raise
 
     def _add(self, stroke: Stroke | None, done: Future[None] | None) -> None:
         with self._news:
@@ -83,6 +87,12 @@ class Pen:
             self._waiting.append((stroke, done))
             self._marks += done is not None
             self._news.notify()
+
+    def _write_all(self) -> None:
+        try:
+            self._write()
+        finally:
+            self._ended.set()
 
     def _write(self) -> None:
         while True:
