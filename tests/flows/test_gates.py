@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -17,6 +18,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
+from cycle.mail.maildir import read_mail
 from cycle.services import clock
 from cycle.steps.reminders import next_morning
 from cycle.store.decisions import Decision
@@ -299,6 +301,38 @@ def test_a_run_that_fails_is_told_once_to_the_secretariat_in_the_words_of_the_er
     begun.command("start", str(begun.year))
     begun.wait_for("committee", "waiting")
     assert len(begun.notices("feil")) == 1
+
+
+def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made_and_sent(begun: Running) -> None:
+    walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon", MAILING)
+    row = begun.services.memory.outbox.rows(cycle=begun.cycle().id, kind="invitasjon")[0]
+    before = {*begun.mails()}
+    ask("retting/retting", mail=row.id, name=KARI, why="feil tema", words="Temaet var feil.")
+    walk(begun, "letters.invitasjon.retting1", "mailing.invitasjon.retting1")
+    [corrected] = [read_mail(one) for one in {*begun.mails()} - before]
+    assert (corrected.to, corrected.subject.startswith("Retting: ")) == (row.address, True)
+    assert "Temaet var feil." in corrected.text
+
+    before = {*begun.mails()}
+    ask(
+        "ekstra-utsending/ekstra-utsending", year=begun.year, dispatch="avlysing", name=OLA, why="for få", to=MAYOR.name
+    )
+    walk(begun, "letters.avlysing", "mailing.avlysing")
+    assert [read_mail(one).to for one in {*begun.mails()} - before] == [MAYOR.address]
+
+
+def test_what_is_asked_for_in_prefect_and_cannot_be_is_told_in_the_run(begun: Running) -> None:
+    failed = ask("ekstra-utsending/ekstra-utsending", year=begun.year, dispatch="paminnig", name=KARI, why="svar")
+    assert failed.state is not None
+    assert failed.state.type is StateType.FAILED
+    assert "did you mean 'paminning'?" in str(failed.state.message)
+
+
+def ask(deployment: str, **form: Any) -> FlowRun:
+    """Run a form of the service to its end, as a person does in Prefect."""
+    found = run_deployment(deployment, parameters=form, as_subflow=False)
+    assert isinstance(found, FlowRun)
+    return found
 
 
 def test_a_changed_register_opens_the_gate_again_and_an_old_form_decides_nothing(begun: Running, desk: Desk) -> None:
