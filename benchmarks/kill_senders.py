@@ -13,10 +13,11 @@ from pathlib import Path
 
 from cycle.errors import BusyError, Unavailable
 from cycle.mail.guard import Guard
-from cycle.mail.message import Sender, build
+from cycle.mail.message import build
 from cycle.mail.outbox import dispatch, intend
 from cycle.mail.pace import Pace
 from cycle.mail.postfix_log import in_postfix_log
+from cycle.mail.sender import Sender
 from cycle.mail.transport import MailServer
 from cycle.model import PDF, Document, OutboxRow
 from cycle.steps.witnesses import marked

@@ -31,9 +31,10 @@ from sqlalchemy import event
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from cycle.mail.message import Sender, build  # noqa: E402
+from cycle.mail.message import build  # noqa: E402
 from cycle.mail.outbox import dispatch, intend  # noqa: E402
 from cycle.mail.pace import PROVIDERS  # noqa: E402
+from cycle.mail.sender import Sender  # noqa: E402
 from cycle.mail.server import MailServer  # noqa: E402
 from cycle.mail.transport import Mail, Smtp  # noqa: E402
 from cycle.model import PDF, Document, OutboxRow  # noqa: E402

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cycle.mail.message import Sender
 from cycle.mail.outbox import intend
+from cycle.mail.sender import Sender
 from cycle.model import OutboxState
 from tests.cli.conftest import Run
 from tests.desk import CEO, CHIEF, MAYOR, NOON, YEAR, Desk

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from cycle.mail.message import Sender
 from cycle.mail.outbox import intend
+from cycle.mail.sender import Sender
 from cycle.mail.transport import Mail, MailServer
 from cycle.model import OutboxRow
 from tests.outboxes import box, database_url, postgresql_server

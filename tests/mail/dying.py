@@ -22,8 +22,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from cycle.mail import client as connection
-from cycle.mail.message import Sender, build
+from cycle.mail.message import build
 from cycle.mail.outbox import dispatch
+from cycle.mail.sender import Sender
 from cycle.mail.transport import Mail, MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database

@@ -13,7 +13,8 @@ from cycle.errors import ConfigError, Refused, Unavailable
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
 from cycle.mail.guard import Folder, Guard, admit, allowed
 from cycle.mail.maildir import received
-from cycle.mail.message import Sender, build
+from cycle.mail.message import build
+from cycle.mail.sender import Sender
 from cycle.mail.transport import MailServer
 from cycle.model import ICS, PDF, Document
 

@@ -12,7 +12,7 @@ from cycle.mail.dsn import delivery_report
 from cycle.mail.inbox import Sorted, sort_mail
 from cycle.mail.incoming import open_mail
 from cycle.mail.itip import moment
-from cycle.mail.message import token
+from cycle.mail.sender import token
 from cycle.model import OutboxRow, Reply
 from tests.mail.arriving import answer, calendar, invitation_answer, report
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from cycle.errors import Refused, TemplateError
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.message import Sender, build, message_id, return_path, token
+from cycle.mail.message import build
+from cycle.mail.sender import Sender, message_id, return_path, token
 from cycle.model import ICS, PDF, Document, OutboxRow
 
 SENDER = Sender(

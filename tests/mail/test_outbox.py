@@ -17,8 +17,9 @@ from cycle.errors import BusyError, Problem, Refused, TemplateError, Unavailable
 from cycle.mail import postoffice
 from cycle.mail.guard import Folder, Guard
 from cycle.mail.maildir import found_in, make_maildir, received
-from cycle.mail.message import Sender, build
+from cycle.mail.message import build
 from cycle.mail.outbox import ATTEMPTS, Reconciled, Tally, dispatch, may_be_arriving, reconcile
+from cycle.mail.sender import Sender
 from cycle.mail.transport import Mail, MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
@@ -285,7 +286,8 @@ DISPATCHER = """
     import datetime as dt, sys
     from cycle.mail.guard import Guard
     from cycle.mail.maildir import found_in
-    from cycle.mail.message import Sender, build
+    from cycle.mail.message import build
+    from cycle.mail.sender import Sender
     from cycle.mail.outbox import dispatch
     from cycle.mail.transport import MailServer
     from cycle.model import PDF, Document

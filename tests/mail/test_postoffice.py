@@ -13,7 +13,8 @@ import pytest
 from cycle.errors import MissingToolError
 from cycle.mail import postoffice
 from cycle.mail.maildir import file_name, found_in, received
-from cycle.mail.message import Sender, build
+from cycle.mail.message import build
+from cycle.mail.sender import Sender
 from cycle.mail.transport import MailServer, Smtp
 from cycle.model import PDF, Document
 

@@ -10,7 +10,7 @@ import pytest
 
 from cycle.errors import StepError, Unavailable
 from cycle.mail.maildir import deliver
-from cycle.mail.message import token
+from cycle.mail.sender import token
 from cycle.model import Reply
 from cycle.services import Services
 from cycle.settings import load_settings

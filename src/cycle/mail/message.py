@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.header import Header
 from email.message import Message as Part
-from email.mime.base import MIMEBase
-from email.policy import compat32
-from email.utils import format_datetime, quote
 from functools import lru_cache
-from urllib.parse import quote as percent
-from zoneinfo import ZoneInfo
 
 from emails.message import Message
 
-from cycle.errors import Problem, Refused, TemplateError
-from cycle.mail.address import ascii_address, domain_of, plain_name
+from cycle.mail.address import ascii_address, plain_name
+from cycle.mail.headers import address_line, date_line, folded, from_line, one_line, own_headers, set_subject
 from cycle.mail.mould import FILE, Mould, mould_of
+from cycle.mail.parts import (
+    alternative_of,
+    calendar_part,
+    files_of,
+    fix_boundaries,
+    flatten_related,
+    name_calendar_method,
+)
+from cycle.mail.sender import Sender, return_path
 from cycle.mail.splice import (
     MARKER,
     Enclosure,
@@ -35,46 +35,6 @@ from cycle.mail.splice import (
 )
 from cycle.mail.transport import Mail
 from cycle.model import ICS, Document, Language, OutboxRow, StoredFile
-
-OSLO = ZoneInfo("Europe/Oslo")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """Who the mail is from (avsendar): the secretariat."""
-
-    name: str
-    address: str
-    reply_to: str = ""
-    """Where answers go; empty means to the address itself."""
-    bounces: str = ""
-    """Mailbox for returned mail that takes `+tags`; each recipient gets an own return path. Empty means the address."""
-    domain: str = ""
-    """Right side of Message-IDs; empty means the address's domain."""
-
-
-def token(secret: bytes, cycle: str, kind: str, recipient: str) -> str:
-    """Return the name this mail carries in Message-ID, return path and calendar UID: 26 letters and digits.
-
-    It is an HMAC-SHA256, so that nobody outside can tell who it stands for, or make one.
-    """
-    if not secret:
-        raise ValueError("the token needs a secret")
-    key = "\x1f".join((cycle, kind, recipient)).encode()
-    return base64.b32encode(hmac.new(secret, key, hashlib.sha256).digest()).decode()[:26].lower()
-
-
-def message_id(token: str, sender: Sender) -> str:
-    """Return the Message-ID header's value, with its angle brackets."""
-    return f"<{token}@{sender.domain or domain_of(ascii_address(sender.address))}>"
-
-
-def return_path(token: str, sender: Sender) -> str:
-    """Return the envelope sender: with the token as tag when there is a mailbox for returned mail (VERP)."""
-    if not sender.bounces:
-        return ascii_address(sender.address)
-    local, _, domain = ascii_address(sender.bounces).rpartition("@")
-    return f"{local}+{token}@{domain}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +105,8 @@ def frame(
 
     Refused and TemplateError as in `build`.
     """
-    line, to = _line("subject", subject), ascii_address(row.address)
-    files = [_Named(_line("attachment", one.name), one.media_type, method_of(one)) for one in attachments]
+    line, to = one_line("subject", subject), ascii_address(row.address)
+    files = [_Named(one_line("attachment", one.name), one.media_type, method_of(one)) for one in attachments]
     shape = _Shape(
         sender=sender,
         subject=line,
@@ -207,8 +167,8 @@ def _written(
         mail_from=us,
         mail_to=to,
         message_id=row.message_id,
-        date=_date(row),
-        headers=_headers(shape.sender, shape.language),
+        date=date_line(row),
+        headers=own_headers(shape.sender, shape.language),
         text=text,
         html=html,
     )
@@ -217,17 +177,20 @@ def _written(
         message.attach(uri=f"file:{number}", filename=one.name, data=data, mime_type=one.media_type)
 
     def finish(_: Message, root: Part) -> None:
-        for header, value in (("From", _from(shape.sender)), ("To", _address(plain_name(name), to, header="To"))):
+        for header, value in (
+            ("From", from_line(shape.sender)),
+            ("To", address_line(plain_name(name), to, header="To")),
+        ):
             del root[header]
             root[header] = value
-        _subject_header(root, shape.subject)
-        _flatten_related(root)
+        set_subject(root, shape.subject)
+        flatten_related(root)
         if invitation is not None:
-            _alternative(root).attach(_calendar_part(invitation))
-        for part, file in zip(_files(root), shape.files, strict=True):
+            alternative_of(root).attach(calendar_part(invitation))
+        for part, file in zip(files_of(root), shape.files, strict=True):
             if file.media_type == ICS:
-                _name_calendar_method(part, file.method)
-        _fix_boundaries(root, row.token)
+                name_calendar_method(part, file.method)
+        fix_boundaries(root, row.token)
 
     message.after_build = finish
     return bytes(message.as_bytes())
@@ -269,97 +232,11 @@ def _mould(shape: _Shape) -> Mould | None:
 def _words(row: OutboxRow, *, name: str, to: str, text: str, html: str, invitation: bytes | None) -> dict[str, bytes]:
     """Return what one mail puts in each place of a mould."""
     return {
-        "date": _folded("Date", _date(row)),
-        "id": _folded("Message-ID", row.message_id),
-        "to": _folded("To", _address(name, to, header="To")),
+        "date": folded("Date", date_line(row)),
+        "id": folded("Message-ID", row.message_id),
+        "to": folded("To", address_line(name, to, header="To")),
         "text": coded(text.encode()),
         "html": coded(html.encode()),
         "invitation": coded(invitation or b""),
         "boundary": f"=_{row.token}_".encode(),
     }
-
-
-def _folded(header: str, value: str) -> bytes:
-    return _WIRE.fold_binary(header, value)
-
-
-def _date(row: OutboxRow) -> str:
-    return format_datetime(row.date.astimezone(OSLO))
-
-
-def _line(where: str, text: str) -> str:
-    try:
-        line = plain_name(text)
-    except Refused:
-        line = ""
-    if not line:
-        problem = Problem(file="mail", where=where, what="is empty or holds a line break", remedy="write one line")
-        raise TemplateError([problem])
-    return line
-
-
-def _headers(sender: Sender, language: Language) -> dict[str, str]:
-    replies = ascii_address(sender.reply_to or sender.address)
-    return {
-        "Reply-To": replies,
-        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers to a machine
-        "List-Unsubscribe": f"<mailto:{percent(replies, safe='@')}?subject=Innkallingar>",
-        "Content-Language": language,
-    }
-
-
-def _from(sender: Sender) -> str:
-    return _address(plain_name(sender.name), ascii_address(sender.address), header="From")
-
-
-def _address(name: str, address: str, *, header: str) -> str:
-    # `emails` folds a long encoded name after an empty first line; this keeps the name on it.
-    if _is_plain(name):
-        return f'"{quote(name)}" <{address}>' if name else address
-    return f"{Header(name, 'utf-8', header_name=header).encode()} <{address}>"
-
-
-def _subject_header(root: Part, subject: str) -> None:
-    del root["Subject"]
-    charset = "us-ascii" if _is_plain(subject) else "utf-8"
-    root["Subject"] = Header(subject, charset, header_name="Subject").encode()
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and "=?" not in text  # what looks encoded would be decoded by its reader
-
-
-def _flatten_related(root: Part) -> None:
-    # mixed > related > alternative becomes mixed > alternative: there are no inline pictures.
-    parts = root.get_payload()
-    root.set_payload([parts[0].get_payload()[0], *parts[1:]])  # type: ignore[index,union-attr]
-
-
-def _alternative(root: Part) -> Part:
-    return root.get_payload()[0]  # type: ignore[index,return-value]
-
-
-def _files(root: Part) -> list[Part]:
-    return root.get_payload()[1:]  # type: ignore[index,return-value]
-
-
-def _calendar_part(data: bytes) -> Part:
-    part = MIMEBase("text", "calendar", charset="utf-8")
-    part.set_payload(base64.encodebytes(data).decode())
-    part["Content-Transfer-Encoding"] = "base64"
-    _name_calendar_method(part, calendar_method(data))
-    return part
-
-
-def _name_calendar_method(part: Part, method: str) -> None:
-    part.set_param("method", method)
-    part.set_param("charset", "utf-8")
-
-
-def _fix_boundaries(root: Part, token: str) -> None:
-    # "=_" occurs in no base64 text, so that no content can end a part.
-    for number, part in enumerate(one for one in root.walk() if one.is_multipart()):
-        part.set_boundary(f"=_{token}_{number}")
-
-
-_WIRE = compat32.clone(linesep="\r\n")

@@ -17,8 +17,8 @@ from typing import Any, Literal, Protocol
 from cycle.errors import InputError, Refused, Unavailable, Uncertain
 from cycle.mail.crew import Pass, work_together
 from cycle.mail.evidence import Evidence
-from cycle.mail.message import Sender, message_id, token
 from cycle.mail.pace import Pace, is_too_fast
+from cycle.mail.sender import Sender, message_id, token
 from cycle.mail.transport import Carrier, Mail
 from cycle.model import OutboxRow, OutboxState
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cycle.mail.incoming import Incoming, text_of
 
 NAME = r"[a-z2-7]{26}"
-"""What a token looks like: `cycle.mail.message.token` makes them."""
+"""What a token looks like: `cycle.mail.sender.token` makes them."""
 ENVELOPE = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "To", "Cc")
 """Where mail servers write the address a mail was delivered to; with VERP its tag is the token."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from cycle.mail.message import token
+from cycle.mail.sender import token
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.steps.meeting_calendar import MEETING

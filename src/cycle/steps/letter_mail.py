@@ -11,7 +11,8 @@ from cycle.errors import Refused
 from cycle.letters.values import changed_facts, has_moved
 from cycle.mail.bodies import Bodies, Body, LetterMail
 from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.message import Frame, Sender, build, frame, message_id
+from cycle.mail.message import Frame, build, frame
+from cycle.mail.sender import Sender, message_id
 from cycle.mail.signature import ROOM
 from cycle.mail.splice import Enclosure, enclose
 from cycle.mail.transport import Mail

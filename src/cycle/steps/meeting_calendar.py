@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from cycle.mail.calendar import Method
-from cycle.mail.message import token
+from cycle.mail.sender import token
 from cycle.model import Dispatch
 from cycle.steps.contact import REACHED
 from cycle.steps.cycle import OpenCycle

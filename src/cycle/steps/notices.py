@@ -10,7 +10,7 @@ from functools import partial
 
 from cycle.mail import message
 from cycle.mail.bodies import Body
-from cycle.mail.message import Sender
+from cycle.mail.sender import Sender
 from cycle.mail.transport import Mail
 from cycle.model import Contact, Document, Language, OutboxRow
 from cycle.steps.cycle import OpenCycle

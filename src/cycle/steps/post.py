@@ -10,10 +10,10 @@ from pathlib import Path
 
 from cycle.errors import HeldError, StepError, Unavailable
 from cycle.mail.guard import Guard
-from cycle.mail.message import Sender
 from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
 from cycle.mail.postoffice import serve
+from cycle.mail.sender import Sender
 from cycle.mail.server import MailServer
 from cycle.mail.signature import read_signer
 from cycle.mail.transport import Mail

@@ -1,0 +1,75 @@
+"""The lines at the top of a mail: each value as it stands on the wire, and none that could begin a line of its own."""
+
+from __future__ import annotations
+
+from email.header import Header
+from email.message import Message as Part
+from email.policy import compat32
+from email.utils import format_datetime, quote
+from urllib.parse import quote as percent
+from zoneinfo import ZoneInfo
+
+from cycle.errors import Problem, Refused, TemplateError
+from cycle.mail.address import ascii_address, plain_name
+from cycle.mail.sender import Sender
+from cycle.model import Language, OutboxRow
+
+_OSLO = ZoneInfo("Europe/Oslo")
+_WIRE = compat32.clone(linesep="\r\n")
+
+
+def folded(header: str, value: str) -> bytes:
+    """Return a whole header as it stands on the wire, long ones on several lines."""
+    return _WIRE.fold_binary(header, value)
+
+
+def date_line(row: OutboxRow) -> str:
+    """Return the value of Date: when the mail was intended, the same each time it is sent."""
+    return format_datetime(row.date.astimezone(_OSLO))
+
+
+def one_line(where: str, text: str) -> str:
+    """Return the text trimmed; TemplateError naming `where` when it is empty or holds a line break."""
+    try:
+        line = plain_name(text)
+    except Refused:
+        line = ""
+    if not line:
+        problem = Problem(file="mail", where=where, what="is empty or holds a line break", remedy="write one line")
+        raise TemplateError([problem])
+    return line
+
+
+def own_headers(sender: Sender, language: Language) -> dict[str, str]:
+    """Return the headers that every mail of ours has beside those of its row."""
+    replies = ascii_address(sender.reply_to or sender.address)
+    return {
+        "Reply-To": replies,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers to a machine
+        "List-Unsubscribe": f"<mailto:{percent(replies, safe='@')}?subject=Innkallingar>",
+        "Content-Language": language,
+    }
+
+
+def from_line(sender: Sender) -> str:
+    """Return the value of From."""
+    return address_line(plain_name(sender.name), ascii_address(sender.address), header="From")
+
+
+def address_line(name: str, address: str, *, header: str) -> str:
+    """Return name and address as the value of a header (RFC 5322, RFC 2047)."""
+    # `emails` folds a long encoded name after an empty first line; this keeps the name on it.
+    if _is_plain(name):
+        return f'"{quote(name)}" <{address}>' if name else address
+    return f"{Header(name, 'utf-8', header_name=header).encode()} <{address}>"
+
+
+def set_subject(root: Part, subject: str) -> None:
+    """Write the subject, encoded where it must be."""
+    del root["Subject"]
+    charset = "us-ascii" if _is_plain(subject) else "utf-8"
+    root["Subject"] = Header(subject, charset, header_name="Subject").encode()
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text  # what looks encoded would be decoded by its reader
