@@ -19,7 +19,7 @@ from pydantic_core import PydanticUndefined
 
 from cycle.cli import main
 from cycle.settings import PREFIX, Settings
-from cycle.steps.mailing import STATES
+from cycle.steps.mailing_words import STATES
 from cycle.steps.registry import STEPS
 
 ROOT = Path(__file__).parents[1]

@@ -17,7 +17,7 @@ from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.steps.letters import changed, chosen
 from cycle.steps.mail_plan import MailPlan, mail_plan
-from cycle.steps.mailing import MODES
+from cycle.steps.mailing_words import MODES
 from cycle.steps.paper import printed_of
 from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.received import received_of
