@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cycle.model import OutboxRow
+from cycle.mail.inbox import Sorted
+from cycle.model import OutboxRow, Reply
+
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
 DSN = """\
 Return-Path: <>
@@ -136,3 +140,27 @@ def invitation_answer(
         coded = base64.encodebytes(text.encode()).decode().replace("\n", "\r\n")
         parts.append(f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}")
     return (head + "\r\n" + "".join(f"--b2\r\n{one}\r\n" for one in parts) + "--b2--\r\n").encode()
+
+
+class Ledger:
+    """An outbox in memory."""
+
+    def __init__(self, rows: Sequence[OutboxRow]) -> None:
+        self.rows = rows
+
+    def named(self, tokens):
+        wanted = set(tokens)
+        return {one.token: one for one in self.rows if one.token in wanted}
+
+    def entries(self, tokens):
+        return self.named(tokens)
+
+    def addressed(self, address):
+        return [one for one in self.rows if one.address == address]
+
+
+def only(found: Sorted) -> Reply:
+    (reply,) = found.replies
+    assert reply.key == found.key
+    assert reply.what == found.what
+    return reply

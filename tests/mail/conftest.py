@@ -20,6 +20,7 @@ from cycle.mail.outbox import intend
 from cycle.mail.sender import Sender
 from cycle.mail.transport import Mail, MailServer
 from cycle.model import OutboxRow
+from tests.mail.arriving import Ledger
 from tests.outboxes import box, database_url, postgresql_server
 
 __all__ = ["box", "database_url", "postgresql_server"]
@@ -262,3 +263,13 @@ def rows() -> Callable[..., tuple[OutboxRow, ...]]:
         )
 
     return make
+
+
+@pytest.fixture
+def ledger(rows) -> Ledger:
+    return Ledger(rows(3))
+
+
+@pytest.fixture
+def row(ledger) -> OutboxRow:
+    return ledger.rows[0]
