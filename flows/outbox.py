@@ -32,7 +32,9 @@ DECIDE_FORM: Mapping[str, tuple[str, str]] = {
 """Label and help of each field in the two forms."""
 
 Decision = Literal["Rekn som send", "Send på nytt"]
-Name = Annotated[str, Field(min_length=2, max_length=200)]
+Name = Annotated[str, Field(min_length=2, max_length=200, pattern=r"\S")]
+Reason = Annotated[str, Field(max_length=2000, pattern=r"\S")]
+"""Neither may be blank: both are kept with the year and stand in the proof."""
 
 
 @flow(name="hald-fram", flow_run_name="{year} hald fram")
@@ -53,7 +55,7 @@ def go_on(
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
-def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: str) -> State[Any]:
+def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: Reason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
     with open_services() as services:
         row = answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from cycle.mail.outbox import intend
 from cycle.mail.sender import Sender
-from cycle.model import OutboxState
+from cycle.model import PDF, Document, OutboxState
+from cycle.steps import printing
 from tests.cli.conftest import Run
-from tests.desk import CEO, CHIEF, MAYOR, NOON, YEAR, Desk
+from tests.desk import CEO, CHIEF, LEADER, MAYOR, NOON, SHARED, YEAR, Desk
 
 LATER = NOON + dt.timedelta(minutes=5)
 ANSWERS: dict[str, tuple[OutboxState, int | None, str]] = {
@@ -96,3 +101,66 @@ def test_there_is_no_plan_before_the_letters_are_approved(desk: Desk, run: Run) 
     desk.start()
     said = run("outbox", "plan", YEAR, "invitasjon")
     assert (said.code, "no mailing is planned; approve the letters first" in said.err) == (1, True)
+
+
+def test_many_doubtful_mails_take_one_answer_in_one_command(desk: Desk, run: Run) -> None:
+    desk.walk(to="letters.invitasjon")
+    desk.compute("mailing.invitasjon")
+    desk.approve("mailing.invitasjon")
+    desk.perform("mailing.invitasjon")
+    outbox = desk.services.memory.outbox
+    rows = [replace(row, kind="invitasjon", token=f"t{row.id}", message_id=f"<t{row.id}@x>") for row in outbox.rows()]
+    outbox.enqueue(rows, now=NOON)
+    outbox.doubt_queued(who="Kari", now=NOON)
+    first, *_, last = (row.id for row in outbox.rows(kind="invitasjon"))
+    who_and_why = ("--name", "Kari", "--why", "Dei ligg i mappa for sende e-postar")
+    said = run("outbox", "resolve", f"{first}..{last - 1}", 1, "--as", "sent", *who_and_why)
+    assert (said.code, said.err) == (1, "error: outbox 1: cannot become sent, it is sent; sent follows ['uncertain']\n")
+    assert len(outbox.doubtful()) == 5
+    said = run("outbox", "resolve", f"{first}..{last - 1}", "--as", "sent", *who_and_why, "--json")
+    assert said.json == {"rows": [{"id": one, "state": "sent"} for one in range(first, last)]}
+    said = run("outbox", "resolve", last, "--as", "sent", *who_and_why, "--json")
+    assert said.json == {"id": last, "state": "sent", "rows": [{"id": last, "state": "sent"}]}
+    assert outbox.events(last)[-1].who == "Kari"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("1",), "Missing option '--why'"),
+        (("1", "--why", " "), "Invalid value for '--why': it is kept with the year and may not be blank"),
+        (("1..x", "--why", "y"), "'1..x' is no number of a mail; write 12 or 12..40"),
+        (("9..3", "--why", "y"), "'9..3' is no row of 1 to 10000 numbers; write the lowest first"),
+    ],
+)
+def test_an_answer_without_its_reason_is_a_slip_in_the_command(given, said, desk: Desk, run: Run) -> None:
+    answer = run("outbox", "resolve", *given, "--as", "sent", "--name", "Kari")
+    assert (answer.code, said in answer.err) == (2, True)
+
+
+def test_a_mailing_that_goes_on_is_told_with_its_counts_also_when_there_are_none(desk: Desk, run: Run) -> None:
+    desk.start()
+    cycle = desk.cycle()
+    cycle.memory.holds.hold(cycle.id, "invitasjon@folder", "canary", why="Sjå.", now=NOON)
+    said = run("outbox", "continue", YEAR, "--name", "Kari")
+    assert (said.code, said.out) == (0, "mailing.invitasjon: no mails yet\n")
+
+
+def test_letters_count_as_printed_only_when_the_file_is_there(
+    desk: Desk, run: Run, tmp_path: Path, monkeypatch
+) -> None:
+    on_paper = replace(MAYOR, address="", postal="Postboks 4\n5906 Frekhaug")
+    desk.register(on_paper, CEO, CHIEF, LEADER, *SHARED)
+    desk.walk(to="mailing.invitasjon")
+    batch = Document(name="b.pdf", media_type=PDF, data=b"%PDF")
+    monkeypatch.setattr(printing, "batch_of", lambda *_: batch)  # this desk has no LibreOffice
+    said = run("outbox", "print", YEAR, "invitasjon", "--to", "/dev/full", "--name", "Kari")
+    assert (said.code, said.err) == (1, "error: /dev/full: No space left on device; make room and try again\n")
+    said = run("outbox", "proof", YEAR, "invitasjon", "--to", "/proc/x")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert said.err.startswith("error: /proc/x: No such file or directory; name a place")
+    cycle = desk.cycle()
+    assert cycle.memory.printed.of(cycle.id, kind="invitasjon@folder") == ()
+    said = run("outbox", "print", YEAR, "invitasjon", "--to", tmp_path / "ut" / "b.pdf", "--name", "Kari")
+    assert (said.code, (tmp_path / "ut" / "b.pdf").read_bytes()) == (0, b"%PDF")
+    assert [one.who for one in cycle.memory.printed.of(cycle.id, kind="invitasjon@folder")] == ["Kari"]

@@ -137,12 +137,13 @@ def test_a_doubtful_mail_takes_an_answer_and_a_sent_one_takes_none(desk: Desk, r
     desk.compute(MAILING)
     desk.approve(MAILING)
     desk.perform(MAILING)
-    said = run("outbox", "resolve", 1, "--as", "resend", "--name", KARI)
+    who_and_why = ("--name", KARI, "--why", "Ringde")
+    said = run("outbox", "resolve", 1, "--as", "resend", *who_and_why)
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith("error: outbox 1: cannot become queued, it is sent")
-    said = run("outbox", "resolve", 99, "--as", "sent", "--name", KARI)
+    said = run("outbox", "resolve", 99, "--as", "sent", *who_and_why)
     assert said.code == 1
-    assert run("outbox", "resolve", 1, "--as", "kanskje", "--name", KARI).code == 2
+    assert run("outbox", "resolve", 1, "--as", "kanskje", *who_and_why).code == 2
 
 
 def test_the_site_of_past_years_is_built_and_a_package_that_changes_is_found(desk: Desk, run, tmp_path: Path) -> None:

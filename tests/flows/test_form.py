@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from prefect.exceptions import ParameterTypeError
 from pydantic import ValidationError
 
 from cycle.steps.registry import STEPS
 from flows.gate import NOWHERE, form_for
+from flows.outbox import decide
 from flows.serving import STEP_FLOWS, deployments
 from tests.desk import Desk
 
@@ -61,6 +63,14 @@ def test_a_form_without_a_name_or_with_an_unknown_step_is_not_taken(desk: Desk) 
     with pytest.raises(ValidationError) as caught:
         form(decision="Godkjenn", name="K", send_back_to="Brev: invitasjon", extra=1)
     assert sorted(str(one["loc"][0]) for one in caught.value.errors()) == ["extra", "name", "send_back_to"]
+
+
+@pytest.mark.parametrize("blank", ["name", "why"])
+def test_nobody_decides_about_a_doubtful_mail_without_name_and_reason(blank: str) -> None:
+    given = {"mail": 1, "decision": "Rekn som send", "name": "Kari", "why": "Ringde"}
+    assert decide.validate_parameters(given) == given
+    with pytest.raises(ParameterTypeError, match=blank):
+        decide.validate_parameters({**given, blank: "  "})
 
 
 def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:

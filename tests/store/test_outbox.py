@@ -180,6 +180,18 @@ def test_nobody_can_decide_on_a_mail_that_is_not_in_doubt(state, answer, box):
     assert (box.row(1), box.events(1)) == before
 
 
+def test_an_answer_for_several_mails_is_taken_by_all_of_them_or_by_none(box):
+    box.enqueue([mail("kari"), mail("ola"), mail("liv"), mail("per")], now=NOON)
+    bring(box, 1, "uncertain")
+    bring(box, 3, "uncertain")
+    with pytest.raises(StoreError, match=r"^outbox 2: cannot become sent, it is queued.*; outbox 4: cannot become"):
+        box.resolve(1, 2, 3, 4, as_="sent", who="Anne", why="Ringde", now=NOON)
+    assert [row.state for row in box.rows()] == ["uncertain", "queued", "uncertain", "queued"]
+    box.resolve(1, 3, as_="sent", who="Anne", why="Ringde", now=NOON)
+    assert [row.state for row in box.rows()] == ["sent", "queued", "sent", "queued"]
+    assert [(box.events(one)[-1].who, box.events(one)[-1].text) for one in (1, 3)] == [("Anne", "Ringde")] * 2
+
+
 def test_a_row_that_does_not_exist_says_how_to_find_one(box):
     with pytest.raises(StoreError, match="outbox 7: no such row; `cycle outbox YEAR` lists them"):
         box.row(7)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import click
 
 OSLO = ZoneInfo("Europe/Oslo")
+MOST = 10_000
+"""Mails that one range of numbers may name."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -22,6 +24,37 @@ def community_option(function: F) -> F:
 def meeting_option(function: F) -> F:
     """Add `--meeting TYPE`."""
     return click.option("--meeting", default="", help="Meeting type; default the community's first.")(function)
+
+
+class Words(click.ParamType[str]):
+    """What a person says, a name or a reason, kept with the year: never blank."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the words with single spaces; a usage error when there are none."""
+        words = " ".join(str(value).split())
+        if not words:
+            self.fail("it is kept with the year and may not be blank", param, ctx)
+        return words
+
+
+class Numbers(click.ParamType[range]):
+    """The number of a mail, `12`, or several in a row, `12..40`."""
+
+    name = "NUMBER[..NUMBER]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> range:
+        """Return the numbers; a usage error for anything else."""
+        if isinstance(value, range):
+            return value
+        match = re.fullmatch(r"(\d{1,9})(?:\.\.(\d{1,9}))?", str(value), re.ASCII)
+        if match is None:
+            self.fail(f"{value!r} is no number of a mail; write 12 or 12..40", param, ctx)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 0 <= last - first < MOST:
+            self.fail(f"{value!r} is no row of 1 to {MOST} numbers; write the lowest first", param, ctx)
+        return range(first, last + 1)
 
 
 DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])

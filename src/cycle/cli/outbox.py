@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import click
 
 from cycle.cli.dispatch import say_request
-from cycle.cli.options import OSLO, community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.options import OSLO, Numbers, Words, community_option, meeting_option
+from cycle.cli.output import command, say_json, say_table, write_safely
 from cycle.model import OutboxState
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.ledger import ORDER
 from cycle.steps.mail_plan import MailPlan
 from cycle.steps.outbox import adopt as adopt_database
-from cycle.steps.outbox import answer, ledger_rows, let_go_on, plans
+from cycle.steps.outbox import answer_all, ledger_rows, let_go_on, plans
 from cycle.steps.printing import print_letters
 from cycle.steps.proof import save_proofs
 from cycle.steps.requests import correct
@@ -55,7 +57,7 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
     if as_json:
         say_json({"counts": counts, "rows": rows})
         return 0
-    click.echo(", ".join(f"{number} {one}" for one, number in counts.items() if number) or "no mails yet")
+    click.echo(_counted(counts))
     for title, needs in (("\nthese need you:", True), ("", False)):
         group = [one for one in rows if one["needs_person"] is needs]
         if group:
@@ -137,9 +139,7 @@ def print_out(
     """Make one PDF of the letters that go on paper, each with its address for a window envelope."""
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        made = print_letters(cycle, dispatch, also=also, who=name, only=only)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(made.file.data)
+        made = print_letters(cycle, dispatch, also=also, who=name, only=only, keep=partial(write_safely, file))
     if as_json:
         say_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
         return 0
@@ -152,26 +152,31 @@ def print_out(
 
 
 @outbox.command()
-@click.argument("row", type=int)
+@click.argument("numbers", type=Numbers(), nargs=-1, required=True)
 @click.option("--as", "as_", type=click.Choice(["sent", "resend"]), required=True, help="What happened, or is to.")
-@click.option("--name", required=True, help="Who decides.")
-@click.option("--why", default="", help="What makes you sure.")
+@click.option("--name", type=Words(), required=True, help="Who decides.")
+@click.option("--why", type=Words(), required=True, help="What makes you sure; kept with the year.")
 @command
-def resolve(row: int, as_: Literal["sent", "resend"], name: str, why: str, as_json: bool) -> int:
-    """Decide about a mail that may or may not have been accepted; `resend` sends it again at once."""
+def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: str, why: str, as_json: bool) -> int:
+    """Decide about mails that may or may not have been accepted; `resend` sends them again at once.
+
+    Several numbers take the same answer, all or none of them: `12 15 20..40`.
+    """
     with open_services() as services:
-        after = answer(services, row, as_=as_, who=name, why=why)
+        after = answer_all(services, chain.from_iterable(numbers), as_=as_, who=name, why=why)
+    rows = [{"id": row.id, "state": row.state} for row in after]
     if as_json:
-        say_json({"id": row, "state": after.state})
+        say_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
     else:
-        click.echo(f"{row}: {after.state}")
+        for one in rows:
+            click.echo(f"{one['id']}: {one['state']}")
     return 0
 
 
 @outbox.command("correct")
 @click.argument("row", type=int)
-@click.option("--name", required=True, help="Who asks.")
-@click.option("--why", required=True, help="What was wrong; kept with the year.")
+@click.option("--name", type=Words(), required=True, help="Who asks.")
+@click.option("--why", type=Words(), required=True, help="What was wrong; kept with the year.")
 @click.option("--words", default="", help="A sentence or two of your own for the mail.")
 @command
 def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> int:
@@ -185,7 +190,7 @@ def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> 
 @outbox.command("continue")
 @click.argument("year", type=int)
 @click.argument("dispatch", default="")
-@click.option("--name", required=True, help="Who has looked at the first mails.")
+@click.option("--name", type=Words(), required=True, help="Who has looked at the first mails.")
 @community_option
 @meeting_option
 @command
@@ -198,14 +203,12 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
     if as_json:
         say_json({"steps": list(steps), "counts": counts})
     else:
-        click.echo(
-            f"{', '.join(steps)}: {', '.join(f'{number} {state}' for state, number in counts.items() if number)}"
-        )
+        click.echo(f"{', '.join(steps)}: {_counted(counts)}")
     return 0
 
 
 @outbox.command()
-@click.option("--name", required=True, help="Who answers for it.")
+@click.option("--name", type=Words(), required=True, help="Who answers for it.")
 @command
 def adopt(name: str, as_json: bool) -> int:
     """Let a restored or copied database send mail again; what was queued is asked about one by one."""
@@ -219,6 +222,10 @@ def adopt(name: str, as_json: bool) -> int:
     else:
         click.echo("this database lives where it did; nothing to adopt")
     return 0
+
+
+def _counted(counts: Mapping[OutboxState, int]) -> str:
+    return ", ".join(f"{number} {state}" for state, number in counts.items() if number) or "no mails yet"
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import click
@@ -50,15 +53,30 @@ def say_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
     return PROBLEM if any(one.severity == "error" for one in problems) else DONE
 
 
+def write_safely(file: Path, data: bytes) -> None:
+    """Write a file, its folder with it, and return when it is safe on the disk; OSError naming it when it is not."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("wb") as target:
+            target.write(data)
+            target.flush()
+            if file.is_file():  # a pipe has no disk to be safe on
+                os.fsync(target.fileno())
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
 def command(function: Callable[P, int | None]) -> Callable[P, None]:
-    """Wrap a command: add `--json`, print errors raised on purpose, exit with what the command returns."""
+    """Wrap a command: add `--json`, print errors raised on purpose and errors of files, exit with what it returns."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = function(*args, **kwargs)
-        except CycleError as error:
+        except (CycleError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise  # whoever read what we print has left: click ends it quietly
             problems = error.problems if isinstance(error, InputError) else (_as_problem(error),)
             if kwargs.get("as_json"):
                 say_json({"problems": problem_rows(problems)})
@@ -71,5 +89,13 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
     return wrapped
 
 
-def _as_problem(error: CycleError) -> Problem:
-    return Problem(file="", where="", what=str(error))
+def _as_problem(error: CycleError | OSError) -> Problem:
+    if isinstance(error, CycleError):
+        return Problem(file="", where="", what=str(error))
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return Problem(
+        file=str(error.filename or ""),
+        where="",
+        what=error.strerror or str(error) or type(error).__name__,
+        remedy="make room and try again" if full else "name a place that this user may read and write",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from cycle.errors import StepError, did_you_mean
@@ -98,21 +99,37 @@ def adopt(services: Services, *, who: str) -> int:
 
 
 def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str) -> OutboxRow:
-    """Return the mail after a person's answer; one that is to go again is sent at once, if its step still stands.
+    """Return the mail after a person's answer, as `answer_all` does for several."""
+    return answer_all(services, [row_id], as_=as_, who=who, why=why)[0]
 
-    When the step's letters have changed since, it stays queued and goes with the next approved sending. StoreError when
-    the mail takes no such answer; Unavailable when the server is down: it stays queued.
+
+def answer_all(
+    services: Services, row_ids: Iterable[int], *, as_: Literal["sent", "resend"], who: str, why: str
+) -> tuple[OutboxRow, ...]:
+    """Return the mails after a person's answer to all of them; those to go again are sent at once if their step stands.
+
+    When a step's letters have changed since, they stay queued and go with the next approved sending. StepError when
+    nobody or no reason is named; StoreError when one of the mails takes no such answer: then none has got it.
+    Unavailable when the server is down: they stay queued.
     """
-    outbox = services.memory.outbox
-    outbox.resolve(row_id, as_=as_, who=who, why=why, now=services.now())
-    row = outbox.row(row_id)
-    if row.state == "queued":
-        community, meeting, year = row.cycle.split("/")
-        cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
-        if is_notice(row.kind):
-            send_notices(cycle)
-            return outbox.row(row_id)
-        step = f"mailing.{dispatch_of(row.kind)}"
-        if standing_of(cycle, step).state in {"approved", "done"}:
-            perform(cycle, step)
-    return outbox.row(row_id)
+    outbox, who, why = services.memory.outbox, " ".join(who.split()), " ".join(why.split())
+    wanted = sorted(set(row_ids))
+    if not (who and why):
+        raise StepError("outbox: who decides and why are kept with the year and stand in the proof; give both")
+    outbox.resolve(*wanted, as_=as_, who=who, why=why, now=services.now())
+    rows = [outbox.row(one) for one in wanted]
+    for year, kind in dict.fromkeys((row.cycle, row.kind) for row in rows if row.state == "queued"):
+        _send_again(services, year, kind)
+    return tuple(outbox.row(one) for one in wanted)
+
+
+def _send_again(services: Services, cycle_id: str, kind: str) -> None:
+    """Send what is queued of one kind, if its step still stands."""
+    community, meeting, year = cycle_id.split("/")
+    cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+    if is_notice(kind):
+        send_notices(cycle)
+        return
+    step = f"mailing.{dispatch_of(kind)}"
+    if standing_of(cycle, step).state in {"approved", "done"}:
+        perform(cycle, step)

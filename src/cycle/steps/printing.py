@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,17 @@ class PaperBatch:
 
 
 def print_letters(
-    cycle: OpenCycle, dispatch: str, *, also: Iterable[str] = (), who: str = "", only: Sequence[str] = ()
+    cycle: OpenCycle,
+    dispatch: str,
+    *,
+    also: Iterable[str] = (),
+    who: str = "",
+    only: Sequence[str] = (),
+    keep: Callable[[bytes], None] = lambda _data: None,
 ) -> PaperBatch:
     """Return one PDF of the letters that go on paper, and write down that `who` printed them; nothing when it is empty.
 
+    `keep` is handed the PDF before anything is written down: where it raises, no letter counts as printed.
     `also` may hold `refused`: those whose mail was refused, given up or came back, as far as they have a postal
     address. `only` limits it to these people, by id or name. StepError when the mailing is not approved and `who` is
     given, when nobody gets a letter on paper, or when letters have no PDF.
@@ -56,6 +63,7 @@ def print_letters(
     file = batch_of(cycle, link, chosen, letters)
     if file is None:
         raise StepError(f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them anew")
+    keep(file.data)
     noted = _note(cycle, link, chosen, letters, who=who) if who else 0
     return PaperBatch(
         file=file,

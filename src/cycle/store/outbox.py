@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, text, true, update
 
-from cycle.errors import BusyError, StoreError
+from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState
 from cycle.store.database import reading
 from cycle.store.pen import Pen
@@ -184,25 +184,33 @@ class Outbox:
 
     def resolve(
         self,
-        row_id: int,
-        *,
+        *row_ids: int,
         as_: Literal["sent", "resend"],
         who: str,
         why: str,
         now: dt.datetime,
         address: str | None = None,
     ) -> None:
-        """Commit a decision: an uncertain row counts as sent, or a row that did not arrive goes out once more.
+        """Commit a decision: uncertain rows count as sent, or rows that did not arrive go out once more.
 
-        It keeps its Message-ID and Date. `address` corrects the address of a row that goes out again. StoreError when
-        the row is in a state that takes no such decision.
+        They keep Message-ID and Date. `address` corrects the address of a row that goes out again. StoreError naming
+        every row in a state that takes no such decision; then nothing is decided.
         """
         values: dict[str, Any] = {"text": why, "not_before": None}
         if as_ == "resend":
             values |= {"attempt": 0, "code": None} | ({} if address is None else {"address": address})
         state, sources = _ANSWERS[as_]
+        wrong = []
         with self.engine.begin() as connection:
-            _move(connection, row_id, state, now, values, who=who, only_from=sources)
+            for row_id in row_ids:
+                try:
+                    _move(connection, row_id, state, now, values, who=who, only_from=sources)
+                except FullDiskError:
+                    raise
+                except StoreError as error:
+                    wrong.append(str(error))
+            if wrong:
+                raise StoreError("; ".join(wrong))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
