@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from cycle.errors import HeldError, StepError, Unavailable
 from cycle.register.workbook import RegisterRow
 from cycle.steps.outbox import adopt, let_go_on
+from cycle.steps.post import left_today, provider_of
 from tests.desk import Desk
 
 MAILING = "mailing.invitasjon"
@@ -85,6 +87,17 @@ def test_what_the_day_has_no_room_for_stays_queued(live: Desk) -> None:
         live.perform(MAILING)
     counts = live.services.memory.outbox.counts()
     assert (counts["sent"], counts["queued"]) == (4, 10)
+
+
+def test_what_was_sent_while_the_clock_was_a_year_ahead_takes_no_room_today(live: Desk) -> None:
+    live.settle(mail_per_day=14, mail_canary=0)
+    here = live.moment
+    live.moment += dt.timedelta(days=365)
+    live.walk(to=MAILING)
+    provider = provider_of(live.services.settings)
+    assert left_today(live.cycle(), provider) == 0
+    live.moment = here
+    assert left_today(live.cycle(), provider) == 14
 
 
 # --- A copied database ----------------------------------------------------------------------------------------------

@@ -17,14 +17,13 @@ from cycle.steps.chain import Link
 from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.markdown import bullets, paragraphs, plain
-from cycle.steps.post import provider_of
+from cycle.steps.post import DAY, left_today, provider_of
 from cycle.store.results import Result
 
 EACH_SECOND = 5
 """Mails a connection surely gets through in a second to a server some way off; each takes four or five round trips."""
 BYTES_A_SECOND = 1_000_000
 """What the line of an office surely carries up."""
-DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,9 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
     now = going(body)
     provider = provider_of(settings)
     sizes = [one["bytes"] for one in now]
-    timed = schedule(sizes, provider, starts=cycle.now, room=_room(cycle, provider), first=_first(cycle, link, now))
+    timed = schedule(
+        sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
+    )
     return MailPlan(
         dispatch=link.dispatch,
         count=len(now),
@@ -155,12 +156,6 @@ def _moment(moment: dt.datetime, seen: dt.datetime) -> str:
         there = there.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
     day = "" if there.date() == here.date() else f"{wording.full_date(there.date())} "
     return f"{day}kl. {wording.clock(there.time())}"
-
-
-def _room(cycle: OpenCycle, provider: Provider) -> int | None:
-    if not provider.per_day:
-        return None
-    return max(provider.per_day - cycle.memory.outbox.sent_since(cycle.now - DAY), 0)
 
 
 def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:

@@ -28,6 +28,9 @@ from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import Outbox
 
+DAY = dt.timedelta(days=1)
+"""What a provider counts as a day: the last 24 hours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressed:
@@ -134,7 +137,7 @@ def deliver(
         timeout, dot_timeout = patience
         guard = replace(guard, server=replace(guard.server, timeout=timeout, dot_timeout=dot_timeout))
     carriers = [guard.carrier() for _ in range(min(provider.connections, max(1, waiting // 4)))]
-    limits = (at_most, _left_today(cycle, provider))
+    limits = (at_most, left_today(cycle, provider))
     return dispatch(
         outbox,
         carrier=carriers[0],
@@ -193,11 +196,11 @@ def _first_few(cycle: OpenCycle, kind: str) -> int | None:
     return None if counts["queued"] + counts["sent"] <= 2 * few else max(few - counts["sent"], 0)
 
 
-def _left_today(cycle: OpenCycle, provider: Provider) -> int | None:
+def left_today(cycle: OpenCycle, provider: Provider) -> int | None:
     """Return how many mails the provider still takes in these 24 hours; None when it names no limit."""
     if not provider.per_day:
         return None
-    return max(provider.per_day - cycle.memory.outbox.sent_since(cycle.now - dt.timedelta(days=1)), 0)
+    return max(provider.per_day - len(cycle.memory.outbox.sent_since(cycle.now - DAY, now=cycle.now)), 0)
 
 
 def _correct_addresses(outbox: Outbox, wanted: Sequence[OutboxRow], *, now: dt.datetime) -> None:

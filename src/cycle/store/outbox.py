@@ -152,12 +152,16 @@ class Outbox:
         with reading(self.engine) as connection:
             return connection.execute(select(outbox.c.date).order_by(outbox.c.date).limit(1)).scalar()
 
-    def sent_since(self, moment: dt.datetime) -> int:
-        """Return how many mails were accepted after the moment, rehearsals not counted."""
-        accepted = (outbox_events.c.state == "sent") & (outbox_events.c.at > moment) & ~outbox.c.kind.contains("@")
-        query = select(func.count()).select_from(outbox_events.join(outbox, outbox.c.id == outbox_events.c.row))
+    def sent_since(self, moment: dt.datetime, *, now: dt.datetime) -> tuple[dt.datetime, ...]:
+        """Return when each mail was accepted after the moment and until now, oldest first; rehearsals do not count.
+
+        What is noted as accepted later than now does not count: the clock was ahead, and when it was nobody can tell.
+        """
+        accepted = (outbox_events.c.state == "sent") & ~outbox.c.kind.contains("@")
+        lately = (outbox_events.c.at > moment) & (outbox_events.c.at <= now)
+        query = select(outbox_events.c.at).join(outbox, outbox.c.id == outbox_events.c.row).where(accepted & lately)
         with reading(self.engine) as connection:
-            return connection.execute(query.where(accepted)).scalar() or 0
+            return tuple(connection.execute(query.order_by(outbox_events.c.at)).scalars())
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Commit that the final dot comes next; StoreError when the row is not queued."""
