@@ -58,7 +58,7 @@ def test_a_mailing_that_waits_is_told_once_with_how_it_goes_on(held: Desk) -> No
         send_notices(held.cycle())
     assert to_us(held) == ["Ventar på deg: utsendinga (invitasjon) 2027 er sett på vent"]
     [mail] = [one for one in received(held.home / "post") if one.to == OURS]
-    assert "Dei første 1 e-postane er sende." in mail.text
+    assert "Den første e-posten er send." in mail.text
     assert "«cycle outbox continue 2027 invitasjon --name NAMN»" in mail.text
 
 

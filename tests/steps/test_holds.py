@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cycle.errors import HeldError, StepError, Unavailable
+from cycle.errors import DeliveryError, HeldError, Refused, StepError, Unavailable
+from cycle.mail.transport import BeforeDot, Mail, Receipt, Smtp
 from cycle.register.workbook import RegisterRow
 from cycle.steps.outbox import adopt, let_go_on
 from cycle.steps.post import left_today, provider_of
@@ -46,8 +47,8 @@ def test_the_first_few_go_and_the_rest_wait_for_a_person(live: Desk) -> None:
     live.approve(MAILING)
     with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
         live.perform(MAILING)
-    counts = live.services.memory.outbox.counts()
-    assert (counts["sent"], counts["queued"]) == (3, 11)
+    found = live.services.memory.outbox.counts()
+    assert (found["sent"], found["queued"]) == (3, 11)
     with pytest.raises(HeldError, match="cycle outbox continue 2027 invitasjon"):
         live.perform(MAILING)
     assert live.services.memory.outbox.counts()["sent"] == 3
@@ -57,6 +58,81 @@ def test_the_first_few_go_and_the_rest_wait_for_a_person(live: Desk) -> None:
     assert live.states()[MAILING].startswith("done")
     [hold] = live.services.memory.holds.of(live.cycle().id)
     assert (hold.reason, hold.released_by) == ("canary", "Kari")
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: DeliveryError | None) -> None:
+    """Let the server give these answers first, None for yes, and then take every mail."""
+    left, real = list(answers), Smtp.send
+
+    def send(self: Smtp, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
+        if left and (error := left.pop(0)):
+            raise error
+        return real(self, mail, before_dot=before_dot)
+
+    monkeypatch.setattr(Smtp, "send", send)
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    return {state: number for state, number in desk.services.memory.outbox.counts().items() if number}
+
+
+def test_the_first_few_that_are_put_off_go_later_and_only_then_a_person_is_asked(
+    live: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, *[Unavailable("4.7.1 greylisted", code=451)] * 3)
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    with pytest.raises(Unavailable, match="14 of the mails were turned away for now"):
+        live.perform(MAILING)
+    assert live.services.memory.holds.of(live.cycle().id) == ()
+    live.moment += dt.timedelta(minutes=2)
+    with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
+        live.perform(MAILING)
+    assert counts(live) == {"sent": 3, "queued": 11}
+
+
+@pytest.mark.parametrize(
+    ("refused", "told", "reason"),
+    [(2, "1 av dei første 3 e-postane er sende", "canary"), (3, "Ingen av dei første 3 e-postane er sende", "breaker")],
+)
+def test_who_is_asked_to_look_hears_how_many_of_the_first_few_went(
+    live: Desk, monkeypatch: pytest.MonkeyPatch, refused: int, told: str, reason: str
+) -> None:
+    answering(monkeypatch, *[Refused("5.1.1 no such user", code=550)] * refused)
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    with pytest.raises(HeldError, match=told):
+        live.perform(MAILING)
+    assert [one.reason for one in live.services.memory.holds.of(live.cycle().id)] == [reason]
+
+
+def test_when_none_of_the_first_few_was_sent_the_next_few_are_looked_at_too(
+    live: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, *[Refused("5.1.1 no such user", code=550)] * 3)
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    with pytest.raises(HeldError, match="Ingen av dei første"):
+        live.perform(MAILING)
+    with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
+        let_go_on(live.cycle(), who="Kari")
+    assert counts(live) == {"sent": 3, "refused": 3, "queued": 8}
+
+
+def test_a_day_with_room_for_fewer_than_the_first_few_is_not_told_as_if_they_had_gone(live: Desk) -> None:
+    live.settle(mail_per_day=1)
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    with pytest.raises(Unavailable, match="13 of the mails wait: eigen e-posttenar takes 1 in 24 hours"):
+        live.perform(MAILING)
+    assert live.services.memory.holds.of(live.cycle().id) == ()
+    live.settle(mail_per_day=10)
+    with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
+        live.perform(MAILING)
 
 
 def test_a_mailing_to_a_few_goes_at_once(live: Desk) -> None:
@@ -85,8 +161,8 @@ def test_what_the_day_has_no_room_for_stays_queued(live: Desk) -> None:
     live.approve(MAILING)
     with pytest.raises(Unavailable, match="takes 4 in 24 hours"):
         live.perform(MAILING)
-    counts = live.services.memory.outbox.counts()
-    assert (counts["sent"], counts["queued"]) == (4, 10)
+    found = live.services.memory.outbox.counts()
+    assert (found["sent"], found["queued"]) == (4, 10)
 
 
 def test_what_was_sent_while_the_clock_was_a_year_ahead_takes_no_room_today(live: Desk) -> None:

@@ -75,15 +75,16 @@ def send(
         raise StepError(f"{cycle.id} {kind}: the meeting was called off meanwhile; {back} mails were not sent")
     refuse_unsettled(cycle, kind)
     left = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
-    if left and tally.tripped:
+    if not left:
+        return
+    if tally.tripped:
         _hold(cycle, kind, "breaker", "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.")
-    if left and first is not None and tally.stopped:
-        _hold(cycle, kind, "canary", f"Dei første {first} e-postane er sende. Sjå at dei er rette før resten går.")
-    if left and tally.stopped:
-        provider = provider_of(cycle.services.settings)
+    if first is not None:
+        _hold_after_first(cycle, kind, tally)
+    provider = provider_of(cycle.services.settings)
+    if tally.stopped and left_today(cycle, provider) == 0:
         raise Unavailable(f"{left} of the mails wait: {provider.name} takes {provider.per_day} in 24 hours")
-    if left:
-        raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
+    raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
 
 
 def intended(cycle: OpenCycle, *, kind: str, sender: Sender, mail: Addressed) -> OutboxRow:
@@ -184,6 +185,23 @@ def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
 def _hold(cycle: OpenCycle, kind: str, reason: HoldReason, why: str) -> None:
     cycle.memory.holds.hold(cycle.id, kind, reason, why=why, now=cycle.now)
     raise HeldError(held_words(cycle, kind, why))
+
+
+def _hold_after_first(cycle: OpenCycle, kind: str, tally: Tally) -> None:
+    """Hold the mailing when a person can look at the first few; those put off for now are not among them yet.
+
+    As long as none of them was sent there is nothing to look at: the first few are still to come when it goes on.
+    """
+    few, sent = cycle.services.settings.mail_canary, cycle.memory.outbox.counts(cycle=cycle.id, kind=kind)["sent"]
+    missed = tally.refused + tally.uncertain + tally.failed
+    if sent >= few == 1:
+        _hold(cycle, kind, "canary", "Den første e-posten er send. Sjå at han er rett før resten går.")
+    if sent >= few:
+        _hold(cycle, kind, "canary", f"Dei første {few} e-postane er sende. Sjå at dei er rette før resten går.")
+    if sent + missed >= few:
+        what = f"{sent or 'Ingen'} av dei første {sent + missed} e-postane er sende."
+        why = f"{what} Sjå kva som skjedde med dei andre før resten går."
+        _hold(cycle, kind, "canary" if sent else "breaker", why)
 
 
 def _first_few(cycle: OpenCycle, kind: str) -> int | None:
