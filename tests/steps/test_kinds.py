@@ -8,20 +8,24 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar, Event
+from sqlalchemy import update
 
 from cycle.errors import InputError, StepError
 from cycle.mail.maildir import ReceivedMail
+from cycle.mail.standing import Standing
 from cycle.mail.transport import Mail
-from cycle.model import Reply
+from cycle.model import OutboxRow, Reply
 from cycle.steps.chain import link_named
-from cycle.steps.contact import moved_since
 from cycle.steps.entries import Correspondence
 from cycle.steps.letter_mail import LetterMails
+from cycle.steps.meeting_calendar import moved_since
 from cycle.steps.places import site_folder
+from cycle.steps.replies import reply_lines
 from cycle.steps.requests import ask, correct, kinds, withdraw
 from cycle.steps.review import mailing_view
 from cycle.steps.run import standings
 from cycle.steps.suggestions import suggestions
+from cycle.store.tables import outbox
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, letter_of, words
 
 WHO = "Kari Sekretær"
@@ -47,11 +51,34 @@ def later(desk: Desk) -> None:
     desk.moment += dt.timedelta(hours=1)
 
 
-def answered(desk: Desk, name: str, what: str = "accepted") -> None:
-    """Somebody answers by telephone."""
-    row = next(
-        one for one in desk.services.memory.outbox.rows(kind="invitasjon@folder") if one.recipient == id_of(desk, name)
+def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
+    rows = desk.services.memory.outbox.rows(kind=f"{kind}@folder")
+    return next(one for one in rows if one.recipient == id_of(desk, name, kind))
+
+
+def standing_of(desk: Desk, name: str) -> Standing:
+    return {one.name: one.standing for one in reply_lines(desk.cycle())}[name]
+
+
+def calendar_answer(desk: Desk, name: str, *, sequence: int) -> Reply:
+    """Somebody accepts the entry with this SEQUENCE in the calendar."""
+    row = row_of(desk, name)
+    return Reply(
+        key=f"kalender-{name}-{sequence}",
+        cycle=row.cycle,
+        recipient=row.recipient,
+        kind=row.kind,
+        what="accepted",
+        source="calendar",
+        at=desk.moment,
+        stamp=desk.moment,
+        sequence=sequence,
     )
+
+
+def answered(desk: Desk, name: str, what: str = "accepted", *, kind: str = "invitasjon") -> None:
+    """Somebody answers by telephone."""
+    row = row_of(desk, name, kind)
     reply = Reply(
         key=f"tlf-{name}-{what}",
         cycle=row.cycle,
@@ -64,8 +91,8 @@ def answered(desk: Desk, name: str, what: str = "accepted") -> None:
     desk.services.memory.replies.add([reply])
 
 
-def id_of(desk: Desk, name: str) -> str:
-    return {one["name"]: one["recipient"] for one in desk.newest("letters.invitasjon").body["letters"]}[name]
+def id_of(desk: Desk, name: str, kind: str = "invitasjon") -> str:
+    return {one["name"]: one["recipient"] for one in desk.newest(f"letters.{kind}").body["letters"]}[name]
 
 
 def move(desk: Desk) -> None:
@@ -252,6 +279,53 @@ def test_a_correction_counts_in_the_sequence_that_an_answer_is_held_against(desk
     mails = {one.to: one for one in sent(desk, asked(desk, "endring"))}
     sequence, _ = moved_since(desk.cycle())[row.recipient]
     assert (told, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
+
+
+def test_an_invitation_with_another_date_than_the_save_the_date_moves_the_calendar_entry(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    [first] = [one for one in sent(desk, asked(desk, "hald-av-datoen")) if one.to == MAYOR.address]
+    later(desk)
+    answered(desk, MAYOR.name, kind="hald-av-datoen")
+    move(desk)
+    later(desk)
+    desk.do("invitations")
+    [mail] = [one for one in sent(desk, "invitasjon") if one.to == MAYOR.address]
+    found = [entry(one)[1] for one in (first, mail)]
+    assert [event["DTSTART"].dt.day for event in found] == [18, 25]
+    assert [event["SEQUENCE"] for event in found] == [0, 1]
+    assert standing_of(desk, MAYOR.name).stand == "silent"
+    desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=0)])
+    assert standing_of(desk, MAYOR.name).stand == "silent"
+    desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=1)])
+    assert standing_of(desk, MAYOR.name).stand == "coming"
+
+
+def test_a_letter_without_a_calendar_file_makes_answers_to_the_earlier_time_old_until_the_next_file(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    later(desk)
+    desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=0)])
+    assert standing_of(desk, MAYOR.name).stand == "coming"
+    move(desk)
+    later(desk)
+    for step in ("invitations", "letters.invitasjon", "mailing.invitasjon"):
+        desk.do(step)
+    sent(desk, "folgebrev")
+    assert standing_of(desk, MAYOR.name).stand == "silent"
+    [mail] = [one for one in sent(desk, asked(desk, "paminning")) if one.to == MAYOR.address]
+    assert (entry(mail)[1]["SEQUENCE"], moved_since(desk.cycle())[id_of(desk, MAYOR.name)][0]) == (1, 1)
+
+
+def test_a_mail_whose_arrival_was_settled_after_the_meeting_moved_told_of_the_earlier_date(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    row = row_of(desk, MAYOR.name)
+    later(desk)
+    move(desk)
+    with desk.services.memory.engine.begin() as connection:  # as if the line had broken, and somebody rang a day later
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(updated_at=desk.moment))
+    mails = sent(desk, asked(desk, "endring"))
+    [mail] = [one for one in mails if one.to == MAYOR.address]
+    assert "torsdag 18. februar 2027" in words([letter_of(mail)])
+    assert entry(mail)[1]["SEQUENCE"] == 1
 
 
 def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk: Desk) -> None:

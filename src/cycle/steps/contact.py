@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cycle.governance.audience import Answer, Contacted
-from cycle.letters.values import has_moved
 from cycle.mail.standing import Stand, standing
 from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import CALENDAR, dispatch_of, rows_of_mode
+from cycle.steps.meeting_calendar import moved_since
 from cycle.steps.minutes import load_minutes
-from cycle.steps.modes import mark_of, mark_on, unmarked
-from cycle.store.results import Result
+from cycle.steps.modes import mark_of, mark_on
+from cycle.steps.tellings import REACHED, handed_over, in_force, plans_of
 
-REACHED = frozenset({"sent", "sending", "uncertain"})
-"""The states of a mail that has arrived, as far as anybody knows."""
 FAILED = frozenset({"refused", "failed"})
 
 
@@ -53,21 +51,22 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
 
     For someone who has got this very dispatch, or the one it corrects: as they stood before it.
     """
-    plans, same = _plans(cycle), _same(dispatch)
+    plans, same = plans_of(cycle), _same(dispatch)
     own: dict[str, dt.datetime] = {}
     for row in rows_of_mode(cycle):
         if dispatch_of(row.kind) in same:
             own.setdefault(row.recipient, row.date)
     moments: defaultdict[str, list[dt.datetime]] = defaultdict(list)
+    sent = cycle.memory.outbox.handed_over(cycle=cycle.id)
     for who, rows in _letters(cycle, dispatch).items():
-        moments[who] += [row.updated_at for row in rows if row.state in REACHED and row.updated_at is not None]
+        moments[who] += [at for row in rows if (at := handed_over(row, sent)) is not None]
     for who, _, at in _on_paper(cycle, dispatch):
         moments[who].append(at)
     found = {}
     for who, told in moments.items():
         until = own.get(who)
         heard = [one for one in told if until is None or one <= until]
-        facts = _in_force(plans, max(heard)) if heard else None
+        facts = in_force(plans, max(heard)) if heard else None
         if facts is not None:
             found[who] = facts
     return found
@@ -85,30 +84,6 @@ def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
     for who, replies in heard.items():
         sequence, since = moved.get(who, (0, None))
         found[who] = standing(who, replies, sequence=sequence, since=since).stand
-    return found
-
-
-def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
-    """Return person id → SEQUENCE and moment of the letter that last told them of another time.
-
-    What they answered before that says nothing of the meeting as it is now.
-    """
-    plans, found = _plans(cycle), {}
-    counted: defaultdict[str, int] = defaultdict(int)
-    for dispatch in cycle.dispatches:
-        corrects = dispatch.request is not None and dispatch.request.replaces is not None
-        if dispatch.request is None or (dispatch.tells == "meeting" and not corrects):
-            continue
-        if corrects and dispatch.calendar == "none":
-            continue
-        before = {} if corrects else told_facts(cycle, dispatch)  # a correction only counts in SEQUENCE
-        for row in rows_of_mode(cycle):
-            if unmarked(row.kind) != dispatch.id or row.state not in REACHED or row.updated_at is None:
-                continue
-            counted[row.recipient] += 1
-            then, now = before.get(row.recipient), _in_force(plans, row.updated_at)
-            if then and now and has_moved(then, now):
-                found[row.recipient] = (counted[row.recipient], row.updated_at)
     return found
 
 
@@ -160,23 +135,3 @@ def _absent(cycle: OpenCycle) -> set[str]:
     """Return who is not among those the minutes name; nobody while nobody has noted who came."""
     present = {" ".join(name.split()).casefold() for name in load_minutes(cycle.year_folder).present}
     return {one.id for one in everybody(cycle) if present and one.name.casefold() not in present}
-
-
-def _plans(cycle: OpenCycle) -> list[tuple[dt.datetime, MeetingFacts]]:
-    """Return when each plan was approved, and its facts, oldest first."""
-    found = []
-    for result in cycle.memory.results.revisions(cycle.id, "plan"):
-        moment = _approved_at(cycle, result)
-        if moment is not None:
-            found.append((moment, from_plain(MeetingFacts, result.body["facts"])))
-    return found
-
-
-def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
-    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
-    return max((one.at for one in rows if one.decision == "approve"), default=None)
-
-
-def _in_force(plans: Sequence[tuple[dt.datetime, MeetingFacts]], moment: dt.datetime) -> MeetingFacts | None:
-    known = [facts for approved, facts in plans if approved <= moment]
-    return known[-1] if known else None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from cycle.letters.values import has_moved
 from cycle.mail.calendar import Method
 from cycle.mail.sender import token
-from cycle.model import Dispatch
-from cycle.steps.contact import REACHED
+from cycle.model import Dispatch, MeetingFacts
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import CALENDAR, dispatch_of, rows_of_mode
 from cycle.steps.modes import mark_of
+from cycle.steps.tellings import Telling, tellings
 
 MEETING = "møte"
 """Stands for a dispatch in the token of the calendar entry, which is the same whatever letter brings it."""
@@ -27,19 +29,79 @@ def method_of(dispatch: Dispatch) -> Method:
     return "CANCEL" if dispatch.tells == "cancellation" else "REQUEST"
 
 
-def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:
-    """Return person id → SEQUENCE of the calendar entry that this dispatch brings, whoever is asked for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one person knows of the meeting, and how it stands in their calendar (kalenderoppføring)."""
 
-    Each change, cancellation and correction that reached the person before counts one, and this one too if it is such.
+    sequence: int = 0
+    """Each change, cancellation and correction counts one, and so does every other letter with another time."""
+    shown: MeetingFacts | None = None
+    """The facts in the calendar."""
+    told: MeetingFacts | None = None
+    """The facts as the person was told them last, whether or not that letter had a calendar file."""
+    moved: tuple[int, dt.datetime] | None = None
+    """SEQUENCE and moment of the letter that last told of another time; what was answered before says nothing now."""
+
+    def after(self, telling: Telling) -> Entry:
+        """Return the entry when one more letter has arrived."""
+        called_off = telling.dispatch.tells == "cancellation"  # of the meeting they knew of, wherever it was moved
+        facts = (self.told if called_off else None) or telling.facts
+        counts = telling.has_calendar and self._counts(telling.dispatch, facts)
+        found = replace(
+            self,
+            sequence=self.sequence + counts,
+            shown=facts if telling.has_calendar else self.shown,
+            told=facts,
+        )
+        if not _another_time(self.told, facts):
+            return found
+        # Where the letter had no calendar file, no answer from the calendar is to the new time before the next one.
+        return replace(found, moved=(found.sequence + _another_time(found.shown, facts), telling.at))
+
+    def brought_by(self, dispatch: Dispatch, facts: MeetingFacts) -> int:
+        """Return the SEQUENCE of the entry that a dispatch brings, to somebody whom it has not reached."""
+        called_off = dispatch.tells == "cancellation"
+        return self.sequence + self._counts(dispatch, self.told or facts if called_off else facts)
+
+    def brought_again(self, facts: MeetingFacts) -> int:
+        """Return the SEQUENCE of the entry in a mail that has perhaps reached them and goes once more."""
+        return self.sequence + _another_time(self.shown, facts)
+
+    def _counts(self, dispatch: Dispatch, facts: MeetingFacts | None) -> bool:
+        return _changes(dispatch) or _another_time(self.shown, facts)
+
+
+def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:
+    """Return person id → SEQUENCE of the calendar entry that this dispatch brings, whoever is asked for."""
+    facts = cycle.year_inputs.facts
+    found = {}
+    for who, heard in tellings(cycle).items():
+        entry = entry_after(heard)
+        reached = any(one.dispatch.id == dispatch.id for one in heard)
+        found[who] = entry.brought_again(facts) if reached else entry.brought_by(dispatch, facts)
+    new = Entry().brought_by(dispatch, facts)
+    return defaultdict(lambda: new, found)
+
+
+def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
+    """Return person id → SEQUENCE and moment of the letter, of whatever kind, that last told them of another time.
+
+    What they answered before that says nothing of the meeting as it is now.
     """
-    changing = {one.id for one in cycle.dispatches if _changes(one) and one.id != dispatch.id}
-    reached: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows_of_mode(cycle):
-        if row.state in REACHED and CALENDAR not in row.kind:
-            reached[row.recipient].add(dispatch_of(row.kind))
-    own = int(_changes(dispatch))
-    found = {who: own + len(changing & ids) for who, ids in reached.items()}
-    return defaultdict(lambda: own, found)
+    found = {who: entry_after(heard).moved for who, heard in tellings(cycle).items()}
+    return {who: moved for who, moved in found.items() if moved is not None}
+
+
+def entry_after(heard: Iterable[Telling]) -> Entry:
+    """Return the entry of one person after these letters, oldest first."""
+    entry = Entry()
+    for one in heard:
+        entry = entry.after(one)
+    return entry
+
+
+def _another_time(before: MeetingFacts | None, after: MeetingFacts | None) -> bool:
+    return before is not None and after is not None and has_moved(before, after)
 
 
 def _changes(dispatch: Dispatch) -> bool:

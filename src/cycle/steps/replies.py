@@ -14,10 +14,10 @@ from cycle.mail.automatic import says_left
 from cycle.mail.remedies import returned_remedy
 from cycle.mail.standing import Stand, Standing, said_at, standing
 from cycle.model import Heard, OutboxRow, Reply
-from cycle.steps.contact import moved_since
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
 from cycle.steps.ledger import names_in
+from cycle.steps.meeting_calendar import moved_since
 from cycle.steps.modes import mark_of, mark_on
 
 Typed = Literal["accepted", "declined", "tentative", "wrote"]

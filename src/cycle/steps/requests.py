@@ -10,11 +10,12 @@ from cycle.errors import InputError, Problem, StepError, did_you_mean
 from cycle.model import Dispatch, DispatchRequest, Invitee
 from cycle.services import Services
 from cycle.steps.audience import audience_of
-from cycle.steps.contact import REACHED, everybody
+from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.kinds import dispatch_of
 from cycle.steps.modes import REHEARSALS, mark_of, mark_on
 from cycle.steps.preview_list import list_as_it_is
+from cycle.steps.tellings import REACHED
 
 GROUPS = ("doubtful", "returned")
 """Those a reminder leaves out unless they are asked for."""

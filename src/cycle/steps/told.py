@@ -11,11 +11,11 @@ from cycle.errors import ConfigError, Problem
 from cycle.model import Dispatch, Language, MeetingFacts
 from cycle.steps.audience import before_of
 from cycle.steps.chain import Link
-from cycle.steps.contact import REACHED
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import dispatch_of
 from cycle.steps.links import site_link
 from cycle.steps.modes import rehearses
+from cycle.steps.tellings import REACHED
 from cycle.steps.worded import WordedYear
 from cycle.steps.year import FACTS
 

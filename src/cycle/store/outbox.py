@@ -147,6 +147,15 @@ class Outbox:
                 _move(connection, row.id, "uncertain", now, {"text": why, "code": None}, who=who)
         return len(rows)
 
+    def handed_over(self, *, cycle: str) -> dict[int, dt.datetime]:
+        """Return row → when its mail was last handed to a server, of the mails of a year that ever were."""
+        ours = (outbox.c.cycle == cycle) & (outbox_events.c.state == "sending")
+        query = select(outbox_events.c.row, func.max(outbox_events.c.at).label("at")).where(ours)
+        query = query.select_from(outbox_events.join(outbox, outbox.c.id == outbox_events.c.row))
+        with reading(self.engine) as connection:
+            found = connection.execute(query.group_by(outbox_events.c.row)).mappings().all()
+        return {one["row"]: one["at"] for one in found}
+
     def first_date(self) -> dt.datetime | None:
         """Return the Date of the oldest mail, or None when there is none."""
         with reading(self.engine) as connection:
