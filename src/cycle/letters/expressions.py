@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean
-from cycle.letters.environment import FILTERS, letter_environment
+from cycle.letters.environment import letter_environment
 from cycle.letters.fields import Field, rows
+from cycle.letters.filters import FILTERS
 
 ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""

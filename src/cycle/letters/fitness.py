@@ -13,7 +13,7 @@ from cycle.letters.environment import UNFIT
 from cycle.letters.order import in_order, whole_shades
 from cycle.letters.package import parse_xml
 from cycle.letters.patch import RICH
-from cycle.letters.picture import Picture
+from cycle.letters.picture import Picture, read_picture
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,8 +29,6 @@ class Markup:
         """Return the XML, for Jinja to print as it is."""
         return self._xml
 
-    __str__ = __html__
-
 
 def clean_values(fields: Mapping[str, Any], *, name: str, recipient: str = "") -> dict[str, Any]:
     """Return the fields with line ends made one newline; TemplateError names every field not fit to print.
@@ -38,7 +36,7 @@ def clean_values(fields: Mapping[str, Any], *, name: str, recipient: str = "") -
     `recipient` is the id that the error names.
     """
     cleaner = _Cleaner(name, recipient)
-    cleaned = {key: cleaner.clean(value, str(key)) for key, value in fields.items()}
+    cleaned: dict[str, Any] = cleaner.mapping(fields) if isinstance(fields, Mapping) else cleaner.clean(None, "fields")
     if cleaner.problems:
         raise TemplateError(cleaner.problems)
     return cleaned
@@ -53,7 +51,10 @@ def is_plain(value: Any) -> bool:
     if kind is str:
         return value.isprintable() or UNFIT.search(value) is None
     if kind is dict:
-        return all(map(is_plain, value.values()))
+        if value and set(map(type, value)) != {str}:
+            return False
+        names = "".join(value)
+        return (names.isprintable() or UNFIT.search(names) is None) and all(map(is_plain, value.values()))
     if kind is list or kind is tuple:
         return all(map(is_plain, value))
     return kind is int or kind is bool
@@ -87,24 +88,49 @@ class _Cleaner:
         self._name = name
         self._recipient = recipient
 
+    def mapping(self, values: Mapping[Any, Any], path: str = "") -> dict[Any, Any]:
+        """Return the mapping, its keys and values fit to print."""
+        inside = f"{path}." if path else ""
+        return {self._key(key, path): self.clean(one, f"{inside}{_shown(key)}") for key, one in values.items()}
+
     def clean(self, value: Any, path: str) -> Any:
         """Return the value, fit to print; what cannot be is noted with its path."""
         if isinstance(value, Mapping):
-            return {key: self.clean(one, f"{path}.{key}") for key, one in value.items()}
+            return self.mapping(value, path)
         if isinstance(value, str):
             return self._text(value, path)
         if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
             return [self.clean(one, f"{path}[{index}]") for index, one in enumerate(value)]
         if isinstance(value, RICH):
             return self._markup(str(value), path)
-        if not isinstance(value, (int, Picture, InlineImage)):
-            self._problem(
-                path, f"a value of kind {type(value).__name__}", "give text, a whole number, a flag or a list"
-            )
+        if isinstance(value, int):
+            return value if type(value) is bool else int.__int__(value)
+        if isinstance(value, Picture):
+            self._picture(value, path)
+        elif not isinstance(value, InlineImage):
+            what = f"a value of kind {type(value).__name__}"
+            self._problem(path, what, "give text, a whole number, a flag or a list")
         return value
 
+    def _key(self, key: Any, path: str) -> Any:
+        """Return the name of a field or the key of a mapping, which a template may print as well."""
+        if isinstance(key, int):
+            return int.__int__(key)
+        if not isinstance(key, str) or UNFIT.search(key):
+            what = f"the key {_shown(key)} of a mapping cannot be printed"
+            self._problem(path, what, "give it a name of ordinary text")
+            return ""
+        return str.__str__(key)
+
+    def _picture(self, picture: Picture, path: str) -> None:
+        try:
+            read_picture(picture)
+        except TemplateError as error:
+            for one in error.problems:
+                self._problem(path, one.what, one.remedy)
+
     def _text(self, text: str, path: str) -> str:
-        text = str(text).replace("\r\n", "\n").replace("\r", "\n")
+        text = str.replace(text, "\r\n", "\n").replace("\r", "\n")  # of str itself: a kind of text may have its own
         found = UNFIT.search(text)
         if found:
             what = f"the character U+{ord(found.group()):04X} cannot be printed"
@@ -123,5 +149,10 @@ class _Cleaner:
         return Markup(whole_shades(in_order(xml, element="rPr")))
 
     def _problem(self, path: str, what: str, remedy: str) -> None:
-        where = f"recipient {self._recipient}: {path}" if self._recipient else path
+        where = ": ".join(one for one in (f"recipient {self._recipient}" if self._recipient else "", path) if one)
         self.problems.append(Problem(file=self._name, where=where, what=what, remedy=remedy))
+
+
+def _shown(key: Any) -> str:
+    """Return a key as an error can show it."""
+    return ascii(key)[:40] if not isinstance(key, str) or UNFIT.search(key) else str.__str__(key)

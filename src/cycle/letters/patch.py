@@ -106,6 +106,16 @@ class _Shown(InlineImage):  # type: ignore[misc]
         return str(super()._insert_image()).replace("<wp:docPr ", described, 1)
 
 
+class _Printed:
+    """A picture of docxtpl's that can be printed and nothing else: its XML is not text to be changed."""
+
+    def __init__(self, picture: InlineImage) -> None:
+        self._picture = picture
+
+    def __html__(self) -> str:
+        return str(self._picture)
+
+
 def cut_title(text: str) -> str:
     """Return a document property as long as Word keeps it."""
     return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
@@ -118,12 +128,12 @@ def _tied(value: Any, document: DocxTemplate) -> Any:
     if isinstance(value, list):
         return [_tied(one, document) for one in value]
     if isinstance(value, Picture):
-        return _Shown(value, document)
+        return _Printed(_Shown(value, document))
     if not isinstance(value, InlineImage):
         return value
     picture = copy.copy(value)
     picture.tpl = document
-    return picture
+    return _Printed(picture)
 
 
 def _patched(source: str) -> str:

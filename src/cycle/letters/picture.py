@@ -41,6 +41,10 @@ class Placed:
         """Return the drawing, out of the run of text it stands in and into a new one."""
         return self._album.place(self._picture)
 
+    def __str__(self) -> str:
+        """Raise TypeError: a picture is no text."""
+        raise TypeError("a picture is no text")
+
 
 class Album:
     """The pictures of one letter: which part shows which, and under which relation."""
