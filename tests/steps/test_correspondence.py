@@ -11,9 +11,10 @@ import pytest
 
 from cycle.errors import BusyError
 from cycle.mail.maildir import ReceivedMail, received
+from cycle.mail.sayings import FILED
 from cycle.mail.sent_folder import ABSENT_AFTER
 from cycle.steps.doctor import examine
-from cycle.steps.inbox import FILED, read_inbox
+from cycle.steps.inbox import read_inbox
 from cycle.steps.replies import reply_lines
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk
 from tests.mail.arriving import answer

@@ -10,11 +10,12 @@ import pytest
 
 from cycle.errors import StepError, Unavailable
 from cycle.mail.maildir import deliver
+from cycle.mail.sayings import ANSWERED
 from cycle.mail.sender import token
 from cycle.model import Reply
 from cycle.services import Services
 from cycle.settings import load_settings
-from cycle.steps.inbox import PROOF, read_inbox
+from cycle.steps.inbox import read_inbox
 from cycle.steps.meeting_calendar import MEETING
 from cycle.store.memory import Memory
 from tests.mail.arriving import answer, calendar, invitation_answer, report
@@ -84,7 +85,7 @@ def test_what_carries_the_token_proves_that_a_doubtful_mail_arrived(proof, memor
     assert found.settled == 1
     assert states(memory) == ["sent", "sent", "refused"]
     last = memory.outbox.events(2)[-1]
-    assert (last.state, last.who, last.text) == ("sent", "evidence", PROOF)
+    assert (last.state, last.who, last.text) == ("sent", "evidence", ANSWERED)
 
 
 @pytest.mark.parametrize(

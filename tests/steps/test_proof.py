@@ -3,26 +3,67 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cycle.errors import StepError
 from cycle.letters.pdf import check_pdf
 from cycle.letters.proof import ProofRow, proof_csv
+from cycle.mail.answers import lost
 from cycle.mail.listing import mail_files
-from cycle.model import Reply
+from cycle.mail.outbox import intend, reconcile
+from cycle.mail.sender import Sender
+from cycle.model import Language, OutboxRow, Reply
+from cycle.steps.chain import link_named
+from cycle.steps.outbox import answer
 from cycle.steps.printing import print_letters
-from cycle.steps.proof import proofs, save_proofs
+from cycle.steps.proof import proof_rows, proofs, save_proofs
+from cycle.steps.proof_words import told_of
 from tests.desk import CEO, CHIEF, INVITED, LEADER, MAYOR, NOON, SHARED, Desk, words
 
 MAILING = "mailing.invitasjon"
 ON_PAPER = replace(MAYOR, address="", postal="Postboks 4\n5906 Frekhaug")
 PEOPLE = (ON_PAPER, CEO, CHIEF, LEADER, *SHARED)
+
+
+LATE = NOON + dt.timedelta(minutes=5)
+SAID: dict[Language, dict[str, Any]] = {
+    "nn": {
+        "doubt": (
+            "tenaren svara ikkje etter at e-posten var levert over",
+            "tenesta stansa før svaret vart skrive ned",
+        ),
+        "answers": [
+            (
+                "rekna som send",
+                "rekna som send av Kari Sekretær 26. november 2026: Ringde, og ho hadde fått det",
+            ),
+            ("teke imot", "e-posten vart funnen att hos e-posttenaren (26. november 2026)"),
+            ("står i kø", "skal sendast på nytt, seier Ola: Ho har ikkje fått det"),
+        ],
+    },
+    "nb": {
+        "doubt": (
+            "tjeneren svarte ikke etter at e-posten var levert over",
+            "tjenesten stanset før svaret ble skrevet ned",
+        ),
+        "answers": [
+            (
+                "regnet som sendt",
+                "regnet som sendt av Kari Sekretær 26. november 2026: Ringde, og ho hadde fått det",
+            ),
+            ("tatt imot", "e-posten ble funnet igjen hos e-posttjeneren (26. november 2026)"),
+            ("står i kø", "skal sendes på nytt, sier Ola: Ho har ikkje fått det"),
+        ],
+    },
+}
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:
@@ -84,6 +125,81 @@ def test_a_mail_that_came_back_did_not_reach_anybody(desk: Desk) -> None:
     )
     text = words([desk.services.memory.files.document(made.page.docx)])
     assert "I alt 5: 4 tekne imot på e-post og 1 ikkje nådd." in text
+
+
+def in_doubt(desk: Desk) -> list[OutboxRow]:
+    """Walk until the letters are planned; then three mails are in doubt, of which a crash left the last one."""
+    desk.walk(to="letters.invitasjon")
+    desk.compute(MAILING)
+    outbox, cycle = desk.services.memory.outbox, desk.cycle()
+    planned = desk.newest(MAILING).body["mails"]
+    sender = Sender(name="S", address="s@x.example")
+    for one in planned:
+        kept = {name: one[name] for name in ("recipient", "address", "content")}
+        row = intend(secret=b"x" * 32, sender=sender, cycle=cycle.id, kind="invitasjon@folder", at=NOON, **kept)
+        outbox.enqueue([row], now=NOON)
+    rows = list(outbox.rows()[:3])
+    for row in rows:
+        outbox.mark_sending(row.id, sha256="ab" * 32, now=NOON)
+    for row in rows[:2]:
+        outbox.settle(row.id, "uncertain", now=LATE, text=str(lost("dot", TimeoutError("timed out"))))
+    outbox.recover(now=LATE)
+    return rows
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_who_or_what_said_sent_stands_there_in_the_readers_words_with_when_it_was_handed_over(
+    desk: Desk, language: Language
+) -> None:
+    first, second, third = in_doubt(desk)
+    cycle, said = desk.cycle(), SAID[language]
+    link = link_named(cycle.chain, MAILING)
+    before = {row.recipient: row for row in proof_rows(cycle, link, language)}
+    assert [before[one.recipient].answer for one in (first, third)] == list(said["doubt"])
+    outbox, later = cycle.memory.outbox, NOON + dt.timedelta(days=3)
+    outbox.resolve(first.id, as_="sent", who="Kari Sekretær", why="Ringde, og ho hadde fått det", now=later)
+    reconcile(outbox, lambda row: row.id == second.id or None, now=later)
+    outbox.resolve(third.id, as_="resend", who="Ola", why="Ho har ikkje fått det", now=later)
+    found = {row.recipient: row for row in proof_rows(cycle, link, language)}
+    told = [(found[one.recipient].state, found[one.recipient].answer) for one in (first, second, third)]
+    assert told == said["answers"]
+    assert [(found[one.recipient].at, found[one.recipient].when) for one in (first, second, third)] == [
+        ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
+        ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
+        ("", ""),
+    ]
+    assert [found[one.recipient].code for one in (first, second)] == ["", ""]
+
+
+def test_what_a_person_answers_for_is_counted_apart_from_what_a_server_took(desk: Desk) -> None:
+    first, *_ = in_doubt(desk)
+    answer(desk.services, first.id, as_="sent", who=" Kari  Sekretær ", why="Ringde")
+    [made] = proofs(desk.cycle(), dispatch="invitasjon")
+    text = words([desk.services.memory.files.document(made.page.docx)])
+    assert "I alt 5: 1 rekna som send av ein person og 4 ikkje nådde." in text
+    assert "rekna som send av Kari Sekretær 23. november 2026: Ringde" in text
+    assert "Står det «rekna som send», kom det ikkje noko svar frå tenaren" in text
+
+
+@pytest.mark.parametrize(("who", "why"), [(" ", "Ringde"), ("Kari", " ")])
+def test_nobody_settles_a_doubt_without_name_and_reason(who: str, why: str, desk: Desk) -> None:
+    first, *_ = in_doubt(desk)
+    with pytest.raises(StepError, match="who decides and why are kept with the year"):
+        answer(desk.services, first.id, as_="sent", who=who, why=why)
+    assert desk.services.memory.outbox.row(first.id).state == "uncertain"
+
+
+def test_a_mail_from_before_the_copy_has_no_time_that_anybody_knows(desk: Desk) -> None:
+    in_doubt(desk)
+    cycle = desk.cycle()
+    row = replace(cycle.memory.outbox.rows()[-1], kind="invitasjon", token="t", message_id="<t@x>")
+    outbox = cycle.memory.outbox
+    outbox.enqueue([row], now=NOON)
+    outbox.doubt_queued(who="Kari", now=NOON)
+    row_id = outbox.rows()[-1].id
+    outbox.resolve(row_id, as_="sent", who="Kari", why="Ho har det", now=NOON)
+    told = told_of(outbox.row(row_id), outbox.events(row_id), "nn")
+    assert (told.state, told.at, told.when) == ("claimed", None, "")
 
 
 def test_before_the_mailing_is_planned_there_is_nothing_to_prove(desk: Desk) -> None:

@@ -159,7 +159,7 @@ def test_the_ledger_shows_each_mail_with_the_servers_words_and_the_way_to_it(pag
     page = text(pages, f"{YEAR}/mailing.invitasjon")
     assert page.count("<tr id=") == 3
     assert page.count("Sjå e-posten<") == 3
-    assert "250 written as" in page
+    assert "250 lagd i mappa som" in page
     assert "Ingen får e-post" in page
 
 

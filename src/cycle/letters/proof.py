@@ -145,7 +145,11 @@ _PROOF = Field(
         _text("made", "When the proof was made", "Når kvitteringa vart laga"),
         _text("total", "How many there are", "Kor mange det er"),
         _text("summary", "How many of each, as a phrase", "Kor mange av kvart, i éi rekkje"),
-        _people("reached", "Those whose mail was accepted", "Dei som e-posten vart teken imot for"),
+        _people(
+            "reached",
+            "Those whose mail was accepted or counts as sent",
+            "Dei e-posten vart teken imot for eller er rekna som send til",
+        ),
         _people("paper", "Those whose letter was printed", "Dei som brevet vart skrive ut til"),
         _people("missing", "Those who had nothing yet", "Dei som ikkje hadde fått noko"),
     ),

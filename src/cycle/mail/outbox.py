@@ -18,6 +18,7 @@ from cycle.errors import InputError, Refused, Unavailable, Uncertain
 from cycle.mail.crew import Pass, work_together
 from cycle.mail.evidence import Evidence
 from cycle.mail.pace import Pace, is_too_fast
+from cycle.mail.sayings import ABSENT, FOUND
 from cycle.mail.sender import Sender, message_id, token
 from cycle.mail.transport import Carrier, Mail
 from cycle.model import OutboxRow, OutboxState
@@ -190,10 +191,10 @@ def reconcile(
         if accepted is None or (not accepted and not _old_enough(row, now=now, grace=grace)):
             tally["open"] += 1
         elif accepted:
-            ledger.resolve(row.id, as_="sent", who="evidence", why="the mail was found by its Message-ID", now=now)
+            ledger.resolve(row.id, as_="sent", who="evidence", why=FOUND, now=now)
             tally["sent"] += 1
         else:
-            ledger.resolve(row.id, as_="resend", who="evidence", why="the mail is not there", now=now)
+            ledger.resolve(row.id, as_="resend", who="evidence", why=ABSENT, now=now)
             tally["queued"] += 1
     return Reconciled(**tally)
 

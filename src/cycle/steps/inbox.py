@@ -16,6 +16,7 @@ from cycle.mail.collected import mails_in
 from cycle.mail.inbox import Sorted, sort_mail
 from cycle.mail.incoming import key_of
 from cycle.mail.mailbox import ImapServer, OpenFolder, open_folder
+from cycle.mail.sayings import ANSWERED, FILED
 from cycle.services import Services
 from cycle.steps.entries import Correspondence
 from cycle.steps.mailbox import mailbox_of, sent_folder_of
@@ -23,10 +24,6 @@ from cycle.store.mailboxes import Place
 
 BATCH = 25
 """Mails that are read before what they say is committed, at most `LIMIT` bytes each."""
-PROOF = "an answer or a report came back that carries its token"
-
-
-FILED = "the mail lies in the Sent folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +127,7 @@ def _settle(services: Services, found: Sorted) -> int:
     for row_id in found.proves:
         if outbox.row(row_id).state == "uncertain":
             with suppress(StoreError):  # somebody else decided at the same moment
-                outbox.resolve(row_id, as_="sent", who="evidence", why=PROOF, now=services.now())
+                outbox.resolve(row_id, as_="sent", who="evidence", why=ANSWERED, now=services.now())
                 settled += 1
     return settled
 

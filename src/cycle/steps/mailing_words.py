@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cycle import wording
+from cycle.mail.sayings import as_read
 from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import OSLO
 from cycle.steps.chain import Link
@@ -166,5 +167,5 @@ def _printed(one: PrintedLetter | None) -> str:
 
 
 def _said(row: OutboxRow) -> str:
-    """Return the server's code and words."""
-    return " ".join(part for part in (str(row.code or ""), row.text) if part)
+    """Return the server's code and words, or our own in nynorsk."""
+    return " ".join(part for part in (str(row.code or ""), as_read(row.text)) if part)

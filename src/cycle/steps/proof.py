@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,59 +20,13 @@ from cycle.steps.documents import MadeLetter, file_in, letter_language, make
 from cycle.steps.kinds import kind_of
 from cycle.steps.ledger import names_in
 from cycle.steps.paper import printed_of
+from cycle.steps.proof_words import WORDS, Told, iso, told_of, when_in
 from cycle.steps.upstream import host_of
 from cycle.steps.worded import WordedYear
 from cycle.store.printed import PrintedLetter
 
 TEMPLATE = "kvittering.docx"
 CSV = "text/csv"
-
-WORDS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "title": "Kvittering for {dispatch}",
-        "mail": "e-post",
-        "paper": "papir",
-        "none": "ikkje sendt",
-        "queued": "står i kø",
-        "sending": "blir sendt no",
-        "sent": "teke imot",
-        "refused": "avvist",
-        "failed": "ikkje sendt",
-        "uncertain": "uvisst",
-        "returned": "kom i retur",
-        "printed": "skrive ut",
-        "unprinted": "ikkje skrive ut",
-        "planned": "ikkje sendt enno",
-        "by": "av {who}",
-        "accepted": "teken imot på e-post|tekne imot på e-post",
-        "on_paper": "skriven ut på papir|skrivne ut på papir",
-        "missing": "ikkje nådd|ikkje nådde",
-        "folder": "E-posten vart lagd i ei mappe.",
-        "redirect": "All e-post gjekk til éi prøveadresse.",
-    },
-    "nb": {
-        "title": "Kvittering for {dispatch}",
-        "mail": "e-post",
-        "paper": "papir",
-        "none": "ikke sendt",
-        "queued": "står i kø",
-        "sending": "blir sendt nå",
-        "sent": "tatt imot",
-        "refused": "avvist",
-        "failed": "ikke sendt",
-        "uncertain": "uvisst",
-        "returned": "kom i retur",
-        "printed": "skrevet ut",
-        "unprinted": "ikke skrevet ut",
-        "planned": "ikke sendt ennå",
-        "by": "av {who}",
-        "accepted": "tatt imot på e-post|tatt imot på e-post",
-        "on_paper": "skrevet ut på papir|skrevet ut på papir",
-        "missing": "ikke nådd|ikke nådd",
-        "folder": "E-posten ble lagt i en mappe.",
-        "redirect": "All e-post gikk til én prøveadresse.",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +49,10 @@ def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofR
     body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
     rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
-    found = [
-        _mailed(row, names.get(row.recipient, ""), back.get(row.recipient), words, language) for row in rows.values()
-    ]
+    found = []
+    for row in rows.values():
+        told = told_of(row, cycle.memory.outbox.events(row.id), language)
+        found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
     found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
     for one in body.get("paper", {"letters": []})["letters"]:
         found.append(_on_paper(one, printed.get(one["recipient"]), words, language))
@@ -178,10 +132,16 @@ def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[s
     """Return the name of the page's file and what it is filled with."""
     cycle, words = worded.cycle, WORDS[worded.language]
     title, here = _title(worded, link), cycle.now.astimezone(OSLO)
-    reached = [one for one in rows if one.by == words["mail"] and one.state == words["sent"]]
+    reached = [one for one in rows if one.by == words["mail"] and one.state in {words["sent"], words["claimed"]}]
+    claimed = [one for one in reached if one.state == words["claimed"]]
     paper = [one for one in rows if one.state == words["printed"]]
     missing = [one for one in rows if one not in reached and one not in paper]
-    counted = [("accepted", len(reached)), ("on_paper", len(paper)), ("missing", len(missing))]
+    counted = [
+        ("accepted", len(reached) - len(claimed)),
+        ("claims", len(claimed)),
+        ("on_paper", len(paper)),
+        ("missing", len(missing)),
+    ]
     common = programme_fields(
         community=worded.community,
         meeting=worded.meeting,
@@ -197,7 +157,7 @@ def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[s
         dispatch=worded.dispatch(link).title,
         subject=worded.subject(link),
         trial=words.get(cycle.services.settings.mail_mode, ""),
-        made=_when(here, worded.language),
+        made=when_in(here, worded.language),
         summary=wording.listed(
             [wording.count(number, *words[key].split("|")) for key, number in counted if number], worded.language
         ),
@@ -219,25 +179,24 @@ def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
     return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
 
 
-def _mailed(row: OutboxRow, name: str, back: Reply | None, words: Mapping[str, str], language: Language) -> ProofRow:
-    if back and row.state == "sent":
-        said = " ".join(part for part in (back.code, back.text) if part)
-        came = _mailed(row, name, None, words, language)
-        return replace(came, state=words["returned"], answer=f"{words['returned']} {_iso(back.at)}: {said}", code="")
-    at = row.updated_at if row.state == "sent" else None
-    return ProofRow(
+def _mailed(row: OutboxRow, name: str, told: Told, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
+    made = ProofRow(
         name=name or row.recipient,
         recipient=row.recipient,
         by=words["mail"],
         address=row.address,
-        state=words[row.state],
-        at=_iso(at),
-        when=_when(at, language) if at else "",
-        code=str(row.code or ""),
-        answer=row.text,
+        state=words[told.state],
+        at=iso(told.at),
+        when=told.when,
+        code=told.code,
+        answer=told.answer,
         sha256=row.sha256,
         message_id=row.message_id,
     )
+    if back is None or row.state != "sent":
+        return made
+    said = " ".join(part for part in (back.code, back.text) if part)
+    return replace(made, state=words["returned"], answer=f"{words['returned']} {iso(back.at)}: {said}", code="")
 
 
 def _planned(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
@@ -265,18 +224,9 @@ def _on_paper(
         by=words["paper"],
         address=letter.postal if letter else one["postal"],
         state=words["printed" if letter else "unprinted"],
-        at=_iso(letter.at) if letter else "",
+        at=iso(letter.at) if letter else "",
         when=f"{wording.long_date(letter.at.astimezone(OSLO).date(), language)} {who}" if letter else "",
         code="",
         answer=who,
         sha256=letter.content if letter else "",
     )
-
-
-def _iso(moment: dt.datetime | None) -> str:
-    return moment.astimezone(OSLO).isoformat(timespec="seconds") if moment else ""
-
-
-def _when(moment: dt.datetime, language: Language) -> str:
-    here = moment.astimezone(OSLO)
-    return f"{wording.long_date(here.date(), language)} kl. {wording.clock(here.time())}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle.errors import CycleError
+from cycle.mail.sayings import as_read
 from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
 from cycle.services import Services
 from cycle.steps.chain import Link
@@ -270,7 +271,7 @@ def _mail(row: OutboxRow, name: str, remedy: str, received: str) -> MailView:
         name=name,
         address=row.address,
         state=row.state,
-        answer=" ".join(part for part in (str(row.code or ""), row.text) if part),
+        answer=" ".join(part for part in (str(row.code or ""), as_read(row.text)) if part),
         remedy=remedy,
         needs_person=needs_person(row),
         updated_at=row.updated_at,

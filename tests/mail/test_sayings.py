@@ -1,0 +1,76 @@
+"""Our own sentences in the ledger are read in nynorsk or bokmål; a server's words stay as the server said them."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from cycle.errors import Refused
+from cycle.mail.address import ascii_address, plain_name
+from cycle.mail.answers import Stale, answered, lost, why_no_connection
+from cycle.mail.guard import Guard, admit
+from cycle.mail.sayings import ABSENT, ANSWERED, FILED, FOUND, as_read
+from cycle.mail.server import MailServer
+from cycle.mail.transport import Mail
+from cycle.model import Language
+from cycle.store.outbox import WITHDRAWN
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+def refused(mode: str, **parts: object) -> str:
+    mail = Mail(recipient="a@x.example", return_path="b@x.no", message_id="<m@x>", data=b"")
+    server = MailServer(host="127.0.0.1", port=25, security="none")
+    with pytest.raises(Refused) as caught:
+        admit(mail, Guard(mode=mode, server=server, **parts))  # type: ignore[arg-type]
+    return caught.value.text
+
+
+def no_address() -> str:
+    with pytest.raises(Refused) as caught:
+        ascii_address("kari@")
+    return caught.value.text
+
+
+def no_name() -> str:
+    with pytest.raises(Refused) as caught:
+        plain_name("Kari\nOla")
+    return caught.value.text
+
+
+def ours() -> list[str]:
+    """Return what our code itself may write beside a mail."""
+    broken = OSError("gone")
+    return [
+        *(lost(phase, broken).text for phase in ("dot", "envelope", "body")),
+        answered("dot", "data", -1, "?").text,
+        answered("envelope", "mail", 451, "4.3.0 wait").text,
+        Stale("the server ends the connection: 421 bye").text,
+        why_no_connection("x:25", broken),
+        refused("allowlist", allow=("@y.no",)),
+        refused("live"),
+        no_address(),
+        no_name(),
+        WITHDRAWN,
+        *(FOUND, ABSENT, ANSWERED, FILED),
+        "written as t.eml",
+        "the address was corrected and approved",
+        "the sender stopped after the message was handed over and before the answer was written down",
+        "the database was restored or copied; the mail may have been sent since",
+        "mail folder /x: cannot be written (No space left on device)",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_none_of_our_own_sentences_is_read_in_english(language: Language) -> None:
+    assert [one for one in ours() if as_read(one, language) == one] == []
+    read = [as_read(one, language) for one in ours()]
+    assert [one for one in read if {"the", "mail", "address", "server"} & set(one.replace("/", " ").split())] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_servers_words_stay_as_they_are(language: Language) -> None:
+    for said in ("2.0.0 Ok: queued as 4F2", "5.1.1 <a@x>: the mailbox is not there", ""):
+        assert as_read(said, language) == said
+    assert as_read("the server turns us down: 451 4.3.0 wait", language).endswith(": 451 4.3.0 wait")
