@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from cycle.errors import StepError, Unavailable
 from cycle.mail.maildir import received
+from cycle.mail.outbox import Tally, dispatch
 from cycle.model import OutboxRow
 from cycle.steps.chain import link_named
 from cycle.steps.mailing import STEP
 from cycle.steps.outbox import answer, ledger_rows
+from cycle.store.outbox import Outbox, is_withdrawn
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, free_port, letter_of, sha256, words
 from tests.mail.conftest import FaultServer
 
@@ -228,7 +231,7 @@ def test_a_mail_put_back_while_the_server_is_down_is_not_forgotten(refusing: Des
     port = refusing.given["mail_port"]
     refusing.settle(mail_port=free_port())
     with pytest.raises(Unavailable):
-        answer(refusing.services, row_of(refusing, SECOND).id, as_="resend", who="Kari", why="")
+        answer(refusing.services, row_of(refusing, SECOND).id, as_="resend", who="Kari", why="fekk det ikkje")
     assert refusing.states()[MAILING] == "approved 1"
     refusing.settle(mail_port=port)
     refusing.perform(MAILING)
@@ -238,7 +241,7 @@ def test_a_mail_put_back_while_the_server_is_down_is_not_forgotten(refusing: Des
 
 def test_a_mail_put_back_after_its_letter_changed_waits_for_the_new_approval(refusing: Desk) -> None:
     refusing.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
-    after = answer(refusing.services, row_of(refusing, SECOND).id, as_="resend", who="Kari", why="")
+    after = answer(refusing.services, row_of(refusing, SECOND).id, as_="resend", who="Kari", why="fekk det ikkje")
     assert (after.state, receivers(refusing)) == ("queued", [])
     refusing.walk(to=LETTERS)
     assert refusing.compute(MAILING).body["count"] == 1
@@ -246,6 +249,26 @@ def test_a_mail_put_back_after_its_letter_changed_waits_for_the_new_approval(ref
     refusing.perform(MAILING)
     [mail] = received(refusing.home / "post")
     assert sha256(letter_of(mail).data) == sha256(refusing.letters(LETTERS)[SECOND].data)
+
+
+def test_a_mail_put_back_during_a_mailing_to_one_who_has_left_the_list_is_taken_back(
+    refusing: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = row_of(refusing, SECOND)
+    refusing.register(*(one for one in PEOPLE if one.name != SECOND))
+    refusing.walk(to=LETTERS)
+    refusing.compute(MAILING)
+    refusing.approve(MAILING)
+
+    def meanwhile(outbox: Outbox, **given: Any) -> Tally:
+        outbox.resolve(row.id, as_="resend", who="Kari", why="fekk det ikkje", now=refusing.moment)
+        return dispatch(outbox, **given)
+
+    monkeypatch.setattr("cycle.steps.post.dispatch", meanwhile)
+    refusing.perform(MAILING)
+    assert is_withdrawn(refusing.services.memory.outbox.row(row.id))
+    assert receivers(refusing) == []
+    assert refusing.states()[MAILING].startswith("done")
 
 
 def test_the_ledger_says_what_to_do_about_each_mail(refusing: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cycle.errors import HeldError, StepError, Unavailable
+from cycle.errors import HeldError, InputError, Problem, StepError, Unavailable
 from cycle.mail.guard import Guard
 from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
@@ -26,7 +26,7 @@ from cycle.steps.mailbox import access_of
 from cycle.steps.modes import rehearses
 from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
-from cycle.store.outbox import Outbox
+from cycle.store.outbox import WITHDRAWN, Outbox
 
 DAY = dt.timedelta(days=1)
 """What a provider counts as a day: the last 24 hours."""
@@ -69,7 +69,7 @@ def send(
     keep = {one.recipient for one in planned}
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
     first = _first_few(cycle, kind) if look_first else None
-    tally = deliver(cycle, kind=kind, build=build, at_most=first, stop=stop)
+    tally = deliver(cycle, kind=kind, build=partial(_build_planned, keep, build), at_most=first, stop=stop)
     if tally.stopped and stop():
         back = outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who="called off", now=cycle.now)
         raise StepError(f"{cycle.id} {kind}: the meeting was called off meanwhile; {back} mails were not sent")
@@ -167,6 +167,13 @@ def provider_of(settings: Settings) -> Provider:
         per_minute=settings.mail_per_minute or known.per_minute,
         per_day=settings.mail_per_day or known.per_day,
     )
+
+
+def _build_planned(keep: Set[str], build: Callable[[OutboxRow], Mail], row: OutboxRow) -> Mail:
+    """Return the mail of a row; InputError when it was put back meanwhile and its recipient has left the list."""
+    if row.recipient not in keep:
+        raise InputError([Problem(file="", where="", what=WITHDRAWN)])
+    return build(row)
 
 
 def _refuse_held(cycle: OpenCycle, kind: str) -> None:
