@@ -115,6 +115,22 @@ def test_stop_means_no_new_mail_on_any_connection(box, office, rows):
     assert box.counts()["sending"] == 0
 
 
+def test_who_waits_for_a_turn_when_a_mailing_is_stopped_is_woken_and_sends_no_mail(box, office, rows):
+    box.enqueue(rows(20), now=NOON)
+    tally = send(
+        box, connections(office), stop=lambda: bool(received(office.folder)), pace=Pace(per_minute=0.1)
+    )  # the others would have their turns after ten, twenty and thirty minutes
+    assert tally == Tally(sent=1, stopped=True)
+    assert len(received(office.folder)) == 1
+    assert Counter(states(box)) == {"sent": 1, "queued": 19}
+
+
+def test_a_limit_lets_those_who_wait_for_their_turn_send_what_is_theirs(box, office, rows):
+    box.enqueue(rows(20), now=NOON)
+    tally = send(box, connections(office), limit=4, pace=Pace(per_minute=600))
+    assert tally == Tally(sent=4, stopped=True)
+
+
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
     """Let Ctrl-C be heard here, also where the tests run in the background and it is ignored."""
@@ -124,7 +140,8 @@ def ctrl_c() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("ctrl_c")
-def test_ctrl_c_lets_the_mails_under_way_be_finished_before_the_ledger_is_let_go(box, office, rows):
+@pytest.mark.parametrize("number", [1, 4])
+def test_ctrl_c_lets_the_mails_under_way_be_finished_before_the_ledger_is_let_go(box, office, rows, number):
     """A run that is cancelled in Prefect gets its error in the same place."""
     box.enqueue(rows(60), now=NOON)
     asked = []
@@ -137,13 +154,27 @@ def test_ctrl_c_lets_the_mails_under_way_be_finished_before_the_ledger_is_let_go
             time.sleep(0.2)  # still at it when the others have ended
         return letter(row)
 
-    carriers = connections(office)
+    carriers = connections(office, number)
     with pytest.raises(KeyboardInterrupt):
         dispatch(box, carrier=carriers[0], others=carriers[1:], build=built, now=Clock())
     assert [one.name for one in threading.enumerate() if one.name.startswith("mail")] == []
     counts = box.counts()
     assert (counts["sending"], counts["sent"], counts["queued"]) == (0, len(asked), 60 - len(asked))
     assert len(received(office.folder)) == len(asked)
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_wakes_who_waits_for_a_turn(box, office, rows):
+    box.enqueue(rows(8), now=NOON)
+
+    def built(row: OutboxRow) -> Mail:
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        return letter(row)
+
+    carriers = connections(office, 2)
+    with pytest.raises(KeyboardInterrupt):
+        dispatch(box, carrier=carriers[0], others=carriers[1:], build=built, now=Clock(), pace=Pace(per_minute=0.1))
+    assert Counter(states(box)) == {"sent": 1, "queued": 7}
 
 
 # --- The breaker ----------------------------------------------------------------------------------------------------
@@ -209,11 +240,11 @@ def test_without_a_limit_nobody_waits_until_the_server_says_so() -> None:
     wait = Wait()
     pace = Pace(clock=wait, sleep=wait.sleep)
     for _ in range(3):
-        pace.wait()
+        pace.wait(threading.Event())
     assert wait.waits == []
     pace.turned_away()
-    pace.wait()
-    pace.wait()
+    pace.wait(threading.Event())
+    pace.wait(threading.Event())
     assert wait.waits == [0.2]
 
 

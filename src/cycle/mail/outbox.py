@@ -221,7 +221,6 @@ class _Work:
 
     def send_one(self, carrier: Carrier, row: OutboxRow) -> tuple[str, Unavailable | None]:
         """Return what became of the row, and the error when the connection itself was to blame."""
-        self.pace.wait()
 
         def mark(sha256: str) -> None:
             self.ledger.mark_sending(row.id, sha256=sha256, now=self.now())
@@ -274,7 +273,7 @@ def _send_all(
             work = replace(work, ledger=pen)
         while True:
             page = partial(_page, ledger, work.now, cycle, kind)
-            walk = Pass(page=page, limit=None if limit is None else limit - tally.total(), stop=stop)
+            walk = Pass(page=page, limit=None if limit is None else limit - tally.total(), stop=stop, pace=work.pace)
             work_together(walk, carriers, work.send_one)
             if len(carriers) > 1:
                 pen.flush()

@@ -47,9 +47,9 @@ class Pace:
         *,
         per_minute: float = 0,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
-        """`clock` tells seconds that never go back; `sleep` waits for some."""
+        """`clock` tells seconds that never go back; `sleep` waits for some, and then nothing breaks the wait off."""
         self._full = per_minute
         self._rate = per_minute
         self._clock, self._sleep = clock, sleep
@@ -61,16 +61,18 @@ class Pace:
         """Return how many mails a minute go now; 0 when nothing holds them back."""
         return self._rate
 
-    def wait(self) -> None:
-        """Return when one more mail may go."""
+    def wait(self, broken_off: threading.Event) -> bool:
+        """Return when one more mail may go or all is broken off; whether there was anything to wait for."""
         with self._lock:
             if not self._rate:
-                return
+                return False
             now = self._clock()
             turn = max(self._next, now)
             self._next = turn + 60 / self._rate
-        if turn > now:
-            self._sleep(turn - now)
+        if turn <= now:
+            return False
+        (self._sleep or broken_off.wait)(turn - now)
+        return True
 
     def accepted(self) -> None:
         """Go a little faster again, up to the full rate."""
