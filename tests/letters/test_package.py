@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
+import tracemalloc
 import zipfile
+import zlib
 
 import pytest
 
@@ -100,6 +103,66 @@ def test_a_file_with_a_password_is_refused() -> None:
     for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(mark) + flags] |= 1
     assert whats(bytes(data)) == ["encrypted"]
+
+
+def test_a_file_that_says_it_is_small_is_not_unpacked_further_than_it_says() -> None:
+    """400 million zeros that call themselves 50,000 took eight hundred megabytes before the checksum was looked at."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(100)) + packer.flush()
+    data = stored_as(packed, size=50_000, crc=1)
+    tracemalloc.start()
+    try:
+        [what] = whats(data)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert what == "this is not a whole Word file ('word/document.xml' is of another size than it says)"
+
+
+def stored_as(packed: bytes, *, size: int, crc: int, method: int = 8) -> bytes:
+    """Return a zip file of one member whose directory says what the test wants it to."""
+    name = b"word/document.xml"
+    about = struct.pack("<5H3I2H", 20, 0, method, 0, 33, crc, len(packed), size, len(name), 0)
+    local = b"PK\x03\x04" + about + name + packed
+    entry = b"PK\x01\x02" + struct.pack("<H", 20) + about + struct.pack("<3H2I", 0, 0, 0, 0, 0) + name
+    return local + entry + b"PK\x05\x06" + struct.pack("<4H2IH", 0, 0, 1, 1, len(entry), len(local), 0)
+
+
+def test_a_member_with_another_checksum_than_it_says_is_damaged() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(b"<x/>") + packer.flush()
+    assert whats(stored_as(packed, size=4, crc=1)) == ["this is not a whole Word file ('word/document.xml' is damaged)"]
+
+
+def test_a_file_packed_in_a_way_word_never_uses_is_refused() -> None:
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, 99):
+        assert whats(stored_as(b"x", size=1, crc=1, method=method)) == ["packed in a way Word never uses"]
+
+
+@pytest.mark.parametrize("name", ["word//document.xml", "word%2Fdocument.xml", "word\\document.xml"])
+def test_one_name_spelled_in_two_ways_is_refused(name: str) -> None:
+    assert whats(zipped(("word/document.xml", b"<a/>"), (name, b"<b/>"))) == ["the same name twice inside the file"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-7", "cp037"])
+def test_a_doctype_is_not_hidden_by_an_encoding(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x><x/>'
+    found = whats(with_parts(write_word("Hei"), {"word/styles.xml": text.encode(encoding)}))
+    assert len(found) == 1
+    assert found[0].startswith(("a DOCTYPE or an encoding", "damaged: "))
+
+
+@pytest.mark.parametrize("name", ["word/header9.XML", "word/header9.bin", "customXml/ark"])
+def test_a_doctype_is_not_hidden_by_a_name(name: str) -> None:
+    found = whats(with_parts(write_word("Hei"), {name: b"<!DOCTYPE x><x/>"}))
+    assert found == ["a DOCTYPE or an encoding Word never writes"]
+
+
+def test_a_file_saved_as_strict_open_xml_is_named_as_that() -> None:
+    strict = b'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body/></w:document>'
+    [problem] = inspect_package(with_parts(write_word("Hei"), {"word/document.xml": strict}), name="t.docx")[1]
+    assert problem.what == "saved as Strict Open XML, which is another format under the same name"
+    assert problem.remedy == "save it in Word as «Word-dokument (.docx)»"
 
 
 def test_a_link_to_a_page_is_allowed() -> None:

@@ -44,9 +44,9 @@ def check_template(
     `fonts` are the families of the machine that makes the PDF; None does not look at fonts.
     """
     members, unsafe = inspect_package(data, name=name)
-    if unsafe:
+    if any(one.severity == "error" for one in unsafe):
         return unsafe
-    return (*_problems(members, name, known), *looks_problems(members, name, fonts))
+    return (*unsafe, *_problems(members, name, known), *looks_problems(members, name, fonts))
 
 
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:

@@ -50,6 +50,11 @@ def fit_columns(xml: str) -> etree._Element:
     return tree
 
 
+def open_by_docxtpl(data: bytes) -> None:
+    """Return when docxtpl can open the file; whatever python-docx raises when it cannot."""
+    DocxTemplate(io.BytesIO(data)).init_docx()
+
+
 def docxtpl_letter(data: bytes, values: Mapping[str, Any]) -> bytes:
     """Return the letter as docxtpl itself makes it, less the faults it is known for (`_Mended`).
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
@@ -24,9 +23,9 @@ from cycle.letters.fields import PERSONAL, Field
 from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_package
 from cycle.letters.lint import check_template
 from cycle.letters.mentions import mentioned
-from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, read_package, tagged_parts
+from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, sound_file, tagged_parts
 from cycle.letters.parts import Part, Properties
-from cycle.letters.patch import MAX_TITLE, docxtpl_letter, patched
+from cycle.letters.patch import MAX_TITLE, docxtpl_letter, open_by_docxtpl, patched
 from cycle.letters.picture import Album
 
 __all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
@@ -85,8 +84,8 @@ class Template:
         self.name, self.problems = name, found
         self.mode: Mode = "compiled"
         """`docxtpl` when a letter has shown that this template must be left to docxtpl."""
-        self._data = data
-        self._members = read_package(data, name=name)
+        self._data, self._members = sound_file(data, name=name)
+        self._open_by_docxtpl()
         kinds = tagged_parts(self._members)
         tagged = {part: kind for part, kind in kinds.items() if b"{" in self._members[part] or kind == "body"}
         self._parts = [Part(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()]
@@ -96,7 +95,7 @@ class Template:
         self.fields: tuple[str, ...] = tuple(sorted(self._mentioned()))
         """Every field the template mentions, `recipient.seats[].why`; `[]` marks the entries of a list."""
         changing = [*tagged, *([CORE] if self._properties else [])]
-        self._container = Container(data, changing=changing)
+        self._container = Container(self._data, changing=changing)
 
     def render(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
         """Return one letter (.docx). TemplateError names the recipient, and the field whose value is not fit to print.
@@ -134,10 +133,19 @@ class Template:
             self._tracer = Tracer(self._sources)
         return self._tracer
 
+    def _open_by_docxtpl(self) -> None:
+        """Let docxtpl open the file before any letter is promised: it may have to make them."""
+        try:
+            open_by_docxtpl(self._data)
+        except Exception as error:
+            what = f"docxtpl cannot open this file ({type(error).__name__}: {error})"
+            remedy = "save it again from Word as .docx"
+            raise TemplateError([Problem(file=self.name, where="", what=what, remedy=remedy)]) from error
+
     def _by_docxtpl(self, values: Mapping[str, Any], recipient: str) -> bytes:
         try:
             return docxtpl_letter(self._data, values)
-        except (jinja2.TemplateError, etree.XMLSyntaxError, ArithmeticError, TypeError, ValueError, OSError) as error:
+        except Exception as error:  # docxtpl and python-docx have no errors of their own
             what = f"a tag that cannot be filled in: {error}"
             raise _naming(TemplateError([Problem(file=self.name, where="", what=what)]), "", recipient) from error
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
-from cycle.letters.package import W
+from cycle.letters.opc import W
 
 Level = Literal["p", "tr", "tc", "r", ""]
 """What a tag takes with it: its paragraph, row, cell or run; empty for a tag inside the text."""
@@ -63,6 +63,14 @@ def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
         cell = next(element.iterancestors(f"{W}tc"), None)
         spot = f"paragraph {number}" if cell is None else _cell_place(cell, tables)
         yield Paragraph(element=element, text=text, where=f"{place}, {spot} «{excerpt}»")
+
+
+def place(element: etree._Element, *, part: str) -> str:
+    """Return where an element stands, in words: its paragraph or cell; the name of the part outside all paragraphs."""
+    wanted = f"{W}p"
+    own = element if element.tag == wanted else next(element.iterancestors(wanted), None)
+    found = (one.where for one in paragraphs(element.getroottree().getroot(), part=part) if one.element is own)
+    return part if own is None else next(found, part)
 
 
 def tags(paragraph: Paragraph) -> Iterator[Tag]:

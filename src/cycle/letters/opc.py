@@ -1,0 +1,78 @@
+"""What a Word file is made of: its parts, their kinds, and the relations that lead from one to another."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lxml import etree
+
+Members: TypeAlias = dict[str, bytes]
+"""Member name to content, in the order of the file."""
+
+CONTENT_TYPES = "[Content_Types].xml"
+PACKAGE_RELATIONS = "_rels/.rels"
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation (relasjon) from one part to another, or to a place outside the file."""
+
+    id: str
+    kind: str
+    """The last word of its type: `image`, `hyperlink`, `styles`."""
+    target: str
+    """As it is written."""
+    outside: bool
+    part: str
+    """The member it leads to, whether it is there or not; empty when it leads outside."""
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """Return the root of a part, parsed strictly: no entities, no DTD, no network; XMLSyntaxError if malformed."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
+    return etree.fromstring(data, parser)
+
+
+def content_types(members: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the content type of every member that has one."""
+    root = parse_xml(members[CONTENT_TYPES])
+    by_part = {str(one.get("PartName")).lstrip("/"): str(one.get("ContentType")) for one in root.iter(f"{_CT}Override")}
+    by_suffix = {str(one.get("Extension")).lower(): str(one.get("ContentType")) for one in root.iter(f"{_CT}Default")}
+    suffixes = {name: name.rpartition(".")[2].lower() for name in members}
+    found = {name: by_part.get(name, by_suffix.get(suffixes[name], "")) for name in members}
+    return {name: kind for name, kind in found.items() if kind}
+
+
+def relations_name(part: str) -> str:
+    """Return the member that holds the relations of a part; of the file itself when `part` is empty."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def source_of(relations: str) -> str:
+    """Return the part whose relations this member holds; empty for those of the file itself."""
+    folder, name = posixpath.split(relations)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+
+
+def relations(name: str, data: bytes) -> Iterator[Relation]:
+    """Yield the relations that this member, named `…/_rels/….rels`, holds."""
+    folder = posixpath.dirname(source_of(name))
+    for one in parse_xml(data).iter(RELATION):
+        target, mode = str(one.get("Target", "")), one.get("TargetMode", "Internal")
+        outside = mode != "Internal"
+        yield Relation(
+            id=str(one.get("Id", "")),
+            kind=str(one.get("Type", "")).rsplit("/", 1)[-1],
+            target=target,
+            outside=outside,
+            part="" if outside else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"),
+        )

@@ -1,0 +1,133 @@
+"""Nothing but a link to press leads out of a Word file; what leads nowhere stops no letter that is right without it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from cycle.errors import TemplateError
+from cycle.letters import compile_template
+from cycle.letters.job import LetterJob
+from cycle.letters.lint import check_template
+
+from .conftest import with_parts, write_word
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+VML = "urn:schemas-microsoft-com:vml"
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+def linked(kind: str, target: str, *, mode: str = "", xml: str = "", part: str = RELATIONS) -> bytes:
+    """Return a Word file with the relation `rId77`, used by `xml` or by nothing."""
+    data = write_word("Hei {{ x }}", xml=xml)
+    whole = zipfile.ZipFile(io.BytesIO(data)).read(part)
+    outside = f' TargetMode="{mode}"' if mode else ""
+    one = f'<Relationship Id="rId77" Type="{OFFICE}/{kind}" Target="{target}"{outside}/></Relationships>'
+    return with_parts(data, {part: whole.replace(b"</Relationships>", one.encode())})
+
+
+def told(data: bytes) -> list[tuple[str, str, str]]:
+    found = check_template(data, name="brev.docx", known=None)
+    return [(one.severity, one.where, one.what) for one in found if one.where != "word/styles.xml"]
+
+
+def blip(attributes: str, words: str = "Sjå") -> str:
+    return (
+        f'<w:p><w:r><w:t>{words} {{{{ x }}}}</w:t></w:r><w:r><w:drawing><a:blip xmlns:a="{DRAWING}" xmlns:r="{OFFICE}" '
+        f"{attributes}/></w:drawing></w:r></w:p>"
+    )
+
+
+def test_a_picture_is_not_fetched_through_what_calls_itself_a_link_to_press() -> None:
+    """LibreOffice asked the address twice."""
+    data = linked("hyperlink", "http://x.example/i.png", mode="External", xml=blip('r:link="rId77"'))
+    what = "a blip that is fetched from outside the file (http://x.example/i.png)"
+    assert told(data) == [("error", "body, paragraph 1 «Sjå {{ x }}»", what)]
+
+
+@pytest.mark.parametrize("element", ["w:hyperlink", "a:hlinkClick", "a:hlinkHover"])
+def test_what_the_reader_presses_may_lead_out(element: str) -> None:
+    link = f'<w:p><{element} xmlns:a="{DRAWING}" xmlns:r="{OFFICE}" r:id="rId77"/></w:p>'
+    assert told(linked("hyperlink", "http://x.example", mode="External", xml=link)) == []
+
+
+@pytest.mark.parametrize("attribute", ["src", "o:href"])
+def test_an_old_picture_with_an_address_of_its_own_is_refused(attribute: str) -> None:
+    picture = (
+        f'<v:imagedata xmlns:v="{VML}" xmlns:o="urn:schemas-microsoft-com:office:office" {attribute}="http://x/i"/>'
+    )
+    data = write_word(xml=f"<w:p><w:r><w:t>Her</w:t></w:r><w:r><w:pict>{picture}</w:pict></w:r></w:p>")
+    what = "a picture that is fetched from outside the file (http://x/i)"
+    assert told(data) == [("error", "body, paragraph 1 «Her»", what)]
+    link = f'<w:p><w:r><w:pict><v:shape xmlns:v="{VML}" href="http://x.example"/></w:pict></w:r></w:p>'
+    assert told(write_word(xml=link)) == []
+
+
+def test_a_vector_picture_that_fetches_another_is_refused() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><image href="{}"/></svg>'
+    data = with_parts(write_word("Hei"), {"word/media/image1.svg": svg.format("http://x/i").encode()})
+    what = "a picture that is fetched from outside the file (http://x/i)"
+    assert told(data) == [("error", "word/media/image1.svg", what)]
+    assert told(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.format("#a").encode()})) == []
+
+
+def test_a_file_that_word_would_merge_with_a_list_of_addresses_is_refused() -> None:
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    settings = f'<w:settings xmlns:w="{namespace}"><w:mailMerge><w:query w:val="SELECT"/></w:mailMerge></w:settings>'
+    [(severity, where, what)] = told(with_parts(write_word("Hei"), {"word/settings.xml": settings.encode()}))
+    assert (severity, where) == ("error", "word/settings.xml")
+    assert what.startswith("set up for Word's own mail merge")
+
+
+def test_a_link_to_a_picture_that_is_not_there_and_that_nothing_shows_stops_no_letter() -> None:
+    data = linked("image", "NULL")
+    what = "a link of kind image to 'NULL', which is not in the file; it is left out of the letters"
+    assert told(data) == [("warning", RELATIONS, what)]
+    template = compile_template(data)
+    assert [name for name, _ in LetterJob(template, {"p-1": {"x": "ein"}, "p-2": {"x": "to"}}).letters()] == [
+        "p-1",
+        "p-2",
+    ]
+    template.mode = "docxtpl"
+    for letter in (template.render({"x": "ein"}), compile_template(data).render({"x": "ein"})):
+        assert b"NULL" not in zipfile.ZipFile(io.BytesIO(letter)).read(RELATIONS)
+
+
+def test_a_picture_in_the_file_whose_origin_is_lost_is_shown_as_word_shows_it() -> None:
+    xml = blip('r:embed="rId3" r:link="rId77"')
+    letter = compile_template(linked("image", "NULL", xml=xml)).render({"x": "her"})
+    assert b'r:embed="rId3"/>' in zipfile.ZipFile(io.BytesIO(letter)).read("word/document.xml")
+
+
+def test_a_picture_that_is_shown_and_not_there_is_refused_with_its_place() -> None:
+    found = told(linked("image", "NULL", xml=blip('r:embed="rId77"')))
+    assert found == [("error", "body, paragraph 1 «Sjå {{ x }}»", "the image shown here is not in the file")]
+
+
+@pytest.mark.parametrize("kind", ["styles", "numbering", "footnotes"])
+def test_a_part_that_decides_how_the_letter_looks_must_be_there(kind: str) -> None:
+    assert told(linked(kind, "lost.xml")) == [("error", RELATIONS, f"the file lacks its {kind} ('lost.xml')")]
+
+
+@pytest.mark.parametrize("lost", [("_rels/.rels",), ("docProps/core.xml",), ("word/styles.xml",)])
+def test_a_file_without_a_part_gives_letters_or_says_so_before_the_first(lost: tuple[str, ...]) -> None:
+    source, out = zipfile.ZipFile(io.BytesIO(write_word("Hei {{ x }}"))), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            if name not in lost:
+                target.writestr(name, source.read(name))
+    try:
+        template = compile_template(out.getvalue())
+    except TemplateError:
+        return
+    assert len(list(LetterJob(template, {"p-1": {"x": "ein"}}).letters())) == 1
+
+
+def test_two_relations_of_one_name_are_refused() -> None:
+    data = linked("image", "media/a.png")
+    whole = zipfile.ZipFile(io.BytesIO(data)).read(RELATIONS)
+    twice = whole.replace(b'Id="rId77"', b'Id="rId1"')
+    assert ("error", RELATIONS, "two relations called 'rId1'") in told(with_parts(data, {RELATIONS: twice}))
