@@ -14,6 +14,7 @@ from cycle import wording
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.inbox import read_inbox
+from cycle.steps.outbox import carry_on
 from cycle.steps.replies import WORDS, Typed, type_in
 from flows.ahead import plan_reading
 from flows.artifacts import publish_overview
@@ -52,7 +53,9 @@ def inbox() -> State[Any]:
     with open_services() as services:
         plan_reading(services.settings, services.now())
         found = read_inbox(services)
-        for cycle_id in sorted(found.cycles):
+        for cycle_id in sorted(found.arrived):
+            carry_on(services, cycle_id)
+        for cycle_id in sorted(found.cycles | found.arrived):
             community, meeting, year = cycle_id.split("/")
             publish_overview(find_cycle(services, community=community, meeting=meeting, year=int(year)))
     told = [f"{number} {WHAT[what]}" for what, number in sorted(found.counts.items())]

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import delete
 
 from cycle.mail.maildir import deliver, make_maildir
+from cycle.store.tables import outbox
 from flows import ahead
 from flows.inbox import ANSWERS, WHAT, inbox, reply
-from tests.desk import MAYOR, YEAR, Desk
+from tests.desk import INVITED, MAYOR, YEAR, Desk
+from tests.mail.arriving import answer
 
 
 @pytest.fixture
@@ -51,6 +54,26 @@ def test_a_reading_says_what_it_found_without_names(desk: Desk, planned: list[ob
     deliver(desk.home / "in", "1.eml", b"From: x@y.example\r\nMessage-ID: <a@y.example>\r\n\r\nKjoep\r\n")
     assert inbox.fn().message == "Nytt: 1 gjeld ikkje oss."
     assert inbox.fn().message == "Ingenting nytt."
+
+
+def test_a_letter_that_an_answer_proves_to_have_arrived_is_followed_by_its_calendar_invitation(
+    desk: Desk, planned: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.inbox.publish_overview", lambda _cycle: None)
+    desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    desk.walk(to="mailing.invitasjon")
+    ledger = desk.services.memory.outbox
+    letter, *_ = ledger.rows(kind="invitasjon@folder")
+    with desk.services.memory.engine.begin() as connection:  # as if the server had not answered to the letter
+        connection.execute(delete(outbox).where(outbox.c.recipient == letter.recipient))
+    ledger.enqueue([letter], now=desk.moment)
+    [again] = [row for row in ledger.rows(kind=letter.kind) if row.recipient == letter.recipient]
+    ledger.mark_sending(again.id, sha256=letter.sha256, now=desk.moment)
+    ledger.settle(again.id, "uncertain", now=desk.moment)
+    deliver(desk.home / "in", "1.eml", answer(letter))
+    assert inbox.fn().message == "Nytt: 1 har skrive. 1 uviss e-post kom fram."
+    invited = [one.recipient for one in ledger.rows(kind="invitasjon.kalender@folder")]
+    assert (len(invited), invited[-1]) == (len(INVITED), letter.recipient)
 
 
 def test_an_answer_on_the_telephone_is_typed_into_a_form(desk: Desk) -> None:

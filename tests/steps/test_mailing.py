@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from cycle.errors import StepError, Unavailable
-from cycle.mail.maildir import received
+from cycle.mail.maildir import deliver, received
 from cycle.mail.outbox import Tally, dispatch
 from cycle.model import OutboxRow
 from cycle.steps.chain import link_named
+from cycle.steps.inbox import read_inbox
 from cycle.steps.mailing import STEP
-from cycle.steps.outbox import answer, ledger_rows
+from cycle.steps.outbox import answer, carry_on, ledger_rows
 from cycle.store.outbox import Outbox, is_withdrawn
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, free_port, letter_of, sha256, words
+from tests.mail.arriving import answer as arrived_answer
 from tests.mail.conftest import FaultServer
 
 LETTERS, MAILING = "letters.invitasjon", "mailing.invitasjon"
@@ -179,6 +181,50 @@ def test_a_calendar_invitation_that_was_refused_is_among_those_to_look_at(posted
     assert "no calendars, please" in told
 
 
+@pytest.fixture
+def doubted(posted: Desk) -> Desk:
+    """Calendar invitations are mails of their own, and the answer to the first letter is lost."""
+    posted.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    server = FaultServer({"dot": ["keep|drop"]})
+    port = posted.given["mail_port"]
+    posted.settle(mail_port=server.port, mail_received="")
+    posted.walk(to=MAILING)
+    posted.settle(mail_port=port)
+    server.stop()
+    return posted
+
+
+def test_a_letter_counted_as_sent_is_followed_by_its_calendar_invitation_once(doubted: Desk) -> None:
+    letter = row_of(doubted, FIRST)
+    assert receivers(doubted) == []
+    assert doubted.states()[MAILING] == "done 1"
+    assert answer(doubted.services, letter.id, as_="sent", who="Kari", why="ho ringde").state == "sent"
+    assert [one.subject for one in received(doubted.home / "post")] == ["Kalenderinnkalling: partnarskapsmøte 2027"]
+    assert (receivers(doubted), doubted.states()[MAILING]) == ([letter.address], "done 1")
+    doubted.perform(MAILING)
+    assert carry_on(doubted.services, letter.cycle) == ()
+    assert receivers(doubted) == [letter.address]
+
+
+def test_the_calendar_invitation_waits_for_a_server_that_is_down_and_is_not_forgotten(doubted: Desk) -> None:
+    letter, port = row_of(doubted, FIRST), doubted.given["mail_port"]
+    doubted.settle(mail_port=free_port())
+    assert answer(doubted.services, letter.id, as_="sent", who="Kari", why="ho ringde").state == "sent"
+    assert doubted.states()[MAILING] == "approved 1"
+    doubted.settle(mail_port=port)
+    doubted.perform(MAILING)
+    assert (receivers(doubted), doubted.states()[MAILING]) == ([letter.address], "done 1")
+
+
+def test_a_letter_that_its_answer_proves_to_have_arrived_is_followed_by_its_calendar_invitation(doubted: Desk) -> None:
+    letter = row_of(doubted, FIRST)
+    deliver(doubted.home / "in", "1.eml", arrived_answer(letter))
+    found = read_inbox(doubted.services, folder=doubted.home / "in")
+    assert (found.settled, found.arrived) == (1, {letter.cycle})
+    assert carry_on(doubted.services, letter.cycle) == (MAILING,)
+    assert receivers(doubted) == [letter.address]
+
+
 FIRST, SECOND = INVITED[0], INVITED[1]
 
 
@@ -286,7 +332,8 @@ def receivers(desk: Desk) -> list[str]:
 
 
 def row_of(desk: Desk, name: str) -> OutboxRow:
-    [row] = [row for row in desk.services.memory.outbox.rows() if row.recipient == id_of(desk, name)]
+    rows = desk.services.memory.outbox.rows(kind="invitasjon")
+    [row] = [row for row in rows if row.recipient == id_of(desk, name)]
     return row
 
 

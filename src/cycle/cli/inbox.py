@@ -9,6 +9,7 @@ import click
 from cycle.cli.output import command, say_json
 from cycle.services import open_services
 from cycle.steps.inbox import read_inbox
+from cycle.steps.outbox import carry_on
 
 
 @click.command()
@@ -23,6 +24,8 @@ def inbox(folder: Path | None, as_json: bool) -> int:
     """Read answers and returned mail once; reading again changes nothing. `cycle up` does it by itself."""
     with open_services() as services:
         found = read_inbox(services, folder=folder)
+        for cycle in sorted(found.arrived):
+            carry_on(services, cycle)
     if as_json:
         say_json({"new": found.new, "known": found.known, "settled": found.settled, "counts": dict(found.counts)})
         return 0

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from cycle.errors import StepError, StoreError
 from cycle.mail.collected import mails_in
-from cycle.mail.inbox import Sorted, sort_mail
+from cycle.mail.inbox import sort_mail
 from cycle.mail.incoming import key_of
 from cycle.mail.mailbox import ImapServer, OpenFolder, open_folder
 from cycle.mail.sayings import ANSWERED, FILED
+from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.steps.entries import Correspondence
 from cycle.steps.mailbox import mailbox_of, sent_folder_of
@@ -36,6 +37,8 @@ class Read:
     """Read before."""
     settled: int = 0
     """Doubtful mails that turned out to have arrived."""
+    arrived: frozenset[str] = frozenset()
+    """Years of those mails: what was to follow them has not gone yet, `carry_on` sends it."""
     cycles: frozenset[str] = frozenset()
     """Years about which something new was heard."""
 
@@ -45,6 +48,7 @@ class Read:
             counts=self.counts + other.counts,
             known=self.known + other.known,
             settled=self.settled + other.settled,
+            arrived=self.arrived | other.arrived,
             cycles=self.cycles | other.cycles,
         )
 
@@ -110,39 +114,41 @@ def _handle(services: Services, mails: Sequence[bytes]) -> Read:
     unread = memory.mailboxes.unread(by_key)
     ledger = Correspondence(services)
     done: dict[str, str] = {}
-    settled, cycles = 0, set()
+    arrived: list[OutboxRow] = []
+    cycles = set()
     for key in (one for one in by_key if one in unread):
         found = sort_mail(by_key[key], ledger, now=services.now())
         cycles |= {one.cycle for one in memory.replies.add(found.replies)}
-        settled += _settle(services, found)
+        arrived += _settle(services, map(memory.outbox.row, found.proves), why=ANSWERED)
         done[key] = found.what
     memory.mailboxes.done(done, now=services.now())
     counts = Counter(done.values())
-    return Read(counts=counts, known=len(mails) - len(done), settled=settled, cycles=frozenset(cycles))
+    return Read(
+        counts=counts,
+        known=len(mails) - len(done),
+        settled=len(arrived),
+        arrived=frozenset(row.cycle for row in arrived),
+        cycles=frozenset(cycles),
+    )
 
 
-def _settle(services: Services, found: Sorted) -> int:
-    """Return how many doubtful mails the answer proves to have arrived; a mail that is sent or refused stays so."""
-    outbox, settled = services.memory.outbox, 0
-    for row_id in found.proves:
-        if outbox.row(row_id).state == "uncertain":
+def _settle(services: Services, proven: Iterable[OutboxRow], *, why: str) -> list[OutboxRow]:
+    """Return the doubtful mails among these, which have arrived; a mail that is sent or refused stays so."""
+    settled = []
+    for row in proven:
+        if row.state == "uncertain":
             with suppress(StoreError):  # somebody else decided at the same moment
-                outbox.resolve(row_id, as_="sent", who="evidence", why=ANSWERED, now=services.now())
-                settled += 1
+                services.memory.outbox.resolve(row.id, as_="sent", who="evidence", why=why, now=services.now())
+                settled.append(row)
     return settled
 
 
 def _look_among_sent(services: Services) -> Read:
     """Settle doubtful mails that lie in the Sent folder; that one does not lie there, only the next dispatch weighs."""
-    outbox, settled = services.memory.outbox, 0
-    doubtful = [row for row in outbox.doubtful() if "@" not in row.kind]
+    doubtful = [row for row in services.memory.outbox.doubtful() if "@" not in row.kind]
     sent = sent_folder_of(services.settings, now=services.now) if doubtful else None
-    for row in doubtful:
-        if sent is not None and sent(row):
-            with suppress(StoreError):
-                outbox.resolve(row.id, as_="sent", who="evidence", why=FILED, now=services.now())
-                settled += 1
-    return Read(settled=settled)
+    arrived = _settle(services, (row for row in doubtful if sent is not None and sent(row)), why=FILED)
+    return Read(settled=len(arrived), arrived=frozenset(row.cycle for row in arrived))
 
 
 def _fetched(inbox: OpenFolder, numbers: Sequence[int]) -> Iterator[bytes]:

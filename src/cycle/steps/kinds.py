@@ -24,6 +24,14 @@ def calendar_kind(cycle: OpenCycle, link: Link) -> str:
     return f"{link.dispatch}{CALENDAR}{mark_of(cycle.services.settings)}"
 
 
+def invites_apart(cycle: OpenCycle, link: Link) -> bool:
+    """Return whether a dispatch brings its calendar invitations as mails of their own.
+
+    Not when all goes to one address: an answer from there would count as one from each of them.
+    """
+    return cycle.dispatch(link).calendar == "invitation" and cycle.services.settings.mail_mode != "redirect"
+
+
 def is_calendar(kind: str) -> bool:
     """Return whether a mail is a calendar invitation of its own (kalenderinnkalling)."""
     return unmarked(kind).endswith(CALENDAR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from cycle.steps.audience import answered_since
 from cycle.steps.chain import Link
 from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.kinds import calendar_kind, kind_of
+from cycle.steps.kinds import calendar_kind, invites_apart, kind_of
 from cycle.steps.ledger import remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.mail_size import limit_of, refuse_too_large
@@ -108,11 +108,8 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
-    mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
+    mails, planned = LetterMails(cycle, link), _still_planned(cycle, link, result)
     people = {one.id: one for one in everybody(cycle)}
-    planned = {one["recipient"]: one for one in result.body["mails"]}
-    for one in answered_since(cycle, dispatch, planned):
-        del planned[one]
     files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
     order = {key: one.get("sequence", 0) for key, one in planned.items()}
     send(
@@ -127,7 +124,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
         build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
         stop=partial(cycle.called_off_meanwhile, link),
     )
-    if dispatch.calendar == "invitation":
+    if invites_apart(cycle, link):
         _send_invitations(cycle, link, mails, people, planned)
     return {"counts": cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))}
 
@@ -139,19 +136,15 @@ def _send_invitations(
     people: Mapping[str, Invitee],
     planned: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Send everyone who got the letter the calendar invitation as a mail of its own.
-
-    Not when all goes to one address: an answer from there would count as one from each of them.
-    """
-    if cycle.services.settings.mail_mode == "redirect":
-        return
-    letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
-    got = [row.recipient for row in letters if row.recipient in planned]
+    """Send everyone who got the letter the calendar invitation as a mail of its own."""
     send(
         cycle,
         kind=calendar_kind(cycle, link),
         sender=mails.sender,
-        planned=[Addressed(recipient=key, address=people[key].address, content=planned[key]["content"]) for key in got],
+        planned=[
+            Addressed(recipient=key, address=people[key].address, content=planned[key]["content"])
+            for key in _got_letter(cycle, link, planned)
+        ],
         again=set(),
         build=lambda row: mails.build_invitation(
             row, people[row.recipient], sequence=planned[row.recipient].get("sequence", 0)
@@ -162,11 +155,35 @@ def _send_invitations(
 
 
 def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
-    """Return whether a mail of this result is queued again, since a person said so after it was carried out."""
+    """Return whether a mail of this result is queued again, or a letter has arrived that no invitation has followed.
+
+    Either after it was carried out: a person or an answer settled what became of a doubtful letter.
+    """
     planned = {one["recipient"] for one in result.body["mails"]}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
     queued = [row for one in kinds for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=one, state="queued")]
-    return any(row.recipient in planned for row in queued)
+    return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
+
+
+def _still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+    """Return recipient → planned mail, without those who have answered since and are not reminded."""
+    planned = {one["recipient"]: one for one in result.body["mails"]}
+    answered = answered_since(cycle, cycle.dispatch(link), planned)
+    return {key: one for key, one in planned.items() if key not in answered}
+
+
+def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
+    letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    return [row.recipient for row in letters if row.recipient in planned]
+
+
+def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
+    """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
+    if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
+        return False
+    invitations = cycle.memory.outbox.rows(cycle=cycle.id, kind=calendar_kind(cycle, link))
+    invited = {row.recipient for row in invitations if not is_withdrawn(row)}
+    return not invited.issuperset(_got_letter(cycle, link, _still_planned(cycle, link, result)))
 
 
 def _stands(row: OutboxRow | None, address: str) -> Literal["new", "already", "again", "open"]:

@@ -12,6 +12,7 @@ from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import invites_apart
 from cycle.steps.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.steps.links import file_link
 from cycle.steps.mail_plan import going, mail_plan, told
@@ -57,7 +58,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         told(mail_plan(cycle, link, result)),
         _on_paper(cycle, link, body),
         "Kvar av dei får òg ei kalenderinnkalling i ein e-post for seg sjølv, rett etter brevet."
-        if dispatch.calendar == "invitation" and body["mode"] != "redirect"
+        if invites_apart(cycle, link)
         else "",
         f"{len(body['already'])} har alt fått denne utsendinga og får ho ikkje ein gong til."
         if body["already"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Literal
 
-from cycle.errors import StepError, did_you_mean
+from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
+from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.kinds import calendar_kind, dispatch_of, kind_of
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.modes import unmarked
 from cycle.steps.notices import is_notice, send_notices
-from cycle.steps.run import perform, standing_of
+from cycle.steps.run import perform, standing_of, standings
 
 
 def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, Any]]:
@@ -108,7 +110,8 @@ def answer_all(
 ) -> tuple[OutboxRow, ...]:
     """Return the mails after a person's answer to all of them; those to go again are sent at once if their step stands.
 
-    When a step's letters have changed since, they stay queued and go with the next approved sending. StepError when
+    When a step's letters have changed since, they stay queued and go with the next approved sending. A letter that
+    arrived is followed by its calendar invitation, where that is a mail of its own. StepError when
     nobody or no reason is named; StoreError when one of the mails takes no such answer: then none has got it.
     Unavailable when the server is down: they stay queued.
     """
@@ -120,7 +123,25 @@ def answer_all(
     rows = [outbox.row(one) for one in wanted]
     for year, kind in dict.fromkeys((row.cycle, row.kind) for row in rows if row.state == "queued"):
         _send_again(services, year, kind)
+    for year in dict.fromkeys(row.cycle for row in rows if row.state == "sent"):
+        carry_on(services, year)
     return tuple(outbox.row(one) for one in wanted)
+
+
+def carry_on(services: Services, cycle_id: str) -> tuple[str, ...]:
+    """Carry out what is left of a year's mailings that were carried out once, and return their steps.
+
+    What the server does not take now, or a person is to look at first, waits: its step is approved and not done.
+    """
+    community, meeting, year = cycle_id.split("/")
+    cycle, carried = find_cycle(services, community=community, meeting=meeting, year=int(year)), []
+    for one in standings(cycle):
+        acted = cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None
+        if acted and one.state == "approved" and link_named(cycle.chain, one.step).kind == "mailing":
+            with suppress(Unavailable, BusyError, HeldError):
+                perform(cycle, one.step)
+                carried.append(one.step)
+    return tuple(carried)
 
 
 def _send_again(services: Services, cycle_id: str, kind: str) -> None:
