@@ -14,8 +14,10 @@ from lxml import etree
 from cycle.errors import ConversionError
 from cycle.letters import press
 from cycle.letters.example import example_fields
-from cycle.letters.merge import NotMergeableError, W, merged, title_of
+from cycle.letters.joinable import NotMergeableError
+from cycle.letters.merge import merged, title_of
 from cycle.letters.office import convert, find_office
+from cycle.letters.package import W
 from cycle.letters.pdf import check_pdf, normalise, read_pdf
 from cycle.letters.picture import Picture
 from cycle.letters.preview import pages
@@ -129,7 +131,7 @@ def test_letters_that_do_not_go_together_are_made_one_by_one(monkeypatch: pytest
         ),
         (
             "<w:p><w:r><w:instrText> NUMPAGES </w:instrText></w:r></w:p>" + SECTION,
-            "looks across the document",
+            "goes on over the end of the letter",
         ),
         ('<w:p><w:fldSimple w:instr=" PAGEREF her "/></w:p>' + SECTION, "looks across the document"),
         (paragraph("Hei") + "<w:sectPr/>", "how large its page is"),

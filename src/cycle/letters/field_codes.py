@@ -27,6 +27,10 @@ class FieldCode:
     """What it showed when the file was saved."""
     element: etree._Element
     """Where it begins: a `w:fldChar`, a `w:fldSimple`, or a `w:instrText` outside all fields."""
+    told: tuple[etree._Element, ...] = ()
+    """The elements its instruction is written in: its `w:instrText`, or the `w:fldSimple`."""
+    ended: bool = True
+    """Whether it ends where its text does."""
 
     @property
     def name(self) -> str:
@@ -46,7 +50,13 @@ def field_codes(root: etree._Element) -> tuple[FieldCode, ...]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         reader.begin(element) if event == "start" else reader.end(element)
     return tuple(
-        FieldCode(instruction=" ".join("".join(one.code).split()), shown="".join(one.shown), element=one.element)
+        FieldCode(
+            instruction=" ".join("".join(one.code).split()),
+            shown="".join(one.shown),
+            element=one.element,
+            told=tuple(one.told),
+            ended=one.ended,
+        )
         for one in reader.found
     )
 
@@ -58,7 +68,9 @@ class _Level:
     element: etree._Element
     code: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    told: list[etree._Element] = field(default_factory=list)
     separated: bool = False
+    ended: bool = False
 
 
 class _Reader:
@@ -75,12 +87,15 @@ class _Reader:
         elif element.tag == f"{W}fldSimple":
             self._open(element)
             self._write(str(element.get(f"{W}instr", "")), code=True)
-            self._stories[-1][-1].separated = True
+            level = self._stories[-1][-1]
+            level.separated, level.told = True, [element]
         elif element.tag == f"{W}fldChar":
             self._turn(element, str(element.get(f"{W}fldCharType")))
         elif element.tag in _CODE:
             if not self._stories[-1]:
                 self._write_loose(element)
+            elif not self._stories[-1][-1].separated:
+                self._stories[-1][-1].told.append(element)
             self._write(element.text or "", code=True)
         elif element.tag in _TEXT:
             self._write(element.text or "", code=False)
@@ -104,7 +119,7 @@ class _Reader:
         elif kind == "separate" and stack:
             stack[-1].separated = True
         elif kind == "end" and stack and stack[-1].element.tag == f"{W}fldChar":
-            stack.pop()
+            stack.pop().ended = True
 
     def _open(self, element: etree._Element) -> None:
         self._loose = None
@@ -116,8 +131,9 @@ class _Reader:
         """End a simple field with all that was left open in it."""
         stack = self._stories[-1]
         if any(level.element is simple for level in stack):
-            while stack.pop().element is not simple:
-                pass
+            while stack[-1].element is not simple:
+                stack.pop()
+            stack.pop().ended = True
 
     def _write(self, text: str, *, code: bool) -> None:
         """Add the text to the innermost field, and to those further out as far as it is shown there."""

@@ -3,9 +3,8 @@
 Each letter is a section of its own whose pages count from 1. A header or footer that says the same as in the letter
 before is inherited from it, for reading them is half of LibreOffice's work; one that differs gets a copy of its own,
 and so does one that says *page 1 of 2*, asking for the page the letter's own last words are on.
-What cannot be joined without a visible difference is refused, and then each letter is converted alone: numbered lists
-(they would go on counting), fields that look across the document, bookmarks of the template's own, letters whose
-styles, pictures or other parts differ.
+What is not known to look the same in company (`joinable`) is refused, and then each letter is converted alone; so are
+letters whose styles, pictures, properties or other parts differ.
 """
 
 from __future__ import annotations
@@ -17,8 +16,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-VAL = f"{W}val"
+from cycle.letters.joinable import Lists, NotMergeableError, check_body, page_counts
+from cycle.letters.package import W, parse_xml
+
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -30,14 +30,14 @@ CORE = "docProps/core.xml"
 OWN = frozenset({BODY, CORE})
 """Members that may differ from letter to letter."""
 
-_ACROSS = re.compile(rb"\b(TOC|PAGEREF|REF|SEQ|NUMPAGES|SECTIONPAGES|SECTION|STYLEREF|INDEX)\b[^<]*</w:instrText>")
-_ACROSS_SIMPLE = re.compile(rb'w:instr="\s*(TOC|PAGEREF|REF|SEQ|NUMPAGES|SECTIONPAGES|SECTION|STYLEREF)\b')
 _EDGE = re.compile(r"word/(?:header|footer)\d*\.xml")
-_PAGES = re.compile(rb"\bNUMPAGES\b")
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_HERE = "CYCLEENDMARK"
+"""Stands for the end mark of a letter in a footer that is each letter's own."""
 
-
-class NotMergeableError(Exception):
-    """These letters cannot be one document without a visible difference; the text says why."""
+_Places = dict[tuple[str, str], tuple[str, bytes]]
+"""The headers and footers of a section: which, and for which pages → its part and what it says."""
 
 
 def start_mark(number: int) -> str:
@@ -55,7 +55,7 @@ def title_of(letter: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(letter)) as archive:
         if CORE not in archive.namelist():
             return ""
-        title = etree.fromstring(archive.read(CORE)).find("{http://purl.org/dc/elements/1.1/}title")
+        title = parse_xml(archive.read(CORE)).find(_TITLE)
     return (title.text or "") if title is not None else ""
 
 
@@ -64,8 +64,6 @@ def merged(letters: Sequence[bytes]) -> bytes:
     packages = [_members(one) for one in letters]
     common = packages[0]
     _same_surroundings(packages)
-    for package in packages:
-        _nothing_across(package)
     joined = _Joined(common)
     for number, package in enumerate(packages):
         joined.add(package, number, last=number == len(packages) - 1)
@@ -84,23 +82,20 @@ class _Joined:
         self._relations = etree.fromstring(common[RELATIONS])
         self._types = etree.fromstring(common[TYPES])
         self._targets = {one.get("Id", ""): one for one in self._relations}
-        self._numbered = _Lists(common)
-        self._above: dict[tuple[str, str], tuple[str, bytes]] = {}
-        """The headers and footers of the letter before: which, and for which pages → its part and what it says."""
+        self._numbered = Lists(common)
+        self._above: _Places = {}
+        self._edges: dict[bytes, bytes] = {}
+        """Each header and footer as it says how many pages its own letter has; unchanged when it does not say."""
         self._bookmarks = 900_000
         self._pictures = 1_000
 
     def add(self, package: dict[str, bytes], number: int, *, last: bool) -> None:
         """Add a letter as a section of its own."""
-        xml = package[BODY]
-        if _ACROSS.search(xml) or _ACROSS_SIMPLE.search(xml):
-            raise NotMergeableError("a field in the letter looks across the document")
-        body = _body(etree.fromstring(xml))
+        body = _body(parse_xml(package[BODY]))
+        check_body(body)
         if self._numbered.count_in(body):
             raise NotMergeableError("a numbered list would go on counting from letter to letter")
-        blocks, section = list(body)[:-1], body[-1] if len(body) else None
-        if section is None or section.tag != f"{W}sectPr" or len(list(body.iter(f"{W}sectPr"))) != 1:
-            raise NotMergeableError("the letter has several sections")
+        *blocks, section = body
         if not blocks or blocks[0].tag != f"{W}p" or blocks[-1].tag != f"{W}p":
             raise NotMergeableError("the letter does not begin and end with a paragraph")
         self._number_anew(body)
@@ -118,7 +113,7 @@ class _Joined:
     def package(self) -> bytes:
         """Return the Word file."""
         for name, root in ((BODY, self._root), (RELATIONS, self._relations), (TYPES, self._types)):
-            self._members[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            self._members[name] = _written(root)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as target:
             for name, data in self._members.items():
@@ -126,9 +121,6 @@ class _Joined:
         return buffer.getvalue()
 
     def _number_anew(self, body: etree._Element) -> None:
-        for one in list(body.iter(f"{W}bookmarkStart")):
-            if one.get(f"{W}name") != "_GoBack":
-                raise NotMergeableError("the letter has bookmarks of its own")
         for tag in ("bookmarkStart", "bookmarkEnd"):
             for one in list(body.iter(f"{W}{tag}")):
                 parent = one.getparent()
@@ -140,29 +132,58 @@ class _Joined:
 
     def _own_edges(self, section: etree._Element, number: int, package: dict[str, bytes]) -> None:
         """Give the section its own headers and footers where they differ, or say how many pages there are."""
+        places: _Places = {}
         for reference in list(section.iter(f"{W}footerReference", f"{W}headerReference")):
-            relation = self._targets[reference.get(f"{R}id", "")]
-            target = relation.get("Target", "")
+            relation = self._targets.get(reference.get(f"{R}id", ""))
+            target = "" if relation is None else relation.get("Target", "")
+            if relation is None or not _EDGE.fullmatch(f"word/{target}") or f"word/{target}" not in package:
+                raise NotMergeableError("a header or footer is not where Word puts it")
             xml = package[f"word/{target}"]
-            place, counts = (str(reference.tag), reference.get(f"{W}type", "")), _PAGES.search(xml)
-            if not counts and self._above.get(place) == (target, xml):
+            counted, place = self._edge(xml), (str(reference.tag), reference.get(f"{W}type", "default"))
+            places[place] = (target, xml)
+            if counted == xml and self._above.get(place) == (target, xml):
                 section.remove(reference)
-                continue
-            self._above[place] = (target, b"" if counts else xml)
-            if not counts and xml == self._members[f"word/{target}"]:
-                continue
-            name, own_id = f"letter{number}-{target}", f"rIdL{number}x{relation.get('Id')}"
-            self._members[f"word/{name}"] = _PAGES.sub(f"PAGEREF {end_mark(number)}".encode(), xml)
-            if f"word/_rels/{target}.rels" in self._members:
-                self._members[f"word/_rels/{name}.rels"] = self._members[f"word/_rels/{target}.rels"]
-            own = etree.SubElement(self._relations, relation.tag)
-            for key, value in (("Id", own_id), ("Type", relation.get("Type", "")), ("Target", name)):
-                own.set(key, value)
-            kind = "footer" if reference.tag == f"{W}footerReference" else "header"
-            override = etree.SubElement(self._types, f"{CONTENT_TYPES}Override")
-            override.set("PartName", f"/word/{name}")
-            override.set("ContentType", f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml")
-            reference.set(f"{R}id", own_id)
+            elif counted != xml or xml != self._members[f"word/{target}"]:
+                self._add_edge(reference, relation, number, counted.replace(_HERE.encode(), end_mark(number).encode()))
+        if number and places.keys() != self._above.keys():
+            raise NotMergeableError("headers or footers are there in some letters only")
+        self._above = places
+
+    def _edge(self, xml: bytes) -> bytes:
+        """Return the header or footer asking for the page `_HERE` instead of for the number of pages."""
+        if xml not in self._edges:
+            root = parse_xml(xml)
+            counts = page_counts(root)
+            if self._numbered.count_in(root):
+                raise NotMergeableError("a numbered list in a header or footer would go on counting")
+            for one in counts:
+                first, *more = one.told
+                asked = f" PAGEREF {_HERE}{one.instruction[len('NUMPAGES') :]} "
+                if first.tag == f"{W}fldSimple":
+                    first.set(f"{W}instr", asked)
+                else:
+                    first.text = asked
+                    first.set(_SPACE, "preserve")
+                for rest in more:
+                    rest.text = ""
+            self._edges[xml] = _written(root) if counts else xml
+        return self._edges[xml]
+
+    def _add_edge(self, reference: etree._Element, relation: etree._Element, number: int, xml: bytes) -> None:
+        """Add a header or footer that is one letter's own, and let its section refer to it."""
+        target = relation.get("Target", "")
+        name, own_id = f"letter{number}-{target}", f"rIdL{number}x{relation.get('Id')}"
+        self._members[f"word/{name}"] = xml
+        if f"word/_rels/{target}.rels" in self._members:
+            self._members[f"word/_rels/{name}.rels"] = self._members[f"word/_rels/{target}.rels"]
+        own = etree.SubElement(self._relations, relation.tag)
+        for key, value in (("Id", own_id), ("Type", relation.get("Type", "")), ("Target", name)):
+            own.set(key, value)
+        kind = "footer" if reference.tag == f"{W}footerReference" else "header"
+        override = etree.SubElement(self._types, f"{CONTENT_TYPES}Override")
+        override.set("PartName", f"/word/{name}")
+        override.set("ContentType", f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml")
+        reference.set(f"{R}id", own_id)
 
     def _mark(self, paragraph: etree._Element, name: str) -> None:
         """Put a bookmark before the first words; behind the last ones it would move them by a tenth of a point."""
@@ -182,66 +203,39 @@ def _members(letter: bytes) -> dict[str, bytes]:
 
 
 def _same_surroundings(packages: Sequence[dict[str, bytes]]) -> None:
-    first = {name: data for name, data in packages[0].items() if not _may_differ(name)}
+    common = packages[0]
+    if not {BODY, RELATIONS, TYPES} <= set(common):
+        raise NotMergeableError("the letter is not laid out as Word does it")
+    first = {name: data for name, data in common.items() if not _may_differ(name)}
     for other in packages[1:]:
         if {name: data for name, data in other.items() if not _may_differ(name)} != first:
             raise NotMergeableError("styles, pictures or other parts differ from letter to letter")
-        if other.keys() != packages[0].keys():
+        if other.keys() != common.keys():
             raise NotMergeableError("headers or footers are there in some letters only")
+    if CORE in common and len({_untitled(one[CORE]) for one in packages}) != 1:
+        raise NotMergeableError("the document properties differ in more than the title")
+
+
+def _untitled(core: bytes) -> bytes:
+    """Return the document properties without the title, the only one that is written into each PDF anew."""
+    root = parse_xml(core)
+    for one in root.findall(_TITLE):
+        root.remove(one)
+    return etree.tostring(root, method="c14n")
 
 
 def _may_differ(name: str) -> bool:
     return name in OWN or _EDGE.fullmatch(name) is not None
 
 
-def _nothing_across(common: dict[str, bytes]) -> None:
-    if not {BODY, RELATIONS, TYPES} <= set(common):
-        raise NotMergeableError("the letter is not laid out as Word does it")
-    for name, data in common.items():
-        if name.startswith(("word/header", "word/footer")) and re.search(rb"\b(SECTIONPAGES|STYLEREF|REF)\b", data):
-            raise NotMergeableError(f"{name} has a field that looks across the document")
-
-
-class _Lists:
-    """The lists of a Word file that count, and the styles that put a paragraph in one."""
-
-    def __init__(self, package: dict[str, bytes]) -> None:
-        root = etree.fromstring(package.get("word/numbering.xml", b"<none/>"))
-        styles = etree.fromstring(package.get("word/styles.xml", b"<none/>"))
-        counting = {
-            one.get(f"{W}abstractNumId")
-            for one in root.iter(f"{W}abstractNum")
-            if any(level.get(VAL) not in {"bullet", "none"} for level in one.iter(f"{W}numFmt"))
-        }
-        self._lists = {
-            one.get(f"{W}numId")
-            for one in root.iter(f"{W}num")
-            if any(target.get(VAL) in counting for target in one.iter(f"{W}abstractNumId"))
-        }
-        self._styles = {one.get(f"{W}styleId"): one for one in styles.iter(f"{W}style")}
-
-    def count_in(self, body: etree._Element) -> bool:
-        """Return whether a paragraph is in a list that counts, by itself or by its style."""
-        if any(one.get(VAL) in self._lists for one in body.iter(f"{W}numId")):
-            return True
-        return any(self._by_style(name) for name in {one.get(VAL) for one in body.iter(f"{W}pStyle")})
-
-    def _by_style(self, name: str | None) -> bool:
-        """Return whether the style, or one it is based on, puts its paragraphs in a list that counts."""
-        seen: set[str | None] = set()
-        while name in self._styles and name not in seen:
-            seen.add(name)
-            style = self._styles[name]
-            if any(one.get(VAL) in self._lists for one in style.iter(f"{W}numId")):
-                return True
-            name = next((one.get(VAL) for one in style.iter(f"{W}basedOn")), None)
-        return False
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _body(root: etree._Element) -> etree._Element:
     body = root.find(f"{W}body")
-    if body is None:
-        raise NotMergeableError("the letter has no body")
+    if body is None or len(root) != 1:
+        raise NotMergeableError("the letter has no body, or something beside it")
     return body
 
 

@@ -19,7 +19,8 @@ from zipfile import BadZipFile
 from lxml.etree import XMLSyntaxError
 
 from cycle.errors import ConversionError
-from cycle.letters.merge import NotMergeableError, merged, title_of
+from cycle.letters.joinable import NotMergeableError
+from cycle.letters.merge import merged, title_of
 from cycle.letters.pdf import check_pdf, normalise
 from cycle.letters.split import split
 from cycle.letters.supervise import confined, supervise
@@ -114,7 +115,10 @@ class Press:
         """Write the letters as one document; False when they do not go together."""
         try:
             path.write_bytes(merged([self._letters[number].data for number in batch]))
-        except (NotMergeableError, BadZipFile, XMLSyntaxError) as error:
+        except NotMergeableError as error:
+            _LOG.info("%d letters are converted one by one: %s", len(batch), error)
+            return False
+        except (BadZipFile, XMLSyntaxError, LookupError) as error:
             _LOG.info("%d letters are converted one by one: %s", len(batch), type(error).__name__)
             return False
         return True

@@ -40,7 +40,7 @@ def split(data: bytes, titles: Sequence[str]) -> list[bytes]:
                 letter = _Letter(whole=whole, pages=pages, first=starts[number], last=ends - 1)
                 found.append(letter.made(title, elements=elements, xmp=xmp))
             return found
-    except (pikepdf.PdfError, etree.XMLSyntaxError, AttributeError, KeyError) as error:
+    except (pikepdf.PdfError, etree.XMLSyntaxError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ConversionError(f"the PDF of all letters cannot be taken apart ({error})") from error
 
 
