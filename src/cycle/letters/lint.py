@@ -12,14 +12,12 @@ from lxml import etree
 from cycle.errors import Problem, did_you_mean
 from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
+from cycle.letters.leftovers import leftover_problems
 from cycle.letters.looks import looks_problems
-from cycle.letters.package import CORE, Members, W, inspect_package, parse_xml, tagged_parts
+from cycle.letters.package import CORE, Members, inspect_package, parse_xml, tagged_parts
 from cycle.letters.patch import patched
 from cycle.letters.prove import NotProvenError, prove, text_at
 from cycle.letters.tags import TAG, Level, Paragraph, Tag, paragraphs, tags
-
-_FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE"}
-"""Word fields that read other files or other programs."""
 
 _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
@@ -31,7 +29,6 @@ _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
 _WRONG_SIGNS = re.compile("[„«»–—…]")
 _SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
 _NOT_SEEN = "the value of {} would stand outside the text, where Word shows nothing"
-_CHANGES = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
 
 
@@ -52,13 +49,14 @@ def check_template(
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     filled_in = tagged_parts(members)
     faults = False
+    for problem in leftover_problems(members, filled_in, name):
+        faults = faults or problem.severity == "error"
+        yield problem
     for part in filled_in:
-        root = parse_xml(members[part])
-        for problem in (*_part_problems(root, part, name), *_Reader(name, known).read(root, part)):
+        for problem in _Reader(name, known).read(parse_xml(members[part]), part):
             faults = faults or problem.severity == "error"
             yield problem
     yield from _property_problems(members, name, known)
-    yield from _unfilled_problems(members, filled_in, name)
     if not faults:
         yield from _compile_problems(members, filled_in, name)
 
@@ -175,49 +173,6 @@ class _Reader:
         return Problem(file=self._file, where=tag.where, what=what, remedy=remedy)
 
 
-def _part_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
-    for paragraph in paragraphs(root, part=part):
-        for what, remedy, severity in _paragraph_faults(paragraph):
-            yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity=severity)
-
-
-def _paragraph_faults(paragraph: Paragraph) -> Iterator[tuple[str, str, str]]:
-    """Yield what, remedy and severity for what Word has put into a paragraph beside its text."""
-    element = paragraph.element
-    if any(one.tag in _CHANGES for one in element.iter()):
-        yield "tracked changes are waiting", "accept or reject all changes in Word (Review)", "error"
-    if element.find(f".//{W}commentReference") is not None:
-        yield "comments would follow the letter out", "delete them in Word", "error"
-    for text, tagged in _fields_of_word(element):
-        if tagged:
-            yield f"a tag inside the Word field '{text}'", "move it out", "error"
-        if text.split(" ")[0].upper() in _FETCHING:
-            yield f"the Word field '{text}' fetches from outside", "remove the field; a letter fetches nothing", "error"
-    if next(element.iterancestors(f"{W}txbxContent"), None) is not None and TAG.search(paragraph.text):
-        what = "a tag in a text box: it is filled in twice, for new Word and for old, and is hard to read aloud"
-        yield what, "use a table cell or an ordinary paragraph", "warning"
-
-
-def _fields_of_word(paragraph: etree._Element) -> Iterator[tuple[str, bool]]:
-    """Yield the instruction of each Word field that begins here, and whether it or what it shows holds a tag."""
-    for simple in paragraph.iter(f"{W}fldSimple"):
-        instruction = str(simple.get(f"{W}instr", "")).strip()
-        yield instruction, bool(TAG.search(instruction + "".join(one.text or "" for one in simple.iter(f"{W}t"))))
-    depth, instruction, shown = 0, "", ""
-    for one in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
-        kind = one.get(f"{W}fldCharType")
-        depth += {"begin": 1, "end": -1}.get(str(kind), 0)
-        if one.tag == f"{W}instrText":
-            instruction += one.text or ""
-        elif one.tag == f"{W}t" and depth > 0:
-            shown += one.text or ""
-        if kind == "end" and depth == 0:
-            yield instruction.strip(), bool(TAG.search(instruction + shown))
-            instruction, shown = "", ""
-    if instruction:
-        yield instruction.strip(), bool(TAG.search(instruction + shown))
-
-
 def _property_problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     for element in parse_xml(members[CORE]) if CORE in members else ():
         names = Names(known=known)
@@ -229,15 +184,6 @@ def _property_problems(members: Members, name: str, known: Field | None) -> Iter
                 names.faults.append((f"{found.group()} cannot be read: {error.message}", "print a field: {{ … }}"))
         for what, remedy in names.faults:
             yield Problem(file=name, where=f"document property {property_name}", what=what, remedy=remedy)
-
-
-def _unfilled_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
-    for part, data in members.items():
-        if part.startswith("word/") and part.endswith(".xml") and part not in filled_in:
-            text = "".join(one.text or "" for one in parse_xml(data).iter(f"{W}t"))
-            if TAG.search(text):
-                remedy = "move it into the text, a header, footer or footnote"
-                yield Problem(file=name, where=part, what="a tag that is never filled in here", remedy=remedy)
 
 
 def _compile_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:

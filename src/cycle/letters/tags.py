@@ -66,11 +66,20 @@ def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
 
 
 def place(element: etree._Element, *, part: str) -> str:
-    """Return where an element stands, in words: its paragraph or cell; the name of the part outside all paragraphs."""
-    wanted = f"{W}p"
-    own = element if element.tag == wanted else next(element.iterancestors(wanted), None)
+    """Return where an element stands, in words: its paragraph or cell, or the nearest; the part's name without any."""
+    own = _paragraph_of(element)
     found = (one.where for one in paragraphs(element.getroottree().getroot(), part=part) if one.element is own)
     return part if own is None else next(found, part)
+
+
+def _paragraph_of(element: etree._Element) -> etree._Element | None:
+    """Return the paragraph an element is in, else the first inside it, or inside its cell, row or table."""
+    wanted, around = f"{W}p", {f"{W}tc", f"{W}tr", f"{W}tbl"}
+    if element.tag == wanted:
+        return element
+    own = next(element.iterancestors(wanted), None)
+    places = (element, *(one for one in element.iterancestors() if one.tag in around))
+    return own if own is not None else next((found for one in places for found in one.iter(wanted)), None)
 
 
 def tags(paragraph: Paragraph) -> Iterator[Tag]:
