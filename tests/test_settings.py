@@ -61,6 +61,27 @@ def test_every_wrong_value_is_told_at_once_and_what_was_written_is_not_repeated(
     assert "hemmeleg" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("MAIL_FROM", "Sekretariatet <post@alver.no>", "is not one e-mail address as post@kommune.no"),
+        ("MAIL_BOUNCES", "retur@", "is not one e-mail address"),
+        ("MAIL_BOUNCES", f"{'r' * 40}@alver.no", "has no room for the tag of 27 characters before the @"),
+        ("MAIL_REDIRECT_TO", "kari@alver.no, ola@alver.no", "is not one e-mail address"),
+        ("MAIL_REDIRECT_TO", "kari", "is not one e-mail address"),
+        ("MAIL_HELLO", "post alver no", "is no host name as post.kommune.no, nor an address as"),
+    ],
+)
+def test_an_address_of_our_own_that_is_none_is_told_before_any_recipient_could_be_blamed(
+    name: str, value: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"CYCLE_{name}", value)
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    [problem] = caught.value.problems
+    assert (problem.where, problem.what.startswith(what)) == (f"CYCLE_{name}", True)
+
+
 def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         if name != "root":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from email_validator import EmailNotValidError, validate_email
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -70,6 +72,10 @@ class Settings(BaseSettings):
     mail_port: int = Field(25, ge=1, le=65535)
     mail_tls: Literal["none", "starttls", "implicit"] = "starttls"
     """`none` is accepted for loopback only."""
+    mail_hello: str = "localhost"
+    """Name the mail server is greeted with (EHLO): this machine's own in DNS, where the server asks for one."""
+    mail_authority: Path | None = None
+    """PEM file of the certificate authority of mail server and mailbox; empty trusts the system's."""
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     mail_oauth_client: str = ""
@@ -154,10 +160,28 @@ class Settings(BaseSettings):
         assert isinstance(dotenv_settings, DotEnvSettingsSource)
         return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
 
-    @field_validator("mail_received", "mail_dkim_key", "mail_log", "mail_inbox", mode="before")
+    @field_validator("mail_received", "mail_authority", "mail_dkim_key", "mail_log", "mail_inbox", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("mail_from", "mail_redirect_to", "mail_bounces")
+    @classmethod
+    def _one_address(cls, value: str, field: ValidationInfo) -> str:
+        """Refuse what would be told of every recipient as if the recipient's address were wrong."""
+        value = value.strip()
+        if value and not _is_address(value):
+            raise ValueError("is not one e-mail address as post@kommune.no, without a name")
+        if field.field_name == "mail_bounces" and len(value.rpartition("@")[0]) > 64 - 27:  # RFC 5321 4.5.3.1.1
+            raise ValueError("has no room for the tag of 27 characters before the @; give the mailbox a shorter name")
+        return value
+
+    @field_validator("mail_hello")
+    @classmethod
+    def _one_host(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f.:IPv]+\]", value.strip()):
+            raise ValueError("is no host name as post.kommune.no, nor an address as [192.0.2.1]")
+        return value.strip()
 
     @field_validator("mail_allowlist", mode="before")
     @classmethod
@@ -208,7 +232,7 @@ def load_settings(**overrides: object) -> Settings:
             Problem(
                 file="settings",
                 where=PREFIX + str(".".join(str(part) for part in one["loc"])).upper(),
-                what=str(one["msg"]),
+                what=str(one["msg"]).removeprefix("Value error, "),
                 remedy="see config/example.env",
             )
             for one in error.errors()
@@ -255,6 +279,15 @@ def environment(**changes: str) -> dict[str, str]:
 def set_environment(**changes: str) -> None:
     """Set variables that a library reads once, at import."""
     os.environ.update(changes)
+
+
+def _is_address(value: str) -> bool:
+    """Return whether it is one address that every mail server can take."""
+    try:
+        validate_email(value, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _default_root() -> Path:

@@ -54,6 +54,7 @@ def ours() -> list[str]:
         no_name(),
         WITHDRAWN,
         *(FOUND, ABSENT, ANSWERED, FILED),
+        "our own return path retur@ cannot be used; correct CYCLE_MAIL_FROM",
         "written as t.eml",
         "the address was corrected and approved",
         "the sender stopped after the message was handed over and before the answer was written down",

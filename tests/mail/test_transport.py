@@ -117,6 +117,41 @@ def test_a_server_that_turns_us_down_is_away_for_everyone_and_refuses_nobody(fau
     assert "5.7.1" in us.value.text
 
 
+@pytest.mark.parametrize("step", ["rcpt", "data"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
+        "550 5.7.1 <localhost>: Helo command rejected: Host not found",
+        "530 5.7.57 Client not authenticated to send mail",
+        "503 5.5.1 bad sequence of commands",
+    ],
+)
+def test_what_the_server_holds_against_us_is_told_of_no_recipient(answer, step, fault_server, reach, a_mail):
+    with Smtp(reach(fault_server(**{step: answer}))) as smtp, pytest.raises(Unavailable) as us:
+        smtp.send(a_mail)
+    assert (us.value.code, us.value.said, answer[4:] in us.value.text) == (None, int(answer[:3]), True)
+
+
+def test_an_address_that_the_server_cannot_read_is_still_the_recipients(fault_server, reach, a_mail):
+    with Smtp(reach(fault_server(rcpt="501 5.1.3 bad recipient address syntax"))) as smtp, pytest.raises(Refused):
+        smtp.send(a_mail)
+
+
+def test_a_return_path_that_cannot_be_used_is_no_fault_of_the_recipients(fault_server, reach, a_mail):
+    server = fault_server()
+    with Smtp(reach(server)) as smtp, pytest.raises(Unavailable, match="our own return path retur@ cannot be used"):
+        smtp.send(replace(a_mail, return_path="retur@"))
+    assert server.kept == []
+
+
+def test_the_server_is_greeted_with_the_name_we_are_given(fault_server, reach, a_mail):
+    server = fault_server()
+    with Smtp(reach(server, hello="ordna.alver.example")) as smtp:
+        smtp.send(a_mail)
+    assert server.commands[0] == "EHLO ordna.alver.example"
+
+
 def test_a_letter_too_large_for_the_server_is_refused(fault_server, reach, a_mail):
     server = fault_server(mail="552 5.3.4 message too big")
     with Smtp(reach(server)) as smtp, pytest.raises(Refused):

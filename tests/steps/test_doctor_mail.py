@@ -9,6 +9,7 @@ import pytest
 
 from cycle.mail.transport import Smtp
 from cycle.settings import Settings
+from cycle.steps import doctor_mail
 from cycle.steps.doctor_mail import clock_problems, name_problems, server_problems
 from cycle.steps.post import guard_of
 from tests.mail.conftest import certificates, fault_server
@@ -53,6 +54,15 @@ def test_a_server_that_is_away_is_an_error():
     [one] = server_problems(settings(), now=NOW)
     assert one.severity == "error"
     assert "cannot be reached" in one.what
+
+
+def test_a_greeting_that_many_servers_turn_down_is_told_where_nobody_logs_in(fault_server, monkeypatch):
+    server = fault_server()
+    monkeypatch.setattr(doctor_mail, "is_loopback", lambda _host: False)  # as if it were another machine
+    [one] = server_problems(settings(server), now=NOW)
+    assert (one.severity, one.what) == ("warning", "is greeted as localhost, which many servers turn down")
+    assert "CYCLE_MAIL_HELLO" in one.remedy
+    assert told(server_problems(settings(server, mail_hello="ordna.alver.no"), now=NOW)) == []
 
 
 def test_a_certificate_near_its_end_is_told(fault_server, certificates, monkeypatch):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from cycle.errors import ConfigError
+from cycle.mail.sender import Sender
 from cycle.settings import Settings, load_settings
-from cycle.steps.mailbox import access_of
+from cycle.steps.mailbox import access_of, mailbox_of
 from cycle.steps.post import guard_of
+from tests.mail.conftest import certificates
+
+__all__ = ["certificates"]
 
 
 def settings(**changes: object) -> Settings:
@@ -74,3 +78,25 @@ def test_where_only_this_machine_may_be_reached_no_other_server_can_be_set_up():
 def test_a_signing_key_that_is_half_set_up_stops_the_mailing_with_what_to_set():
     with pytest.raises(ConfigError, match="CYCLE_MAIL_DKIM_KEY: is empty; set all three"):
         guard_of(settings(mail_dkim_domain="helsefellesskapet.example"))
+
+
+def test_the_server_is_greeted_and_trusted_as_the_settings_say(certificates):
+    given = settings(mail_password="x", mail_hello="ordna.alver.no", mail_authority=certificates.authority)
+    server = guard_of(given).server
+    assert server is not None
+    assert (server.hello, server.authority) == ("ordna.alver.no", certificates.authority)
+    assert (
+        mailbox_of(settings(mail_password="x", mail_authority=certificates.authority)).authority
+        == certificates.authority
+    )
+
+
+def test_an_authority_that_is_no_certificate_is_told_with_its_setting(tmp_path):
+    for file in (tmp_path / "borte.pem", tmp_path):
+        with pytest.raises(ConfigError, match=r"CYCLE_MAIL_AUTHORITY: .* cannot be used .*name a PEM file"):
+            guard_of(settings(mail_authority=file))
+
+
+def test_a_contact_that_cannot_send_is_told_as_ours_and_not_of_every_recipient():
+    with pytest.raises(ConfigError, match=r"the sender's address: pøst@alver\.no cannot be used; correct the contact"):
+        Sender(name="Sekretariatet", address="pøst@alver.no")

@@ -33,6 +33,15 @@ def ascii_address(address: str) -> str:
     return str(valid.ascii_email)
 
 
+def is_address(address: str) -> bool:
+    """Return whether it is exactly one address that can go on the wire."""
+    try:
+        ascii_address(address)
+    except Refused:
+        return False
+    return True
+
+
 def is_reserved(address: str) -> bool:
     """Return whether the address lies under a domain reserved for tests and examples."""
     domain = domain_of(address)

@@ -15,6 +15,13 @@ LOG_IN_REFUSED = {534, 535, 538}
 """Codes with which a server turns the log-in down (RFC 4954 6)."""
 
 
+TURNED_DOWN = {500, 502, 503, 504, 530, *LOG_IN_REFUSED}
+"""Codes that are about us at whatever step: a command it does not take, a log-in it misses (RFC 5321, RFC 4954).
+501 is not among them: at RCPT it is said of a misspelt address."""
+_GREETING = re.compile(r"(?i)\b(helo|ehlo) command rejected|5\.5\.2 .*\b(helo|ehlo)\b")
+"""Servers that look at our greeting tell it at RCPT only, with any code."""
+
+
 class Stale(Unavailable):
     """The server ended the connection before it took the envelope; on an old connection a new one may be tried."""
 
@@ -45,7 +52,7 @@ def answered(phase: str, command: str | None, code: int, text: str) -> Refused |
     if phase == "envelope" and code == 421:
         return Stale(f"the server ends the connection: {code} {text}", said=code)
     about_us = command == "mail" and code != 552  # 552: the SIZE given with MAIL is too much for this one message
-    if about_us or code == 421 or not 400 <= code < 600:
+    if about_us or code in TURNED_DOWN or _GREETING.search(text) or code == 421 or not 400 <= code < 600:
         return Unavailable(f"the server turns us down: {code} {text}", said=code)
     return Refused(text, code=code) if code >= 500 else Unavailable(text, code=code)
 
@@ -54,7 +61,8 @@ def why_no_connection(server: str, error: Exception) -> str:
     """Return why there is no connection to a server, `host:port`, and what would be right."""
     place = f"mail server {server}"
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"{place}: its certificate is not trusted ({error.verify_message}); correct the name or the authority"
+        remedy = "correct CYCLE_MAIL_HOST, or name the file of its authority in CYCLE_MAIL_AUTHORITY"
+        return f"{place}: its certificate is not trusted ({error.verify_message}); {remedy}"
     if isinstance(error, ssl.SSLError):
         return f"{place}: no TLS with it ({_short(error)}); is it starttls or implicit on this port?"
     if "5.7.139" in words(getattr(error, "smtp_error", None)):

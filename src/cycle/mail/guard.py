@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Literal
 
 from cycle.errors import ConfigError, Problem, Refused, Unavailable
-from cycle.mail.address import ascii_address, domain_of, is_reserved
+from cycle.mail.address import ascii_address, domain_of, is_address, is_reserved
 from cycle.mail.maildir import deliver, file_name, make_maildir
 from cycle.mail.server import MailServer
 from cycle.mail.signature import Signer
@@ -32,7 +32,7 @@ TRIAL = "[PRØVE] "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """A mode and what it needs. ConfigError when the mode lacks its part."""
+    """A mode and what it needs. ConfigError when the mode lacks its part, or it is no address."""
 
     mode: Mode = "folder"
     folder: Path | None = None
@@ -55,6 +55,9 @@ class Guard:
                 Problem(file="mail", where=name, what=f"mode {self.mode} needs it", remedy="set it or use mode folder")
                 for name in missing
             )
+        if self.redirect_to and not is_address(self.redirect_to):
+            what, remedy = "is not one address", "correct CYCLE_MAIL_REDIRECT_TO"
+            raise ConfigError([Problem(file="mail", where="redirect_to", what=what, remedy=remedy)])
 
     def carrier(self) -> Guarded:
         """Return a carrier under this guard; one for each thread."""

@@ -151,7 +151,7 @@ class _StartTls(MailBoxStartTls):
 def _why(error: Exception, folder: str) -> str:
     said = words(str(error) or type(error).__name__)[:200]
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message}); correct the name"
+        return f"its certificate is not trusted ({error.verify_message}); correct the name, or set CYCLE_MAIL_AUTHORITY"
     if isinstance(error, ssl.SSLError):
         return f"no TLS with it ({said}); is it starttls or implicit on this port?"
     if "STARTTLS" in said or "TLS not supported" in said:

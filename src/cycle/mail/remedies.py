@@ -83,6 +83,8 @@ STOPPED_HERE: Mapping[Language, Mapping[str, str]] = {
         "Ingen e-post gjekk ut.",
         "not sent: the address is an example": "Adressa er eit døme og fører ikkje til nokon. "
         "Rett adressa i registeret.",
+        "the server turns us down: 5": "E-posttenaren tek ikkje imot frå oss. Det er ikkje mottakaren sin feil: "
+        "kontakt IT hos oss. Tenesta prøver igjen av seg sjølv.",
         "withdrawn before it was sent": "Mottakaren står ikkje på lista lenger. E-posten vart trekt attende før han "
         "gjekk ut. Du treng ikkje gjere noko.",
     },
@@ -91,6 +93,8 @@ STOPPED_HERE: Mapping[Language, Mapping[str, str]] = {
         "Ingen e-post gikk ut.",
         "not sent: the address is an example": "Adressen er et eksempel og fører ikke til noen. "
         "Rett adressen i registeret.",
+        "the server turns us down: 5": "E-posttjeneren tar ikke imot fra oss. Det er ikke mottakerens feil: "
+        "kontakt IT hos oss. Tjenesten prøver igjen av seg selv.",
         "withdrawn before it was sent": "Mottakeren står ikke på listen lenger. E-posten ble trukket tilbake før den "
         "gikk ut. Du trenger ikke gjøre noe.",
     },

@@ -7,12 +7,13 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from cycle.mail.address import ascii_address, domain_of
+from cycle.errors import ConfigError, Problem
+from cycle.mail.address import ascii_address, domain_of, is_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who the mail is from (avsendar): the secretariat."""
+    """Who the mail is from (avsendar): the secretariat. ConfigError when an address of its own cannot be used."""
 
     name: str
     address: str
@@ -22,6 +23,25 @@ class Sender:
     """Mailbox for returned mail that takes `+tags`; each recipient gets an own return path. Empty means the address."""
     domain: str = ""
     """Right side of Message-IDs; empty means the address's domain."""
+
+    def __post_init__(self) -> None:
+        # Later on, the same fault would be told of every recipient.
+        wrong = [
+            Problem(
+                file="mail",
+                where=f"the sender's {what}",
+                what=f"{one} cannot be used",
+                remedy="correct the contact in community.toml, CYCLE_MAIL_FROM or CYCLE_MAIL_BOUNCES",
+            )
+            for what, one in (
+                ("address", self.address),
+                ("reply address", self.reply_to),
+                ("return path", self.bounces),
+            )
+            if one and not is_address(one)
+        ]
+        if wrong:
+            raise ConfigError(wrong)
 
 
 def token(secret: bytes, cycle: str, kind: str, recipient: str) -> str:

@@ -19,7 +19,7 @@ class MailServer:
     """Where mail is handed in (utgåande e-posttenar). Times are in seconds.
 
     ConfigError when it asks for plain text to another machine or for a password without TLS, or is another machine
-    where only this one may be reached.
+    where only this one may be reached; or when the file of its certificate authority cannot be used.
     """
 
     host: str
@@ -54,6 +54,12 @@ class MailServer:
             problems.append(_setting("user", "an access token without a mailbox", "set user to the mailbox's address"))
         if self.access and self.password:
             problems.append(_setting("password", "both a password and access tokens", "leave one of them empty"))
+        if self.authority is not None:
+            try:
+                self.tls()
+            except OSError as error:
+                what = f"{self.authority} cannot be used ({error.strerror or error})"
+                problems.append(_setting("CYCLE_MAIL_AUTHORITY", what, "name a PEM file that the service may read"))
         if problems:
             raise ConfigError(problems)
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Protocol
 
 from cycle.errors import Unavailable
-from cycle.mail.address import ascii_address
+from cycle.mail.address import ascii_address, is_address
 from cycle.mail.answers import LOG_IN_REFUSED, Stale, answered, concealed, lost, why_no_connection, words
 from cycle.mail.client import Backend
 from cycle.mail.reports import mail_options, rcpt_options
@@ -127,8 +127,12 @@ class Smtp:
         """Return the receipt of one message to its one recipient.
 
         Refused for a 5xx about this mail. Unavailable with a code for a 4xx about this mail; without a code when the
-        server as a whole is away or turns us down. Uncertain when the answer to the final dot did not come.
+        server as a whole is away or turns us down, or our own return path cannot be used. Uncertain when the answer to
+        the final dot did not come.
         """
+        if not is_address(mail.return_path):  # ours, and no fault of the recipient's
+            remedy = "correct CYCLE_MAIL_FROM or CYCLE_MAIL_BOUNCES"
+            raise Unavailable(f"our own return path {mail.return_path} cannot be used; {remedy}")
         sender, recipient = ascii_address(mail.return_path), ascii_address(mail.recipient)
         used = self._backend.connected
         self.open()

@@ -21,6 +21,7 @@ from cycle.settings import Settings
 from cycle.steps.community import load_named_community
 from cycle.steps.people import FILES, check
 from cycle.steps.post import guard_of
+from cycle.wall import is_loopback
 
 ENDS_SOON = dt.timedelta(days=30)
 """A certificate that ends sooner is told."""
@@ -41,6 +42,12 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
         yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
         return
     yield from _certificate(guard.server, told, now=now)
+    if not (is_loopback(guard.server.host) or guard.server.user or set(".[") & set(guard.server.hello)):
+        yield _warning(
+            guard.server,
+            f"is greeted as {guard.server.hello}, which many servers turn down",
+            "set CYCLE_MAIL_HELLO to this machine's full name in DNS",
+        )
     largest = int(settings.mail_max_mb * 1_000_000)
     if told.largest and told.largest < largest:
         yield _warning(

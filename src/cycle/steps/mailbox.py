@@ -23,6 +23,7 @@ def mailbox_of(settings: Settings) -> ImapServer:
         user=settings.mail_imap_user or settings.mail_user,
         password=secret,
         access=None if secret else access_of(settings),
+        authority=settings.mail_authority,
     )
 
 

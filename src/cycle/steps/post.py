@@ -249,6 +249,8 @@ def guard_of(settings: Settings) -> Guard:
             user=settings.mail_user,
             password=settings.mail_password.get_secret_value(),
             access=access_of(settings),
+            authority=settings.mail_authority,
+            hello=settings.mail_hello,
             receipts=settings.mail_receipts,
             only_this_machine=settings.network == "loopback",
         )
