@@ -22,7 +22,7 @@ EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "dispatch": ("Utsending", "hald-av-datoen, paminning, endring, avlysing eller takk. Eller ei som er send før."),
     "name": ("Namnet ditt", "Den som ber om utsendinga."),
     "why": ("Kvifor", "Blir gøymt saman med året. Står ikkje i brevet."),
-    "to": ("Berre til", "Namn med semikolon mellom. Tomt: alle utsendinga er for."),
+    "to": ("Berre til", "Namn eller person-id, med semikolon mellom. Tomt: alle utsendinga er for."),
     "include": ("Ta òg med", "Gjeld påminning: dei det er uvisst om har fått e-post, og dei som fekk han i retur."),
     "words": ("Eigne ord", "Ei setning eller to i e-posten; ved endring og avlysing òg i brevet, som grunn."),
     "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),

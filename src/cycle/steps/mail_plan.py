@@ -182,6 +182,17 @@ def _warnings(
             "har ei døme-adresse og får ikkje e-post", [one for one in now if is_reserved(one["address"])]
         )
     yield from _shared(cycle, now)
+    for one in body.get("same_address", ()):
+        if one["held"] and not one["settled"]:
+            yield (
+                f"{one['name']} er ikkje med i talet: {one['address']} har alt fått utsendinga, til {one['before']}. "
+                "Avgjer om det er same person."
+            )
+        elif not one["held"]:
+            yield (
+                f"{one['name']} har same adresse som {one['before']}, som har fått utsendinga: {one['address']}. "
+                "Er ho rett?"
+            )
     yield from _named(
         "får brevet som Word-fil, utan PDF", [one for one in now if one["files"][0]["name"].endswith(".docx")]
     )

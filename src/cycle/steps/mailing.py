@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -16,10 +16,11 @@ from cycle.steps.kinds import calendar_kind, invites_apart, kind_of
 from cycle.steps.ledger import remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
 from cycle.steps.mail_size import limit_of, refuse_too_large
-from cycle.steps.mailing_words import present, report
+from cycle.steps.mailing_words import present, report, why_held
 from cycle.steps.meeting_calendar import sequences
 from cycle.steps.paper import paper_body, paper_inputs
 from cycle.steps.post import Addressed, intended, send
+from cycle.steps.same_address import Overlap, overlaps
 from cycle.steps.step import Body, Step
 from cycle.steps.upstream import result_of
 from cycle.store.outbox import is_withdrawn
@@ -50,18 +51,14 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     letters = result_of(cycle, f"letters.{link.dispatch}").body
     mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
     rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
-    planned, left_out = [], []
+    planned: list[dict[str, Any]] = []
     people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
     answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
     invitees = [people[one["recipient"]] for one in letters["letters"]]
+    met = overlaps(cycle, link, invitees)
+    left_out = _left_out(cycle, invitees, answered, met)
     for letter, invitee in zip(letters["letters"], invitees, strict=True):
-        if invitee.id in answered:
-            left_out.append({"who": invitee.name, "why": answered[invitee.id]})
-            continue
-        if invitee.on_paper:
-            continue
-        if settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
-            left_out.append({"who": invitee.name, "why": "Adressa er ikkje opna i oppsettet."})
+        if invitee.on_paper or invitee.id in left_out:
             continue
         files = mails.files(letter, enclosed(letters["common"], invitee.language))
         sequence = order[invitee.id]
@@ -87,7 +84,8 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
         "mails": planned,
-        "left_out": left_out,
+        "left_out": [{"who": people[key].name, "why": why} for key, why in left_out.items()],
+        "same_address": [to_plain(one) for one in met if one.recipient not in answered],
         "already": sorted(already),
         "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
         "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
@@ -101,6 +99,24 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
         "limit": limit.size,
         "paper": paper_body(cycle, link, invitees, letters),
     }
+
+
+def _left_out(
+    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[Overlap]
+) -> dict[str, str]:
+    """Return person id → why a letter is not mailed, of those who have an address."""
+    settings, held = cycle.services.settings, {one.recipient: one for one in met if one.held}
+    found = {}
+    for one in invitees:
+        if one.id in answered:
+            found[one.id] = answered[one.id]
+        elif one.on_paper:
+            continue
+        elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
+            found[one.id] = "Adressa er ikkje opna i oppsettet."
+        elif one.id in held:
+            found[one.id] = why_held(held[one.id])
+    return found
 
 
 def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:

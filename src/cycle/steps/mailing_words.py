@@ -18,6 +18,7 @@ from cycle.steps.links import file_link
 from cycle.steps.mail_plan import going, mail_plan, told
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.paper import printed_of
+from cycle.steps.same_address import Overlap
 from cycle.steps.step import Presentation, Table
 from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
@@ -43,6 +44,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     body = result.body
     settings = cycle.services.settings
     now = going(body)
+    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
     unsettled = [
         (one["name"], STATES[body["open"][one["recipient"]]["state"]], body["open"][one["recipient"]]["remedy"])
         for one in body["mails"]
@@ -69,6 +71,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         "### Går ikkje ut no: avgjer kvar og ein\n\n" + table(("Kven", "Status", "Råd"), unsettled)
         if unsettled
         else "",
+        _held(cycle, link, held),
         "### Får ikkje e-post\n\n" + table(("Kven", "Kvifor"), [(one["who"], one["why"]) for one in body["left_out"]])
         if body["left_out"]
         else "",
@@ -84,7 +87,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     ]
     return Presentation(
         title=cycle.title_of(link),
-        summary=f"{goes_to}. {mode}",
+        summary=f"{goes_to}. {mode}" + (f" {_without(held)}" if held else ""),
         markdown=markdown,
         tables=(Table(id="mottakarar", title="Mottakarar", rows=rows),),
     )
@@ -126,6 +129,41 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         summary=f"E-postar: {wording.listed([f'{number} {state}' for state, number in _counted(letters)])}.",
         markdown=markdown,
         tables=(Table(id="resultat", title="Kva som skjedde med kvar e-post", rows=table_rows),),
+    )
+
+
+def why_held(one: Overlap) -> str:
+    """Return in nynorsk why somebody gets no mail although a letter is made."""
+    if one.settled:
+        return f"Har fått ho i eige namn, i utsendinga {one.settled}."
+    return f"Adressa {one.address} har alt fått ho, i brevet til {one.before} (e-post {one.mail}). De må avgjere."
+
+
+def _without(held: Sequence[Overlap]) -> str:
+    """Return how many are left out of the count until somebody decides."""
+    them = wording.count(len(held), "person er", "personar er")
+    return f"**{them} ikkje med i talet:** adressa har alt fått utsendinga under eit anna namn. Avgjer kvar og ein."
+
+
+def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
+    """Return who may have got the dispatch under another name, and exactly how to go on; nothing for nobody."""
+    if not held:
+        return ""
+    request = cycle.dispatch(link).request
+    kind = request.dispatch if request else link.dispatch
+    rows = [(one.name, one.address, f"{one.before} (e-post {one.mail})", one.person, one.recipient) for one in held]
+    first = held[0]
+    return paragraphs(
+        "### Har kanskje fått ho under eit anna namn: avgjer kvar og ein\n\n"
+        + table(("Kven", "E-post", "Har fått ho som", "Person-id før", "Person-id no"), rows),
+        "**Same person, og namnet er retta:** Skriv *Person-id før* i kolonnen *Person-id* i registeret, og start året "
+        "på nytt. Då er det éin person, som ikkje får ho ein gong til. Skal brevet med rett namn òg ut, be så om "
+        "**retting** i Prefect med nummeret på e-posten, eller køyr "
+        f"«cycle outbox correct {first.mail} --name NAMN --why GRUNN».",
+        f"**Ein annan person, eller brevet skal ut likevel:** Be om **ekstra-utsending** i Prefect med «{kind}» under "
+        "*Utsending* og *Person-id no* under *Berre til*, eller køyr "
+        f"«cycle dispatch {cycle.year} {kind} --to {first.recipient} --name NAMN --why GRUNN». "
+        "Brevet får sin eigen port.",
     )
 
 
