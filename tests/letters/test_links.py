@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
+from docx import Document as WordDocument
+from docxtpl import DocxTemplate, RichText
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
 from cycle.letters.job import LetterJob
 from cycle.letters.lint import check_template
+from cycle.letters.package import inspect_package
+from cycle.letters.picture import Picture
 
-from .conftest import with_parts, write_word
+from .conftest import png, with_parts, write_word
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -131,3 +136,54 @@ def test_two_relations_of_one_name_are_refused() -> None:
     whole = zipfile.ZipFile(io.BytesIO(data)).read(RELATIONS)
     twice = whole.replace(b'Id="rId77"', b'Id="rId1"')
     assert ("error", RELATIONS, "two relations called 'rId1'") in told(with_parts(data, {RELATIONS: twice}))
+
+
+def test_last_years_letter_makes_a_good_template_with_a_picture_of_its_own() -> None:
+    """Both pictures were called rIdPicture1, and Word opens no file with two relations of one name."""
+    last = compile_template(write_word("{{ s }} {_{ x }_}")).render({"s": Picture(data=png("blue"), width=30)})
+    letter = compile_template(last).render({"x": Picture(data=png("red"), width=30)})
+    with zipfile.ZipFile(io.BytesIO(letter)) as archive:
+        names = re.findall(rb'Id="(rIdPicture\d)"', archive.read(RELATIONS))
+        numbers = re.findall(rb'<wp:docPr[^>]* id="(\d+)"', archive.read("word/document.xml"))
+    assert sorted(names) == [b"rIdPicture1", b"rIdPicture2"]
+    assert len(set(numbers)) == 2
+    assert {one.severity for one in check_template(letter, name="brev.docx", known=None)} <= {"warning"}
+
+
+def test_a_picture_is_linked_from_wherever_the_text_lies() -> None:
+    """Office on the web keeps the text elsewhere; the picture was then looked for beside it."""
+    source, out = zipfile.ZipFile(io.BytesIO(write_word("{{ s }}"))), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            data = source.read(name).replace(b"word/document.xml", b"dok/document2.xml")
+            moved = name.replace("word/document.xml", "dok/document2.xml")
+            moved = moved.replace(RELATIONS, "dok/_rels/document2.xml.rels")
+            target.writestr(moved, data.replace(b'Target="', b'Target="../word/') if moved[:3] == "dok" else data)
+    letter = compile_template(out.getvalue()).render({"s": Picture(data=png(), width=30)})
+    [shape] = WordDocument(io.BytesIO(letter)).inline_shapes
+    assert round(shape.width.mm) == 30
+    assert inspect_package(letter, name="brev.docx")[1] == ()
+
+
+@pytest.mark.parametrize("width", [0, -4, 5_000])
+def test_a_picture_of_no_width_or_wider_than_any_paper_is_refused_by_field(width: int) -> None:
+    with pytest.raises(TemplateError, match=r"recipient p-7: host\.logo: a picture -?\d+ mm wide or high"):
+        compile_template(write_word("{{ host.logo }}")).render(
+            {"host": {"logo": Picture(data=png(), width=width)}}, recipient="p-7"
+        )
+
+
+def test_a_template_may_be_bytes_of_any_kind_or_an_open_file() -> None:
+    data = write_word("Hei {{ x }}")
+    kinds = (data, bytearray(data), memoryview(data), io.BytesIO(data))
+    letters = {compile_template(one).render({"x": "du"}) for one in kinds}
+    assert len(letters) == 1
+
+
+def test_a_link_in_rich_text_is_refused_by_field() -> None:
+    """Its address is in the relations of a file that docxtpl opened for it, and in no letter."""
+    document = DocxTemplate(io.BytesIO(write_word("{{r v }}")))
+    document.init_docx()
+    text = RichText("Svar her", url_id=document.build_url_id("https://x.example"))
+    with pytest.raises(TemplateError, match=r"recipient p-7: v: rich text with a link, .*; give the address as text"):
+        compile_template(write_word("{{r v }}")).render({"v": text}, recipient="p-7")

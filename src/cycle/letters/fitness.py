@@ -10,13 +10,13 @@ from lxml import etree
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.environment import UNFIT
+from cycle.letters.opc import R
 from cycle.letters.order import in_order, whole_shades
 from cycle.letters.package import parse_xml
 from cycle.letters.patch import RICH
 from cycle.letters.picture import Picture, read_picture
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 class Markup:
@@ -72,12 +72,12 @@ def brings_xml(fields: Any) -> bool:
 
 
 def needs_package(fields: Any) -> bool:
-    """Return whether a value can only be placed by docxtpl: a picture of its own kind, or rich text with a link."""
+    """Return whether a value can only be placed by docxtpl: a picture of its own kind."""
     if isinstance(fields, Mapping):
         return any(needs_package(one) for one in fields.values())
     if isinstance(fields, Sequence) and not isinstance(fields, (str, bytes)):
         return any(needs_package(one) for one in fields)
-    return isinstance(fields, InlineImage) or (isinstance(fields, RICH) and "r:id=" in str(fields))
+    return isinstance(fields, InlineImage)
 
 
 class _Cleaner:
@@ -142,9 +142,13 @@ class _Cleaner:
         try:
             if found:
                 raise ValueError(f"the character U+{ord(found.group()):04X} cannot be printed")
-            parse_xml(f'<w:p xmlns:w="{_WORDS}" xmlns:r="{_LINKS}">{xml}</w:p>'.encode())
+            root = parse_xml(f'<w:p xmlns:w="{_WORDS}" xmlns:r="{R[1:-1]}">{xml}</w:p>'.encode())
         except (ValueError, etree.XMLSyntaxError) as error:
             self._problem(path, f"rich text that cannot be printed ({error})", "make it of plain words and properties")
+            return ""
+        if any(str(key).startswith(R) for one in root.iter(etree.Element) for key in one.attrib):
+            what = "rich text with a link, whose address is in another file than the letter"
+            self._problem(path, what, "give the address as text, or make the link in the template, in Word")
             return ""
         return Markup(whole_shades(in_order(xml, element="rPr")))
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from cycle.errors import Problem
+from cycle.letters.opc import DRAWN
 from cycle.letters.package import W, parse_xml, tagged_parts
 
 _LANGUAGES = {"nn-NO", "nb-NO"}
-_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _LONG = 1_500
 """Signs of text from which a document needs headings to be found one's way in: about a page."""
 
@@ -33,7 +33,7 @@ def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str
     """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
     for part, kind in tagged_parts(members).items():
         root = parse_xml(members[part])
-        for picture in root.iter(_DOC_PR):
+        for picture in root.iter(DRAWN):
             if not picture.get("descr"):
                 what = f"the picture '{picture.get('name', '')}' has no alternative text"
                 yield _warning(name, part, what, "add it in Word (right-click, View Alt Text)")

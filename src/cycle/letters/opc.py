@@ -18,6 +18,9 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+"""What numbers, names and describes a picture."""
+
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from docx.image.exceptions import UnrecognizedImageError
@@ -15,6 +18,9 @@ from cycle.errors import Problem, TemplateError
 
 _LARGEST = 40_000_000
 """Most points of a picture; a page in print quality has nine million."""
+
+_WIDEST = 1_000
+"""Millimetres; more than any sheet of paper a letter is written on."""
 
 _OPEN = "</w:t></w:r><w:r><w:drawing>"
 _CLOSE = '</w:drawing></w:r><w:r><w:t xml:space="preserve">'
@@ -49,13 +55,17 @@ class Placed:
 class Album:
     """The pictures of one letter: which part shows which, and under which relation."""
 
-    def __init__(self) -> None:
-        """Begin with no picture and no part."""
+    def __init__(self, taken: Mapping[str, Collection[str]] | None = None, *, number: int = 100_000) -> None:
+        """Begin with no picture and no part.
+
+        `taken` are the ids of the relations each part has; pictures are numbered on from `number`.
+        """
+        self._taken = taken or {}
         self.part = ""
         self.relations: dict[str, dict[str, str]] = {}
-        """Part → relation id → member name of the picture, beside `word/`."""
+        """Part → relation id → where its picture is, seen from the part."""
         self.media: dict[str, bytes] = {}
-        self._number = 0
+        self._number = number
 
     def fill(self, value: Any) -> Any:
         """Return the value with each picture in it ready to be printed."""
@@ -68,19 +78,26 @@ class Album:
     def place(self, picture: Picture) -> str:
         """Return the XML of the picture in the part being written; TemplateError when it is no picture."""
         image = read_picture(picture)
-        name = f"media/p{hashlib.sha256(picture.data).hexdigest()[:16]}.{image.ext}"
-        self.media[f"word/{name}"] = picture.data
-        of_part = self.relations.setdefault(self.part, {})
-        relation = next((key for key, one in of_part.items() if one == name), f"rIdPicture{len(of_part) + 1}")
-        of_part[relation] = name
+        name = f"word/media/p{hashlib.sha256(picture.data).hexdigest()[:16]}.{image.ext}"
+        self.media[name] = picture.data
+        relation = self._relation(posixpath.relpath(name, posixpath.dirname(self.part)))
         self._number += 1
         wide = None if picture.width is None else Mm(picture.width)
         high = None if picture.height is None else Mm(picture.height)
         size = image.scaled_dimensions(wide, high)
-        inline = CT_Inline.new_pic_inline(100_000 + self._number, relation, f"picture.{image.ext}", *size)
+        inline = CT_Inline.new_pic_inline(self._number, relation, f"picture.{image.ext}", *size)
         if picture.alt:
             inline.docPr.set("descr", picture.alt)
         return f"{_OPEN}{inline.xml}{_CLOSE}"
+
+    def _relation(self, target: str) -> str:
+        """Return the id under which the part being written shows this picture, one it does not have yet."""
+        of_part, taken = self.relations.setdefault(self.part, {}), self._taken.get(self.part, ())
+        known = next((key for key, one in of_part.items() if one == target), None)
+        free = (name for name in (f"rIdPicture{number}" for number in count(1)) if name not in {*of_part, *taken})
+        relation = known or next(free)
+        of_part[relation] = target
+        return relation
 
 
 def fitted(data: bytes, *, width: float, height: float, alt: str) -> Picture:
@@ -94,7 +111,10 @@ def fitted(data: bytes, *, width: float, height: float, alt: str) -> Picture:
 
 
 def read_picture(picture: Picture) -> Image:
-    """Return what the picture's first bytes say about it; TemplateError when it is no picture or far too large."""
+    """Return what the picture's first bytes say about it; TemplateError when it is no picture, or of no fit size."""
+    for side in (picture.width, picture.height):
+        if side is not None and not 0 < side <= _WIDEST:
+            raise _refused(f"a picture {side} mm wide or high")
     try:
         image = Image.from_blob(picture.data)
     except (UnrecognizedImageError, ValueError, KeyError, IndexError, OSError, EOFError) as error:

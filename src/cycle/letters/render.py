@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import io
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any, BinaryIO, Literal, TypeAlias
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ from cycle.letters.fields import PERSONAL, Field
 from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_package
 from cycle.letters.lint import check_template
 from cycle.letters.mentions import mentioned
+from cycle.letters.opc import DRAWN, relations, relations_name
 from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, sound_file, tagged_parts
 from cycle.letters.parts import Part, Properties
 from cycle.letters.patch import MAX_TITLE, docxtpl_letter, open_by_docxtpl, patched
@@ -33,6 +35,9 @@ __all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
 Mode = Literal["compiled", "docxtpl"]
 """How letters are made: of the compiled template, or by docxtpl itself, some fifty times slower."""
 
+Source: TypeAlias = str | Path | bytes | bytearray | memoryview | BinaryIO
+"""Where a template comes from."""
+
 _KEPT = 32
 """How many compiled templates are kept; a year has about ten."""
 
@@ -42,15 +47,16 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _compiled: OrderedDict[tuple[str, str, Field | None], Template] = OrderedDict()
 
 
-def compile_template(source: str | Path | bytes, *, name: str = "", known: Field | None = None) -> Template:
+def compile_template(source: Source, *, name: str = "", known: Field | None = None) -> Template:
     """Return the Word template ready to be filled in many times; TemplateError with every problem at once.
 
-    `source` is a path or the file's bytes. `known` is what it may mention, `PERSONAL` or `COMMON` of
+    `source` is a path, the file's bytes or an open file. `known` is what it may mention, `PERSONAL` or `COMMON` of
     `cycle.letters.fields`; None lets it mention anything. The same content is compiled once in a
     process; each caller has a `mode` of its own.
     """
-    if isinstance(source, bytes):
-        data, called = source, name or "template.docx"
+    if not isinstance(source, str | PurePath):
+        data = source.read() if isinstance(source, io.IOBase) else bytes(source)  # type: ignore[arg-type]
+        called = name or "template.docx"
     else:
         called = name or Path(source).name
         try:
@@ -95,14 +101,16 @@ class Template:
         self.fields: tuple[str, ...] = tuple(sorted(self._mentioned()))
         """Every field the template mentions, `recipient.seats[].why`; `[]` marks the entries of a list."""
         changing = [*tagged, *([CORE] if self._properties else [])]
+        self._taken = {part: _relation_ids(self._members, part) for part in tagged}
+        self._pictures = max([100_000, *(_last_picture(self._members[part]) for part in kinds)])
         self._container = Container(self._data, changing=changing)
 
     def render(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
         """Return one letter (.docx). TemplateError names the recipient, and the field whose value is not fit to print.
 
-        The same fields give the same bytes. Values are text, numbers, flags, lists, mappings, `Picture`, and docxtpl's
-        RichText and Listing. A picture of docxtpl's own kind or a link in rich text is left to docxtpl, for this letter
-        and all after it: `mode` says so.
+        The same fields give the same bytes. Values are text, whole numbers, flags, lists, mappings, `Picture`, and docxtpl's
+        RichText and Listing, without links. A picture of docxtpl's own kind is left to docxtpl, for this letter and all
+        after it: `mode` says so.
         """
         plain = is_plain(fields) if type(fields) is dict else False
         values = fields if plain else clean_values(fields, name=self.name, recipient=recipient)
@@ -156,7 +164,7 @@ class Template:
         return {path for source in sources for path in mentioned(source)}
 
     def _filled(self, values: Mapping[str, Any], *, plain: bool) -> dict[str, Deflated]:
-        album = Album()
+        album = Album(self._taken, number=self._pictures)
         placed = values if plain else album.fill(values)
         filled: dict[str, Deflated] = {}
         for part in self._parts:
@@ -180,13 +188,23 @@ def _naming(error: TemplateError, name: str, recipient: str) -> TemplateError:
     )
 
 
+def _relation_ids(members: Members, part: str) -> frozenset[str]:
+    name = relations_name(part)
+    return frozenset(one.id for one in relations(name, members[name])) if name in members else frozenset()
+
+
+def _last_picture(part: bytes) -> int:
+    """Return the highest number of a picture in the part: last year's letter, with ours, may be the template."""
+    numbers = (one.get("id", "") for one in parse_xml(part).iter(DRAWN))
+    return max((int(one) for one in numbers if one.isdecimal() and len(one) < 9), default=0)
+
+
 def _pictured(album: Album, members: Members) -> Iterator[tuple[str, Deflated]]:
     """Yield what a letter with pictures has besides: the pictures, their relations and their kinds."""
-    for part, relations in album.relations.items():
-        path = PurePosixPath(part)
-        name = str(path.parent / "_rels" / f"{path.name}.rels")
+    for part, found in album.relations.items():
+        name = relations_name(part)
         root = parse_xml(members.get(name, f'<Relationships xmlns="{_RELATIONS}"/>'.encode()))
-        for relation, target in relations.items():
+        for relation, target in found.items():
             about = {"Id": relation, "Type": _IMAGE, "Target": target}
             etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", about)
         yield name, deflated(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
