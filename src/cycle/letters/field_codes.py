@@ -29,6 +29,8 @@ class FieldCode:
     """Where it begins: a `w:fldChar`, a `w:fldSimple`, or a `w:instrText` outside all fields."""
     told: tuple[etree._Element, ...] = ()
     """The elements its instruction is written in: its `w:instrText`, or the `w:fldSimple`."""
+    texts: tuple[etree._Element, ...] = ()
+    """Every `w:t` in it, which Word may write anew."""
     ended: bool = True
     """Whether it ends where its text does."""
 
@@ -55,6 +57,7 @@ def field_codes(root: etree._Element) -> tuple[FieldCode, ...]:
             shown="".join(one.shown),
             element=one.element,
             told=tuple(one.told),
+            texts=tuple(one.texts),
             ended=one.ended,
         )
         for one in reader.found
@@ -69,6 +72,7 @@ class _Level:
     code: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     told: list[etree._Element] = field(default_factory=list)
+    texts: list[etree._Element] = field(default_factory=list)
     separated: bool = False
     ended: bool = False
 
@@ -99,6 +103,8 @@ class _Reader:
             self._write(element.text or "", code=True)
         elif element.tag in _TEXT:
             self._write(element.text or "", code=False)
+            for level in self._stories[-1]:
+                level.texts.append(element)
         elif element.tag in _SPACE:
             self._write(" ", code=False)
 

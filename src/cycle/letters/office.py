@@ -17,8 +17,8 @@ from queue import SimpleQueue
 from typing import TypeAlias
 
 from cycle.errors import ConversionError, MissingToolError, TemplateError
-from cycle.letters.package import first_lines
 from cycle.letters.press import Letter, Press, shares
+from cycle.letters.printed import printed
 from cycle.model import PDF, Document
 
 STALL_SECONDS = 60.0
@@ -131,7 +131,7 @@ class _Batch:
         """Return the letters that are whole Word files; LibreOffice would typeset the bytes of any other as text."""
         for index, document in enumerate(self._documents):
             try:
-                self.letters[index] = Letter(data=document.data, words=first_lines(document.data))
+                self.letters[index] = Letter(data=document.data, says=printed(document.data))
             except TemplateError as error:
                 self._failed[index] = error.problems[0].what
         return list(self.letters)

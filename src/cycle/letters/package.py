@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from itertools import islice
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.opc import CONTENT_TYPES, MAIN, Members, W, content_types, parse_xml
@@ -20,7 +19,6 @@ __all__ = [
     "Members",
     "W",
     "content_types",
-    "first_lines",
     "inspect_package",
     "parse_xml",
     "read_package",
@@ -80,12 +78,3 @@ def tagged_parts(members: Mapping[str, bytes]) -> dict[str, str]:
     """Return part name to kind (body, header, footer, footnotes) for every part whose tags are filled in."""
     types = content_types(members)
     return {name: _TAGGED[types[name]] for name in members if types.get(name) in _TAGGED}
-
-
-def first_lines(data: bytes, count: int = 5) -> tuple[str, ...]:
-    """Return the first lines of text of a Word file: whom it is for, its date, its heading."""
-    members = read_package(data, name="letter")
-    body = next(name for name, kind in tagged_parts(members).items() if kind == "body")
-    root = parse_xml(members[body])
-    lines = ("".join(text.text or "" for text in one.iter(f"{W}t")) for one in root.iter(f"{W}p"))
-    return tuple(islice((line for line in lines if line.strip()), count))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +11,10 @@ import pikepdf
 import pypdfium2
 
 from cycle.errors import ConversionError
+from cycle.letters.printed import Printed
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
-
-_HYPHENS = dict.fromkeys(map(ord, "-\x02\u00ad\u2010\u2011\ufffe"))
-"""Hyphens as people write them, and as PDFium marks one at the end of a line."""
 
 _UNIVERSAL = "{http://www.aiim.org/pdfua/ns/id/}part"
 _ICC_DATE = slice(24, 36)
@@ -104,16 +101,14 @@ def read_pdf(data: bytes) -> PdfFacts:
         raise ConversionError(f"not a whole PDF ({error})") from error
 
 
-def check_pdf(data: bytes, *, must_contain: Sequence[str] = ()) -> PdfFacts:
-    """Return what the PDF says of itself when it is fit for the archive and holds these texts.
+def check_pdf(data: bytes, *, says: Printed | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
+    """Return what the PDF says of itself when it is fit for the archive and says what the letter says.
 
-    ConversionError says everything that is missing: pages, archive format, tags, language, title, or a text.
+    ConversionError says everything that is missing: pages, archive format, tags, language, title, or words.
     """
     facts = read_pdf(data)
     missing = [what for what, there in _demands(facts).items() if not there]
-    words = _squeezed(facts.text)
-    if any(_squeezed(text) not in words for text in must_contain if not _written_from_the_right(text)):
-        missing.append("the words the letter begins with")
+    missing += [lacks] if (lacks := (says or Printed(lines=tuple(must_contain))).missing(facts.text)) else []
     if missing:
         raise ConversionError(f"the PDF lacks {', '.join(missing)}")
     return facts
@@ -202,14 +197,3 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
     text_page.close()
     page.close()
     return text
-
-
-def _squeezed(text: str) -> str:
-    """Return the text without what a line break may change: spaces, ligatures and hyphens."""
-    plain = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
-    return "".join(plain.split())
-
-
-def _written_from_the_right(text: str) -> bool:
-    """Return True for Arabic and Hebrew, which a PDF stores in the order of the page, not of the text."""
-    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)

@@ -1,9 +1,9 @@
 """One LibreOffice process at work: Word files in, each PDF out as soon as the gate has read it.
 
 Letters of one template go as documents of some thirty letters, several to a process, and are taken apart again while
-LibreOffice is at the next. What cannot be joined, or fails in company, goes one by one. Exit codes are not believed
-(LibreOffice says 0 to everything): a letter is done when its PDF exists, reads well and begins with the words the
-letter begins with.
+LibreOffice is at the next. What cannot be joined, fails in company, or comes out with a word that is not its own, goes
+one by one. Exit codes are not believed (LibreOffice says 0 to everything): a letter is done when its PDF exists, reads
+well and says what the letter says.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cycle.errors import ConversionError
 from cycle.letters.joinable import NotMergeableError
 from cycle.letters.merge import merged, title_of
 from cycle.letters.pdf import check_pdf, normalise
+from cycle.letters.printed import Printed
 from cycle.letters.split import split
 from cycle.letters.supervise import confined, supervise
 from cycle.letters.workplace import workplace
@@ -55,10 +56,10 @@ Ready = Callable[[int, bytes], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A Word file to convert, and the words its PDF must have."""
+    """A Word file to convert, and what its PDF must say."""
 
     data: bytes
-    words: tuple[str, ...]
+    says: Printed
 
 
 class Press:
@@ -130,7 +131,7 @@ class Press:
             _LOG.info("%d letters are converted one by one: %s", len(batch), type(error).__name__)
             return
         for number, one in zip(batch, apart, strict=True):
-            self._judge(number, one)
+            self._judge(number, one, joined=True)
 
     def _one_by_one(self) -> None:
         sources = {self._folder / f"{number:05}.docx": number for number in self._left}
@@ -145,10 +146,14 @@ class Press:
         said = self._converted(list(sources), self._stall_seconds, take)
         self._left |= {sources[source]: f"LibreOffice made no PDF ({said})" for source in missing}
 
-    def _judge(self, number: int, pdf: bytes) -> None:
+    def _judge(self, number: int, pdf: bytes, *, joined: bool = False) -> None:
         """Hand on a good PDF; remember what is wrong with any other."""
+        says = self._letters[number].says
         try:
-            check_pdf(pdf, must_contain=self._letters[number].words)
+            facts = check_pdf(pdf, says=says)
+            if joined and says.foreign(facts.text, pages=facts.pages):
+                _LOG.info("letter %d is converted alone: its PDF has words that are not its own", number)
+                raise ConversionError("the PDF has words that are not the letter's own")
         except ConversionError as error:
             self._left[number] = str(error)
         else:
