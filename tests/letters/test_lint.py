@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from docx import Document as WordDocument
 
 from cycle.letters.fields import COMMON, PERSONAL, Field
 from cycle.letters.lint import check_template
@@ -50,6 +53,50 @@ def test_the_templates_we_ship_have_no_problem_at_all(name: str, known: Field) -
         ("{% endfor %}", "'endfor' where nothing is open; begin and end each block in turn"),
         ("{% if meeting.theme %}{% endfor %}{% endif %}", "'endfor' where 'if' is open; "),
         (
+            "{% if meeting.theme == 'Mat & helse' %}x{% endif %}",
+            "an '&' inside {% if meeting.theme == 'Mat & helse' %}",
+        ),
+        (
+            "{%p if meeting.theme != 'a } b' %}",
+            "{%p if meeting.theme != 'a } b' %} is not read as it stands; write {%p",
+        ),
+        (
+            "{%p\xa0if meeting.theme %}",
+            "{%p\xa0if meeting.theme %} is not read as it stands; write {%p with one ordinary",
+        ),
+        ("{%p\tif meeting.theme %}", "a tab or a line break inside {%p if meeting.theme %}; write it on one line"),
+        ("{{ loop.index }}", "no field 'loop'; "),
+        (
+            "{% for s in recipient.seats %}{{ loop.indeks }}{% endfor %}",
+            "no field 'loop.indeks'; did you mean 'loop.index'",
+        ),
+        (
+            "{% for s in recipient.seats %}{{ loop }}{% endfor %}",
+            "'loop' is a group of fields; print one of them: loop.index",
+        ),
+        (
+            "{% for s in recipient.seats %}{{ loop.nextitem.titel }}{% endfor %}",
+            "no field 'loop.nextitem.titel'; did you",
+        ),
+        (
+            "{% for c in recipient.seats|default([]) %}{{ c.titel }}{% endfor %}",
+            "no field 'c.titel'; did you mean 'c.title'?",
+        ),
+        ("{% for c in (programme if meeting.theme else programme) %}{{ c.titel }}{% endfor %}", "no field 'c.titel'; "),
+        ("{% set s = recipient.seats|first or '' %}{{ s.titel }}", "no field 's.titel'; did you mean 's.title'?"),
+        ("{{ recipient.seats|sort(attribute='titel')|length }}", "no field 'recipient.seats[…].titel'; did you mean"),
+        ("{{ recipient.seats|join(', ', attribute='lable') }}", "no field 'recipient.seats[…].lable'; did you mean"),
+        ("{{ recipient.seats|join(', ') }}", "each of 'recipient.seats' is a group of fields; say which to join: join"),
+        ("{{ meeting|string }}", "'meeting' is a group of fields; print one of them: meeting.name"),
+        ("{{ recipient.seats|upper }}", "'recipient.seats' is a list; walk it: "),
+        ("{{ recipient.seats|sort(attribute='title') }}", "'recipient.seats' is a list; walk it: "),
+        ("{{ meeting.theme or recipient.seats }}", "'recipient.seats' is a list; walk it: "),
+        (
+            "{{ host.logo|upper }}",
+            "'host.logo' is a picture, not text; print it by itself, in a paragraph: {{ host.logo }}",
+        ),
+        ("{{ 'Logo: ' ~ host.logo }}", "'host.logo' is a picture, not text; "),
+        (
             "Til {%p if meeting.theme %} alle",
             "the text beside {%p if meeting.theme %} would disappear with its paragraph",
         ),
@@ -70,10 +117,103 @@ def test_a_wrong_tag_is_named_with_what_was_meant(text: str, fault: str) -> None
         "{% set first = recipient.seats|first %}{{ first.label }}",
         "{% for line in recipient.address_lines|reverse %}{{ line }}{% endfor %}",
         "{# {{ recipient.nmae }} #}",
+        "{% if(meeting.theme) %}x{% elif(meeting.aim) %}y{% endif %}",
+        "{{ {'a': {'b': 'c'}}['a']['b'] }} {{ '}}' }}",
+        "{% if meeting.theme == 'Frå plan – til praksis …' %}x{% endif %}",
+        "{% for s in programme %}{{ loop.nextitem.title if not loop.last }}{{ loop.cycle('a', 'b') }}{% endfor %}",
+        "{{ recipient.seats|join(', ', attribute='title') }} {{ recipient.address_lines|join(', ')|upper }}",
+        "{{ recipient.seats|sort(attribute='title')|length }}",
+        "{{ meeting.theme or meeting.aim or 'møtet' }} {{ meeting.theme|default('') ~ recipient.seats|length }}",
     ],
 )
 def test_a_right_tag_passes(text: str) -> None:
     assert faults(write_word(text)) == []
+
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+BESIDE_THE_TEXT = [
+    f'<w:p><m:oMath xmlns:m="{MATH}"><m:r><m:t>%s</m:t></m:r></m:oMath></w:p>',
+    '<w:tbl><w:tblPr><w:tblCaption w:val="%s"/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/>',
+    '<w:sdt><w:sdtPr><w:alias w:val="%s"/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>',
+]
+
+
+@pytest.mark.parametrize("xml", BESIDE_THE_TEXT)
+def test_what_stands_beside_the_text_of_paragraphs_is_read_too(xml: str) -> None:
+    """Jinja fills in the whole part: equations, the description of a table, the name of a content control."""
+    assert faults(write_word(xml=xml % "{{ recipient.name }}")) == []
+    [name] = faults(write_word(xml=xml % "{{ recipient.nmae }}"))
+    assert name.startswith("no field 'recipient.nmae'; did you mean 'recipient.name'?")
+    [call] = faults(write_word(xml=xml % "{{ '{:c}'.format(1) }}"))
+    assert call == "a function call; use a filter"
+    again = "{% for a in programme recursive %}{{ loop(programme) }}{% endfor %}"
+    assert faults(write_word(xml=xml % again)) == ["a function call; use a filter"]
+    [ampersand] = faults(write_word(xml=xml % "{% if meeting.theme == 'a &amp; b' %}x{% endif %}"))
+    assert ampersand.startswith("an '&' inside a tag, which docxtpl reads as '&amp;'; ")
+
+
+def test_the_place_of_what_is_beside_the_text_is_told_with_the_tag() -> None:
+    data = write_word(xml=paragraph("Program") + BESIDE_THE_TEXT[1] % "{{ meeting.tema }}")
+    [problem] = [one for one in check_template(data, name="b", known=PERSONAL) if one.severity == "error"]
+    assert problem.where == "word/document.xml «Program {{ meeting.tema }}»"
+
+
+@pytest.mark.parametrize(
+    "tags", [("{%- if meeting.theme %}", "{%p endif %}"), ("{% if meeting.theme -%}", "{%p endif %}")]
+)
+def test_tags_that_do_not_fit_together_are_told_with_their_paragraph(tags: tuple[str, ...]) -> None:
+    found = check_template(write_word("Hei", *tags), name="b", known=PERSONAL)
+    assert all("«" in one.where for one in found if one.severity == "error")
+
+
+@pytest.mark.parametrize(
+    ("title", "fault"),
+    [
+        ("Møte {{ letter.title", "the tags cannot be read: "),
+        ("Møte {% if letter.title", "the tags cannot be read: "),
+        ("Møte {# b", "the tags cannot be read: "),
+        ("Møte }}", "a tag that lacks a brace; "),
+        ("{% if letter.title %}x", "the tags cannot be read: "),
+        ("{% include 'x' %}", "'Include' is not a tag of letters; use if, for and set"),
+        ("{{ letter.title.upper() }}", "a function call; "),
+        ("{{ letter.tittel }}", "no field 'letter.tittel'; "),
+        ("{{ host.logo }}", "'host.logo' is a picture, not text; "),
+        ("{{ recipient.seats }}", "'recipient.seats' is a list; "),
+    ],
+)
+def test_half_and_wrong_tags_in_a_document_property_are_told(title: str, fault: str) -> None:
+    assert faults(write_word("Hei", title=title))[0].startswith(fault)
+
+
+def test_a_document_property_may_ask_and_note_as_the_text_may() -> None:
+    title = "{% if meeting.theme %}{{ meeting.theme }} & meir{% else %}Møte{% endif %}{# merk #}"
+    assert faults(write_word("Hei", title=title)) == []
+
+
+@pytest.mark.parametrize("words", ["{{ letter.title }}", "{{"])
+def test_a_tag_in_a_property_that_docxtpl_does_not_fill_in_is_told(words: str) -> None:
+    document, out = WordDocument(), io.BytesIO()
+    document.core_properties.keywords = words
+    document.save(out)
+    [fault] = faults(out.getvalue())
+    assert fault.startswith(
+        "a tag that is never filled in here; take it out, or use one of author, comments, identifier"
+    )
+
+
+def test_a_cell_that_some_value_leaves_without_a_paragraph_is_told_with_its_remedy() -> None:
+    cell = "".join(map(paragraph, ("{%p if meeting.theme %}", "{{ meeting.theme }}", "{%p endif %}")))
+    grid = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{cell}</w:tc></w:tr></w:tbl>"
+    [fault] = faults(write_word(xml=grid))
+    assert fault.startswith(
+        "a table cell that does not always end with a paragraph; put an empty paragraph last in the"
+    )
+
+
+def test_a_comment_of_xml_is_called_by_its_name() -> None:
+    assert faults(write_word(xml="<!-- merk -->" + paragraph("Hei"))) == [
+        "a comment or an instruction of XML, which Word never writes; open the template in Word and save it again"
+    ]
 
 
 def test_a_document_for_all_may_not_name_one_recipient() -> None:
@@ -102,7 +242,7 @@ def test_headers_and_document_properties_are_read_too() -> None:
     assert fault.startswith("no field 'letter.tittel'; did you mean 'letter.title'? it may use letter.")
 
 
-@pytest.mark.parametrize("sign", "„«»–—…")
+@pytest.mark.parametrize("sign", "„‚«»–—…´′″−")
 def test_each_sign_that_word_puts_in_by_itself_is_named(sign: str) -> None:
     [fault] = faults(write_word(f"{{{{ meeting.theme {sign} }}}}"))
     assert fault.startswith(f"the sign {sign} inside {{{{ meeting.theme {sign} }}}}; use straight quotes")

@@ -10,6 +10,8 @@ from lxml import etree
 
 from cycle.errors import TemplateError
 from cycle.letters.environment import letter_environment
+from cycle.letters.filters import NotTextError
+from cycle.letters.package import W
 from cycle.letters.prove import NotProvenError, prove, text_at
 from cycle.letters.render import Template
 
@@ -24,6 +26,8 @@ PIECES = [
     "{% if v %}", "{% if w %}", "{% elif w %}", "{% else %}", "{% endif %}",
     "{% for x in l %}", "{{ x }}", "{% endfor %}",
     "{{ l|join(v) }}",
+    "{{ '{:c}'.format(1) }}", "{{ v.upper() }}", "{% for y in l recursive %}{{ loop(l) }}",
+    "{{ d.k }}", "{% for k in d %}{{ k }}", "{{ d|join }}", "{% set v = v ~ v %}",
     "{{ v|replace('a', '<') }}", "{{ v|e|reverse }}", "{% set v = '<a>' %}", "{{ l|join('<')|title }}",
 ]  # fmt: skip
 """Pieces of hostile templates; most rows of them are no XML, and some are only for some values."""
@@ -52,10 +56,105 @@ def test_what_is_proven_gives_whole_xml_for_every_value(pieces: list[str], v: st
     except (NotProvenError, TemplateSyntaxError):
         return
     try:
-        rendered = ENVIRONMENT.from_string(source).render(v=v, w=w, l=rows, x=v)
-    except UndefinedError:
-        return  # a value set only later in the template: no letter comes out, so none is broken
+        rendered = ENVIRONMENT.from_string(source).render(v=v, w=w, l=rows, x=v, d={v: v, "k": v})
+    except (UndefinedError, NotTextError):
+        return  # a value set only later in the template, or no text: no letter comes out, so none is broken
     etree.fromstring(rendered)
+
+
+TABLES = [
+    "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:tc/>", "<w:p/>", "<w:p>", "</w:p>",
+    "</w:tc><w:tc>", "</w:p></w:tc>", "<w:tr><w:tc><w:p>", "</w:p></w:tc></w:tr>", "<w:sdt>", "</w:sdt>",
+    "{% if v %}", "{% if w %}", "{% else %}", "{% endif %}", "{% for x in l %}", "{% endfor %}", "{{ v }}",
+]  # fmt: skip
+"""Pieces of tables whose rows, cells and paragraphs come and go."""
+
+
+def _bare(root: etree._Element) -> list[str]:
+    """Return the elements that Word calls damaged: cells that do not end with a paragraph, tables without a row."""
+    found = []
+    for one in root.iter(f"{W}tc", f"{W}tbl"):
+        inside = [child for child in one.iter() if child is not one and child.tag != f"{W}sdt"]
+        own = [child for child in inside if next(child.iterancestors(f"{W}tc", f"{W}tbl")) is one]
+        blocks = [child.tag for child in own if child.tag in (f"{W}p", f"{W}tbl")]
+        if one.tag == f"{W}tc" and blocks[-1:] != [f"{W}p"]:
+            found.append("cell")
+        if one.tag == f"{W}tbl" and not any(child.tag == f"{W}tr" for child in own):
+            found.append("table")
+    return found
+
+
+@given(st.lists(st.sampled_from(TABLES), max_size=14), st.booleans(), st.booleans(), st.integers(0, 3))
+@settings(max_examples=2500, deadline=None)
+def test_what_is_proven_has_a_paragraph_last_in_every_cell(pieces: list[str], v: bool, w: bool, rows: int) -> None:
+    source = f"<w:body>{''.join(pieces)}</w:body>"
+    try:
+        bare = prove(source)
+    except (NotProvenError, TemplateSyntaxError):
+        return
+    rendered = ENVIRONMENT.from_string(source).render(v="x" * v, w=w, l=["a"] * rows)
+    found = _bare(etree.fromstring(rendered.replace("<w:body>", f'<w:body xmlns:w="{W[1:-1]}">')))
+    assert "cell" not in found
+    assert bare or "table" not in found
+
+
+CELL = "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "place"),
+    [
+        (CELL.format("{% if v %}<w:p/>{% endif %}"), "table cell"),
+        (CELL.format("{% for x in l %}<w:p/>{% endfor %}"), "table cell"),
+        (CELL.format("<w:p/>{% if v %}<w:tbl><w:tr/></w:tbl>{% endif %}"), "table cell"),
+        (CELL.format("<w:p/>{% for x in l %}</w:tc><w:tc>{% if v %}<w:p/>{% endif %}{% endfor %}"), "table cell"),
+        (CELL.format("<w:p/>{% for x in l %}</w:tc><w:tc>{% endfor %}<w:p/>"), "table cell"),
+        (CELL.format(""), "table cell"),
+        ("<w:tc/>", "table cell"),
+        ("<w:hdr>{% if v %}<w:p/>{% endif %}</w:hdr>", "header"),
+        ("<w:ftr/>", "footer"),
+        ("<w:footnote>{% for x in l %}<w:p/>{% endfor %}</w:footnote>", "note"),
+        ("<w:txbxContent></w:txbxContent>", "text box"),
+    ],
+)
+def test_what_word_would_call_damaged_for_some_values_is_refused(inside: str, place: str) -> None:
+    with pytest.raises(NotProvenError, match=f"a {place} that does not always end with a paragraph") as caught:
+        prove(f"<w:body>{inside}</w:body>")
+    assert caught.value.remedy == f"put an empty paragraph last in the {place}, outside the tags"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "{% if v %}<w:p/>{% else %}<w:p/><w:p/>{% endif %}",
+        "{% if v %}<w:p/>{% elif w %}<w:p/>{% else %}<w:p/>{% endif %}",
+        "{% for x in l %}<w:p/>{% endfor %}<w:p/>",
+        "{% for x in l %}<w:p/>{% else %}<w:p/>{% endfor %}",
+        "<w:p/>{% for x in l %}</w:tc><w:tc><w:p/>{% endfor %}",
+        "<w:sdt><w:sdtContent><w:p/></w:sdtContent></w:sdt>",
+        "<w:tbl><w:tr/></w:tbl><w:p/>",
+    ],
+)
+def test_a_cell_that_always_ends_with_a_paragraph_is_proven(inside: str) -> None:
+    assert prove(f"<w:body>{CELL.format(inside)}</w:body>") == ()
+
+
+def test_a_table_that_may_lack_rows_is_told_by_its_line() -> None:
+    assert prove("<w:body><w:tbl>{% for x in l %}<w:tr/>{% endfor %}</w:tbl></w:body>") == (1,)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "{{ '{:c}'.format(1) }}", "{% if v.startswith('a') %}{% endif %}", "{% for x in v.split() %}{% endfor %}",
+        "{% for x in l if x.isdigit() %}{% endfor %}", "{% set a = v.upper() %}", "{{ l|join(v.upper()) }}",
+        "{% for a in l recursive %}{{ loop(l) }}{% endfor %}", "{% if v %}{% elif v() %}{% endif %}",
+    ],
+)  # fmt: skip
+def test_a_function_is_never_called(call: str) -> None:
+    with pytest.raises(NotProvenError, match="a function call"):
+        prove(f"<r>{call}</r>")
+    prove("<r>{% for x in l %}{{ loop.cycle('a', v) }}{% if loop.changed(x) %}{% endif %}{% endfor %}</r>")
 
 
 @pytest.mark.parametrize("source", ['<r><b k="&am"/></r>', "<r>&am</r>", '<r><b k="&am{% if v %}p;{% endif %}"/></r>'])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean
 from cycle.letters.environment import letter_environment
-from cycle.letters.fields import Field, rows
+from cycle.letters.fields import Field, FieldKind, rows
 from cycle.letters.filters import FILTERS
+from cycle.letters.prove import is_of_loop
 
 ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""
@@ -18,7 +19,30 @@ ANYTHING = None
 _ENVIRONMENT = letter_environment(autoescape=True)
 _NOTHING = Field(name="", kind="group", meaning="", meaning_nn="")
 _SAME_LIST = {"list", "reverse", "sort", "unique"}
-_OF_LOOP = {"cycle", "changed"}
+_OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
+_ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
+"""Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
+
+Fault = tuple[str, str]
+"""What is wrong, and what would be right."""
+
+
+def _plain(name: str, kind: FieldKind) -> Field:
+    return Field(name=name, kind=kind, meaning="", meaning_nn="")
+
+
+_LOOP = Field(
+    name="loop",
+    kind="group",
+    meaning="",
+    meaning_nn="",
+    inside=(
+        *(_plain(one, "text") for one in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
+        _plain("first", "flag"),
+        _plain("last", "flag"),
+    ),
+)
+_NEIGHBOURS = ("previtem", "nextitem")
 
 
 @dataclass(slots=True)
@@ -28,22 +52,20 @@ class Names:
     known: Field | None
     """The tree of fields; None when any name will do."""
 
+    pictures: bool = True
+    """Whether a picture may be printed here."""
+
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
+
+    def check_source(self, source: str) -> Iterator[tuple[int, str, str]]:
+        """Yield line, what and remedy of each fault in a template of Jinja; TemplateSyntaxError if it is none."""
+        yield from self._body(_ENVIRONMENT.parse(source).body)
 
     def check_print(self, expression: str) -> None:
         """Note what is wrong with `{{ expression }}`; jinja2's TemplateSyntaxError when it cannot be read."""
-        node = _expression(expression)
-        found = self._kind(node)
-        path = _path(node)
-        if found is not ANYTHING and found.kind == "list":
-            self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
-        elif found is not ANYTHING and found.kind == "group":
-            names = ", ".join(f"{path}.{one.name}" for one in found.inside)
-            self._fault(f"'{path}' is a group of fields", f"print one of them: {names}")
-        elif found is not ANYTHING and found.kind == "flag":
-            self._fault(f"'{path}' is yes or no, not text", f"ask it: {{% if {path} %}}")
+        self._printed(_expression(expression))
 
     def check_ask(self, expression: str) -> None:
         """Note what is wrong with `{% if expression %}`."""
@@ -53,14 +75,51 @@ class Names:
         """Note what is wrong with `{% set name = expression %}` and remember the name."""
         node = _ENVIRONMENT.parse(f"{{% set {assignment} %}}").body[0]
         if isinstance(node, nodes.Assign):
-            kind = self._kind(node.node)
-            for name in _targets(node.target):
-                self.local[-1][name] = kind
+            self._set(node)
 
     def enter_for(self, clause: str) -> None:
         """Note what is wrong with `{% for clause %}` and remember its names until `leave_for`."""
         node = _ENVIRONMENT.parse(f"{{% for {clause} %}}{{% endfor %}}").body[0]
         assert isinstance(node, nodes.For)
+        self._enter(node)
+
+    def leave_for(self) -> None:
+        """Forget the names of the innermost `for`."""
+        self.local.pop()
+
+    def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, str, str]]:
+        for node in body:
+            if isinstance(node, nodes.Output):
+                for child in node.nodes:
+                    if not isinstance(child, nodes.TemplateData):
+                        self._printed(child)
+                        yield from self._told(child.lineno)
+            elif isinstance(node, nodes.If):
+                for one in (node, *node.elif_):
+                    self._kind(one.test)
+                    yield from self._told(one.lineno)
+                    yield from self._body(one.body)
+                yield from self._body(node.else_)
+            elif isinstance(node, nodes.For):
+                self._enter(node)
+                yield from self._told(node.lineno)
+                yield from self._body(node.body)
+                self.leave_for()
+                yield from self._body(node.else_)
+            elif isinstance(node, nodes.Assign):
+                self._set(node)
+                yield from self._told(node.lineno)
+
+    def _told(self, line: int) -> Iterator[tuple[int, str, str]]:
+        found, self.faults = self.faults, []
+        yield from ((line, what, remedy) for what, remedy in found)
+
+    def _set(self, node: nodes.Assign) -> None:
+        kind = self._kind(node.node)
+        names = list(_targets(node.target))
+        self.local[-1].update(dict.fromkeys(names, kind if len(names) == 1 else ANYTHING))
+
+    def _enter(self, node: nodes.For) -> None:
         walked = self._kind(node.iter)
         entry: Field | None = ANYTHING
         if walked is not ANYTHING:
@@ -69,13 +128,37 @@ class Names:
             else:
                 self._fault(f"'{_path(node.iter)}' is not a list", f"lists: {', '.join(self._lists())}")
         names = list(_targets(node.target))
-        self.local.append({"loop": ANYTHING, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
+        beside = () if entry is ANYTHING else tuple(replace(entry, name=one) for one in _NEIGHBOURS)
+        loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
+        self.local.append({"loop": loop, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
         if node.test is not None:
             self._kind(node.test)
 
-    def leave_for(self) -> None:
-        """Forget the names of the innermost `for`."""
-        self.local.pop()
+    def _printed(self, node: nodes.Node) -> None:
+        """Note what is wrong with printing what an expression gives, whichever of its parts that is."""
+        if isinstance(node, nodes.Or):
+            self._printed(node.left)
+            self._printed(node.right)
+        elif isinstance(node, nodes.CondExpr):
+            self._kind(node.test)
+            self._printed(node.expr1)
+            if node.expr2 is not None:
+                self._printed(node.expr2)
+        else:
+            self._want_text(self._kind(node), _path(node), pictures=self.pictures)
+
+    def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
+        if found is ANYTHING or found.kind == "text":
+            return
+        if found.kind == "list":
+            self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
+        elif found.kind == "group":
+            names = ", ".join(f"{path}.{one.name}" for one in found.inside)
+            self._fault(f"'{path}' is a group of fields", f"print one of them: {names}")
+        elif found.kind == "flag":
+            self._fault(f"'{path}' is yes or no, not text", f"ask it: {{% if {path} %}}")
+        elif not pictures:
+            self._fault(f"'{path}' is a picture, not text", f"print it by itself, in a paragraph: {{{{ {path} }}}}")
 
     def _kind(self, node: nodes.Node) -> Field | None:
         """Return the field an expression stands for, noting every fault inside it."""
@@ -87,13 +170,26 @@ class Names:
             return self._item(node)
         if isinstance(node, nodes.Filter):
             return self._filtered(node)
-        if isinstance(node, nodes.Call) and not _is_of_loop(node):
-            self._fault("a function call", f"use a filter: {', '.join(sorted(FILTERS))}")
+        if isinstance(node, nodes.Call):
+            return self._called(node)
+        if isinstance(node, nodes.Concat):
+            for one in node.nodes:
+                self._want_text(self._kind(one), _path(one))
             return ANYTHING
         if isinstance(node, nodes.Test) and node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
-        for child in node.iter_child_nodes():
-            self._kind(child)
+        found = [self._kind(child) for child in node.iter_child_nodes()]
+        # `a or b` and `a if c else b` are what one of the two is; its kind is taken for that of both
+        if isinstance(node, nodes.Or):
+            return found[0] or found[1]
+        return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
+
+    def _called(self, node: nodes.Call) -> Field | None:
+        if is_of_loop(node):
+            for one in node.args:
+                self._kind(one)
+        else:
+            self._fault("a function call", f"use a filter: {', '.join(sorted(FILTERS))}")
         return ANYTHING
 
     def _name(self, name: str) -> Field | None:
@@ -110,7 +206,7 @@ class Names:
             self._fault(f"'{path}': there is nothing inside a {group.kind}", remedy)
             return ANYTHING
         child = group.child(name)
-        if child is None:
+        if child is None and not (group.name == "loop" and name in _NEIGHBOURS):
             self._fault(f"no field '{path}'", self._suggestion(group, name, path))
         return child
 
@@ -126,11 +222,38 @@ class Names:
         if node.name not in FILTERS:
             self._fault(f"no filter '{node.name}'", did_you_mean(node.name, FILTERS))
         kind = self._kind(node.node) if node.node is not None else ANYTHING
-        for child in (*node.args, *(one.value for one in node.kwargs)):
-            self._kind(child)
+        given = [self._kind(child) for child in (*node.args, *(one.value for one in node.kwargs))]
+        if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
+            self._of_each(node, kind.entry)
+        elif node.name in _OF_TEXT or node.name == "join":
+            self._want_text(kind, _path(node))
         if kind is not ANYTHING and kind.kind == "list" and node.name in {"first", "last"}:
             return kind.entry
+        if node.name in {"d", "default"}:
+            return kind or next(iter(given), ANYTHING)
         return kind if node.name in _SAME_LIST else ANYTHING
+
+    def _of_each(self, node: nodes.Filter, entry: Field) -> None:
+        """Note what is wrong with the field of each entry that a filter looks at, or joins."""
+        asked = next((one.value for one in node.kwargs if one.key == "attribute"), None)
+        if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
+            asked = node.args[_ATTRIBUTE[node.name]]
+        found, path = entry, f"{_path(node)}[…]"
+        if isinstance(asked, nodes.Const) and isinstance(asked.value, str):
+            for name in asked.value.split("."):
+                path = f"{path}.{name}"
+                inside = self._inside(found, name, path)
+                if inside is ANYTHING:
+                    return
+                found = inside
+        elif asked is not None:
+            return
+        if node.name == "join" and found.kind == "group":
+            names = " or ".join(f"'{one.name}'" for one in found.inside)
+            remedy = f"say which to join: join(', ', attribute=…) with {names}"
+            self._fault(f"each of '{_path(node)}' is a group of fields", remedy)
+        elif node.name == "join":
+            self._want_text(found, path)
 
     def _suggestion(self, group: Field, name: str, path: str) -> str:
         start = path.rpartition(".")[0]
@@ -170,14 +293,6 @@ def _path(node: nodes.Node) -> str:
         return node.name
     if isinstance(node, nodes.Getattr):
         return f"{_path(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return _path(node.node)
     return f"{_path(node.node)}[…]" if isinstance(node, nodes.Getitem) else "this"
-
-
-def _is_of_loop(node: nodes.Call) -> bool:
-    called = node.node
-    return (
-        isinstance(called, nodes.Getattr)
-        and isinstance(called.node, nodes.Name)
-        and called.node.name == "loop"
-        and called.attr in _OF_LOOP
-    )

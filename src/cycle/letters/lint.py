@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import jinja2
@@ -14,10 +14,10 @@ from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
 from cycle.letters.leftovers import leftover_problems
 from cycle.letters.looks import looks_problems
-from cycle.letters.package import CORE, Members, inspect_package, parse_xml, tagged_parts
-from cycle.letters.patch import patched
-from cycle.letters.prove import NotProvenError, prove, text_at
-from cycle.letters.tags import TAG, Level, Paragraph, Tag, paragraphs, tags
+from cycle.letters.package import Members, inspect_package, parse_xml, tagged_parts
+from cycle.letters.prove import NO_AMPERSAND
+from cycle.letters.sources import property_problems, source_problems
+from cycle.letters.tags import HALF, Level, Paragraph, Tag, paragraphs, tags
 
 _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
@@ -25,9 +25,9 @@ _CELLS = {"colspan", "cellbg", "vm", "hm"}
 """docxtpl's own words for table cells."""
 
 _WORDS = {*_BLOCKS, *_BLOCKS.values(), *_MIDDLE, *_CELLS, "set"}
-_HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
-_WRONG_SIGNS = re.compile("[„«»–—…]")
+_WRONG_SIGNS = re.compile("[„‚«»–—…´′″−]")
 _SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
+_TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NOT_SEEN = "the value of {} would stand outside the text, where Word shows nothing"
 _TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
 
@@ -56,9 +56,9 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
         for problem in _Reader(name, known).read(parse_xml(members[part]), part):
             faults = faults or problem.severity == "error"
             yield problem
-    yield from _property_problems(members, name, known)
+    yield from property_problems(members, name, known)
     if not faults:
-        yield from _compile_problems(members, filled_in, name)
+        yield from source_problems(members, filled_in, name, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class _Reader:
             yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
 
     def _half_tags(self, paragraph: Paragraph) -> Iterator[Problem]:
-        if _HALF.search(paragraph.leftover):
+        if HALF.search(paragraph.leftover):
             what = "a tag that does not begin and end in the same paragraph, or lacks a brace"
             remedy = "write {{ field }} or {% if … %} in one go, in one paragraph"
             yield Problem(file=self._file, where=paragraph.where, what=what, remedy=remedy)
@@ -98,9 +98,9 @@ class _Reader:
             yield self._problem(tag, what, f"give the tag a {_TAKES[tag.level]} of its own")
         if tag.kind == "note":
             return
-        signs = _WRONG_SIGNS.search(tag.inside)
-        if signs:
-            yield self._problem(tag, f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens")
+        fault = _miswritten(tag)
+        if fault:
+            yield self._problem(tag, *fault)
             self._begin_unread(tag)
             return
         try:
@@ -117,12 +117,8 @@ class _Reader:
                 yield self._problem(tag, _NOT_SEEN.format(tag.text), f"write {{{{ {tag.inside} }}}}")
             self._names.check_print(tag.inside)
             return
-        word, _, rest = tag.inside.partition(" ")
-        spaced = _SPACED.match(tag.text)
-        if spaced:
-            remedy = f"write {{%{spaced.group(1)} with no space between"
-            yield self._problem(tag, f"a space before '{spaced.group(1)}' in {tag.text}", remedy)
-        elif word in _BLOCKS:
+        word, rest = _word(tag)
+        if word in _BLOCKS:
             self._begin(word, rest, tag)
         elif word in _MIDDLE or word in _BLOCKS.values():
             yield from self._continue(word, rest, tag)
@@ -147,7 +143,7 @@ class _Reader:
 
     def _begin_unread(self, tag: Tag) -> None:
         """Open the block of a tag that cannot be read, so that its end is no mistake as well."""
-        word = tag.inside.partition(" ")[0]
+        word, _ = _word(tag)
         if tag.kind == "do" and word in _BLOCKS:
             self._open.append(_Open(word, tag))
             if word == "for":
@@ -173,27 +169,29 @@ class _Reader:
         return Problem(file=self._file, where=tag.where, what=what, remedy=remedy)
 
 
-def _property_problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
-    for element in parse_xml(members[CORE]) if CORE in members else ():
-        names = Names(known=known)
-        property_name = etree.QName(element).localname
-        for found in TAG.finditer(element.text or ""):
-            try:
-                names.check_print(found.group()[2:-2].strip())
-            except jinja2.TemplateSyntaxError as error:
-                names.faults.append((f"{found.group()} cannot be read: {error.message}", "print a field: {{ … }}"))
-        for what, remedy in names.faults:
-            yield Problem(file=name, where=f"document property {property_name}", what=what, remedy=remedy)
+def _word(tag: Tag) -> tuple[str, str]:
+    """Return the first word of a tag, which says what it does, and the rest."""
+    found = re.match(r"\w*", tag.inside)
+    word = found.group() if found else ""
+    return word, tag.inside[len(word) :].strip()
 
 
-def _compile_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
-    for part in filled_in:
-        try:
-            source = patched(members[part])
-            prove(source)
-        except jinja2.TemplateError as error:
-            yield Problem(file=name, where=part, what=f"the tags do not fit together: {error}")
-        except NotProvenError as error:
-            where = f"{part} «{text_at(source, error.line)}»"
-            remedy = "let each block begin and end in the same paragraph, cell or row"
-            yield Problem(file=name, where=where, what=str(error), remedy=remedy)
+def _miswritten(tag: Tag) -> tuple[str, str] | None:
+    """Return what is wrong with the signs of a tag, and what would be right."""
+    signs = _WRONG_SIGNS.search(_TEXTS.sub("", tag.inside))
+    if signs:
+        return f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens"
+    if "&" in tag.inside:
+        return f"an '&' inside {tag.text}, which docxtpl reads as '&amp;'", NO_AMPERSAND
+    spaced = _SPACED.match(tag.text)
+    if spaced:
+        return f"a space before '{spaced.group(1)}' in {tag.text}", f"write {{%{spaced.group(1)} with no space between"
+    if "\t" in tag.text or "\n" in tag.text:
+        return (
+            f"a tab or a line break inside {' '.join(tag.text.split())}",
+            "write it on one line, with ordinary spaces",
+        )
+    if not tag.is_read:
+        remedy = f"write {tag.text[:2]}{tag.level} with one ordinary space after it, and no % or }} inside the tag"
+        return f"{tag.text} is not read as it stands", remedy
+    return None

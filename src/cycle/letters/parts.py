@@ -15,15 +15,13 @@ from cycle.errors import Problem, TemplateError
 from cycle.letters.container import Deflated, Pieces, deflated
 from cycle.letters.environment import letter_environment
 from cycle.letters.package import parse_xml
-from cycle.letters.patch import PROPERTIES, break_lines, cut_title, fit_columns, patched
+from cycle.letters.patch import PROPERTIES, break_lines, cut_title, fit_columns, patched, property_name
 from cycle.letters.prove import NotProvenError, prove, text_at
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _PICTURE = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*(\")")
 _CELL_TAGS = re.compile(r"\{[%#]\s*(?:tc|colspan|hm|vm)\b")
 _XML_SIGNS = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
-_NAMES = {"creator": "author", "description": "comments"}
-"""What the file calls two of python-docx's properties."""
 
 
 class Part:
@@ -88,12 +86,14 @@ class Properties:
         environment = letter_environment(autoescape=False)
         self.part, self._file = part, file
         self._templates: dict[str, jinja2.Template] = {}
+        self.sources: list[str] = []
+        """The properties with tags, as templates of Jinja."""
         root = parse_xml(data)
         for number, element in enumerate(root):
-            name = etree.QName(element).localname
-            if "{" in (element.text or "") and _NAMES.get(name, name) in PROPERTIES:
+            if isinstance(element.tag, str) and "{" in (element.text or "") and property_name(element) in PROPERTIES:
                 mark = f"\ue000{number}\ue000"
                 self._templates[mark] = environment.from_string(element.text or "")
+                self.sources.append(element.text or "")
                 element.text = mark
         xml = _DECLARATION + etree.tostring(root, encoding="unicode")
         self._texts = re.split("(\ue000\\d+\ue000)", xml)

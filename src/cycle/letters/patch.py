@@ -27,6 +27,9 @@ RICH = (RichText, RichTextParagraph, Listing)
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 """The document properties that docxtpl fills in, as python-docx calls them."""
 
+_NAMES = {"creator": "author", "description": "comments"}
+"""What the file calls two of python-docx's properties."""
+
 _DOCXTPL = DocxTemplate(io.BytesIO())
 """Its patching needs no file of its own."""
 
@@ -53,6 +56,12 @@ def fit_columns(xml: str) -> etree._Element:
 def open_by_docxtpl(data: bytes) -> None:
     """Return when docxtpl can open the file; whatever python-docx raises when it cannot."""
     DocxTemplate(io.BytesIO(data)).init_docx()
+
+
+def property_name(element: etree._Element) -> str:
+    """Return what python-docx calls a document property; one of `PROPERTIES` when its tags are filled in."""
+    name = etree.QName(element).localname
+    return _NAMES.get(name, name)
 
 
 def docxtpl_letter(data: bytes, values: Mapping[str, Any]) -> bytes:

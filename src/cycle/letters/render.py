@@ -108,9 +108,9 @@ class Template:
     def render(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
         """Return one letter (.docx). TemplateError names the recipient, and the field whose value is not fit to print.
 
-        The same fields give the same bytes. Values are text, whole numbers, flags, lists, mappings, `Picture`, and docxtpl's
-        RichText and Listing, without links. A picture of docxtpl's own kind is left to docxtpl, for this letter and all
-        after it: `mode` says so.
+        The same fields give the same bytes. Values are text, whole numbers, flags, lists, mappings, `Picture`, and
+        docxtpl's RichText and Listing, without links. A picture of docxtpl's own kind is left to docxtpl, for this
+        letter and all after it: `mode` says so.
         """
         plain = is_plain(fields) if type(fields) is dict else False
         values = fields if plain else clean_values(fields, name=self.name, recipient=recipient)
@@ -159,8 +159,8 @@ class Template:
 
     def _mentioned(self) -> set[str]:
         sources = list(self._sources)
-        core = parse_xml(self._members[CORE]) if CORE in self._members else ()
-        sources += [text for one in core if "{" in (text := one.text or "")]
+        if self._properties:
+            sources += self._properties.sources
         return {path for source in sources for path in mentioned(source)}
 
     def _filled(self, values: Mapping[str, Any], *, plain: bool) -> dict[str, Deflated]:

@@ -15,8 +15,20 @@ from cycle.letters.opc import W
 Level = Literal["p", "tr", "tc", "r", ""]
 """What a tag takes with it: its paragraph, row, cell or run; empty for a tag inside the text."""
 
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_TEXT = r"\"[^\"]*\"|'[^']*'"
+_BRACES = r"\{(?![{%#])(?:[^{}]|\{[^{}]*\})*\}"
+TAG = re.compile(
+    rf"\{{\{{(?:{_TEXT}|{_BRACES}|(?!\}}\}})[^\"'{{])*\}}\}}|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\{{#.*?#\}}", re.DOTALL
+)
+"""A whole tag; one that prints may hold braces, in a text or in pairs, as it may for Jinja."""
+
+HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
+"""The braces of a tag; those left when whole tags are taken out belong to half ones."""
+
 _LEVEL = re.compile(r"\{[{%#](tr|tc|p|r)\s")
+_READ_LEVEL = re.compile(r"\{[{%](?:tr|tc|p|r) [^}%]*(?:%\}|\}\})|\{#(?:tr|tc|p) [^}#]*#\}")
+"""The only form of such a tag that docxtpl knows."""
+
 _CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "r": f"{W}p", "": f"{W}p"}
 _BARE = re.compile(r"\A[-+]|[-+]\Z")
 """Jinja's signs for taking the space beside a tag with it."""
@@ -33,6 +45,8 @@ class Tag:
     kind: Literal["print", "do", "note"]
     level: Level
     inside: str
+    is_read: bool
+    """Whether docxtpl knows its level: it takes `{%p` only with one ordinary space and no `%` or `}` after it."""
     beside: str
     where: str
     container: etree._Element
@@ -59,7 +73,8 @@ def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
     for number, element in enumerate(root.iter(f"{W}p"), start=1):
         text = _own_text(element)
-        excerpt = text.strip() if len(text.strip()) <= 60 else f"{text.strip()[:59]}…"
+        words = " ".join(text.split())
+        excerpt = words if len(words) <= 60 else f"{words[:59]}…"
         cell = next(element.iterancestors(f"{W}tc"), None)
         spot = f"paragraph {number}" if cell is None else _cell_place(cell, tables)
         yield Paragraph(element=element, text=text, where=f"{place}, {spot} «{excerpt}»")
@@ -104,6 +119,7 @@ def _tag(text: str, paragraph: Paragraph) -> Tag:
         kind={"{": "print", "%": "do", "#": "note"}[text[1]],  # type: ignore[arg-type]
         level=level,
         inside=inside,
+        is_read=not match or bool(_READ_LEVEL.fullmatch(text)),
         beside=beside.replace(text, "", 1).strip(),
         where=paragraph.where,
         container=taken if parent is None else parent,
@@ -117,7 +133,8 @@ def _taken(paragraph: etree._Element, level: Level) -> etree._Element:
 
 def _own_text(paragraph: etree._Element) -> str:
     own = (one for one in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br") if next(one.iterancestors(f"{W}p")) is paragraph)
-    return "".join((one.text or "") if one.tag == f"{W}t" else " " for one in own if not _is_tab_stop(one))
+    signs = {f"{W}tab": "\t", f"{W}br": "\n"}
+    return "".join(signs.get(str(one.tag), one.text or "") for one in own if not _is_tab_stop(one))
 
 
 def _is_tab_stop(element: etree._Element) -> bool:
@@ -126,8 +143,10 @@ def _is_tab_stop(element: etree._Element) -> bool:
 
 
 def _cell_place(cell: etree._Element, tables: dict[etree._Element, int]) -> str:
-    row = next(cell.iterancestors(f"{W}tr"))
-    table = next(row.iterancestors(f"{W}tbl"))
+    row = next(cell.iterancestors(f"{W}tr"), cell)
+    table = next(row.iterancestors(f"{W}tbl"), None)
+    if table is None:
+        return "a table cell outside a table"
     row_number = sum(1 for _ in row.itersiblings(f"{W}tr", preceding=True)) + 1
     cell_number = sum(1 for _ in cell.itersiblings(f"{W}tc", preceding=True)) + 1
     return f"table {tables[table]}, row {row_number}, cell {cell_number}"
