@@ -94,7 +94,13 @@ def test_the_plan_of_a_mailing_as_json_and_in_words(desk: Desk, run: Run) -> Non
     [plan] = run("outbox", "plan", YEAR, "invitasjon", "--json").json["plans"]
     assert (plan["dispatch"], plan["count"], plan["today"], plan["first"]) == ("invitasjon", 5, 5, 0)
     assert plan["starts"] < plan["ends"]
+    assert plan["calendars"] == 0
     assert run("outbox", "plan", YEAR).out.startswith("invitasjon: 5 mails, ")
+
+
+def test_the_plan_of_a_mailing_that_has_gone_says_that_nothing_is_left(desk: Desk, run: Run) -> None:
+    desk.walk(to="mailing.invitasjon")
+    assert run("outbox", "plan", YEAR, "invitasjon").out.startswith("invitasjon: nothing is left to send\n")
 
 
 def test_there_is_no_plan_before_the_letters_are_approved(desk: Desk, run: Run) -> None:

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from cycle.mail.pace import PROVIDERS, Provider
 from cycle.steps.mail_plan import schedule
 from cycle.steps.mailing import STEP
 from cycle.steps.outbox import plans
+from cycle.store.tables import outbox
 from tests.desk import CEO, CHIEF, MAYOR, NOON, PEOPLE, Desk
 
 MICROSOFT, OWN = PROVIDERS["microsoft365"], PROVIDERS["own"]
@@ -104,6 +106,50 @@ def test_what_has_gone_is_not_planned_again(desk: Desk) -> None:
     desk.compute(MAILING)
     [plan] = plans(desk.cycle(), dispatch="invitasjon")
     assert (plan.count, "5 har fått ein tidlegare versjon" in " ".join(plan.warnings)) == (1, False)
+
+
+def test_calendar_invitations_of_their_own_take_their_time_too(posted: Desk) -> None:
+    posted.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    posted.settle(mail_per_minute=1)
+    posted.walk(to="letters.invitasjon")
+    body = posted.compute(MAILING).body
+    [plan] = plans(posted.cycle(), dispatch="invitasjon")
+    assert (plan.count, plan.calendars, plan.schedule.minutes, body["count"]) == (5, 5, 10, 5)
+    assert plan.size > sum(one["bytes"] for one in body["mails"])
+    text = gate(posted)
+    assert "skal til **5 mottakarar**." in text
+    assert "**Kalenderinnkallingar:** 5 e-postar for seg sjølve, kvar etter brevet sitt: 10 e-postar i alt." in text
+    posted.settle(mail_per_day=7)
+    assert "7 går det første døgnet, og 3 ventar i kø til det er plass." in gate(posted)
+
+
+def test_the_size_of_a_calendar_invitation_is_what_is_sent(posted: Desk) -> None:
+    posted.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    posted.walk(to=MAILING)
+    [planned] = {one["calendar_bytes"] for one in posted.newest(MAILING).body["mails"]}
+    posts = [path.read_bytes() for path in (posted.home / "post" / "new").iterdir()]
+    sent = [len(one) for one in posts if b"text/calendar" in one]
+    assert (len(sent), [one for one in sent if abs(one - planned) > 1_000]) == (5, [])
+
+
+@pytest.mark.parametrize("calendar", ["true", '"invitation"'])
+def test_nothing_is_left_in_the_plan_when_all_has_gone(posted: Desk, calendar: str) -> None:
+    posted.replace("partnarskapsmote.toml", "calendar = true", f"calendar = {calendar}")
+    posted.walk(to=MAILING)
+    [plan] = plans(posted.cycle(), dispatch="invitasjon")
+    assert (plan.count, plan.calendars, plan.mails, plan.size, plan.schedule.minutes) == (0, 0, 0, 0, 0)
+
+
+def test_what_waits_when_the_server_was_down_is_all_that_is_left_in_the_plan(posted: Desk) -> None:
+    posted.settle(mail_allowlist=("@alver.example", CHIEF.address))
+    posted.walk(to=MAILING)
+    first, second = posted.services.memory.outbox.rows(kind="invitasjon")
+    with posted.services.memory.engine.begin() as connection:
+        connection.execute(delete(outbox).where(outbox.c.id == second.id))
+    posted.services.memory.outbox.enqueue([second], now=posted.moment)
+    [plan] = plans(posted.cycle(), dispatch="invitasjon")
+    sizes = {one["recipient"]: one["bytes"] for one in posted.newest(MAILING).body["mails"]}
+    assert (plan.count, plan.size, first.state) == (1, sizes[second.recipient], "sent")
 
 
 def gate(desk: Desk) -> str:

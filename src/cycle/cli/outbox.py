@@ -81,16 +81,10 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
         say_json({"year": year, "plans": [_plan(one) for one in made]})
         return 0
     for one in made:
-        timed = one.schedule
-        ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
-        click.echo(
-            f"{one.dispatch}: {one.count} mails, {one.size / 1e6:.1f} MB, the largest {one.largest / 1e6:.1f} MB; "
-            f"{timed.per_minute} a minute through {one.provider.name}; about {timed.minutes} minutes, out by {ends}"
-        )
-        if timed.first:
-            click.echo(f"  the first {timed.first} go alone, then a person looks")
-        if timed.today < one.count:
-            click.echo(f"  {timed.today} go in the first 24 hours; {one.count - timed.today} wait for the day's room")
+        if one.mails:
+            _say_going(one)
+        else:
+            click.echo(f"{one.dispatch}: nothing is left to send")
         for words in one.warnings:
             click.echo(f"  warning: {words}")
     return 0
@@ -241,11 +235,26 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _say_going(one: MailPlan) -> None:
+    timed = one.schedule
+    letters = f"{one.count} mails" + (f" and {one.calendars} calendar invitations" if one.calendars else "")
+    ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
+    click.echo(
+        f"{one.dispatch}: {letters}, {one.size / 1e6:.1f} MB, the largest {one.largest / 1e6:.1f} MB; "
+        f"{timed.per_minute} a minute through {one.provider.name}; about {timed.minutes} minutes, out by {ends}"
+    )
+    if timed.first:
+        click.echo(f"  the first {timed.first} go alone, then a person looks")
+    if timed.today < one.mails:
+        click.echo(f"  {timed.today} go in the first 24 hours; {one.mails - timed.today} wait for the day's room")
+
+
 def _plan(one: MailPlan) -> dict[str, Any]:
     timed = one.schedule
     return {
         "dispatch": one.dispatch,
         "count": one.count,
+        "calendars": one.calendars,
         "size": one.size,
         "largest": one.largest,
         "provider": one.provider.id,

@@ -65,6 +65,7 @@ class LetterMails:
         self._told = Told(cycle=cycle, link=link)
         self._worded: dict[Language, WordedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
+        self._invitation_sizes: dict[Language, int] = {}
         self._hosts: dict[Language, HostAnswer] = {}
 
     @property
@@ -145,6 +146,20 @@ class LetterMails:
             invitation=self._calendar(row, invitee, sequence),
             language=invitee.language,
         )
+
+    def invitation_size(self, row: OutboxRow, invitee: Invitee) -> int:
+        """Return the bytes of a mail that is nothing but a calendar invitation, within a name of what it is.
+
+        One is built in each language, for a plan; 0 for one that cannot leave at all.
+        """
+        if invitee.language not in self._invitation_sizes:
+            try:
+                size = len(self.build_invitation(row, invitee).data)
+            except Refused:  # the row says so when its turn comes
+                return 0
+            signed = ROOM if self._cycle.services.settings.mail_dkim_key else 0
+            self._invitation_sizes[invitee.language] = size + signed
+        return self._invitation_sizes[invitee.language]
 
     def _own(self, file: StoredFile) -> Enclosure:
         return enclose(self._cycle.memory.files.document(file))

@@ -7,23 +7,30 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from cycle import wording
 from cycle.mail.address import is_reserved
 from cycle.mail.pace import Provider
+from cycle.model import OutboxRow
 from cycle.services import OSLO
+from cycle.steps.audience import answered_since
 from cycle.steps.chain import Link
 from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.kinds import calendar_kind, invites_apart, kind_of
 from cycle.steps.markdown import bullets, paragraphs, plain
 from cycle.steps.post import DAY, left_today, provider_of
+from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
 EACH_SECOND = 5
 """Mails a connection surely gets through in a second to a server some way off; each takes four or five round trips."""
 BYTES_A_SECOND = 1_000_000
 """What the line of an office surely carries up."""
+
+Stands = Literal["new", "already", "again", "open"]
+"""What an approval means for one person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,9 @@ class MailPlan:
 
     dispatch: str
     count: int
+    """Letters that go: a person confirms this number."""
+    calendars: int = 0
+    """Calendar invitations that follow the letters as mails of their own."""
     size: int
     """Bytes on the wire, of all mails together."""
     largest: int
@@ -60,6 +70,11 @@ class MailPlan:
     schedule: Schedule
     warnings: tuple[str, ...]
     """In nynorsk, one sentence or two each."""
+
+    @property
+    def mails(self) -> int:
+        """Return how many mails go, letters and calendar invitations."""
+        return self.count + self.calendars
 
 
 def schedule(
@@ -90,24 +105,61 @@ def schedule(
 
 
 def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
-    """Return the plan of a mailing as it was made, for the moment it is looked at."""
-    body, settings = result.body, cycle.services.settings
-    now = going(body)
-    provider = provider_of(settings)
-    sizes = [one["bytes"] for one in now]
+    """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
+    body, provider = result.body, provider_of(cycle.services.settings)
+    planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
+    stands = {key: stands_of(rows.get(key), one["address"]) for key, one in planned.items()}
+    now = [one for key, one in planned.items() if stands[key] in {"new", "again"}]
+    calendars = [one.get("calendar_bytes", 0) for one in _followed(cycle, link, planned, stands)]
+    sizes = [one["bytes"] for one in now] + calendars
     timed = schedule(
         sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
     )
     return MailPlan(
         dispatch=link.dispatch,
         count=len(now),
+        calendars=len(calendars),
         size=sum(sizes),
         largest=max(sizes, default=0),
         limit=body["limit"],
         provider=provider,
         schedule=timed,
-        warnings=tuple(_warnings(cycle, link, body, now, timed)),
+        warnings=tuple(_warnings(cycle, link, body, now, timed, unsettled=list(stands.values()).count("open"))),
     )
+
+
+def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+    """Return recipient → planned mail, without those who have answered since and are not reminded."""
+    planned = {one["recipient"]: one for one in result.body["mails"]}
+    answered = answered_since(cycle, cycle.dispatch(link), planned)
+    return {key: one for key, one in planned.items() if key not in answered}
+
+
+def stands_of(row: OutboxRow | None, address: str) -> Stands:
+    """Return what an approval means for one person: a first mail, none, a mail to a corrected address, or a question.
+
+    Nothing goes out twice to one address unless a person decides it for that mail.
+    """
+    if row is None or row.state == "queued" or is_withdrawn(row):
+        return "new"
+    if row.state in {"sent", "sending"}:
+        return "already"
+    return "again" if row.state in {"refused", "failed"} and row.address != address else "open"
+
+
+def _followed(
+    cycle: OpenCycle, link: Link, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
+) -> list[Mapping[str, Any]]:
+    """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
+    if not invites_apart(cycle, link):
+        return []
+    rows = _rows(cycle, calendar_kind(cycle, link))
+    gone = {key for key, row in rows.items() if row.state != "queued" and not is_withdrawn(row)}
+    return [one for key, one in planned.items() if stands[key] != "open" and key not in gone]
+
+
+def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
+    return {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)}
 
 
 def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -122,7 +174,7 @@ def told(plan: MailPlan) -> str:
 
 def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
     """Return label and sentence of each thing the plan says, in nynorsk; nothing when no mail goes."""
-    if not plan.count:
+    if not plan.mails:
         return ()
     timed, provider = plan.schedule, plan.provider
     pace = f"{timed.per_minute} i minuttet" + (f" gjennom {provider.name}" if provider.id != "folder" else "")
@@ -131,10 +183,13 @@ def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
         ("Storleik", f"{size} i alt, {largest} den største e-posten; grensa er {limit}."),
         ("Tid", f"{_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}."),
     ]
+    if plan.calendars:
+        apart = wording.count(plan.calendars, "e-post for seg sjølv", "e-postar for seg sjølve")
+        lines.append(("Kalenderinnkallingar", f"{apart}, kvar etter brevet sitt: {plan.mails} e-postar i alt."))
     if timed.first:
         lines.append(("Først", f"{timed.first} går åleine. Så ventar resten til du har sett at dei er rette."))
-    if timed.today < plan.count:
-        rest = f"{timed.today} går det første døgnet, og {plan.count - timed.today} ventar i kø til det er plass."
+    if timed.today < plan.mails:
+        rest = f"{timed.today} går det første døgnet, og {plan.mails - timed.today} ventar i kø til det er plass."
         lines.append(("Over fleire dagar", f"{provider.name} tek imot {provider.per_day} i døgnet. {rest}"))
     return tuple(lines)
 
@@ -166,7 +221,13 @@ def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> in
 
 
 def _warnings(
-    cycle: OpenCycle, link: Link, body: Mapping[str, Any], now: Sequence[Mapping[str, Any]], timed: Schedule
+    cycle: OpenCycle,
+    link: Link,
+    body: Mapping[str, Any],
+    now: Sequence[Mapping[str, Any]],
+    timed: Schedule,
+    *,
+    unsettled: int,
 ) -> Iterator[str]:
     settings = cycle.services.settings
     if cycle.services.away:
@@ -198,8 +259,8 @@ def _warnings(
     )
     if changed := len(body["changed_since_sent"]):
         yield f"{changed} har fått ein tidlegare versjon av brevet, og får ikkje den nye."
-    if waiting := len(body["open"]):
-        yield f"{wording.count(waiting, 'e-post er ikkje avgjord', 'e-postar er ikkje avgjorde')}, og går ikkje no."
+    if unsettled:
+        yield f"{wording.count(unsettled, 'e-post er ikkje avgjord', 'e-postar er ikkje avgjorde')}, og går ikkje no."
     due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
     if now and due and timed.ends.astimezone(OSLO).date() > due.date:
         yield f"Dei siste kjem fram etter milepælen «{due.title}», {wording.long_date(due.date)}."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from cycle.mail.guard import allowed
-from cycle.model import Invitee, OutboxRow, StoredFile, from_plain, to_plain
+from cycle.model import Invitee, StoredFile, from_plain, to_plain
 from cycle.steps.audience import answered_since
 from cycle.steps.chain import Link
 from cycle.steps.contact import everybody
@@ -15,6 +15,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import calendar_kind, invites_apart, kind_of
 from cycle.steps.ledger import remedies
 from cycle.steps.letter_mail import LetterMails, enclosed
+from cycle.steps.mail_plan import stands_of, still_planned
 from cycle.steps.mail_size import limit_of, refuse_too_large
 from cycle.steps.mailing_words import present, report, why_held
 from cycle.steps.meeting_calendar import sequences
@@ -55,7 +56,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
     answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
     invitees = [people[one["recipient"]] for one in letters["letters"]]
-    met = overlaps(cycle, link, invitees)
+    met, apart = overlaps(cycle, link, invitees), invites_apart(cycle, link)
     left_out = _left_out(cycle, invitees, answered, met)
     for letter, invitee in zip(letters["letters"], invitees, strict=True):
         if invitee.on_paper or invitee.id in left_out:
@@ -74,13 +75,14 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "content": content,
                 "size": sum(one.size for one in files),
                 "bytes": mails.size(row, invitee, files, sequence=sequence),
+                "calendar_bytes": mails.invitation_size(row, invitee) if apart else 0,
                 "sequence": sequence,
             }
         )
     limit = limit_of(settings)
     refuse_too_large(planned, limit, mailing=cycle.title_of(link))
     advice = remedies(cycle, rows.values())
-    stands = {one["recipient"]: _stands(rows.get(one["recipient"]), one["address"]) for one in planned}
+    stands = {one["recipient"]: stands_of(rows.get(one["recipient"]), one["address"]) for one in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
         "mails": planned,
@@ -124,7 +126,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
-    mails, planned = LetterMails(cycle, link), _still_planned(cycle, link, result)
+    mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
     people = {one.id: one for one in everybody(cycle)}
     files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
     order = {key: one.get("sequence", 0) for key, one in planned.items()}
@@ -181,13 +183,6 @@ def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 
-def _still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
-    """Return recipient → planned mail, without those who have answered since and are not reminded."""
-    planned = {one["recipient"]: one for one in result.body["mails"]}
-    answered = answered_since(cycle, cycle.dispatch(link), planned)
-    return {key: one for key, one in planned.items() if key not in answered}
-
-
 def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
     letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
     return [row.recipient for row in letters if row.recipient in planned]
@@ -199,19 +194,7 @@ def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
         return False
     invitations = cycle.memory.outbox.rows(cycle=cycle.id, kind=calendar_kind(cycle, link))
     invited = {row.recipient for row in invitations if not is_withdrawn(row)}
-    return not invited.issuperset(_got_letter(cycle, link, _still_planned(cycle, link, result)))
-
-
-def _stands(row: OutboxRow | None, address: str) -> Literal["new", "already", "again", "open"]:
-    """Return what an approval means for one person: a first mail, none, a mail to a corrected address, or a question.
-
-    Nothing goes out twice to one address unless a person decides it for that mail.
-    """
-    if row is None or row.state == "queued" or is_withdrawn(row):
-        return "new"
-    if row.state in {"sent", "sending"}:
-        return "already"
-    return "again" if row.state in {"refused", "failed"} and row.address != address else "open"
+    return not invited.issuperset(_got_letter(cycle, link, still_planned(cycle, link, result)))
 
 
 def _differs(rows: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
