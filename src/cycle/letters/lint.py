@@ -10,6 +10,7 @@ import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, did_you_mean
+from cycle.letters.anew import anew_problems
 from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
 from cycle.letters.leftovers import leftover_problems
@@ -53,7 +54,8 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
         faults = faults or problem.severity == "error"
         yield problem
     for part in filled_in:
-        for problem in _Reader(name, known).read(parse_xml(members[part]), part):
+        root = parse_xml(members[part])
+        for problem in (*anew_problems(root, part, name), *_Reader(name, known).read(root, part)):
             faults = faults or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)

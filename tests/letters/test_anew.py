@@ -1,0 +1,44 @@
+"""What Word shows otherwise than it is written is told before a letter is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.letters.lint import check_template
+
+from .company import GREETING, LAST, asked, control, run, word
+
+BOUND = '<w:dataBinding w:xpath="/ns1:coreProperties[1]/ns0:title[1]" w:storeItemID="{6C3C8BC8}"/><w:text/>'
+
+
+def told(xml: str) -> list[tuple[str, str, str]]:
+    found = check_template(word(GREETING + xml + LAST), name="brev.docx", known=None)
+    return [(one.where, one.severity, one.what.partition(":")[0]) for one in found]
+
+
+@pytest.mark.parametrize("whole", [f"<w:p>{control(run('Til {{ name }}'), BOUND)}</w:p>", ""])
+def test_a_tag_in_a_control_that_shows_a_property_instead_is_refused(whole: str) -> None:
+    xml = whole or control(f"<w:p>{run('Til {{ name }}')}</w:p>", BOUND)
+    what = "a tag in a content control that is bound to a document property"
+    assert told(xml) == [("body, paragraph 6 «Til {{ name }}»", "error", what)]
+    assert told(xml.replace(BOUND, "<w:text/>")) == []
+    assert told(xml.replace("Til {{ name }}", "Vår ref.")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        (
+            r' date \@ "d. MMMM yyyy" ',
+            "the Word field 'DATE' shows the day the letter is opened, not the day it is dated",
+        ),
+        ("TIME", "the Word field 'TIME' shows the day the letter is opened, not the day it is dated"),
+        (
+            r"FILENAME \p",
+            "the Word field 'FILENAME' shows a file the letter has while it is made, not the one people get",
+        ),
+    ],
+)
+def test_a_date_or_file_name_that_word_writes_anew_is_warned_of(code: str, what: str) -> None:
+    code = code.replace('"', "&quot;")
+    assert told(f"<w:p>{run('Bergen, ')}{asked(code)}</w:p>") == [("body, paragraph 6 «Bergen, 1»", "warning", what)]
