@@ -42,6 +42,16 @@ def listed(words: Sequence[str], language: Language = "nn") -> str:
     return format_list(list(words), locale=language)
 
 
+def with_capital(text: str) -> str:
+    """Return the text with a capital first, as after a full stop; names in it keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+def in_a_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence: a small letter first, unless it begins with an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def alphabetical(text: str) -> str:
     """Return a key that sorts as Norwegian readers expect: `æ`, `ø`, `å` and `aa` last, capitals like small letters."""
     folded = text.casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")

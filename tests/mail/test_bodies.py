@@ -202,11 +202,19 @@ def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ nmae }}", "templates/mail/x.txt: 'nmae' is undefined; it may use: calendar, changes, community, contact,"),
+        (
+            "{{ nmae }}",
+            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use: calendar, changes, community, contact,",
+        ),
         ("{{ facts.dato }}", "has no attribute 'dato'"),
         ("{% if name %}", "x.txt: line 1: Unexpected end of template"),
         ("{{ name.__class__.__mro__ }}", "unsafe"),
         ('{% include "borte.txt" %}', "borte.txt: no such template"),
+        ("Hei\n{{ facts.date + 1 }}", "x.txt: line 2: cannot be filled in (unsupported operand"),
+        ("{{ 1 / 0 }}", "x.txt: line 1: cannot be filled in (division by zero); print names as they are"),
+        ("{{ name | join(1, 2, 3) }}", "x.txt: line 1: cannot be filled in"),
+        ("", "x.txt: has no words; the mail would be blank; restore the file"),
+        ("{# berre ein merknad #}\n", "x.txt: has no words"),
         ("{{ name | lang_dato }}", "No filter named 'lang_dato'"),
     ],
 )
@@ -216,6 +224,28 @@ def test_a_wrong_template_says_where_and_what_it_may_use(template, said, tmp_pat
     with pytest.raises(TemplateError) as wrong:
         Bodies(tmp_path).render("x", LETTER)
     assert said in str(wrong.value)
+
+
+@pytest.mark.parametrize("page", ["", "<html><head><title>Hei</title></head><body><p>&nbsp;</p></body></html>"])
+def test_a_page_without_words_is_no_mail(page, tmp_path):
+    (tmp_path / "x.txt").write_text("Hei")
+    (tmp_path / "x.html").write_text(page)
+    with pytest.raises(TemplateError, match=r"x\.html: has no words; the mail would be blank"):
+        Bodies(tmp_path).render("x", LETTER)
+
+
+def test_an_error_in_an_included_file_names_that_file(tmp_path):
+    (tmp_path / "_del.txt").write_text("\n\n{{ nmae }}")
+    (tmp_path / "x.txt").write_text('{% include "_del.txt" %}')
+    with pytest.raises(TemplateError, match=r"templates/mail/_del\.txt: line 3: 'nmae' is undefined"):
+        Bodies(tmp_path).render("x", LETTER)
+
+
+def test_a_name_within_the_title_of_the_meeting_keeps_its_capital(bodies):
+    told = replace(LETTER, meeting="fagdag i Bergen 2027", tells="cancellation")
+    for form in ("text", "html"):
+        said = getattr(bodies.render("avlysing", told), form)
+        assert "Fagdag i Bergen 2027, torsdag 18. februar 2027, er avlyst." in said
 
 
 def test_a_missing_template_names_those_there_are(bodies):

@@ -62,6 +62,24 @@ def test_a_signature_holds_with_the_key_in_dns_and_not_after_a_change(signer, dn
     assert not dkim.verify(signed.data.replace(b"\r\nFrom: ", b"\r\nFrom: x@y.example\r\nFrom: "), dnsfunc=dns)
 
 
+@pytest.mark.parametrize(
+    "header", ["From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
+)
+def test_a_header_put_on_top_of_a_signed_mail_is_found_out(header, signer, dns):
+    signed = signer.signed(letter()).data
+    assert dkim.verify(signed, dnsfunc=dns)
+    assert not dkim.verify(f"{header}: <ein-annan@x.example>\r\n".encode() + signed, dnsfunc=dns)
+    assert dkim.verify(b"Received: from a by b; Mon, 23 Nov 2026 12:00:00 +0100\r\n" + signed, dnsfunc=dns)
+
+
+def test_the_room_that_is_kept_for_a_signature_holds_the_longest_key(tmp_path):
+    file = tmp_path / "long.pem"
+    key = rsa.generate_private_key(public_exponent=65537, key_size=4096)
+    file.write_bytes(key.private_bytes(PEM, PKCS8, serialization.NoEncryption()))
+    long = read_signer(domain="samarbeidssekretariatet.helsefellesskapet.example", selector="s" * 60, key=file)
+    assert len(long.signed(letter()).data) - len(letter().data) < ROOM
+
+
 def test_the_same_mail_gets_the_same_signature_dated_as_the_mail(signer):
     assert signer.signed(letter()).data == signer.signed(letter()).data
     assert f"t={int(ROW.date.timestamp())};".encode() in signer.signed(letter()).data

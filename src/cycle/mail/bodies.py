@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+from traceback import extract_tb
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -117,7 +119,7 @@ class Bodies:
         }
 
     def render(self, name: str, mail: LetterMail | GateMail | DeskMail, *, language: Language = "nn") -> Body:
-        """Return the words of one mail; TemplateError naming the file, the field and what it may use."""
+        """Return the words of one mail; TemplateError with file, line and what it may use, or a file without words."""
         values = {one.name: getattr(mail, one.name) for one in fields(mail)}
         return Body(
             text=self._one(name, "txt", values, language).strip() + "\n",
@@ -127,16 +129,35 @@ class Bodies:
     def _one(self, name: str, form: str, values: Mapping[str, object], language: Language) -> str:
         own = f"{name}.{language}.{form}"
         file = own if (self._folder / own).is_file() else f"{name}.{form}"
+        made = self._rendered(file, values, language)
+        shown = _UNSEEN.sub("", made) if form == "html" else made
+        if not shown.strip():
+            raise _wrong(file, "", "has no words; the mail would be blank", "restore the file, or write what it says")
+        return made
+
+    def _rendered(self, file: str, values: Mapping[str, object], language: Language) -> str:
         try:
             return self._environments[language].get_template(file).render(values)
         except TemplateNotFound as error:
-            known = {path.name for path in self._folder.glob(f"*.{form}") if not path.name.startswith("_")}
+            known = {path.name for path in self._folder.glob(f"*{Path(file).suffix}") if path.name[0] != "_"}
             raise _wrong(str(error.name), "", "no such template", did_you_mean(file, known)) from error
         except TemplateSyntaxError as error:
             raise _wrong(error.name or file, f"line {error.lineno}", error.message or "", "see the guide") from error
         except (UndefinedError, SecurityError) as error:
             allowed = f"it may use: {', '.join(sorted(values))}"
-            raise _wrong(file, "", error.message or "uses something that is not allowed", allowed) from error
+            what = error.message or "uses something that is not allowed"
+            raise _wrong(*self._place(error, file), what, allowed) from error
+        except Exception as error:  # whatever the template's own arithmetic ends in
+            what = f"cannot be filled in ({error or type(error).__name__})"
+            remedy = "print names as they are, with the filters of the guide"
+            raise _wrong(*self._place(error, file), what, remedy) from error
+
+    def _place(self, error: Exception, file: str) -> tuple[str, str]:
+        """Return the template and the line that an error comes from: Jinja puts both into the trace."""
+        for frame in reversed(extract_tb(error.__traceback__)):
+            if Path(frame.filename).parent == self._folder:
+                return Path(frame.filename).name, f"line {frame.lineno}"
+        return file, ""
 
 
 def seat_line(seat: InvitedSeat) -> str:
@@ -157,12 +178,16 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
     environment.filters |= {
         "long_date": partial(wording.long_date, language=language),
         "full_date": partial(wording.full_date, language=language),
+        "capitalize": wording.with_capital,
         "clock": wording.clock,
         "listed": partial(wording.listed, language=language),
         "seat_line": seat_line,
     }
     environment.globals = {"clock_range": wording.clock_range}
     return environment
+
+
+_UNSEEN = re.compile(r"<head\b.*?</head>|<!--.*?-->|<[^>]*>|&nbsp;", re.DOTALL | re.IGNORECASE)
 
 
 def _wrong(file: str, where: str, what: str, remedy: str) -> TemplateError:

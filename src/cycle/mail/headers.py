@@ -14,6 +14,8 @@ from cycle.mail.address import ascii_address, plain_name
 from cycle.mail.sender import Sender
 from cycle.model import Language, OutboxRow
 
+LONGEST_WORD = 70
+"""Signs in a row without a space that a header keeps as they are: its lines end within 78 (RFC 5322 2.1.1)."""
 _OSLO = ZoneInfo("Europe/Oslo")
 _WIRE = compat32.clone(linesep="\r\n")
 
@@ -32,11 +34,11 @@ def one_line(where: str, text: str) -> str:
     """Return the text trimmed; TemplateError naming `where` when it is empty or holds a line break."""
     try:
         line = plain_name(text)
-    except Refused:
-        line = ""
+    except Refused as error:
+        problem = Problem(file="mail", where=where, what="holds a line break", remedy="write one line")
+        raise TemplateError([problem]) from error
     if not line:
-        problem = Problem(file="mail", where=where, what="is empty or holds a line break", remedy="write one line")
-        raise TemplateError([problem])
+        raise TemplateError([Problem(file="mail", where=where, what="is empty", remedy="write one line")])
     return line
 
 
@@ -72,4 +74,5 @@ def set_subject(root: Part, subject: str) -> None:
 
 
 def _is_plain(text: str) -> bool:
-    return text.isascii() and "=?" not in text  # what looks encoded would be decoded by its reader
+    """Return whether a text may stand as it is: what looks encoded would be decoded, and one long word never folded."""
+    return text.isascii() and "=?" not in text and max(map(len, text.split()), default=0) <= LONGEST_WORD

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from emails.message import Message
 
+from cycle.errors import Problem, TemplateError
 from cycle.mail.address import ascii_address, plain_name
 from cycle.mail.headers import address_line, date_line, folded, from_line, one_line, own_headers, set_subject
 from cycle.mail.mould import FILE, Mould, mould_of
@@ -73,7 +74,7 @@ def build(
 
     `attachments` come as files, a calendar file among them too, and coded beforehand when many get the same;
     `invitation` is a calendar REQUEST or CANCEL that the mail program shows with answer buttons. Refused for an address
-    or a name that no header can carry; TemplateError for a subject with a line break.
+    or a name that no header can carry; TemplateError for a subject with a line break, or a mail without words.
     """
     files = [one if isinstance(one, Enclosure) else enclose(one) for one in attachments]
     return frame(
@@ -106,6 +107,9 @@ def frame(
     Refused and TemplateError as in `build`.
     """
     line, to = one_line("subject", subject), ascii_address(row.address)
+    if not (text.strip() or html.strip()):
+        what, remedy = "has no words; the mail would be blank", "write what it says"
+        raise TemplateError([Problem(file="mail", where="text", what=what, remedy=remedy)])
     files = [_Named(one_line("attachment", one.name), one.media_type, method_of(one)) for one in attachments]
     shape = _Shape(
         sender=sender,

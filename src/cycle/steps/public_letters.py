@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from cycle import wording
 from cycle.archive.pages import DocumentKind
 from cycle.model import InvitedSeat, Invitee, StoredFile, from_plain
 from cycle.steps.chain import Link
@@ -59,7 +60,7 @@ def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:
 
 def everyone(cycle: OpenCycle) -> Invitee:
     """Return the addressee of a letter that is published: all who are invited, and no one by name."""
-    name = f"Deltakarane i {cycle.rules.name.lower()} {cycle.year}"
+    name = f"Deltakarane i {wording.in_a_sentence(cycle.rules.name)} {cycle.year}"
     seat = InvitedSeat(
         seat="alle",
         title="deltakar",
@@ -72,4 +73,4 @@ def everyone(cycle: OpenCycle) -> Invitee:
 
 
 def _title(cycle: OpenCycle, link: Link) -> str:
-    return f"{cycle.dispatch(link).title} til {cycle.rules.name.lower()} {cycle.year}"
+    return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name)} {cycle.year}"

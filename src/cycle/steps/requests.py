@@ -145,7 +145,7 @@ def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
 
 def _signed(who: str, why: str) -> Iterable[Problem]:
     if len(_line(who)) < 2:
-        yield Problem(file="", where="name", what="is empty", remedy="write who asks")
+        yield Problem(file="", where="name", what="is too short to be a name", remedy="write who asks")
     if not _line(why):
         yield Problem(file="", where="why", what="is empty", remedy="write why; it is kept with the year")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from cycle import wording
 from cycle.errors import CycleError
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand
@@ -61,7 +62,7 @@ class WordedYear:
     @property
     def meeting(self) -> str:
         """Return the kind of meeting in running text, `partnarskapsmøte`."""
-        return self.rules.name.lower()
+        return wording.in_a_sentence(self.rules.name)
 
     def dispatch(self, link: Link) -> Dispatch:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
