@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +224,9 @@ def _memory() -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="cycle-bench-") as folder:
         memory = open_memory(f"sqlite:///{folder}/cycle.sqlite", folder=Path(folder) / "files")
         try:
-            yield memory
+            memory.installation.settle_in(now=NOON)
+            memory.installation.renew(now=NOON)
+            yield replace(memory, outbox=replace(memory.outbox, reach=memory.installation.reach))  # as real mail goes
         finally:
             memory.close()
 

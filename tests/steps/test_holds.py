@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from contextlib import suppress
-from pathlib import Path
+import sqlite3
+from contextlib import closing, suppress
 
 import pytest
 
@@ -198,10 +198,44 @@ def back_up(desk: Desk) -> None:
     desk.settle()
 
 
-def test_a_restored_database_that_never_held_a_mail_may_send(live: Desk) -> None:
+@pytest.mark.parametrize("folder", [False, True], ids=["older database", "whole folder"])
+def test_a_database_from_between_approval_and_sending_is_away_though_it_holds_no_mail(live: Desk, folder: bool) -> None:
+    live.settle(mail_canary=0)
     live.walk(to="letters.invitasjon")
-    restored(live, folder=True)
-    assert (live.services.away, live.services.settings.mail_mode) == (False, "live")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    back_up(live)
+    live.perform(MAILING)
+    restored(live, folder=folder)
+    assert (live.services.away, live.services.settings.mail_mode) == (True, "folder")
+
+
+def test_a_database_backed_up_in_the_middle_of_a_mailing_and_put_back_is_away(
+    live: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.settle(mail_canary=0, mail_connections=1)
+    live.walk(to="letters.invitasjon")
+    live.compute(MAILING)
+    live.approve(MAILING)
+    send, handed = Smtp.send, []
+
+    def watched(self: Smtp, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
+        receipt = send(self, mail, before_dot=before_dot)
+        handed.append(mail.recipient)
+        if len(handed) == 4:
+            with (
+                closing(sqlite3.connect(live.home / "cycle.sqlite")) as here,
+                closing(sqlite3.connect(live.home / "backup.sqlite")) as there,
+            ):
+                here.backup(there)
+        return receipt
+
+    monkeypatch.setattr(Smtp, "send", watched)
+    live.perform(MAILING)
+    assert len(handed) == 14
+    restored(live)
+    assert (live.services.away, live.services.settings.mail_mode) == (True, "folder")
+    assert live.services.memory.outbox.counts()["queued"] == 10
 
 
 def send_the_first_few(desk: Desk) -> None:
@@ -228,22 +262,6 @@ def test_a_restored_database_sends_nothing_until_somebody_says_so(live: Desk, fo
     with suppress(HeldError):
         live.perform(MAILING)
     assert live.services.memory.outbox.counts() == after
-
-
-def test_a_service_killed_while_it_writes_its_seal_is_at_home_still(live: Desk) -> None:
-    live.walk(to="letters.invitasjon")
-    send_the_first_few(live)
-    installation = live.services.memory.installation
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "replace", lambda *_: 1 / 0)
-        with suppress(ZeroDivisionError):
-            installation.adopt(who="mailing", now=live.moment)
-    assert installation.settle_in(now=live.moment)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "stat", lambda *_: 1 / 0)
-        with suppress(ZeroDivisionError):
-            installation.adopt(who="mailing", now=live.moment)
-    assert installation.settle_in(now=live.moment)
 
 
 def test_a_new_database_settles_where_it_is(desk: Desk) -> None:

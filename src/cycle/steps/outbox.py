@@ -93,10 +93,12 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, .
 def adopt(services: Services, *, who: str) -> int:
     """Let a restored or copied database send again; return how many mails a person must decide about first.
 
-    What is queued may have been sent after the copy was made, so each such mail becomes `uncertain`.
+    What is queued may have been sent after the copy was made, so each such mail becomes `uncertain`. BusyError when a
+    dispatcher is at work.
     """
-    doubtful = services.memory.outbox.doubt_queued(who=who, now=services.now())
-    services.memory.installation.adopt(who=who, now=services.now())
+    with services.memory.outbox.alone():
+        doubtful = services.memory.outbox.doubt_queued(who=who, now=services.now())
+        services.memory.installation.adopt(who=who, now=services.now())
     return doubtful
 
 

@@ -125,12 +125,12 @@ def deliver(
     `patience` is how many seconds the server has for each answer, and for the one to the final dot, where that is not
     to be as long as the standard asks.
 
-    Unavailable when the server is down; BusyError when another dispatcher is at work. Nothing is lost: it stays queued.
+    Unavailable when the server is down; BusyError when another dispatcher is at work; StoreError when the database was
+    put back since it was opened. Nothing is lost: it stays queued.
     """
     settings, outbox = cycle.services.settings, cycle.memory.outbox
     if not rehearses(settings):
-        with outbox.alone():
-            cycle.memory.installation.adopt(who="mailing", now=cycle.now)
+        outbox = _under_seal(cycle)
     provider = provider_of(settings)
     waiting = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
     guard = guard_of(settings)
@@ -154,6 +154,14 @@ def deliver(
         limit=min((one for one in limits if one is not None), default=None),
         pace=Pace(per_minute=provider.per_minute),
     )
+
+
+def _under_seal(cycle: OpenCycle) -> Outbox:
+    """Return the outbox for real mail: with a seal that no older database knows, and that knows of each mail first."""
+    outbox, installation = cycle.memory.outbox, cycle.memory.installation
+    with outbox.alone():
+        installation.renew(now=cycle.now)
+    return replace(outbox, reach=installation.reach)
 
 
 def provider_of(settings: Settings) -> Provider:

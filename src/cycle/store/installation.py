@@ -1,8 +1,9 @@
 """Whether this database is the one that sent before: a restored or copied one must not send anything again by itself.
 
-Beside a SQLite file lies a seal: a small file that is written anew before each mailing, and whose birth on this disk
-(its ctime, which no copy and no restore can keep) the database remembers. An older database does not know the newest
-seal; a copied folder has a seal of another birth. PostgreSQL numbers its servers and databases itself.
+It is at home when its newest row names a seal that lies beside it and was born there, and when it knows of every mark
+(`sending`) that the seals know of. A seal is safe on disk before the row that names it, and a mark is in the database
+before the seals know of it and in both before its mail may go. So whoever is killed anywhere is at home still, and a
+backup from any moment lacks what went after it.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, insert, select, text
 
+from cycle.errors import StoreError
 from cycle.store.database import reading
-from cycle.store.tables import installations, outbox
+from cycle.store.seals import REACHED, Seals
+from cycle.store.strokes import newest_mark
+from cycle.store.tables import installations
 
 MACHINE_ID = Path("/etc/machine-id")
-PENDING = "?"
-"""Stands for the birth of a seal that is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,74 +33,107 @@ class Installation:
     """Where the database lives, held against where it lived when it sent last."""
 
     engine: Engine
+    seals: Seals | None
+    """None for a database in memory, which nobody can copy."""
 
     def settle_in(self, *, now: dt.datetime) -> bool:
-        """Return whether the database may send from here; one that has never held a mail settles where it is."""
-        known = self._known()
-        if self._is_home(known):
+        """Return whether the database may send from here; a new one settles if nothing was sent from there.
+
+        StoreError when the seals cannot be read or a first one cannot be written.
+        """
+        if self.seals is None:
             return True
-        if known and self._has_mails():
-            return False
-        self.adopt(who="first start", now=now)
+        with reading(self.engine) as connection:
+            if self._is_home(connection, self.seals):
+                return True
+        with self._alone() as connection:  # a new seal may have come between the two readings
+            if self._is_home(connection, self.seals):
+                return True
+            if _known(connection) or self.seals.read().reached > newest_mark(connection):
+                return False
+            self.seals.drop(REACHED)  # of another database, and no mail with it
+            self._seal(connection, self.seals, who="first start", now=now)
         return True
 
-    def adopt(self, *, who: str, now: dt.datetime) -> None:
-        """Write that the database may send from here from now on, with a new seal.
+    def renew(self, *, now: dt.datetime) -> None:
+        """Give the database a new seal, so that no older one is at home any more.
 
-        Whoever is killed under way is at home still: until the new seal is there the old one counts.
+        StoreError when it was put back since it was opened; FullDiskError when there is no room: the old seal counts.
         """
-        nonce = secrets.token_hex(8)
-        with self.engine.begin() as connection:
-            values = {"fingerprint": self._here(nonce, PENDING), "adopted_by": who, "adopted_at": now}
-            key = connection.execute(insert(installations).values(**values)).inserted_primary_key
-        seal = self._seal()
-        if seal is None or key is None:
+        if self.seals is None:
             return
-        scratch = seal.with_name(f".{seal.name}-{nonce}")
-        scratch.write_text(nonce)
-        scratch.replace(seal)
+        with self._alone() as connection:
+            if not self._is_home(connection, self.seals):
+                raise StoreError("database: it was restored or copied since it was opened; start the service again")
+            old = self._seal(connection, self.seals, who="mailing", now=now)
+        self.seals.drop(old)
+
+    def reach(self, mark: int) -> None:
+        """Let the seals know of a mark in the database; its mail may go when this returns.
+
+        StoreError when they know of a later one: the database was put back under a sender.
+        """
+        if self.seals is not None:
+            self.seals.reach(mark)
+
+    def adopt(self, *, who: str, now: dt.datetime) -> None:
+        """Write that the database may send from here from now on, whatever was sent.
+
+        Only while the outbox is held alone. Whoever is killed under way has to do it again, or is at home.
+        """
+        if self.seals is None:
+            return
+        with self._alone() as connection:
+            old = self._seal(connection, self.seals, who=who, now=now)
+        self.seals.drop(old)
+        self.seals.drop(REACHED)
+
+    def _is_home(self, connection: Connection, seals: Seals) -> bool:
+        said = seals.read()  # before the database, which may learn more meanwhile and never less
+        known = _known(connection)
+        if said.put_back or known not in {self._here(connection, seal) for seal in said.seals}:
+            return False
+        return newest_mark(connection) >= said.reached
+
+    def _seal(self, connection: Connection, seals: Seals, *, who: str, now: dt.datetime) -> str:
+        """Write a new seal and the row that names it; return the name of the one that counts until the commit."""
+        *_, old, _ = ["", "", *_known(connection).split(":")]
+        seals.clear(but=old)
+        here = self._here(connection, seals.write(secrets.token_hex(8), reached=newest_mark(connection)))
+        connection.execute(insert(installations).values(fingerprint=here, adopted_by=who, adopted_at=now))
+        return old
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """Yield a connection whose transaction is the only one that may write a seal."""
         with self.engine.begin() as connection:
-            changed = {"fingerprint": self._here(nonce, str(seal.stat().st_ctime_ns))}
-            connection.execute(update(installations).where(installations.c.id == key[0]).values(**changed))
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(text("LOCK TABLE installations IN EXCLUSIVE MODE"))
+            yield connection
 
-    def _is_home(self, known: list[str]) -> bool:
-        seal = self._seal()
-        if seal is None:
-            return known[:1] == [self._here("", PENDING)]
-        with suppress(OSError):
-            nonce, birth = seal.read_text(), str(seal.stat().st_ctime_ns)
-            newest = [self._here(nonce, birth), self._here(nonce, PENDING)]
-            pending = bool(known) and known[0].endswith(f":{PENDING}")
-            return known[:1] != [] and (known[0] in newest or (pending and known[1:2] == newest[:1]))
-        return False
-
-    def _known(self) -> list[str]:
-        """Return the newest two fingerprints, the newest first."""
-        query = select(installations.c.fingerprint).order_by(installations.c.id.desc()).limit(2)
-        with reading(self.engine) as connection:
-            return list(connection.execute(query).scalars())
-
-    def _has_mails(self) -> bool:
-        with reading(self.engine) as connection:
-            return bool(connection.execute(select(func.count()).select_from(outbox)).scalar())
-
-    def _seal(self) -> Path | None:
-        """Return where the seal lies; None for PostgreSQL and for a database in memory."""
-        database = self.engine.url.database
-        if self.engine.dialect.name != "sqlite" or database in (None, "", ":memory:"):
-            return None
-        return Path(f"{database}.seal")
-
-    def _here(self, nonce: str, birth: str) -> str:
-        """Return what names this database here, with this seal."""
+    def _here(self, connection: Connection, seal: str) -> str:
+        """Return what names this database here, with this seal; several machines may share one in PostgreSQL."""
         if self.engine.dialect.name == "postgresql":
-            with reading(self.engine) as connection:
-                system = connection.execute(text("SELECT system_identifier FROM pg_control_system()")).scalar()
-                query = "SELECT oid FROM pg_database WHERE datname = current_database()"
-                return f"postgresql:{system}:{connection.execute(text(query)).scalar()}"
-        if self._seal() is None:
-            return "memory"
-        return f"{_machine()}:{nonce}:{birth}"
+            system = connection.execute(text("SELECT system_identifier FROM pg_control_system()")).scalar()
+            query = "SELECT oid FROM pg_database WHERE datname = current_database()"
+            return f"postgresql:{system}:{connection.execute(text(query)).scalar()}:{seal}"
+        return f"{_machine()}:{seal}"
+
+
+def seals_of(engine: Engine, *, home: Path) -> Seals | None:
+    """Return the seals of a database: beside the file of SQLite, in the home folder for PostgreSQL."""
+    if engine.dialect.name == "postgresql":
+        return Seals(home / "postgresql.seals")
+    if engine.url.database in (None, "", ":memory:"):
+        return None
+    file = Path(engine.url.database).resolve()  # by whatever name it was opened
+    return Seals(file.with_name(f"{file.name}.seals"))
+
+
+def _known(connection: Connection) -> str:
+    """Return where the database may send from, as it was written last; empty when it never was."""
+    query = select(installations.c.fingerprint).order_by(installations.c.id.desc()).limit(1)
+    return connection.execute(query).scalar() or ""
 
 
 def _machine() -> str:

@@ -13,7 +13,7 @@ from cycle.store.database import open_database
 from cycle.store.decisions import Decisions
 from cycle.store.files import Files
 from cycle.store.holds import Holds
-from cycle.store.installation import Installation
+from cycle.store.installation import Installation, seals_of
 from cycle.store.mailboxes import Mailboxes
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
@@ -52,7 +52,10 @@ class Memory:
 
 
 def open_memory(url: str, *, folder: Path) -> Memory:
-    """Return the memory at this database URL with its files under the folder; StoreError when it cannot be opened."""
+    """Return the memory at this database URL with its files under the folder; StoreError when it cannot be opened.
+
+    The seals of PostgreSQL lie beside that folder.
+    """
     engine = open_database(url)
     return Memory(
         engine=engine,
@@ -69,6 +72,6 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         mailboxes=Mailboxes(engine),
         holds=Holds(engine),
         printed=Printed(engine),
-        installation=Installation(engine),
+        installation=Installation(engine, seals_of(engine, home=folder.parent)),
         files=Files(folder),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState
 from cycle.store.database import reading
 from cycle.store.pen import Pen
-from cycle.store.strokes import Stroke, not_allowed, sources_of, write_one
+from cycle.store.strokes import Stroke, newest_mark, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"
@@ -50,6 +50,8 @@ class Outbox:
     """The table of mails. Every method commits before it returns; every move is checked against `OUTBOX_MOVES`."""
 
     engine: Engine
+    reach: Callable[[int], None] = lambda _mark: None
+    """Is told the number of each mark when it is committed and before its mail may go: where the seal is kept."""
 
     def enqueue(self, rows: Iterable[OutboxRow], *, now: dt.datetime) -> Enqueued:
         """Write the intended mails in one transaction and return what was new.
@@ -173,13 +175,15 @@ class Outbox:
             return tuple(connection.execute(query.order_by(outbox_events.c.at)).scalars())
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
-        """Commit that the final dot comes next; StoreError when the row is not queued."""
+        """Commit that the final dot comes next; StoreError when the row is not queued, or the seal fails."""
         with self.engine.begin() as connection:
             write_one(connection, Stroke(row=row_id, state="sending", at=now, sha256=sha256))
+            mark = newest_mark(connection)
+        self.reach(mark)
 
     def writing(self, *, senders: int) -> Pen:
         """Return the pen of a dispatch with this many senders: the same moves, in fewer commits."""
-        return Pen(self.engine, senders=senders)
+        return Pen(self.engine, senders=senders, reach=self.reach)
 
     def settle(
         self,

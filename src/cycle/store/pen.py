@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from types import TracebackType
 
@@ -15,7 +16,7 @@ from sqlalchemy import Engine
 
 from cycle.errors import FullDiskError, StoreError
 from cycle.model import OutboxState
-from cycle.store.strokes import Disagreement, Stroke, write_one, write_together
+from cycle.store.strokes import Disagreement, Stroke, newest_mark, write_one, write_together
 
 PATIENCE = 0.02
 """Seconds that what became of a mail waits for a mark to be committed with."""
@@ -24,12 +25,15 @@ LINGER = 0.01
 
 
 class Pen:
-    """The one writer of a dispatch. `senders` is how many threads wait for their marks."""
+    """The one writer of a dispatch. `senders` is how many threads wait for their marks.
 
-    def __init__(self, engine: Engine, *, senders: int) -> None:
+    `reach` is told the number of the newest mark when it is committed and before any of its mails may go.
+    """
+
+    def __init__(self, engine: Engine, *, senders: int, reach: Callable[[int], None]) -> None:
         """Start the thread."""
         self.commits = 0
-        self._engine = engine
+        self._engine, self._reach = engine, reach
         self._enough = (senders + 1) // 2  # the other half builds and hands over meanwhile
         self._waiting: list[_Waiting] = []
         self._marks = 0
@@ -108,6 +112,7 @@ class Pen:
     def _commit(self, batch: list[_Waiting]) -> None:
         """Write the batch in one transaction; a move that is not allowed fails alone, a full disk fails them all.
 
+        When the seal fails after the commit no mail of the batch goes, and what is marked is in doubt.
         A commit that failed is the last that is tried: a mark that waited behind a lost outcome of the same sender must
         not be written after it, or that sender would have two mails in doubt.
         """
@@ -133,7 +138,8 @@ class Pen:
         if strokes:
             with self._engine.begin() as connection:
                 write_together(connection, strokes)
-            self.commits += 1
+                mark = newest_mark(connection)
+            self._written(strokes, mark)
 
     def _write_each(self, strokes: list[Stroke | None]) -> dict[int, StoreError]:
         """Write what is allowed and return why the others are not, by their place in the batch."""
@@ -147,8 +153,14 @@ class Pen:
                     raise
                 except StoreError as error:  # it has written nothing
                     refused[number] = error
-        self.commits += 1
+            mark = newest_mark(connection)
+        self._written(strokes, mark)
         return refused
+
+    def _written(self, strokes: Iterable[Stroke | None], mark: int) -> None:
+        self.commits += 1
+        if any(stroke and stroke.state == "sending" for stroke in strokes):
+            self._reach(mark)
 
 
 _Waiting = tuple[Stroke | None, Future[None] | None]

@@ -52,6 +52,14 @@ def write_together(connection: Connection, strokes: Sequence[Stroke]) -> None:
     connection.execute(_NOTE, [_note(one) for one in strokes])
 
 
+def newest_mark(connection: Connection) -> int:
+    """Return the number of the newest mark (`sending`) of a real mail, rehearsals not counted; 0 when there is none.
+
+    Marks are written one dispatch at a time, so a database with a higher one knows every lower one.
+    """
+    return connection.execute(_NEWEST_MARK).scalar() or 0
+
+
 def sources_of(state: OutboxState) -> set[OutboxState]:
     """Return the states that a row may have before it becomes this one; queued again is put off, or changed."""
     sources = {source for source, targets in OUTBOX_MOVES.items() if state in targets}
@@ -113,3 +121,10 @@ def _update(state: OutboxState) -> Update:
 
 _UPDATES: dict[str, Update] = {state: _update(state) for state in OUTBOX_MOVES}
 _NOTE = insert(outbox_events)
+_NEWEST_MARK = (
+    select(outbox_events.c.id)
+    .join(outbox, outbox.c.id == outbox_events.c.row)
+    .where(outbox_events.c.state == "sending", ~outbox.c.kind.contains("@"))
+    .order_by(outbox_events.c.id.desc())
+    .limit(1)
+)
