@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
 from prefect.states import AwaitingRetry, Cancelled, Scheduled
@@ -15,7 +16,8 @@ from prefect.states import AwaitingRetry, Cancelled, Scheduled
 from cycle.services import OSLO
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.run import Standing, standings
+from cycle.steps.going_on import goes_on_at
+from cycle.steps.run import Standing, standing_of, standings
 
 SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
@@ -31,12 +33,31 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
 
     Only a trigger by hand starts again what crashed, failed or was cancelled.
     """
+    again = ENDED_BADLY if by_hand else frozenset[StateType]()
     started = []
     with get_client(sync_client=True) as client:
         for one in standings(cycle):
-            if one.state in {"due", "waiting", "approved"} and _ensure_run(client, cycle, one, by_hand=by_hand):
+            if one.state in {"due", "waiting", "approved"} and _ensure_run(client, cycle, one, again=again):
                 started.append(one.step)
     return tuple(started)
+
+
+def launch_rest(cycle: OpenCycle) -> tuple[str, ...]:
+    """Start a run for each mailing that goes on by itself, failed ones again; return the steps started.
+
+    What a person cancelled in Prefect is left alone.
+    """
+    started = []
+    with get_client(sync_client=True) as client:
+        for one in standings(cycle):
+            if goes_on_at(cycle, one) and _ensure_run(client, cycle, one, again=ENDED_BADLY - {StateType.CANCELLED}):
+                started.append(one.step)
+    return tuple(started)
+
+
+def plan_rest(cycle: OpenCycle, step: str, when: dt.datetime) -> None:
+    """Plan the run that takes a mailing up again, from inside its run; planning it twice plans it once."""
+    _start(cycle, standing_of(cycle, step), when=when, key=f":t{int(when.timestamp())}")
 
 
 def titles(cycle: OpenCycle, steps: Sequence[str]) -> str:
@@ -49,7 +70,10 @@ def run_tags(cycle_id: str, step: str) -> list[str]:
     return [SERVICE_TAG, f"cycle:{cycle_id}", f"step:{step}"]
 
 
-def _ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, by_hand: bool) -> bool:
+def _ensure_run(
+    client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, again: Collection[StateType]
+) -> bool:
+    """Start what has no run; what ended badly only in one of the ways that are to be tried again."""
     tag = f"rev:{standing.revision}"
     runs = _runs(client, run_tags(cycle.id, standing.step))
     _cancel_outdated(client, [run for run in runs if tag not in run.tags], standing)
@@ -60,18 +84,20 @@ def _ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing,
         return False
     ended = [run for run in current if run.state_type in ENDED_BADLY and not _replaced(run)]
     if ended:
-        if by_hand:
-            client.set_flow_run_state(ended[0].id, AwaitingRetry(), force=True)
-        return by_hand
-    _start(cycle, standing, earlier=len(current))
+        if ended[0].state_type not in again:
+            return False
+        state: State[Any] = AwaitingRetry(scheduled_time=_when(cycle, standing) or cycle.now)
+        client.set_flow_run_state(ended[0].id, state, force=True)
+        return True
+    # Earlier runs of this revision ended well and found nothing to do, or not all of it.
+    _start(cycle, standing, when=_when(cycle, standing), key=f":n{len(current)}" if current else "")
     return True
 
 
-def _start(cycle: OpenCycle, standing: Standing, *, earlier: int) -> None:
-    """Start the step's run; `earlier` runs of this revision ended well and found nothing to do, or not all of it."""
+def _start(cycle: OpenCycle, standing: Standing, *, when: dt.datetime | None, key: str) -> None:
+    """Start the step's run; the key tells it from other runs of this revision."""
     link = link_named(cycle.chain, standing.step)
     reopened = f":o{standing.reopened}" if standing.reopened else ""
-    again = f":n{earlier}" if earlier else ""
     parameters: dict[str, object] = {"community": cycle.row.community, "meeting": cycle.row.meeting, "year": cycle.year}
     if link.dispatch:
         parameters["dispatch"] = link.dispatch
@@ -80,15 +106,18 @@ def _start(cycle: OpenCycle, standing: Standing, *, earlier: int) -> None:
         parameters=parameters,
         timeout=0,
         as_subflow=False,
-        scheduled_time=_when(cycle, standing),
-        idempotency_key=f"{cycle.id}:{standing.step}:r{standing.revision}{reopened}{again}",
+        scheduled_time=when,
+        idempotency_key=f"{cycle.id}:{standing.step}:r{standing.revision}{reopened}{key}",
         flow_run_name=f"{cycle.year} {standing.title} r{standing.revision}",
         tags=[*run_tags(cycle.id, standing.step), f"rev:{standing.revision}"],
     )
 
 
 def _when(cycle: OpenCycle, standing: Standing) -> dt.datetime | None:
-    """Return the morning of the step's milestone, or None for at once."""
+    """Return the morning of the step's milestone, or when the rest of a mailing can go; None for at once."""
+    rest = goes_on_at(cycle, standing)
+    if rest is not None:
+        return rest if rest > cycle.now else None
     if standing.due_on is None or cycle.services.settings.pace == "now":
         return None
     morning = dt.datetime.combine(standing.due_on, MORNING, OSLO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from prefect import flow
@@ -10,11 +11,12 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
+from cycle.errors import Unavailable
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.outbox import answer, let_go_on
 from flows.artifacts import publish_overview
-from flows.launch import launch_due, titles
+from flows.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
@@ -48,18 +50,25 @@ def go_on(
     """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        steps = let_go_on(cycle, dispatch=dispatch, who=name)
+        try:
+            message = f"Held fram: {titles(cycle, let_go_on(cycle, dispatch=dispatch, who=name))}."
+        except Unavailable as error:
+            message = f"Notert. Resten står i kø og går av seg sjølv når det lèt seg gjere ({error})."
         launch_due(cycle, by_hand=True)
         publish_overview(cycle)
-        return Completed(message=f"Held fram: {titles(cycle, steps)}.")
+        return Completed(message=message)
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
 def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: Reason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
     with open_services() as services:
-        row = answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
+        with suppress(Unavailable):  # it stays queued, and its mailing goes on by itself
+            answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
+        row = services.memory.outbox.row(mail)
         community, meeting, year = row.cycle.split("/")
-        publish_overview(find_cycle(services, community=community, meeting=meeting, year=int(year)))
+        cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+        launch_rest(cycle)
+        publish_overview(cycle)
         state = {"sent": "rekna som send", "queued": "står i kø"}.get(row.state, row.state)
         return Completed(message=f"E-post {mail} er no {state}.")

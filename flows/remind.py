@@ -1,4 +1,4 @@
-"""Each morning of a working day: reminds of gates that wait, tells the secretariat what is open, sends what is left."""
+"""Each morning of a working day: reminds of gates, tells the secretariat what is open, and goes on with what waits."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from cycle import wording
-from cycle.services import open_services
+from cycle.errors import CycleError
+from cycle.services import Services, open_services
+from cycle.steps.cycle import find_cycle
 from cycle.steps.reminders import Swept, sweep_all
 from flows.ahead import plan_morning
 from flows.client import gate_link
+from flows.launch import launch_rest, titles
 
 
 @flow(name="morgonrunde", flow_run_name="morgonrunde")
@@ -21,8 +24,20 @@ def remind() -> State[None]:
     with open_services() as services:
         plan_morning(services.now())
         done = sweep_all(services, link=partial(gate_link, services.settings))
+        going = [_go_on(services, one.id) for one in services.memory.cycles.all()]
     told = [_words(cycle_id, one) for cycle_id, one in done.items()]
-    return Completed(message=" ".join(one for one in told if one) or "Ingenting å minne om.")
+    return Completed(message=" ".join(one for one in (*told, *going) if one) or "Ingenting å minne om.")
+
+
+def _go_on(services: Services, cycle_id: str) -> str:
+    """Start the mailings of a year that wait and nobody need decide about; return what was started, in words."""
+    try:
+        community, meeting, year = cycle_id.split("/")
+        cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+        started = launch_rest(cycle)
+    except CycleError:  # the sweep has told
+        return ""
+    return f"{cycle_id}: går vidare med {titles(cycle, started)}." if started else ""
 
 
 def _words(cycle_id: str, done: Swept) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -12,16 +13,18 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Completed
 
-from cycle.errors import BusyError, HeldError
-from cycle.services import open_services
+from cycle import wording
+from cycle.errors import BusyError, HeldError, Unavailable
+from cycle.services import OSLO, open_services
 from cycle.settings import load_settings
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.going_on import goes_on_at
 from cycle.steps.registry import STEPS
 from cycle.steps.run import compute, perform, standing_of
 from flows.artifacts import publish, publish_overview
 from flows.gate import pass_gate
-from flows.launch import launch_due, titles
+from flows.launch import launch_due, plan_rest, titles
 from flows.notices import settle, tell_failed, tell_held
 
 RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
@@ -30,6 +33,8 @@ BUSY_SECONDS, BUSY_TRIES = 2, 300
 
 HELD = "held"
 """Key of the words that say why a mailing waits for a person."""
+WAITS = "waits"
+"""Key of the moment when the rest of a mailing goes on by itself."""
 
 T = TypeVar("T")
 
@@ -58,6 +63,8 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         standing = standing_of(cycle, name)
         if standing.state == "blocked":
             return Completed(message=f"Ventar på {titles(cycle, standing.waits_for.split(', '))}.")
+        if standing.state == "cancelled":
+            return Completed(message="Møtet er avlyst, så dette blir ikkje gjort.")
         if standing.state == "due":
             for number, batch in enumerate(STEPS[kind].batches(cycle, link), start=1):
                 work_batch.with_options(task_run_name=f"{name} bolk {number}")(where, name, batch)
@@ -75,6 +82,8 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
                 tell_held(cycle, name)
                 publish_overview(cycle)
                 return Completed(message=outcome[HELD])
+            if WAITS in outcome:
+                return _until_the_rest_goes(cycle, name, dt.datetime.fromisoformat(outcome[WAITS]))
             _show_outcome(cycle, name)
             if kind == "mailing":
                 settle(cycle)  # nobody else could send while the letters went
@@ -107,6 +116,23 @@ def perform_step(where: Where, name: str) -> dict[str, Any]:
             return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
         except HeldError as error:
             return {HELD: str(error)}
+        except Unavailable as error:
+            cycle = find_cycle(services, **where)
+            when = goes_on_at(cycle, standing_of(cycle, name))
+            if when is None or when <= cycle.now:  # the server is down: Prefect tries this task again
+                raise
+            get_run_logger().info("the rest waits until %s: %s", when, error)
+            return {WAITS: when.isoformat()}
+
+
+def _until_the_rest_goes(cycle: OpenCycle, name: str, when: dt.datetime) -> State[Any]:
+    """End the run of a mailing whose rest goes later, once the run that takes it up is planned."""
+    plan_rest(cycle, name, when)
+    settle(cycle)
+    publish_overview(cycle)
+    here = when.astimezone(OSLO)
+    day = f"{wording.long_date(here.date())} kl. {wording.clock(here.time())}"
+    return Completed(message=f"Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}.")
 
 
 def patiently(work: Callable[[], T]) -> T:

@@ -213,7 +213,7 @@ def test_a_double_click_on_resume_is_one_decision(begun: Running) -> None:
     assert runs_by_step(begun) == {"plan": 1, "committee": 1, "host": 1}
 
 
-def test_with_the_mail_server_down_nothing_is_marked_sent_and_a_new_start_sends_once(begun: Running) -> None:
+def test_with_the_mail_server_down_nothing_is_marked_sent_and_the_morning_sends_once(begun: Running) -> None:
     walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon")
     before = len(begun.mails())
     begun.close_post_office()
@@ -223,8 +223,10 @@ def test_with_the_mail_server_down_nothing_is_marked_sent_and_a_new_start_sends_
     assert begun.standing(MAILING).state == "approved"
 
     begun.open_post_office()
-    begun.command("start", str(begun.year))
+    run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False)
     begun.wait_for(MAILING, "done")
+    [told] = begun.notices("feil")
+    assert "Tenesta prøver igjen kvar arbeidsdag klokka åtte." in told.text
     assert begun.letter_counts() == {"sent": len(INVITED)}
     assert len(begun.mails()) == before + len(INVITED)
     assert begun.times_asked(MAILING) == 1

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from prefect.client.schemas.objects import FlowRun, State
-from prefect.states import Cancelled, Completed, Crashed, Pending, Scheduled
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.states import Cancelled, Completed, Crashed, Failed, Paused, Pending, Scheduled
 
 import flows.launch
+import flows.step_run
+from cycle.errors import Unavailable
+from cycle.mail.guard import Folder
+from cycle.mail.transport import BeforeDot, Mail, Receipt
+from cycle.services import Services
 from cycle.steps.run import standing_of
-from flows.launch import REPLACED, launch_due
-from tests.desk import Desk
+from flows.launch import REPLACED, launch_due, launch_rest
+from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
 
-LETTERS = "letters.invitasjon"
+LETTERS, MAILING = "letters.invitasjon", "mailing.invitasjon"
 DAY = dt.timedelta(days=1)
 
 
@@ -149,3 +156,101 @@ def test_a_run_that_we_replaced_ourselves_keeps_no_later_one_from_starting(
     prefect.end(LETTERS, Cancelled(message=f"{REPLACED} 1."))
 
     assert launch() == (LETTERS,)
+
+
+# --- A mailing whose rest goes later --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk whose invitations are sent, but for one that goes a minute later at the soonest."""
+    one = Desk(tmp_path)
+    one.walk(to="letters.invitasjon")
+    one.compute(MAILING)
+    one.approve(MAILING)
+    answers, real = [Unavailable("4.2.1 busy", code=450)], Folder.send
+
+    def send(self: Folder, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
+        if answers:
+            raise answers.pop()
+        return real(self, mail, before_dot=before_dot)
+
+    monkeypatch.setattr(Folder, "send", send)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def step_run(waiting: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """Run the mailing as Prefect does, but in this process; returns how the run ended."""
+    assert prefect.by_key == {}
+
+    @contextmanager
+    def services() -> Iterator[Services]:
+        yield waiting.services
+
+    monkeypatch.setattr(flows.step_run, "open_services", services)
+    monkeypatch.setattr(flows.step_run, "get_run_logger", lambda: logging.getLogger("run"))
+    for task in ("compute_step", "perform_step"):
+        monkeypatch.setattr(flows.step_run, task, getattr(flows.step_run, task).fn)
+    for shown in ("publish", "publish_overview", "settle", "tell_failed"):
+        monkeypatch.setattr(flows.step_run, shown, lambda *_: None)
+
+    def run() -> str:
+        where = {"community": COMMUNITY, "meeting": "partnarskapsmote", "year": YEAR}
+        return str(flows.step_run.run_step("mailing", **where, dispatch="invitasjon").message)
+
+    return run
+
+
+def when_of(run: FlowRun) -> dt.datetime | None:
+    return run.state.state_details.scheduled_time if run.state else None
+
+
+def test_a_mailing_that_cannot_send_all_now_plans_the_run_that_takes_it_up_once(
+    waiting: Desk, prefect: Prefect, step_run: Callable[[], str]
+) -> None:
+    told = "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv 23. november 2026 kl. 12.01."
+    assert [step_run() for _ in range(2)] == [told] * 2
+    [run] = prefect.runs(MAILING)
+    assert (run.state_type, when_of(run)) == (StateType.SCHEDULED, NOON + dt.timedelta(minutes=1))
+
+    assert MAILING not in launch_due(waiting.cycle())
+    assert launch_rest(waiting.cycle()) == ()
+    assert when_of(prefect.runs(MAILING)[0]) == NOON + dt.timedelta(minutes=1)
+
+    waiting.moment += dt.timedelta(minutes=1)
+    prefect.end(MAILING, Completed())
+    assert step_run().startswith("Godkjent.")
+    assert waiting.ledger() == dict.fromkeys(INVITED, "sent")
+
+
+@pytest.mark.parametrize(
+    ("ended", "started"),
+    [
+        (Failed(), (MAILING,)),
+        (Crashed(), (MAILING,)),
+        (Completed(), (MAILING,)),
+        (Cancelled(), ()),
+        (Paused(), ()),
+    ],
+)
+def test_the_morning_goes_on_with_a_mailing_unless_a_person_cancelled_its_run_or_is_asked(
+    ended: State[Any], started: tuple[str, ...], waiting: Desk, prefect: Prefect
+) -> None:
+    launch_due(waiting.cycle())
+    with pytest.raises(Unavailable):
+        waiting.perform(MAILING)
+    prefect.end(MAILING, ended)
+    waiting.moment += DAY
+    assert launch_rest(waiting.cycle()) == started
+    assert launch_rest(waiting.cycle()) == ()
+
+
+def test_the_morning_leaves_a_mailing_that_is_held_to_the_person_who_is_asked(waiting: Desk, prefect: Prefect) -> None:
+    with pytest.raises(Unavailable):
+        waiting.perform(MAILING)
+    memory, cycle = waiting.services.memory, waiting.cycle()
+    memory.holds.hold(cycle.id, "invitasjon@folder", "breaker", why="Mange vart avviste.", now=waiting.moment)
+    assert launch_rest(waiting.cycle()) == ()
+    assert prefect.by_key == {}

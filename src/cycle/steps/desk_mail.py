@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
+from cycle.errors import CycleError
 from cycle.mail.bodies import Bodies, DeskMail, Matter
 from cycle.model import Language, OutboxRow
 from cycle.services import OSLO
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gate_mail import running_text
+from cycle.steps.going_on import goes_on_at
 from cycle.steps.kinds import calendar_kind, kind_of
 from cycle.steps.ledger import needs_person
 from cycle.steps.links import mailing_link
@@ -28,7 +30,7 @@ from cycle.steps.notices import (
     take_back,
 )
 from cycle.steps.post import held_words
-from cycle.steps.run import standings
+from cycle.steps.run import standing_of, standings
 from cycle.steps.silent import silence
 from cycle.steps.worded import WordedYear
 from cycle.store.holds import Hold
@@ -44,6 +46,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed opening": "{What} stansa, og går ikkje vidare av seg sjølv. Det som er gjort, blir ikkje gjort om att.",
         "failed what": "Les kva som er gale, og rett det.",
         "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "waits opening": "{What} stansa. Det som ikkje er sendt, står i kø, og ingen får noko to gonger.",
+        "waits how": "Tenesta prøver igjen kvar arbeidsdag klokka åtte. Skal det gå før, start året på nytt: "
+        "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
         "open": "Ventar på deg: {number} i {meeting} {year}",
         "open opening": "Dette ventar på at nokon avgjer. Du får denne e-posten ein gong til først når noko er endra.",
         "notices": "Til koordinatorar og sekretariat",
@@ -59,6 +64,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed opening": "{What} stanset, og går ikke videre av seg selv. Det som er gjort, blir ikke gjort om igjen.",
         "failed what": "Les hva som er galt, og rett det.",
         "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "waits opening": "{What} stanset. Det som ikke er sendt, står i kø, og ingen får noe to ganger.",
+        "waits how": "Tjenesten prøver igjen hver arbeidsdag klokken åtte. Skal det gå før, start året på nytt: "
+        "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
         "open": "Venter på deg: {number} i {meeting} {year}",
         "open opening": "Dette venter på at noen avgjør. Du får denne e-posten en gang til først når noe er endret.",
         "notices": "Til koordinatorer og sekretariat",
@@ -105,12 +113,13 @@ def tell_held(cycle: OpenCycle, step: str) -> int:
 def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str) -> None:
     """Queue one mail that a run ended for an error, with its words; the same run is told of once."""
     what = _title(cycle, link_named(cycle.chain, step))
-    matter = Matter(what=_say(cycle, "failed what"), how=_say(cycle, "failed how"), link=link)
+    how = "waits" if _goes_on(cycle, step) else "failed"
+    matter = Matter(what=_say(cycle, "failed what"), how=_say(cycle, f"{how} how"), link=link)
     quoted = error if len(error) <= MOST_WORDS else f"{error[:MOST_WORDS]} …"
     mail = _mail(
         cycle,
         title=_say(cycle, "failed", what=what),
-        opening=_say(cycle, "failed opening", what=what),
+        opening=_say(cycle, f"{how} opening", what=what),
         matters=[matter],
         quoted=quoted,
     )
@@ -173,6 +182,14 @@ def take_back_settled(cycle: OpenCycle) -> int:
         return kind.startswith(f"{FAILED}.") and kind.removeprefix(f"{FAILED}.").rpartition(".")[0] in done
 
     return take_back(cycle, outdated, who="desk")
+
+
+def _goes_on(cycle: OpenCycle, step: str) -> bool:
+    """Return whether the step is tried again by itself; not when even where it stands cannot be read."""
+    try:
+        return goes_on_at(cycle, standing_of(cycle, step)) is not None
+    except CycleError:
+        return False
 
 
 def _kinds(cycle: OpenCycle, link: Link) -> tuple[str, str]:
