@@ -18,6 +18,13 @@ from cycle.steps.modes import unmarked
 from cycle.steps.notices import is_notice, send_notices
 from cycle.steps.run import perform, standing_of, standings
 
+MAILING = "mailing."
+RESTORED = (
+    "Databasen er henta tilbake frå ein kopi, og utsendinga var godkjend då. Ho kan vere send etterpå: "
+    "sjå i loggen til e-posttenaren, eller spør ein mottakar. Er ho send, send steget tilbake."
+)
+"""Why an approved mailing waits after a restore, in nynorsk."""
+
 
 def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, Any]]:
     """Return every mail with who it is to, its state, the server's words and the remedy; who needs a person first.
@@ -93,11 +100,14 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, .
 def adopt(services: Services, *, who: str) -> int:
     """Let a restored or copied database send again; return how many mails a person must decide about first.
 
-    What is queued may have been sent after the copy was made, so each such mail becomes `uncertain`. BusyError when a
-    dispatcher is at work.
+    What is queued may have been sent after the copy was made, so each such mail becomes `uncertain`; and a mailing that
+    is approved and not done waits until a person has looked. BusyError when a dispatcher is at work.
     """
     with services.memory.outbox.alone():
         doubtful = services.memory.outbox.doubt_queued(who=who, now=services.now())
+        for one in services.memory.decisions.not_carried_out(steps=MAILING):
+            kind = one.step.removeprefix(MAILING)
+            services.memory.holds.hold(one.cycle, kind, "restored", why=RESTORED, now=services.now())
         services.memory.installation.adopt(who=who, now=services.now())
     return doubtful
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, exists, func, insert, select
 
 from cycle.store.database import reading
-from cycle.store.tables import decisions
+from cycle.store.tables import decisions, outcomes
 
 DecisionKind = Literal["approve", "send_back", "stop", "reopen"]
 
@@ -63,6 +63,20 @@ class Decisions:
         query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
         with reading(self.engine) as connection:
             rows = connection.execute(query).mappings().all()
+        return tuple(_decision(dict(row)) for row in rows)
+
+    def not_carried_out(self, *, steps: str) -> tuple[Decision, ...]:
+        """Return the last decision on each step of any year that begins so, where it approves what is not done."""
+        done = exists().where(
+            outcomes.c.cycle == decisions.c.cycle,
+            outcomes.c.step == decisions.c.step,
+            outcomes.c.digest == decisions.c.digest,
+        )
+        last = select(func.max(decisions.c.id)).where(decisions.c.step.startswith(steps, autoescape=True))
+        newest = last.group_by(decisions.c.cycle, decisions.c.step)
+        query = select(decisions).where(decisions.c.id.in_(newest), decisions.c.decision == "approve", ~done)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
         return tuple(_decision(dict(row)) for row in rows)
 
     def sent_back_to(self, cycle: str, step: str) -> int:

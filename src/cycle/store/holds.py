@@ -1,4 +1,4 @@
-"""Mailings that wait for a person before they go on: after the first few letters, or when too many are refused."""
+"""Mailings that wait for a person before they go on: after the first few, too many refused, a restore."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 from cycle.store.database import reading
 from cycle.store.tables import holds
 
-HoldReason = Literal["canary", "breaker"]
+HoldReason = Literal["canary", "breaker", "restored"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

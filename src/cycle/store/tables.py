@@ -187,7 +187,8 @@ holds = Table(
     Column("released_by", String(200), nullable=False, default=""),
     Column("released_at", Moment),
 )
-"""Mailings that wait for a person: after the first few, or since too many were refused. A row is kept when released."""
+"""Mailings that wait for a person: after the first few, since too many were refused, or since
+the database was restored. A row is kept when released."""
 
 requests = Table(
     "requests",
