@@ -168,3 +168,10 @@ def test_docxtpls_own_picture_leaves_the_whole_job_to_docxtpl() -> None:
     own = copy.copy(template)
     own.render(values["b"])
     assert own.mode == "docxtpl"
+
+
+def test_a_letter_that_docxtpl_makes_is_the_same_bytes_at_any_time_of_day() -> None:
+    template = compile_template(write_word("Helsing {{ s }}"))
+    first, second = (template.render({"s": InlineImage(None, io.BytesIO(png()))}) for _ in range(2))
+    assert first == second
+    assert {one.date_time for one in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import re
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -15,7 +16,7 @@ from lxml import etree
 
 from cycle.letters.environment import letter_environment
 from cycle.letters.order import in_order
-from cycle.letters.package import FOOTNOTES, parse_xml
+from cycle.letters.package import FOOTNOTES, parse_xml, write_package
 from cycle.letters.picture import Picture
 
 MAX_TITLE = 255
@@ -67,13 +68,15 @@ def property_name(element: etree._Element) -> str:
 def docxtpl_letter(data: bytes, values: Mapping[str, Any]) -> bytes:
     """Return the letter as docxtpl itself makes it, less the faults it is known for (`_Mended`).
 
-    jinja2's errors and lxml's XMLSyntaxError are let through.
+    The same values give the same bytes; docxtpl writes the time of day into the file. jinja2's errors and lxml's
+    XMLSyntaxError are let through.
     """
     document = _Mended(io.BytesIO(data))
     document.render(_tied(dict(values), document), letter_environment(autoescape=True), autoescape=True)
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    with zipfile.ZipFile(out) as archive:
+        return write_package({one: archive.read(one) for one in archive.namelist()})
 
 
 class _Mended(DocxTemplate):  # type: ignore[misc]
