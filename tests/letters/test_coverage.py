@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import io
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from docx import Document as WordDocument
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.letters import compile_template
 from cycle.letters.branches import Branch
-from cycle.letters.coverage import Choice, coverage
+from cycle.letters.coverage import MOST, Choice, coverage, told_apart
 from cycle.letters.example import example_fields, example_paper
 from tests.letters.conftest import write_word
 
@@ -34,16 +37,25 @@ def reader(
     return fields
 
 
+def ways(found: Iterable[Branch]) -> list[tuple[str, bool]]:
+    return [(one.condition, one.taken) for one in sorted(found, key=lambda one: (one.place, not one.taken))]
+
+
 def test_every_way_through_the_conditions_is_known() -> None:
     assert LETTER.branches == (
-        Branch(condition="recipient.several_seats", taken=True),
-        Branch(condition="recipient.several_seats", taken=False),
-        Branch(condition="meeting.theme", taken=True),
-        Branch(condition="meeting.aim", taken=True),
-        Branch(condition="meeting.aim", taken=False),
-        Branch(condition="line in recipient.address_lines", taken=True),
-        Branch(condition="line in recipient.address_lines", taken=False),
+        Branch(condition="recipient.several_seats", taken=True, place=0),
+        Branch(condition="recipient.several_seats", taken=False, place=0),
+        Branch(condition="meeting.theme", taken=True, place=1),
+        Branch(condition="meeting.aim", taken=True, place=2),
+        Branch(condition="meeting.aim", taken=False, place=2),
+        Branch(condition="line in recipient.address_lines", taken=True, place=3),
+        Branch(condition="line in recipient.address_lines", taken=False, place=3),
     )
+    assert ways(LETTER.taken(reader(theme="", aim=""))) == [
+        ("recipient.several_seats", False),
+        ("meeting.aim", False),
+        ("line in recipient.address_lines", True),
+    ]
 
 
 def test_a_letter_is_chosen_for_the_branch_that_only_it_takes() -> None:
@@ -51,7 +63,7 @@ def test_a_letter_is_chosen_for_the_branch_that_only_it_takes() -> None:
     assert coverage(LETTER, people).choices == (
         Choice(recipient="a", reasons=("det første brevet", "det lengste namnet", "den lengste adressa")),
         Choice(recipient="c", reasons=("flest verv",)),
-        Choice(recipient="d", reasons=("tema er ikkje sett",)),
+        Choice(recipient="d", reasons=("føremål er ikkje sett", "tema er ikkje sett")),
     )
 
 
@@ -90,3 +102,41 @@ def test_our_own_templates_can_be_followed_through_all_their_conditions(name: st
     fields = {**example_paper(), **example_fields()}
     assert template.taken(fields) <= set(template.branches)
     assert template.taken(fields)
+
+
+def test_the_same_condition_in_two_places_is_two_ways() -> None:
+    """Y was in no letter that anybody looked at: its condition had been seen to hold elsewhere."""
+    template = compile_template(write_word(f"{nested('a', 'X')}{nested('b', 'Y')}"))
+    values = {
+        name: dict(zip("abc", map(bool, map(int, flags)), strict=True))
+        for name, flags in (("p1", "101"), ("p2", "010"), ("p3", "011"))
+    }
+    told = coverage(template, values)
+    shown = "".join(text(template.render(values[one.recipient])) for one in told.choices)
+    assert ("X" in shown, "Y" in shown, told.unseen) == (True, True, 0)
+    rest = coverage(template, {one: values[one] for one in ("p1", "p2")})
+    [missing] = [one for one in rest.untaken if one.taken]
+    assert told_apart(missing, template.branches) == "vilkåret «c» gjeld der vilkåret «b» gjeld"
+    assert told_apart(missing, [missing]) == "vilkåret «c» gjeld"
+
+
+def nested(around: str, letter: str) -> str:
+    return f"{{% if {around} %}}{{% if c %}}{letter}{{% endif %}}{{% endif %}}"
+
+
+def text(letter: bytes) -> str:
+    return "\n".join(one.text for one in WordDocument(io.BytesIO(letter)).paragraphs)
+
+
+def test_a_condition_in_a_comment_lends_no_other_its_words() -> None:
+    template = compile_template(
+        write_word("{# {% if gammal %} #}{% if x %}a{% endif %}{%- for y  in z -%}b{%- endfor -%}")
+    )
+    assert [one.condition for one in template.branches] == ["x", "x", "y  in z", "y  in z"]
+    assert ways(template.taken({"x": "\ue0007\ue001", "z": []})) == [("x", True), ("y  in z", False)]
+
+
+def test_what_the_chosen_letters_do_not_show_is_counted() -> None:
+    conditions = "".join(f"{{% if n == {number} %}}{number}{{% endif %}}" for number in range(MOST + 3))
+    template = compile_template(write_word(conditions))
+    assert coverage(template, {f"p{n}": {"n": n} for n in range(MOST + 3)}).unseen == 3

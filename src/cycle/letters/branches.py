@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ from jinja2.visitor import NodeTransformer
 
 from cycle.letters.environment import letter_environment
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
-_OPENING = re.compile(r"\{%-?\s*(?:if|elif|for)\s+(.*?)\s*-?%\}", re.DOTALL)
+_MARK = re.compile("\x1e(\\d+)\x1f")
+"""Signs that neither XML nor a value may have."""
+
+_OPENING = {"if", "elif", "for"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,10 @@ class Branch:
     """As written in the template: `recipient.several_seats`, or `seat in recipient.seats`."""
     taken: bool
     """Whether the condition held, or the loop had entries."""
+    place: int = 0
+    """Which of the template's conditions and loops it is, counted from 0: the same words may stand in several."""
+    inside: Branch | None = None
+    """The way through the condition around it; None outside all conditions."""
 
 
 class Tracer:
@@ -47,37 +53,60 @@ class Tracer:
         return frozenset(self._known[int(mark)] for mark in marks)
 
     def _marked(self, source: str) -> JinjaTemplate:
-        marker = _Marker(_OPENING.findall(source), self._known)
+        marker = _Marker(self._conditions(source), self._known)
         tree: nodes.Template = marker.visit(self._environment.parse(source))
         code = self._environment.compile(tree)
         return JinjaTemplate.from_code(self._environment, code, {})
+
+    def _conditions(self, source: str) -> Iterator[str]:
+        """Yield what stands in each tag that opens a way, in order; a tag in a comment opens none."""
+        inside: list[str] | None = None
+        for _, kind, text in self._environment.lex(source):
+            if kind == "block_begin":
+                inside = []
+            elif kind == "block_end" and inside is not None:
+                word, *rest = "".join(inside).split(maxsplit=1)
+                if word in _OPENING:
+                    yield "".join(rest).strip()
+                inside = None
+            elif inside is not None:
+                inside.append(text)
 
 
 class _Marker(NodeTransformer):
     """Puts a mark into each branch; nodes come in the order their tags stand in."""
 
-    def __init__(self, conditions: list[str], known: list[Branch]) -> None:
-        self._conditions = iter(conditions)
+    def __init__(self, conditions: Iterator[str], known: list[Branch]) -> None:
+        self._conditions = conditions
         self._known = known
+        self._place = max((one.place for one in known), default=-1)
+        self._inside: Branch | None = None
 
     def visit_If(self, node: nodes.If, *_: Any) -> nodes.If:
         """Return the condition with a mark in each of its branches, those that were left out too."""
-        condition = next(self._conditions)
-        node.body = [self._mark(condition, taken=True), *self._all(node.body)]
-        node.elif_ = [self.visit_If(one) for one in node.elif_]
-        node.else_ = [*([] if node.elif_ else [self._mark(condition, taken=False)]), *self._all(node.else_)]
+        for one in (node, *node.elif_):
+            condition, place = self._next()
+            one.body = self._marked(one.body, condition, place, taken=True)
+        node.else_ = self._marked(node.else_, condition, place, taken=False)
         return node
 
     def visit_For(self, node: nodes.For, *_: Any) -> nodes.For:
         """Return the loop with a mark in its body and one where it has no entries."""
-        walked = next(self._conditions)
-        node.body = [self._mark(walked, taken=True), *self._all(node.body)]
-        node.else_ = [self._mark(walked, taken=False), *self._all(node.else_)]
+        walked, place = self._next()
+        node.body = self._marked(node.body, walked, place, taken=True)
+        node.else_ = self._marked(node.else_, walked, place, taken=False)
         return node
 
-    def _all(self, found: list[nodes.Node]) -> list[nodes.Node]:
-        return [self.visit(one) for one in found]
+    def _next(self) -> tuple[str, int]:
+        self._place += 1
+        return next(self._conditions), self._place
 
-    def _mark(self, condition: str, *, taken: bool) -> nodes.Output:
-        self._known.append(Branch(condition=condition, taken=taken))
-        return nodes.Output([nodes.TemplateData(f"\ue000{len(self._known) - 1}\ue001")])
+    def _marked(self, body: list[nodes.Node], condition: str, place: int, *, taken: bool) -> list[nodes.Node]:
+        """Return what stands in a branch with its mark before it, and the branches in it."""
+        around = self._inside
+        branch = self._inside = Branch(condition=condition, taken=taken, place=place, inside=around)
+        self._known.append(branch)
+        mark = nodes.Output([nodes.TemplateData(f"\x1e{len(self._known) - 1}\x1f")])
+        found = [mark, *(self.visit(one) for one in body)]
+        self._inside = around
+        return found

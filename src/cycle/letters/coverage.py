@@ -34,7 +34,7 @@ class Coverage:
     untaken: tuple[Branch, ...]
     """Branches that no recipient's letter takes."""
     unseen: int = 0
-    """Branches and empty fields that would take more letters than anyone looks through."""
+    """Branches and empty fields of some letter that would take more letters than anyone looks through."""
 
 
 def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Coverage:
@@ -103,6 +103,14 @@ def told(branch: Branch) -> str:
     if meaning.startswith(_FLAG):
         return meaning.removeprefix(_FLAG) if branch.taken else f"ikkje slik at {meaning.removeprefix(_FLAG)}"
     return f"{meaning[:1].lower()}{meaning[1:]} er {'sett' if branch.taken else 'ikkje sett'}"
+
+
+def told_apart(branch: Branch, among: Sequence[Branch]) -> str:
+    """Return a way in words, with the condition around it where the same words stand in several places."""
+    words = told(branch)
+    around = branch.inside
+    same = [one for one in among if (one.condition, one.taken) == (branch.condition, branch.taken)]
+    return f"{words} der {told(around)}" if around is not None and len(same) > 1 else words
 
 
 def _words(feature: Feature) -> str:

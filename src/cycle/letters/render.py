@@ -134,7 +134,7 @@ class Template:
 
     def taken(self, fields: Mapping[str, Any]) -> frozenset[Branch]:
         """Return the ways a letter with these fields takes; TemplateError when a value is not fit to print."""
-        return self._traced().taken(clean_values(fields, name=self.name))
+        return self._traced().taken(Album().fill(clean_values(fields, name=self.name)))
 
     def _traced(self) -> Tracer:
         if self._tracer is None:

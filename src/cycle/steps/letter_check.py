@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle import wording
-from cycle.letters.branches import Branch
-from cycle.letters.coverage import Choice, coverage, told
+from cycle.letters.coverage import Choice, coverage, told_apart
 from cycle.letters.job import LetterJob
 from cycle.letters.preview import Shown, contact_sheet
 from cycle.letters.render import Template
@@ -30,13 +29,13 @@ class LetterCheck:
     untaken: tuple[str, ...]
     """What would have to be so for words of the template that stand in no letter, in nynorsk."""
     remarks: tuple[str, ...]
-    """Templates with warnings, and those that are left to docxtpl, in nynorsk."""
+    """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
 
 
 def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
     """Return which letters to look at, of every language, held once more against docxtpl's own."""
     choices: list[Choice] = []
-    untaken: list[Branch] = []
+    untaken: list[str] = []
     remarks: list[str] = []
     by_language = values_of(cycle, link, invitees, date=date)
     for language, (file, wanted) in by_language.items():
@@ -44,13 +43,24 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
         found = coverage(template, wanted)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
         choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
-        untaken += [one for one in found.untaken if one.taken]
+        untaken += [told_apart(one, template.branches) for one in found.untaken if one.taken]
+        if found.unseen:
+            remarks.append(_unseen(template, found.unseen))
         remarks += _remarks(template, {one.recipient: wanted[one.recipient] for one in found.choices})
     order = {one.id: number for number, one in enumerate(invitees)}
     return LetterCheck(
         choices=tuple(sorted(choices, key=lambda one: order[one.recipient])),
-        untaken=tuple(dict.fromkeys(told(one) for one in untaken)),
+        untaken=tuple(dict.fromkeys(untaken)),
         remarks=tuple(dict.fromkeys(remarks)),
+    )
+
+
+def _unseen(template: Template, number: int) -> str:
+    """Return that the letters shown do not show everything there is to see."""
+    told = wording.count(number, "tilfelle", "tilfelle")
+    return (
+        f"Breva som er valde ut, viser ikkje alt: {told} i malen {template.name} (eit vilkår, eller eit felt som er "
+        "tomt) står berre i andre brev. Sjå gjennom fleire av dei."
     )
 
 
