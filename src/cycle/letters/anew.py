@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from cycle.errors import Problem
 from cycle.letters.field_codes import field_codes
-from cycle.letters.package import W
+from cycle.letters.package import CORE, Members, W, parse_xml
 from cycle.letters.tags import TAG, paragraphs
 
+_LAST_STEP = re.compile(r"/(?:\w+:)?(\w+)(?:\[1\])?$")
 _TODAY = {"DATE", "TIME"}
 _FILE = {"FILENAME", "FILESIZE"}
 
 
-def anew_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
-    """Yield what Word or LibreOffice shows otherwise than it is written: a tag in a bound control is an error."""
+def anew_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
+    """Yield what Word or LibreOffice shows otherwise than it is written.
+
+    A tag in a bound control is an error, unless the property is filled in with the same.
+    """
     places = {one.element: one.where for one in paragraphs(root, part=part)}
     for control in root.iter(f"{W}sdt"):
-        if control.find(f"{W}sdtPr/{W}dataBinding") is not None and _tagged(control):
+        bound = control.find(f"{W}sdtPr/{W}dataBinding")
+        text = "".join(str(one.text or "") for one in control.iter(f"{W}t"))
+        if bound is not None and TAG.search(text) and text != _property(bound, members):
             what = "a tag in a content control that is bound to a document property: the property is shown instead"
             remedy = "right-click it in Word, Remove Content Control, and write the tag as ordinary text"
             yield Problem(file=name, where=_where(control, places, part), what=what, remedy=remedy)
@@ -35,8 +42,13 @@ def anew_problems(root: etree._Element, part: str, name: str) -> Iterator[Proble
             yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
 
 
-def _tagged(control: etree._Element) -> bool:
-    return TAG.search("".join(str(one.text or "") for one in control.iter(f"{W}t"))) is not None
+def _property(bound: etree._Element, members: Members) -> str | None:
+    """Return what the document property says that the control shows; None when it shows something else."""
+    found = _LAST_STEP.search(str(bound.get(f"{W}xpath", "")))
+    if found is None or "coreProperties" not in str(bound.get(f"{W}xpath")) or CORE not in members:
+        return None
+    core = {etree.QName(one).localname: one.text or "" for one in parse_xml(members[CORE]) if isinstance(one.tag, str)}
+    return core.get(found.group(1))
 
 
 def _where(element: etree._Element, places: dict[etree._Element, str], part: str) -> str:

@@ -55,7 +55,7 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
         yield problem
     for part in filled_in:
         root = parse_xml(members[part])
-        for problem in (*anew_problems(root, part, name), *_Reader(name, known).read(root, part)):
+        for problem in (*anew_problems(root, members, part, name), *_Reader(name, known).read(root, part)):
             faults = faults or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
