@@ -98,6 +98,10 @@ class _Reader:
         if tag.beside:
             what = f"the text beside {tag.text} would disappear with its {_TAKES[tag.level]}"
             yield self._problem(tag, what, f"give the tag a {_TAKES[tag.level]} of its own")
+        elif tag.lost:
+            near = "beside" if tag.level in _TAKES else "inside"
+            remedy = f"give the tag a {_TAKES[tag.level]} of its own" if near == "beside" else "move it out of the tag"
+            yield self._problem(tag, f"{' and '.join(tag.lost)} {near} {tag.text} would disappear", remedy)
         if tag.kind == "note":
             return
         fault = _miswritten(tag)

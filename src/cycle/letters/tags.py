@@ -33,6 +33,21 @@ _CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "
 _BARE = re.compile(r"\A[-+]|[-+]\Z")
 """Jinja's signs for taking the space beside a tag with it."""
 
+_TEXTS = (f"{W}t", f"{W}tab", f"{W}br")
+_THINGS = {
+    f"{W}drawing": "a picture",
+    f"{W}pict": "a picture",
+    f"{W}object": "an object",
+    f"{W}sectPr": "a section break",
+    f"{W}fldSimple": "a Word field",
+    f"{W}fldChar": "a Word field",
+    f"{W}footnoteReference": "a footnote",
+    f"{W}endnoteReference": "an endnote",
+    f"{W}sym": "a symbol",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "an equation",
+}
+"""What a paragraph may hold besides text, that would be missed."""
+
 _SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
 """What docxtpl itself repairs in a tag before reading it."""
 
@@ -48,6 +63,8 @@ class Tag:
     is_read: bool
     """Whether docxtpl knows its level: it takes `{%p` only with one ordinary space and no `%` or `}` after it."""
     beside: str
+    lost: tuple[str, ...]
+    """What else it would take with it: pictures, page breaks, whatever is no text; also from inside a split tag."""
     where: str
     container: etree._Element
     """What a block that begins here must end in: the parent of its paragraph, row or cell."""
@@ -99,20 +116,23 @@ def _paragraph_of(element: etree._Element) -> etree._Element | None:
 
 def tags(paragraph: Paragraph) -> Iterator[Tag]:
     """Yield the tags of a paragraph in order: those in its text, then those in alternative texts of its pictures."""
+    things = tuple(_own_things(paragraph.element)) if "{" in paragraph.text else ()
     for found in TAG.finditer(paragraph.text):
-        yield _tag(found.group(), paragraph)
+        inside = dict.fromkeys(words for place, words in things if found.start() < place < found.end())
+        yield _tag(found.group(), paragraph, tuple(inside))
     for element in paragraph.element.iter():
         for value in element.attrib.values():
             for found in TAG.finditer(str(value)):
                 yield _tag(found.group(), paragraph)
 
 
-def _tag(text: str, paragraph: Paragraph) -> Tag:
+def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Tag:
     match = _LEVEL.match(text)
     level: Level = match.group(1) if match else ""  # type: ignore[assignment]
     inside = _BARE.sub("", text[match.end() - 1 if match else 2 : -2]).translate(_SMART_QUOTES).strip()
     taken = _taken(paragraph.element, level)
-    beside = "".join(_own_text(one) for one in taken.iter(f"{W}p")) if level in {"p", "tr", "tc"} else ""
+    all_taken = [*taken.iter(f"{W}p")] if level in {"p", "tr", "tc"} else []
+    beside = "".join(map(_own_text, all_taken))
     parent = taken.getparent()
     return Tag(
         text=text,
@@ -121,6 +141,7 @@ def _tag(text: str, paragraph: Paragraph) -> Tag:
         inside=inside,
         is_read=not match or bool(_READ_LEVEL.fullmatch(text)),
         beside=beside.replace(text, "", 1).strip(),
+        lost=swallowed or tuple(dict.fromkeys(words for one in all_taken for _, words in _own_things(one))),
         where=paragraph.where,
         container=taken if parent is None else parent,
     )
@@ -131,10 +152,34 @@ def _taken(paragraph: etree._Element, level: Level) -> etree._Element:
     return paragraph if paragraph.tag == wanted else next(paragraph.iterancestors(wanted), paragraph)
 
 
+def _own_things(paragraph: etree._Element) -> Iterator[tuple[int, str]]:
+    """Yield what a paragraph holds besides text, each with how much text stands before it."""
+    length = 0
+    for one in _own(paragraph):
+        if one.tag in _TEXTS:
+            length += len(_text_of(one))
+        words = _THINGS.get(str(one.tag), "")
+        if one.tag == f"{W}br":
+            words = {"page": "a page break", "column": "a column break"}.get(str(one.get(f"{W}type")), "")
+        if words and one.get(f"{W}fldCharType", "begin") == "begin":
+            yield length, words
+
+
+def _own(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements of a paragraph, without those of other paragraphs inside it."""
+    for one in paragraph.iter(etree.Element):
+        if one is paragraph or next(one.iterancestors(f"{W}p")) is paragraph:
+            yield one
+
+
+def _text_of(element: etree._Element) -> str:
+    if element.tag == f"{W}t":
+        return element.text or ""
+    return "" if _is_tab_stop(element) else {f"{W}tab": "\t", f"{W}br": "\n"}[str(element.tag)]
+
+
 def _own_text(paragraph: etree._Element) -> str:
-    own = (one for one in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br") if next(one.iterancestors(f"{W}p")) is paragraph)
-    signs = {f"{W}tab": "\t", f"{W}br": "\n"}
-    return "".join(signs.get(str(one.tag), one.text or "") for one in own if not _is_tab_stop(one))
+    return "".join(_text_of(one) for one in _own(paragraph) if one.tag in _TEXTS)
 
 
 def _is_tab_stop(element: etree._Element) -> bool:

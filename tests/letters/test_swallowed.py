@@ -1,0 +1,60 @@
+"""Whatever docxtpl would take out of a letter together with a tag is told, also when it is no text."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import paragraph, table, write_word
+from .test_leftovers import faults, field
+
+PICTURE = "<w:r><w:drawing/></w:r>"
+FOOTNOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+IF, END = paragraph("{%p if meeting.theme %}"), paragraph("{%p endif %}")
+
+
+def beside(text: str, thing: str) -> str:
+    """Return a paragraph with the text and then the thing."""
+    return paragraph(text).replace("</w:p>", f"{thing}</w:p>")
+
+
+@pytest.mark.parametrize(
+    ("thing", "words"),
+    [
+        (PICTURE, "a picture"),
+        ("<w:r><w:pict/></w:r>", "a picture"),
+        (PAGE, "a page break"),
+        (FOOTNOTE, "a footnote"),
+        (field("PAGE", shown="")[5:-6], "a Word field"),
+        (PICTURE + PAGE, "a picture and a page break"),
+    ],
+)
+def test_what_is_no_text_beside_a_paragraphs_tag_is_told(thing: str, words: str) -> None:
+    told = f"{words} beside {{%p if meeting.theme %}} would disappear; give the tag a paragraph of its own"
+    assert faults(write_word(xml=beside("{%p if meeting.theme %}", thing) + END)) == [told]
+
+
+def test_a_section_that_ends_in_a_tags_paragraph_is_told() -> None:
+    broken = IF.replace("<w:p>", "<w:p><w:pPr><w:sectPr/></w:pPr>")
+    told = "a section break beside {%p if meeting.theme %} would disappear; give the tag a paragraph of its own"
+    assert faults(write_word(xml=broken + END)) == [told]
+
+
+def test_a_picture_in_a_tags_row_or_cell_is_told() -> None:
+    rows = table(("{%tr for item in programme %}", ""), ("{{ item.time }}", ""), ("{%tr endfor %}", ""))
+    told = "a picture beside {%tr endfor %} would disappear; give the tag a row of its own"
+    last = rows.rpartition("<w:p>")
+    assert faults(write_word(xml=f"{last[0]}<w:p>{PICTURE}{last[2]}")) == [told]
+
+
+@pytest.mark.parametrize("tag", [("{% if", " meeting.theme %}"), ("{# her", " var logoen #}")])
+def test_a_picture_inside_a_tag_is_told(tag: tuple[str, str]) -> None:
+    split = "".join(paragraph(one)[5:-6] + PICTURE for one in tag).removesuffix(PICTURE)
+    end = paragraph("{% endif %}")[5:-6] if "%" in tag[0] else ""
+    told = f"a picture inside {''.join(tag)} would disappear; move it out of the tag"
+    assert faults(write_word(xml=f"<w:p>{split}{end}</w:p>")) == [told]
+
+
+def test_what_stands_before_or_after_a_tag_in_the_text_stays() -> None:
+    text = beside("{% if meeting.theme %}x", PICTURE + FOOTNOTE + PAGE + paragraph("{% endif %}")[5:-6] + PICTURE)
+    assert faults(write_word(xml=text)) == []
