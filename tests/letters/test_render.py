@@ -161,8 +161,12 @@ def test_columns_fit_when_a_loop_makes_cells() -> None:
 def test_a_field_that_is_not_given_stops_the_letter() -> None:
     fields = example_fields()
     del fields["recipient"]["name"]
-    with pytest.raises(TemplateError, match=r"namn\.docx: word/document\.xml: a field without a value"):
-        JUST_THE_NAME.render(fields)
+    with pytest.raises(TemplateError) as caught:
+        JUST_THE_NAME.render(fields, recipient="p-7")
+    [problem] = caught.value.problems
+    assert (problem.file, problem.what) == ("namn.docx", "a field without a value: 'recipient.name'")
+    assert problem.where == "recipient p-7: word/document.xml «Til {{ recipient.name }}.»"
+    assert problem.remedy.endswith("ask first whether it has one: {% if recipient.name is defined %}")
 
 
 def test_a_template_with_a_mistake_makes_no_letter() -> None:

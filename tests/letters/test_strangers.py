@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document as WordDocument
 from hypothesis import given, settings
@@ -24,22 +25,52 @@ TAGS = [
     "{% colspan n %}", "{% cellbg v %}", "{% vm %}", "{% hm %}", "{#p note #}", "{# note", "{{r v }}", "{{p v }}",
     "{%- if v %}", "{% set v = l %}", "{% set v %}", "{% include v %}", "{{ v|safe }}",
     "{{ ''.__class__.__mro__ }}", "{{ v|int + n }}", "{{ -v }}", "{{ 'x' * n }}", "{{ 2 ** n }}",
+    "{{ '{:c}'.format(n) }}", "{{ v.upper() }}", "{{ d.keys }}", "{{ d.x }}", "{% for k in d %}", "{{ k }}{{ d[k] }}",
+    "{{ d|join }}", "{{ l|string }}", "{{ none }}", "{{ loop }}", "{% for x in l recursive %}", "{% set v = v ~ v %}",
+    "{%p\tif v %}", "{%+ if v %}", "{% endif -%}", "{% if v == 'a & b' %}", "{{ '}}' }}", "{{ {'a': {'b': v}} }}",
     "{{ '\\ud800' }}", "{{ v|join(n) }}", "{{ l|sort|join }}", "{{ l is odd }}", "{_{", "%_}", "&", "<", "ord",
 ]  # fmt: skip
 
 TEXTS = st.lists(st.sampled_from(TAGS), max_size=4).map(" ".join)
 CELLS = st.builds(lambda rows: table(*rows), st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=3))
-BODIES = st.lists(TEXTS.map(paragraph) | CELLS, min_size=1, max_size=4).map("".join)
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+BESIDE = [
+    f'<w:p><m:oMath xmlns:m="{MATH}"><m:r><m:t>{{}}</m:t></m:r></m:oMath></w:p>',
+    '<w:tbl><w:tblPr><w:tblCaption w:val="{}"/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/>',
+    '<w:sdt><w:sdtPr><w:alias w:val="{}"/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>',
+    "<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{}</w:tc></w:tr></w:tbl><w:p/>",
+]
+"""Places that are filled in and are no text of a paragraph: an equation, attributes, between the parts of a table."""
+
+PLACES = st.builds(lambda place, text: place.format(escape(text, {'"': "&quot;"})), st.sampled_from(BESIDE), TEXTS)
+BODIES = st.lists(TEXTS.map(paragraph) | CELLS | PLACES, min_size=1, max_size=4).map("".join)
+STRANGE = st.sampled_from(["<&>", "to\nliner", "{{ 7*7 }}", "", "a\x00", "\ud800", "\ue0001\ue001"])
+KEYS = STRANGE | st.sampled_from(["keys", "k", 1, None, True])
 
 
-@given(BODIES, st.sampled_from(["<&>", "to\nliner", "{{ 7*7 }}", ""]), st.integers(-2, 3))
-@settings(max_examples=60, deadline=None)
-def test_a_strangers_template_gives_whole_letters_or_a_template_error(xml: str, v: str, n: int) -> None:
-    values: dict[str, Any] = {"v": v, "n": n, "l": ["b", v]}
+def _texts(part: bytes) -> list[str]:
+    return [str(one) for one in parse_xml(part).itertext()] if part.startswith(b"<?xml") else []
+
+
+@given(BODIES, STRANGE, st.integers(-2, 3), st.dictionaries(KEYS, STRANGE, max_size=3), TEXTS | STRANGE)
+@settings(max_examples=80, deadline=None)
+def test_a_strangers_template_gives_whole_letters_or_a_template_error(
+    xml: str, v: str, n: int, d: dict[Any, str], title: str
+) -> None:
+    values: dict[str, Any] = {"v": v, "n": n, "l": ["b", v], "d": d}
     try:
-        letter = compile_template(write_word(xml=xml)).render(values, recipient="p-1")
+        title.encode()
+        file = write_word(xml=xml, title=title[:255])
+    except ValueError:
+        return  # no Word file can hold it
+    try:
+        template = compile_template(file)
+        assert template.taken(values) <= {*template.branches}
+        letter = template.render(values, recipient="p-1")
     except TemplateError:
         return
+    words = "".join(str(one) for part in read_package(letter, name="letter").values() for one in _texts(part))
+    assert not any(sign in words for sign in ("<built-in", "object at 0x", "<bound method", "LoopContext"))
     for name, data in read_package(letter, name="letter").items():
         if name.endswith((".xml", ".rels")):
             parse_xml(data)

@@ -1,4 +1,4 @@
-"""Whether the values of a letter are fit to print: every unfit one is named by recipient and field."""
+"""Whether the values of a letter are fit to print: every unfit one is named by its field."""
 
 from __future__ import annotations
 
@@ -30,12 +30,9 @@ class Markup:
         return self._xml
 
 
-def clean_values(fields: Mapping[str, Any], *, name: str, recipient: str = "") -> dict[str, Any]:
-    """Return the fields with line ends made one newline; TemplateError names every field not fit to print.
-
-    `recipient` is the id that the error names.
-    """
-    cleaner = _Cleaner(name, recipient)
+def clean_values(fields: Mapping[str, Any], *, name: str) -> dict[str, Any]:
+    """Return the fields with line ends made one newline; TemplateError names every field not fit to print."""
+    cleaner = _Cleaner(name)
     cleaned: dict[str, Any] = cleaner.mapping(fields) if isinstance(fields, Mapping) else cleaner.clean(None, "fields")
     if cleaner.problems:
         raise TemplateError(cleaner.problems)
@@ -83,10 +80,9 @@ def needs_package(fields: Any) -> bool:
 class _Cleaner:
     """Makes the values of one letter fit to print, keeping what is wrong with those that cannot be."""
 
-    def __init__(self, name: str, recipient: str) -> None:
+    def __init__(self, name: str) -> None:
         self.problems: list[Problem] = []
         self._name = name
-        self._recipient = recipient
 
     def mapping(self, values: Mapping[Any, Any], path: str = "") -> dict[Any, Any]:
         """Return the mapping, its keys and values fit to print."""
@@ -153,8 +149,7 @@ class _Cleaner:
         return Markup(whole_shades(in_order(xml, element="rPr")))
 
     def _problem(self, path: str, what: str, remedy: str) -> None:
-        where = ": ".join(one for one in (f"recipient {self._recipient}" if self._recipient else "", path) if one)
-        self.problems.append(Problem(file=self._name, where=where, what=what, remedy=remedy))
+        self.problems.append(Problem(file=self._name, where=path, what=what, remedy=remedy))
 
 
 def _shown(key: Any) -> str:

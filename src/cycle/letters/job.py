@@ -1,13 +1,13 @@
 """The letters of one job: every value is tried before the first letter is out, and docxtpl is asked now and then.
 
 The first letter and every n-th are also made by docxtpl itself, and compared part by part. A difference is told, and
-the rest of the job is left to docxtpl.
+the whole job is left to docxtpl. All of it is known before the first letter is out.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -35,23 +35,33 @@ class LetterJob:
         """Try every letter; TemplateError names each recipient and field that stands in the way, all at once."""
         self.problems: tuple[Problem, ...] = ()
         self._template, self._wanted, self._every = copy.copy(template), wanted, every
-        found: list[Problem] = []
-        for recipient, fields in wanted.items():
-            try:
-                self._template.render(fields, recipient=recipient)
-            except TemplateError as error:
-                found += error.problems
-        if found:
-            raise TemplateError(found)
+        compiled = self._try(wanted)
+        if self._template.mode == "docxtpl":
+            self._try(compiled)  # they were made before it was known that docxtpl makes the letters
 
     def letters(self) -> Iterator[tuple[str, bytes]]:
         """Yield recipient and letter (.docx), in order."""
-        for number, (recipient, fields) in enumerate(self._wanted.items()):
-            letter = self._template.render(fields, recipient=recipient)
-            if number % self._every == 0 and self._template.mode == "compiled" and self._differs(recipient, letter):
+        for recipient, fields in self._wanted.items():
+            yield recipient, self._template.render(fields, recipient=recipient)
+
+    def _try(self, recipients: Iterable[str]) -> list[str]:
+        """Make each letter and return those that were not left to docxtpl; TemplateError with the problems of all."""
+        found: list[Problem] = []
+        compiled: list[str] = []
+        for number, recipient in enumerate(recipients):
+            try:
+                letter = self._template.render(self._wanted[recipient], recipient=recipient)
+            except TemplateError as error:
+                found += error.problems
+                continue
+            if self._template.mode == "docxtpl":
+                continue
+            compiled.append(recipient)
+            if number % self._every == 0 and self._differs(recipient, letter):
                 self._template.mode = "docxtpl"
-                letter = self._template.render(fields, recipient=recipient)
-            yield recipient, letter
+        if found:
+            raise TemplateError(found)
+        return compiled
 
     def _differs(self, recipient: str, letter: bytes) -> bool:
         """Return whether docxtpl makes another letter, and tell so; when docxtpl can make none, only tell.
@@ -67,7 +77,7 @@ class LetterJob:
         except TemplateError as error:
             self.problems += tuple(replace(one, severity="warning") for one in error.problems)
             return False
-        what = f"the letter to recipient {recipient} is not the one docxtpl makes; docxtpl makes the rest of them"
+        what = f"the letter to recipient {recipient} is not the one docxtpl makes; docxtpl makes all of them"
         self.problems += tuple(
             Problem(file=self._template.name, where=part, what=what, remedy=_REMEDY, severity="warning")
             for part in found

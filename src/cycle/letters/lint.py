@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import jinja2
 from lxml import etree
 
-from cycle.errors import Problem, did_you_mean
+from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.anew import anew_problems
 from cycle.letters.expressions import Names
+from cycle.letters.faults import only_template_errors
 from cycle.letters.fields import Field
 from cycle.letters.leftovers import leftover_problems
 from cycle.letters.looks import looks_problems
@@ -41,6 +42,14 @@ def check_template(
     `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields`; None for anything.
     `fonts` are the families of the machine that makes the PDF; None does not look at fonts.
     """
+    try:
+        with only_template_errors(name, "this template cannot be read"):
+            return _all_problems(data, name, known, fonts)
+    except TemplateError as error:
+        return error.problems
+
+
+def _all_problems(data: bytes, name: str, known: Field | None, fonts: frozenset[str] | None) -> tuple[Problem, ...]:
     members, unsafe = inspect_package(data, name=name)
     if any(one.severity == "error" for one in unsafe):
         return unsafe
@@ -111,6 +120,8 @@ class _Reader:
             return
         try:
             yield from self._understand(tag)
+        except RecursionError:
+            yield self._problem(tag, f"{tag.text[:40]}… has brackets nested too deeply", "write it in several tags")
         except jinja2.TemplateSyntaxError as error:
             yield self._problem(tag, f"{tag.text} cannot be read: {error.message}", "compare with the guide's examples")
         for what, remedy in self._names.faults:

@@ -14,13 +14,16 @@ from lxml import etree
 from cycle.errors import Problem, TemplateError
 from cycle.letters.container import Deflated, Pieces, deflated
 from cycle.letters.environment import letter_environment
-from cycle.letters.package import parse_xml
+from cycle.letters.faults import Places, fill_problem
+from cycle.letters.package import W, parse_xml
 from cycle.letters.patch import PROPERTIES, break_lines, cut_title, fit_columns, patched, property_name
 from cycle.letters.prove import NotProvenError, prove, text_at
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _PICTURE = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*(\")")
+_ROW_TAG = re.compile(r"\{[%#]tr ")
 _CELL_TAGS = re.compile(r"\{[%#]\s*(?:tc|colspan|hm|vm)\b")
+_NO_ROW = re.compile(r"<w:tbl(?: [^>]*)?>(?:(?!<w:tr[ >/]).)*?</w:tbl>|<w:tbl(?: [^>]*)?/>", re.DOTALL)
 _XML_SIGNS = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
@@ -32,11 +35,13 @@ class Part:
         self.part, self._file = part, file
         source = patched(data)
         try:
-            prove(source)
+            bare = prove(source)
         except NotProvenError as error:
             where = f"{part} «{text_at(source, error.line)}»"
-            remedy = "let each block begin and end in the same paragraph, cell or row"
-            raise TemplateError([Problem(file=file, where=where, what=str(error), remedy=remedy)]) from error
+            raise TemplateError([Problem(file=file, where=where, what=str(error), remedy=error.remedy)]) from error
+        self._bare = tuple(text_at(source, line) for line in bare)
+        """The words before each table that lacks rows for some values."""
+        self._places = Places(source)
         body = kind == "body"
         self._fits_tables = body and _tables_may_change(data)
         self._numbers_pictures = body and _picture_in_a_block(source)
@@ -47,14 +52,21 @@ class Part:
         self._pieces = Pieces(constants)
         self._known = constants
         inside = "".join(constants).replace(_DECLARATION, "")
-        self._always_whole = self._fits_tables or self._numbers_pictures or "\n" in inside or "\t" in inside
+        self._always_whole = (
+            bool(self._bare) or self._fits_tables or self._numbers_pictures or "\n" in inside or "\t" in inside
+        )
 
     def fill(self, values: Mapping[str, Any], *, plain: bool) -> Deflated:
         """Return the part filled in and packed; TemplateError for a field without a value.
 
         `plain` says that no value brings XML of its own; what one brings is outside the proof, and is read again.
         """
-        texts = run(self._template, values, part=self.part, file=self._file)
+        try:
+            texts = list(self._template.root_render_func(self._template.new_context(dict(values))))
+        except Exception as error:
+            words = self._places.of_failure(self._template.environment, values)
+            where = f"{self.part} «{words}»" if words else self.part
+            raise TemplateError([fill_problem(error, values, file=self._file, where=where)]) from error
         if plain and not self._always_whole and not self._broken(texts):
             return self._pieces.deflate(texts)
         return deflated(self._whole("".join(texts), plain=plain).encode())
@@ -71,11 +83,22 @@ class Part:
                 parse_xml(xml.encode())
             except etree.XMLSyntaxError as error:
                 what = f"a picture or rich text stands where it breaks the document ({error.msg})"
-                remedy = "print it in a paragraph of text"
-                raise TemplateError([Problem(file=self._file, where=self.part, what=what, remedy=remedy)]) from error
+                raise self._refused(what, "print it in a paragraph of text") from error
+        if self._bare and _NO_ROW.search(xml):
+            what = "a table without a row, which Word calls damaged"
+            remedy = "give the table a row outside the tags, or ask for the whole table: {%p if … %} before it"
+            raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._bare)}»")
         if self._fits_tables:
-            xml = _DECLARATION + etree.tostring(fit_columns(xml.removeprefix(_DECLARATION)), encoding="unicode")
+            try:
+                fitted = fit_columns(xml.removeprefix(_DECLARATION))
+            except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+                what = f"a table whose columns cannot be fitted to its cells ({error})"
+                raise self._refused(what, "let colspan and the widths of columns be whole numbers") from error
+            xml = _DECLARATION + etree.tostring(fitted, encoding="unicode")
         return _numbered(xml) if self._numbers_pictures else xml
+
+    def _refused(self, what: str, remedy: str, *, where: str = "") -> TemplateError:
+        return TemplateError([Problem(file=self._file, where=where or self.part, what=what, remedy=remedy)])
 
 
 class Properties:
@@ -106,23 +129,14 @@ class Properties:
 
     def fill(self, values: Mapping[str, Any]) -> Deflated:
         """Return the properties filled in and packed; text longer than Word keeps is cut."""
-        filled = {
-            mark: cut_title("".join(run(template, values, part=self.part, file=self._file))).translate(_XML_SIGNS)
-            for mark, template in self._templates.items()
-        }
+        filled = {}
+        for mark, template in self._templates.items():
+            try:
+                text = "".join(template.root_render_func(template.new_context(dict(values))))
+            except Exception as error:
+                raise TemplateError([fill_problem(error, values, file=self._file, where=self.part)]) from error
+            filled[mark] = cut_title(text).translate(_XML_SIGNS)
         return self._pieces.deflate(filled.get(text, text) for text in self._texts)
-
-
-def run(template: jinja2.Template, values: Mapping[str, Any], *, part: str, file: str) -> list[str]:
-    """Return the filled-in pieces in order; TemplateError for a field without a value or a sum that cannot be done."""
-    try:
-        return list(template.root_render_func(template.new_context(dict(values))))
-    except jinja2.UndefinedError as error:
-        what = f"a field without a value: {error.message}"
-        raise TemplateError([Problem(file=file, where=part, what=what)]) from error
-    except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
-        what = f"a tag that cannot be filled in: {error}"
-        raise TemplateError([Problem(file=file, where=part, what=what)]) from error
 
 
 def _constants(code: CodeType) -> Iterator[str]:
@@ -137,13 +151,28 @@ def _tables_may_change(data: bytes) -> bool:
     """Return whether docxtpl's fitting of columns can do anything: cells come and go, or a grid is unlike its rows."""
     root = parse_xml(data)
     text = "".join(str(one) for one in root.itertext())
-    if _CELL_TAGS.search(text):
+    if _CELL_TAGS.search(text) or any(_is_uneven(one) for one in root.iter(f"{W}tbl")):
         return True
     before = etree.tostring(root, method="c14n")
     try:
         return before != etree.tostring(fit_columns(etree.tostring(root, encoding="unicode")), method="c14n")
-    except (TypeError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
         return True
+
+
+def _is_uneven(table: etree._Element) -> bool:
+    """Return whether the rows that may stay or go are not all as wide as the grid."""
+    if "{%" not in "".join(str(one) for one in table.itertext()):
+        return False
+    rows = [row for row in table.iter(f"{W}tr") if not _ROW_TAG.search("".join(str(one) for one in row.itertext()))]
+    columns = sum(1 for _ in table.iterfind(f"{W}tblGrid/{W}gridCol"))
+    return any(_width(row) != columns for row in rows)
+
+
+def _width(row: etree._Element) -> int:
+    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.iterfind(f"{W}tc"))
+    wide = ("1" if one is None else str(one.get(f"{W}val")) for one in spans)
+    return sum(int(one) if one.isdecimal() else 0 for one in wide)
 
 
 def _picture_in_a_block(source: str) -> bool:

@@ -15,11 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, BinaryIO, Literal, TypeAlias
 
+import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.branches import Branch, Tracer
 from cycle.letters.container import Container, Deflated, deflated, stored
+from cycle.letters.faults import fill_problem, only_template_errors
 from cycle.letters.fields import PERSONAL, Field
 from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_package
 from cycle.letters.lint import check_template
@@ -61,8 +63,8 @@ def compile_template(source: Source, *, name: str = "", known: Field | None = No
         called = name or Path(source).name
         try:
             data = Path(source).read_bytes()
-        except OSError as error:
-            what = f"the template cannot be read ({error.strerror})"
+        except (OSError, ValueError) as error:
+            what = f"the template cannot be read ({getattr(error, 'strerror', None) or error})"
             raise TemplateError([Problem(file=str(source), where="", what=what, remedy="give a .docx file")]) from error
     key = (hashlib.sha256(data).hexdigest(), called, known)
     template = _compiled.pop(key, None) or Template(data, name=called, known=known)
@@ -84,6 +86,10 @@ class Template:
 
     def __init__(self, data: bytes, *, name: str, known: Field | None = PERSONAL) -> None:
         """Read, check, prove and compile; TemplateError with every problem at once."""
+        with only_template_errors(name, "this template cannot be used"):
+            self._compile(data, name, known)
+
+    def _compile(self, data: bytes, name: str, known: Field | None) -> None:
         found = check_template(data, name=name, known=known)
         if any(one.severity == "error" for one in found):
             raise TemplateError(one for one in found if one.severity == "error")
@@ -112,29 +118,43 @@ class Template:
         docxtpl's RichText and Listing, without links. A picture of docxtpl's own kind is left to docxtpl, for this
         letter and all after it: `mode` says so.
         """
-        plain = is_plain(fields) if type(fields) is dict else False
-        values = fields if plain else clean_values(fields, name=self.name, recipient=recipient)
-        if not plain and needs_package(values):
-            self.mode = "docxtpl"
-        if self.mode == "docxtpl":
-            return self._by_docxtpl(values, recipient)
         try:
-            return self._container.write(self._filled(values, plain=plain or not brings_xml(values)))
+            with only_template_errors(self.name, "this letter cannot be made"):
+                return self._rendered(fields)
         except TemplateError as error:
             raise _naming(error, self.name, recipient) from error
 
+    def _rendered(self, fields: Mapping[str, Any]) -> bytes:
+        plain = is_plain(fields) if type(fields) is dict else False
+        values = fields if plain else clean_values(fields, name=self.name)
+        if not plain and needs_package(values):
+            self.mode = "docxtpl"
+        if self.mode == "docxtpl":
+            return self._by_docxtpl(values)
+        return self._container.write(self._filled(values, plain=plain or not brings_xml(values)))
+
     def reference(self, fields: Mapping[str, Any], *, recipient: str = "") -> bytes:
         """Return the same letter as docxtpl makes it, less docxtpl's known faults: what `render` is held against."""
-        return self._by_docxtpl(clean_values(fields, name=self.name, recipient=recipient), recipient)
+        try:
+            with only_template_errors(self.name, "docxtpl cannot make this letter"):
+                return self._by_docxtpl(clean_values(fields, name=self.name))
+        except TemplateError as error:
+            raise _naming(error, self.name, recipient) from error
 
     @property
     def branches(self) -> tuple[Branch, ...]:
         """Return every way through the template's conditions and loops, in its order."""
-        return self._traced().branches
+        with only_template_errors(self.name, "the branches of this template cannot be told"):
+            return self._traced().branches
 
     def taken(self, fields: Mapping[str, Any]) -> frozenset[Branch]:
         """Return the ways a letter with these fields takes; TemplateError when a value is not fit to print."""
-        return self._traced().taken(Album().fill(clean_values(fields, name=self.name)))
+        with only_template_errors(self.name, "the branches of this letter cannot be told"):
+            values = Album().fill(clean_values(fields, name=self.name))
+            try:
+                return self._traced().taken(values)
+            except jinja2.TemplateError as error:
+                raise TemplateError([fill_problem(error, values, file=self.name, where="")]) from error
 
     def _traced(self) -> Tracer:
         if self._tracer is None:
@@ -150,12 +170,11 @@ class Template:
             remedy = "save it again from Word as .docx"
             raise TemplateError([Problem(file=self.name, where="", what=what, remedy=remedy)]) from error
 
-    def _by_docxtpl(self, values: Mapping[str, Any], recipient: str) -> bytes:
+    def _by_docxtpl(self, values: Mapping[str, Any]) -> bytes:
         try:
             return docxtpl_letter(self._data, values)
         except Exception as error:  # docxtpl and python-docx have no errors of their own
-            what = f"a tag that cannot be filled in: {error}"
-            raise _naming(TemplateError([Problem(file=self.name, where="", what=what)]), "", recipient) from error
+            raise TemplateError([fill_problem(error, values, file=self.name, where="")]) from error
 
     def _mentioned(self) -> set[str]:
         sources = list(self._sources)
@@ -180,7 +199,7 @@ def _naming(error: TemplateError, name: str, recipient: str) -> TemplateError:
     return TemplateError(
         Problem(
             file=one.file or name,
-            where=f"recipient {recipient}: {one.where}" if recipient and "recipient " not in one.where else one.where,
+            where=": ".join(text for text in (f"recipient {recipient}" if recipient else "", one.where) if text),
             what=one.what,
             remedy=one.remedy,
         )

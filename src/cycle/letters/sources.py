@@ -13,6 +13,7 @@ import jinja2
 from lxml import etree
 
 from cycle.errors import Problem
+from cycle.letters.environment import letter_environment
 from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
 from cycle.letters.package import CORE, Members, parse_xml
@@ -20,6 +21,7 @@ from cycle.letters.patch import PROPERTIES, patched, property_name
 from cycle.letters.prove import NotProvenError, marked_lines, prove, prove_text, text_at
 from cycle.letters.tags import HALF, TAG
 
+_ENVIRONMENT = letter_environment(autoescape=True)
 _LEVELS = re.compile(r"unknown tag '(p|tr|tc|r)'")
 
 
@@ -49,12 +51,17 @@ def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str
     """Yield line, what and remedy."""
     try:
         prove(source)
-        yield from Names(known=known).check_source(marked_lines(source))
+        found = tuple(Names(known=known).check_source(marked_lines(source)))
+        yield from found
+        if not found:
+            _ENVIRONMENT.compile(source)
     except jinja2.TemplateSyntaxError as error:
         what = f"the tags do not fit together: {error.message}"
         yield error.lineno, what, _remedy(str(error.message))
     except NotProvenError as error:
         yield error.line, str(error), error.remedy
+    except (SyntaxError, RecursionError, MemoryError):  # of Python's compiler, which has bounds of its own
+        yield 0, "blocks or brackets nested too deeply", "let at most ten blocks stand inside each other"
 
 
 def _remedy(message: str) -> str:

@@ -66,8 +66,6 @@ def _unseen(template: Template, number: int) -> str:
 
 def _remarks(template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     job = LetterJob(template, wanted, every=1)
-    for _ in job.letters():
-        pass
     number = len(template.problems)
     if number:
         told = wording.count(number, "merknad", "merknader")
