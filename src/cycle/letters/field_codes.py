@@ -16,6 +16,9 @@ _SPACE = {f"{W}tab", f"{W}br", f"{W}cr"}
 _STORIES = {f"{W}{name}" for name in ("txbxContent", "footnote", "endnote", "comment")}
 """Texts of their own, which a field can neither begin before nor end behind."""
 
+_READ = (*_CODE, *_TEXT, *_SPACE, *_STORIES, f"{W}fldChar", f"{W}fldSimple", f"{W}p")
+"""All that is looked at; lxml leaves out the rest faster than Python does."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCode:
@@ -49,7 +52,7 @@ class FieldCode:
 def field_codes(root: etree._Element) -> tuple[FieldCode, ...]:
     """Return every field of a part or of an element in it, in the order they begin; the unfinished ones too."""
     reader = _Reader()
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=_READ):
         reader.begin(element) if event == "start" else reader.end(element)
     return tuple(
         FieldCode(

@@ -30,6 +30,8 @@ _PARTING = {f"{W}{name}" for name in ("tab", "br", "cr", "ptab", "sym", "pgNum",
 }
 """What text may be moved apart at."""
 
+_READ = (*_PARTING, *_JOINING, f"{W}t")
+
 _BEGINNING = 60
 """Signs of a line that are looked for in a row; a longer line may go on over the page."""
 
@@ -127,7 +129,7 @@ def _segments(root: etree._Element, silent: frozenset[str]) -> Iterator[str]:
         if _is_silent(paragraph, silent, "pPr/{0}pStyle") or any(_hides(one) for one in paragraph.iterancestors()):
             continue
         line = ""
-        for one in paragraph.iter():
+        for one in paragraph.iter(*_READ):
             if one.tag in _PARTING or (one.tag == f"{W}t" and (one in moving or _is_quiet(one, paragraph, silent))):
                 if line.strip():
                     yield line
