@@ -71,6 +71,11 @@ def test_the_templates_of_the_house_have_no_problems(run) -> None:
     assert (said.code, said.json) == (0, {"problems": []})
 
 
+def test_a_template_that_is_open_in_word_is_no_template_too_many(desk: Desk, run) -> None:
+    (desk.root / "templates" / "docx" / "~$vitasjon.docx").write_bytes(b"\x05secretary")
+    assert run("templates", "check").code == 0
+
+
 def test_a_letter_tells_what_it_may_mention(run) -> None:
     said = run("templates", "fields", "invitasjon", "--json")
     assert (said.code, said.json["letter"]) == (0, "invitasjon")

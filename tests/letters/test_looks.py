@@ -7,7 +7,7 @@ import pytest
 from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
 
-from .conftest import TEMPLATES, paragraph, write_word
+from .conftest import TEMPLATES, paragraph, with_parts, write_word
 
 HERE = frozenset({"Carlito", "Liberation Sans"})
 
@@ -48,6 +48,46 @@ def test_a_picture_without_words_for_those_who_do_not_see_it_is_told() -> None:
     drawing = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
     picture = f'<w:p><w:r><w:drawing><wp:docPr xmlns:wp="{drawing}" id="1" name="Logo"/></w:drawing></w:r></w:p>'
     assert warnings(write_word(xml=picture)) == ["the picture 'Logo' has no alternative text"]
+
+
+def test_an_old_drawing_without_words_is_told_once_with_its_place() -> None:
+    vml, markup = "urn:schemas-microsoft-com:vml", "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    shape = f'<w:pict><v:shape xmlns:v="{vml}" id="Segl"><v:imagedata/></v:shape></w:pict>'
+    again = f'<mc:AlternateContent xmlns:mc="{markup}"><mc:Fallback>{shape}</mc:Fallback></mc:AlternateContent>'
+    data = write_word(xml=f"<w:p><w:r><w:t>Her</w:t></w:r><w:r>{shape}{again}</w:r></w:p>")
+    found = [(one.where, one.what) for one in check_template(data, name="b", known=None) if "picture" in one.what]
+    assert found == [("body, paragraph 1 «Her»", "the picture 'Segl' has no alternative text")]
+    described = shape.replace(" id=", ' alt="Seglet" id=')
+    assert warnings(write_word(xml=f"<w:p><w:r>{described}</w:r></w:p>")) == []
+
+
+def test_text_that_would_be_read_aloud_as_another_language_is_told_once_with_its_place() -> None:
+    run = '<w:r><w:rPr><w:lang w:val="en-US"/></w:rPr><w:t>{}</w:t></w:r>'
+    data = write_word(xml=f"<w:p>{run.format('Hei')}</w:p><w:p>{run.format('du')}</w:p><w:p>{run.format(' – ')}</w:p>")
+    found = [(one.where, one.what) for one in check_template(data, name="b", known=None) if "marked" in one.what]
+    assert found == [("body, paragraph 1 «Hei»", "text marked as 'en-US', which is read aloud as that language")]
+
+
+def test_the_language_of_ordinary_text_counts_before_the_documents() -> None:
+    words = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    style = '<w:style w:type="paragraph" w:default="1"><w:rPr><w:lang w:val="sv-SE"/></w:rPr></w:style>'
+    whole = '<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="nn-NO"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    styles = f'<w:styles xmlns:w="{words}">{whole}{style}</w:styles>'.encode()
+    found = check_template(with_parts(write_word("Hei"), {"word/styles.xml": styles}), name="b", known=None)
+    assert [one.what for one in found if "language" in one.what] == ["the document's language is 'sv-SE'"]
+
+
+def test_a_font_that_only_the_theme_names_is_looked_for() -> None:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    scheme = "".join(
+        f'<a:{kind}Font><a:latin typeface="{font}"/></a:{kind}Font>'
+        for kind, font in (("major", "Calibri"), ("minor", "Aptos"))
+    )
+    theme = f'<a:theme xmlns:a="{drawing}"><a:fontScheme>{scheme}</a:fontScheme></a:theme>'.encode()
+    fonts = '<w:rPr><w:rFonts w:asciiTheme="minorHAnsi" w:ascii="Calibri"/></w:rPr>'
+    data = write_word(xml=f"<w:p><w:r>{fonts}<w:t>Hei</w:t></w:r></w:p>")
+    told = warnings(with_parts(data, {"word/theme/theme1.xml": theme}), HERE)
+    assert len([one for one in told if "'Aptos'" in one]) == 1
 
 
 def test_a_machine_that_cannot_name_its_fonts_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

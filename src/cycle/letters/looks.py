@@ -9,10 +9,15 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.opc import DRAWN
+from cycle.letters.opc import DRAWN, content_types
 from cycle.letters.package import W, parse_xml, tagged_parts
+from cycle.letters.tags import place
 
 _LANGUAGES = {"nn-NO", "nb-NO"}
+_VML = "{urn:schemas-microsoft-com:vml}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_OF_THEME = ("major", "minor")
 _LONG = 1_500
 """Signs of text from which a document needs headings to be found one's way in: about a page."""
 
@@ -33,10 +38,8 @@ def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str
     """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
     for part, kind in tagged_parts(members).items():
         root = parse_xml(members[part])
-        for picture in root.iter(DRAWN):
-            if not picture.get("descr"):
-                what = f"the picture '{picture.get('name', '')}' has no alternative text"
-                yield _warning(name, part, what, "add it in Word (right-click, View Alt Text)")
+        yield from _picture_problems(root, part, name)
+        yield from _marked_problems(root, part, name)
         if kind == "body":
             yield from _heading_problems(root, members, part, name)
     yield from _language_problems(members, name)
@@ -55,6 +58,33 @@ def installed_fonts() -> frozenset[str] | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return frozenset(family.strip() for line in found.splitlines() for family in line.split(","))
+
+
+def _picture_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield the pictures that say nothing to those who do not see them, those in Word's old drawings too."""
+    drawn = [(one.get("name", ""), one) for one in root.iter(DRAWN) if not one.get("descr")]
+    for image in root.iter(f"{_VML}imagedata"):
+        shape = image.getparent()
+        again = next(image.iterancestors(_FALLBACK), None) is not None
+        if shape is not None and not shape.get("alt") and not again:
+            drawn.append((shape.get("id", ""), shape))
+    for called, one in drawn:
+        what, remedy = f"the picture '{called}' has no alternative text", "add it in Word (right-click, View Alt Text)"
+        yield _warning(name, place(one, part=part), what, remedy)
+
+
+def _marked_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield the first text marked as each language that is not Norwegian: it is read aloud as that."""
+    told: set[str] = set()
+    for run in root.iter(f"{W}r"):
+        marked = run.find(f"{W}rPr/{W}lang")
+        language = str(marked.get(f"{W}val", "")) if marked is not None else ""
+        words = "".join(one.text or "" for one in run.iter(f"{W}t"))
+        if language and language not in _LANGUAGES | told and any(map(str.isalpha, words)):
+            told.add(language)
+            what = f"text marked as '{language}', which is read aloud as that language"
+            remedy = "mark it in Word, and set its proofing language to Norwegian (Nynorsk or Bokmål)"
+            yield _warning(name, place(run, part=part), what, remedy)
 
 
 def _heading_problems(root: etree._Element, members: Mapping[str, bytes], part: str, name: str) -> Iterator[Problem]:
@@ -77,8 +107,14 @@ def _heading_styles(members: Mapping[str, bytes]) -> set[str]:
 
 def _language_problems(members: Mapping[str, bytes], name: str) -> Iterator[Problem]:
     styles = members.get("word/styles.xml")
-    found = parse_xml(styles).find(f"{W}docDefaults//{W}lang") if styles else None
+    root = parse_xml(styles) if styles else None
+    found = None if root is None else root.find(f"{W}docDefaults//{W}lang")
     language = found.get(f"{W}val", "") if found is not None else ""
+    for style in () if root is None else root.iter(f"{W}style"):
+        own = style.find(f"{W}rPr/{W}lang")
+        ordinary = style.get(f"{W}default") in {"1", "true", "on"} and style.get(f"{W}type") == "paragraph"
+        if ordinary and own is not None:
+            language = own.get(f"{W}val", language)
     if language not in _LANGUAGES:
         what = f"the document's language is '{language}'"
         remedy = "set the proofing language of all text to Norwegian (Nynorsk or Bokmål) and make it the default"
@@ -88,15 +124,25 @@ def _language_problems(members: Mapping[str, bytes], name: str) -> Iterator[Prob
 def _font_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str]) -> Iterator[Problem]:
     parts = [*tagged_parts(members), *(one for one in ("word/styles.xml", "word/numbering.xml") if one in members)]
     used: dict[str, str] = {}
+    theme = _theme_fonts(members)
     for part in parts:
         for one in parse_xml(members[part]).iter(f"{W}rFonts"):
             for kind in ("ascii", "hAnsi"):
-                if font := one.get(f"{W}{kind}"):
+                of_theme = theme.get(str(one.get(f"{W}{kind}Theme", ""))[:5])
+                if font := of_theme or one.get(f"{W}{kind}"):
                     used.setdefault(str(font), part)
     for font, part in used.items():
         if font not in fonts | _SIGNS and _SAME_WIDTH.get(font) not in fonts:
             what = f"the font '{font}' is not on the machine that makes the PDF; another would be used, and lines move"
             yield _warning(name, part, what, f"install it, or use one of {', '.join(sorted(_SAME_WIDTH))}")
+
+
+def _theme_fonts(members: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the fonts that styles mean by `major…` (headings) and `minor…` (text), which Word's theme names."""
+    part = next((part for part, kind in content_types(members).items() if kind.endswith("theme+xml")), None)
+    root = parse_xml(members[part]) if part else None
+    found = {} if root is None else {kind: root.find(f".//{_DRAWING}{kind}Font/{_DRAWING}latin") for kind in _OF_THEME}
+    return {kind: str(one.get("typeface")) for kind, one in found.items() if one is not None and one.get("typeface")}
 
 
 def _warning(name: str, part: str, what: str, remedy: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -18,10 +19,16 @@ from cycle.steps.documents import LANGUAGES
 from cycle.steps.paper import SHEET
 from cycle.steps.proof import TEMPLATE
 
+_COPY = re.compile(r"^(?:kopi av|copy of) | ?(?:- ?(?:kopi|copy))?(?: ?\((?:kopi|copy|\d+)\))?(?=(?:\.n[bn])?\.docx$)")
+"""What Windows and mail programs put into the name of a copy: `program (kopi).docx`."""
+
+_OPENED = "~$"
+"""How the file begins that Word keeps beside one that is open."""
+
 
 def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
     """Return every problem of the named templates, or of all templates and those that are missing when none is."""
-    chosen = files or sorted(_folder(settings).glob("*.docx"))
+    chosen = files or _templates(settings)
     common, fonts = common_templates(settings), installed_fonts()
     found = [
         problem
@@ -46,7 +53,7 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
 
     StepError naming the letters there are.
     """
-    known = {path.stem for path in _folder(settings).glob("*.docx")}
+    known = {path.stem for path in _templates(settings)}
     name = letter.removesuffix(".docx")
     if name not in known:
         raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
@@ -65,7 +72,7 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
 
 def known_to(file: str, common: Collection[str]) -> Field:
     """Return what a template may mention: a paper of the meeting day, what is the same for all, or a letter."""
-    base = base_name(file)
+    base = base_name(_COPY.sub("", file.lower()))
     if base == TEMPLATE:
         return PROOF
     if base.removesuffix(".docx") in PAPERS:
@@ -87,9 +94,14 @@ def common_templates(settings: Settings) -> frozenset[str]:
     )
 
 
+def _templates(settings: Settings) -> list[Path]:
+    """Return the Word templates there are, without what Word keeps beside one that is open."""
+    return sorted(one for one in _folder(settings).glob("*.docx") if not one.name.startswith(_OPENED))
+
+
 def _missing(settings: Settings) -> Iterator[Problem]:
     """Yield the Word templates that a dispatch names and that are not there."""
-    there = {path.name for path in _folder(settings).glob("*.docx")}
+    there = {path.name for path in _templates(settings)}
     own = {name for name in there - {TEMPLATE, SHEET} if base_name(name) == name}  # no dispatch may name those two
     for rules in load_named_community(settings).meetings.values():
         for number, dispatch in enumerate(rules.dispatches):
