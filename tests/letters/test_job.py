@@ -121,6 +121,13 @@ def test_the_fields_of_a_template_are_told_with_their_whole_paths() -> None:
     )
 
 
+def test_fields_behind_a_choice_are_told_too() -> None:
+    source = "{{ (d or e).f }}{% for x in (a if b else c) %}{{ x.t }}{% endfor %}{{ (g|default(h)).i }}{{ k[m] }}"
+    assert compile_template(write_word(source)).fields == (
+        *("a", "a[].t", "b", "c", "c[].t", "d", "d.f", "e", "e.f", "g.i", "h", "h.i", "k", "m"),
+    )
+
+
 def test_a_template_that_is_not_there_is_a_template_error() -> None:
     with pytest.raises(TemplateError, match="the template cannot be read"):
         compile_template("finst-ikkje.docx")

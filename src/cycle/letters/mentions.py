@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from jinja2 import nodes
 
 from cycle.letters.environment import letter_environment
 
 _ENVIRONMENT = letter_environment(autoescape=True)
+_SAME = {"list", "reverse", "sort", "unique"}
+
+Local: TypeAlias = Mapping[str, tuple[str, ...]]
+"""What the names of loops and assignments stand for: one path or several, none for what is no field."""
 
 
 def mentioned(source: str) -> Iterator[str]:
@@ -16,44 +21,62 @@ def mentioned(source: str) -> Iterator[str]:
     yield from _walk(_ENVIRONMENT.parse(source), {})
 
 
-def _walk(node: nodes.Node, local: Mapping[str, str]) -> Iterator[str]:
-    """Yield the paths below a node; `local` holds what the names of loops and assignments stand for."""
+def _walk(node: nodes.Node, local: Local) -> Iterator[str]:
+    """Yield the paths below a node."""
     if isinstance(node, nodes.For):
         yield from _walk(node.iter, local)
-        walked = _path(node.iter, local)
+        walked = tuple(f"{one}[]" for one in _paths(node.iter, local) or ())
         names = [one.name for one in (node.target, *node.target.find_all(nodes.Name)) if isinstance(one, nodes.Name)]
-        inside = {**local, "loop": "", **dict.fromkeys(names, f"{walked}[]" if walked and len(names) == 1 else "")}
+        inside = {**local, "loop": (), **dict.fromkeys(names, walked if len(names) == 1 else ())}
         for child in (*node.body, *([node.test] if node.test else [])):
             yield from _walk(child, inside)
         for child in node.else_:
             yield from _walk(child, local)
         return
-    path = _path(node, local)
-    if path:
-        yield path
-    elif path is None:
-        inside = dict(local)
+    paths = _paths(node, local)
+    if paths is not None:
+        yield from paths
+        yield from _beside(node, local)
+        return
+    inside = dict(local)
+    for child in node.iter_child_nodes():
+        yield from _walk(child, inside)
+        if isinstance(child, nodes.Assign) and isinstance(child.target, nodes.Name):
+            inside[child.target.name] = _paths(child.node, inside) or ()
+
+
+def _beside(node: nodes.Node, local: Local) -> Iterator[str]:
+    """Yield what an expression that stands for a field mentions besides: conditions, alternatives, arguments."""
+    if isinstance(node, nodes.Or | nodes.CondExpr):
         for child in node.iter_child_nodes():
-            yield from _walk(child, inside)
-            if isinstance(child, nodes.Assign) and isinstance(child.target, nodes.Name):
-                inside[child.target.name] = _path(child.node, inside) or ""
+            yield from _walk(child, local)
+    elif isinstance(node, nodes.Getattr | nodes.Getitem | nodes.Filter):
+        inner, *others = node.iter_child_nodes()
+        yield from _beside(inner, local)
+        for child in others:
+            yield from _walk(child, local)
 
 
-def _path(node: nodes.Node, local: Mapping[str, str]) -> str | None:
-    """Return the path a name or a chain of names stands for; empty for what is no field, None for other nodes."""
+def _paths(node: nodes.Node | None, local: Local) -> tuple[str, ...] | None:
+    """Return the paths a name or a chain of names may stand for; none for what is no field, None for other nodes."""
     if isinstance(node, nodes.Name):
-        return "" if node.ctx != "load" else local.get(node.name, node.name)
-    if isinstance(node, nodes.Filter) and node.name in {"list", "reverse", "sort", "unique"} and node.node is not None:
-        return _path(node.node, local)
-    if isinstance(node, nodes.Filter) and node.name in {"first", "last"} and node.node is not None:
-        inner = _path(node.node, local)
-        return f"{inner}[]" if inner else inner
+        return () if node.ctx != "load" else local.get(node.name, (node.name,))
+    if isinstance(node, nodes.Or):
+        return (*(_paths(node.left, local) or ()), *(_paths(node.right, local) or ()))
+    if isinstance(node, nodes.CondExpr):
+        return (*(_paths(node.expr1, local) or ()), *(_paths(node.expr2, local) or ()))
+    if isinstance(node, nodes.Filter) and node.name in {*_SAME, "first", "last", "default", "d"}:
+        inner = _paths(node.node, local)
+        if node.name in {"default", "d"}:
+            return (*(inner or ()), *(one for given in node.args for one in _paths(given, local) or ()))
+        return inner if node.name in _SAME or inner is None else tuple(f"{one}[]" for one in inner)
     if isinstance(node, nodes.Getattr):
-        owner = _path(node.node, local)
-        return f"{owner}.{node.attr}" if owner else owner
-    if isinstance(node, nodes.Getitem):
-        owner = _path(node.node, local)
-        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-            return f"{owner}.{node.arg.value}" if owner else owner
-        return f"{owner}[]" if owner and isinstance(node.arg, nodes.Const) else owner
-    return None
+        return _inside(node.node, f".{node.attr}", local)
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return _inside(node.node, f".{node.arg.value}" if isinstance(node.arg.value, str) else "[]", local)
+    return _paths(node.node, local) if isinstance(node, nodes.Getitem) else None
+
+
+def _inside(owner: nodes.Node, name: str, local: Local) -> tuple[str, ...] | None:
+    found = _paths(owner, local)
+    return None if found is None else tuple(f"{one}{name}" for one in found)
