@@ -56,6 +56,14 @@ def tags(data: bytes) -> list[tuple[int, str]]:
         return list(_walked(pdf.Root.StructTreeRoot.K, 0))
 
 
+def outline(data: bytes) -> list[tuple[str, int, list[str]]]:
+    """Return the headings one can jump to, the page of each, and those right below it."""
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as found:
+        pages = [page.objgen for page in pdf.pages]
+        every = [*found.root, *(below for one in found.root for below in one.children)]
+        return [(one.title, pages.index(one.destination[0].objgen), [it.title for it in one.children]) for one in every]
+
+
 def _walked(element: Any, depth: int) -> Iterator[tuple[int, str]]:
     for one in element if isinstance(element, pikepdf.Array) else [element]:
         if isinstance(one, pikepdf.Dictionary) and "/S" in one:
@@ -82,6 +90,7 @@ def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone(m
         single = alone(letters[number])
         assert pages(one.data) == pages(single), "not one pixel may differ"
         assert tags(one.data) == tags(single)
+        assert outline(one.data) == outline(single) != []
         ours, theirs = read_pdf(one.data), read_pdf(single)
         assert (ours.text, ours.title, ours.language, ours.conformance, ours.tagged) == (
             theirs.text,

@@ -1,10 +1,10 @@
-"""One PDF of many letters taken apart again: each keeps its pages, tags, language, archive claim, and its own title."""
+"""One PDF of many letters taken apart: each keeps its pages, tags, outline, language, archive claim, and its own title."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from cycle.errors import ConversionError
 from cycle.letters.merge import end_mark, start_mark
+from cycle.letters.outline import Heading, headings, write_outline
 from cycle.letters.pdf import claim_no_more_than_holds
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -32,13 +33,14 @@ def split(data: bytes, titles: Sequence[str]) -> list[bytes]:
             starts = _starts(whole, pages, len(titles))
             elements = _elements_by_page(whole, pages)
             xmp = etree.fromstring(whole.Root.Metadata.read_bytes())
+            every = headings(whole, pages)
             found = []
             for number, title in enumerate(titles):
                 ends = starts[number + 1] if number + 1 < len(starts) else len(whole.pages)
                 if _page_of(whole, end_mark(number), pages) != ends - 1:
                     raise ConversionError("the last paragraph of a letter goes on over a page")
                 letter = _Letter(whole=whole, pages=pages, first=starts[number], last=ends - 1)
-                found.append(letter.made(title, elements=elements, xmp=xmp))
+                found.append(letter.made(title, elements=elements, xmp=xmp, every=every))
             return found
     except (pikepdf.PdfError, etree.XMLSyntaxError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ConversionError(f"the PDF of all letters cannot be taken apart ({error})") from error
@@ -57,7 +59,9 @@ class _Letter:
     first: int
     last: int
 
-    def made(self, title: str, *, elements: Mapping[int, Sequence[Any]], xmp: etree._Element) -> bytes:
+    def made(
+        self, title: str, *, elements: Mapping[int, Sequence[Any]], xmp: etree._Element, every: Sequence[Heading]
+    ) -> bytes:
         """Return the letter as a PDF of its own."""
         with pikepdf.new() as pdf:
             links: dict[Any, Any] = {}
@@ -76,6 +80,8 @@ class _Letter:
                     pdf.docinfo[key] = str(self.whole.docinfo[key])
             pdf.docinfo["/Title"] = title
             self._tag(pdf, elements, links)
+            mine = (one for one in every if self.first <= one.page <= self.last)
+            write_outline(pdf, [replace(one, page=one.page - self.first) for one in mine])
             claim_no_more_than_holds(pdf)
             buffer = io.BytesIO()
             pdf.save(
