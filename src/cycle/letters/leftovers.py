@@ -11,7 +11,7 @@ from cycle.errors import Problem
 from cycle.letters.field_codes import FieldCode, field_codes
 from cycle.letters.opc import R, relations, source_of
 from cycle.letters.package import Members, W, parse_xml
-from cycle.letters.tags import TAG, paragraphs, place
+from cycle.letters.tags import TAG, paragraphs, place, places
 
 _FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "RD"}
 """Word fields that read other files or other programs."""
@@ -53,11 +53,10 @@ def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str)
 
 def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield each place once where changes wait, or where a comment is."""
-    changes = dict.fromkeys(place(one, part=part) for one in root.iter(*(f"{W}{name}" for name in _CHANGES)))
-    for where in changes:
+    for where in places(root.iter(*(f"{W}{name}" for name in _CHANGES)), part=part):
         remedy = "accept or reject all changes in Word (Review)"
         yield Problem(file=name, where=where, what="tracked changes are waiting", remedy=remedy)
-    for where in dict.fromkeys(place(one, part=part) for one in root.iter(*_COMMENTS)):
+    for where in places(root.iter(*_COMMENTS), part=part):
         yield Problem(file=name, where=where, what="comments would follow the letter out", remedy="delete them in Word")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -99,9 +99,21 @@ def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
 
 def place(element: etree._Element, *, part: str) -> str:
     """Return where an element stands, in words: its paragraph or cell, or the nearest; the part's name without any."""
-    own = _paragraph_of(element)
-    found = (one.where for one in paragraphs(element.getroottree().getroot(), part=part) if one.element is own)
-    return part if own is None else next(found, part)
+    return next(iter(places([element], part=part)), part)
+
+
+def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[str]:
+    """Yield where each of the elements of one part stands, a place with several of them once."""
+    told: set[etree._Element | None] = set()
+    where: dict[etree._Element, str] = {}
+    for element in elements:
+        own = _paragraph_of(element)
+        if own in told:
+            continue
+        told.add(own)
+        if own is not None and not where:
+            where = {one.element: one.where for one in paragraphs(element.getroottree().getroot(), part=part)}
+        yield part if own is None else where.get(own, part)
 
 
 def _paragraph_of(element: etree._Element) -> etree._Element | None:
