@@ -53,6 +53,14 @@ class _Code(CodeGenerator):
             self.write(", ")
         self.write("))")
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """Write what a value is printed with; nearly all are text, and for those no function of ours is called."""
+        self.write("escape(" if frame.eval_ctx.autoescape else "str(")
+        self.write("shown if (shown := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(").__class__ is str else environment.finalize(shown))")
+
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
             raise nodes.Impossible  # Jinja would escape a constant first, and the check see only markup

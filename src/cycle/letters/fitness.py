@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docxtpl import InlineImage
@@ -17,6 +17,9 @@ from cycle.letters.patch import RICH
 from cycle.letters.picture import Picture, read_picture
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+_TEXT = {str}
 
 
 class Markup:
@@ -45,16 +48,25 @@ def is_plain(value: Any) -> bool:
     Nearly all values of nearly all letters are, so this must be quick.
     """
     kind = type(value)
-    if kind is str:
-        return value.isprintable() or UNFIT.search(value) is None
     if kind is dict:
-        if value and set(map(type, value)) != {str}:
-            return False
-        names = "".join(value)
-        return (names.isprintable() or UNFIT.search(names) is None) and all(map(is_plain, value.values()))
+        return _are_plain(value.values()) and ({*map(type, value)} <= _TEXT) and _are_plain(("".join(value),))
     if kind is list or kind is tuple:
-        return all(map(is_plain, value))
-    return kind is int or kind is bool
+        return _are_plain(value)
+    return _are_plain((value,))
+
+
+def _are_plain(values: Iterable[Any]) -> bool:
+    for one in values:
+        kind = type(one)
+        if kind is str:
+            if not (one.isprintable() or UNFIT.search(one) is None):
+                return False
+        elif kind is dict or kind is list or kind is tuple:
+            if not is_plain(one):
+                return False
+        elif kind is not int and kind is not bool:
+            return False
+    return True
 
 
 def brings_xml(fields: Any) -> bool:
