@@ -1,4 +1,4 @@
-"""One PDF of many letters taken apart: each keeps its pages, tags, outline, language, archive claim, and its own title."""
+"""One PDF of many letters taken apart: each keeps its pages, tags, outline, language, archive claim and own title."""
 
 from __future__ import annotations
 
