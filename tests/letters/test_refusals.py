@@ -128,6 +128,9 @@ def test_a_table_without_a_row_is_refused_for_the_recipient_who_would_get_it() -
     template = compile_template(write_word(xml=paragraph("Lista") + rows + paragraph("slutt")))
     with pytest.raises(TemplateError, match=r"recipient b: word/document\.xml «{{ x }}.*»: a table without a row"):
         LetterJob(template, {"a": {"l": ["x"]}, "b": {"l": []}})
+    template.mode = "docxtpl"
+    with pytest.raises(TemplateError, match="recipient b: .*: a table without a row"):
+        LetterJob(template, {"a": {"l": ["x"]}, "b": {"l": []}})
 
 
 def test_branches_of_values_that_lack_a_field_or_hold_our_marks_are_told() -> None:

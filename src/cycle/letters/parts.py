@@ -84,10 +84,7 @@ class Part:
             except etree.XMLSyntaxError as error:
                 what = f"a picture or rich text stands where it breaks the document ({error.msg})"
                 raise self._refused(what, "print it in a paragraph of text") from error
-        if self._bare and _NO_ROW.search(xml):
-            what = "a table without a row, which Word calls damaged"
-            remedy = "give the table a row outside the tags, or ask for the whole table: {%p if … %} before it"
-            raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._bare)}»")
+        self.check_rows(xml)
         if self._fits_tables:
             try:
                 fitted = fit_columns(xml.removeprefix(_DECLARATION))
@@ -96,6 +93,13 @@ class Part:
                 raise self._refused(what, "let colspan and the widths of columns be whole numbers") from error
             xml = _DECLARATION + etree.tostring(fitted, encoding="unicode")
         return _numbered(xml) if self._numbers_pictures else xml
+
+    def check_rows(self, xml: str) -> None:
+        """Return when every table of the part, filled in, has a row; TemplateError otherwise."""
+        if self._bare and _NO_ROW.search(xml):
+            what = "a table without a row, which Word calls damaged"
+            remedy = "give the table a row outside the tags, or ask for the whole table: {%p if … %} before it"
+            raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._bare)}»")
 
     def _refused(self, what: str, remedy: str, *, where: str = "") -> TemplateError:
         return TemplateError([Problem(file=self._file, where=where or self.part, what=what, remedy=remedy)])

@@ -27,7 +27,7 @@ from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_pack
 from cycle.letters.lint import check_template
 from cycle.letters.mentions import mentioned
 from cycle.letters.opc import DRAWN, relations, relations_name
-from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, sound_file, tagged_parts
+from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, read_package, sound_file, tagged_parts
 from cycle.letters.parts import Part, Properties
 from cycle.letters.patch import MAX_TITLE, docxtpl_letter, open_by_docxtpl, patched
 from cycle.letters.picture import Album
@@ -172,9 +172,13 @@ class Template:
 
     def _by_docxtpl(self, values: Mapping[str, Any]) -> bytes:
         try:
-            return docxtpl_letter(self._data, values)
+            letter = docxtpl_letter(self._data, values)
         except Exception as error:  # docxtpl and python-docx have no errors of their own
             raise TemplateError([fill_problem(error, values, file=self.name, where="")]) from error
+        members = read_package(letter, name=self.name)
+        for part in self._parts:
+            part.check_rows(members[part.part].decode())
+        return letter
 
     def _mentioned(self) -> set[str]:
         sources = list(self._sources)
