@@ -124,12 +124,14 @@ def test_what_cannot_be_filled_in_is_told_with_the_words_around_it() -> None:
 
 
 def test_a_table_without_a_row_is_refused_for_the_recipient_who_would_get_it() -> None:
-    rows = table(("{%tr for x in l %}",), ("{{ x }}",), ("{%tr endfor %}",))
+    rows = table(("{%tr for x in l %}",), ("{{ x }}",), ("{%tr endfor %}",)).replace(
+        "<w:gridCol/>", '<w:gridCol w:w="9"/>'
+    )
     template = compile_template(write_word(xml=paragraph("Lista") + rows + paragraph("slutt")))
     with pytest.raises(TemplateError, match=r"recipient b: word/document\.xml «{{ x }}.*»: a table without a row"):
         LetterJob(template, {"a": {"l": ["x"]}, "b": {"l": []}})
     template.mode = "docxtpl"
-    with pytest.raises(TemplateError, match="recipient b: .*: a table without a row"):
+    with pytest.raises(TemplateError, match=r"recipient b: .*: a table without a row"):
         LetterJob(template, {"a": {"l": ["x"]}, "b": {"l": []}})
 
 
