@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -46,12 +47,20 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def content_types(members: Mapping[str, bytes]) -> dict[str, str]:
     """Return the content type of every member that has one."""
-    root = parse_xml(members[CONTENT_TYPES])
-    by_part = {str(one.get("PartName")).lstrip("/"): str(one.get("ContentType")) for one in root.iter(f"{_CT}Override")}
-    by_suffix = {str(one.get("Extension")).lower(): str(one.get("ContentType")) for one in root.iter(f"{_CT}Default")}
+    by_part, by_suffix = _stated_types(members[CONTENT_TYPES])
     suffixes = {name: name.rpartition(".")[2].lower() for name in members}
     found = {name: by_part.get(name, by_suffix.get(suffixes[name], "")) for name in members}
     return {name: kind for name, kind in found.items() if kind}
+
+
+@lru_cache(maxsize=8)
+def _stated_types(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the content types that are stated for parts, and for suffixes."""
+    root = parse_xml(data)
+    return (
+        {str(one.get("PartName")).lstrip("/"): str(one.get("ContentType")) for one in root.iter(f"{_CT}Override")},
+        {str(one.get("Extension")).lower(): str(one.get("ContentType")) for one in root.iter(f"{_CT}Default")},
+    )
 
 
 def relations_name(part: str) -> str:
@@ -66,16 +75,18 @@ def source_of(relations: str) -> str:
     return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
-def relations(name: str, data: bytes) -> Iterator[Relation]:
-    """Yield the relations that this member, named `…/_rels/….rels`, holds."""
-    folder = posixpath.dirname(source_of(name))
+@lru_cache(maxsize=32)
+def relations(name: str, data: bytes) -> tuple[Relation, ...]:
+    """Return the relations that this member, named `…/_rels/….rels`, holds."""
+    folder, found = posixpath.dirname(source_of(name)), []
     for one in parse_xml(data).iter(RELATION):
-        target, mode = str(one.get("Target", "")), one.get("TargetMode", "Internal")
-        outside = mode != "Internal"
-        yield Relation(
+        target, outside = str(one.get("Target", "")), one.get("TargetMode", "Internal") != "Internal"
+        relation = Relation(
             id=str(one.get("Id", "")),
             kind=str(one.get("Type", "")).rsplit("/", 1)[-1],
             target=target,
             outside=outside,
             part="" if outside else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"),
         )
+        found.append(relation)
+    return tuple(found)

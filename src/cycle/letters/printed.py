@@ -82,25 +82,40 @@ def printed(data: bytes) -> Printed:
     members = read_package(data, name="letter")
     kinds = tagged_parts(members)
     body_part = next(name for name, kind in kinds.items() if kind == "body")
-    body = parse_xml(members[body_part])
-    silent = _silent_styles(members.get("word/styles.xml", b""))
+    body, styles = parse_xml(members[body_part]), members.get("word/styles.xml", b"")
+    silent = _silent_styles(styles)
     segments = list(_segments(body, silent))
     words: dict[str, str] = {}
     for number, line in enumerate(segments, start=1):
         _add(words, line, f"its line {number}")
-    roots = {name: parse_xml(members[name]) for name in members if _tells(name) and name != body_part}
+    others = {name: _aside(members[name], styles) for name in members if _tells(name) and name != body_part}
     for name in _on_the_first_page(members, body):
-        for line in _segments(roots[name], silent) if name in roots else ():
+        for line in others[name].lines if name in others else ():
             _add(words, line, "a header or footer")
-    for note in _notes(body, roots.values()):
+    for note in _notes(body, others.values()):
         for line in _segments(note, silent):
             _add(words, line, "a note")
     return Printed(
         lines=tuple(line[:_BEGINNING] for line in islice(segments, 5)),
         words=words,
-        everything=squeezed("".join(_all_text(one) for one in (body, *roots.values()))),
+        everything=squeezed("".join((_all_text(body), *(one.text for one in others.values())))),
         hyphenates=b"autoHyphenation" in members.get("word/settings.xml", b""),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Aside:
+    """A part beside the text, which many letters share: a header, a footer, the notes."""
+
+    root: etree._Element
+    lines: tuple[str, ...]
+    text: str
+
+
+@lru_cache(maxsize=32)
+def _aside(data: bytes, styles: bytes) -> _Aside:
+    root = parse_xml(data)
+    return _Aside(root=root, lines=tuple(_segments(root, _silent_styles(styles))), text=_all_text(root))
 
 
 def squeezed(text: str) -> str:
@@ -213,12 +228,12 @@ def _on_the_first_page(members: Members, body: etree._Element) -> Iterator[str]:
             yield f"word/{targets.get(str(one.get(f'{_R}id')), '')}"
 
 
-def _notes(body: etree._Element, roots: Iterable[etree._Element]) -> Iterator[etree._Element]:
+def _notes(body: etree._Element, others: Iterable[_Aside]) -> Iterator[etree._Element]:
     """Yield the notes that the text refers to."""
     for kind in ("footnote", "endnote"):
         asked = {one.get(f"{W}id") for one in body.iter(f"{W}{kind}Reference")}
-        for root in roots if asked else ():
-            yield from (one for one in root.iter(f"{W}{kind}") if one.get(f"{W}id") in asked)
+        for other in others if asked else ():
+            yield from (one for one in other.root.iter(f"{W}{kind}") if one.get(f"{W}id") in asked)
 
 
 def _tells(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -44,6 +45,9 @@ _MAY_BE_MISSED = frozenset(
 
 _FOREIGN = "a DOCTYPE or an encoding Word never writes"
 _OFFICE = "officeDocument"
+_REMEMBERED = 64
+"""Parts whose check is remembered: most parts of a letter are those of the letter before."""
+
 _NONE = b"<none/>"
 _AGAIN = "save it again from Word as .docx"
 _INSTEAD = "insert it into the document instead of linking"
@@ -62,9 +66,10 @@ def inside_problems(members: Members, name: str) -> Iterator[Problem]:
     yield from _content_problems(members, name)
     for part, data in members.items():
         if part.endswith(".rels"):
-            yield from _relation_problems(part, tuple(relations(part, data)), members, name)
+            yield from _relation_problems(part, relations(part, data), members, name)
         elif _is_xml(part, data, ""):
-            yield from _fetching_problems(part, data, name)
+            for where, what, remedy in _fetching(part, data):
+                yield Problem(file=name, where=where, what=what, remedy=remedy)
 
 
 def lost_relations(part: str, data: bytes, members: Mapping[str, bytes]) -> Iterator[Relation]:
@@ -109,19 +114,28 @@ def _xml_problems(members: Members, name: str) -> Iterator[Problem]:
     except (KeyError, etree.XMLSyntaxError):
         types = {}
     for part, data in members.items():
-        if not _is_xml(part, data, types.get(part, "")):
-            continue
-        try:
-            info = parse_xml(data).getroottree().docinfo
-            foreign = info.internalDTD is not None or str(info.encoding or "UTF-8").upper() not in _ENCODINGS
-        except (etree.XMLSyntaxError, ValueError) as error:
-            foreign, damage = False, f"damaged: {getattr(error, 'msg', error)}"
-        else:
-            damage = ""
-        if foreign or b"\x00" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            yield Problem(file=name, where=part, what=_FOREIGN, remedy=_AGAIN)
-        elif damage:
-            yield Problem(file=name, where=part, what=damage, remedy=_AGAIN)
+        fault = _fault(data) if _is_xml(part, data, types.get(part, "")) else ""
+        if fault:
+            yield Problem(file=name, where=part, what=fault, remedy=_AGAIN)
+
+
+@lru_cache(maxsize=_REMEMBERED // 2)
+def _looked_at(data: bytes) -> etree._Element:
+    """Return the root of a part to look at; nobody changes it."""
+    return parse_xml(data)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fault(data: bytes) -> str:
+    """Return what is wrong with a part of XML, whatever it says; empty when nothing is."""
+    try:
+        info = _looked_at(data).getroottree().docinfo
+        foreign = info.internalDTD is not None or str(info.encoding or "UTF-8").upper() not in _ENCODINGS
+    except (etree.XMLSyntaxError, ValueError) as error:
+        foreign, damage = False, f"damaged: {getattr(error, 'msg', error)}"
+    else:
+        damage = ""
+    return _FOREIGN if foreign or b"\x00" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data else damage
 
 
 def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
@@ -132,7 +146,7 @@ def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
         yield Problem(file=name, where="", what=what, remedy="save it from Word as .docx, not .docm, .dotx or .doc")
         return
     for part in mains:
-        root = parse_xml(members[part])
+        root = _looked_at(members[part])
         if str(root.tag).startswith(f"{{{_STRICT}"):
             what = "saved as Strict Open XML, which is another format under the same name"
             yield Problem(file=name, where=part, what=what, remedy="save it in Word as «Word-dokument (.docx)»")
@@ -167,7 +181,7 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
         if times > 1:
             yield Problem(file=name, where=part, what=f"two relations called '{relation}'", remedy=_AGAIN)
     source = source_of(part)
-    root = parse_xml(members[source]) if source in members else None
+    root = _looked_at(members[source]) if source in members else None
     used = {} if root is None else _uses(root)
     for one in found:
         for element in used.get(one.id, ()) if one.outside and root is not None else ():
@@ -207,20 +221,22 @@ def _uses(root: etree._Element) -> dict[str, list[etree._Element]]:
     return used
 
 
-def _fetching_problems(part: str, data: bytes, name: str) -> Iterator[Problem]:
-    """Yield what in a part's own XML, without any relation, makes a reader fetch something from outside."""
-    root = parse_xml(data)
-    for element in root.iter(etree.Element):
+@lru_cache(maxsize=_REMEMBERED)
+def _fetching(part: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Return what in a part's own XML, without any relation, fetches something from outside: where, what, remedy."""
+    found = []
+    for element in _looked_at(data).iter(etree.Element):
         vector = str(element.tag).startswith("{http://www.w3.org/2000/svg}")
         if str(element.tag).startswith(_VML) or vector:
             for key, value in element.attrib.items():
                 if _fetches(etree.QName(str(key)), str(value), element, vector=vector):
                     what = f"a picture that is fetched from outside the file ({value!s})"
-                    yield Problem(file=name, where=place(element, part=part), what=what, remedy=_INSTEAD)
+                    found.append((place(element, part=part), what, _INSTEAD))
         elif element.tag == f"{W}mailMerge":
             what = "set up for Word's own mail merge, which asks for its list of addresses when the letter is opened"
             remedy = "Mailings → Start Mail Merge → Normal Word Document"
-            yield Problem(file=name, where=part, what=what, remedy=remedy)
+            found.append((part, what, remedy))
+    return tuple(found)
 
 
 def _fetches(key: etree.QName, value: str, element: etree._Element, *, vector: bool) -> bool:
