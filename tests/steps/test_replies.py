@@ -11,7 +11,9 @@ import pytest
 from cycle.errors import StepError
 from cycle.mail.maildir import deliver
 from cycle.model import OutboxRow
+from cycle.steps.gate_mail import tell_of_gate
 from cycle.steps.inbox import read_inbox
+from cycle.steps.notices import notice_rows
 from cycle.steps.replies import counts_of, plain, reply_lines, type_in
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk
 from tests.mail.arriving import answer, calendar, invitation_answer, report
@@ -52,6 +54,13 @@ def test_before_anybody_answers_everybody_is_silent_and_was_written_to(mailed: D
     lines = reply_lines(mailed.cycle())
     assert [(one.name, one.standing.stand, one.sent) for one in lines] == [(name, "silent", True) for name in INVITED]
     assert counts_of(lines) == {"coming": 0, "not": 0, "maybe": 0, "wrote": 0, "returned": 0, "silent": 5}
+
+
+def test_who_runs_the_year_is_not_among_those_who_are_asked_to_come(mailed: Desk) -> None:
+    mailed.compute("letters.folgebrev")
+    tell_of_gate(mailed.cycle(), mailed.newest("letters.folgebrev"), summary="Brev", link="http://127.0.0.1/")
+    assert len(notice_rows(mailed.cycle())) == 2
+    assert [one.name for one in reply_lines(mailed.cycle())] == list(INVITED)
 
 
 def test_what_comes_back_stands_beside_each_person_with_what_to_do(mailed: Desk) -> None:

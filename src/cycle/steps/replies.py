@@ -19,6 +19,7 @@ from cycle.steps.invitations import approved_list
 from cycle.steps.ledger import names_in
 from cycle.steps.meeting_calendar import moved_since
 from cycle.steps.modes import mark_of, mark_on
+from cycle.steps.notices import is_notice, letter_rows
 
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
@@ -79,9 +80,9 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     """
     heard: dict[str, list[Reply]] = {}
     for one in cycle.memory.replies.of(cycle.id):
-        if _counts_now(cycle, one.kind) or not one.kind:
+        if (_counts_now(cycle, one.kind) and not is_notice(one.kind)) or not one.kind:
             heard.setdefault(one.recipient, []).append(one)
-    rows = [one for one in cycle.memory.outbox.rows(cycle=cycle.id) if _counts_now(cycle, one.kind)]
+    rows = [one for one in letter_rows(cycle) if _counts_now(cycle, one.kind)]
     approved = approved_list(cycle)
     invited = {one.id: one for one in approved.invitees} if approved else {}
     names = {**names_in(cycle), **{one.id: one.name for one in invited.values()}}
