@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import socket
 import time
@@ -15,6 +16,7 @@ from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings, set_environment
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.links import review_root
 from cycle.steps.notices import notice_rows
 from cycle.steps.places import packages_folder, site_folder
 from cycle.steps.received import received_of
@@ -24,6 +26,8 @@ from flows.service import LOOPBACK, child_process, prefect_environment, stop_chi
 Say = Callable[[str], None]
 
 MARK = ".demo"
+LOOK = "settings.sh"
+"""The settings of the demo, for who looks at its year afterwards."""
 """A file that says a home folder is a demo's, so that a real one is never cleared."""
 YEAR = 2027
 PEOPLE = ("Kari Koordinator", "Ola Andrehand")
@@ -92,6 +96,7 @@ def _fresh_home(home: Path) -> Settings:
         "CYCLE_MAIL_RECEIVED": str(received),
     }
     set_environment(**changes)
+    (home / LOOK).write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in changes.items()))
     settings = load_settings()
     set_environment(**prefect_environment(settings))
     return settings
@@ -227,7 +232,8 @@ def _tell(found: dict[str, Any], settings: Settings, say: Say) -> None:
     say(f"  a received mail    {_short(Path(found['mail']))}")
     say(f"  the public page    {_short(Path(found['page']))}")
     say(f"  the package        {_short(Path(found['package']))}")
-    say(f"  the Prefect UI     CYCLE_HOME={home} CYCLE_PORT={settings.port} .venv/bin/cycle up, then {found['run']}")
+    say(f"  the Prefect UI     (set -a; . {home / LOOK}; .venv/bin/cycle up) and {found['run']}")
+    say(f"  the review pages   the same, and {review_root(settings)}")
 
 
 def _short(path: Path) -> Path:
