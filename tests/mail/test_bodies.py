@@ -113,7 +113,9 @@ def test_both_forms_of_a_letter_mail_say_the_same_facts(name, bodies):
         "Registrering frå kl. 08.30",
         "Kulturhuset i Bergen",
         "Vaskerelven 8, Bergen",
-        "innan 4. februar 2027",
+        {"invitasjon": "innan 4. februar 2027", "folgebrev": "Har du ikkje svart enno? Gjer det så snart du kan."}[
+            name
+        ],
         "Du er invitert som ordførar, Alver kommune.",
         "Invitasjon til partnarskapsmøte 2027.pdf",
         "Program.pdf",
@@ -131,7 +133,7 @@ def test_who_asked_for_bokmal_reads_no_nynorsk(name, bodies):
     body = bodies.render(name, mail, language="nb")
     for said in (body.text, shown(body.html)):
         assert "Slik gjør du" in said
-        assert "innen 4. februar 2027" in said
+        assert ("4. februar 2027" in said) is (name == "invitasjon")
         assert "Blir postkassen lest av flere, så send den videre." in said
         assert "Vennlig hilsen" in said
         assert {"ikkje", "frå", "gjer", "Stad", "ligg", "Opne", "Venleg", "lesen"} & set(

@@ -70,6 +70,14 @@ def test_the_invitation_carries_the_calendar_and_the_cover_letter_the_programme(
     ]
 
 
+def test_the_cover_letter_comes_after_the_deadline_and_names_none(desk: Desk) -> None:
+    desk.walk(to="mailing.folgebrev")
+    [mail] = [one for one in desk.mails() if one.to == MAYOR.address and one.subject.startswith("Følgjebrev")]
+    assert "Har du ikkje svart enno? Gjer det så snart du kan." in mail.text
+    assert ["Svarfrist" in words for words in (mail.text, mail.html)] == [False, False]
+    assert "15. januar" not in mail.text + mail.html
+
+
 @pytest.mark.parametrize("count", [0, 4, 6, 60])
 def test_a_mailing_approved_with_another_count_is_asked_again(count: int, desk: Desk) -> None:
     desk.walk(to=LETTERS)
