@@ -1,119 +1,32 @@
-"""What people ask for in a year: a reminder, a change, a cancellation, thanks, a correction; and the calendar entry."""
+"""What people ask for in a year: a reminder, a change, thanks; and the calendar entry."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import replace
-from typing import Any
-
 import pytest
-from icalendar import Calendar, Event
 from sqlalchemy import update
 
 from cycle.errors import InputError, StepError
-from cycle.mail.maildir import ReceivedMail
-from cycle.mail.standing import Standing
-from cycle.mail.transport import Mail
-from cycle.model import OutboxRow, Reply
 from cycle.steps.chain import link_named
 from cycle.steps.entries import Correspondence
-from cycle.steps.letter_mail import LetterMails
 from cycle.steps.meeting_calendar import moved_since
-from cycle.steps.places import site_folder
-from cycle.steps.replies import reply_lines
-from cycle.steps.requests import ask, correct, kinds, withdraw
+from cycle.steps.requests import ask, kinds
 from cycle.steps.review import mailing_view
 from cycle.steps.run import standings
 from cycle.steps.suggestions import suggestions
 from cycle.store.tables import outbox
-from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, SHARED, Desk, letter_of, words
-
-WHO = "Kari Sekretær"
-
-
-def asked(desk: Desk, kind: str, **more: Any) -> str:
-    """Ask for a dispatch, a day after what was done before, and return its id."""
-    later(desk)
-    return ask(desk.cycle(), kind, who=WHO, why="prøve", **more).id
-
-
-def sent(desk: Desk, dispatch: str) -> list[ReceivedMail]:
-    """Make, approve and send a dispatch; return the mails that left."""
-    before = desk.mails()
-    later(desk)
-    desk.do(f"letters.{dispatch}")
-    later(desk)
-    desk.do(f"mailing.{dispatch}")
-    return [one for one in desk.mails() if one not in before]
-
-
-def later(desk: Desk) -> None:
-    desk.moment += dt.timedelta(hours=1)
-
-
-def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
-    rows = desk.services.memory.outbox.rows(kind=f"{kind}@folder")
-    return next(one for one in rows if one.recipient == id_of(desk, name, kind))
-
-
-def standing_of(desk: Desk, name: str) -> Standing:
-    return {one.name: one.standing for one in reply_lines(desk.cycle())}[name]
-
-
-def calendar_answer(desk: Desk, name: str, *, sequence: int) -> Reply:
-    """Somebody accepts the entry with this SEQUENCE in the calendar."""
-    row = row_of(desk, name)
-    return Reply(
-        key=f"kalender-{name}-{sequence}",
-        cycle=row.cycle,
-        recipient=row.recipient,
-        kind=row.kind,
-        what="accepted",
-        source="calendar",
-        at=desk.moment,
-        stamp=desk.moment,
-        sequence=sequence,
-    )
-
-
-def answered(desk: Desk, name: str, what: str = "accepted", *, kind: str = "invitasjon") -> None:
-    """Somebody answers by telephone."""
-    row = row_of(desk, name, kind)
-    reply = Reply(
-        key=f"tlf-{name}-{what}",
-        cycle=row.cycle,
-        recipient=row.recipient,
-        kind="",
-        what=what,
-        source="typed",
-        at=desk.moment,
-    )  # type: ignore[arg-type]
-    desk.services.memory.replies.add([reply])
-
-
-def id_of(desk: Desk, name: str, kind: str = "invitasjon") -> str:
-    return {one["name"]: one["recipient"] for one in desk.newest(f"letters.{kind}").body["letters"]}[name]
-
-
-def move(desk: Desk) -> None:
-    """The meeting is moved a week and to another house."""
-    later(desk)
-    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
-    desk.replace("partnarskapsmote-2027/meeting.toml", 'place = "Knarvik"', 'place = "Knarvik sentrum"')
-    for step in ("plan", "committee", "host"):
-        desk.do(step)
-
-
-def entry(mail: ReceivedMail) -> tuple[str, Event]:
-    """Return method and event of the calendar file of a mail."""
-    [file] = [one for one in mail.attachments if one.name.endswith(".ics")]
-    calendar = Calendar.from_ical(file.data)
-    [event] = calendar.walk("VEVENT")
-    return str(calendar["METHOD"]), event
-
-
-def page_of(desk: Desk) -> str:
-    return (site_folder(desk.cycle()) / "partnarskapsmote" / "2027" / "index.html").read_text(encoding="utf-8")
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk, letter_of, words
+from tests.steps.asking import (
+    answered,
+    asked,
+    calendar_answer,
+    entry,
+    id_of,
+    later,
+    move,
+    row_of,
+    sent,
+    standing_of,
+)
 
 
 def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) -> None:
@@ -228,26 +141,6 @@ def test_a_change_says_what_it_was_and_what_it_is_to_everyone_who_was_told(desk:
         asked(desk, "endring")
 
 
-def test_the_calendar_entry_keeps_its_uid_moves_with_the_meeting_and_is_taken_out_when_it_is_called_off(
-    desk: Desk,
-) -> None:
-    desk.walk(to="mailing.invitasjon")
-    invited = {one.to: entry(one) for one in desk.mails()}
-    move(desk)
-    moved = {one.to: entry(one) for one in sent(desk, asked(desk, "endring"))}
-    off = {one.to: entry(one) for one in sent(desk, asked(desk, "avlysing"))}
-    for address in (MAYOR.address, CEO.address, CHIEF.address):
-        found = [year[address] for year in (invited, moved, off)]
-        assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
-        assert [event["SEQUENCE"] for _, event in found] == [0, 1, 2]
-        assert len({str(event["UID"]) for _, event in found}) == 1
-        assert [event["DTSTART"].dt.day for _, event in found] == [18, 25, 25]
-        assert {str(event["ATTENDEE"]) for _, event in found} == {f"mailto:{address}"}
-        assert [str(event["STATUS"]) for _, event in found] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
-        stamps = [event["DTSTAMP"].dt for _, event in found]
-        assert stamps == sorted(set(stamps))
-
-
 def test_the_uid_leads_back_to_the_recipient(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     mails = desk.mails()
@@ -267,18 +160,6 @@ def test_an_answer_to_the_earlier_time_is_no_answer_to_the_new_one(desk: Desk) -
     desk.walk(to="invitations")
     mails = sent(desk, asked(desk, "paminning"))
     assert sorted(one.to for one in mails) == sorted([MAYOR.address, CHIEF.address, *(one.address for one in SHARED)])
-
-
-def test_a_correction_counts_in_the_sequence_that_an_answer_is_held_against(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    row = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
-    later(desk)
-    [mail] = sent(desk, correct(desk.services, row.id, who=WHO, why="feil tema").id)
-    told = entry(mail)[1]["SEQUENCE"]
-    move(desk)
-    mails = {one.to: one for one in sent(desk, asked(desk, "endring"))}
-    sequence, _ = moved_since(desk.cycle())[row.recipient]
-    assert (told, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
 
 
 def test_an_invitation_with_another_date_than_the_save_the_date_moves_the_calendar_entry(desk: Desk) -> None:
@@ -328,79 +209,6 @@ def test_a_mail_whose_arrival_was_settled_after_the_meeting_moved_told_of_the_ea
     assert entry(mail)[1]["SEQUENCE"] == 1
 
 
-def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk: Desk) -> None:
-    desk.walk(to="letters.folgebrev")
-    mails = sent(desk, asked(desk, "avlysing", words="For få kan kome."))
-    assert len(mails) == len(INVITED)
-    text = words([letter_of(mails[0])])
-    assert ("er avlyst. For få kan kome." in text) is True
-    states = {one.step: one.state for one in standings(desk.cycle())}
-    assert (states["mailing.invitasjon"], states["mailing.folgebrev"]) == ("done", "cancelled")
-    with pytest.raises(StepError, match="the meeting is called off"):
-        desk.compute("mailing.folgebrev")
-    assert asked(desk, "folgebrev") == "folgebrev.2"
-    assert len(sent(desk, "folgebrev.2")) == len(INVITED)
-
-
-def test_a_meeting_that_is_called_off_stops_the_mailing_that_is_under_way(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.walk(to="letters.invitasjon")
-    desk.compute("mailing.invitasjon")
-    desk.approve("mailing.invitasjon")
-    build = LetterMails.build
-
-    def built(self: LetterMails, *given: Any, **more: Any) -> Mail:
-        if len(desk.mails()) == 2:
-            ask(desk.cycle(), "avlysing", who=WHO, why="prøve")
-        return build(self, *given, **more)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(LetterMails, "build", built)
-        with pytest.raises(StepError, match="called off meanwhile; 2 mails were not sent"):
-            desk.perform("mailing.invitasjon")
-    assert list(desk.ledger("invitasjon@folder").values()) == ["sent"] * 3 + ["failed"] * 2
-    withdraw(desk.cycle(), "avlysing", who=WHO)
-    desk.perform("mailing.invitasjon")
-    assert list(desk.ledger("invitasjon@folder").values()) == ["sent"] * 5
-    assert len(desk.mails()) == len(INVITED)
-
-
-def test_the_cancellation_waits_for_nothing_and_tells_of_the_meeting_people_knew_of(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
-    mails = sent(desk, asked(desk, "avlysing"))
-    assert "torsdag 18. februar 2027, er avlyst." in words([letter_of(mails[0])])
-    assert desk.states()["plan"] == "due 2"
-
-
-def test_the_page_of_a_meeting_that_was_called_off_says_so_also_where_it_was_published_before(desk: Desk) -> None:
-    desk.walk()
-    assert "avlyst" not in page_of(desk)
-    sent(desk, asked(desk, "avlysing"))
-    assert desk.states()["archive"] == "due 2"
-    desk.do("archive")
-    assert "<strong>Møtet er avlyst.</strong>" in page_of(desk)
-
-
-def test_a_meeting_that_was_called_off_before_the_cover_letters_is_archived_all_the_same(desk: Desk) -> None:
-    desk.walk(to="letters.folgebrev")
-    sent(desk, asked(desk, "avlysing"))
-    desk.do("archive")
-    assert "<strong>Møtet er avlyst.</strong>" in page_of(desk)
-
-
-def test_a_request_that_was_a_mistake_is_taken_back(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    asked(desk, "avlysing")
-    assert desk.cycle().called_off is not None
-    withdraw(desk.cycle(), "avlysing", who=WHO)
-    assert desk.cycle().called_off is None
-    assert "letters.avlysing" not in desk.states()
-    desk.walk(to="mailing.folgebrev")
-    assert desk.states()["mailing.folgebrev"] == "done 1"
-
-
 def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(desk: Desk) -> None:
     desk.walk()
     answered(desk, CEO.name, "declined")
@@ -409,42 +217,6 @@ def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(d
     assert sorted(one.to for one in mails) == sorted(one.address for one in (*SHARED, CHIEF, MAYOR))
     assert "/nettstad/partnarskapsmote/2027/" in words([letter_of(mails[0])])
     assert "/nettstad/partnarskapsmote/2027/" in mails[0].text
-
-
-def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_replaces(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    wrong = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
-    desk.replace("partnarskapsmote-2027/meeting.toml", "theme = ", 'theme = "Heilt rett" # ')
-    later(desk)
-    for step in ("plan", "committee", "host", "invitations"):
-        desk.do(step)
-    request = correct(desk.services, wrong.id, who=WHO, why="feil tema")
-    assert request.id == "invitasjon.retting1"
-    assert correct(desk.services, wrong.id, who=WHO, why="feil tema").id == request.id
-    [mail] = sent(desk, request.id)
-    assert (mail.to, mail.subject) == (MAYOR.address, "Retting: Invitasjon til partnarskapsmøte 2027")
-    text = words([letter_of(mail)])
-    assert "(gjeld i staden for brevet av 23. november 2026)" in text
-    assert "Heilt rett" in text
-    assert "Det gjeld i staden for brevet vi sende deg datert 23. november 2026." in mail.text
-    assert entry(mail)[1]["SEQUENCE"] == 1
-
-
-def test_what_somebody_got_in_a_rehearsal_is_not_corrected_for_real(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    [first, *_] = desk.services.memory.outbox.rows()
-    desk.settle(mail_mode="live")
-    with pytest.raises(StepError, match="invitasjon@folder is not of this mode"):
-        correct(desk.services, first.id, who=WHO, why="feil tema")
-
-
-def test_a_correction_that_was_rehearsed_is_no_step_of_the_real_year(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    [first, *_] = desk.services.memory.outbox.rows()
-    request = correct(desk.services, first.id, who=WHO, why="feil tema")
-    assert f"letters.{request.id}" in desk.states()
-    desk.settle(mail_mode="live")
-    assert f"letters.{request.id}" not in desk.states()
 
 
 def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:
@@ -461,16 +233,3 @@ def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(
     assert (view.counts, view.calendars) == ({"sent": 5}, {"sent": 5})
     named = [one.name for one in view.mails if one.address == MAYOR.address]
     assert named == [MAYOR.name, f"{MAYOR.name}, kalenderinnkalling"]
-
-
-def test_who_left_the_list_is_told_that_the_meeting_is_called_off(desk: Desk) -> None:
-    desk.walk(to="mailing.invitasjon")
-    desk.register(
-        *(one for one in PEOPLE if one != MAYOR), replace(MAYOR, name="Ny Ordførar", address="ny@alver.example")
-    )
-    desk.walk(to="invitations")
-    mails = sent(desk, asked(desk, "avlysing"))
-    assert (MAYOR.address in {one.to for one in mails}, "ny@alver.example" in {one.to for one in mails}) == (
-        True,
-        False,
-    )
