@@ -42,9 +42,7 @@ def live(posted: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_the_first_few_go_and_the_rest_wait_for_a_person(live: Desk) -> None:
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
         live.perform(MAILING)
     found = live.services.memory.outbox.counts()
@@ -72,6 +70,13 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: DeliveryError | None) -
     monkeypatch.setattr(Smtp, "send", send)
 
 
+def confirmed(desk: Desk) -> None:
+    """Bring the year to a mailing that is approved and not carried out."""
+    desk.walk(to="letters.invitasjon")
+    desk.compute(MAILING)
+    desk.approve(MAILING)
+
+
 def counts(desk: Desk) -> dict[str, int]:
     return {state: number for state, number in desk.services.memory.outbox.counts().items() if number}
 
@@ -80,9 +85,7 @@ def test_the_first_few_that_are_put_off_go_later_and_only_then_a_person_is_asked
     live: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answering(monkeypatch, *[Unavailable("4.7.1 greylisted", code=451)] * 3)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     with pytest.raises(Unavailable, match="14 of the mails were turned away for now"):
         live.perform(MAILING)
     assert live.services.memory.holds.of(live.cycle().id) == ()
@@ -100,9 +103,7 @@ def test_who_is_asked_to_look_hears_how_many_of_the_first_few_went(
     live: Desk, monkeypatch: pytest.MonkeyPatch, refused: int, told: str, reason: str
 ) -> None:
     answering(monkeypatch, *[Refused("5.1.1 no such user", code=550)] * refused)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     with pytest.raises(HeldError, match=told):
         live.perform(MAILING)
     assert [one.reason for one in live.services.memory.holds.of(live.cycle().id)] == [reason]
@@ -112,9 +113,7 @@ def test_when_none_of_the_first_few_was_sent_the_next_few_are_looked_at_too(
     live: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answering(monkeypatch, *[Refused("5.1.1 no such user", code=550)] * 3)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     with pytest.raises(HeldError, match="Ingen av dei første"):
         live.perform(MAILING)
     with pytest.raises(HeldError, match="Dei første 3 e-postane er sende"):
@@ -124,9 +123,7 @@ def test_when_none_of_the_first_few_was_sent_the_next_few_are_looked_at_too(
 
 def test_a_day_with_room_for_fewer_than_the_first_few_is_not_told_as_if_they_had_gone(live: Desk) -> None:
     live.settle(mail_per_day=1)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     with pytest.raises(Unavailable, match="13 of the mails wait: eigen e-posttenar takes 1 in 24 hours"):
         live.perform(MAILING)
     assert live.services.memory.holds.of(live.cycle().id) == ()
@@ -156,9 +153,7 @@ def test_nothing_waits_is_said_plainly(desk: Desk) -> None:
 
 def test_what_the_day_has_no_room_for_stays_queued(live: Desk) -> None:
     live.settle(mail_per_day=4, mail_canary=0)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     with pytest.raises(Unavailable, match="takes 4 in 24 hours"):
         live.perform(MAILING)
     found = live.services.memory.outbox.counts()
@@ -200,9 +195,7 @@ def back_up(desk: Desk) -> None:
 
 def test_a_database_from_between_approval_and_sending_is_away_though_it_holds_no_mail(live: Desk) -> None:
     live.settle(mail_canary=0)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     back_up(live)
     live.perform(MAILING)
     restored(live)
@@ -228,9 +221,7 @@ def test_a_database_backed_up_in_the_middle_of_a_mailing_and_put_back_is_away(
     live: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live.settle(mail_canary=0, mail_connections=1)
-    live.walk(to="letters.invitasjon")
-    live.compute(MAILING)
-    live.approve(MAILING)
+    confirmed(live)
     send, handed = Smtp.send, []
 
     def watched(self: Smtp, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
