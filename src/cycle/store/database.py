@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from cycle.errors import FullDiskError, StoreError
 
@@ -89,10 +89,32 @@ def _upgrade(engine: Engine) -> None:
         current = MigrationContext.configure(connection).get_current_revision()
         if current == newest:
             return
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if current is not None and current not in known:
+        revisions = [script.revision for script in reversed([*ScriptDirectory.from_config(config).walk_revisions()])]
+        if current is not None and current not in revisions:
             raise StoreError(
                 f"database: written by a newer version ({current}); install that version or restore an older copy"
             )
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        for revision in revisions[revisions.index(current) + 1 if current else 0 :]:
+            _bring_to(config, revision, since=current)
+
+
+def _bring_to(config: Config, revision: str, *, since: str | None) -> None:
+    """Run one migration; StoreError naming it when it fails, with everything as it was before."""
+    try:
+        command.upgrade(config, revision)
+    except DBAPIError as error:
+        if not _is_of_the_statement(error):
+            raise
+        raise StoreError(
+            f"database: cannot be brought from version {since or 'none'} to {revision} ({error.orig}); nothing was "
+            "changed. Go on with the release that wrote it and send the developers this message; if its tables were "
+            "changed by hand, restore the newest backup"
+        ) from error
+
+
+def _is_of_the_statement(error: DBAPIError) -> bool:
+    """Return whether the statement itself does not fit, and not that the database is locked, full or out of reach."""
+    name = getattr(error.orig, "sqlite_errorname", "") or ""
+    state = getattr(error.orig, "sqlstate", "") or ""
+    return name == "SQLITE_ERROR" or name.startswith("SQLITE_CONSTRAINT") or state[:2] in {"22", "23", "42"}

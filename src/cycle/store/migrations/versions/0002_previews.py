@@ -1,16 +1,26 @@
 """Previews of registers: what a person saw before it was imported."""
 
+import sqlalchemy as sa
 from alembic import op
-
-from cycle.store.tables import previews
 
 revision = "0002"
 down_revision = "0001"
 
+MOMENT = sa.String(32)
+
 
 def upgrade() -> None:
-    """Make the table, unless the first migration of a newer version made it already."""
-    previews.create(op.get_bind(), checkfirst=True)
+    """Make the table."""
+    op.create_table(
+        "previews",
+        sa.Column("id", sa.String(12), primary_key=True),
+        sa.Column("community", sa.String(60), nullable=False),
+        sa.Column("earlier", sa.String(64), nullable=False),
+        sa.Column("source", sa.String(200), nullable=False),
+        sa.Column("guesses", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+    )
 
 
 def downgrade() -> None:

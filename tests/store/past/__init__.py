@@ -1,0 +1,1 @@
+"""Databases as each past version left them: kept once, never made again."""
