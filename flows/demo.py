@@ -21,6 +21,7 @@ from cycle.steps.notices import notice_rows
 from cycle.steps.places import packages_folder, site_folder
 from cycle.steps.received import received_of
 from cycle.steps.run import Standing, standings
+from flows.owner import refuse_owned
 from flows.service import LOOPBACK, child_process, prefect_environment, stop_child, wait_for_port
 
 Say = Callable[[str], None]
@@ -71,6 +72,7 @@ def _fresh_home(home: Path) -> Settings:
     home = home.absolute()
     if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
         raise CycleError(f"{home}: is not a demo's folder; choose another with --home, this one is left alone")
+    refuse_owned(home)
     if home.exists():
         shutil.rmtree(home)
     home.mkdir(parents=True)

@@ -19,14 +19,18 @@ import httpx
 import psutil
 
 from cycle.errors import CycleError
+from cycle.lifetime import STOP_SECONDS, start_child
+from cycle.lifetime import stop_child as stop_child
 from cycle.settings import Settings, environment
+from flows.kept import kept_running
 from flows.ui import mend_ui, ui_folder
 
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 120
-STOP_SECONDS = 15
+LET_GO_SECONDS = 5.0
+"""How long a port is waited for: the children of a service that was killed end right after it, not with it."""
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
@@ -52,15 +56,12 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
 
 
 def refuse_taken_port(port: int, *, setting: str) -> None:
-    """Raise CycleError when something already listens on the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError as error:
-            raise CycleError(
-                f"port {port}: something already listens there; stop it or choose another with {setting}"
-            ) from error
+    """Raise CycleError when something listens on the port and does not let go of it."""
+    deadline = time.monotonic() + LET_GO_SECONDS
+    while _is_taken(port):
+        if time.monotonic() > deadline:
+            raise CycleError(f"port {port}: something already listens there; stop it or choose another with {setting}")
+        time.sleep(0.1)
 
 
 @contextmanager
@@ -69,11 +70,12 @@ def warm_parent(settings: Settings) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="cycle-") as folder:  # a home folder's path may be too long for a socket
         path = Path(folder) / "warm"
         log_file = settings.home.absolute() / "prefect" / "warm.log"
-        child = _python("-m", "flows.warm", str(path), settings=settings, log_file=log_file)
-        try:
+
+        def start() -> subprocess.Popen[bytes]:
+            return _python("-m", "flows.warm", str(path), settings=settings, log_file=log_file)
+
+        with kept_running(start, name="the warm parent"):
             yield path
-        finally:
-            _stop(child)
 
 
 @contextmanager
@@ -85,13 +87,7 @@ def running_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     record.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(settings.port)]
     with (record.parent / "server.log").open("ab") as out:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and constants
-            command,
-            env=environment(**prefect_environment(settings)),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        child = start_child(command, environment=environment(**prefect_environment(settings)), out=out)
     record.write_text(f"{child.pid} {psutil.Process(child.pid).create_time():.2f}")
     try:
         _wait_until_healthy(settings, child)
@@ -99,7 +95,7 @@ def running_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
             log.warning("the classic UI was not found; gates are answered in the new one")
         yield child
     finally:
-        _stop(child)
+        stop_child(child)
         record.unlink(missing_ok=True)
 
 
@@ -147,18 +143,18 @@ def child_process(*arguments: str, settings: Settings, log_file: Path) -> subpro
 def _python(*arguments: str, settings: Settings, log_file: Path) -> subprocess.Popen[bytes]:
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as out:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and constants
-            [sys.executable, *arguments],
-            env=environment(**prefect_environment(settings)),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        changed = environment(**prefect_environment(settings))
+        return start_child([sys.executable, *arguments], environment=changed, out=out)
 
 
-def stop_child(child: subprocess.Popen[bytes]) -> None:
-    """Stop a child politely, then firmly."""
-    _stop(child)
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return True
+    return False
 
 
 def _wait_until_healthy(settings: Settings, child: subprocess.Popen[bytes]) -> None:
@@ -171,20 +167,11 @@ def _wait_until_healthy(settings: Settings, child: subprocess.Popen[bytes]) -> N
         time.sleep(0.2)
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is not None:
-        return
-    child.terminate()
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-
-
 def _stop_orphan(record: Path) -> None:
-    """Stop a server of this home folder whose parent was killed: it would hold the port and the database."""
+    """Stop a server of this home folder whose parent was killed: it would hold the port and the database.
+
+    Only the owner of the home may call it. On Linux the kernel has ended that server already.
+    """
     words = _words(record)
     if len(words) != 2:
         return

@@ -9,7 +9,6 @@ becomes the ordinary command.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import random
@@ -23,11 +22,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from cycle.bound import die_with_parent
+from cycle.lifetime import bound
+
 SOCKET = "MEETING_CYCLE_WARM_SOCKET"
 """Variable that tells a start where the waiting parent listens."""
 HEADER = struct.Struct("!I")
 STATUS = struct.Struct("!i")
-PR_SET_PDEATHSIG = 1
 
 
 def main(path: str) -> None:
@@ -38,8 +39,11 @@ def main(path: str) -> None:
         _Parent(listener).run()
 
 
-def use_warm_starts(socket_path: Path) -> bool:
-    """Let Prefect's runner in this process start runs through the waiting parent; return whether that is possible."""
+def start_runs_bound(socket_path: Path | None) -> bool:
+    """Let every run that Prefect's runner starts end with this process; return whether that is possible.
+
+    With a socket, they start through the waiting parent that listens there.
+    """
     import prefect.runner._starter_engine as starter  # noqa: PLC0415 - after Prefect's environment is set
 
     original = getattr(starter, "run_process", None)
@@ -48,8 +52,10 @@ def use_warm_starts(socket_path: Path) -> bool:
 
     async def run_process(command: list[str], **options: Any) -> Any:
         if command[1:] == ["-m", "prefect.engine"]:
-            command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("warm_start.py"))]
-            options["env"] = {**(options.get("env") or os.environ), SOCKET: str(socket_path)}
+            if socket_path is not None:
+                command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("warm_start.py"))]
+                options["env"] = {**(options.get("env") or os.environ), SOCKET: str(socket_path)}
+            command = bound(command)
         return await original(command, **options)
 
     setattr(starter, "run_process", run_process)  # noqa: B010 - Prefect names this module's reference as the place to override
@@ -85,8 +91,10 @@ class _Parent:
             caller.close()
             return
         environment, folder, files = request
+        ours = os.getpid()
         pid = os.fork()
         if pid == 0:
+            die_with_parent(ours)
             self._become_child(environment, folder, files)
         for number in files:
             os.close(number)
@@ -121,7 +129,6 @@ class _Parent:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        _die_with_parent()
         self._selector.close()
         for one in (self._listener, self._wake, self._woken, *self._children.values()):
             one.close()
@@ -159,6 +166,7 @@ def _import_everything() -> None:
 def _listening(path: str) -> Iterator[socket.socket]:
     """Yield the socket; only this user may connect, since whoever connects decides what runs."""
     with socket.socket(socket.AF_UNIX) as listener:
+        Path(path).unlink(missing_ok=True)  # of one that was killed
         mask = os.umask(0o177)
         try:
             listener.bind(path)
@@ -182,12 +190,6 @@ def _receive(caller: socket.socket) -> tuple[dict[str, str], str, list[int]] | N
         data += part
     request = json.loads(data)
     return request["environment"], request["folder"], files
-
-
-def _die_with_parent() -> None:
-    """End with the waiting parent, so that no run outlives the service (Linux; elsewhere it ends by its own work)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from types import FrameType
 
 HEADER = struct.Struct("!I")
 STATUS = struct.Struct("!i")
+LOOK_UP_SECONDS = 0.5
+"""A signal that comes right before a wait is answered only after it, so no wait is longer."""
 
 
 def main() -> None:
@@ -32,6 +34,7 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, forward)
+    caller.settimeout(LOOK_UP_SECONDS)
     try:
         code = _number(caller)
     except OSError:
@@ -46,7 +49,10 @@ def main() -> None:
 def _number(caller: socket.socket) -> int:
     data = b""
     while len(data) < STATUS.size:
-        part = caller.recv(STATUS.size - len(data))
+        try:
+            part = caller.recv(STATUS.size - len(data))
+        except TimeoutError:
+            continue
         if not part:
             raise ConnectionError("the waiting parent is gone")
         data += part

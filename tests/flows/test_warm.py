@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 import flows.warm_start
-from flows.warm import SOCKET, use_warm_starts
+from cycle.lifetime import bound
+from flows.warm import SOCKET, start_runs_bound
 
 ENGINE = '''
 """Stands in for Prefect's engine: what it does is in the environment of the run."""
@@ -195,10 +196,23 @@ def test_only_the_engine_is_started_warm(monkeypatch: pytest.MonkeyPatch, tmp_pa
     import prefect.runner._starter_engine as starter
 
     monkeypatch.setattr(starter, "run_process", _remember)
-    assert use_warm_starts(tmp_path / "warm")
+    assert start_runs_bound(tmp_path / "warm")
     engine, options = asyncio.run(starter.run_process([sys.executable, "-m", "prefect.engine"], env={"A": "1"}))  # type: ignore[arg-type, misc]
     other, untouched = asyncio.run(starter.run_process(["git", "status"], env={"A": "1"}))  # type: ignore[misc]
 
     assert engine[-1].endswith("warm_start.py")
+    assert engine == bound(engine[-4:])
     assert options == {"env": {"A": "1", SOCKET: str(tmp_path / "warm")}}
     assert (other, untouched) == (["git", "status"], {"env": {"A": "1"}})
+
+
+def test_a_run_that_is_not_started_warm_ends_with_the_service_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    import prefect.runner._starter_engine as starter
+
+    monkeypatch.setattr(starter, "run_process", _remember)
+    assert start_runs_bound(None)
+    command = [sys.executable, "-m", "prefect.engine"]
+    begun, options = asyncio.run(starter.run_process(command, env={"A": "1"}))  # type: ignore[arg-type, misc]
+    assert (begun, options) == (bound(command), {"env": {"A": "1"}})

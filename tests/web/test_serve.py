@@ -70,7 +70,10 @@ def test_a_taken_port_is_named_with_the_setting_that_chooses_another(environment
 
 
 def test_the_pages_end_when_the_process_that_began_them_is_killed(environment: dict[str, str], port: int) -> None:
-    begin = "import subprocess, sys, time; print(subprocess.Popen(sys.argv[1:]).pid, flush=True); time.sleep(600)"
+    begin = (
+        "import subprocess, sys, time; from cycle.lifetime import bound; "
+        "print(subprocess.Popen(bound(sys.argv[1:])).pid, flush=True); time.sleep(600)"
+    )
     parent = subprocess.Popen([sys.executable, "-c", begin, *COMMAND], env=environment, stdout=subprocess.PIPE)
     assert parent.stdout is not None
     with parent.stdout:

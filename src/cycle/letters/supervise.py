@@ -12,11 +12,12 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from cycle.lifetime import bound
+
 _NO_PROXY_LEADS_OUT = "http://127.0.0.1:9"
 _CONFINEMENTS = (
-    ("setpriv", "--pdeathsig", "KILL", "unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"),
+    ("unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"),
     ("unshare", "--map-root-user", "--net"),
-    ("setpriv", "--pdeathsig", "KILL"),
 )
 """Ways to confine LibreOffice, the best first; the first that this machine allows is used."""
 
@@ -44,7 +45,12 @@ def supervise(
     }
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            bound(command),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
         try:
             stalled = _watch(process, folder / out, stall_seconds, finished)
@@ -58,7 +64,7 @@ def supervise(
 
 @cache
 def confined() -> tuple[str, ...]:
-    """Return the words that start a program without network and that take it down with us, as far as we are allowed.
+    """Return the words that start a program without network, as far as we are allowed.
 
     In a process namespace of its own everything it started dies with it, also when we are killed without warning.
     """

@@ -1,12 +1,9 @@
-"""Runs the review pages on loopback until told to stop, or until the process that started them is gone."""
+"""Runs the review pages on loopback until told to stop."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import threading
-import time
 
 import uvicorn
 
@@ -16,15 +13,13 @@ from cycle.settings import Settings
 from cycle.web.app import build_app
 
 LOOPBACK = "127.0.0.1"
-WATCH_SECONDS = 0.25
 STOP_SECONDS = 3
 
 
 def serve(settings: Settings) -> None:
     """Serve the review pages on 127.0.0.1 and the configured port; return after SIGTERM or Ctrl-C.
 
-    CycleError when the port is taken. Ends with the process that started it, so that a killed `cycle up` does not
-    leave the port behind.
+    CycleError when the port is taken.
     """
     with open_services(settings) as services, _listening(settings.web_port) as listener:
         config = uvicorn.Config(
@@ -38,7 +33,6 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         server = uvicorn.Server(config)
-        threading.Thread(target=_end_with_parent, args=(server, os.getppid()), daemon=True, name="parent-watch").start()
         # uvicorn raises the signal again once it has stopped; then it has done its work.
         signal.signal(signal.SIGTERM, lambda *_: None)
         signal.signal(signal.SIGINT, lambda *_: None)
@@ -56,9 +50,3 @@ def _listening(port: int) -> socket.socket:
             f"port {port}: something already listens there; stop it or choose another with CYCLE_WEB_PORT"
         ) from error
     return listener
-
-
-def _end_with_parent(server: uvicorn.Server, parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
-    server.should_exit = True

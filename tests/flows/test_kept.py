@@ -1,0 +1,38 @@
+"""A child that ends unasked is started again, and ends for good when it is told to."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from flows.kept import kept_running
+
+NAP = [sys.executable, "-c", "import time; time.sleep(600)"]
+
+
+def test_a_child_that_was_killed_is_started_again_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.kept.SHORTEST_PAUSE", 0.01)
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen(NAP))
+        return started[-1]
+
+    with kept_running(start, name="a nap"):
+        for number in (1, 2, 3):
+            while len(started) < number:
+                time.sleep(0.01)
+            started[-1].kill()
+        while len(started) < 4:
+            time.sleep(0.01)
+        assert started[-1].poll() is None
+    assert [one.poll() for one in started] == [-9, -9, -9, -15]
+    time.sleep(0.1)
+    assert (len(started), [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]) == (
+        4,
+        [],
+    )
