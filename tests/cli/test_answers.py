@@ -112,7 +112,8 @@ def test_a_comparison_tells_each_difference_with_its_cause(real: Desk, run) -> N
 
 def test_a_list_in_words_ends_with_its_counts(run) -> None:
     lines = run("invitations", 2027).out.splitlines()
-    assert lines[0] == f"{CHIEF.name} <{CHIEF.address}>"
+    assert lines[0] == "record date: 2026-12-01, meeting: 2027-02-18"
+    assert lines[1] == f"{CHIEF.name} <{CHIEF.address}>"
     assert lines[-1] == "5 people, 60 seats, 54 vacant"
 
 

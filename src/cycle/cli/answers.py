@@ -9,7 +9,7 @@ import click
 
 from cycle.cli.options import Moment, YearRange, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
-from cycle.model import InvitationList, InvitedSeat, RuleCheck, digest, to_plain
+from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
 from cycle.services import open_services
 from cycle.steps.answers import committee_answer, host_answers, invitations_answer, list_as_approved
 
@@ -88,6 +88,8 @@ def invitations(
     if amended and compare is not None:
         raise click.UsageError("--amended and --compare each compare with another list; choose one of them")
     checks: tuple[RuleCheck, ...] = ()
+    coming: tuple[Meanwhile, ...] = ()
+    meeting_date: dt.date | None = None
     with open_services() as services:
         if as_sent:
             answer = list_as_approved(services, year, community=community, meeting=meeting)
@@ -101,15 +103,17 @@ def invitations(
                 community=community,
                 meeting=meeting,
             )
-            answer, checks = found.made, found.checks
+            answer, checks, coming, meeting_date = found.made, found.checks, found.meanwhile, found.meeting_date
     if as_json:
-        say_json({**to_plain(answer), "digest": digest(answer), "checks": checks})
+        about = {"digest": digest(answer), "meeting_date": meeting_date, "meanwhile": coming, "checks": checks}
+        say_json({**to_plain(answer), **about})
         return 0
-    _say_list(answer, checks)
+    click.echo(f"record date: {answer.record_date}, meeting: {meeting_date or 'no date yet'}")
+    _say_list(answer, checks, coming)
     return 0
 
 
-def _say_list(answer: InvitationList, checks: Iterable[RuleCheck]) -> None:
+def _say_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Iterable[Meanwhile]) -> None:
     for one in answer.invitees:
         click.echo(f"{one.name} <{one.address or 'on paper'}>")
         click.echo(f"    {one.address_why}")
@@ -121,6 +125,8 @@ def _say_list(answer: InvitationList, checks: Iterable[RuleCheck]) -> None:
         click.echo(f"left out: {left.who}: {left.why}")
     for change in answer.changes:
         click.echo(f"changed: {change.what} ({change.cause})")
+    for event in coming:
+        click.echo(f"before the meeting, {event.on}: {event.what}")
     for check in checks:
         click.echo(f"{check.state}: {check.what} — {check.clause}")
     click.echo(f"{len(answer.invitees)} people, {answer.seats} seats, {len(answer.vacancies)} vacant")

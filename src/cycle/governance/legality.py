@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from cycle.governance.elections import later
+from cycle.governance.meanwhile import leaving
 from cycle.governance.offices import Sources, ruled_answer
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.governance.turns import family
-from cycle.model import Check, HostAnswer, InvitationList, Mandate, Register, RuleCheck, Vacancy
+from cycle.model import (
+    Check,
+    Community,
+    HostAnswer,
+    InvitationList,
+    Mandate,
+    Meanwhile,
+    Register,
+    RuleCheck,
+    Vacancy,
+)
 from cycle.wording import count, listed, long_date
 
 
@@ -23,17 +35,21 @@ def legality(
     *,
     seats: Iterable[RuledSeat],
     planned: Collection[dt.date] = (),
+    changes: Sequence[Meanwhile] = (),
+    meeting: dt.date | None = None,
 ) -> tuple[RuleCheck, ...]:
     """Return what the rules demand of the year and whether it is so, each with its clause.
 
-    `seats` are those the rules give on the record date, `planned` the days of meetings that are set for the year.
+    `seats` are those the rules give on the record date, `planned` the days of meetings that are set for the year,
+    `changes` what happens between the record date and the day of the `meeting`, where that is known.
     """
     return (
         _frequency(sources, made.year, planned),
-        _represented(sources, made),
+        _represented(sources, made, changes, on=max(made.record_date, meeting or made.record_date)),
         _hosted(sources, host),
         _filled(sources.rules, made),
         *_terms(sources.rules, register, seats, on=made.record_date),
+        *_changing(sources.rules, changes),
     )
 
 
@@ -58,22 +74,50 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
     return RuleCheck(id="frequency", state=state, what=said, clause=rule.clause)
 
 
-def _represented(sources: Sources, made: InvitationList) -> RuleCheck:
-    """Return whether every party, and every body that a seat belongs to, has somebody on the list."""
-    invited = {seat.seat.partition(".")[0] for one in made.invitees for seat in one.seats}
-    asked = invited | {one.seat.partition(".")[0] for one in made.vacancies}
-    on = made.record_date
-    parties = {one.id: one.name for one in sources.community.organisations if holds(one.valid_from, one.valid_to, on)}
-    bodies = {one.id: one.name for one in sources.community.bodies if one.id in asked}
-    missing = [name for one, name in {**parties, **bodies}.items() if one not in invited]
-    everyone = len(parties) + len(bodies)
+def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanwhile], *, on: dt.date) -> RuleCheck:
+    """Return whether every party, and every body that a seat belongs to, has somebody on the list who is there then.
+
+    What counts is the day of the meeting: a party that is no more then needs nobody, one that has begun does, and
+    somebody who will have left speaks for nobody.
+    """
+    left = leaving(changes)
+    on_list = {_place(seat.seat) for one in made.invitees for seat in one.seats}
+    invited = {_place(seat.seat) for one in made.invitees for seat in one.seats if seat.seat not in left}
+    asked = on_list | {_place(one.seat) for one in made.vacancies}
+    community = sources.community
+    parties = {one.id: one.name for one in community.organisations if holds(one.valid_from, one.valid_to, on)}
+    bodies = {
+        one.id: one.name for one in community.bodies if one.id in asked and holds(one.valid_from, one.valid_to, on)
+    }
+    places = {**parties, **bodies}
+    missing = [name for one, name in places.items() if one not in on_list]
+    gone = [name for one, name in places.items() if one in on_list and one not in invited]
+    ended = [one.name for one in community.organisations if one.id not in parties and one.id in _there(community, made)]
+    said = []
     if missing:
-        said = f"Ingen på lista frå {listed(missing)}."
-    else:
-        said = f"Alle {everyone} partar og organ med plass har nokon på lista."
+        said.append(f"Ingen på lista frå {listed(missing)}.")
+    if gone:
+        said.append(f"Dei som er inviterte frå {listed(gone)}, har ikkje vervet på møtedagen.")
+    if not said:
+        said.append(f"Alle {len(places)} partar og organ med plass har nokon på lista.")
+    if ended:
+        said.append(f"{listed(list(dict.fromkeys(ended)))} finst ikkje lenger på møtedagen og er ikkje rekna med.")
     return RuleCheck(
-        id="represented", state="problem" if missing else "ok", what=said, clause=sources.rules.purpose.clause
+        id="represented",
+        state="problem" if missing or gone else "ok",
+        what=" ".join(said),
+        clause=sources.rules.purpose.clause,
     )
+
+
+def _there(community: Community, made: InvitationList) -> frozenset[str]:
+    """Return the organisations there are on the record date."""
+    on = made.record_date
+    return frozenset(one.id for one in community.organisations if holds(one.valid_from, one.valid_to, on))
+
+
+def _place(seat: str) -> str:
+    return seat.partition(".")[0]
 
 
 def _hosted(sources: Sources, host: HostAnswer) -> RuleCheck:
@@ -126,14 +170,16 @@ def _terms(rules: MeetingRules, register: Register, seats: Iterable[RuledSeat], 
     yield RuleCheck(id="terms", state="problem" if late else "ok", what=said, clause=clause)
 
 
+def _changing(rules: MeetingRules, changes: Sequence[Meanwhile]) -> Iterator[RuleCheck]:
+    """Yield one check where something changes before the meeting: people decide what follows from it."""
+    if changes:
+        said = f"{count(len(changes), 'ting endrar', 'ting endrar')} seg mellom skjeringsdatoen og møtet."
+        yield RuleCheck(id="meanwhile", state="unknown", what=said, clause=rules.purpose.clause)
+
+
 def _over(mandate: Mandate, terms: Mapping[str, RuledSeat], on: dt.date) -> bool:
     years = terms[mandate.seat].term_years or 0
-    return mandate.valid_from is not None and _later(mandate.valid_from, years) <= on
-
-
-def _later(day: dt.date, years: int) -> dt.date:
-    """Return the same day that many years later; 28 February for a leap day."""
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return mandate.valid_from is not None and later(mandate.valid_from, years) <= on
 
 
 def _late(mandate: Mandate, terms: Mapping[str, RuledSeat]) -> str:

@@ -12,6 +12,8 @@ from cycle.governance.rule import Rule
 from cycle.governance.strict import Sentence, Slug, Strict
 from cycle.model import Basis, Right
 
+Election = Literal["municipal"]
+"""The election (val) after which a seat is filled anew."""
 Per = Literal["organisation", "area", "side", "body", "one", "host"]
 
 GOES_WITH: Mapping[Per, frozenset[str]] = {
@@ -61,6 +63,9 @@ class SeatRule(Rule):
         default="when_called", description="when_vacant: a deputy is invited when nobody holds the seat."
     )
     term_years: int | None = Field(default=None, ge=1, description="Years a person is named for.")
+    election: Election | None = Field(
+        default=None, description="municipal: named anew after the elections of every fourth autumn (2023, 2027)."
+    )
     exceptions: tuple[SeatException, ...] = Field(
         default=(), description="Organisations with another function or title."
     )

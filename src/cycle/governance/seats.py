@@ -41,6 +41,8 @@ class RuledSeat:
     meets_vacant: bool = False
     """A deputy who is invited when nobody holds the seat itself."""
     term_years: int | None = None
+    election: str = ""
+    """The election after which the seat is filled anew, `municipal`; empty for none."""
 
     @property
     def id(self) -> str:
@@ -202,6 +204,7 @@ def _seat(giving: _Giving, place: Place, *, special: SeatException | None, numbe
         optional=rule.optional or number > rule.count,
         source=rule.source,
         term_years=rule.term_years,
+        election=rule.election or "",
     )
 
 

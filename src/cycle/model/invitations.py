@@ -94,6 +94,28 @@ class Change:
     cause: str
 
 
+MeanwhileKind = Literal["ends", "begins", "renamed", "seat", "runs_out", "handed_over", "filled", "election", "rules"]
+"""An organisation or body ends, begins or gets another name; a seat comes or goes; somebody's mandate ends without or
+with somebody after; an empty seat gets its person; an election or term may bring another; other rules hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanwhile:
+    """Something that changes between the record date and the meeting (i mellomtida), for people to decide on."""
+
+    kind: MeanwhileKind
+    on: dt.date
+    """The first day it is so; of an election, when it is over."""
+    what: str
+    """One or two nynorsk sentences: what changes, whom it concerns, who follows."""
+    seats: tuple[str, ...] = ()
+    """Seats it concerns."""
+    people: tuple[str, ...] = ()
+    """Ids of those who are asked for these seats and will not hold them, or may not."""
+    follows: tuple[str, ...] = ()
+    """Id of the organisation, or ids of the persons, who come after."""
+
+
 Check = Literal["ok", "problem", "unknown"]
 """Whether something is as the rules demand; `unknown` where nobody has written down what it takes to tell."""
 
@@ -103,7 +125,7 @@ class RuleCheck:
     """One thing the rules demand of the year, and whether it is so (regelsjekk)."""
 
     id: str
-    """frequency, represented, host, seats or terms."""
+    """frequency, represented, host, seats, terms or meanwhile."""
     state: Check
     what: str
     clause: str

@@ -13,13 +13,13 @@ from cycle.governance.host import hosts, hosts_of
 from cycle.governance.invitations import invitation_list
 from cycle.governance.office_rules import Override
 from cycle.governance.rules import MeetingRules
-from cycle.model import Committee, HostAnswer, InvitationList, Register, RuleCheck
+from cycle.model import Committee, HostAnswer, InvitationList, Meanwhile, Register, RuleCheck
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.cycle import find_cycle
 from cycle.steps.hosts import as_override
 from cycle.steps.invitations import approved_list, by_decision
-from cycle.steps.legality import checked
+from cycle.steps.legality import checked, list_changes
 from cycle.steps.people import current_register
 from cycle.steps.year import YearInputs, load_year
 
@@ -64,6 +64,9 @@ class InvitationsAnswer:
 
     made: InvitationList
     checks: tuple[RuleCheck, ...]
+    meanwhile: tuple[Meanwhile, ...] = ()
+    """What changes between the record date and the meeting, where its day is known."""
+    meeting_date: dt.date | None = None
 
 
 def invitations_answer(
@@ -92,15 +95,20 @@ def invitations_answer(
         approved = list_as_approved(services, year, community=community, meeting=meeting)
         made = replace(made, changes=changes(approved, made))
     inputs = _year_inputs(loaded, rules, year)
+    meeting_date = inputs.facts.date if inputs else None
+    host = _host(services, loaded, rules, year)
+    coming = list_changes(loaded, rules, register, host, made, meeting=meeting_date)
     checks = checked(
         loaded,
         rules,
         register,
-        _host(services, loaded, rules, year),
+        host,
         made,
-        planned=[inputs.facts.date] if inputs else [],
+        planned=[meeting_date] if meeting_date else [],
+        meeting=meeting_date,
+        changes=coming,
     )
-    return InvitationsAnswer(made=made, checks=checks)
+    return InvitationsAnswer(made=made, checks=checks, meanwhile=coming, meeting_date=meeting_date)
 
 
 def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.date:

@@ -11,7 +11,8 @@ from cycle.model import Committee, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.hosts import host_answer
-from cycle.steps.markdown import paragraphs, plain, table
+from cycle.steps.legality import committee_changes
+from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.people import current_register
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.store.results import Result
@@ -29,15 +30,15 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
 
 def prepare(cycle: OpenCycle, _link: Link) -> Body:
     """Return the committee on the record date."""
-    imported = current_register(cycle.services, cycle.loaded)
-    committee = programme_committee(
-        cycle.rules,
-        cycle.loaded.community,
-        imported.register,
-        host_answer(cycle),
-        cycle.year_inputs.facts.record_date,
-    )
-    return {"committee": to_plain(committee), "invented": imported.register.invented}
+    imported, facts, host = current_register(cycle.services, cycle.loaded), cycle.year_inputs.facts, host_answer(cycle)
+    about = (cycle.rules, cycle.loaded.community)
+    committee = programme_committee(*about, imported.register, host, facts.record_date)
+    coming = committee_changes(cycle.loaded, cycle.rules, imported.register, host, committee, facts)
+    return {
+        "committee": to_plain(committee),
+        "invented": imported.register.invented,
+        **({"meanwhile": to_plain(coming)} if coming else {}),
+    }
 
 
 def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
@@ -45,6 +46,7 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     committee = from_plain(Committee, result.body["committee"])
     members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in committee.vacancies]
+    coming = [one["what"] for one in result.body.get("meanwhile", ())]
     markdown = paragraphs(
         f"**{plain(committee.name)}** er programkomité for {committee.year}.",
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
@@ -52,6 +54,7 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
         else "Alle plassane er fylte.",
+        "### Dette endrar seg før møtet\n\n" + bullets(coming) if coming else "",
         "Godkjenn når medlemmene stemmer. Ledige plassar kan fyllast i registeret; då blir steget rekna på nytt.",
     )
     rows = [

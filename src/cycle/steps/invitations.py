@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,10 +11,10 @@ from cycle import wording
 from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.model import InvitationList, RuleCheck, digest, from_plain, to_plain
+from cycle.model import InvitationList, Meanwhile, RuleCheck, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.legality import checked
+from cycle.steps.legality import checked, list_changes
 from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.people import current_register
 from cycle.steps.step import Body, Presentation, Step, Table
@@ -52,15 +53,16 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
         made = replace(made, changes=changes(last, made))
-    checks = checked(
-        cycle.loaded,
-        cycle.rules,
-        imported.register,
-        host_of(cycle),
-        made,
-        planned=[cycle.year_inputs.facts.date],
-    )
-    return {"list": to_plain(made), "invented": imported.register.invented, "checks": to_plain(checks)}
+    meeting = cycle.year_inputs.facts.date
+    about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
+    coming = list_changes(*about, meeting=meeting)
+    checks = checked(*about, planned=[meeting], meeting=meeting, changes=coming)
+    return {
+        "list": to_plain(made),
+        "invented": imported.register.invented,
+        "checks": to_plain(checks),
+        **({"meanwhile": to_plain(coming)} if coming else {}),
+    }
 
 
 def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
@@ -85,6 +87,9 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         )
     checks = _checked(from_plain(RuleCheck, one) for one in result.body.get("checks", ()))
     amended = _since_approved(cycle, result, made)
+    coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
+    if coming:
+        summary += f" **{wording.count(len(coming), 'ting endrar', 'ting endrar')} seg før møtet. Les dei først.**"
     markdown = paragraphs(
         summary,
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
@@ -93,6 +98,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         + "\n\nSkriv e-postadresse eller postadresse i registeret før lista blir godkjend."
         if unreachable
         else "",
+        meanwhile_section(coming, cycle.year_inputs.facts.date) + DECIDE if coming else "",
         "### Er møtet etter reglane?\n\n" + table(("", "Det reglane krev", "Heimel"), checks) if checks else "",
         "### Endringar sidan lista vart godkjend\n\n" + bullets(amended) if amended else "",
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
@@ -119,6 +125,18 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         markdown=markdown,
         tables=(Table(id="inviterte", title="Inviterte", rows=_rows(made)),),
     )
+
+
+DECIDE = (
+    "\n\nIngen blir tekne av eller lagde til av seg sjølv. Skal nokon ikkje ha brev, skriv det under removals i "
+    "årsmappa; "
+    "skal nokon annan ha det, skriv det under additions, eller flytt skjeringsdatoen."
+)
+
+
+def meanwhile_section(changes: Iterable[Meanwhile], meeting: dt.date) -> str:
+    """Return what changes before the meeting as a section for the approver."""
+    return f"### Dette endrar seg før møtet {wording.long_date(meeting)}\n\n" + bullets(one.what for one in changes)
 
 
 def _rows(made: InvitationList) -> list[dict[str, str]]:

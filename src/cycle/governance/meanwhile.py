@@ -1,0 +1,331 @@
+"""What changes between the record date and the meeting (i mellomtida): who ends, who begins, who follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.governance.elections import election_between, election_of, later
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import RuledSeat, mandates_on
+from cycle.model import Body, Community, Mandate, Meanwhile, MeanwhileKind, Organisation, Register
+from cycle.wording import listed, long_date
+
+ONE_DAY = dt.timedelta(days=1)
+LEFT = frozenset({"ends", "seat", "runs_out", "handed_over"})
+"""The changes after which those who were asked no longer hold their seats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The days from the record date to the meeting, and what is known about them."""
+
+    community: Community
+    register: Register
+    record_date: dt.date
+    meeting: dt.date
+    """The day of the meeting."""
+    seats: Sequence[RuledSeat]
+    """The seats the rules give on the record date."""
+    then: Sequence[RuledSeat]
+    """The seats the rules give on the day of the meeting."""
+    asked: Mapping[str, str]
+    """Seat → id of the person who is asked for it: on the list, or a member."""
+    rules: MeetingRules | None = None
+    rules_then: MeetingRules | None = None
+    """The rules on either day; None for those on the day of the meeting when none hold then."""
+
+
+def meanwhile(span: Span) -> tuple[Meanwhile, ...]:
+    """Return what changes after the record date and no later than the meeting, by day; nothing where that is not so.
+
+    Nothing is decided here: somebody who will have left stays on the list until people take them off it.
+    """
+    if span.meeting <= span.record_date:
+        return ()
+    told = _Told.of(span)
+    found = [*_rules(span), *_places(told), *_seats(told), *_mandates(told), *_elections(told)]
+    return tuple(sorted(found, key=lambda one: (one.on, one.kind != "ends", one.what)))
+
+
+def leaving(changes: Iterable[Meanwhile]) -> frozenset[str]:
+    """Return the seats whose holders, as they are asked, will not hold them on the day of the meeting."""
+    return frozenset(seat for one in changes if one.kind in LEFT for seat in one.seats)
+
+
+Place = Organisation | Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """The span with what the sentences are made of."""
+
+    span: Span
+    before: Mapping[str, Place]
+    """Organisations and bodies on the record date, by id."""
+    after: Mapping[str, Place]
+    """The same on the day of the meeting."""
+    names: Mapping[str, str]
+    """Persons' names by id."""
+    now: Mapping[str, RuledSeat]
+    then: Mapping[str, RuledSeat]
+    held: Mapping[str, Sequence[Mandate]]
+    """Who holds each seat on the day of the meeting."""
+
+    @classmethod
+    def of(cls, span: Span) -> _Told:
+        held: dict[str, list[Mandate]] = defaultdict(list)
+        for mandate in sorted(mandates_on(span.register, span.meeting), key=lambda one: (one.seat, one.person)):
+            held[mandate.seat].append(mandate)
+        return cls(
+            span=span,
+            before=_there(span.community, span.record_date),
+            after=_there(span.community, span.meeting),
+            names={one.id: one.name for one in span.register.persons},
+            now={one.id: one for one in span.seats},
+            then={one.id: one for one in span.then},
+            held=held,
+        )
+
+    def holders(self, seat: str) -> list[str]:
+        """Return the ids of those who hold the seat on the day of the meeting."""
+        return list(dict.fromkeys(one.person for one in self.held.get(seat, ())))
+
+    def person(self, person_id: str) -> str:
+        """Return the person's name; the id of one who is not in the register."""
+        return self.names.get(person_id, person_id)
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The places that are no more on the day of the meeting."""
+        return frozenset(self.before) - frozenset(self.after)
+
+    @property
+    def new(self) -> frozenset[str]:
+        """The places that are not there yet on the record date."""
+        return frozenset(self.after) - frozenset(self.before)
+
+
+def _there(community: Community, on: dt.date) -> dict[str, Place]:
+    places: list[Place] = [*community.organisations, *community.bodies]
+    return {one.id: one for one in places if holds(one.valid_from, one.valid_to, on)}
+
+
+def _rules(span: Span) -> Iterator[Meanwhile]:
+    """Yield that other rules, or none, hold on the day of the meeting."""
+    if span.rules is None or span.rules_then is span.rules:
+        return
+    if span.rules_then is None:
+        last = span.rules.valid_to or span.meeting
+        what = f"Reglane for {span.rules.name_definite} gjeld til {long_date(last)}; møtedagen har ingen reglar."
+        yield Meanwhile(kind="rules", on=last + ONE_DAY, what=what)
+    elif span.rules_then.version != span.rules.version:
+        first = span.rules_then.valid_from or span.meeting
+        what = (
+            f"Reglane har ny versjon frå {long_date(first)} ({span.rules_then.version}). Lista følgjer dei som "
+            f"gjeld på "
+            f"skjeringsdatoen ({span.rules.version})."
+        )
+        yield Meanwhile(kind="rules", on=first, what=what)
+
+
+def _places(told: _Told) -> Iterator[Meanwhile]:
+    """Yield the organisations and bodies that end, begin or get another name."""
+    for place_id, place in told.before.items():
+        if place_id in told.gone and (isinstance(place, Organisation) or _of_place(told.now, place_id)):
+            yield _ended(told, place)
+        elif place_id in told.after and told.after[place_id].name != place.name:
+            now = told.after[place_id]
+            first = now.valid_from or told.span.meeting
+            what = f"{place.name} heiter {now.name} frå {long_date(first)}. Brev frå før det har det gamle namnet."
+            yield Meanwhile(kind="renamed", on=first, what=what, seats=tuple(_of_place(told.now, place_id)))
+    for place_id in told.after:
+        if place_id in told.new and (isinstance(told.after[place_id], Organisation) or _of_place(told.then, place_id)):
+            yield _begun(told, told.after[place_id])
+
+
+def _ended(told: _Told, place: Place) -> Meanwhile:
+    last = place.valid_to or told.span.meeting
+    seats = _of_place(told.now, place.id)
+    asked = {seat: told.span.asked[seat] for seat in seats if seat in told.span.asked}
+    follower = _successor(told, place)
+    said = [f"{place.name} finst til {long_date(last)}"]
+    said[0] += f" og går så inn i {follower.name}." if follower else "."
+    if not follower and isinstance(place, Organisation):
+        said.append("Ingen er skriven inn som etterfølgjar.")
+    if asked:
+        people = [f"{told.person(who)} ({seats[seat].invited.title})" for seat, who in asked.items()]
+        said.append(f"Herifrå er {listed(people)} inviterte.")
+    else:
+        said.append("Ingen herifrå er på lista.")
+    return Meanwhile(
+        kind="ends",
+        on=last + ONE_DAY,
+        what=" ".join(said),
+        seats=tuple(seats),
+        people=tuple(dict.fromkeys(asked.values())),
+        follows=(follower.id,) if follower else (),
+    )
+
+
+def _successor(told: _Told, place: Place) -> Organisation | None:
+    """Return the organisation it became part of, or the one that did so in turn, that is there on the meeting day."""
+    organisations = {one.id: one for one in told.span.community.organisations}
+    seen: set[str] = set()
+    at = place.successor if isinstance(place, Organisation) else ""
+    while at in organisations and at not in seen:
+        there = told.after.get(at)
+        if isinstance(there, Organisation):
+            return there
+        seen.add(at)
+        at = organisations[at].successor
+    return None
+
+
+def _begun(told: _Told, place: Place) -> Meanwhile:
+    first = place.valid_from or told.span.meeting
+    seats = _of_place(told.then, place.id)
+    before = [one.name for one in told.before.values() if isinstance(one, Organisation) and one.successor == place.id]
+    said = [f"{place.name} finst frå {long_date(first)}" + (f" og tek over etter {listed(before)}." if before else ".")]
+    holders = {seat: told.holders(seat) for seat in seats}
+    if seats:
+        named = [_with_names(told, one, holders[seat]) for seat, one in seats.items() if not one.deputy_of]
+        said.append(f"Reglane gjev plass til {listed(named)}, og dei er ikkje på lista.")
+    else:
+        said.append("Reglane gjev ingen plass i møtet herifrå.")
+    follows = tuple(dict.fromkeys(who for some in holders.values() for who in some))
+    return Meanwhile(kind="begins", on=first, what=" ".join(said), seats=tuple(seats), follows=follows)
+
+
+def _with_names(told: _Told, seat: RuledSeat, people: Sequence[str]) -> str:
+    names = listed([told.person(one) for one in people]) if people else "ingen i registeret"
+    return f"{seat.invited.title} ({names})"
+
+
+def _of_place(seats: Mapping[str, RuledSeat], place_id: str) -> dict[str, RuledSeat]:
+    return {one: seat for one, seat in seats.items() if one.partition(".")[0] == place_id and not seat.deputy_of}
+
+
+def _seats(told: _Told) -> Iterator[Meanwhile]:
+    """Yield the seats that come or go by the rules while the place they belong to stays."""
+    for seat_id, seat in told.now.items():
+        if seat_id not in told.then and _place(seat_id) not in told.gone and not seat.deputy_of:
+            who = told.span.asked.get(seat_id, "")
+            what = f"Plassen som {_named(seat)} finst ikkje lenger på møtedagen etter reglane."
+            what += f" {told.person(who)} er invitert." if who else ""
+            yield _change(told, "seat", seat_id, what, people=(who,) if who else ())
+    for seat_id, seat in told.then.items():
+        if seat_id not in told.now and _place(seat_id) not in told.new and not seat.deputy_of and not seat.optional:
+            people = told.holders(seat_id)
+            names = listed([told.person(one) for one in people]) or "ingen i registeret"
+            what = f"Reglane gjev plass som {_named(seat)} på møtedagen ({names}), og han er ikkje med på lista."
+            yield _change(told, "seat", seat_id, what, follows=tuple(people))
+
+
+def _mandates(told: _Told) -> Iterator[Meanwhile]:
+    """Yield the seats that have another holder, or none, on the day of the meeting."""
+    for seat_id, seat in told.now.items():
+        if seat_id not in told.then:
+            continue
+        who, people = told.span.asked.get(seat_id), told.holders(seat_id)
+        if who is not None and people != [who]:
+            yield _left(told, seat, who, people)
+        elif who is None and not seat.deputy_of:
+            yield from _filled(told, seat, people)
+
+
+def _filled(told: _Told, seat: RuledSeat, people: Sequence[str]) -> Iterator[Meanwhile]:
+    """Yield that somebody nobody asked holds the seat on the day of the meeting, where nobody is asked for it."""
+    before = {one.person for one in mandates_on(told.span.register, told.span.record_date) if one.seat == seat.id}
+    asked = set(told.span.asked.values())
+    new = [one for one in people if one not in before and one not in asked]
+    if not new:
+        return
+    on = min(one.valid_from or told.span.meeting for one in told.held[seat.id] if one.person in new)
+    state = "står utan person på lista" if before else "er ledig på skjeringsdatoen"
+    names = listed([told.person(one) for one in new])
+    what = f"Plassen som {_named(seat)} {state}; {names} tek til {long_date(on)} og er ikkje på lista."
+    yield Meanwhile(kind="filled", on=on, what=what, seats=(seat.id,), follows=tuple(new))
+
+
+def _left(told: _Told, seat: RuledSeat, who: str, people: Sequence[str]) -> Meanwhile:
+    last = _last_day(told, seat.id, who)
+    held = f"{told.person(who)} har vervet som {_named(seat)} til {long_date(last)}."
+    others = [one for one in people if one != who]
+    if who in people:
+        held = f"{told.person(who)} og {listed([told.person(one) for one in others])} har same plass på møtedagen"
+        what = f"{held}: {_named(seat)}. Rett registeret."
+        return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others))
+    if others:
+        names = listed([told.person(one) for one in others])
+        what = f"{held} {names} tek over{_listed_already(told, others)}"
+        return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others), on=last + ONE_DAY)
+    what = f"{held} Ingen er skriven inn etterpå; {seat.named_by} peikar ut ein ny."
+    return _change(told, "runs_out", seat.id, what, people=(who,), on=last + ONE_DAY)
+
+
+def _listed_already(told: _Told, people: Iterable[str]) -> str:
+    asked = set(told.span.asked.values())
+    return " og er alt på lista." if all(one in asked for one in people) else " og er ikkje på lista."
+
+
+def _last_day(told: _Told, seat_id: str, who: str) -> dt.date:
+    """Return the last day before the meeting on which the person holds the seat."""
+    ends = [
+        one.valid_to
+        for one in told.span.register.mandates
+        if (one.seat, one.person) == (seat_id, who) and one.valid_to and one.valid_to < told.span.meeting
+    ]
+    return max(ends, default=told.span.record_date)
+
+
+def _elections(told: _Told) -> Iterator[Meanwhile]:
+    """Yield the elections and the ends of terms after which somebody else may hold a seat."""
+    by_election: dict[int, list[str]] = defaultdict(list)
+    for seat_id, who in told.span.asked.items():
+        seat = told.now.get(seat_id)
+        mandate = next((one for one in told.held.get(seat_id, ()) if one.person == who), None)
+        if seat is None or mandate is None or seat_id not in told.then:
+            continue
+        if seat.election and (year := election_between(told.span.record_date, told.span.meeting, mandate.valid_from)):
+            by_election[year].append(seat_id)
+        if seat.term_years and mandate.valid_from:
+            over = later(mandate.valid_from, seat.term_years)
+            if told.span.record_date < over <= told.span.meeting:
+                what = (
+                    f"Funksjonstida på {seat.term_years} år som {_named(seat)} går ut {long_date(over - ONE_DAY)} for "
+                    f"{told.person(who)}. Høyr om vervet held fram."
+                )
+                yield _change(told, "election", seat_id, what, people=(who,), on=over)
+    for year, seats in by_election.items():
+        named = [f"{told.now[one].invited.title} i {told.now[one].invited.organisation}" for one in seats]
+        what = (
+            f"Etter kommunevalet hausten {year} kan det vere ein annan på møtedagen: {listed(named)}. "
+            "Registeret seier ikkje noko om det enno."
+        )
+        people = tuple(dict.fromkeys(told.span.asked[one] for one in seats))
+        yield Meanwhile(kind="election", on=election_of(year), what=what, seats=tuple(seats), people=people)
+
+
+def _change(
+    told: _Told,
+    kind: MeanwhileKind,
+    seat: str,
+    what: str,
+    *,
+    people: tuple[str, ...] = (),
+    follows: tuple[str, ...] = (),
+    on: dt.date | None = None,
+) -> Meanwhile:
+    return Meanwhile(kind=kind, on=on or told.span.meeting, what=what, seats=(seat,), people=people, follows=follows)
+
+
+def _named(seat: RuledSeat) -> str:
+    return f"{seat.invited.title} ({seat.invited.organisation})"
+
+
+def _place(seat: str) -> str:
+    return seat.partition(".")[0]
