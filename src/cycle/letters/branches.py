@@ -16,6 +16,8 @@ from cycle.letters.environment import letter_environment
 _MARK = re.compile("\x1e(\\d+)\x1f")
 """Signs that neither XML nor a value may have."""
 
+_ENVIRONMENT = letter_environment(autoescape=True)
+_BLOCK = re.compile(r"\s*(\w+)(.*)", re.DOTALL)
 _OPENING = {"if", "elif", "for"}
 
 
@@ -38,7 +40,6 @@ class Tracer:
 
     def __init__(self, sources: Iterable[str]) -> None:
         """Read the sources; jinja2's error when one cannot be read."""
-        self._environment = letter_environment(autoescape=True)
         self._known: list[Branch] = []
         self._templates = [self._marked(one) for one in sources]
 
@@ -53,24 +54,28 @@ class Tracer:
         return frozenset(self._known[int(mark)] for mark in marks)
 
     def _marked(self, source: str) -> JinjaTemplate:
-        marker = _Marker(self._conditions(source), self._known)
-        tree: nodes.Template = marker.visit(self._environment.parse(source))
-        code = self._environment.compile(tree)
-        return JinjaTemplate.from_code(self._environment, code, {})
+        marker = _Marker(conditions(source), self._known)
+        tree: nodes.Template = marker.visit(_ENVIRONMENT.parse(source))
+        code = _ENVIRONMENT.compile(tree)
+        return JinjaTemplate.from_code(_ENVIRONMENT, code, {})
 
-    def _conditions(self, source: str) -> Iterator[str]:
-        """Yield what stands in each tag that opens a way, in order; a tag in a comment opens none."""
-        inside: list[str] | None = None
-        for _, kind, text in self._environment.lex(source):
-            if kind == "block_begin":
-                inside = []
-            elif kind == "block_end" and inside is not None:
-                word, *rest = "".join(inside).split(maxsplit=1)
-                if word in _OPENING:
-                    yield "".join(rest).strip()
-                inside = None
-            elif inside is not None:
-                inside.append(text)
+
+def conditions(source: str) -> Iterator[str]:
+    """Yield what stands in each tag that opens a way, in order; a tag in a comment opens none.
+
+    jinja2's TemplateSyntaxError when the source cannot be read.
+    """
+    inside: list[str] | None = None
+    for _, kind, text in _ENVIRONMENT.lex(source):
+        if kind == "block_begin":
+            inside = []
+        elif kind == "block_end" and inside is not None:
+            found = _BLOCK.match("".join(inside))
+            if found and found[1] in _OPENING:
+                yield found[2].strip()
+            inside = None
+        elif inside is not None:
+            inside.append(text)
 
 
 class _Marker(NodeTransformer):

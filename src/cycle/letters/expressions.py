@@ -23,6 +23,8 @@ _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", 
 _ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
 
+_NO = {"nei", "no", "false", "False", "usann", "0"}
+_SIGNS = {"eq": "==", "ne": "!="}
 Fault = tuple[str, str]
 """What is wrong, and what would be right."""
 
@@ -178,11 +180,38 @@ class Names:
             return ANYTHING
         if isinstance(node, nodes.Test) and node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
+        if isinstance(node, nodes.Compare):
+            return self._compared(node)
         found = [self._kind(child) for child in node.iter_child_nodes()]
         # `a or b` and `a if c else b` are what one of the two is; its kind is taken for that of both
         if isinstance(node, nodes.Or):
             return found[0] or found[1]
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
+
+    def _compared(self, node: nodes.Compare) -> Field | None:
+        """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
+        left, expression = self._kind(node.expr), node.expr
+        for operand in node.ops:
+            right = self._kind(operand.expr)
+            for one, path, other in ((left, _path(expression), operand.expr), (right, _path(operand.expr), expression)):
+                if one is not ANYTHING and one.meaning:
+                    self._never_equal(one, path, other, operand.op)
+            left, expression = right, operand.expr
+        return ANYTHING
+
+    def _never_equal(self, one: Field, path: str, other: nodes.Node, op: str) -> None:
+        values = other.items if isinstance(other, nodes.List | nodes.Tuple) else [other]
+        constants = [value.value for value in values if isinstance(value, nodes.Const)]
+        if one.kind == "flag" and any(isinstance(value, str) for value in constants):
+            never = "not " if op in {"ne", "notin"} or set(constants) & _NO else ""
+            what = f"'{path}' is yes or no, and never the text {next(v for v in constants if isinstance(v, str))!r}"
+            self._fault(what, f"ask it as it is: {{% if {never}{path} %}}")
+        elif one.kind == "text" and any(isinstance(value, bool | int | float) for value in constants):
+            value = next(value for value in constants if isinstance(value, bool | int | float))
+            remedy = f"{{% if {path} %}}" if isinstance(value, bool) else f"{path} {_SIGNS.get(op, '==')} '{value}'"
+            self._fault(f"'{path}' is text, and never {str(value).lower()}", f"ask {remedy}")
+        elif one.kind in {"list", "group"} and op not in {"in", "notin"} and constants:
+            self._fault(f"'{path}' is a {one.kind}, and never equal to a text or number", f"ask it: {{% if {path} %}}")
 
     def _called(self, node: nodes.Call) -> Field | None:
         if is_of_loop(node):

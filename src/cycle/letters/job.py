@@ -1,7 +1,8 @@
 """The letters of one job: every value is tried before the first letter is out, and docxtpl is asked now and then.
 
 The first letter and every n-th are also made by docxtpl itself, and compared part by part. A difference is told, and
-the whole job is left to docxtpl. All of it is known before the first letter is out.
+the whole job is left to docxtpl. They are held against the template's own words as well, read without docxtpl: what the
+two lose alike, no comparison of them shows. All of it is known before the first letter is out.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class LetterJob:
             except TemplateError as error:
                 found += error.problems
                 continue
+            if number % self._every == 0:
+                found += self._unsaid(recipient, letter)
             if self._template.mode == "docxtpl":
                 continue
             compiled.append(recipient)
@@ -62,6 +65,12 @@ class LetterJob:
         if found:
             raise TemplateError(found)
         return compiled
+
+    def _unsaid(self, recipient: str, letter: bytes) -> Iterator[Problem]:
+        """Yield what the template says of its own accord and the letter does not, though no condition keeps it out."""
+        for one in self._template.unsaid(self._wanted[recipient], letter)[:1]:
+            what = f"the words «{one.words[:40]}» of the template are not in the letter to recipient {recipient}"
+            yield Problem(file=self._template.name, where=one.where, what=what, remedy=_REMEDY)
 
     def _differs(self, recipient: str, letter: bytes) -> bool:
         """Return whether docxtpl makes another letter, and tell so; when docxtpl can make none, only tell.

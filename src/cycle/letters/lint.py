@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jinja2
 from lxml import etree
@@ -14,9 +14,11 @@ from cycle.letters.anew import anew_problems
 from cycle.letters.expressions import Names
 from cycle.letters.faults import only_template_errors
 from cycle.letters.fields import Field
+from cycle.letters.joinable import Lists
 from cycle.letters.leftovers import leftover_problems
 from cycle.letters.looks import looks_problems
 from cycle.letters.package import Members, inspect_package, parse_xml, tagged_parts
+from cycle.letters.placeholders import placeholder_problems
 from cycle.letters.prove import NO_AMPERSAND
 from cycle.letters.sources import property_problems, source_problems
 from cycle.letters.tags import HALF, Level, Paragraph, Tag, paragraphs, tags
@@ -58,16 +60,17 @@ def _all_problems(data: bytes, name: str, known: Field | None, fonts: frozenset[
 
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     filled_in = tagged_parts(members)
-    faults = False
+    lists, faults = Lists(members), False
     for problem in leftover_problems(members, filled_in, name):
         faults = faults or problem.severity == "error"
         yield problem
     for part in filled_in:
         root = parse_xml(members[part])
-        for problem in (*anew_problems(root, members, part, name), *_Reader(name, known).read(root, part)):
+        for problem in (*anew_problems(root, members, part, name), *_Reader(name, known, lists).read(root, part)):
             faults = faults or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
+    yield from placeholder_problems(members, filled_in, name, known)
     if not faults:
         yield from source_problems(members, filled_in, name, known)
 
@@ -83,8 +86,11 @@ class _Open:
 class _Reader:
     """Reads the tags of one part in order, keeping the open blocks and the names they bring."""
 
-    def __init__(self, file: str, known: Field | None) -> None:
+    def __init__(self, file: str, known: Field | None, lists: Lists) -> None:
         self._file = file
+        self._lists = lists
+        self._counting: set[etree._Element] = set()
+        """The tags of the loops that are told to have a numbered list."""
         self._names = Names(known=known)
         self._open: list[_Open] = []
 
@@ -94,8 +100,20 @@ class _Reader:
             yield from self._half_tags(paragraph)
             for tag in tags(paragraph):
                 yield from self._read(tag)
+            yield from self._counted(paragraph)
         for block in self._open:
             yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
+
+    def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
+        """Yield once for each loop that a numbered list stands in it."""
+        loop = next((one.tag for one in self._open if one.word == "for"), None)
+        if loop is None or loop.taken in self._counting or not self._lists.count_in(paragraph.element):
+            return
+        if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):
+            self._counting.add(loop.taken)
+            what = f"the numbered list inside {loop.text} goes on counting from turn to turn"
+            remedy = "if each turn is to begin with 1, write {{ loop.index }}. in place of Word's own numbers"
+            yield replace(self._problem(loop, what, remedy), where=paragraph.where, severity="warning")
 
     def _half_tags(self, paragraph: Paragraph) -> Iterator[Problem]:
         if HALF.search(paragraph.leftover):

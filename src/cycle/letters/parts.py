@@ -17,7 +17,7 @@ from cycle.letters.environment import letter_environment
 from cycle.letters.faults import Places, fill_problem
 from cycle.letters.package import W, parse_xml
 from cycle.letters.patch import PROPERTIES, break_lines, cut_title, fit_columns, patched, property_name
-from cycle.letters.prove import NotProvenError, prove, text_at
+from cycle.letters.prove import NotProvenError, holds_text, prove, text_at
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _PICTURE = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*(\")")
@@ -35,12 +35,14 @@ class Part:
         self.part, self._file = part, file
         source = patched(data)
         try:
-            bare = prove(source)
+            proven = prove(source)
         except NotProvenError as error:
             where = f"{part} «{text_at(source, error.line)}»"
             raise TemplateError([Problem(file=file, where=where, what=str(error), remedy=error.remedy)]) from error
-        self._bare = tuple(text_at(source, line) for line in bare)
+        self._bare = tuple(text_at(source, line) for line in proven.bare_tables)
         """The words before each table that lacks rows for some values."""
+        self._loose = tuple(text_at(source, line) for line in proven.loose_values)
+        """The words of each paragraph where a value stands outside the text."""
         self._places = Places(source)
         body = kind == "body"
         self._fits_tables = body and _tables_may_change(data)
@@ -53,7 +55,11 @@ class Part:
         self._known = constants
         inside = "".join(constants).replace(_DECLARATION, "")
         self._always_whole = (
-            bool(self._bare) or self._fits_tables or self._numbers_pictures or "\n" in inside or "\t" in inside
+            bool(self._bare or self._loose)
+            or self._fits_tables
+            or self._numbers_pictures
+            or "\n" in inside
+            or "\t" in inside
         )
 
     def fill(self, values: Mapping[str, Any], *, plain: bool) -> Deflated:
@@ -84,7 +90,7 @@ class Part:
             except etree.XMLSyntaxError as error:
                 what = f"a picture or rich text stands where it breaks the document ({error.msg})"
                 raise self._refused(what, "print it in a paragraph of text") from error
-        self.check_rows(xml)
+        self.check_filled(xml)
         if self._fits_tables:
             try:
                 fitted = fit_columns(xml.removeprefix(_DECLARATION))
@@ -94,8 +100,15 @@ class Part:
             xml = _DECLARATION + etree.tostring(fitted, encoding="unicode")
         return _numbered(xml) if self._numbers_pictures else xml
 
-    def check_rows(self, xml: str) -> None:
-        """Return when every table of the part, filled in, has a row; TemplateError otherwise."""
+    def check_filled(self, xml: str) -> None:
+        """Return when every table of the part, filled in, has a row, and all text is where Word shows it.
+
+        TemplateError otherwise.
+        """
+        if self._loose and any(_is_loose(one) for one in parse_xml(xml.encode()).iter(etree.Element)):
+            what = "plain text in a tag for rich text would stand outside the text, where Word shows nothing"
+            remedy = "write {{ … }} in place of {{r … }} or {{p … }}"
+            raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._loose)}»")
         if self._bare and _NO_ROW.search(xml):
             what = "a table without a row, which Word calls damaged"
             remedy = "give the table a row outside the tags, or ask for the whole table: {%p if … %} before it"
@@ -141,6 +154,13 @@ class Properties:
                 raise TemplateError([fill_problem(error, values, file=self._file, where=self.part)]) from error
             filled[mark] = cut_title(text).translate(_XML_SIGNS)
         return self._pieces.deflate(filled.get(text, text) for text in self._texts)
+
+
+def _is_loose(element: etree._Element) -> bool:
+    """Return whether text stands right in an element of Word's that shows none."""
+    if not str(element.tag).startswith(W) or holds_text(f"w:{etree.QName(element).localname}"):
+        return False
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def _constants(code: CodeType) -> Iterator[str]:

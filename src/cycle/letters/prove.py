@@ -36,11 +36,13 @@ _HOLDS = {
 }
 """What an element must hold at least one of, whichever way is taken; Word calls the file damaged otherwise."""
 
+_HOLD_TEXT = {f"w:{name}" for name in ("t", "delText", "instrText", "delInstrText", "fldData", "binData")}
 _PLACES = {"w:tc": "table cell", "w:hdr": "header", "w:ftr": "footer", "w:txbxContent": "text box"}
 _THROUGH = {"w:sdt", "w:sdtContent", "w:customXml", "mc:AlternateContent", "mc:Choice", "mc:Fallback"}
 """Elements that stand for what is inside them."""
 
 NO_AMPERSAND = "leave the & out: ask for another word, or write it as \\x26"
+_OUT = "write the tag before them anew, in one go, and with no hyphen in {% and %}"
 _NEST = "let each block begin and end in the same paragraph, cell or row"
 
 
@@ -63,18 +65,28 @@ class _State:
     """Of each open element: whether it holds what it must, whichever way was taken so far."""
 
 
-def prove(source: str) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What is left to look at when a letter is filled in, by line of the patched part."""
+
+    bare_tables: tuple[int, ...]
+    """Tables that have no row for some values."""
+    loose_values: tuple[int, ...]
+    """Values printed where no text can stand: rich text may, and plain text would be seen by nobody."""
+
+
+def prove(source: str) -> Proven:
     """Return when every letter made of this patched part is well-formed and well nested, whatever the values are.
 
-    What is returned are the lines of the tables that have no row for some values. NotProvenError says where a branch, a
-    loop or a value could break the part; jinja2's TemplateSyntaxError when the tags do not fit.
+    NotProvenError says where a branch, a loop or a value could break the part; jinja2's TemplateSyntaxError when the
+    tags do not fit.
     """
     marked = marked_lines(source)
     walk = _Walk()
     end = walk.body(_ENVIRONMENT.parse(marked).body, _State())
     if end != _State():
         raise NotProvenError(_open(end), marked.count("\n"))
-    return tuple(sorted(walk.bare_tables))
+    return Proven(bare_tables=tuple(sorted(walk.bare_tables)), loose_values=tuple(sorted(walk.loose_values)))
 
 
 def prove_text(source: str) -> None:
@@ -100,6 +112,11 @@ def text_at(source: str, line: int) -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 
+def holds_text(name: str) -> bool:
+    """Return whether Word shows, or reads, text that stands right in an element of this name."""
+    return not name.startswith("w:") or name in _HOLD_TEXT
+
+
 def is_of_loop(node: nodes.Call) -> bool:
     """Return whether this is `loop.cycle(…)` or `loop.changed(…)`, the only calls there are in letters."""
     called = node.node
@@ -116,6 +133,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.bare_tables: set[int] = set()
+        self.loose_values: set[int] = set()
 
     def body(self, body: Iterable[nodes.Node], state: _State) -> _State:
         """Return what is open after these nodes."""
@@ -130,6 +148,8 @@ class _Walk:
                     state = self._feed(child.data, state, child.lineno)
                 else:
                     _check_value(child, state)
+                    if not state.pending and not holds_text(state.stack[-1]):
+                        self.loose_values.add(child.lineno)
             return state
         if isinstance(node, nodes.If):
             return _same(self._branches(node, state), node, "the branches of an 'if' do not end in the same place")
@@ -173,6 +193,8 @@ class _Walk:
                 words = rest[place : end if end >= 0 else len(rest)]
                 if words.strip() and not stack:
                     raise NotProvenError("text outside the document", line)
+                if words.strip() and not holds_text(stack[-1]):
+                    raise NotProvenError(f"the words «{words.strip()[:40]}» outside the text", line, _OUT)
                 line, place = line + words.count("\n"), place + len(words)
                 continue
             whole = _TAG_END.match(rest, place)

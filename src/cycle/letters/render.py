@@ -27,6 +27,7 @@ from cycle.letters.fitness import brings_xml, clean_values, is_plain, needs_pack
 from cycle.letters.lint import check_template
 from cycle.letters.mentions import mentioned
 from cycle.letters.opc import DRAWN, relations, relations_name
+from cycle.letters.own_words import OwnWords, own_words, unsaid
 from cycle.letters.package import CONTENT_TYPES, CORE, Members, parse_xml, read_package, sound_file, tagged_parts
 from cycle.letters.parts import Part, Properties
 from cycle.letters.patch import MAX_TITLE, docxtpl_letter, open_by_docxtpl, patched
@@ -104,6 +105,7 @@ class Template:
         self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
         self._sources = [patched(self._members[part]) for part in tagged]
         self._tracer: Tracer | None = None
+        self._own: tuple[OwnWords, ...] | None = None
         self.fields: tuple[str, ...] = tuple(sorted(self._mentioned()))
         """Every field the template mentions, `recipient.seats[].why`; `[]` marks the entries of a list."""
         changing = [*tagged, *([CORE] if self._properties else [])]
@@ -156,6 +158,14 @@ class Template:
             except jinja2.TemplateError as error:
                 raise TemplateError([fill_problem(error, values, file=self.name, where="")]) from error
 
+    def unsaid(self, fields: Mapping[str, Any], letter: bytes) -> tuple[OwnWords, ...]:
+        """Return the words of the template, read without docxtpl, that this letter of these fields should say."""
+        with only_template_errors(self.name, "this letter cannot be held against its template"):
+            if self._own is None:
+                parts = {part.part: self._members[part.part] for part in self._parts}
+                self._own = own_words(parts, self._sources)
+            return tuple(unsaid(self._own, read_package(letter, name=self.name), self.taken(fields)))
+
     def _traced(self) -> Tracer:
         if self._tracer is None:
             self._tracer = Tracer(self._sources)
@@ -177,7 +187,7 @@ class Template:
             raise TemplateError([fill_problem(error, values, file=self.name, where="")]) from error
         members = read_package(letter, name=self.name)
         for part in self._parts:
-            part.check_rows(members[part.part].decode())
+            part.check_filled(members[part.part].decode())
         return letter
 
     def _mentioned(self) -> set[str]:

@@ -16,6 +16,7 @@ from cycle.errors import Problem
 from cycle.letters.environment import letter_environment
 from cycle.letters.expressions import Names
 from cycle.letters.fields import Field
+from cycle.letters.own_words import swallowed
 from cycle.letters.package import CORE, Members, parse_xml
 from cycle.letters.patch import PROPERTIES, patched, property_name
 from cycle.letters.prove import NotProvenError, marked_lines, prove, prove_text, text_at
@@ -29,7 +30,10 @@ def source_problems(members: Members, parts: Iterable[str], name: str, known: Fi
     """Yield what is wrong with each of the parts once docxtpl's tags are made Jinja's."""
     for part in parts:
         source = patched(members[part])
-        for line, what, remedy in _of_source(source, known):
+        lost = tuple(_swallowed(members[part], source, part))
+        for where, what, remedy in lost:
+            yield Problem(file=name, where=where, what=what, remedy=remedy)
+        for line, what, remedy in () if lost else _of_source(source, known):
             words = text_at(source, line)
             where = f"{part} «{words}»" if words else part
             yield Problem(file=name, where=where, what=what, remedy=remedy)
@@ -45,6 +49,14 @@ def property_problems(members: Members, name: str, known: Field | None) -> Itera
         for what, remedy in _of_property(text, called, known):
             where = f"document property {etree.QName(element).localname}"
             yield Problem(file=name, where=where, what=what, remedy=remedy)
+
+
+def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[str, str, str]]:
+    """Yield where, what and remedy of what docxtpl would take out of the part; nothing when the tags do not fit."""
+    try:
+        yield from swallowed(parse_xml(data), source, part)
+    except (jinja2.TemplateSyntaxError, RecursionError):
+        return
 
 
 def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str]]:

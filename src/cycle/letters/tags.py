@@ -68,6 +68,8 @@ class Tag:
     where: str
     container: etree._Element
     """What a block that begins here must end in: the parent of its paragraph, row or cell."""
+    taken: etree._Element
+    """The paragraph, row or cell it takes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,7 @@ def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Ta
         lost=swallowed or tuple(dict.fromkeys(words for one in all_taken for _, words in _own_things(one))),
         where=paragraph.where,
         container=taken if parent is None else parent,
+        taken=taken,
     )
 
 

@@ -1,0 +1,122 @@
+"""What is left in a template for somebody to fill in (plasshaldar), and goes out in print when nobody does.
+
+A field of ours that stands in plain text is a mistake for sure. The rest only looks like one, and is told as a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.field_codes import field_codes
+from cycle.letters.fields import Field, rows
+from cycle.letters.package import CORE, Members, W, parse_xml
+from cycle.letters.tags import TAG, paragraphs, place
+
+_A_TAG = "\ufffc"
+"""Stands for a tag, which will be filled in: `«{{ meeting.theme }}»` is no left-over."""
+
+_ON_PURPOSE = re.compile(r"\{_\{.*?\}_\}|\{_%.*?%_\}", re.DOTALL)
+_LOOP = re.compile(r"\{%(?:p|tr|tc|r)?\s*for\s+(\w+)\s+in\b")
+_PATH = re.compile(r"(?<![\w@./-])[A-Za-z_]\w*(?:\[\d*\])?(?:\.[A-Za-z_]\w*(?:\[\d*\])?)+(?![\w@/-]|\.\w)")
+_BRACED = re.compile(r"\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}")
+_LETTER = "A-Za-zÆØÅæøå"
+_NAMED = (
+    "adresse|adresselinje|dato|e-?post|etternamn|etternavn|firma|fornamn|fornavn|funksjon|gate|kommune|kontakt|møtedato|møtestad|"
+    "møtested|mottakar|mottaker|namn|navn|organisasjon|postadresse|postnr|postnummer|poststad|poststed|stad|sted|stilling|"
+    "telefon|tema|tittel|verv"
+)
+"""What people call what is to be filled in; other words in «» are quoted, and meant."""
+
+_FORMS = (
+    re.compile(r"\{[^{}\ufffc]+\}"),
+    re.compile(r"\(\([^()\ufffc]+\)\)"),
+    re.compile(rf"\[[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
+    re.compile(rf"<(?=\S)(?![^<>]*(?:@|://|www\.))[^<>\ufffc]{{0,60}}[{_LETTER}][^<>\ufffc]{{0,60}}(?<=\S)>"),
+    re.compile(
+        rf"(?:^\s*|\b(?:Kjære|Hei|Til) )«\w+»|«(?:[{_LETTER}]+[\d_]\w*|[A-ZÆØÅ]?[a-zæøå]+[A-ZÆØÅ]\w*|(?i:{_NAMED}))»"
+    ),
+    re.compile(rf"(?<!\w)(?:%[{_LETTER}_.]+%|\$[{_LETTER}_.]+\$|#[{_LETTER}_.]+#)(?!\w)"),
+    re.compile(r"\b(?:d{1,2}|D{1,2})[./ -]{1,2}(?:m{1,4}|M{1,4})[./ -]{1,2}(?:[åyaÅYA]{2,4}|20[xX]{2})\b"),
+    re.compile(r"\b(?:åååå|ÅÅÅÅ|[yY]{4}|[tT]{2}[.:][mM]{2}|[hH]{2}[.:][mM]{2})\b"),
+    re.compile(r"\b(?:\d{2})?[xX]{2,}(?:[.:/-][xX\d]{2,})*\b|\b00[.]00[.]0000\b|\bNN\b|\bN\.N\."),
+    re.compile(r"lorem ipsum|\bTODO\b|\?{3,}", re.IGNORECASE),
+    re.compile(
+        r"(?:klikk|trykk|tap|click)[\w ]{0,25} (?:her|here) (?:for å|to) [\w ]+|"
+        r"(?:vel|velg) (?:eit|et) element|choose an item|\[?(?:skriv|set) inn (?:tekst|namn|navn|dato)\]?",
+        re.IGNORECASE,
+    ),
+)
+"""How people, Word and other services write what is to be filled in."""
+
+_ASKING = {"FILLIN", "ASK", "MACROBUTTON", "FORMTEXT", "FORMDROPDOWN", "FORMCHECKBOX"}
+"""Word fields that wait for somebody who writes."""
+
+_FILL_IN = "write a field, {{ recipient.name }}, or the words that should stand there"
+
+
+def placeholder_problems(
+    members: Members, filled_in: Mapping[str, str], name: str, known: Field | None
+) -> Iterator[Problem]:
+    """Yield what nobody will have filled in: errors for fields of ours written as plain text, else warnings."""
+    paths = _paths(known)
+    for part in filled_in:
+        root = parse_xml(members[part])
+        yield from _control_problems(root, part, name)
+        every = tuple(paragraphs(root, part=part))
+        local = {found for one in every for found in _LOOP.findall(one.text)}
+        for one in every:
+            for what, remedy, severity in _in_text(one.text, paths, local):
+                yield Problem(file=name, where=one.where, what=what, remedy=remedy, severity=severity)
+    for element in parse_xml(members[CORE]) if CORE in members else ():
+        if isinstance(element.tag, str) and (words := element.text):
+            where = f"document property {etree.QName(element).localname}"
+            for what, remedy, severity in _in_text(words, paths, set()):
+                yield Problem(file=name, where=where, what=what, remedy=remedy, severity=severity)
+
+
+def _paths(known: Field | None) -> frozenset[str]:
+    return frozenset() if known is None else frozenset(one.path.replace("[]", "") for one in rows(known))
+
+
+def _in_text(text: str, paths: frozenset[str], local: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what, remedy and severity of each left-over in the text of a paragraph; of several, once each."""
+    plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
+    told: set[str] = set()
+    for found in _PATH.finditer(plain):
+        path = re.sub(r"\[\d*\]", "", found.group())
+        if path in paths and "." in path:
+            told |= {path, found.group()}
+            what = f"the field {found.group()} stands as plain text, and would be printed so"
+            yield what, f"write {{{{ {found.group()} }}}}", "error"
+    for found in _BRACED.finditer(plain):
+        if found[1] not in told and (found[1] in paths or found[1].partition(".")[0] in local):
+            told.add(found[1])
+            what = f"the field {found[1]} stands as plain text, and would be printed so"
+            yield what, f"write {{{{ {found[1]} }}}}", "error"
+    for form in _FORMS:
+        for found in form.finditer(plain):
+            shown = " ".join(found.group().split())
+            if not any(one in shown for one in told):
+                told.add(shown)
+                what = f"'{shown}' looks like something to fill in, and would be printed as it is"
+                yield what, _FILL_IN, "warning"
+
+
+def _control_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield the content controls that show what Word asks for, and the fields that wait for somebody who writes."""
+    for control in root.iter(f"{W}sdt"):
+        shows = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+        text = " ".join("".join(str(one.text or "") for one in control.iter(f"{W}t")).split())
+        if shows is not None and shows.get(f"{W}val") not in {"0", "false", "off"} and text and not TAG.search(text):
+            what = f"a content control that nobody has filled in: «{text[:60]}»"
+            yield Problem(file=name, where=place(control, part=part), what=what, remedy=_FILL_IN, severity="warning")
+    for one in field_codes(root):
+        if one.name in _ASKING:
+            what = f"the Word field '{one.name}' waits for somebody who writes in it"
+            yield Problem(
+                file=name, where=place(one.element, part=part), what=what, remedy=_FILL_IN, severity="warning"
+            )

@@ -1,0 +1,129 @@
+"""A template's own words are read without docxtpl: what it swallows beside a tag is told before a letter is made."""
+
+from __future__ import annotations
+
+import pytest
+from docxtpl import RichText
+
+from cycle.errors import TemplateError
+from cycle.letters import compile_template
+from cycle.letters.job import LetterJob
+from cycle.letters.lint import check_template
+from cycle.letters.render import Template
+
+from .conftest import paragraph, table, write_word
+
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+PICTURE = "<w:r><w:drawing/></w:r>"
+HEI, TAKING, LETTING_GO = (
+    f'<w:r><w:t xml:space="preserve">{one}</w:t></w:r>'
+    for one in ("Hei", "{%- if x %}a{% endif %}", "{% if x %}a{% endif -%}")
+)
+
+
+def faults(*paragraphs: str, xml: str = "") -> list[str]:
+    found = check_template(write_word(*paragraphs, xml=xml), name="brev.docx", known=None)
+    return [f"{one.where}: {one.what}; {one.remedy}" for one in found if one.severity == "error"]
+
+
+def test_words_that_a_hyphen_in_a_tag_takes_are_told_with_their_paragraph() -> None:
+    [told] = faults("Kjære mottakar.", "Møtet er avlyst {%- if x %} på grunn av uvêr{% endif %}.")
+    assert told == (
+        "body, paragraph 2 «Møtet er avlyst {%- if x %} på grunn av uvêr{% endif %}.»: «Møtet er avlyst» beside "
+        "{%- if x %} would disappear; write {% if x %} without the hyphen"
+    )
+
+
+@pytest.mark.parametrize(
+    ("xml", "gone"),
+    [
+        (paragraph("Hei") + paragraph("Først {%- if x %}a{% endif %}"), "«Først»"),
+        (paragraph("{% if x %}a{% endif -%} Etter") + paragraph("slutt"), "«Etter»"),
+        (paragraph("Hei") + paragraph("{% for a in l %}Ord {%- if x %}b{% endif %}{% endfor %}"), "«Ord»"),
+        (table(("Namn", "{%- if x %}Rett{% endif %}")) + paragraph(""), "a table cell"),
+        (paragraph("Hei") + table(("{%- if x %}Rett{% endif %}",)) + paragraph(""), "would disappear"),
+        (
+            f"<w:p><w:r><w:t>Hei</w:t></w:r>{PAGE}<w:r><w:t>{{%- if x %}}a{{% endif %}}</w:t></w:r></w:p>",
+            "a page break",
+        ),
+        (
+            f"<w:p><w:r><w:t>Hei</w:t></w:r>{PICTURE}<w:r><w:t>{{%- if x %}}a{{% endif %}}</w:t></w:r></w:p>",
+            "a picture",
+        ),
+        (f"<w:p><w:r><w:t>{{% if x %}}a{{% endif -%}}</w:t></w:r>{PICTURE}<w:r><w:t>b</w:t></w:r></w:p>", "a picture"),
+        (table(("100 %", "} slutt {{ a }}")) + paragraph(""), "a table cell"),
+    ],
+)
+def test_whatever_goes_beside_a_tag_is_told(xml: str, gone: str) -> None:
+    assert any(gone in one for one in faults(xml=xml)), faults(xml=xml)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        paragraph("Møtet er avlyst") + paragraph("{%- if x %} på grunn av uvêr{% endif %}."),
+        paragraph("{% if x -%}") + paragraph("Hei") + paragraph("{%- endif %}"),
+        paragraph("Kjære {{- name -}} !") + paragraph("{#- merk -#}"),
+        paragraph("Ei klamme {_{ og ei til }_} og {% if x %}&amp; < >{% endif %}"),
+        table(("{%tr for a in l %}", ""), ("{{ a }}", "fast"), ("{%tr endfor %}", "")) + paragraph(""),
+        table(("{%tc for a in l %}", "{{ a }}", "{%tc endfor %}")) + paragraph(""),
+        table(("{% colspan 2 %}Over to", "{% cellbg 'FF0000' %}Raud")) + paragraph(""),
+        table(("{%tr for a in l %}", ""), ("{% vm %}felles", "{{ a }}"), ("{%tr endfor %}", "")).replace(
+            "<w:tc>", '<w:tc><w:tcPr><w:tcW w:w="500" w:type="dxa"/></w:tcPr>'
+        )
+        + paragraph(""),
+    ],
+)
+def test_white_space_and_what_a_tag_takes_by_its_kind_may_go(xml: str) -> None:
+    assert faults(xml=xml) == []
+
+
+def test_a_letter_is_held_against_the_templates_own_words_where_a_condition_does_not_keep_them_out() -> None:
+    template = compile_template(write_word("Kjære {{ name }}", "Fristen er fredag.", "{% if x %}Hugs dette{% endif %}"))
+    for x in (True, False):
+        assert template.unsaid({"name": "Kari", "x": x}, template.render({"name": "Kari", "x": x})) == ()
+    shorter = compile_template(write_word("Kjære {{ name }}", "Fristen er fredag.")).render({"name": "Kari"})
+    assert [one.words for one in template.unsaid({"name": "Kari", "x": True}, shorter)] == ["Hugs dette"]
+    assert template.unsaid({"name": "Kari", "x": False}, shorter) == ()
+
+
+def test_a_job_refuses_a_letter_that_says_less_than_its_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = compile_template(write_word("Kjære {{ name }}", "Fristen er fredag."), name="brev.docx")
+    shorter = compile_template(write_word("Kjære {{ name }}"), name="brev.docx")
+    monkeypatch.setattr(Template, "_rendered", lambda self, fields, made=shorter._rendered: made(fields))
+    with pytest.raises(TemplateError) as caught:
+        LetterJob(template, {"p-1": {"name": "Kari"}})
+    assert [(one.where, one.what) for one in caught.value.problems] == [
+        (
+            "body, paragraph 2 «Fristen er fredag.»",
+            "the words «Fristen er fredag.» of the template are not in the letter to recipient p-1",
+        )
+    ]
+
+
+def test_words_in_each_kind_of_block_are_asked_for_where_a_letter_takes_it() -> None:
+    template = compile_template(
+        write_word(
+            "{% if a %}ein{% elif b %}to{% else %}tre{% endif %}", "{% for x in l %}fire{% else %}fem{% endfor %}"
+        )
+    )
+    asked = ({"a": 1, "b": 0, "l": [1]}, {"a": 0, "b": 1, "l": []}, {"a": 0, "b": 0, "l": [1, 2]})
+    for fields in asked:
+        assert template.unsaid(fields, template.render(fields)) == ()
+    bare = compile_template(write_word("Hei")).render({})
+    assert [[one.words for one in template.unsaid(fields, bare)] for fields in asked] == [
+        ["ein", "fire"],
+        ["to", "fem"],
+        ["tre", "fire"],
+    ]
+
+
+def test_plain_text_in_a_tag_for_rich_text_is_refused_with_its_recipient() -> None:
+    for tag in ("{{r a }}", "{{p a }}"):
+        template = compile_template(write_word("Hei", f"Til {tag}" if tag[2] == "r" else tag), name="brev.docx")
+        with pytest.raises(TemplateError) as caught:
+            template.render({"a": "Ola"}, recipient="p-1")
+        [problem] = caught.value.problems
+        assert problem.what.startswith("plain text in a tag for rich text would stand outside the text")
+        assert problem.where.startswith("recipient p-1: ")
+        assert template.render({"a": RichText("Ola")} if tag[2] == "r" else {"a": ""})
