@@ -52,15 +52,15 @@ def open_services(settings: Settings | None = None, *, now: Callable[[], dt.date
             settings=chosen if at_home else chosen.model_copy(update={"mail_mode": "folder"}),
             memory=memory,
             now=now,
-            secret=_secret(chosen.home.absolute() / "secret"),
+            secret=kept_secret(chosen.home.absolute() / "secret"),
             away=not at_home,
         )
     finally:
         memory.close()
 
 
-def _secret(path: Path) -> bytes:
-    """Return the key that recipients' tokens are made with; made once, kept with the rest of the home folder.
+def kept_secret(path: Path) -> bytes:
+    """Return a secret that lies in the home folder, as the one recipients' tokens are made with; made once, and kept.
 
     It is there whole or not at all, also when two processes start at once. StoreError when it cannot be read.
     """

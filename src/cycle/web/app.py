@@ -1,4 +1,4 @@
-"""The review pages as one application: which address shows what. All of it is reading; decisions are made elsewhere."""
+"""The service as one application: which address shows what of our pages, behind the one door to everything."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cycle.steps.community import load_named_community
 from cycle.steps.links import runs_link
 from cycle.steps.places import preview_of, site_of
 from cycle.web import files, post, replies, years
-from cycle.web.guard import Guard
+from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.pages import Pages
 from cycle.web.site import SiteFolder
 
@@ -28,8 +28,11 @@ log = logging.getLogger(__name__)
 YEAR = "/{community}/{meeting}/{year:int}"
 
 
-def build_app(services: Services) -> ASGIApp:
-    """Return the application. `steps/links.py` prints the addresses it answers."""
+def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
+    """Return the application. `steps/links.py` prints the addresses it answers.
+
+    Our pages only read; decisions are made in what stands `behind` the door.
+    """
     settings = services.settings
 
     def community() -> str:
@@ -63,11 +66,12 @@ def build_app(services: Services) -> ASGIApp:
         exception_handlers={HTTPException: _refused, CycleError: _problem, Exception: _broken},
     )
     app.state.services = services
-    app.state.pages = Pages(
+    pages = app.state.pages = Pages(
         settings.templates / "review",
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
     )
-    return Guard(app, hosts={"localhost", "127.0.0.1", settings.link_host})
+    hosts = {"localhost", "127.0.0.1", settings.link_host}
+    return Door(app, hosts=hosts, behind=behind, gone_page=lambda: _gone(pages))
 
 
 def _beside(name: str, media_type: str) -> Callable[[Request], Response]:
@@ -94,6 +98,19 @@ def _problem(request: Request, error: Exception) -> Response:
 
 def _broken(request: Request, _error_: Exception) -> Response:
     return _error(request, 500, title="Noko gjekk gale")
+
+
+def _gone(pages: Pages) -> Response:
+    """Say that Prefect does not answer, while our own pages do."""
+    return pages.show(
+        "error.html",
+        status=503,
+        headers={"Retry-After": GONE_SECONDS},
+        title="Prefect svarar ikkje akkurat no",
+        words="Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Sidene til årshjulet verkar.",
+        details="",
+        ways=(),
+    )
 
 
 def _error(request: Request, status: int, *, title: str = "", words: str = "", details: str = "") -> Response:

@@ -63,7 +63,4 @@ def _unchanging(request: Request, *, tag: str, media_type: str, name: str, data:
     if f'"{tag}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = disposition(name, inline=inline)
-    if media_type == PNG:
-        # The Prefect UI shows it on another port; Chromium takes no two ports of a bare IP address for one site.
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return Response(data(), media_type=media_type, headers=headers)

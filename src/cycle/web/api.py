@@ -1,0 +1,189 @@
+"""Prefect's API as the door lets it be used: reading, and the few deeds that people and our processes do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope
+
+from cycle.web import deeds
+from cycle.web.asker import Asker
+from cycle.web.deeds import Refused
+from cycle.web.guard import DATA_POLICY, READING
+from cycle.web.inner import Gone, Inner, json_body
+from cycle.web.passing import headers_in, passed_on
+from cycle.web.policy import Verdict, methods_for_pages, verdict
+from cycle.web.words import reason_in_words
+
+LARGEST = {"page": 1_000_000, "reader": 1_000_000, "service": 64_000_000}
+"""Bytes of a body. A flow hands in whole lists as artifacts; a person fills in a form."""
+SETTINGS = {
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": False,
+    "server": {"ui": {"show_promotional_content": False}},
+}
+"""What the classic UI must be told before it shows anything; the real answer tells the paths of this machine."""
+HEADERS = {"Content-Security-Policy": DATA_POLICY, "X-Frame-Options": "DENY"}
+TOO_LARGE = "Det som kom, er for stort."
+NOT_JSON = "Her kan ein berre sende JSON (application/json)."
+NOT_HERE = "Dette kan ein ikkje gjere her."
+UNSURE = (
+    "Prefect svarte ikkje, så vi veit ikkje om svaret kom fram. Last sida på nytt. Ventar køyringa framleis, kan du "
+    "svare ein gong til."
+)
+TRIES = 3
+"""Times an answer is handed in when the connection breaks off and the run still waits for it."""
+
+
+class Api:
+    """What stands between whoever asks and Prefect's API."""
+
+    def __init__(self, inner: Inner) -> None:
+        """Ask `inner` for whatever may be asked."""
+        self._inner = inner
+
+    async def answer(self, scope: Scope, receive: Receive, asker: Asker) -> Response:
+        """Return the answer to one request below `/api`; Gone when Prefect does not answer."""
+        request = Request(scope, receive)
+        path = scope["path"].removeprefix("/api").removeprefix("/")
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        what = verdict(method, path, asker.kind)
+        if what == "refuse":
+            return _closed(path, method, asker)
+        try:
+            body = b"" if method in READING else await _body(request, most=LARGEST[asker.kind])
+            return await self._treated(what, request, path, body, asker)
+        except Refused as refused:
+            return _said(refused.status, refused.words)
+        except ClientDisconnect:
+            return Response(status_code=499)
+
+    async def _treated(self, what: Verdict, request: Request, path: str, body: bytes, asker: Asker) -> Response:
+        if what in _INSTEAD:
+            return JSONResponse(_INSTEAD[what], headers=HEADERS)
+        if what == "pass":
+            return await self._pass(request, body)
+        given = deeds.parsed(body)
+        run_id = path.split("/")[1] if "/" in path else ""
+        if what == "resume":
+            return await self._resume(request, run_id, given)
+        if what == "state" and asker.kind == "page":
+            made = deeds.state(given, await self._run(run_id))
+            return _told(await self._send(request, made))
+        if what == "create":
+            return _told(await self._send(request, deeds.create(given, tags=await self._tags(run_id))))
+        if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
+            raise Refused(deeds.NO_SKIPPING, status=403)
+        if what == "input":
+            deeds.form_of_a_gate(given)
+        if what == "plain":
+            deeds.plain(given)
+        return await self._pass(request, body)
+
+    async def _pass(self, request: Request, body: bytes) -> Response:
+        answer = await self._inner.ask(request.method, _target(request), headers_in(request.headers), body)
+        return passed_on(answer, HEADERS)
+
+    async def _send(self, request: Request, made: Mapping[str, Any]) -> httpx.Response:
+        answer = await self._inner.ask("POST", _target(request), headers_in(request.headers), json_body(made))
+        await answer.aread()
+        return answer
+
+    async def _resume(self, request: Request, run_id: str, given: Any) -> Response:
+        """Hand in what a person answered at a gate, and say in their words when Prefect did not take it."""
+        made = deeds.resume(given)
+        if not (await self._run(run_id)).is_ours:
+            raise Refused(deeds.NOT_OURS)
+        answer = await self._handed_in(request, run_id, made)
+        found = _json(answer)
+        if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
+            details = found.get("details") or {}
+            found["details"] = {**details, "reason": reason_in_words(str(details.get("reason", "")))}
+            # Both of Prefect's pages look for the reason here, and say it.
+            return JSONResponse(found, answer.status_code, HEADERS)
+        return _told(answer)
+
+    async def _handed_in(self, request: Request, run_id: str, made: Mapping[str, Any]) -> httpx.Response:
+        """Hand in an answer, again where the run surely waits still: a second one could only be turned down."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return await self._send(request, made)
+            except Gone as error:
+                if not error.heard:
+                    raise
+                if left == 0 or (await self._run(run_id)).state != "PAUSED":
+                    raise Refused(UNSURE, status=503) from error
+        raise AssertionError
+
+    async def _run(self, run_id: str) -> deeds.Run:
+        found = await self._inner.run(run_id)
+        if found is None:
+            raise Refused(deeds.NOT_OURS, status=404)
+        return found
+
+    async def _tags(self, deployment_id: str) -> frozenset[str]:
+        found = await self._inner.read(f"deployments/{deployment_id}")
+        return frozenset((found or {}).get("tags") or ())
+
+
+_INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS}
+
+
+async def _body(request: Request, *, most: int) -> bytes:
+    """Return a body of JSON; Refused when it is too large or says that it is something else."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > most:
+        raise Refused(TOO_LARGE, status=413)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise Refused(TOO_LARGE, status=413)
+    said = request.headers.get("content-type")
+    if (body or said) and not _is_json(request.headers):
+        raise Refused(NOT_JSON, status=415)
+    return bytes(body)
+
+
+def _is_json(headers: Headers) -> bool:
+    kind = headers.get("content-type", "")
+    written = re.fullmatch(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", kind.strip(), re.IGNORECASE)
+    return bool(written) and "content-encoding" not in headers
+
+
+def _closed(path: str, method: str, asker: Asker) -> Response:
+    """Answer for what nobody of this kind may do. A page of ours gets no 403: Prefect's says then that it is broken."""
+    if asker.kind == "service" or method == "GET":
+        return _said(403, NOT_HERE)
+    return _said(405, NOT_HERE, Allow=", ".join(methods_for_pages(path)))
+
+
+def _told(answer: httpx.Response) -> Response:
+    """Return an answer as it is, or as an error where Prefect says no with a status that says yes."""
+    found = _json(answer)
+    if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
+        return _said(409, reason_in_words(str((found.get("details") or {}).get("reason", ""))))
+    kind = answer.headers.get("content-type", "application/json")
+    return Response(answer.content, answer.status_code, HEADERS, kind)
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _said(status: int, words: str, **headers: str) -> Response:
+    return JSONResponse({"detail": words}, status, {**HEADERS, **headers})
+
+
+def _target(request: Request) -> bytes:
+    query = request.scope["query_string"]
+    target: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    return target.split(b"?")[0] + (b"?" + query if query else b"")

@@ -1,0 +1,202 @@
+"""What people do through Prefect's pages: each request is read, judged and written anew with nothing else in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.web.policy import OUR_TAG
+
+DEPTH = 40
+"""Deeper than any form of ours; a body that is deeper wants to break who reads it."""
+ENDED_BADLY = frozenset({"FAILED", "CRASHED", "CANCELLED"})
+ENDED = ENDED_BADLY | {"COMPLETED"}
+STARTS = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
+
+NOT_JSON = "Det som kom, er ikkje JSON slik Prefect sine sider sender det."
+UNKNOWN = "Prefect si side bad om meir enn det som kan gjerast her: {}."
+RENDERED = "Malar og variablar kan ikkje brukast i skjema her. Skriv verdien sjølv."
+NOT_OURS = "Køyringa høyrer ikkje til årshjulet."
+NO_CANCEL = "Køyringa er alt ferdig, så ho kan ikkje stansast. Last sida på nytt."
+NO_RETRY = "Berre ei køyring som er stansa, kan prøvast på nytt. Last sida på nytt."
+NO_STATE = "Her kan ein berre stanse ei køyring (Cancel) eller prøve ho på nytt (Retry)."
+NO_SKIPPING = "a run that waits for a person is answered at its page, or woken; it is not started past its gate"
+ONLY_THE_FORM = "a flow stores the form of its gate; the answer comes from a person"
+
+
+class Refused(Exception):
+    """A deed that is not done, with the reason in words."""
+
+    def __init__(self, words: str, *, status: int = 409) -> None:
+        super().__init__(words)
+        self.words = words
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What must be known of a run before something is done to it."""
+
+    state: str
+    tags: frozenset[str]
+
+    @property
+    def is_ours(self) -> bool:
+        """Return whether it belongs to a year of ours."""
+        return OUR_TAG in self.tags
+
+
+def parsed(body: bytes) -> Any:
+    """Return the JSON of a body, None when it is empty; Refused when it is none, or holds a name twice."""
+    if not body.strip():
+        return None
+    try:
+        found = json.loads(body, object_pairs_hook=_each_name_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refused(NOT_JSON, status=400) from error
+    _measure(found)
+    return found
+
+
+def resume(body: Any) -> dict[str, Any]:
+    """Return what is sent on when a person answers a gate: the form, and nothing that Prefect would fill in."""
+    given = _fields(body, {"run_input"})
+    form = plain({} if given.get("run_input") is None else given["run_input"])
+    if not isinstance(form, dict):
+        raise Refused(NOT_JSON, status=400)
+    return {"run_input": form}
+
+
+def state(body: Any, run: Run) -> dict[str, Any]:
+    """Return what is sent on when a person stops a run or tries it again; every other change of state is refused."""
+    given = _fields(body, {"state", "force"})
+    wanted = given.get("state")
+    if not isinstance(wanted, dict):
+        raise Refused(NOT_JSON, status=400)
+    if not run.is_ours:
+        raise Refused(NOT_OURS)
+    kind, name = str(wanted.get("type", "")).upper(), str(wanted.get("name") or "")
+    if kind in {"CANCELLING", "CANCELLED"}:
+        if run.state in ENDED:
+            raise Refused(NO_CANCEL)
+        return {"state": {"type": kind, "name": kind.capitalize()}, "force": True}
+    if kind == "SCHEDULED" and name == "AwaitingRetry":
+        if run.state not in ENDED_BADLY:
+            raise Refused(NO_RETRY)
+        return {"state": {"type": kind, "name": name}, "force": False}
+    raise Refused(NO_STATE)
+
+
+def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
+    """Return what is sent on when a person starts a deployment with these tags: its parameters, a name, a moment."""
+    given = _fields(body, {"parameters", "name", "state", "tags", "enforce_parameter_schema", *_EMPTY})
+    extra = sorted(field for field in _EMPTY if given.get(field))
+    if not _are_among(given.get("tags"), tags):  # Prefect's form comes filled in with those of the deployment
+        extra.append("tags")
+    if extra:
+        raise Refused(UNKNOWN.format(", ".join(extra)))
+    if OUR_TAG not in tags:
+        raise Refused(NOT_OURS)
+    parameters = plain({} if given.get("parameters") is None else given["parameters"])
+    if not isinstance(parameters, dict):
+        raise Refused(NOT_JSON, status=400)
+    made: dict[str, Any] = {"parameters": parameters, "enforce_parameter_schema": True, "state": _scheduled(given)}
+    if isinstance(given.get("name"), str) and given["name"].strip():
+        made["name"] = given["name"][:200]
+    return made
+
+
+def form_of_a_gate(body: Any) -> None:
+    """Refuse what a flow may not store beside its form: the answer."""
+    key = body.get("key") if isinstance(body, dict) else None
+    if not isinstance(key, str) or not re.search(r"-(schema|description)\Z", key):
+        raise Refused(ONLY_THE_FORM, status=403)
+
+
+def starts_a_run(body: Any) -> bool:
+    """Return whether one of our processes wants a run to start or go on, which a waiting one must not."""
+    wanted = body.get("state") if isinstance(body, dict) else None
+    return not isinstance(wanted, dict) or str(wanted.get("type", "")).upper() in STARTS
+
+
+def plain(value: Any) -> Any:
+    """Return a value as it was typed; Refused when Prefect would fill in a template or a variable.
+
+    Prefect's forms wrap what is typed as JSON and have it read at the server. It is read here, so that what is sent on
+    is what is stored.
+    """
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if KIND not in value:
+        return {key: plain(item) for key, item in value.items()}
+    kind = value[KIND]
+    if kind not in {"none", "json"} or set(value) - {KIND, "value"}:
+        raise Refused(RENDERED)
+    inner = value.get("value")
+    return plain(parsed(inner.encode()) if kind == "json" and isinstance(inner, str) else inner)
+
+
+KIND = "__prefect_kind"
+_EMPTY = (
+    "context",
+    "empirical_policy",
+    "idempotency_key",
+    "infrastructure_document_id",
+    "infra_overrides",
+    "job_variables",
+    "labels",
+    "parent_task_run_id",
+    "work_queue_name",
+)
+"""What Prefect's form of a run has room for and a person here may leave empty only."""
+
+
+def _fields(body: Any, known: set[str]) -> Mapping[str, Any]:
+    if body is None:
+        return {}
+    if not isinstance(body, dict):
+        raise Refused(NOT_JSON, status=400)
+    unknown = sorted(set(body) - known)
+    if unknown:
+        raise Refused(UNKNOWN.format(", ".join(unknown)))
+    return body
+
+
+def _are_among(given: Any, tags: frozenset[str]) -> bool:
+    return not given or (isinstance(given, list) and all(isinstance(tag, str) and tag in tags for tag in given))
+
+
+def _scheduled(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the state of a run that is to start, at the moment that was chosen."""
+    wanted = given.get("state") or {}
+    if not isinstance(wanted, dict) or str(wanted.get("type", "SCHEDULED")).upper() != "SCHEDULED":
+        raise Refused(NO_STATE)
+    details = wanted.get("state_details") or {}
+    when = details.get("scheduled_time") if isinstance(details, dict) else None
+    made: dict[str, Any] = {"type": "SCHEDULED"}
+    if isinstance(when, str) and when:
+        made["state_details"] = {"scheduled_time": when}
+    return made
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _measure(value: Any, depth: int = 0) -> None:
+    if depth > DEPTH:
+        raise Refused(NOT_JSON, status=400)
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _measure(item, depth + 1)

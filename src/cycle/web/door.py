@@ -1,0 +1,150 @@
+"""The one door: our pages at the root, Prefect's UI under `/prefect`, its API at `/api`, and who may do what there."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cycle.web.api import Api
+from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
+from cycle.web.guard import HEADERS, READING
+from cycle.web.inner import Gone, Inner
+from cycle.web.sockets import relay
+from cycle.web.ui import Ui, old_address
+
+log = logging.getLogger(__name__)
+
+API, UI = "/api", "/prefect"
+ODD = Refusal(400, "Adressa er skriven på ein måte som ikkje kan brukast her.")
+ONLY_READING = "Her kan ein berre lese."
+GONE_SECONDS = "2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """What stands behind the door beside our pages."""
+
+    prefect: Inner
+    secret: str
+    """What our own processes show."""
+
+
+class Door:
+    """Answers every request to the service. Without anything behind it, the pages stand alone."""
+
+    def __init__(
+        self,
+        pages: ASGIApp,
+        *,
+        hosts: Iterable[str],
+        behind: Behind | None = None,
+        gone_page: Callable[[], Response] | None = None,
+    ) -> None:
+        """Stand before `pages` and what is `behind`; `hosts` are the names without port the service answers to."""
+        self._pages = pages
+        self._hosts = frozenset(host.casefold() for host in hosts)
+        self._behind = behind
+        self._gone_page = gone_page or (lambda: Response("", status_code=503))
+        self._api = Api(behind.prefect) if behind else None
+        self._ui = Ui(behind.prefect) if behind else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            answer = await self._answer(scope, receive)
+            await answer(scope, receive, _with_headers(send))
+
+    async def _answer(self, scope: Scope, receive: Receive) -> ASGIApp:
+        headers = Headers(scope=scope)
+        refused = host_refusal(headers, self._hosts)
+        asker = refused or asker_of(headers, secret=self._secret)
+        if isinstance(asker, Refusal):
+            return _turned_away(asker)
+        scope.setdefault("state", {})["asker"] = asker
+        path, reading = scope["path"], scope["method"] in READING
+        inside = _is_below(path, API) or _is_below(path, UI)
+        if inside and is_odd(scope):
+            return _turned_away(ODD)
+        try:
+            if _is_below(path, API):
+                return await self._ask_api(scope, receive, asker)
+            if not reading:
+                words = {"Allow": ", ".join(READING)}
+                return Response(f"{ONLY_READING}\n", 405, words, "text/plain; charset=utf-8")
+            if _is_below(path, UI):
+                return await self._ui.answer(scope) if self._ui else self._gone_page()
+        except Gone as error:
+            log.warning("%s: Prefect does not answer (%s)", path.split("/")[1], error)
+            return _gone_data() if _is_below(path, API) else self._gone_page()
+        elsewhere = old_address(scope)
+        return RedirectResponse(elsewhere, 307) if elsewhere else self._pages
+
+    async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker) -> ASGIApp:
+        if scope["method"] not in READING and asker.kind == "reader":
+            return _turned_away(FOREIGN)
+        return await self._api.answer(scope, receive, asker) if self._api else _gone_data()
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Relay a WebSocket where whoever opens it may; close it before it is open otherwise."""
+        headers = Headers(scope=scope)
+        asker = host_refusal(headers, self._hosts) or asker_of(headers, secret=self._secret)
+        if self._behind is None or isinstance(asker, Refusal) or is_odd(scope):
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
+        await relay(scope, receive, send, asker=asker, inner=self._behind.prefect, secret=self._behind.secret)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if self._behind:
+            await self._behind.prefect.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @property
+    def _secret(self) -> str:
+        return self._behind.secret if self._behind else ""
+
+
+def is_odd(scope: Scope) -> bool:
+    """Return whether a path could mean one thing here and another to Prefect."""
+    path, raw = scope["path"], scope.get("raw_path") or scope["path"].encode()
+    written = raw.split(b"?")[0].decode("latin-1")
+    plain = not re.search(r"%(2f|5c|25|00|2e)|[\\\x00-\x20\x7f;]", written, re.IGNORECASE)
+    segments = path.split("/")[1:]
+    return not plain or unquote(written) != path or any(part in {".", ".."} for part in segments) or "//" in path
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
+
+
+def _with_headers(send: Send) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return with_headers
+
+
+def _turned_away(refusal: Refusal) -> Response:
+    return Response(f"{refusal.words}\n", refusal.status, media_type="text/plain; charset=utf-8")
+
+
+def _gone_data() -> Response:
+    words = "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt."
+    return JSONResponse({"detail": words}, 503, {"Retry-After": GONE_SECONDS})

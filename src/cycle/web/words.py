@@ -1,0 +1,41 @@
+"""Why Prefect did not take an answer, in the words of whoever reads it."""
+
+from __future__ import annotations
+
+import re
+
+_KNOWN = {
+    "Cannot resume a flow run that is not paused": (
+        "Nokon har alt svart her, eller køyringa er stansa. Svaret ditt er ikkje teke imot. Last sida på nytt."
+    ),
+    "Run input schema not found": "Skjemaet er ikkje klart enno. Vent nokre sekund, og prøv igjen.",
+}
+_FIELD = re.compile(r"Validation failed(?: for field '(?P<field>[^']*)')?\. Failure reason: (?P<why>.*)", re.DOTALL)
+_WHY = (
+    (re.compile(r"'(?P<a>.*)' is a required property"), "feltet «{a}» må fyllast ut"),
+    (re.compile(r".* is too short"), "det som står der, er for kort"),
+    (re.compile(r".* is too long"), "det som står der, er for langt"),
+    (re.compile(r"(?P<a>.*) was expected"), "der skal det stå {a}"),
+    (re.compile(r".* is not one of \[(?P<a>.*)\]"), "vel ein av desse: {a}"),
+    (re.compile(r".* is less than the minimum of (?P<a>.*)"), "talet må vere minst {a}"),
+    (re.compile(r".* is greater than the maximum of (?P<a>.*)"), "talet må vere høgst {a}"),
+    (re.compile(r".* is not of type '(integer|number)'"), "der skal det stå eit tal"),
+)
+
+
+def reason_in_words(reason: str) -> str:
+    """Return a reason of Prefect's in nynorsk; what is not known stands behind our words as it came."""
+    for start, words in _KNOWN.items():
+        if start in reason:
+            return words
+    found = _FIELD.search(reason)
+    if not found:
+        return f"Prefect gjorde det ikkje: {reason}" if reason else "Prefect gjorde det ikkje."
+    why = found["why"].strip()
+    for pattern, words in _WHY:
+        known = pattern.fullmatch(why)
+        if known:
+            why = words.format(**known.groupdict())
+            break
+    field = f"«{found['field']}»: " if found["field"] else ""
+    return f"Svaret er ikkje teke imot: {field}{why}."
