@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -18,6 +18,7 @@ from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.going_on import goes_on_at
 from cycle.steps.run import Standing, standing_of, standings
+from cycle.steps.taking_up import UNDER_WAY
 
 SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
@@ -28,16 +29,22 @@ REPLACED = "Erstatta av revisjon"
 """Begins the message of a run that we cancelled ourselves, which nobody need look into."""
 
 
+May = Callable[[FlowRun | None], bool]
+"""Whether to start a step whose last run, if it had one that counts, ended badly so; None when none did."""
+
+
 def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     """Start a run for every step that is due, waits for a decision or is approved; return the steps started.
 
-    Only a trigger by hand starts again what crashed, failed or was cancelled.
+    Only a trigger by hand starts again at once what crashed, failed or was cancelled, and begins to count anew how
+    often it is taken up. What died otherwise is for the watch to take up (`flows/watch.py`).
     """
-    again = ENDED_BADLY if by_hand else frozenset[StateType]()
+    if by_hand:
+        cycle.memory.tries.begin_anew(cycle.id)
     started = []
     with get_client(sync_client=True) as client:
         for one in standings(cycle):
-            if one.state in {"due", "waiting", "approved"} and _ensure_run(client, cycle, one, again=again):
+            if one.state in UNDER_WAY and ensure_run(client, cycle, one, may=lambda ended: by_hand or ended is None):
                 started.append(one.step)
     return tuple(started)
 
@@ -50,9 +57,19 @@ def launch_rest(cycle: OpenCycle) -> tuple[str, ...]:
     started = []
     with get_client(sync_client=True) as client:
         for one in standings(cycle):
-            if goes_on_at(cycle, one) and _ensure_run(client, cycle, one, again=ENDED_BADLY - {StateType.CANCELLED}):
+            if goes_on_at(cycle, one) and ensure_run(client, cycle, one, may=not_cancelled):
                 started.append(one.step)
     return tuple(started)
+
+
+def not_cancelled(ended: FlowRun | None) -> bool:
+    """Return whether nobody cancelled the run in Prefect; a service that stops cancels its runs too."""
+    return ended is None or ended.state_type is not StateType.CANCELLED or by_shutdown(ended)
+
+
+def by_shutdown(run: FlowRun) -> bool:
+    """Return whether the run was cancelled since the service stopped, and not by a person."""
+    return bool(run.state and "shutting down" in (run.state.message or "").lower())
 
 
 def plan_rest(cycle: OpenCycle, step: str, when: dt.datetime) -> None:
@@ -70,12 +87,10 @@ def run_tags(cycle_id: str, step: str) -> list[str]:
     return [SERVICE_TAG, f"cycle:{cycle_id}", f"step:{step}"]
 
 
-def _ensure_run(
-    client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, again: Collection[StateType]
-) -> bool:
-    """Start what has no run; what ended badly only in one of the ways that are to be tried again."""
+def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, may: May) -> bool:
+    """Start what has no run, if it may be; return whether it was started."""
     tag = f"rev:{standing.revision}"
-    runs = _runs(client, run_tags(cycle.id, standing.step))
+    runs = runs_of_step(client, cycle.id, standing.step)
     _cancel_outdated(client, [run for run in runs if tag not in run.tags], standing)
     current = [run for run in runs if tag in run.tags]
     active = [run for run in current if run.state_type in ACTIVE]
@@ -83,15 +98,21 @@ def _ensure_run(
         _keep_to_the_day(client, active, _when(cycle, standing), now=cycle.now)
         return False
     ended = [run for run in current if run.state_type in ENDED_BADLY and not _replaced(run)]
+    if not may(ended[0] if ended else None):
+        return False
     if ended:
-        if ended[0].state_type not in again:
-            return False
         state: State[Any] = AwaitingRetry(scheduled_time=_when(cycle, standing) or cycle.now)
         client.set_flow_run_state(ended[0].id, state, force=True)
-        return True
-    # Earlier runs of this revision ended well and found nothing to do, or not all of it.
-    _start(cycle, standing, when=_when(cycle, standing), key=f":n{len(current)}" if current else "")
+    else:
+        # Earlier runs of this revision ended well and found nothing to do, or not all of it.
+        _start(cycle, standing, when=_when(cycle, standing), key=f":n{len(current)}" if current else "")
     return True
+
+
+def runs_of_step(client: SyncPrefectClient, cycle_id: str, step: str) -> list[FlowRun]:
+    """Return every run of a step of a year, the newest first."""
+    wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=run_tags(cycle_id, step)))
+    return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
 
 
 def _start(cycle: OpenCycle, standing: Standing, *, when: dt.datetime | None, key: str) -> None:
@@ -136,11 +157,6 @@ def _keep_to_the_day(
 
 def _replaced(run: FlowRun) -> bool:
     return bool(run.state and (run.state.message or "").startswith(REPLACED))
-
-
-def _runs(client: SyncPrefectClient, tags: list[str]) -> list[FlowRun]:
-    wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=tags))
-    return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
 
 
 def _cancel_outdated(client: SyncPrefectClient, runs: Sequence[FlowRun], standing: Standing) -> None:

@@ -13,7 +13,7 @@ from cycle.errors import BusyError, CycleError
 from cycle.services import open_services
 from cycle.steps import desk_mail, gate_mail
 from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.links import run_link
+from cycle.steps.links import run_link, runs_link
 from cycle.steps.notices import send_notices
 from cycle.steps.reminders import take_back_pointless
 from cycle.steps.run import Result
@@ -56,6 +56,18 @@ def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
             cycle = find_cycle(services, **where)
             desk_mail.tell_failed(cycle, step, run=run, error=words, link=run_link(services.settings, run))
             _post(cycle)
+
+    _quietly(tell)
+
+
+def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
+    """Mail the secretariat that a step died as often as it was tried."""
+
+    def tell() -> None:
+        settings = cycle.services.settings
+        link = run_link(settings, run) if run else runs_link(settings, cycle.id, step)
+        desk_mail.tell_given_up(cycle, step, link=link)
+        _post(cycle)
 
     _quietly(tell)
 

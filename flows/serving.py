@@ -1,18 +1,13 @@
-"""Serves the flows on this machine and repairs runs that a power cut or a stop left hanging."""
+"""Serves the flows on this machine."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from prefect import serve
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
-from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
-from prefect.states import AwaitingRetry, Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.annual_cycle import FORM, annual_cycle
@@ -28,8 +23,6 @@ from flows.mailing import mailing
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
 from flows.plan import plan
 from flows.remind import remind
-
-log = logging.getLogger(__name__)
 
 STEP_FLOWS: tuple[Flow[Any, Any], ...] = (plan, committee, host, invitations, letters, mailing, archive)
 AT_ONCE = 4
@@ -114,33 +107,4 @@ def _served(
 
 def serve_flows() -> None:
     """Serve until stopped. Deployments are not paused at the end, so a scheduled milestone is kept."""
-    repair_runs()
     serve(*deployments(), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
-
-
-def repair_runs() -> int:
-    """Return how many runs were set to go on: those a dead process left running, and those a stop cancelled.
-
-    Call it only when nothing serves the flows. Every step looks up what is done before it does it, so all are safe
-    to start again.
-    """
-    with get_client(sync_client=True) as client:
-        ours = FlowRunFilterTags(all_=[SERVICE_TAG])
-        hanging = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=ours, state=_types("RUNNING", "PENDING")))
-        stopped = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=ours, state=_types("CANCELLED")))
-        for run in hanging:
-            client.set_flow_run_state(run.id, Crashed(message="Prosessen vart borte."), force=True)
-        again = [*hanging, *(run for run in stopped if _by_shutdown(run))]
-        for run in again:
-            client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
-    if again:
-        log.info("repaired %d runs", len(again))
-    return len(again)
-
-
-def _types(*names: str) -> FlowRunFilterState:
-    return FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType(name) for name in names]))
-
-
-def _by_shutdown(run: FlowRun) -> bool:
-    return bool(run.state and "shutting down" in (run.state.message or "").lower())

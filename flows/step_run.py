@@ -14,7 +14,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed
 
 from cycle import wording
-from cycle.errors import BusyError, HeldError, Unavailable
+from cycle.errors import BusyError, CycleError, HeldError, Unavailable
 from cycle.services import OSLO, open_services
 from cycle.settings import load_settings
 from cycle.steps.chain import link_named
@@ -22,6 +22,7 @@ from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.going_on import goes_on_at
 from cycle.steps.registry import STEPS
 from cycle.steps.run import compute, perform, standing_of
+from cycle.steps.taking_up import note_failure
 from flows.artifacts import publish, publish_overview
 from flows.gate import pass_gate
 from flows.launch import launch_due, plan_rest, titles
@@ -52,8 +53,20 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
     try:
         return _run(kind, name, where)
     except Exception as error:
-        tell_failed(where, name, error)
+        if not _is_tried_again(where, name, error):
+            tell_failed(where, name, error)
         raise
+
+
+def _is_tried_again(where: Where, name: str, error: Exception) -> bool:
+    """Write down why the run failed, and return whether the watch of a living service tries the step again."""
+    try:
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            for_person = note_failure(cycle, standing_of(cycle, name), error)
+            return not for_person and bool(services.memory.serving.living(now=cycle.now))
+    except CycleError:  # the year cannot even be read
+        return False
 
 
 def _run(kind: str, name: str, where: Where) -> State[Any]:

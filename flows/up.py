@@ -38,10 +38,12 @@ def keep_up(settings: Settings, *, say: Say) -> None:
             ending = end_with(server)
             try:
                 from flows.serving import serve_flows  # noqa: PLC0415 - Prefect reads its environment at import
+                from flows.watch import watching  # noqa: PLC0415 - Prefect reads its environment at import
 
-                start_runs_bound(warm if settings.warm else None)
-                threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
-                serve_flows()
+                known = start_runs_bound(warm if settings.warm else None)
+                with watching(settings, runs_known=known):
+                    threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
+                    serve_flows()
             finally:
                 finish_undisturbed()
                 ending.set()

@@ -24,9 +24,11 @@ from typing import Any, NoReturn
 
 from cycle.bound import die_with_parent
 from cycle.lifetime import bound
+from flows.at_work import at_work
 
 SOCKET = "MEETING_CYCLE_WARM_SOCKET"
 """Variable that tells a start where the waiting parent listens."""
+RUN_ID = "PREFECT__FLOW_RUN_ID"
 HEADER = struct.Struct("!I")
 STATUS = struct.Struct("!i")
 
@@ -55,7 +57,9 @@ def start_runs_bound(socket_path: Path | None) -> bool:
             if socket_path is not None:
                 command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("warm_start.py"))]
                 options["env"] = {**(options.get("env") or os.environ), SOCKET: str(socket_path)}
-            command = bound(command)
+            run_id = (options.get("env") or {}).get(RUN_ID, "")
+            with at_work(run_id):
+                return await original(bound(command), **options)
         return await original(command, **options)
 
     setattr(starter, "run_process", run_process)  # noqa: B010 - Prefect names this module's reference as the place to override

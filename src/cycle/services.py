@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from cycle.errors import StoreError
 from cycle.settings import Settings, load_settings
 from cycle.store.memory import Memory, open_memory
+from cycle.store.processes import this_owner as this_owner
 
 OSLO = ZoneInfo("Europe/Oslo")
 LEAST_SECRET = 32

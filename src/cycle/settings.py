@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Whether letters and mails wait for their milestone, or every step starts as soon as it can."""
     warm: bool = True
     """Start flow runs as forks of a process that has imported everything; off, each imports it anew."""
+    watch_seconds: float = Field(60, ge=1, le=3600)
+    """How often the service looks whether something that is due stands still."""
     network: Literal["any", "loopback"] = "any"
     """`loopback` keeps the whole process on this machine, for tests and demos: no mail server, mailbox, identity server
     or name server elsewhere can be reached, whatever else is set."""

@@ -257,6 +257,7 @@ def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterato
         "CYCLE_PORT": str(port),
         "CYCLE_WEB_PORT": str(web),
         "CYCLE_PACE": "now",
+        "CYCLE_WATCH_SECONDS": "2",
         "CYCLE_MAIL_MODE": "allowlist",
         "CYCLE_MAIL_ALLOWLIST": ".example",
         "CYCLE_MAIL_HOST": "127.0.0.1",

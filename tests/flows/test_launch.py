@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import Cancelled, Completed, Crashed, Failed, Paused, Pending, Scheduled
+from prefect.states import Cancelled, Completed, Crashed, Failed, Paused
 
 import flows.launch
 import flows.step_run
@@ -23,53 +22,10 @@ from cycle.services import Services
 from cycle.steps.run import standing_of
 from flows.launch import REPLACED, launch_due, launch_rest
 from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
+from tests.flows.fake_prefect import Prefect
 
 LETTERS, MAILING = "letters.invitasjon", "mailing.invitasjon"
 DAY = dt.timedelta(days=1)
-
-
-class Prefect:
-    """Keeps runs as Prefect's server does: one for each idempotency key, whatever became of it."""
-
-    def __init__(self) -> None:
-        self.by_key: dict[str, FlowRun] = {}
-
-    def __enter__(self) -> Prefect:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing is open."""
-
-    def read_flow_runs(self, *, flow_run_filter: Any, sort: Any) -> list[FlowRun]:
-        assert sort == flows.launch.FlowRunSort.EXPECTED_START_TIME_DESC
-        wanted = set(flow_run_filter.tags.all_)
-        return [run for run in reversed(self.by_key.values()) if wanted <= set(run.tags)]
-
-    def set_flow_run_state(self, run_id: UUID, state: State[Any], *, force: bool) -> None:
-        assert force
-        key = next(key for key, run in self.by_key.items() if run.id == run_id)
-        self.by_key[key] = self.by_key[key].model_copy(update={"state": state, "state_type": state.type})
-
-    def run_deployment(
-        self, _name: str, *, idempotency_key: str, scheduled_time: dt.datetime | None, **given: Any
-    ) -> None:
-        state = Scheduled(scheduled_time=scheduled_time) if scheduled_time else Pending()
-        run = FlowRun(id=uuid4(), flow_id=uuid4(), tags=given["tags"], state=state, state_type=state.type)
-        self.by_key.setdefault(idempotency_key, run)
-
-    def runs(self, step: str) -> list[FlowRun]:
-        return [run for run in self.by_key.values() if f"step:{step}" in run.tags]
-
-    def end(self, step: str, state: State[Any]) -> None:
-        """Let the newest run of a step end."""
-        self.set_flow_run_state(self.runs(step)[-1].id, state, force=True)
-
-    def day(self, step: str) -> dt.date:
-        """Return the day the newest run of a step waits for."""
-        state = self.runs(step)[-1].state
-        assert state is not None
-        assert state.state_details.scheduled_time is not None
-        return state.state_details.scheduled_time.date()
 
 
 @pytest.fixture

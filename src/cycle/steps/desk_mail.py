@@ -32,6 +32,7 @@ from cycle.steps.notices import (
 from cycle.steps.post import held_words
 from cycle.steps.run import standing_of, standings
 from cycle.steps.silent import silence
+from cycle.steps.taking_up import stuck_steps
 from cycle.steps.worded import WordedYear
 from cycle.store.holds import Hold
 
@@ -46,6 +47,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed opening": "{What} stansa, og går ikkje vidare av seg sjølv. Det som er gjort, blir ikkje gjort om att.",
         "failed what": "Les kva som er gale, og rett det.",
         "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "given up opening": "{What} stansa {times}, og tenesta prøver ikkje fleire gonger. "
+        "Det som er gjort, blir ikkje gjort om att.",
+        "given up what": "Sjå kva som er gale, og rett det. Finn du det ikkje, spør den som driv tenesta.",
         "waits opening": "{What} stansa. Det som ikkje er sendt, står i kø, og ingen får noko to gonger.",
         "waits how": "Tenesta prøver igjen kvar arbeidsdag klokka åtte. Skal det gå før, start året på nytt: "
         "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
@@ -64,6 +68,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed opening": "{What} stanset, og går ikke videre av seg selv. Det som er gjort, blir ikke gjort om igjen.",
         "failed what": "Les hva som er galt, og rett det.",
         "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "given up opening": "{What} stanset {times}, og tjenesten prøver ikke flere ganger. "
+        "Det som er gjort, blir ikke gjort om igjen.",
+        "given up what": "Se hva som er galt, og rett det. Finner du det ikke, spør den som drifter tjenesten.",
         "waits opening": "{What} stanset. Det som ikke er sendt, står i kø, og ingen får noe to ganger.",
         "waits how": "Tjenesten prøver igjen hver arbeidsdag klokken åtte. Skal det gå før, start året på nytt: "
         "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
@@ -83,6 +90,7 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
         "failed": ("e-post er gitt opp", "e-postar er gitt opp"),
         "silent": ("invitert har ikkje svara", "inviterte har ikkje svara"),
         "matter": ("sak", "saker"),
+        "time": ("gong", "gonger"),
     },
     "nb": {
         "uncertain": ("e-post er uviss", "e-poster er uvisse"),
@@ -90,6 +98,7 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
         "failed": ("e-post er gitt opp", "e-poster er gitt opp"),
         "silent": ("invitert har ikke svart", "inviterte har ikke svart"),
         "matter": ("sak", "saker"),
+        "time": ("gang", "ganger"),
     },
 }
 
@@ -124,6 +133,23 @@ def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str)
         quoted=quoted,
     )
     put(cycle, f"{FAILED}.{step}.{run[-12:]}", [_notice(cycle, mail)])
+
+
+def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
+    """Queue one mail that a step died as often as it was tried, with the last error's words; none when it goes on."""
+    found = next((one for one in stuck_steps(cycle) if one.step == step), None)
+    if found is None:
+        return
+    what = _title(cycle, link_named(cycle.chain, step))
+    times = wording.count(found.tries, *COUNTS[_language(cycle)]["time"])
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "failed", what=what),
+        opening=_say(cycle, "given up opening", what=what, times=times),
+        matters=[Matter(what=_say(cycle, "given up what"), how=_say(cycle, "failed how"), link=link)],
+        quoted=found.why if len(found.why) <= MOST_WORDS else f"{found.why[:MOST_WORDS]} …",
+    )
+    put(cycle, f"{FAILED}.{step}.{found.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
 
 
 def summarise(cycle: OpenCycle) -> bool:

@@ -23,6 +23,9 @@ from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
 from cycle.store.requests import Requests
 from cycle.store.results import Results
+from cycle.store.rounds import Rounds
+from cycle.store.serving import Serving
+from cycle.store.tries import Tries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,9 @@ class Memory:
     mailboxes: Mailboxes
     holds: Holds
     printed: Printed
+    serving: Serving
+    tries: Tries
+    rounds: Rounds
     installation: Installation
     files: Files
 
@@ -72,6 +78,9 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         mailboxes=Mailboxes(engine),
         holds=Holds(engine),
         printed=Printed(engine),
+        serving=Serving(engine),
+        tries=Tries(engine),
+        rounds=Rounds(engine),
         installation=Installation(engine, seals_of(engine, home=folder.parent)),
         files=Files(folder),
     )

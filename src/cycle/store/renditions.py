@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from cycle.store.database import reading
 from cycle.store.tables import renditions
@@ -29,6 +29,11 @@ class Renditions:
                 )
                 found |= {row.source: row.target for row in connection.execute(query)}
         return found
+
+    def count(self) -> int:
+        """Return how many conversions are on record."""
+        with reading(self.engine) as connection:
+            return int(connection.execute(select(func.count()).select_from(renditions)).scalar_one())
 
     def add(self, made: Mapping[str, str], *, route: str, now: dt.datetime) -> None:
         """Record source → PDF; a source already on record keeps its first PDF."""

@@ -269,3 +269,38 @@ printed = Table(
     Column("at", Moment, nullable=False),
 )
 """Letters that were printed to go on paper."""
+
+serving = Table(
+    "serving",
+    metadata,
+    Column("owner", String(200), primary_key=True),  # host:pid:start time, as in claims
+    Column("since", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("runs", JSON, nullable=False),  # ids of the runs it works on
+)
+"""The processes that serve the flows; each says again and again that it is there, and what it works on."""
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("cycle", String(120), primary_key=True),  # empty for what belongs to no year
+    Column("what", String(120), primary_key=True),  # a step, or the id of a run
+    Column("about", String(120), nullable=False),  # revision and state: another one is counted anew
+    Column("progress", String(120), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("why", Text, nullable=False, default=""),
+    Column("given_up_at", Moment),
+)
+"""How often something that died was taken up again, and since when it waits for a person instead."""
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("well_at", Moment),
+    Column("trouble", Text, nullable=False, default=""),
+    Column("told_at", Moment),
+)
+"""When each round (the morning's, the reading of answers, the month's check) was made last, and last went well."""

@@ -1,0 +1,224 @@
+"""Watches that nothing stands still unseen: what the store says is due and no living run does is launched again.
+
+A thread of the process that serves the flows, for a scheduler may stand still too. Where several machines serve, the
+one that began first watches; each says what it works on, so that nobody takes up what another one does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import PrefectException
+from prefect.states import AwaitingRetry, Cancelled, Crashed
+
+from cycle.errors import CycleError
+from cycle.services import Services, open_services, this_owner
+from cycle.settings import Settings
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.run import Standing, standings
+from cycle.steps.taking_up import is_ours, take_up
+from flows.at_work import runs_here
+from flows.client import flows_served, nudge
+from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step
+from flows.notices import tell_given_up
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 20
+ALONE, AMONG_OTHERS = dt.timedelta(seconds=15), dt.timedelta(seconds=90)
+"""How long a run may be begun without a process: it may be starting, and others say only now and then what they do."""
+RECENT = dt.timedelta(days=2)
+"""Runs of no step that died longer ago are left."""
+GONE = "Prosessen vart borte."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Living:
+    """What is worked on anywhere, as it was known before any run was looked at."""
+
+    runs: frozenset[str]
+    grace: dt.timedelta
+    asked_at: dt.datetime
+
+    def is_dead(self, run: FlowRun) -> bool:
+        """Return whether a run that is under way in Prefect's eyes has no process."""
+        begun = run.state.timestamp if run.state else None
+        return str(run.id) not in self.runs and begun is not None and begun < self.asked_at - self.grace
+
+
+@contextmanager
+def watching(settings: Settings, *, runs_known: bool) -> Iterator[None]:
+    """Watch while the block runs; enter it before anything is served."""
+    watch = Watch(settings, runs_known=runs_known)
+    watch.begin()
+    threading.Thread(target=watch.run, daemon=True, name="watch").start()
+    try:
+        yield
+    finally:
+        watch.end()
+
+
+class Watch:
+    """The watch of one serving process; `runs_known` says whether this process knows the runs it has started."""
+
+    def __init__(self, settings: Settings, *, runs_known: bool) -> None:
+        """Keep the settings; nothing is done yet."""
+        self._settings, self._runs_known = settings, runs_known
+        self._owner = this_owner()
+        self._ending = threading.Event()
+
+    def begin(self) -> None:
+        """Say that this process serves, and let go of what the dead left; call it before anything is served."""
+        with open_services(self._settings) as services, get_client(sync_client=True) as client:
+            if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
+                services.memory.serving.forget_elsewhere()
+                services.memory.claims.forget_elsewhere()
+            self._say(services)
+            if self._is_first(services):
+                bury_dead(client, self._living(services, first=True))
+
+    def run(self) -> None:
+        """Look again and again until told to end; trouble of one round is logged, and the next one comes."""
+        looked = said = -1.0 * self._settings.watch_seconds
+        while not self._ending.wait(1):
+            if time.monotonic() - said >= HEARTBEAT_SECONDS:
+                said = time.monotonic()
+                self._quietly(self._say)
+            if time.monotonic() - looked >= self._settings.watch_seconds:
+                self._quietly(self.look)
+                looked = time.monotonic()
+
+    def end(self) -> None:
+        """Look no more, and say that this process serves no more."""
+        self._ending.set()
+        self._quietly(lambda services: services.memory.serving.leave(self._owner))
+
+    def look(self, services: Services) -> tuple[str, ...]:
+        """Take up what stands still, and return what was started; nothing in a home that was copied."""
+        if services.away or not self._is_first(services) or not flows_served():
+            return ()
+        living = self._living(services)
+        with get_client(sync_client=True) as client:
+            if self._runs_known:
+                bury_dead(client, living)
+            retry_others(client, services)
+            return tuple(one for row in services.memory.cycles.all() for one in self._year(client, services, row.id))
+
+    def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str) -> list[str]:
+        community, meeting, year = cycle_id.split("/")
+        started = []
+        try:
+            cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+            for standing in standings(cycle):
+                if is_ours(cycle, standing) and take_up_step(client, cycle, standing):
+                    started.append(f"{cycle_id} {standing.step}")
+        except CycleError as error:  # the year's own files are wrong: who edits them is told by every command
+            log.info("%s: cannot be looked at (%s)", cycle_id, type(error).__name__)
+        for one in started:
+            log.warning("%s: nobody was at work on it; started again", one)
+        return started
+
+    def _living(self, services: Services, *, first: bool = False) -> Living:
+        now, here = dt.datetime.now(dt.UTC), runs_here()
+        others = [one for one in services.memory.serving.living(now=services.now()) if one.owner != self._owner]
+        alone = dt.timedelta(0) if first else ALONE
+        return Living(
+            runs=here.union(*(one.runs for one in others)), grace=AMONG_OTHERS if others else alone, asked_at=now
+        )
+
+    def _is_first(self, services: Services) -> bool:
+        living = services.memory.serving.living(now=services.now())
+        return bool(living) and living[0].owner == self._owner
+
+    def _say(self, services: Services) -> None:
+        services.memory.serving.say(self._owner, runs=runs_here(), now=services.now())
+
+    def _quietly(self, work: Callable[[Services], object]) -> None:
+        try:
+            with open_services(self._settings) as services:
+                work(services)
+        except (CycleError, PrefectException, httpx.HTTPError) as error:
+            log.warning("the watch: %s: %s", type(error).__name__, error)
+        except Exception:  # a fault of ours must not end the watch
+            log.exception("the watch met a fault of ours")
+
+
+def bury_dead(client: SyncPrefectClient, living: Living) -> int:
+    """Write that runs are over whose process is gone, and return how many; a person's cancellation is carried out."""
+    buried = 0
+    for run in _ours(client, "RUNNING", "PENDING", "CANCELLING"):
+        if not living.is_dead(run) or not _is_unchanged(client, run):
+            continue
+        cancelled = run.state_type is StateType.CANCELLING
+        client.set_flow_run_state(run.id, Cancelled() if cancelled else Crashed(message=GONE), force=True)
+        buried += 1
+    return buried
+
+
+def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing) -> bool:
+    """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began."""
+
+    def may(ended: FlowRun | None) -> bool:
+        if not not_cancelled(ended):
+            return False
+        verdict = take_up(cycle, standing)
+        if verdict == "give up":
+            tell_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
+        return verdict == "now"
+
+    if standing.state != "waiting":
+        runs = runs_of_step(client, cycle.id, standing.step)
+        if any(run.state_type is StateType.PAUSED and f"rev:{standing.revision}" in run.tags for run in runs):
+            nudge(cycle.services.settings, cycle_id=cycle.id, step=standing.step)  # it was decided elsewhere
+            return False
+    return ensure_run(client, cycle, standing, may=may)
+
+
+def retry_others(client: SyncPrefectClient, services: Services) -> int:
+    """Start anew what died of a trigger or of what somebody asked for, some times, and return how many.
+
+    Every one of them looks up what is done before it does it.
+    """
+    started = 0
+    for run in _ours(client, "CRASHED", "CANCELLED"):
+        if _is_step(run) or not _is_recent(run) or not not_cancelled(run):
+            continue
+        if run.state_type is StateType.CANCELLED and not by_shutdown(run):
+            continue
+        tried = services.memory.tries.again("", str(run.id), about="run", progress="", now=services.now())
+        if tried == "now":
+            client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
+            started += 1
+    return started
+
+
+def _ours(client: SyncPrefectClient, *states: str) -> Sequence[FlowRun]:
+    wanted = FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[SERVICE_TAG]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType(one) for one in states])),
+    )
+    return client.read_flow_runs(flow_run_filter=wanted)
+
+
+def _is_unchanged(client: SyncPrefectClient, run: FlowRun) -> bool:
+    """Return whether the run is still in the state it was seen in: one that ended meanwhile is left alone."""
+    now = client.read_flow_run(run.id)
+    return bool(now.state and run.state and now.state.id == run.state.id)
+
+
+def _is_step(run: FlowRun) -> bool:
+    return any(tag.startswith("step:") for tag in run.tags)
+
+
+def _is_recent(run: FlowRun) -> bool:
+    return bool(run.state and run.state.timestamp > dt.datetime.now(dt.UTC) - RECENT)
