@@ -82,7 +82,6 @@ def _fresh_home(home: Path) -> Settings:
     changes = {
         "CYCLE_HOME": str(home),
         "CYCLE_PORT": str(_free_port(asked.port)),
-        "CYCLE_WEB_PORT": str(_free_port(asked.web_port)),
         "CYCLE_DATABASE_URL": f"sqlite:///{home / 'cycle.sqlite'}",  # never the database of real years
         "CYCLE_PACE": "now",
         # Mail goes to the post office of this machine and to reserved names only: no real mailbox can be reached.

@@ -1,4 +1,4 @@
-"""Keeps the whole service up on one machine: Prefect's server as a child, then the flows; ends together."""
+"""Keeps the whole service up on one machine: the door, Prefect's server behind it, then the flows; ends together."""
 
 from __future__ import annotations
 
@@ -22,12 +22,18 @@ from cycle.errors import CycleError
 from cycle.lifetime import STOP_SECONDS, start_child
 from cycle.lifetime import stop_child as stop_child
 from cycle.settings import Settings, environment
+from cycle.steps.links import prefect_root
+from cycle.web.keys import door_keys
 from flows.kept import kept_running
-from flows.ui import mend_ui, ui_folder
+from flows.ui import UI_BASE, mend_ui, ui_folder
 
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
+AUTH = "PREFECT_API_AUTH_STRING"
+SOCKET = "prefect.sock"
+LONGEST_SOCKET = 100
+"""Bytes of a socket's path: the kernel takes 107, and on other systems 103."""
 START_SECONDS = 120
 LET_GO_SECONDS = 5.0
 """How long a port is waited for: the children of a service that was killed end right after it, not with it."""
@@ -40,19 +46,36 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "CYCLE_HOME": str(home),
         "CYCLE_ROOT": str(settings.root.absolute()),
         "PREFECT_HOME": str(home / "prefect"),
-        "PREFECT_UI_API_URL": "/api",  # a browser asks the host it came from
-        "PREFECT_API_URL": f"http://{LOOPBACK}:{settings.port}/api",
-        # By default Prefect lets any page in a coordinator's browser call its API, and so approve and send.
-        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{settings.link_host}:{settings.port}",
+        "PREFECT_API_URL": f"{door_root(settings)}/api",
+        AUTH: door_keys(home).service,
+        "PREFECT_UI_URL": prefect_root(settings),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_UI_V2_ENABLED": "false",
-        "PREFECT_UI_STATIC_DIRECTORY": str(ui_folder(settings)),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_RUNNER_SERVER_ENABLE": "false",
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }
+
+
+def server_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of Prefect's server, which stands behind the door: its own secret, and no way out."""
+    key = door_keys(settings.home).server
+    changed = environment(
+        **prefect_environment(settings),
+        PREFECT_SERVER_API_AUTH_STRING=key,
+        PREFECT_UI_API_URL="/api",  # a browser asks the host it came from
+        PREFECT_UI_SERVE_BASE=UI_BASE,
+        PREFECT_UI_STATIC_DIRECTORY=str(ui_folder(settings)),
+        PREFECT_SERVER_UI_V2_ENABLED="false",
+        PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT="false",
+    )
+    return {**{name: value for name, value in changed.items() if name != "PREFECT_API_URL"}, AUTH: key}
+
+
+def door_root(settings: Settings) -> str:
+    """Return the address of the door on this machine, whatever name is printed in links."""
+    return f"http://{LOOPBACK}:{settings.port}"
 
 
 def refuse_taken_port(port: int, *, setting: str) -> None:
@@ -79,15 +102,44 @@ def warm_parent(settings: Settings) -> Iterator[Path]:
 
 
 @contextmanager
-def running_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """Yield Prefect's server once it is healthy; it is stopped when the block ends."""
+def server_socket(home: Path) -> Iterator[Path]:
+    """Yield where Prefect's server listens: in a folder that only this user may enter, since the socket is open to all.
+
+    In the home folder, or elsewhere when its path is too long for a socket.
+    """
+    folder = home / "run"
+    if len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        yield folder / SOCKET
+    else:
+        with tempfile.TemporaryDirectory(prefix="cycle-") as other:
+            yield Path(other) / SOCKET
+
+
+@contextmanager
+def running_door(settings: Settings, socket_path: Path) -> Iterator[None]:
+    """Keep the door to our pages and to the server behind the socket open while the block runs."""
+    log_file = settings.home.absolute() / "prefect" / "pages.log"
+
+    def start() -> subprocess.Popen[bytes]:
+        return child_process("serve-pages", "--prefect", str(socket_path), settings=settings, log_file=log_file)
+
+    with kept_running(start, name="the door"):
+        yield
+
+
+@contextmanager
+def running_server(settings: Settings, socket_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield Prefect's server once it is healthy; it is stopped when the block ends. The door must be open."""
     record = settings.home.absolute() / "prefect" / "server.pid"
     _stop_orphan(record)
-    refuse_taken_port(settings.port, setting="CYCLE_PORT")
     record.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(settings.port)]
+    application = ["--factory", "flows.prefect_server:create"]
+    options = ["--uds", str(socket_path), "--timeout-keep-alive", "30", "--ws", "websockets-sansio"]
+    command = [sys.executable, "-m", "uvicorn", *application, *options, "--no-access-log", "--log-level", "warning"]
     with (record.parent / "server.log").open("ab") as out:
-        child = start_child(command, environment=environment(**prefect_environment(settings)), out=out)
+        child = start_child(command, environment=server_environment(settings), out=out)
     record.write_text(f"{child.pid} {psutil.Process(child.pid).create_time():.2f}")
     try:
         _wait_until_healthy(settings, child)
@@ -102,7 +154,7 @@ def running_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
 def healthy(settings: Settings) -> bool:
     """Return whether Prefect's server answers."""
     with suppress(httpx.HTTPError):
-        return httpx.get(f"http://{LOOPBACK}:{settings.port}/api/health", timeout=2).status_code == httpx.codes.OK
+        return httpx.get(f"{door_root(settings)}/api/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
     return False
 
 

@@ -16,7 +16,9 @@ STYLE = """\
 .p-modal__card:has(> .p-modal__body > .markdown-renderer) { max-width: none; width: min(60rem, 94vw); }
 """
 NAME = "meeting-cycle.css"
-LINK = f'<link rel="stylesheet" href="/assets/{NAME}">'
+UI_BASE = "/prefect"
+"""Where Prefect's pages stand at the door."""
+LINK = f'<link rel="stylesheet" href="{UI_BASE}/assets/{NAME}">'
 
 
 def ui_folder(settings: Settings) -> Path:

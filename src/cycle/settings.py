@@ -21,6 +21,10 @@ from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.wall import stay_on_this_machine
 
 PREFIX = "CYCLE_"
+GONE = {
+    "CYCLE_WEB_PORT": "take it away: the pages and Prefect stand behind one door now, on the port of CYCLE_PORT",
+}
+"""Settings of earlier versions, and what to do instead."""
 
 
 class _File(DotEnvSettingsSource):
@@ -49,9 +53,7 @@ class Settings(BaseSettings):
     """SQLAlchemy URL, which may hold a password; empty means SQLite under `home`."""
 
     port: int = Field(4200, ge=0, le=65535)
-    """Port of the Prefect server on loopback."""
-    web_port: int = Field(4280, ge=0, le=65535)
-    """Port of the review pages on loopback."""
+    """Port of the one door on loopback: our pages, and Prefect's behind them."""
     pace: Literal["milestones", "now"] = "milestones"
     """Whether letters and mails wait for their milestone, or every step starts as soon as it can."""
     warm: bool = True
@@ -264,7 +266,7 @@ def misspelt() -> tuple[Problem, ...]:
             file=file,
             where=name.upper(),
             what="no such setting; it is ignored",
-            remedy=did_you_mean(name.upper(), known),
+            remedy=GONE.get(name.upper()) or did_you_mean(name.upper(), known),
             severity="warning",
         )
         for file, names in (("environment", os.environ), (".env", DotEnvSettingsSource(Settings).env_vars))

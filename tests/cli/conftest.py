@@ -34,7 +34,7 @@ class Said:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path, port=free_port(), web_port=free_port())
+    made = Desk(tmp_path, port=free_port())
     yield made
     made.close()
 

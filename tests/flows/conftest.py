@@ -249,13 +249,12 @@ def running(tmp_path: Path) -> Iterator[Running]:
 @contextmanager
 def a_service(home: Path, *, mail_delay: float = 0.0, **changes: str) -> Iterator[Running]:
     """Run a service in a home folder."""
-    post, port, web = free_port(), free_port(), free_port()
+    post, port = free_port(), free_port()
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith(("CYCLE_", "PREFECT_"))},
         "CYCLE_HOME": str(home),
         "CYCLE_ROOT": str(ROOT),
         "CYCLE_PORT": str(port),
-        "CYCLE_WEB_PORT": str(web),
         "CYCLE_PACE": "now",
         "CYCLE_WATCH_SECONDS": "2",
         "CYCLE_MAIL_MODE": "allowlist",

@@ -10,19 +10,49 @@ from pathlib import Path
 import pytest
 
 from cycle.settings import Settings
+from cycle.web.keys import door_keys
 from flows.demo import LOOK, _fresh_home
-from flows.service import prefect_environment
+from flows.service import LONGEST_SOCKET, prefect_environment, server_environment, server_socket
 
 SHOW = (
     "from cycle.settings import load_settings; one = load_settings(); "
-    "print(one.home, one.web_port, one.mail_mode, one.mail_received)"
+    "print(one.home, one.port, one.mail_mode, one.mail_received)"
 )
 
 
-def test_only_the_uis_own_pages_may_call_prefect_from_a_browser() -> None:
-    settings = Settings(_env_file=None, link_host="arshjul.example", port=4321)  # type: ignore[call-arg]
+def test_a_flow_and_prefects_server_have_a_secret_each_and_the_flow_knows_its_own_only(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, home=tmp_path, port=4321)  # type: ignore[call-arg]
+    keys = door_keys(tmp_path)
+    flow, server = prefect_environment(settings), server_environment(settings)
 
-    assert prefect_environment(settings)["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] == "http://arshjul.example:4321"
+    assert flow["PREFECT_API_URL"] == "http://127.0.0.1:4321/api"
+    assert flow["PREFECT_API_AUTH_STRING"] == keys.service
+    assert keys.server not in flow.values()
+    assert server["PREFECT_SERVER_API_AUTH_STRING"] == server["PREFECT_API_AUTH_STRING"] == keys.server
+    assert keys.service not in server.values()
+    assert "PREFECT_API_URL" not in server
+    assert keys.server != keys.service
+
+
+def test_the_secrets_are_made_once_and_only_their_user_reads_them(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        keys = door_keys(tmp_path / "home")
+    finally:
+        os.umask(before)
+    assert door_keys(tmp_path / "home") == keys
+    files = [one for one in (tmp_path / "home").rglob("*") if one.is_file()]
+    assert len(files) == 2
+    assert {one.stat().st_mode & 0o777 for one in files} == {0o600}
+
+
+def test_a_home_folder_with_a_long_path_has_its_socket_elsewhere_and_nobody_else_enters_there(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 100)
+    for home in (tmp_path, deep):
+        with server_socket(home) as path:
+            assert len(os.fsencode(path)) <= LONGEST_SOCKET
+            assert path.is_relative_to(tmp_path) == (home is tmp_path)
+            assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_demo_never_writes_to_the_database_of_real_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,4 +75,4 @@ def test_who_looks_at_a_demo_afterwards_has_the_settings_it_ran_with(
         text=True,
         check=True,
     ).stdout
-    assert shown == f"{made.home} {made.web_port} allowlist {made.mail_received}\n"
+    assert shown == f"{made.home} {made.port} allowlist {made.mail_received}\n"

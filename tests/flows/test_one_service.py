@@ -51,7 +51,7 @@ def test_a_home_has_one_service_and_nothing_of_it_outlives_it(tmp_path: Path) ->
 
 def pages_answer(service: Running) -> bool:
     with suppress(httpx.TransportError):
-        return httpx.get(f"http://127.0.0.1:{service.settings.web_port}/").status_code == 200
+        return httpx.get(f"http://127.0.0.1:{service.settings.port}/").status_code == 200
     return False
 
 

@@ -95,7 +95,7 @@ def start_by_hand(running: Running, page: Page) -> None:
     """Fill in the start form, where the labels are ours."""
     with get_client(sync_client=True) as client:
         deployment = client.read_deployment_by_name(TRIGGER)
-    page.goto(f"http://127.0.0.1:{running.settings.port}/deployments/deployment/{deployment.id}/run")
+    page.goto(f"http://127.0.0.1:{running.settings.port}/prefect/deployments/deployment/{deployment.id}/run")
     for label in ("Dato", "Start", "Slutt", "Møtelokale", "Adresse eller stad", "Møtetype", "Helsefellesskap"):
         expect(page.get_by_text(f"{label} (Optional)", exact=True)).to_be_visible()
     fill(page, "År", "2027")

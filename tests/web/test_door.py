@@ -191,7 +191,7 @@ def test_nobody_answers_a_gate_with_the_secret(door: Visitor, fake: Fake) -> Non
     answer = {"key": "suspended-plan-r1-a1-response", "value": "{}"}
     assert door.post(f"/api/flow_runs/{RUN}/input", SERVICE, json=answer).status_code == 403
     for kind in ("SCHEDULED", "PENDING", "RUNNING"):
-        skip = {"state": {"type": kind, "name": "Resuming"}, "force": True}
+        skip = {"state": {"type": kind, "name": "AwaitingRetry"}, "force": True}
         assert door.post(f"/api/flow_runs/{RUN}/set_state", SERVICE, json=skip).status_code == 403
     assert fake.deeds() == []
 
@@ -203,6 +203,14 @@ def test_a_flow_sets_its_own_states_and_stores_its_form(door: Visitor, fake: Fak
     form = {"key": "suspended-plan-r1-a1-schema", "value": "{}"}
     assert door.post(f"/api/flow_runs/{RUN}/input", SERVICE, json=form).status_code == 200
     assert fake.deeds() == [(f"/api/flow_runs/{RUN}/set_state", asked), (f"/api/flow_runs/{RUN}/input", form)]
+
+
+def test_a_waiting_run_can_be_woken_to_look_again_and_nothing_goes_with_it(door: Visitor, fake: Fake) -> None:
+    details = {"scheduled_time": "2027-01-01T00:00:00Z", "run_input_keyset": {"response": "x"}}
+    asked = {"state": {"type": "SCHEDULED", "name": "Resuming", "state_details": details}, "force": True}
+    assert door.post(f"/api/flow_runs/{RUN}/set_state", SERVICE, json=asked).status_code == 200
+    made = {"state": {"type": "SCHEDULED", "name": "Resuming"}}
+    assert fake.deeds() == [(f"/api/flow_runs/{RUN}/set_state", made)]
 
 
 def test_a_waiting_run_can_be_taken_back_by_our_processes(door: Visitor, fake: Fake) -> None:

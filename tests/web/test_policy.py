@@ -39,6 +39,7 @@ def test_somebody_has_decided_about_every_route_of_prefect(routes: list[tuple[st
 def test_no_route_is_decided_about_that_prefect_has_not(routes: list[tuple[str, str]]) -> None:
     more = [("GET", f"flow_runs/{SOME_ID}/input/x-{part}") for part in ("schema", "response")]
     more += [("GET", "block_types/slug/local-file-system")]
+    more += [("DELETE", f"automations/owned-by/prefect.deployment.{SOME_ID}")]
     unused = [one for one in ROUTES if not any(_is_for(one, *route) for route in [*routes, *more])]
     assert [(one.method, one.path.pattern) for one in unused] == []
 

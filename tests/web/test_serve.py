@@ -31,7 +31,7 @@ def port() -> int:
 @pytest.fixture
 def environment(tmp_path: Path, port: int) -> dict[str, str]:
     settings = settings_for(tmp_path)
-    ours = {"CYCLE_HOME": str(settings.home), "CYCLE_ROOT": str(settings.root), "CYCLE_WEB_PORT": str(port)}
+    ours = {"CYCLE_HOME": str(settings.home), "CYCLE_ROOT": str(settings.root), "CYCLE_PORT": str(port)}
     return {**os.environ, **ours}
 
 
@@ -66,7 +66,7 @@ def test_a_taken_port_is_named_with_the_setting_that_chooses_another(environment
         done = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
-    assert "CYCLE_WEB_PORT" in done.stderr
+    assert "CYCLE_PORT" in done.stderr
 
 
 def test_the_pages_end_when_the_process_that_began_them_is_killed(environment: dict[str, str], port: int) -> None:

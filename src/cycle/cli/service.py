@@ -44,12 +44,13 @@ def doctor(as_json: bool) -> int:
 
 
 @click.command("serve-pages", hidden=True)
+@click.option("--prefect", type=click.Path(path_type=Path), help="Socket of Prefect's server.")
 @command
-def serve_pages(as_json: bool) -> int:
-    """Serve the review pages; `cycle up` starts this."""
+def serve_pages(prefect: Path | None, as_json: bool) -> int:
+    """Serve our pages, and Prefect behind the same door; `cycle up` starts this."""
     from cycle.web.serve import serve  # noqa: PLC0415 - slow import
 
-    serve(load_settings())
+    serve(load_settings(), prefect=prefect)
     return 0
 
 

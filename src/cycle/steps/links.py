@@ -11,8 +11,13 @@ from cycle.steps.cycle import OpenCycle
 
 
 def review_root(settings: Settings) -> str:
-    """Return the address of the review pages."""
-    return f"http://{settings.link_host}:{settings.web_port}"
+    """Return the address of the door: our pages are at its root."""
+    return f"http://{settings.link_host}:{settings.port}"
+
+
+def prefect_root(settings: Settings) -> str:
+    """Return the address of Prefect's own pages, behind the same door."""
+    return f"{review_root(settings)}/prefect"
 
 
 def file_link(cycle: OpenCycle, file: StoredFile) -> str:
@@ -39,17 +44,17 @@ def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
     year = int(cycle_id.rpartition("/")[2])
     tags = [f"cycle:{cycle_id}", *([f"step:{step}"] if step else [])]
     query = [("type", "range"), ("startDate", f"{year - 2}-01-01"), ("endDate", f"{year}-12-31")]
-    return f"http://{settings.link_host}:{settings.port}/runs?{urlencode([*(('tag', tag) for tag in tags), *query])}"
+    return f"{prefect_root(settings)}/runs?{urlencode([*(('tag', tag) for tag in tags), *query])}"
 
 
 def run_link(settings: Settings, run_id: str) -> str:
-    """Return the run page with the visible Resume button (the unprefixed path opens the classic UI)."""
-    return f"http://{settings.link_host}:{settings.port}/runs/flow-run/{run_id}"
+    """Return the run page with the visible Resume button (a path without `v2` opens the classic UI)."""
+    return f"{prefect_root(settings)}/runs/flow-run/{run_id}"
 
 
 def artifact_link(settings: Settings, artifact_id: str) -> str:
     """Return the address of one artifact in the Prefect UI, in full width."""
-    return f"http://{settings.link_host}:{settings.port}/artifacts/artifact/{artifact_id}"
+    return f"{prefect_root(settings)}/artifacts/artifact/{artifact_id}"
 
 
 def site_preview_link(cycle: OpenCycle) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +21,8 @@ from cycle.web.inner import Gone, Inner, json_body
 from cycle.web.passing import headers_in, passed_on
 from cycle.web.policy import Verdict, methods_for_pages, verdict
 from cycle.web.words import reason_in_words
+
+log = logging.getLogger(__name__)
 
 LARGEST = {"page": 1_000_000, "reader": 1_000_000, "service": 64_000_000}
 """Bytes of a body. A flow hands in whole lists as artifacts; a person fills in a form."""
@@ -78,7 +81,10 @@ class Api:
         if what == "create":
             return _told(await self._send(request, deeds.create(given, tags=await self._tags(run_id))))
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
-            raise Refused(deeds.NO_SKIPPING, status=403)
+            if not deeds.wakes_a_run(given):
+                raise Refused(deeds.NO_SKIPPING, status=403)
+            # As Prefect's own button does: not by force, so of two only one wakes it.
+            body = json_body({"state": {"type": "SCHEDULED", "name": "Resuming"}})
         if what == "input":
             deeds.form_of_a_gate(given)
         if what == "plain":
@@ -158,6 +164,8 @@ def _is_json(headers: Headers) -> bool:
 
 def _closed(path: str, method: str, asker: Asker) -> Response:
     """Answer for what nobody of this kind may do. A page of ours gets no 403: Prefect's says then that it is broken."""
+    if asker.kind == "service":
+        log.warning("refused to one of our processes: %s /api/%s", method, path)
     if asker.kind == "service" or method == "GET":
         return _said(403, NOT_HERE)
     return _said(405, NOT_HERE, Allow=", ".join(methods_for_pages(path)))

@@ -117,9 +117,18 @@ def form_of_a_gate(body: Any) -> None:
 
 
 def starts_a_run(body: Any) -> bool:
-    """Return whether one of our processes wants a run to start or go on, which a waiting one must not."""
+    """Return whether one of our processes wants a run to start or go on."""
     wanted = body.get("state") if isinstance(body, dict) else None
     return not isinstance(wanted, dict) or str(wanted.get("type", "")).upper() in STARTS
+
+
+def wakes_a_run(body: Mapping[str, Any]) -> bool:
+    """Return whether a run that waits is only to look again: it starts from the top, and asks anew what is undecided.
+
+    A decision made elsewhere is in our store, and no answer goes with this.
+    """
+    wanted = body["state"]
+    return str(wanted.get("type", "")).upper() == "SCHEDULED" and wanted.get("name") == "Resuming"
 
 
 def plain(value: Any) -> Any:

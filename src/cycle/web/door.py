@@ -54,6 +54,7 @@ class Door:
         self._gone_page = gone_page or (lambda: Response("", status_code=503))
         self._api = Api(behind.prefect) if behind else None
         self._ui = Ui(behind.prefect) if behind else None
+        self._told = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -78,17 +79,25 @@ class Door:
             return _turned_away(ODD)
         try:
             if _is_below(path, API):
-                return await self._ask_api(scope, receive, asker)
+                answer = await self._ask_api(scope, receive, asker)
+                self._told = ""
+                return answer
             if not reading:
                 words = {"Allow": ", ".join(READING)}
                 return Response(f"{ONLY_READING}\n", 405, words, "text/plain; charset=utf-8")
             if _is_below(path, UI):
                 return await self._ui.answer(scope) if self._ui else self._gone_page()
         except Gone as error:
-            log.warning("%s: Prefect does not answer (%s)", path.split("/")[1], error)
+            self._tell_once(f"Prefect does not answer ({error})")
             return _gone_data() if _is_below(path, API) else self._gone_page()
         elsewhere = old_address(scope)
         return RedirectResponse(elsewhere, 307) if elsewhere else self._pages
+
+    def _tell_once(self, words: str) -> None:
+        """Log what each of many requests meets while Prefect is gone."""
+        if words != self._told:
+            log.warning(words)
+        self._told = words
 
     async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker) -> ASGIApp:
         if scope["method"] not in READING and asker.kind == "reader":

@@ -109,15 +109,19 @@ POST    flow_runs/ID/set_state                            state     state
 POST    deployments/ID/create_flow_run                    create    plain
 
 # What flow processes, the runner and the commands do.
+GET     csrf-token                                        refuse    pass
 POST    flows/|flow_runs/|deployments/                    refuse    plain
 PATCH   flow_runs/ID|deployments/ID                       refuse    plain
 PATCH   flow_runs/ID/labels                               refuse    pass
 DELETE  deployments/ID/schedules/ID                       refuse    pass
 POST    deployments/ID/schedules                          refuse    plain
 PATCH   deployments/ID/schedules/ID                       refuse    plain
+DELETE  automations/owned-by/prefect.deployment.ID        refuse    pass
+DELETE  automations/owned-by/KEY                          refuse    refuse
 POST    deployments/get_scheduled_flow_runs               refuse    pass
 POST    deployments/ID/(pause|resume)_deployment          refuse    pass
 POST    flow_runs/ID/input                                refuse    input
+POST    flow_runs/ID/input/filter                         refuse    pass
 POST    task_runs/                                        refuse    pass
 POST    task_runs/ID/set_state                            refuse    pass
 PATCH   task_runs/ID                                      refuse    pass
@@ -126,7 +130,7 @@ POST    logs/|events                                      refuse    pass
 GET     block_types/slug/local-file-system                refuse    pass
 
 # Nobody.
-GET     admin/storage|csrf-token|hello|collections/.*     refuse    refuse
+GET     admin/storage|hello|collections/.*     refuse    refuse
 PUT     admin/storage                                     refuse    refuse
 DELETE  admin/storage                                     refuse    refuse
 PATCH   artifacts/ID                                      refuse    refuse
@@ -134,7 +138,7 @@ DELETE  artifacts/ID                                      refuse    refuse
 POST    automations/|automations/templates/validate       refuse    refuse
 PUT     automations/ID                                    refuse    refuse
 PATCH   automations/ID                                    refuse    refuse
-DELETE  automations/ID|automations/owned-by/KEY           refuse    refuse
+DELETE  automations/ID                                    refuse    refuse
 POST    block_(documents|schemas|types)/                  refuse    refuse
 POST    block_types/install_system_block_types            refuse    refuse
 PATCH   block_(documents|types)/ID                        refuse    refuse
@@ -150,7 +154,6 @@ POST    (deployments|flow_runs|flows)/bulk_delete         refuse    refuse
 POST    deployments/ID/(create_flow_run/bulk|schedule)    refuse    refuse
 DELETE  (deployments|flow_runs|flows|task_runs)/ID        refuse    refuse
 POST    flow_runs/bulk_set_state                          refuse    refuse
-POST    flow_runs/ID/input/filter                         refuse    refuse
 DELETE  flow_runs/ID/input/KEY                            refuse    refuse
 GET     flow_runs/ID/input/KEY                            refuse    refuse
 PATCH   flows/ID                                          refuse    refuse

@@ -1,9 +1,10 @@
-"""Runs the review pages on loopback until told to stop."""
+"""Runs the door on loopback until told to stop."""
 
 from __future__ import annotations
 
 import signal
 import socket
+from pathlib import Path
 
 import uvicorn
 
@@ -11,25 +12,31 @@ from cycle.errors import CycleError
 from cycle.services import open_services
 from cycle.settings import Settings
 from cycle.web.app import build_app
+from cycle.web.door import Behind
+from cycle.web.inner import Inner
+from cycle.web.keys import door_keys
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 3
+KEEP_ALIVE_SECONDS = 30
+"""Longer than Prefect's clients keep a connection, so that none is closed under a request."""
 
 
-def serve(settings: Settings) -> None:
-    """Serve the review pages on 127.0.0.1 and the configured port; return after SIGTERM or Ctrl-C.
+def serve(settings: Settings, *, prefect: Path | None = None) -> None:
+    """Serve our pages, and Prefect's server behind its socket, on 127.0.0.1; return after SIGTERM or Ctrl-C.
 
     CycleError when the port is taken.
     """
-    with open_services(settings) as services, _listening(settings.web_port) as listener:
+    with open_services(settings) as services, _listening(settings.port) as listener:
         config = uvicorn.Config(
-            build_app(services),
+            build_app(services, behind=_behind(settings, prefect) if prefect else None),
             log_level="warning",
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            lifespan="off",
-            ws="none",
+            lifespan="on",
+            ws="websockets-sansio",
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         server = uvicorn.Server(config)
@@ -37,6 +44,11 @@ def serve(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, lambda *_: None)
         signal.signal(signal.SIGINT, lambda *_: None)
         server.run(sockets=[listener])
+
+
+def _behind(settings: Settings, socket_path: Path) -> Behind:
+    keys = door_keys(settings.home)
+    return Behind(prefect=Inner(socket_path, secret=keys.server), secret=keys.service)
 
 
 def _listening(port: int) -> socket.socket:
@@ -47,6 +59,6 @@ def _listening(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CycleError(
-            f"port {port}: something already listens there; stop it or choose another with CYCLE_WEB_PORT"
+            f"port {port}: something already listens there; stop it or choose another with CYCLE_PORT"
         ) from error
     return listener

@@ -85,5 +85,5 @@ async def _carry(outer: WebSocket, inner: ClientConnection) -> None:
 
 async def _close(outer: WebSocket, code: int) -> None:
     if outer.application_state is not WebSocketState.DISCONNECTED:
-        with suppress(RuntimeError, OSError):
+        with suppress(RuntimeError, OSError, WebSocketDisconnect):
             await outer.close(code)

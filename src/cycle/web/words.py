@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+NO_FORM_YET = "Skjemaet er ikkje klart enno. Vent nokre sekund, og prøv igjen."
 _KNOWN = {
     "Cannot resume a flow run that is not paused": (
         "Nokon har alt svart her, eller køyringa er stansa. Svaret ditt er ikkje teke imot. Last sida på nytt."
     ),
-    "Run input schema not found": "Skjemaet er ikkje klart enno. Vent nokre sekund, og prøv igjen.",
+    "Run input schema not found": NO_FORM_YET,
 }
 _FIELD = re.compile(r"Validation failed(?: for field '(?P<field>[^']*)')?\. Failure reason: (?P<why>.*)", re.DOTALL)
 _WHY = (
