@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from cycle.lifetime import finish_undisturbed, stopped_in_order
+from cycle.private import keep_private, mend
 from cycle.services import clock
 from cycle.settings import Settings, misspelt, set_environment
 from cycle.steps.links import prefect_root, review_root
@@ -30,8 +31,10 @@ def keep_up(settings: Settings, *, say: Say) -> None:
 
     CycleError when another service owns the home folder, a port is taken or the server does not start.
     """
+    keep_private(settings.home.absolute())
     with stopped_in_order(), owning(settings.home.absolute(), now=clock()):
         refuse_taken_port(settings.port, setting="CYCLE_PORT")
+        mend(settings.home.absolute())
         set_environment(**prefect_environment(settings))
         for problem in misspelt():
             say(f"warning: {problem}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cycle.errors import StoreError
+from cycle.private import keep_private
 from cycle.settings import Settings, load_settings
 from cycle.store.memory import Memory, open_memory
 from cycle.store.processes import this_owner as this_owner
@@ -46,6 +47,7 @@ class Services:
 def open_services(settings: Settings | None = None, *, now: Callable[[], dt.datetime] = clock) -> Iterator[Services]:
     """Yield the wired services and close the database afterwards."""
     chosen = settings or load_settings()
+    keep_private(chosen.home.absolute())
     memory = open_memory(chosen.database, folder=chosen.home.absolute() / "files")
     try:
         at_home = memory.installation.settle_in(now=now())

@@ -197,6 +197,13 @@ class Settings(BaseSettings):
     def _split_numbers(cls, value: object) -> object:
         return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @classmethod
+    def secrets_in_file(cls) -> tuple[str, ...]:
+        """Return the secrets that the `.env` file of the working directory gives, by the names of their settings."""
+        given = {name.upper() for name, value in DotEnvSettingsSource(cls).env_vars.items() if value}
+        secret = {name for name, field in cls.model_fields.items() if field.annotation is SecretStr}
+        return tuple(sorted(name for name in secret if PREFIX + name.upper() in given))
+
     @property
     def reads_mail(self) -> bool:
         """Return whether answers and returned mail are read from somewhere."""

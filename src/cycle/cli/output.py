@@ -15,6 +15,7 @@ import click
 
 from cycle.errors import CycleError, InputError, Problem
 from cycle.model import to_plain
+from cycle.private import given_out
 
 P = ParamSpec("P")
 DONE, PROBLEM = 0, 1
@@ -55,9 +56,10 @@ def say_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
 
 def write_safely(file: Path, data: bytes) -> None:
     """Write a file, its folder with it, and return when it is safe on the disk; OSError naming it when it is not."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("wb") as target:
+        with given_out():
+            file.parent.mkdir(parents=True, exist_ok=True)
+        with given_out(), file.open("wb") as target:
             target.write(data)
             target.flush()
             if file.is_file():  # a pipe has no disk to be safe on

@@ -9,6 +9,7 @@ import click
 
 from cycle.cli.options import DAY, Moment, community_option
 from cycle.cli.output import command, problem_rows, say_json, say_problems, say_table
+from cycle.private import given_out
 from cycle.services import open_services
 from cycle.steps.community import load_named_community
 from cycle.steps.people import Checked, check_file, export_register, import_register, seat_history
@@ -75,7 +76,8 @@ def export_file(file: Path, force: bool, community: str, as_json: bool) -> int:
         raise click.UsageError(f"{file} is there already; choose another name, or add --force")
     with open_services() as services:
         data = export_register(services, load_named_community(services.settings, community))
-    file.write_bytes(data)
+    with given_out():
+        file.write_bytes(data)
     if as_json:
         say_json({"file": str(file), "bytes": len(data)})
     else:

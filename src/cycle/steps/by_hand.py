@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from cycle.errors import StepError
 from cycle.letters.papers import PAPERS
+from cycle.private import given_out
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import MadeLetter, common_documents, personal_letters, require_programme
@@ -92,15 +93,17 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
 
 
 def _save(cycle: OpenCycle, made: Iterable[MadeLetter], folder: Path) -> list[str]:
-    folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
     saved = []
+    with given_out():
+        folder.mkdir(parents=True, exist_ok=True)
     for one in made:
         stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
         for file in (one.docx, one.pdf):
             if file is not None:
                 name = stem + Path(file.name).suffix
-                (folder / name).write_bytes(cycle.memory.files.get(file.sha256))
+                with given_out():
+                    (folder / name).write_bytes(cycle.memory.files.get(file.sha256))
                 saved.append(name)
     return saved
 

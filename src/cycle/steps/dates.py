@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,4 +118,5 @@ def _write(cycle: OpenCycle, new: dt.date, *, reason: str) -> None:
 def _replace(file: Path, text: str) -> None:
     scratch = file.with_name(f".{file.name}.new")
     scratch.write_text(text, "utf-8")
+    shutil.copymode(file, scratch)
     scratch.replace(file)

@@ -6,12 +6,14 @@ import datetime as dt
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
 from cycle.letters.office import find_office
 from cycle.mail.address import is_reserved
 from cycle.mail.mailbox import open_folder
 from cycle.mail.postfix_log import why_useless
+from cycle.private import is_open
 from cycle.services import clock
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
@@ -30,6 +32,7 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
     """Return every problem found; a warning does not stop a year."""
     checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
         _settings,
+        _home,
         _community,
         _years,
         _templates,
@@ -54,6 +57,23 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
 
 def _settings(_settings: Settings) -> Iterator[Problem]:
     yield from misspelt()
+
+
+def _home(settings: Settings) -> Iterator[Problem]:
+    """Tell when others on this machine could read what the service keeps, or the passwords it is given."""
+    home = settings.home.absolute()
+    database = settings.database.removeprefix("sqlite:///")
+    kept = [home, *([] if Path(database).is_relative_to(home) or "://" in database else [Path(database)])]
+    secrets = [settings.mail_dkim_key, Path(".env") if settings.secrets_in_file() else None]
+    for path in (*kept, *(one for one in secrets if one is not None)):
+        if is_open(path):
+            yield Problem(
+                file="machine",
+                where=str(path),
+                what=f"others on this machine may look into it (mode {path.stat().st_mode & 0o777:o})",
+                remedy=f"chmod go-rwx {path}",
+                severity="error" if path in kept else "warning",
+            )
 
 
 def _community(settings: Settings) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from cycle.letters.proof import PROOF, ProofRow, proof_csv, proof_fields
 from cycle.letters.values import programme_fields
 from cycle.mail.standing import standings as answer_standings
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile, to_plain
+from cycle.private import given_out
 from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -118,12 +119,14 @@ def stored_proofs(cycle: OpenCycle) -> list[dict[str, Any]]:
 
 def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[str]:
     """Return the names of the files written into the folder: for each dispatch a spreadsheet file and a page."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with given_out():
+        folder.mkdir(parents=True, exist_ok=True)
     saved = []
     for one in proofs(cycle, dispatch=dispatch):
         page: StoredFile = one.page.pdf or one.page.docx
         for name, data in ((one.table.name, one.table.data), (page.name, cycle.memory.files.read(page))):
-            (folder / name).write_bytes(data)
+            with given_out():
+                (folder / name).write_bytes(data)
             saved.append(name)
     return saved
 

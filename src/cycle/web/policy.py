@@ -109,7 +109,7 @@ POST    flow_runs/ID/set_state                            state     state
 POST    deployments/ID/create_flow_run                    create    plain
 
 # What flow processes, the runner and the commands do.
-GET     csrf-token                                        refuse    pass
+GET     csrf-token|admin/storage                          refuse    pass
 POST    flows/|flow_runs/|deployments/                    refuse    plain
 PATCH   flow_runs/ID|deployments/ID                       refuse    plain
 PATCH   flow_runs/ID/labels                               refuse    pass
@@ -130,7 +130,7 @@ POST    logs/|events                                      refuse    pass
 GET     block_types/slug/local-file-system                refuse    pass
 
 # Nobody.
-GET     admin/storage|hello|collections/.*     refuse    refuse
+GET     hello|collections/.*     refuse    refuse
 PUT     admin/storage                                     refuse    refuse
 DELETE  admin/storage                                     refuse    refuse
 PATCH   artifacts/ID                                      refuse    refuse
