@@ -83,7 +83,7 @@ def test_the_seat_of_the_host_belongs_to_whoever_hosts() -> None:
     rules = rules_of({"per": "host"})
     hosts = {
         "kommunane.medlem": HOST_2027,
-        "alver.medlem": replace(HOST_2027, organisation="Alver kommune"),
+        "alver.medlem": replace(HOST_2027, organisation="Alver kommune", organisation_id="alver"),
         "vert.medlem": replace(HOST_2027, side="", holder="kommunane og spesialisthelsetenesta saman"),
     }
     for seat_id, host in hosts.items():

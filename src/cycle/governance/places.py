@@ -74,7 +74,7 @@ UNDECIDED_HOST = Place(id="vert", name="verten")
 
 def _host(organisations: Iterable[Organisation], community: Community, host: HostAnswer) -> Place:
     for one in organisations:
-        if one.name == host.organisation:
+        if host.organisation_id and one.id == host.organisation_id:
             return _organisation(one)
     if not host.side:
         return UNDECIDED_HOST
