@@ -13,6 +13,7 @@ from cycle.governance.office_rules import Office
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
+from cycle.governance.seats import seats_twice
 from cycle.governance.strict import is_slug
 from cycle.governance.turns import by_calendar
 from cycle.model import Community, Organisation
@@ -36,6 +37,10 @@ def rule_problems(
             named += _seat_names(f"{where}[{number}]", seat, known)
     found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
     found += [one for number, seat in enumerate(rules.seats) for one in _own_seats(file, number, seat, community)]
+    if known.seats and not found:  # only seats whose places are known can be counted
+        found += _given_twice(file, "seats", rules.seats, rules, community)
+        found += _given_twice(file, "committee.seats", rules.committee.seats, rules, community)
+    found += _own_deputies(file, rules, community)
     found += _sides_of_opposites(file, rules, community)
     found += _inner_anchors(file, rules)
     found += _hosts_that_are_gone(file, rules, community)
@@ -221,6 +226,29 @@ def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> 
         if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:
             what = f"{body.name} has no seat '{seat.id}'"
             yield Problem(file=file, where=f"seats[{number}].id", what=what, remedy=did_you_mean(seat.id, own))
+
+
+def _given_twice(
+    file: str, where: str, some: Sequence[SeatRule], rules: MeetingRules, community: Community
+) -> Iterator[Problem]:
+    for seat_id, first, second in seats_twice(some, rules, community):
+        other = f"{where}[{first}]" if first != second else "the same rule"
+        what = f"{other} gives the seat '{seat_id}' too"
+        yield Problem(
+            file=file, where=f"{where}[{second}].id", what=what, remedy="give one another id, or take it away"
+        )
+
+
+def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
+    """Yield the deputies whose seat the body has as a seat of its own."""
+    bodies = {one.id: {seat.id for seat in one.seats} for one in community.bodies}
+    for number, rule in enumerate(rules.seats):
+        holders = [one.id for one in community.bodies if one.id == rule.holder or (rule.kind and one.kind == rule.kind)]
+        for body in holders if rule.deputies else ():
+            if f"{rule.id}-vara" in bodies[body]:
+                what = f"the deputy's seat '{body}.{rule.id}-vara' is a seat of the body's own"
+                remedy = "leave out deputies, or take the seat away from the body"
+                yield Problem(file=file, where=f"seats[{number}].deputies", what=what, remedy=remedy)
 
 
 def _sides_of_opposites(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
