@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.errors import ConfigError
+from cycle.errors import ConfigError, InputError
+from cycle.governance.committee import programme_committee
+from cycle.governance.fit import rule_problems
 from cycle.governance.invitations import invitation_list
 from cycle.governance.rules import MeetingRules, Part
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import RuledSeat, invited_seats
 from cycle.governance.strict import parse
-from cycle.model import Community, InvitationList, LeftOut, Mandate, PartRight, Person, Register
+from cycle.model import CommitteeMember, Community, InvitationList, LeftOut, Mandate, PartRight, Person, Register
 from tests.governance.conftest import HOST_2027, LOADED, RECORD_DATE, register_of
 
 PARTNARSKAPSMOTE = LOADED.meeting("partnarskapsmote")
@@ -83,7 +85,7 @@ def test_the_seat_of_the_host_belongs_to_whoever_hosts() -> None:
     rules = rules_of({"per": "host"})
     hosts = {
         "kommunane.medlem": HOST_2027,
-        "alver.medlem": replace(HOST_2027, organisation="Alver kommune"),
+        "alver.medlem": replace(HOST_2027, organisation="Alver kommune", organisation_id="alver"),
         "vert.medlem": replace(HOST_2027, side="", holder="kommunane og spesialisthelsetenesta saman"),
     }
     for seat_id, host in hosts.items():
@@ -191,6 +193,13 @@ def test_a_mandate_in_a_municipality_that_merged_names_its_successor() -> None:
             {"per": "side", "right": "vote", "parts": {"main": "vote"}},
             "parts says the right in each part; leave out part and right",
         ),
+        (
+            {"per": "one", "holder": "ssu", "from_body": True, "count": 2},
+            (
+                "a body has each of its seats once, so count and up_to do not go with from_body; "
+                "write one rule for each of the body's seats"
+            ),
+        ),
         ({"per": "side", "from_body": True}, "only a body has seats of its own; use per = 'body' or 'one'"),
     ],
 )
@@ -249,3 +258,91 @@ def test_the_order_of_rows_and_a_stranger_change_nothing_for_anyone(plain: list[
     assert listed(shuffled, *seats) == made
     assert listed(stranger, *seats).invitees == made.invitees
     assert listed(stranger, *seats).vacancies == made.vacancies
+
+
+def test_of_two_deputies_for_one_empty_seat_only_the_first_is_invited_and_sits() -> None:
+    register = register_of({"ssu.medlem-vara": "ola", "ssu.medlem-vara-2": "kari"})
+    made = listed(register, {**DEPUTIES, "deputy_meets": "when_vacant"})
+    assert [one.id for one in made.invitees] == ["ola"]
+    assert [(one.who, one.why) for one in made.left_out] == [
+        (
+            "Namn kari",
+            (
+                "Vervet som vara for medlem (Strategisk samarbeidsutval) gjev ikkje invitasjon: ein vara som "
+                "står før i "
+                "rekkja, er invitert."
+            ),
+        )
+    ]
+    assert [one.person_id for one in committee_with(DEPUTIES, register)] == ["ola"]
+    second = register_of({"ssu.medlem-vara-2": "kari"})
+    assert [one.person_id for one in committee_with(DEPUTIES, second)] == ["kari"]
+    held = register_of({"ssu.medlem": "leiar", "ssu.medlem-vara": "ola"})
+    assert [one.person_id for one in committee_with(DEPUTIES, held)] == ["leiar"]
+
+
+def committee_with(plain: dict[str, Any], register: Register) -> tuple[CommitteeMember, ...]:
+    committee = PARTNARSKAPSMOTE.committee.model_copy(update={"body": None, "seats": (seat(**plain),)})
+    rules = PARTNARSKAPSMOTE.model_copy(update={"committee": committee})
+    return programme_committee(rules, LOADED.community, register, HOST_2027, RECORD_DATE).members
+
+
+def faults(rules: MeetingRules, community: Community = LOADED.community) -> list[str]:
+    return [str(one) for one in rule_problems(rules, community, seats=LOADED.printed)]
+
+
+@pytest.mark.parametrize(
+    ("seats", "fault"),
+    [
+        (
+            [{"per": "side"}, {"per": "side", "side": "kommunane"}],
+            "seats[1].id: seats[0] gives the seat 'kommunane.medlem' too",
+        ),
+        (
+            [{"per": "one", "holder": "ssu", "count": 2}, {"per": "one", "holder": "ssu", "id": "medlem-2"}],
+            "seats[1].id: seats[0] gives the seat 'ssu.medlem-2' too",
+        ),
+        (
+            [DEPUTIES, {"per": "one", "holder": "ssu", "id": "medlem-vara"}],
+            "seats[1].id: seats[0] gives the seat 'ssu.medlem-vara' too",
+        ),
+        (
+            [{"per": "host"}, {"per": "one", "holder": "alver"}],
+            "seats[1].id: seats[0] gives the seat 'alver.medlem' too",
+        ),
+    ],
+)
+def test_a_seat_that_two_rules_give_is_refused_when_the_rules_are_read(seats: list[dict[str, Any]], fault: str) -> None:
+    assert faults(rules_of(*seats)) == [f"partnarskapsmote.toml: {fault}; give one another id, or take it away"]
+
+
+def test_rules_that_give_one_seat_after_each_other_are_two_rules_of_one_seat() -> None:
+    earlier = {"per": "side", "valid_to": dt.date(2026, 12, 31)}
+    assert faults(rules_of(earlier, {"per": "side", "valid_from": dt.date(2027, 1, 1)})) == []
+    assert faults(rules_of(earlier, {"per": "side", "valid_from": dt.date(2026, 12, 31)})) != []
+
+
+def test_a_deputy_whose_seat_is_the_bodys_own_is_refused() -> None:
+    body = LOADED.community.body("ssu")
+    with_deputy = replace(body, seats=(*body.seats, replace(body.seats[0], id="leiar-vara")))
+    bodies = tuple(with_deputy if one.id == "ssu" else one for one in LOADED.community.bodies)
+    rules = rules_of({"per": "one", "holder": "ssu", "id": "leiar", "from_body": True, "deputies": 1})
+    assert faults(rules, replace(LOADED.community, bodies=bodies)) == [
+        (
+            "partnarskapsmote.toml: seats[0].deputies: the deputy's seat 'ssu.leiar-vara' is a seat of the body's own; "
+            "leave out deputies, or take the seat away from the body"
+        )
+    ]
+
+
+@given(plain=RULES, same=st.booleans())
+def test_what_the_loader_lets_through_never_stops_the_list(plain: list[dict[str, Any]], same: bool) -> None:
+    seats = [
+        {**one, **WHO.get(one["per"], {}), "id": "rolle" if same else f"rolle-{at}"} for at, one in enumerate(plain)
+    ]
+    rules = rules_of(*seats)
+    if faults(rules):
+        with pytest.raises(InputError, match="two rules give"):
+            given_by(*seats)
+    else:
+        assert len({one.id for one in given_by(*seats)}) == len(given_by(*seats))

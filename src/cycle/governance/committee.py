@@ -7,7 +7,7 @@ import datetime as dt
 from cycle.errors import InputError, Problem
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
-from cycle.governance.seats import RuledSeat, body_seats, expand, holders
+from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expand, holders
 from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
 
 
@@ -16,15 +16,17 @@ def programme_committee(
 ) -> Committee:
     """Return the programme committee on the day: every member by seat with clause and reason, and the vacancies.
 
-    A deputy is a member only while nobody holds the seat itself.
+    A deputy is a member only while nobody holds the seat itself, and of several only the first.
     Raises InputError when the committee does not exist on the day, RegisterError when two people hold one seat.
     """
     held = holders(register, on)
     seats = committee_seats(rules, community, host=host, on=on)
+    deputies = deputies_called(seats, held)
+    sitting = (one for one in seats if one.id in held and (not one.deputy_of or one.id in deputies))
     return Committee(
         year=host.year,
         name=rules.committee.name,
-        members=tuple(_member(one, held[one.id]) for one in seats if one.id in held and one.deputy_of not in held),
+        members=tuple(_member(one, held[one.id]) for one in sitting),
         vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
     )
 

@@ -258,7 +258,7 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
     found += _row_problems(rows, sides=sides, areas=areas, organisations=organisations)
     for number, body in enumerate(table.bodies):
         at = f"bodies[{number}]"
-        found += _twice(file, f"{at}.seats", [one.id for one in body.seats])
+        found += _twice(file, f"{at}.seats", [one for seat in body.seats for one in _with_deputies(seat)])
         found += _missing(file, f"{at}.area", body.area, areas) if body.area else []
         found += _missing(file, f"{at}.organisation", body.organisation, organisations) if body.organisation else []
         for place, seat in enumerate(body.seats):
@@ -300,6 +300,12 @@ def _row_problems(
             found.append(Problem(file=file, where=f"row {line}, column id", what=what, remedy=remedy))
         last[row.id] = (line, row)
     return found
+
+
+def _with_deputies(seat: BodySeatTable) -> list[str]:
+    """Return the function of the seat and those of its deputies, as their ids have them."""
+    numbers = range(1, seat.deputies + 1)
+    return [seat.id, *(f"{seat.id}-vara" + (f"-{one}" if one > 1 else "") for one in numbers)]
 
 
 def _body(table: BodyTable) -> Body:

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.errors import Problem, did_you_mean
-from cycle.governance.history import History
+from cycle.governance.history import History, PastEdition
 from cycle.governance.office_rules import Office
+from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
+from cycle.governance.seats import seats_twice
 from cycle.governance.strict import is_slug
-from cycle.model import Community
+from cycle.governance.turns import by_calendar
+from cycle.model import Community, Organisation
 
 Named = tuple[str, str, Iterable[str]]
 """Where a word stands, the word, and the words it may be."""
@@ -34,7 +37,13 @@ def rule_problems(
             named += _seat_names(f"{where}[{number}]", seat, known)
     found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
     found += [one for number, seat in enumerate(rules.seats) for one in _own_seats(file, number, seat, community)]
+    if known.seats and not found:  # only seats whose places are known can be counted
+        found += _given_twice(file, "seats", rules.seats, rules, community)
+        found += _given_twice(file, "committee.seats", rules.committee.seats, rules, community)
+    found += _own_deputies(file, rules, community)
     found += _sides_of_opposites(file, rules, community)
+    found += _inner_anchors(file, rules)
+    found += _hosts_that_are_gone(file, rules, community)
     found += _circles(file, rules)
     for where, words in (
         ("parts", [one.id for one in rules.parts]),
@@ -68,7 +77,38 @@ def history_problems(history: History, community: Community, offices: Mapping[st
             named.append((f"{at}.offices.{office}.value", fact.value, sides))
     found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
     ordinary = [f"{one.meeting} {one.year}" for one in history.editions if not one.extra]
+    for number, edition in enumerate(history.editions):
+        if ordinary.count(f"{edition.meeting} {edition.year}") < 2:  # else its year is told to be wrong already
+            found += _against_itself(file, f"editions[{number}]", edition, community)
     return found + _twice(file, "editions", ordinary, remedy="mark the extra meeting with extra = true")
+
+
+def _against_itself(file: str, at: str, edition: PastEdition, community: Community) -> Iterator[Problem]:
+    """Yield the facts of one meeting that cannot all be true: its year and date, its host and side, the times."""
+    date = edition.date
+    if date and date.value.year != edition.year and not date.why:
+        what = f"the date {date.value} is not in {edition.year}"
+        remedy = f"write year = {date.value.year} or another date; was it moved over New Year, write why = … beside it"
+        yield Problem(file=file, where=f"{at}.date.value", what=what, remedy=remedy)
+    if edition.start and edition.end and edition.end.value <= edition.start.value:
+        what = f"the meeting ends {edition.end.value:%H.%M}, not after its start {edition.start.value:%H.%M}"
+        yield Problem(file=file, where=f"{at}.end.value", what=what, remedy="correct one of them")
+    if edition.host is None:
+        return
+    named = [one for one in community.organisations if one.id == edition.host.value]
+    there = [one for one in named if _was_there(one, edition)]
+    if edition.host_side and named and edition.host_side.value not in {one.side for one in there or named}:
+        what = f"'{edition.host.value}' belongs to '{named[-1].side}', and host_side says '{edition.host_side.value}'"
+        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="correct one of them")
+    if named and not there:
+        when = date.value if date else edition.year
+        what = f"'{edition.host.value}' was not a party {'on' if date else 'in'} {when}"
+        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="write who hosted then")
+
+
+def _was_there(organisation: Organisation, edition: PastEdition) -> bool:
+    first, last = organisation.valid_from, organisation.valid_to
+    return holds(first, last, edition.date.value) if edition.date else holds_in(first, last, edition.year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +228,60 @@ def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> 
             yield Problem(file=file, where=f"seats[{number}].id", what=what, remedy=did_you_mean(seat.id, own))
 
 
+def _given_twice(
+    file: str, where: str, some: Sequence[SeatRule], rules: MeetingRules, community: Community
+) -> Iterator[Problem]:
+    for seat_id, first, second in seats_twice(some, rules, community):
+        other = f"{where}[{first}]" if first != second else "the same rule"
+        what = f"{other} gives the seat '{seat_id}' too"
+        yield Problem(
+            file=file, where=f"{where}[{second}].id", what=what, remedy="give one another id, or take it away"
+        )
+
+
+def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
+    """Yield the deputies whose seat the body has as a seat of its own."""
+    bodies = {one.id: {seat.id for seat in one.seats} for one in community.bodies}
+    for number, rule in enumerate(rules.seats):
+        holders = [one.id for one in community.bodies if one.id == rule.holder or (rule.kind and one.kind == rule.kind)]
+        for body in holders if rule.deputies else ():
+            if f"{rule.id}-vara" in bodies[body]:
+                what = f"the deputy's seat '{body}.{rule.id}-vara' is a seat of the body's own"
+                remedy = "leave out deputies, or take the seat away from the body"
+                yield Problem(file=file, where=f"seats[{number}].deputies", what=what, remedy=remedy)
+
+
 def _sides_of_opposites(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
     """Yield the offices across from another where the community has more or fewer than two sides."""
     for office_id in _office_ids(rules):
         if rules.office(office_id).how == "opposite" and len(community.sides) != 2:
             what = f"'opposite' needs exactly two sides, and there are {len(community.sides)}"
             yield Problem(file=file, where=f"{office_id}.how", what=what, remedy="write how = 'rotates' with an order")
+
+
+def _inner_anchors(file: str, rules: MeetingRules) -> Iterator[Problem]:
+    """Yield the turns inside a side that are counted from a year when another side had the office."""
+    for office_id in _office_ids(rules):
+        office = rules.office(office_id)
+        if office.how != "rotates" or office.counting is None or office.counting.by == "held_meeting":
+            continue  # where meetings are counted, only the history knows
+        for number, inner in enumerate(office.inner):
+            turn = by_calendar(office, inner.anchor.year)
+            if turn != inner.side:
+                what = f"in {inner.anchor.year} it was the turn of '{turn}', not of '{inner.side}'"
+                where = f"{office_id}.inner[{number}].anchor.year"
+                yield Problem(file=file, where=where, what=what, remedy="write a year when this side has the turn")
+
+
+def _hosts_that_are_gone(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
+    """Yield the decisions for an organisation that does not exist in their year."""
+    for number, override in enumerate(rules.overrides):
+        named = [one for one in community.organisations if one.id == override.organisation]
+        if named and not any(holds_in(one.valid_from, one.valid_to, override.year) for one in named):
+            follower = named[-1].successor
+            what = f"'{override.organisation}' is not a party in {override.year}"
+            remedy = f"it became part of '{follower}'" if follower else "write an organisation that exists then"
+            yield Problem(file=file, where=f"overrides[{number}].organisation", what=what, remedy=remedy)
 
 
 def _circles(file: str, rules: MeetingRules) -> Iterator[Problem]:

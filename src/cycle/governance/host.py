@@ -22,14 +22,21 @@ def hosts(
     overrides: Iterable[Override] = (),
     *,
     printed: Mapping[str, tuple[str, str]] | None = None,
+    days: Mapping[int, dt.date] | None = None,
 ) -> tuple[HostAnswer, ...]:
     """Return who hosts each of the years, with the rule, decision or history that says so, and the other offices.
 
     A host that the history states wins over a decision, a decision over the rule; what loses is reported in the notes.
-    `printed` is `printed_seats` of the community, for offices that the holders of seats have.
+    `printed` is `printed_seats` of the community, for offices that the holders of seats have; `days` the day of the
+    meeting in the years that have one set, on which the host must exist.
     """
     sources = Sources(
-        rules=rules, history=history, community=community, overrides=tuple(overrides), printed=printed or {}
+        rules=rules,
+        history=history,
+        community=community,
+        overrides=tuple(overrides),
+        printed=printed or {},
+        days=days or {},
     )
     return tuple(_answer(sources, year) for year in years)
 
@@ -42,6 +49,7 @@ def hosts_of(
     overrides: Iterable[Override] = (),
     *,
     printed: Mapping[str, tuple[str, str]] | None = None,
+    days: Mapping[int, dt.date] | None = None,
 ) -> tuple[HostAnswer, ...]:
     """Return one answer for each year across meeting types, and versions of their rules, that followed each other.
 
@@ -56,7 +64,7 @@ def hosts_of(
         answer
         for year, rules in chosen.items()
         if rules is not None
-        for answer in hosts(rules, history, community, [year], given, printed=printed)
+        for answer in hosts(rules, history, community, [year], given, printed=printed, days=days)
     )
 
 
@@ -67,6 +75,7 @@ def _answer(sources: Sources, year: int) -> HostAnswer:
         year=year,
         side=host.side,
         organisation=host.organisation,
+        organisation_id=host.organisation_id,
         holder=host.holder,
         chair=chair,
         status=host.status,
@@ -99,7 +108,7 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
         notes.append(f"Kjelda skriv datoen «{edition.date.printed}». {sentence(edition.date.why)}")
     if edition:
         notes += edition.notes
-    if host.side and not host.organisation and _several(sources.community, host.side, year):
+    if host.side and not host.organisation and _undecided(host, sources, year):
         if host.status == "override" or not edition:
             notes.append("Ingen regel seier kva for organisasjon på sida som er vert; sida avgjer det sjølv.")
         else:
@@ -107,9 +116,11 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
     return notes
 
 
-def _several(community: Community, side: str, year: int) -> bool:
-    there = (one for one in community.organisations if holds_in(one.valid_from, one.valid_to, year))
-    return len({one.id for one in there if one.side == side}) > 1
+def _undecided(host: OfficeAnswer, sources: Sources, year: int) -> bool:
+    """Return whether the side has several organisations and none of the notes says why none of them is named."""
+    of = {one.id for one in sources.community.organisations if one.side == host.side and sources.is_there(one, year)}
+    inner = any(one.side == host.side and one.holds_in(year) for one in sources.rules.host.inner)
+    return len(of) > 1 and not inner
 
 
 def _rules_of(meetings: Sequence[MeetingRules], history: History, year: int) -> MeetingRules | None:

@@ -10,7 +10,7 @@ from cycle.governance.addressing import NO_ADDRESS, address_for
 from cycle.governance.left_out import left_out
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
-from cycle.governance.seats import RuledSeat, holders, invited_seats, mandates_on, printed_seats
+from cycle.governance.seats import deputies_called, holders, invited_seats, mandates_on, printed_seats
 from cycle.model import (
     Community,
     HostAnswer,
@@ -43,7 +43,8 @@ def invitation_list(
     """
     seats = invited_seats(rules, community, on=record_date, host=host)
     held = holders(register, record_date)
-    called = [one for one in seats if _is_called(one, held)]
+    deputies = deputies_called([one for one in seats if one.meets_vacant], held)
+    called = [one for one in seats if one.id in held and (not one.deputy_of or one.id in deputies)]
     by_person: dict[str, list[InvitedSeat]] = defaultdict(list)
     for seat in called:
         by_person[held[seat.id].id].append(seat.invited)
@@ -77,18 +78,12 @@ def invitation_list(
                 seats=seats,
                 uninvited={one.id: held.get(one.id) for one in seats if one.id not in settled},
                 invited=by_person,
+                stepped_in=frozenset(one.deputy_of for one in called if one.deputy_of),
                 on=record_date,
             ),
         ),
         rules_version=rules.version,
     )
-
-
-def _is_called(seat: RuledSeat, held: Mapping[str, Person]) -> bool:
-    """Return whether the seat is held and its holder meets; a deputy only where the rules say so, for an empty seat."""
-    if not seat.deputy_of:
-        return seat.id in held
-    return seat.meets_vacant and seat.id in held and seat.deputy_of not in held
 
 
 def _invitee(

@@ -40,11 +40,13 @@ def left_out(
     seats: Sequence[RuledSeat],
     uninvited: Mapping[str, Person | None],
     invited: Container[str],
+    stepped_in: Container[str] = (),
     on: dt.date,
 ) -> tuple[LeftOut, ...]:
     """Return the persons that are not invited, by name, then the seats without an invitation and without a vacancy.
 
-    `uninvited` are those seats with who holds them; `invited` the ids of the persons that are invited.
+    `uninvited` are those seats with who holds them; `invited` the ids of the persons that are invited;
+    `stepped_in` the empty seats that have a deputy on the list.
     """
     beside: dict[str, list[InvitedSeat]] = defaultdict(list)
     for seat in seats:
@@ -57,7 +59,7 @@ def left_out(
         beside=beside,
         organisations={one.id: one for one in community.organisations},
     )
-    empty = (_seat_left_out(one, uninvited[one.id]) for one in seats if one.id in uninvited)
+    empty = (_seat_left_out(one, uninvited[one.id], stepped_in) for one in seats if one.id in uninvited)
     return (*_persons(register, around, uninvited=uninvited, invited=invited), *empty)
 
 
@@ -79,10 +81,12 @@ def _persons(
             yield LeftOut(who=person.name, why=why)
 
 
-def _seat_left_out(seat: RuledSeat, person: Person | None) -> LeftOut:
+def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container[str]) -> LeftOut:
     invited = seat.invited
     named = f"{invited.title} ({invited.organisation})"
-    if person:
+    if person and seat.deputy_of in stepped_in:
+        why = f"Vervet som {named} gjev ikkje invitasjon: ein vara som står før i rekkja, er invitert."
+    elif person:
         why = f"Vervet som {named} gjev ikkje invitasjon: ein vara møter berre når vedkomande blir kalla inn."
     elif seat.deputy_of:
         why = f"Ingen er nemnd som {named}."

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
-from cycle.governance.rule import holds_in
+from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Known, by_calendar, by_meetings, family, inside, known_turns, side_fact
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
-from cycle.wording import listed
+from cycle.wording import listed, long_date
 
 BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår lesemåte"}
 
@@ -27,6 +28,8 @@ class Sources:
     """Decisions of the years' own folders, beside those in the rules."""
     printed: Mapping[str, tuple[str, str]] | None = None
     """Seats as printed, for offices that the holders of seats have."""
+    days: Mapping[int, dt.date] = field(default_factory=dict)
+    """The day of the meeting in years that have one set."""
 
     def edition(self, year: int) -> PastEdition | None:
         """Return the ordinary meeting of the year in the history."""
@@ -36,6 +39,22 @@ class Sources:
         """Return what is decided for the office that year; a year's own folder wins over the rules."""
         given = (*self.rules.overrides, *self.overrides)
         return next((one for one in reversed(given) if one.year == year and one.office == office_id), None)
+
+    def day(self, year: int) -> dt.date | None:
+        """Return the day of the year's meeting as far as it is known: as it is set, else as the history has it."""
+        edition = self.edition(year)
+        return self.days.get(year) or (edition.date.value if edition and edition.date else None)
+
+    def is_there(self, organisation: Organisation, year: int) -> bool:
+        """Return whether the organisation exists at the year's meeting; some day of the year while no day is set."""
+        day = self.day(year)
+        first, last = organisation.valid_from, organisation.valid_to
+        return holds(first, last, day) if day else holds_in(first, last, year)
+
+    def organisation(self, organisation_id: str, year: int) -> Organisation:
+        """Return the organisation as it is at the year's meeting; as it was last where it no longer exists."""
+        named = [one for one in self.community.organisations if one.id == organisation_id]
+        return next((one for one in reversed(named) if self.is_there(one, year)), named[-1])
 
     def side_name(self, side: str) -> str:
         """Return the side as printed."""
@@ -51,13 +70,17 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     """
     ruled = ruled_answer(office_id, sources, year)
     edition, override = sources.edition(year), sources.override(office_id, year)
-    fact = side_fact(edition, office_id) if edition else None
+    fact = side_fact(edition, office_id, sources.community) if edition else None
     if edition and fact and fact.basis == "stated":
         answer = _stated(ruled, sources, edition, fact, override)
     elif override:
         answer = _decided(ruled, sources, override)
     else:
         answer = ruled
+    turn = ruled.organisation_id
+    if answer.side == ruled.side and turn and answer.organisation_id not in {"", turn}:
+        against = f"Det er imot turen inne på sida: {ruled.organisation} stod for tur i {year}."
+        answer = replace(answer, notes=(*answer.notes, against))
     if answer.side != ruled.side and ruled.side:
         against = f"Det er imot regelen: {sources.side_name(ruled.side)} stod for tur i {year}."
         answer = replace(answer, notes=(*answer.notes, against))
@@ -117,15 +140,15 @@ def _title(office_id: str, rules: MeetingRules) -> str:
 
 
 def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
-    known = known_turns(answer.id, sources.rules, sources.history, sources.overrides)
-    side, doubts = _readings(office, known.without(year), sources, year)
+    known = known_turns(answer.id, sources.rules, sources.history, sources.overrides, sources.community).without(year)
+    side, doubts = _readings(office, known, sources, year)
     if office.anchor and office.anchor.basis == "ours":
         doubts.append(f"Tvil: {office.anchor.why} Er det feil, blir alle åra feil. Avgjer det og skriv det ned.")
     status: HostStatus = "doubtful" if doubts else "ruled"
     why = _why_turn(answer.id, office, sources, year, side, agree=not doubts)
     answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
     inner = next((one for one in office.inner if one.side == side and one.holds_in(year)), None)
-    return _inner(answer, inner, office, sources, year) if inner else answer
+    return _inner(answer, inner, office, known, sources, year) if inner else answer
 
 
 def _readings(office: Office, known: Known, sources: Sources, year: int) -> tuple[str, list[str]]:
@@ -158,19 +181,46 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
     return f"{start}, så turen er hos {sources.side_name(side)} i {year}{same}."
 
 
-def _inner(answer: OfficeAnswer, inner: InnerRotation, office: Office, sources: Sources, year: int) -> OfficeAnswer:
-    organisation = sources.community.organisation(inside(inner, office, year)).name
-    first = sources.community.organisation(inner.anchor.organisation).name
-    turn = f"{inner.why} {first} hadde turen i {inner.anchor.year}, så {organisation} har han i {year}."
-    doubt = (f"Tvil: {inner.why} Avgjer rekkjefølgja og skriv ho ned.",) if inner.basis == "ours" else ()
-    return replace(
-        answer,
-        organisation=organisation,
-        holder=organisation,
-        why=f"{answer.why} {turn}",
-        status="doubtful" if doubt else answer.status,
-        notes=(*answer.notes, *doubt),
+def _inner(
+    answer: OfficeAnswer, inner: InnerRotation, office: Office, known: Known, sources: Sources, year: int
+) -> OfficeAnswer:
+    """Return the answer with the organisation whose turn it is; none where it no longer exists, and then in doubt."""
+    by_rule = office.counting is not None and office.counting.by == "held_meeting"
+    turn = inside(inner, office, known, year, meetings=by_rule)
+    organisation = sources.organisation(turn, year)
+    first = sources.organisation(inner.anchor.organisation, inner.anchor.year).name
+    why = f"{inner.why} {first} hadde turen i {inner.anchor.year}, så {organisation.name} har han i {year}."
+    doubts = [f"Tvil: {inner.why} Avgjer rekkjefølgja og skriv ho ned."] if inner.basis == "ours" else []
+    other = inside(inner, office, known, year, meetings=not by_rule)
+    if other != turn and office.counting is not None and office.counting.by != "half_term":
+        doubts.append(_other_turn(organisation, sources.organisation(other, year), by_meetings=by_rule))
+    answer = replace(answer, why=f"{answer.why} {why}")
+    if sources.is_there(organisation, year):
+        answer = replace(
+            answer, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name
+        )
+    else:
+        doubts.append(f"Tvil: turen er hos {_gone(organisation, sources)} Avgjer kven som har turen, og skriv det ned.")
+    status: HostStatus = "doubtful" if doubts else answer.status
+    return replace(answer, status=status, notes=(*answer.notes, *doubts))
+
+
+def _other_turn(turn: Organisation, other: Organisation, *, by_meetings: bool) -> str:
+    calendar, held = (other, turn) if by_meetings else (turn, other)
+    return (
+        f"Tvil: tel ein kalenderår, er turen hos {calendar.name}; tel ein haldne møte, er han hos {held.name}. "
+        f"Reglane tel {'haldne møte' if by_meetings else 'kalenderår'}. Avgjer det og skriv det ned."
     )
+
+
+def _gone(organisation: Organisation, sources: Sources) -> str:
+    """Return what became of an organisation that does not exist then, as the end of a sentence."""
+    if organisation.valid_to is None:
+        first = f" frå {long_date(organisation.valid_from)}" if organisation.valid_from else ""
+        return f"{organisation.name}, som først finst{first}."
+    successors = [one.name for one in sources.community.organisations if one.id == organisation.successor]
+    became = f" og vart ein del av {successors[-1]}" if successors else ""
+    return f"{organisation.name}, som fanst til {long_date(organisation.valid_to)}{became}."
 
 
 def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
@@ -186,13 +236,15 @@ def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -
 
 def _of_side(answer: OfficeAnswer, sources: Sources, side: str, year: int) -> OfficeAnswer:
     """Return the answer with the side, and with its organisation when it has only one that year."""
-    names = {one.id: one.name for one in sources.community.organisations if one.side == side and _exists(one, year)}
-    only = next(iter(names.values())) if len(names) == 1 else ""
-    return replace(answer, side=side, organisation=only, holder=sources.side_name(side))
-
-
-def _exists(one: Organisation, year: int) -> bool:
-    return holds_in(one.valid_from, one.valid_to, year)
+    there = {one.id: one for one in sources.community.organisations if one.side == side and sources.is_there(one, year)}
+    only = next(iter(there.values())) if len(there) == 1 else None
+    return replace(
+        answer,
+        side=side,
+        organisation=only.name if only else "",
+        organisation_id=only.id if only else "",
+        holder=sources.side_name(side),
+    )
 
 
 def _seats(office: Office, sources: Sources) -> str:
@@ -208,7 +260,7 @@ def _stated(
     ruled: OfficeAnswer, sources: Sources, edition: PastEdition, fact: Fact[str], override: Override | None
 ) -> OfficeAnswer:
     host = edition.host if ruled.id == "host" else None
-    organisation = sources.community.organisation(host.value).name if host else ""
+    organisation = sources.organisation(host.value, edition.year).name if host else ""
     holder = organisation or sources.side_name(fact.value)
     had = "som vert" if ruled.id == "host" else f"som {ruled.title}"
     notes: tuple[str, ...] = ()
@@ -219,6 +271,7 @@ def _stated(
         ruled,
         side=fact.value,
         organisation=organisation,
+        organisation_id=host.value if host else "",
         holder=holder,
         status="stated",
         why=f"{edition.title} hadde {holder} {had}.",
@@ -229,17 +282,25 @@ def _stated(
 
 
 def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> OfficeAnswer:
-    organisation = sources.community.organisation(override.organisation).name if override.organisation else ""
-    return replace(
+    """Return the answer as decided; in doubt where the organisation that was decided on does not exist then."""
+    decided = replace(
         ruled,
         side=override.side,
-        organisation=organisation,
-        holder=organisation or sources.side_name(override.side),
+        organisation="",
+        organisation_id="",
+        holder=sources.side_name(override.side),
         status="override",
         why=f"{sentence(override.reason)} Vedtak: {override.decision}.",
         source=f"{override.decision}, {override.decided_on.isoformat()}",
         notes=(),
     )
+    if not override.organisation:
+        return decided
+    organisation = sources.organisation(override.organisation, override.year)
+    if not sources.is_there(organisation, override.year):
+        doubt = f"Tvil: vedtaket seier {_gone(organisation, sources)} Avgjer kven som har turen, og skriv det ned."
+        return replace(decided, status="doubtful", notes=(doubt,))
+    return replace(decided, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name)
 
 
 def _inferred(sources: Sources, fact: Fact[str]) -> str:

@@ -64,8 +64,17 @@ def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community)
         yield from (Place(id=one.id, name=one.name) for one in community.sides)
         yield UNDECIDED_HOST
         return
-    days = _turning_days(community)
+    days = turning_days(community)
     yield from {one.id: one for day in days for one in places(rule, rules, community, on=day, host=None)}.values()
+
+
+def turning_days(community: Community, more: Iterable[tuple[dt.date | None, dt.date | None]] = ()) -> list[dt.date]:
+    """Return days enough to meet every organisation and body on one of them, and every one of the other spans."""
+    days = {dt.date.min, dt.date.max}
+    spans = [(one.valid_from, one.valid_to) for one in community.organisations]
+    spans += [(one.valid_from, one.valid_to) for one in community.bodies]
+    days |= {day for span in (*spans, *more) for day in span if day}
+    return sorted(days)
 
 
 UNDECIDED_HOST = Place(id="vert", name="verten")
@@ -74,7 +83,7 @@ UNDECIDED_HOST = Place(id="vert", name="verten")
 
 def _host(organisations: Iterable[Organisation], community: Community, host: HostAnswer) -> Place:
     for one in organisations:
-        if one.name == host.organisation:
+        if host.organisation_id and one.id == host.organisation_id:
             return _organisation(one)
     if not host.side:
         return UNDECIDED_HOST
@@ -92,12 +101,3 @@ def _area(area_id: str, community: Community) -> Place:
 
 def _body(one: Body) -> Place:
     return Place(id=one.id, name=one.name, body=one)
-
-
-def _turning_days(community: Community) -> list[dt.date]:
-    """Return days enough to meet every organisation and body on one of them."""
-    days = {dt.date.min, dt.date.max}
-    spans = [(one.valid_from, one.valid_to) for one in community.organisations]
-    spans += [(one.valid_from, one.valid_to) for one in community.bodies]
-    days |= {day for span in spans for day in span if day}
-    return sorted(days)

@@ -100,6 +100,12 @@ class SeatRule(Rule):
             raise PydanticCustomError("parts", "parts says the right in each part; leave out part and right")
         if self.from_body and self.per not in {"body", "one"}:
             raise PydanticCustomError("from_body", "only a body has seats of its own; use per = 'body' or 'one'")
+        if self.from_body and self.most > 1:
+            raise PydanticCustomError(
+                "from_body",
+                "a body has each of its seats once, so count and up_to do not go with from_body",
+                {"remedy": "write one rule for each of the body's seats"},
+            )
         return self
 
     @property

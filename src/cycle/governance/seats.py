@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cycle.errors import InputError, Problem, RegisterError
-from cycle.governance.places import Place, places, places_of_any_day
+from cycle.governance.places import Place, places, places_of_any_day, turning_days
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatException, SeatRule
@@ -98,6 +98,38 @@ def body_seats(body: Body, rules: MeetingRules, community: Community) -> tuple[R
     """Return the seats a body has itself, deputies after each, in its own order."""
     names = _names(community)
     return tuple(seat for one in body.seats for seat in _with_deputies(_own_seat(one, body, rules, names), one))
+
+
+def deputies_called(seats: Iterable[RuledSeat], held: Container[str]) -> frozenset[str]:
+    """Return the seats of the deputies who step in: for each empty seat the first of its deputies there is."""
+    first: dict[str, str] = {}
+    for seat in seats:
+        if seat.deputy_of and seat.id in held and seat.deputy_of not in held:
+            first.setdefault(seat.deputy_of, seat.id)
+    return frozenset(first.values())
+
+
+def seats_twice(
+    seat_rules: Sequence[SeatRule], rules: MeetingRules, community: Community
+) -> Iterator[tuple[str, int, int]]:
+    """Yield each seat id that is given twice on some day, with the places of the two rules (or one rule twice)."""
+    spans = [(one.valid_from, one.valid_to) for one in seat_rules]
+    told: set[str] = set()
+    for day in turning_days(community, spans):
+        given: dict[str, int] = {}
+        for number, rule in enumerate(seat_rules):
+            for seat_id in _ids(rule, rules, community, on=day) if rule.holds(day) else ():
+                if seat_id in given and seat_id not in told:
+                    told.add(seat_id)
+                    yield seat_id, given[seat_id], number
+                given.setdefault(seat_id, number)
+
+
+def _ids(rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.date) -> Iterator[str]:
+    giving = _Giving.of(rule, rules, {})
+    there = places(rule, rules, community, on=on, host=None)
+    for place in places_of_any_day(rule, rules, community) if rule.per == "host" else there:
+        yield from (one.id for one in _seats(giving, place))
 
 
 def known_seats(community: Community, meetings: Iterable[MeetingRules]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rules import MeetingRules
+from cycle.model import Community
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +30,13 @@ def family(rules: MeetingRules) -> frozenset[str]:
     return frozenset({rules.id, *rules.host.continues})
 
 
-def known_turns(office_id: str, rules: MeetingRules, history: History, overrides: Iterable[Override]) -> Known:
+def known_turns(
+    office_id: str, rules: MeetingRules, history: History, overrides: Iterable[Override], community: Community
+) -> Known:
     """Return what the history of this meeting type and those it continues states, and what overrides decide."""
     editions = [one for one in history.editions if one.meeting in family(rules)]
     sides = {one.year: one.side for one in (*rules.overrides, *overrides) if one.office == office_id}
-    facts = ((one.year, side_fact(one, office_id)) for one in editions if not one.extra)
+    facts = ((one.year, side_fact(one, office_id, community)) for one in editions if not one.extra)
     sides |= {year: fact.value for year, fact in facts if fact is not None and fact.basis == "stated"}
     extra: dict[int, int] = {}
     for one in editions:
@@ -43,9 +46,18 @@ def known_turns(office_id: str, rules: MeetingRules, history: History, overrides
     return Known(sides=sides, cancelled=cancelled, extra=extra)
 
 
-def side_fact(edition: PastEdition, office_id: str) -> Fact[str] | None:
-    """Return which side the history says had the office at this meeting, None when it says nothing."""
-    return edition.host_side if office_id == "host" else edition.offices.get(office_id)
+def side_fact(edition: PastEdition, office_id: str, community: Community) -> Fact[str] | None:
+    """Return which side the history says had the office at this meeting, None when it says nothing.
+
+    A host organisation says its side too.
+    """
+    if office_id != "host":
+        return edition.offices.get(office_id)
+    if edition.host_side or edition.host is None:
+        return edition.host_side
+    sides = {one.id: one.side for one in community.organisations}
+    side = sides.get(edition.host.value, "")
+    return edition.host.model_copy(update={"value": side, "printed": ""}) if side else None
 
 
 def by_calendar(office: Office, year: int) -> str:
@@ -61,31 +73,58 @@ def by_meetings(office: Office, known: Known, year: int) -> str:
     has written down count as one meeting each.
     """
     if office.years_each > 1:  # where in its period a later side stood is not known, so count from the anchor
-        start, side = _anchor(office)
-    else:
-        start, side = _start(office, known, year)
+        _, side = _anchor(office)
+        return _turned(office.order, side, _number(office, known, year) // office.years_each)
+    start, side = _start(office, known, year)
     if year >= start:
         turns = sum(_used(office, known, one) for one in range(start, year))
     else:
         turns = -sum(_used(office, known, one) for one in range(year, start))
-    return _turned(office.order, side, turns // office.years_each)
+    return _turned(office.order, side, turns)
 
 
-def inside(inner: InnerRotation, office: Office, year: int) -> str:
-    """Return the id of the organisation whose turn it is inside the side, in a year when the side has the office."""
-    step = 1 if year >= inner.anchor.year else -1
-    years = (one for one in range(inner.anchor.year, year, step) if by_calendar(office, one) == inner.side)
-    if inner.each == "year":
-        turns = sum(1 for _ in years) * step
+def inside(inner: InnerRotation, office: Office, known: Known, year: int, *, meetings: bool) -> str:
+    """Return the id of the organisation whose turn it is inside the side, in a year when the side has the office.
+
+    What uses up a turn of the side uses up one inside it: with `meetings`, a cancelled meeting and an extra one do as
+    the rules say; without, every calendar year counts.
+    """
+    first, last = sorted((inner.anchor.year, year))
+    if inner.each == "turn" and office.years_each > 1:
+        turns = _round(office, known, last, meetings=meetings) - _round(office, known, first, meetings=meetings)
     else:
-        turns = _turn_number(office, year) - _turn_number(office, inner.anchor.year)
-    return _turned(inner.order, inner.anchor.organisation, turns)
+        years = (_owners(office, known, one, meetings=meetings) for one in range(first, last))
+        turns = sum(owners.count(inner.side) for owners in years)
+    return _turned(inner.order, inner.anchor.organisation, turns if year >= inner.anchor.year else -turns)
 
 
-def _turn_number(office: Office, year: int) -> int:
+def _owners(office: Office, known: Known, year: int, *, meetings: bool) -> list[str]:
+    """Return the sides whose turns the year uses up: one each for a meeting that counts."""
+    if not meetings:
+        return [by_calendar(office, year)]
+    used = _used(office, known, year)
+    if office.years_each > 1:
+        _, side = _anchor(office)
+        number = _number(office, known, year)
+        return [_turned(office.order, side, (number + one) // office.years_each) for one in range(used)]
+    had = known.sides.get(year) or by_meetings(office, known, year)
+    if had not in office.order:
+        return [had] * min(used, 1)
+    return [_turned(office.order, had, one) for one in range(used)]
+
+
+def _number(office: Office, known: Known, year: int) -> int:
+    """Return how many meetings that count there were from the anchor to the year, negative before it."""
+    start, _ = _anchor(office)
+    counted = sum(_used(office, known, one) for one in range(min(start, year), max(start, year)))
+    return counted if year >= start else -counted
+
+
+def _round(office: Office, known: Known, year: int, *, meetings: bool) -> int:
     """Return how many rounds of all the sides have gone since the anchor."""
     start, side = _anchor(office)
-    return ((year - start) // office.years_each + office.order.index(side)) // len(office.order)
+    number = _number(office, known, year) if meetings else year - start
+    return (number // office.years_each + office.order.index(side)) // len(office.order)
 
 
 def _anchor(office: Office) -> tuple[int, str]:

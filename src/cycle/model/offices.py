@@ -54,6 +54,7 @@ class OfficeAnswer:
     clause: str
     source: str
     notes: tuple[str, ...] = ()
+    organisation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,4 +77,6 @@ class HostAnswer:
     holder: str = ""
     """The host as printed: organisation, side, or sides together; empty where nobody has said."""
     offices: tuple[OfficeAnswer, ...] = ()
+    organisation_id: str = ""
+    """Id of the host organisation; two may have one printed name."""
     """The other offices the rules know that year."""

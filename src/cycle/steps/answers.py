@@ -153,7 +153,8 @@ def list_as_approved(services: Services, year: int, *, community: str = "", meet
 
 def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:
     overrides = _overrides(services, loaded, [rules], [year])
-    return hosts(rules, loaded.history, loaded.community, [year], overrides, printed=loaded.printed)[0]
+    days = _days(loaded, [rules], [year])
+    return hosts(rules, loaded.history, loaded.community, [year], overrides, printed=loaded.printed, days=days)[0]
 
 
 def _overrides(
@@ -165,8 +166,17 @@ def _overrides(
         for year in years:
             inputs = _year_inputs(loaded, rules, year)
             if inputs is not None and inputs.host is not None:
-                found.append(as_override(inputs.host, year=year, loaded=loaded, today=services.today))
+                found.append(
+                    as_override(inputs.host, year=year, loaded=loaded, today=services.today, meeting=inputs.facts.date)
+                )
     return found
+
+
+def _days(loaded: LoadedCommunity, meetings: Iterable[MeetingRules], years: Iterable[int]) -> dict[int, dt.date]:
+    """Return the day of the meeting in the years whose folder sets one."""
+    wanted = list(years)
+    found = ((year, _year_inputs(loaded, rules, year)) for rules in meetings for year in wanted)
+    return {year: inputs.facts.date for year, inputs in found if inputs is not None}
 
 
 def _year_inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> YearInputs | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.picture import Picture, fitted
-from cycle.model import Community, HostAnswer
+from cycle.model import HostAnswer
 from cycle.steps.community import LoadedCommunity
 
 FOLDER = "bilete"
@@ -31,7 +31,7 @@ class Pictures:
         community = self.loaded.community
         self._add(found, "community.logo", ["logo"], alt=f"Logoen til {community.name}", box=LOGO)
         self._add(found, "sender.signature", ["signatur"], alt="Signatur", box=SIGNATURE)
-        names, who = host_names(community, host), host.organisation or host.holder
+        names, who = host_names(host), host.organisation or host.holder
         self._add(found, "host.logo", names, alt=f"Logoen til {who}", box=LOGO)
         self._add(found, "host.signature", [f"{one}-signatur" for one in names], alt="Signatur", box=SIGNATURE)
         return found
@@ -61,10 +61,9 @@ class Pictures:
         return next((one for one in paths if one.is_file()), None)
 
 
-def host_names(community: Community, host: HostAnswer) -> list[str]:
+def host_names(host: HostAnswer) -> list[str]:
     """Return what a picture of the host is called: the organisation's id, else its side's."""
-    organisations = [one.id for one in community.organisations if host.organisation and one.name == host.organisation]
-    return [*organisations, *([host.side] if host.side else [])]
+    return [one for one in (host.organisation_id, host.side) if one]
 
 
 def _is_picture(file: Path) -> bool:

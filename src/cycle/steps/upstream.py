@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cycle.errors import StepError
 from cycle.model import Committee, HostAnswer, InvitationList, from_plain
 from cycle.steps.cycle import OpenCycle
@@ -18,7 +20,11 @@ def result_of(cycle: OpenCycle, step: str) -> Result:
 
 def host_of(cycle: OpenCycle) -> HostAnswer:
     """Return who hosts."""
-    return from_plain(HostAnswer, result_of(cycle, "host").body["host"])
+    host = from_plain(HostAnswer, result_of(cycle, "host").body["host"])
+    if host.organisation and not host.organisation_id:  # made before answers had the id
+        ids = {one.id for one in cycle.loaded.community.organisations if one.name == host.organisation}
+        return replace(host, organisation_id=ids.pop()) if len(ids) == 1 else host
+    return host
 
 
 def committee_of(cycle: OpenCycle) -> Committee:

@@ -99,7 +99,7 @@ class WordedYear:
         return {} if self.own else self.cycle.loaded.words
 
     def _seats(self, host: HostAnswer) -> Mapping[str, InvitedSeat]:
-        key = (host.year, host.organisation)
+        key = (host.year, host.organisation_id)
         if key not in self._known:
             try:
                 ruled = expand(
