@@ -17,6 +17,7 @@ from cycle.letters.job import LetterJob
 from cycle.letters.office import convert, find_office
 from cycle.letters.picture import Picture
 from cycle.letters.render import Template, compile_template
+from cycle.letters.trial import stated_problems
 from cycle.letters.values import Fields, letter_fields, programme_fields
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
@@ -166,6 +167,8 @@ def make(
     `known` is what the template may mention. TemplateError names every problem of template and values.
     """
     data = _template_bytes(cycle, template_name)
+    if cycle.services.settings.pdf == "required" and (unstated := tuple(stated_problems(data, name=template_name))):
+        raise TemplateError(unstated)
     docx = _render(cycle, data, template_name, wanted, known=known)
     pdf = _convert(cycle, docx)
     return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
