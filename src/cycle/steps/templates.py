@@ -9,6 +9,7 @@ from pathlib import Path
 from cycle.errors import MissingToolError, Problem, StepError, did_you_mean
 from cycle.letters.example import example_fields, example_of, example_paper, example_proof
 from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
+from cycle.letters.glyphs import installed_glyphs, template_problems
 from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
 from cycle.letters.office import find_office
@@ -36,12 +37,16 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
     demand of the letters is asked now.
     """
     chosen = [(file.name, file.read_bytes()) for file in files or _templates(settings)]
-    common, fonts = common_templates(settings), installed_fonts()
+    common, fonts, glyphs = common_templates(settings), installed_fonts(), installed_glyphs()
     found: list[Problem] = []
     sound: list[Trial] = []
     for name, data in chosen:
         known = known_to(name, common)
-        problems = (*check_template(data, name=name, known=known, fonts=fonts), *stated_problems(data, name=name))
+        problems = (
+            *check_template(data, name=name, known=known, fonts=fonts),
+            *stated_problems(data, name=name),
+            *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
+        )
         found += problems
         if not any(one.severity == "error" for one in problems):
             sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
