@@ -20,7 +20,7 @@ CycleError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -72,7 +72,11 @@ class MissingToolError(CycleError):
 
 
 class ConversionError(CycleError):
-    """LibreOffice ran, but no good PDF came out."""
+    """LibreOffice ran, but no good PDF came out. `faults` says of which file, and why, where there are several."""
+
+    def __init__(self, text: str, *, faults: Mapping[str, str] | None = None) -> None:
+        self.faults = dict(faults or {})
+        super().__init__(text)
 
 
 class StepError(CycleError):

@@ -113,7 +113,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_half_done(tmp_path: Path
     mount = 'mount -t tmpfs -o size=8k,mode=1777 full "$1" && exec "$2" -c "$3" "$1" "$4"'
     shell = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh", disk, sys.executable, code, word]
     said = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert said[0] == "0.docx: LibreOffice made no PDF (No space left on device)"
+    assert said[0] == "4 letters (0.docx, 1.docx, 2.docx …): LibreOffice made no PDF (No space left on device)"
     assert "look at the room on the disk, then run the step again" in said[-2]
     assert said[-1] == "[]"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cycle.errors import ConversionError, MissingToolError
+from cycle.errors import ConversionError, MissingToolError, TemplateError
+from cycle.steps import documents
 from cycle.steps.by_hand import save_letters
 from cycle.steps.cycle import look_at
 from cycle.steps.letters import STEP
@@ -36,6 +37,23 @@ def test_without_libreoffice_word_letters_go_when_the_setting_allows(desk: Desk)
     link = next(one for one in cycle.chain if one.name == LETTERS)
     told = STEP.present(cycle, link, desk.newest(LETTERS)).markdown
     assert "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" in told
+
+
+@pytest.mark.office
+def test_a_sign_that_no_font_has_stops_the_letters_before_the_first_is_made(
+    make_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine whose fonts lack the dash of `kl. 09.00–15.00`, every letter would have a box there."""
+    desk = make_desk()
+    desk.walk(to="invitations")
+    desk.settle(pdf="required", office="")
+    before = desk.stored()
+    monkeypatch.setattr(documents, "installed_glyphs", lambda: frozenset(map(ord, "‑«»•·…—")))
+    with pytest.raises(TemplateError) as caught:
+        desk.compute(LETTERS)
+    [problem] = [one for one in caught.value.problems if "meeting.times" in one.where]
+    assert problem.what.startswith("the sign – (U+2013, en dash) is in no font here")
+    assert desk.stored() == before
 
 
 def test_letters_made_before_libreoffice_came_are_not_made_anew_as_word_files(desk: Desk) -> None:

@@ -21,10 +21,13 @@ def templates() -> None:
 @click.option("--any-fields", is_flag=True, help="For a template of another service: its fields are not looked up.")
 @command
 def check(files: tuple[Path, ...], any_fields: bool, as_json: bool) -> int:
-    """Show every problem of the named templates; without names, of all templates."""
+    """Show every problem of the named templates; without names, of all templates.
+
+    Where there is LibreOffice, an example of each is made into a PDF as well, and judged as the letters will be.
+    """
     if any_fields and files:
         return say_problems(check_foreign(files), as_json=as_json)
-    return say_problems(check_templates(load_settings(), files), as_json=as_json)
+    return say_problems(check_templates(load_settings(), files, pdf=True), as_json=as_json)
 
 
 @templates.command()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import TypeAlias
 
 from cycle.errors import ConversionError, MissingToolError, TemplateError
-from cycle.letters.press import Letter, Press, shares
+from cycle.letters.press import Fault, Letter, Press, shares
 from cycle.letters.printed import printed
 from cycle.model import PDF, Document
 
@@ -34,6 +34,16 @@ _LETTER_REMEDY = "open the file in Word or LibreOffice to see what is wrong with
 _OFFICE_REMEDY = (
     "LibreOffice itself fails here: run `cycle doctor`, look at the room on the disk, then run the step again"
 )
+_REMEDIES = {
+    "a title": "give the template a title in Word (File, Info, Properties, Title), such as {{ letter.title }}",
+    "a language": "set the proofing language of the whole template to Norwegian, and make it the default",
+    "the fonts": "use a font in the template that may be embedded, or have it installed where letters are made",
+}
+"""What the gate says is missing → what helps; it is the template's, and no letter is right before that is mended."""
+
+_NAMED = 3
+"""Letters with the same fault that are named; of more it is told how many they are."""
+
 _INSTALL = "apt-get install libreoffice-writer-nogui fonts-crosextra-carlito fonts-liberation"
 
 Keep = Callable[[Document, Document], None]
@@ -103,7 +113,7 @@ class _Run:
     """What one LibreOffice process left: which letters it was given, and why some gave no good PDF."""
 
     group: tuple[int, ...]
-    faults: dict[int, str]
+    faults: dict[int, Fault]
 
 
 _Told: TypeAlias = _Good | _Run | BaseException
@@ -158,12 +168,13 @@ class _Batch:
 
     def _settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
         """Yield the groups to try again after a run, suspect last."""
-        rest = tuple(index for index in run.group if index in run.faults)
+        self._failed |= {index: one.why for index, one in run.faults.items()}
+        lasting = {index for index, one in run.faults.items() if one.lasting}
+        rest = tuple(index for index in run.group if index in run.faults and index not in lasting)
         self._barren = 0 if len(rest) < len(run.group) else self._barren + 1
         if not rest:
             return
         suspect, others = rest[0], rest[1:]
-        self._failed |= run.faults
         if self.hopeless or (len(run.group) == 1 and suspect in self._alone):
             return
         if others:
@@ -175,10 +186,28 @@ class _Batch:
     def finish(self) -> tuple[Document, ...]:
         """Return the PDFs in the order of the letters; ConversionError naming each letter that has none."""
         if self._failed:
-            lines = [f"{self._documents[index].name}: {why}" for index, why in sorted(self._failed.items())]
-            remedy = _OFFICE_REMEDY if self.hopeless else _LETTER_REMEDY
-            raise ConversionError("\n".join(lines) + f"\n{len(self._done)} other letters are done; {remedy}")
+            faults = {self._documents[index].name: why for index, why in sorted(self._failed.items())}
+            remedies = [_OFFICE_REMEDY] if self.hopeless else [*dict.fromkeys(map(remedy_of, faults.values()))]
+            lines = [*_told(faults), f"{len(self._done)} other letters are done; {'; '.join(remedies)}"]
+            raise ConversionError("\n".join(lines), faults=faults)
         return tuple(self._done[index] for index in range(len(self._documents)))
+
+
+def _told(faults: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each fault, naming the letter that has it; the first of them where it is the same in many."""
+    by_fault: dict[str, list[str]] = {}
+    for name, why in faults.items():
+        by_fault.setdefault(why, []).append(name)
+    for why, names in by_fault.items():
+        if len(names) <= _NAMED:
+            yield from (f"{name}: {why}" for name in names)
+        else:
+            yield f"{len(names)} letters ({', '.join(names[:_NAMED])} …): {why}"
+
+
+def remedy_of(why: str) -> str:
+    """Return what helps against a fault of one letter."""
+    return next((remedy for word, remedy in _REMEDIES.items() if word in why), _LETTER_REMEDY)
 
 
 def _groups(letters: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:

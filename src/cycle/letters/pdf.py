@@ -101,6 +101,15 @@ def read_pdf(data: bytes) -> PdfFacts:
         raise ConversionError(f"not a whole PDF ({error})") from error
 
 
+def is_whole(data: bytes) -> bool:
+    """Return whether the PDF can be read at all."""
+    try:
+        read_pdf(data)
+    except ConversionError:
+        return False
+    return True
+
+
 def check_pdf(data: bytes, *, says: Printed | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
     """Return what the PDF says of itself when it is fit for the archive and says what the letter says.
 

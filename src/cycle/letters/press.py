@@ -21,7 +21,7 @@ from lxml.etree import XMLSyntaxError
 from cycle.errors import ConversionError
 from cycle.letters.joinable import NotMergeableError
 from cycle.letters.merge import merged, title_of
-from cycle.letters.pdf import check_pdf, normalise
+from cycle.letters.pdf import check_pdf, is_whole, normalise
 from cycle.letters.printed import Printed
 from cycle.letters.split import split
 from cycle.letters.supervise import confined, supervise
@@ -62,6 +62,15 @@ class Letter:
     says: Printed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a letter has no good PDF."""
+
+    why: str
+    lasting: bool = False
+    """LibreOffice made a whole PDF of it, and made it alone: what that lacks, the next one would lack as well."""
+
+
 class Press:
     """The letters of one process: those that have no good PDF yet, and why."""
 
@@ -80,11 +89,11 @@ class Press:
         self._stall_seconds = stall_seconds
         self._scratch = scratch
         self._ready = ready
-        self._left = dict.fromkeys(letters, "LibreOffice made no PDF")
+        self._left = dict.fromkeys(letters, Fault(why="LibreOffice made no PDF"))
         self._folder = Path()
         self._runs = count()
 
-    def run(self) -> dict[int, str]:
+    def run(self) -> dict[int, Fault]:
         """Hand each good PDF to `ready`; return what is wrong with each letter that gave none, a full disk too."""
         try:
             with workplace(self._scratch) as self._folder:
@@ -94,7 +103,7 @@ class Press:
                     self._one_by_one()
         except OSError as error:
             said = error.strerror or type(error).__name__
-            self._left = dict.fromkeys(self._left, f"LibreOffice made no PDF ({said})")
+            self._left = dict.fromkeys(self._left, Fault(why=f"LibreOffice made no PDF ({said})"))
         return self._left
 
     def _together(self) -> None:
@@ -144,7 +153,7 @@ class Press:
             self._judge(sources[source], _normalised(pdf))
 
         said = self._converted(list(sources), self._stall_seconds, take)
-        self._left |= {sources[source]: f"LibreOffice made no PDF ({said})" for source in missing}
+        self._left |= {sources[source]: Fault(why=f"LibreOffice made no PDF ({said})") for source in missing}
 
     def _judge(self, number: int, pdf: bytes, *, joined: bool = False) -> None:
         """Hand on a good PDF; remember what is wrong with any other."""
@@ -155,7 +164,7 @@ class Press:
                 _LOG.info("letter %d is converted alone: its PDF has words that are not its own", number)
                 raise ConversionError("the PDF has words that are not the letter's own")
         except ConversionError as error:
-            self._left[number] = str(error)
+            self._left[number] = Fault(why=str(error), lasting=not joined and is_whole(pdf))
         else:
             del self._left[number]
             self._ready(number, pdf)

@@ -13,10 +13,12 @@ from typing import Any
 
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.fields import COMMON, PERSONAL, Field
+from cycle.letters.glyphs import installed_glyphs, value_problems
 from cycle.letters.job import LetterJob
 from cycle.letters.office import convert, find_office
 from cycle.letters.picture import Picture
 from cycle.letters.render import Template, compile_template
+from cycle.letters.trial import stated_problems
 from cycle.letters.values import Fields, letter_fields, programme_fields
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
@@ -166,6 +168,8 @@ def make(
     `known` is what the template may mention. TemplateError names every problem of template and values.
     """
     data = _template_bytes(cycle, template_name)
+    if cycle.services.settings.pdf == "required" and (unstated := tuple(stated_problems(data, name=template_name))):
+        raise TemplateError(unstated)
     docx = _render(cycle, data, template_name, wanted, known=known)
     pdf = _convert(cycle, docx)
     return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
@@ -221,6 +225,7 @@ def _render(
     if len(there) < len(set(keys.values())):
         template = compile_template(data, name=name, known=known)
         new = {key: fields for key, (_, fields) in wanted.items() if keys[key] not in there}
+        _require_glyphs(cycle, template, new)
         job = LetterJob(template, new)
         for key, letter in job.letters():
             document = Document(name=f"{wanted[key][0]}.docx", media_type=DOCX, data=letter)
@@ -232,6 +237,19 @@ def _render(
     return {
         key: files.stored(targets[keys[key]], name=f"{stem}.docx", media_type=DOCX) for key, (stem, _) in wanted.items()
     }
+
+
+def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise TemplateError naming recipient, field and sign where a PDF is made and no font has a sign of a value."""
+    try:
+        find_office(cycle.services.settings.office)
+    except MissingToolError:
+        return  # no PDF is made: whoever opens the Word file has fonts of their own
+    glyphs = installed_glyphs()
+    if glyphs is not None:
+        found = tuple(value_problems(wanted, used=template.fields, glyphs=glyphs, file=template.name))
+        if found:
+            raise TemplateError(found)
 
 
 def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, StoredFile]:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from cycle.errors import Problem, StepError, did_you_mean
-from cycle.letters.example import example_of
+from cycle.errors import MissingToolError, Problem, StepError, did_you_mean
+from cycle.letters.example import example_fields, example_of, example_paper, example_proof
 from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
+from cycle.letters.glyphs import installed_glyphs, template_problems
 from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
+from cycle.letters.office import find_office
 from cycle.letters.papers import PAPERS
 from cycle.letters.proof import PROOF
+from cycle.letters.trial import Trial, stated_problems, trial_problems
+from cycle.letters.values import Fields
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
 from cycle.steps.documents import LANGUAGES
@@ -26,16 +30,41 @@ _OPENED = "~$"
 """How the file begins that Word keeps beside one that is open."""
 
 
-def check_templates(settings: Settings, files: Sequence[Path] = ()) -> tuple[Problem, ...]:
-    """Return every problem of the named templates, or of all templates and those that are missing when none is."""
-    chosen = files or _templates(settings)
-    common, fonts = common_templates(settings), installed_fonts()
-    found = [
-        problem
-        for file in chosen
-        for problem in check_template(file.read_bytes(), name=file.name, known=known_to(file.name, common), fonts=fonts)
-    ]
-    return (*found, *(() if files else _missing(settings)))
+def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool = False) -> tuple[Problem, ...]:
+    """Return every problem of the named templates, or of all templates and those that are missing when none is.
+
+    With `pdf` an example letter of each is made into a PDF as well, where there is LibreOffice: what the gate will
+    demand of the letters is asked now.
+    """
+    chosen = [(file.name, file.read_bytes()) for file in files or _templates(settings)]
+    common, fonts, glyphs = common_templates(settings), installed_fonts(), installed_glyphs()
+    found: list[Problem] = []
+    sound: list[Trial] = []
+    for name, data in chosen:
+        known = known_to(name, common)
+        problems = (
+            *check_template(data, name=name, known=known, fonts=fonts),
+            *stated_problems(data, name=name),
+            *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
+        )
+        found += problems
+        if not any(one.severity == "error" for one in problems):
+            sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
+    tried = _tried(settings, sound) if pdf else ()
+    return (*found, *tried, *(() if files else _missing(settings)))
+
+
+def _tried(settings: Settings, sound: Sequence[Trial]) -> tuple[Problem, ...]:
+    try:
+        return trial_problems(sound, office=find_office(settings.office))
+    except MissingToolError:
+        return ()  # letters go without PDF then, or `cycle doctor` says what is missing
+
+
+def _example(known: Field) -> Fields:
+    if known is PROOF:
+        return example_proof()
+    return example_paper() if known is PAPER else example_fields()
 
 
 def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:

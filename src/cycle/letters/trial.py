@@ -1,0 +1,90 @@
+"""One example letter of a template made into a PDF: what the gate will demand of every letter is asked before any."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cycle.errors import ConversionError, Problem, TemplateError
+from cycle.letters.fields import Field
+from cycle.letters.office import convert, remedy_of
+from cycle.letters.package import CORE, inspect_package, parse_xml
+from cycle.letters.render import compile_template
+from cycle.model import DOCX, Document
+
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A template to try, what it may mention, and an example of all of it."""
+
+    name: str
+    data: bytes
+    known: Field
+    fields: Mapping[str, Any]
+
+
+def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
+    """Yield what an archive PDF must say and the template does not, as far as the file alone tells: a title."""
+    members, unsafe = inspect_package(data, name=name)
+    if any(one.severity == "error" for one in unsafe):
+        return
+    title = parse_xml(members[CORE]).find(_TITLE) if CORE in members else None
+    if title is None or not (title.text or "").strip():
+        what = "the document has no title, and every PDF for the archive must have one"
+        yield Problem(file=name, where="document property title", what=what, remedy=remedy_of("a title"))
+
+
+def trial_problems(trials: Sequence[Trial], *, office: Path) -> tuple[Problem, ...]:
+    """Return what the gate finds wrong with an example PDF of each template; all are made in one go.
+
+    What has been found is remembered for the same templates: the answer is the same.
+    """
+    asked = [one for one in trials if (_key(one), str(office)) not in _known()]
+    if asked:
+        for one, found in zip(asked, _tried(asked, office), strict=True):
+            known = _known()
+            known[(_key(one), str(office))] = found
+            while len(known) > _KEPT:
+                del known[next(iter(known))]
+    return tuple(problem for one in trials for problem in _known().get((_key(one), str(office)), ()))
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[tuple[str, str], tuple[Problem, ...]]:
+    return {}
+
+
+def _key(trial: Trial) -> str:
+    return f"{trial.name}:{hashlib.sha256(trial.data).hexdigest()}"
+
+
+def _tried(trials: Sequence[Trial], office: Path) -> Iterator[tuple[Problem, ...]]:
+    """Yield the problems of each template in order."""
+    letters: list[Document] = []
+    found: dict[str, tuple[Problem, ...]] = {}
+    for one in trials:
+        try:
+            letter = compile_template(one.data, name=one.name, known=one.known).render(one.fields)
+        except TemplateError as error:
+            found[one.name] = error.problems
+        else:
+            letters.append(Document(name=one.name, media_type=DOCX, data=letter))
+    faults: Mapping[str, str] = {}
+    try:
+        convert(letters, office=office, workers=1)
+    except ConversionError as error:
+        faults = error.faults
+    for one in trials:
+        if one.name in faults:
+            why = faults[one.name]
+            problem = Problem(file=one.name, where="an example as PDF", what=why, remedy=remedy_of(why))
+            yield (problem,)
+        else:
+            yield found.get(one.name, ())

@@ -1,0 +1,73 @@
+"""A sign that no font has is told with recipient and field before the first letter, and never printed as a box."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.letters.glyphs import Glyphs, installed_glyphs, template_problems, undrawn, value_problems
+
+from .conftest import write_word
+
+HERE: Glyphs = frozenset({0x301, 0x2014, 0x2713, 0x1F600})
+BOX = "is in no font here, and would be printed as a box"
+
+
+@pytest.mark.parametrize("text", ["Kari Ødegård", "e\u0301 — nei", "a\u200db\u00a0c", "✓\ufe0f 😀", ""])
+def test_what_some_font_has_and_what_draws_nothing_is_let_through(text: str) -> None:
+    assert undrawn(text, HERE) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("王小明", "王"), ("Takk 💙", "💙"), ("\ue000", "\ue000"), ("Ola Ωmega", "Ω")]
+)
+def test_the_first_sign_that_no_font_has_is_found(text: str, sign: str) -> None:
+    assert undrawn(text, HERE) == sign
+
+
+def test_a_sign_without_a_font_is_told_with_recipient_field_and_name() -> None:
+    wanted = {
+        "p-1": {"recipient": {"name": "Kari", "seats": [{"why": "a"}, {"why": "Takk 💙"}]}},
+        "p-2": {"recipient": {"name": "王小明", "seats": [], "title": "💙 som ingen brev viser"}},
+    }
+    found = list(
+        value_problems(wanted, used=("recipient.name", "recipient.seats[].why"), glyphs=HERE, file="brev.docx")
+    )
+    assert [(one.where, one.what) for one in found] == [
+        ("recipient p-1: recipient.seats[1].why", f"the sign 💙 (U+1F499, blue heart) {BOX}"),
+        ("recipient p-2: recipient.name", f"the sign 王 (U+738B, cjk unified ideograph-738b) {BOX}"),
+    ]
+    assert "apt-get install" in found[0].remedy
+    assert all("Kari" not in str(one) for one in found)
+
+
+def test_a_sign_that_is_the_same_in_every_letter_is_one_line() -> None:
+    wanted = {f"p-{number}": {"meeting": {"theme": "Saman 💙"}} for number in range(56)}
+    [problem] = value_problems(wanted, used=("meeting.theme",), glyphs=HERE, file="brev.docx")
+    assert problem.where == "56 letters (recipient p-0, p-1, p-2 …): meeting.theme"
+
+
+def test_a_sign_in_the_template_itself_is_told_with_its_paragraph_once() -> None:
+    data = write_word("Hei {{ recipient.name }}", "Takk 💙", "Hjarteleg 💙")
+    found = list(template_problems(data, name="brev.docx", glyphs=HERE))
+    assert [(one.where, one.what) for one in found] == [
+        ("body, paragraph 2 «Takk 💙»", f"the sign 💙 (U+1F499, blue heart) {BOX}")
+    ]
+
+
+def test_letters_that_are_pictures_in_their_own_font_are_no_signs_to_look_for() -> None:
+    fonts = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
+    data = write_word(xml=f"<w:p><w:r>{fonts}<w:t>\uf0fc</w:t></w:r></w:p>")
+    assert list(template_problems(data, name="brev.docx", glyphs=HERE)) == []
+
+
+@pytest.mark.office
+def test_the_machines_own_fonts_have_the_signs_of_norwegian_letters() -> None:
+    glyphs = installed_glyphs()
+    assert glyphs is not None
+    assert undrawn("ÆØÅæøå «Sámi» čđŋšŧž – … ‑ • ·", glyphs) == ""
+    assert undrawn("\ue123", glyphs) == "\ue123"
+
+
+def test_a_machine_that_cannot_name_its_fonts_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert installed_glyphs() is None

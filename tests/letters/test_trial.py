@@ -1,0 +1,55 @@
+"""Whatever the gate demands of a PDF, the check of the template asks, with one example."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.errors import ConversionError
+from cycle.letters.example import example_fields
+from cycle.letters.fields import PERSONAL
+from cycle.letters.office import convert, find_office
+from cycle.letters.render import compile_template
+from cycle.letters.trial import Trial, stated_problems, trial_problems
+from cycle.model import DOCX, Document
+
+from .company import member, nynorsk
+from .conftest import paragraph, with_parts, write_word
+
+
+def trial(name: str, data: bytes) -> Trial:
+    return Trial(name=name, data=data, known=PERSONAL, fields=example_fields())
+
+
+def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
+    found = list(stated_problems(write_word("Kjære {{ recipient.name }}"), name="brev.docx"))
+    assert [(one.where, one.what) for one in found] == [
+        ("document property title", "the document has no title, and every PDF for the archive must have one")
+    ]
+    assert found[0].remedy.startswith("give the template a title in Word (File, Info, Properties, Title)")
+    assert list(stated_problems(write_word("Hei", title="{{ letter.title }}"), name="brev.docx")) == []
+
+
+@pytest.mark.office
+def test_an_example_of_each_template_is_judged_as_its_letters_will_be() -> None:
+    good = nynorsk(write_word("Kjære {{ recipient.name }}", title="{{ letter.title }}"))
+    mute = with_parts(good, {"word/styles.xml": member(good, "word/styles.xml").replace(b'w:val="nn-NO"', b'w:val=""')})
+    bare = nynorsk(write_word("Kjære {{ recipient.name }}", title="{{ change.reason if letter.our_reference == '' }}"))
+    trials = [trial("god.docx", good), trial("utan-tittel.docx", bare), trial("utan-sprak.docx", mute)]
+    found = trial_problems(trials, office=find_office())
+    assert [(one.file, one.what) for one in found] == [("utan-tittel.docx", "the PDF lacks a title")]
+    assert trial_problems(trials, office=find_office()) == found
+
+
+@pytest.mark.office
+def test_one_fault_of_fifty_letters_is_one_line_and_not_libreoffices() -> None:
+    template = compile_template(nynorsk(write_word(xml=paragraph("Kjære {{ name }}"))))
+    names = [f"Nr {number}" for number in range(20)]
+    letters = [Document(name=f"{one}.docx", media_type=DOCX, data=template.render({"name": one})) for one in names]
+    with pytest.raises(ConversionError) as caught:
+        convert(letters, office=find_office())
+    told, rest = str(caught.value).splitlines()
+    assert told == "20 letters (Nr 0.docx, Nr 1.docx, Nr 2.docx …): the PDF lacks a title"
+    assert rest.startswith(
+        "0 other letters are done; give the template a title in Word (File, Info, Properties, Title)"
+    )
+    assert set(caught.value.faults) == {one.name for one in letters}
