@@ -11,11 +11,13 @@ from prefect.states import Completed
 from pydantic import Field
 
 from cycle import wording
+from cycle.model import Substitute
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.inbox import read_inbox
+from cycle.steps.matters import LABELS, Decision
 from cycle.steps.outbox import carry_on
-from cycle.steps.replies import WORDS, Typed, type_in
+from cycle.steps.replies import WORDS, ReplyLine, Typed, confirm, type_in
 from flows.ahead import plan_reading
 from flows.artifacts import publish_overview
 
@@ -25,19 +27,40 @@ REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "answer": ("Svar", "Det siste svaret gjeld, same korleis det kom."),
     "name": ("Namnet ditt", "Den som tok imot svaret."),
     "why": ("Korleis", "Til dømes: «Ringde tysdag». Skriv ikkje noko om helse."),
+    "substitute": ("Vikar", "Namnet på den som møter i staden. Tomt: ingen."),
+    "role": ("Kva vikaren er", "Til dømes: varaordførar. Det står på namneskiltet."),
+    "address": ("E-postadressa til vikaren", "Tomt: den som står i registeret."),
     "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
     "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+}
+"""Label and help of each field in the form."""
+CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
+    **{field: told for field, told in REPLY_FORM.items() if field not in {"answer", "why"}},
+    "decision": ("Avgjerd", "Kva de vil skrive inn om det som ventar."),
+    "which": ("Kva sak", "Står i lenkja frå sida Svar. Tomt når berre éi ventar."),
 }
 """Label and help of each field in the form."""
 
 Answer = Literal["Kjem", "Kjem ikkje", "Kanskje"]
 ANSWERS: Mapping[Answer, Typed] = {"Kjem": "accepted", "Kjem ikkje": "declined", "Kanskje": "tentative"}
+Decided = Literal[
+    "Kjem",
+    "Kjem ikkje",
+    "Kanskje",
+    "Vikar kjem",
+    "Adressa er den inviterte si eiga",
+    "Adressa er ein annan si",
+    "Lese, ikkje noko å skrive inn",
+]
+DECISIONS: Mapping[str, Decision] = {label: decision for decision, label in LABELS.items()}
 WHAT: Mapping[str, str] = {
     "accepted": "kjem",
     "declined": "kjem ikkje",
     "tentative": "kanskje",
     "proposed": "føreslår anna tid",
     "wrote": "har skrive",
+    "somebody": "svar frå ukjende adresser",
+    "concerns": "kan gjelde møtet",
     "automatic": "automatiske svar",
     "returned": "returar",
     "delayed": "forseinka",
@@ -70,11 +93,41 @@ def reply(
     answer: Answer,
     name: Annotated[str, Field(min_length=2, max_length=200)],
     why: Annotated[str, Field(max_length=200)] = "",
+    substitute: Annotated[str, Field(max_length=200)] = "",
+    role: Annotated[str, Field(max_length=200)] = "",
+    address: Annotated[str, Field(max_length=320)] = "",
     meeting: str = "",
     community: str = "",
 ) -> State[Any]:
     """Write down an answer somebody gave by telephone or in another way; who took it is kept."""
+    instead = Substitute(name=substitute, role=role, address=address)
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why)
-    return Completed(message=f"Skrive inn: {WORDS[line.standing.stand]}.")
+        line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead)
+    return Completed(message=f"Skrive inn: {stands(line)}. {line.note}".strip())
+
+
+@flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
+def confirmation(
+    year: Annotated[int, Field(ge=2000, le=2100)],
+    who: Annotated[str, Field(min_length=2, max_length=200)],
+    decision: Decided,
+    which: Annotated[str, Field(max_length=64)] = "",
+    name: Annotated[str, Field(min_length=2, max_length=200)] = "sekretariatet",
+    substitute: Annotated[str, Field(max_length=200)] = "",
+    role: Annotated[str, Field(max_length=200)] = "",
+    address: Annotated[str, Field(max_length=320)] = "",
+    meeting: str = "",
+    community: str = "",
+) -> State[Any]:
+    """Write down what a person has decided about something that waits among the answers."""
+    instead = Substitute(name=substitute, role=role, address=address)
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        line = confirm(cycle, who, as_=DECISIONS[decision], name=name, which=which, substitute=instead)
+    return Completed(message=f"Stadfesta: {stands(line)}. {line.note}".strip())
+
+
+def stands(line: ReplyLine) -> str:
+    """Return how somebody stands, in nynorsk."""
+    return "vikar kjem" if line.substitute else WORDS[line.standing.stand]

@@ -10,12 +10,14 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
 from prefect.types.entrypoint import EntrypointType
 
+from cycle.settings import load_settings
+from cycle.steps.forms import CONFIRM, note_form
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
 from flows.committee import committee
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.host import host
-from flows.inbox import REPLY_FORM, inbox, reply
+from flows.inbox import CONFIRM_FORM, REPLY_FORM, confirmation, inbox, reply
 from flows.invitations import invitations
 from flows.launch import SERVICE_TAG
 from flows.letters import letters
@@ -73,6 +75,12 @@ def deployments() -> list[RunnerDeployment]:
             form=REPLY_FORM,
         ),
         _served(
+            confirmation,
+            name=CONFIRM,
+            description="Stadfest eit svar: klare ord, svar frå ei ukjend adresse, vikar. Kom hit frå sida Svar.",
+            form=CONFIRM_FORM,
+        ),
+        _served(
             inbox,
             name="svar-og-returar",
             description="Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.",
@@ -107,4 +115,7 @@ def _served(
 
 def serve_flows() -> None:
     """Serve until stopped. Deployments are not paused at the end, so a scheduled milestone is kept."""
-    serve(*deployments(), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+    made = deployments()
+    confirming = next(deployment for deployment in made if deployment.name == CONFIRM)
+    note_form(load_settings(), CONFIRM, str(confirming.apply()))  # before the rest, for the pages link to its form
+    serve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)

@@ -129,8 +129,8 @@ def test_a_token_that_was_made_up_concerns_nobody(ledger, row):
     made_up = token(b"another secret", row.cycle, row.kind, row.recipient)
     assert len(made_up) == len(row.token)
     for mail in (
-        answer(row, headers={"In-Reply-To": f"<{made_up}@helsefellesskapet.example>"}),
-        answer(row, headers={"In-Reply-To": "", "To": f"retur+{made_up}@x.example"}),
+        answer(row, headers={"In-Reply-To": f"<{made_up}@helsefellesskapet.example>", "From": "x@y.example"}),
+        answer(row, headers={"In-Reply-To": "", "To": f"retur+{made_up}@x.example", "From": "x@y.example"}),
         invitation_answer(row, calendar(uid=f"{made_up}@helsefellesskapet.example"), headers={"In-Reply-To": ""}),
     ):
         assert sort_mail(mail, ledger, now=NOW) == Sorted(key=open_mail(mail).key, what="unknown")
@@ -144,3 +144,10 @@ def test_a_copy_of_our_own_mail_is_no_answer(ledger, row):
 @pytest.mark.parametrize("date", ["", "tull", "Wed, 25 Nov 2099 10:00:00 +0000", "Thu, 1 Jan 1970 00:00:00 +0000"])
 def test_a_date_that_cannot_be_is_taken_for_now(date, ledger, row):
     assert only(sort_mail(answer(row, headers={"Date": date}), ledger, now=NOW)).at == NOW
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+def test_a_subject_with_letters_that_are_not_encoded_is_read(charset, ledger, row):
+    head = f"From: {row.address}\r\nIn-Reply-To: {row.message_id}\r\nSubject: SV: Møtet på Åra\r\n"
+    mail = (head + "Date: Wed, 25 Nov 2026 10:00:00 +0000\r\n\r\n").encode(charset)
+    assert only(sort_mail(mail, ledger, now=NOW)).text == "SV: Møtet på Åra"

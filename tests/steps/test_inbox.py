@@ -185,6 +185,7 @@ def test_an_answer_is_kept_as_it_came(memory, tmp_path, sent):
         source="mail",
         at=dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC),
         text="Takk, eg kjem.",
+        suggests="accepted",
     )
 
 

@@ -156,4 +156,6 @@ def test_a_line_for_scripts_holds_no_more_than_is_asked_for(mailed: Desk) -> Non
         "invited": True,
         "returned": False,
         "remedy": "",
+        "substitute": None,
+        "waiting": [],
     }

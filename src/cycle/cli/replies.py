@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 import click
 
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
+from cycle.model import Substitute
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
-from cycle.steps.replies import Typed, counts_of, plain, reply_lines, type_in
+from cycle.steps.matters import Decision
+from cycle.steps.replies import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
 
 
 class YearOrCommand(click.Group):
@@ -19,6 +22,17 @@ class YearOrCommand(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
         """Return the command to run; a year stands for `show`."""
         return super().resolve_command(ctx, ["show", *args] if args and args[0].isdigit() else args)
+
+
+def substitute_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that name who comes in somebody's place."""
+    for option in (
+        click.option("--substitute-address", default="", help="The substitute's e-mail address."),
+        click.option("--role", default="", help="What the substitute is: deputy mayor."),
+        click.option("--substitute", default="", help="Name of who comes in their place."),
+    ):
+        function = option(function)
+    return function
 
 
 @click.group(cls=YearOrCommand)
@@ -41,7 +55,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
         return 0
     click.echo(", ".join(f"{number} {stand}" for stand, number in counts.items() if number) or "nobody is invited yet")
     say_table(
-        ("id", "name", "stands", "how", "when", "what to do"),
+        ("id", "name", "stands", "how", "when", "waits", "what to do"),
         [
             (
                 one.recipient,
@@ -49,6 +63,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
                 one.standing.stand,
                 one.shown.source if one.shown else "",
                 f"{one.at:%Y-%m-%d}" if one.at else "",
+                " ".join(matter.id for matter in one.matters),
                 one.remedy,
             )
             for one in lines
@@ -63,16 +78,68 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
 @click.option("--as", "as_", type=click.Choice(get_args(Typed)), required=True, help="What they answered.")
 @click.option("--name", required=True, help="Who took the answer.")
 @click.option("--why", default="", help="How they answered: by telephone, at a meeting.")
+@substitute_options
 @community_option
 @meeting_option
 @command
-def add(year: int, who: str, as_: Typed, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
+def add(
+    year: int,
+    who: str,
+    as_: Typed,
+    name: str,
+    why: str,
+    substitute: str,
+    role: str,
+    substitute_address: str,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
     """Type in an answer given by telephone or in another way; WHO is an id, an address or a name."""
+    instead = Substitute(name=substitute, role=role, address=substitute_address)
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        line = type_in(cycle, who, as_=as_, name=name, why=why)
+        line = type_in(cycle, who, as_=as_, name=name, why=why, substitute=instead)
+    _say(line, as_json=as_json)
+    return 0
+
+
+@replies.command("confirm")
+@click.argument("year", type=int)
+@click.argument("who")
+@click.option("--as", "as_", type=click.Choice(get_args(Decision)), required=True, help="What you decide.")
+@click.option("--name", required=True, help="Who decides.")
+@click.option("--which", default="", help="The id of what waits, where several things do.")
+@substitute_options
+@community_option
+@meeting_option
+@command
+def confirm_reply(
+    year: int,
+    who: str,
+    as_: Decision,
+    name: str,
+    which: str,
+    substitute: str,
+    role: str,
+    substitute_address: str,
+    community: str,
+    meeting: str,
+    as_json: bool,
+) -> int:
+    """Decide about what waits: clear words, somebody's answer, whose an address is. `cycle replies YEAR` shows it."""
+    instead = Substitute(name=substitute, role=role, address=substitute_address)
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        line = confirm(cycle, who, as_=as_, name=name, which=which, substitute=instead)
+    _say(line, as_json=as_json)
+    return 0
+
+
+def _say(line: ReplyLine, *, as_json: bool) -> None:
     if as_json:
         say_json(plain(line))
-    else:
-        click.echo(f"{line.recipient}: {line.standing.stand}")
-    return 0
+        return
+    click.echo(f"{line.recipient}: {line.standing.stand}" + (" (substitute)" if line.substitute else ""))
+    if line.note:
+        click.echo(line.note)

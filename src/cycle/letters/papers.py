@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cycle import wording
 from cycle.letters.values import Fields, seat_label
-from cycle.model import Invitee, Language, Minutes
+from cycle.model import Invitee, Language, Minutes, Substitute
 
 PaperName = Literal["namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal"]
 PAPERS: tuple[PaperName, ...] = ("namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal")
 """Word templates of the papers, by the name of their file."""
 
 
-def paper_fields(common: Fields, *, invitees: Sequence[Invitee], minutes: Minutes, language: Language = "nn") -> Fields:
+def paper_fields(
+    common: Fields,
+    *,
+    invitees: Sequence[Invitee],
+    minutes: Minutes,
+    language: Language = "nn",
+    substitutes: Mapping[str, Substitute] | None = None,
+) -> Fields:
     """Return what a paper may mention: `common` of `programme_fields`, and the people and the minutes.
 
     Nobody present is noted before the minutes are written; then everyone invited stands among those who are expected.
+    `substitutes` are those who come in the place of an invited person, by that person's id.
     """
-    people = [_person(one, language) for one in sorted(invitees, key=_by_surname)]
+    instead = substitutes or {}
+    people = [
+        _person(one, language, instead.get(one.id))
+        for one in sorted(invitees, key=lambda one: _by_surname(one, instead))
+    ]
     came = set(minutes.present)
     return {
         **common,
@@ -42,11 +54,26 @@ def paper_fields(common: Fields, *, invitees: Sequence[Invitee], minutes: Minute
     }
 
 
+INSTEAD: Mapping[Language, tuple[str, str]] = {
+    "nn": ("vara", "i staden for {name}"),
+    "nb": ("vara", "i stedet for {name}"),
+}
 _NOBODY: Fields = {"name": "", "title": "", "organisation": "", "titles": "", "right": ""}
 
 
-def _person(invitee: Invitee, language: Language) -> Fields:
+def _person(invitee: Invitee, language: Language, substitute: Substitute | None) -> Fields:
     first = invitee.seats[0]
+    if substitute:
+        role = substitute.role or INSTEAD[language][0]
+        instead = INSTEAD[language][1].format(name=invitee.name)
+        seats = wording.listed([seat_label(seat) for seat in invitee.seats], language)
+        return {
+            "name": substitute.name,
+            "title": role,
+            "organisation": first.organisation,
+            "titles": f"{role}, {instead} ({seats})",
+            "right": wording.right_of(first, language),
+        }
     return {
         "name": invitee.name,
         "title": first.title,
@@ -56,10 +83,11 @@ def _person(invitee: Invitee, language: Language) -> Fields:
     }
 
 
-def _by_surname(invitee: Invitee) -> tuple[str, str]:
+def _by_surname(invitee: Invitee, substitutes: Mapping[str, Substitute]) -> tuple[str, str]:
     """Return what sorts people as a list at the door does: by the last word of the name, with æ, ø and å last."""
-    surname = invitee.name.rpartition(" ")[2]
-    return wording.alphabetical(surname), wording.alphabetical(invitee.name)
+    substitute = substitutes.get(invitee.id)
+    name = substitute.name if substitute else invitee.name
+    return wording.alphabetical(name.rpartition(" ")[2]), wording.alphabetical(name)
 
 
 def _matters(minutes: Minutes) -> list[Fields]:

@@ -12,6 +12,7 @@ _SUBJECT = re.compile(
     r"|(ferie|fr[åa]værs?)-?(svar|melding))",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"(re|sv|vs|aw|ang|antw|svar)\s*(\[\d+\])?\s*:", re.IGNORECASE)
 _LEFT = re.compile(
     r"\b(har slutta|har sluttet|slutta i|sluttet i|ikkje lenger|ikke lenger|no longer (work|with|employed)|has left)\b",
     re.IGNORECASE,
@@ -25,18 +26,29 @@ def from_a_server(mail: Incoming) -> bool:
 
 
 def is_automatic(mail: Incoming) -> bool:
-    """Return whether a machine wrote the mail, by its headers."""
+    """Return whether a machine wrote the mail, by its headers.
+
+    What a list or a bulk sender puts on every mail that passes says nothing of one in which somebody answers another.
+    """
     submitted = mail.header("Auto-Submitted").partition(";")[0].strip().lower()
     precedence = mail.header("Precedence").strip().lower()
     report = str(mail.message.get_param("report-type") or "").lower()
+    passed_on = precedence in {"bulk", "list"} or bool(mail.message["List-Id"])
     return (
         submitted not in {"", "no"}
-        or precedence in {"auto_reply", "bulk", "junk", "list"}
-        or any(mail.message[name] for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "List-Id"))
+        or precedence in {"auto_reply", "junk"}
+        or (passed_on and not answers_somebody(mail))
+        or any(mail.message[name] for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
         or report in {"disposition-notification", "feedback-report"}
         or from_a_server(mail)
         or bool(_SUBJECT.match(mail.header("Subject").strip()))
     )
+
+
+def answers_somebody(mail: Incoming) -> bool:
+    """Return whether a person pressed the answer button: by the subject, and the mail that it refers to."""
+    refers = mail.message["In-Reply-To"] or mail.message["References"]
+    return bool(refers) and bool(_ANSWER.match(mail.header("Subject").strip()))
 
 
 def says_left(text: str) -> bool:

@@ -1,5 +1,6 @@
-"""Sorts incoming mail: what it says, about which of our mails. Calendar answers first, then reports, machines, people.
+"""Sorts incoming mail: what it says, about which of our mails, and whose it is.
 
+Calendar answers come first, then reports, machines, people, and at last new mails of those we have written to.
 Nothing here answers any mail, and nothing of a mail is kept but what it says in a few words.
 """
 
@@ -8,27 +9,39 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
-from cycle.mail.automatic import is_automatic
+from cycle.mail.automatic import answers_somebody, from_a_server, is_automatic
 from cycle.mail.dsn import delivery_report
 from cycle.mail.incoming import Incoming, one_line, open_mail
 from cycle.mail.itip import Attendee, CalendarAnswer, calendar_answers, moment
-from cycle.mail.whom import ENVELOPE, own_token, token_of_uid, tokens
-from cycle.mail.words import own_words
-from cycle.model import Heard, OutboxRow, Reply, ReplySource
+from cycle.mail.meaning import suggested
+from cycle.mail.tnef import RichMail, rich_mail
+from cycle.mail.whom import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens
+from cycle.mail.words import own_words, words_beside
+from cycle.model import Heard, OutboxRow, Reply, ReplySource, Suggested
 
 LONGEST = 200
 """Characters kept of what somebody wrote."""
+OSLO = ZoneInfo("Europe/Oslo")
 
-_STATUSES: Mapping[str, Heard] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
-_SUBJECTS: tuple[tuple[str, Heard], ...] = (
+_STATUSES: Mapping[str, Suggested] = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative"}
+_SAID: Mapping[Suggested, str] = {"accepted": "kjem", "declined": "kjem ikkje", "tentative": "kanskje"}
+_SUBJECTS: tuple[tuple[str, Suggested], ...] = (
     (r"(accepted|akseptert|godtatt|godteke|godteken)\b", "accepted"),
     (r"(declined|avslått|avslag|avvist|takka nei|takket nei)\b", "declined"),
     (r"(tentative(ly accepted)?|tentativt?|foreløpig|førebels|kanskje)\b", "tentative"),
 )
 """What mail programs write before the subject of an answer; only asked where the calendar file names nobody."""
+_PASSED_ON = re.compile(r"\s*(fw|fwd|vs|vidaresend\w*|videresend\w*|wg|tr)\s*:", re.IGNORECASE)
+_ABOUT_US = re.compile(
+    r"m[øo]te|invit|innkalling|svar|forfall|avbod|avbud|\bmeld\w{0,2}\b|delta|deltek|\bkjem\b|\bkommer\b|\bkome\b|program|vara|vikar|"
+    r"avmeld|unsubscribe|meeting",
+    re.IGNORECASE,
+)
+"""Words of a mail that may be about the meeting; of any other only the subject is kept."""
 
 
 class Ledger(Protocol):
@@ -60,12 +73,19 @@ class Sorted:
 
 
 def sort_mail(data: bytes, ledger: Ledger, *, now: dt.datetime) -> Sorted:
-    """Return what an incoming mail says and about which of our mails."""
+    """Return what an incoming mail says, about which of our mails, and whose it is."""
     mail = open_mail(data)
     own = own_token(mail)
     if own and ledger.named([own]):
         return Sorted(key=mail.key, what="own")
-    return _calendar(mail, ledger, now) or _report(mail, ledger, now) or _written(mail, ledger, now)
+    return (
+        _calendar(mail, ledger, now)
+        or _rich(mail, ledger, now)
+        or _report(mail, ledger, now)
+        or _written(mail, ledger, now)
+        or _fresh(mail, ledger, now)
+        or Sorted(key=mail.key, what="unknown")
+    )
 
 
 def _calendar(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
@@ -89,41 +109,93 @@ def _calendar(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None
 
 
 def _answer(mail: Incoming, answer: CalendarAnswer, row: OutboxRow, now: dt.datetime) -> Reply:
-    senders = mail.addresses("From")
-    who = answer.of(row.address, *senders)
+    """Return what a calendar answer says: the invited person's own, or somebody's where neither address is theirs."""
+    own, senders = row.address.lower(), mail.addresses("From")
+    who = answer.of(own, *senders)
     what, words = _what(mail, answer, who)
-    address = who.address if who and who.address else next(iter(senders), "")
-    if address and address not in {row.address.lower(), ""} and row.address.lower() not in senders:
-        words = f"Frå {address}: {words}" if words else f"Frå {address}"
-    return _reply(mail, row, what, now=now, source="calendar", text=words, sequence=answer.sequence, stamp=answer.stamp)
+    words = _together(words, "" if answer.enclosed else words_beside(mail))
+    whose = who.address if who and who.address else next(iter(senders), "")
+    sends_own = own in senders and not answer.enclosed and not _PASSED_ON.match(mail.header("Subject"))
+    reply = _reply(
+        mail, row, what, now=now, source="calendar", text=words, sequence=answer.sequence, stamp=answer.stamp
+    )
+    if whose == own or not whose:
+        return reply
+    if sends_own and not (who and who.delegated_from):
+        return replace(reply, text=_cut(_together(words, f"(frå kalenderen til {whose})")))
+    reply = replace(reply, by=whose)
+    if what not in _STATUSES.values():
+        return replace(reply, suggests=_STATUSES.get(who.status, "") if who else "")
+    name = f"{who.name} <{whose}>" if who and who.name and "@" not in who.name else whose
+    told = f"{name} svarar «{_SAID[what]}»."  # type: ignore[index]
+    return replace(reply, what="somebody", suggests=what, text=_cut(_together(told, words)))  # type: ignore[arg-type]
 
 
 def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None) -> tuple[Heard, str]:
     """Return what a calendar answer says, and the words for a person."""
     if answer.method == "COUNTER":
-        proposed = moment(answer.start)
-        when = f"Foreslår {proposed:%d.%m.%Y} i staden." if proposed else "Foreslår ei anna tid."
-        return "proposed", f"{when} {answer.comment}".strip()
+        return "proposed", f"{_proposal(answer)} {answer.comment}".strip()
     if who is not None and who.delegated_from:
         return "wrote", f"Svarer «{who.status.lower()}» på vegner av den inviterte. {answer.comment}".strip()
     if who is not None and who.status == "DELEGATED":
         return "wrote", f"Har bede {who.delegated_to or 'ein annan'} kome i staden. {answer.comment}".strip()
     if who is not None and who.status in _STATUSES:
-        return _STATUSES[who.status], answer.comment
+        return _STATUSES[who.status], answer.comment  # type: ignore[return-value]
     subject = mail.header("Subject")
     for pattern, what in _SUBJECTS:
         if not answer.attendees and re.match(rf"\s*{pattern}\s*:", subject, re.IGNORECASE):
-            return what, answer.comment
+            return what, answer.comment  # type: ignore[return-value]
     return "wrote", answer.comment or subject
+
+
+def _proposal(answer: CalendarAnswer) -> str:
+    """Return which time is proposed, by Norway's clock."""
+    proposed = moment(answer.start, zone=answer.zone)
+    if proposed is None:
+        return "Foreslår ei anna tid."
+    if "T" not in answer.start.upper():
+        return f"Foreslår {proposed:%d.%m.%Y} i staden."
+    floating = not answer.zone and not answer.start.upper().endswith("Z")
+    local = proposed if floating else proposed.astimezone(OSLO)
+    return f"Foreslår {local:%d.%m.%Y} kl. {local:%H.%M} i staden."
+
+
+def _rich(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
+    """Return the answer in Outlook's winmail.dat; None when there is none, or it is to nothing of ours."""
+    rich = rich_mail(mail)
+    if rich is None:
+        return None
+    named = [name for uid in rich.uids if (name := token_of_uid(uid))]
+    entries = ledger.entries(named)
+    row = next((entries[one] for one in named if one in entries), None) or _row(ledger, tokens(mail))
+    if row is None:
+        return None
+    status, words = _STATUSES.get(rich.status, ""), _rich_words(mail, rich)
+    if not status:
+        return _written(mail, ledger, now, row=row, words=words) if words else None
+    sender = next(iter(mail.addresses("From")), "")
+    own = sender == row.address.lower()
+    told = words if own else _together(f"{sender} svarar «{_SAID[status]}».", words)
+    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=told)
+    reply = reply if own else replace(reply, by=sender, suggests=status)
+    return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,) if row.token in named else ())
+
+
+def _rich_words(mail: Incoming, rich: RichMail) -> str:
+    return words_beside(mail) or one_line(rich.text, longest=LONGEST)
 
 
 def _report(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     """Return what a server reports about a mail of ours; None when the mail is no report."""
+    if _is_persons(mail, ledger):
+        return None
     report = delivery_report(mail)
     if report is None:
         return None
     sure = _row(ledger, tokens(mail, envelope_id=report.envelope_id))
     rows: Sequence[OutboxRow] = [sure] if sure else ledger.addressed(report.address) if report.address else ()
+    if sure is None:
+        rows = [row for row in rows if not about_another_mail(mail, sent=row.date)]
     if not rows:
         return Sorted(key=mail.key, what="unknown")
     replies = tuple(
@@ -132,21 +204,80 @@ def _report(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     return Sorted(key=mail.key, what=report.what, replies=replies, proves=(sure.id,) if sure else ())
 
 
-def _written(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted:
-    """Return a machine's or a person's answer to one of our mails."""
-    row = _row(ledger, tokens(mail))
+def _is_persons(mail: Incoming, ledger: Ledger) -> bool:
+    """Return whether a person answers us, whatever the subject looks like: nothing in the mail is of a server."""
+    return (
+        not from_a_server(mail)
+        and mail.message.get_content_type() != "multipart/report"
+        and not mail.message["X-Failed-Recipients"]
+        and mail.header("Auto-Submitted").partition(";")[0].strip().lower() in {"", "no"}
+        and (answers_somebody(mail) or any(ledger.addressed(one) for one in mail.addresses("From")[:1]))
+    )
+
+
+def _written(
+    mail: Incoming, ledger: Ledger, now: dt.datetime, *, row: OutboxRow | None = None, words: str = ""
+) -> Sorted | None:
+    """Return a machine's or a person's answer to one of our mails; None when it refers to none."""
+    row = row or _row(ledger, tokens(mail))
     if row is None:
-        return Sorted(key=mail.key, what="unknown")
+        return None
     to_return_path = any(f"+{row.token}@" in one for one in mail.addresses(*ENVELOPE))
-    what: Heard = "automatic" if to_return_path or is_automatic(mail) else "wrote"
-    reply = _reply(mail, row, what, now=now, source="mail", text=own_words(mail) or mail.header("Subject"))
-    return Sorted(key=mail.key, what=what, replies=(reply,), proves=(row.id,))
+    machine = is_automatic(mail) or (to_return_path and not answers_somebody(mail))
+    own, sender = words or own_words(mail), next(iter(mail.addresses("From")), "")
+    reply = _reply(
+        mail,
+        row,
+        "automatic" if machine else "wrote",
+        now=now,
+        source="mail",
+        text=own or mail.header("Subject"),
+    )
+    if not machine:
+        by = sender if sender != row.address.lower() else ""
+        reply = replace(reply, by=by, suggests=suggested(own))
+    return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,))
+
+
+def _fresh(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
+    """Return a new mail of somebody we have written to, which may concern the meeting; None for all others."""
+    rows = [row for one in mail.addresses("From")[:1] for row in ledger.addressed(one)]
+    rows = [row for row in rows if mail.sent_at(earliest=None, now=now) >= row.date]
+    elsewhere = calendar_answers(mail) or mail.message["In-Reply-To"] or mail.message["References"]
+    if not rows or elsewhere or _is_circular(mail):
+        return None
+    subject, words = mail.header("Subject"), own_words(mail)
+    about_us = bool(_ABOUT_US.search(f"{subject} {words}"))
+    text = f"{subject}: {words}" if words and about_us else subject
+    said: Suggested = "" if is_automatic(mail) else suggested(words) or suggested(subject)
+    replies = tuple(
+        replace(_reply(mail, row, "concerns", now=now, source="mail", text=text), suggests=said) for row in rows
+    )
+    return Sorted(key=mail.key, what="concerns", replies=replies)
+
+
+def _is_circular(mail: Incoming) -> bool:
+    """Return whether a mail goes to many at once: a newsletter of a municipality is no word to us."""
+    precedence = mail.header("Precedence").strip().lower()
+    return precedence in {"bulk", "list", "junk"} or bool(mail.message["List-Id"] or mail.message["List-Unsubscribe"])
 
 
 def _row(ledger: Ledger, found: Sequence[str]) -> OutboxRow | None:
     """Return the row of the surest token that is ours."""
     rows = ledger.named(found)
     return next((rows[one] for one in found if one in rows), None)
+
+
+def _together(first: str, second: str) -> str:
+    """Return both texts, or the longer where it holds the other."""
+    one, other = " ".join(first.casefold().split()), " ".join(second.casefold().split())
+    if other in one:
+        return first
+    return second if one in other else f"{first} {second}"
+
+
+def _cut(text: str) -> str:
+    return one_line(text, longest=LONGEST)
 
 
 def _reply(

@@ -13,6 +13,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 LIMIT = 1_000_000
 """Bytes of a mail that are read: answers and reports come before what they enclose."""
@@ -53,7 +54,8 @@ class Incoming:
 
     def headers(self, name: str) -> list[str]:
         """Return every header of this name as a reader sees it, the topmost first."""
-        return [readable(str(value)) for value in (self.message.get_all(name) or [])[:50]]
+        found = (value for key, value in self.message.raw_items() if key.lower() == name.lower())
+        return [readable(str(value)) for value in islice(found, 50)]
 
     def addresses(self, *names: str) -> list[str]:
         """Return the addresses in these headers, in small letters and in order."""
@@ -131,12 +133,21 @@ def decoded(data: bytes, charset: str | None) -> str:
 
 def readable(header: str) -> str:
     """Return a header as a reader sees it, on one line; as it stands where its encoding is broken."""
-    raw = header[:LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    raw = _eight_bits(header[:LONGEST_HEADER])
     try:
         chunks: Sequence[tuple[str | bytes, str | None]] = email.header.decode_header(raw)
     except (MessageError, ValueError):
         return one_line(raw)
     return one_line("".join(one if isinstance(one, str) else decoded(one, charset) for one, charset in chunks))
+
+
+def _eight_bits(header: str) -> str:
+    """Return a header that was written without encoding its letters: as UTF-8, else as Western Windows wrote it."""
+    data = header.encode("utf-8", "surrogateescape")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")
 
 
 def one_line(text: str, *, longest: int = LONGEST_HEADER) -> str:

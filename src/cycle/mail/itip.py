@@ -24,7 +24,15 @@ ANSWERS = ("REPLY", "COUNTER")
 MOST_LINES = 5_000
 LONGEST_LINE = 4_000
 MOST_ATTENDEES = 50
-_WANTED = ("METHOD", "UID", "ATTENDEE", "SEQUENCE", "DTSTAMP", "COMMENT", "DTSTART")
+COMMENTS = (
+    "COMMENT",
+    "X-CALENDARSERVER-PRIVATE-COMMENT",
+    "X-CALENDARSERVER-ATTENDEE-COMMENT",
+    "X-COMMENT",
+    "DESCRIPTION",
+)
+"""Where mail programs put what somebody writes beside the answer, Apple's private comment among them."""
+_WANTED = ("METHOD", "UID", "ATTENDEE", "SEQUENCE", "DTSTAMP", "DTSTART", *COMMENTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,8 @@ class Attendee:
     address: str
     status: str
     """PARTSTAT in capitals; empty when it is missing."""
+    name: str = ""
+    """CN, as a reader sees it."""
     delegated_to: str = ""
     delegated_from: str = ""
 
@@ -49,27 +59,35 @@ class CalendarAnswer:
     sequence: int | None = None
     stamp: dt.datetime | None = None
     comment: str = ""
+    """Everything that is written in it for a person, on one line."""
+    description: str = ""
+    """DESCRIPTION: with some programs what they wrote, with most what the invitation said."""
     start: str = ""
     """DTSTART as written: what is proposed."""
+    zone: str = ""
+    """TZID of DTSTART."""
+    enclosed: bool = False
+    """It stands in a mail that somebody passed on."""
 
     def of(self, *addresses: str) -> Attendee | None:
         """Return the attendee with one of the addresses, else the first that says something; None when none does."""
         for address in addresses:
-            for one in self.attendees:
-                if one.address and one.address == address.lower():
-                    return one
+            for attendee in self.attendees:
+                if attendee.address and attendee.address == address.lower():
+                    return attendee
         return next((one for one in self.attendees if one.status not in {"", "NEEDS-ACTION"}), None)
 
 
 def calendar_answers(mail: Incoming) -> tuple[CalendarAnswer, ...]:
     """Return the answers in a mail; the same one in two parts, as Google sends it, counts once."""
     found: dict[tuple[str, dt.datetime | None], CalendarAnswer] = {}
+    own = {id(part) for part in mail.parts(enclosed=False)}
     for part in mail.parts():
         name = str(part.get_filename() or "") if part.get_content_maintype() == "application" else ""
         if part.get_content_type() in KINDS or name.lower().endswith(".ics"):
             method = str(part.get_param("method") or "")
             for answer in read_calendar(text_of(part), method=method):
-                found.setdefault((answer.uid, answer.stamp), answer)
+                found.setdefault((answer.uid, answer.stamp), replace(answer, enclosed=id(part) not in own))
     return tuple(found.values())
 
 
@@ -104,8 +122,10 @@ class _Event:
     attendees: list[Attendee] = field(default_factory=list)
     sequence: int | None = None
     stamp: dt.datetime | None = None
-    comment: str = ""
+    comments: list[str] = field(default_factory=list)
+    description: str = ""
     start: str = ""
+    zone: str = ""
 
     def take(self, name: str, parameters: dict[str, str], value: str) -> None:
         if name == "UID":
@@ -113,20 +133,29 @@ class _Event:
         elif name == "ATTENDEE" and len(self.attendees) < MOST_ATTENDEES:
             self.attendees.append(
                 Attendee(
-                    address=_address(value),
+                    address=_address(value) or _address(parameters.get("EMAIL", "")),
                     status=parameters.get("PARTSTAT", "").upper(),
+                    name=one_line(parameters.get("CN", ""), longest=200).strip("'\" "),
                     delegated_to=_address(parameters.get("DELEGATED-TO", "")),
                     delegated_from=_address(parameters.get("DELEGATED-FROM", "")),
                 )
             )
+            self._write(parameters.get("X-RESPONSE-COMMENT", ""))
         elif name == "SEQUENCE" and re.fullmatch(r"\s*\d{1,9}\s*", value):
             self.sequence = int(value)
         elif name == "DTSTAMP":
             self.stamp = moment(value, zone=parameters.get("TZID", ""))
-        elif name == "COMMENT":
-            self.comment = self.comment or one_line(_unescaped(value))
+        elif name == "DESCRIPTION":
+            self.description = self.description or one_line(_unescaped(value))
+        elif name in COMMENTS:
+            self._write(_unescaped(value))
         elif name == "DTSTART":
-            self.start = one_line(value, longest=20)
+            self.start, self.zone = one_line(value, longest=20), parameters.get("TZID", "")
+
+    def _write(self, text: str) -> None:
+        words = one_line(text)
+        if words and words not in self.comments:
+            self.comments.append(words)
 
     def answer(self) -> CalendarAnswer:
         return CalendarAnswer(
@@ -135,8 +164,10 @@ class _Event:
             attendees=tuple(self.attendees),
             sequence=self.sequence,
             stamp=self.stamp,
-            comment=self.comment,
+            comment=" ".join(self.comments)[:LONGEST_LINE],
+            description=self.description,
             start=self.start,
+            zone=self.zone,
         )
 
 
@@ -186,7 +217,7 @@ def _unfolded(text: str) -> Sequence[str]:
 def _trimmed(line: str) -> str:
     """Return the line without what a bare line break left after a value that is no text."""
     text = line[:LONGEST_LINE]
-    is_text = text.upper().startswith("COMMENT")
+    is_text = text.upper().startswith(COMMENTS)
     return text.replace(_BARE_BREAK, " ") if is_text else text.partition(_BARE_BREAK)[0]
 
 

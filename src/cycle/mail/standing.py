@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cycle.model import Reply
@@ -15,7 +16,9 @@ Stand = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
 
 ANSWERS = ("accepted", "declined", "tentative")
 """What settles whether somebody comes."""
-WORDS = ("wrote", "proposed")
+TOLD = re.compile(r"^[^«]{0,300} svarar «[^»]{0,20}»\.\s*")
+"""How the words of somebody's answer begin: with who answers what."""
+WORDS = ("wrote", "proposed", "somebody", "concerns")
 """What a person must read."""
 
 
@@ -28,7 +31,9 @@ class Standing:
     answer: Reply | None = None
     """The answer that stands; None when there is none to the current invitation."""
     words: Reply | None = None
-    """The newest words a person must read, unless an answer came or was typed in after them."""
+    """The newest words a person must read, unless an answer was typed in after them."""
+    waiting: tuple[Reply, ...] = ()
+    """Everything a person must read or confirm, oldest first: words, somebody's answers, words beside an answer."""
     returned: Reply | None = None
     """The newest report that a mail did not arrive, unless something shows that they were reached later."""
     automatic: Reply | None = None
@@ -37,7 +42,17 @@ class Standing:
     """The newest answer to an invitation that has been changed since, when none stands."""
 
 
-def standings(heard: Iterable[Reply], *, sequence: int = 0, since: dt.datetime | None = None) -> dict[str, Standing]:
+Addresses = Mapping[str, bool]
+"""Address that answered for somebody → whether it is theirs, as a person has said."""
+
+
+def standings(
+    heard: Iterable[Reply],
+    *,
+    sequence: int = 0,
+    since: dt.datetime | None = None,
+    addresses: Mapping[str, Addresses] | None = None,
+) -> dict[str, Standing]:
     """Return recipient → standing, for those from or about whom something was heard.
 
     `sequence` is the SEQUENCE of the current invitation: a calendar answer to an earlier one is outdated. `since` is
@@ -46,18 +61,33 @@ def standings(heard: Iterable[Reply], *, sequence: int = 0, since: dt.datetime |
     by_recipient: defaultdict[str, list[Reply]] = defaultdict(list)
     for one in heard:
         by_recipient[one.recipient].append(one)
-    return {who: standing(who, told, sequence=sequence, since=since) for who, told in by_recipient.items()}
+    known = addresses or {}
+    return {
+        who: standing(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
+        for who, told in by_recipient.items()
+    }
 
 
 def standing(
-    recipient: str, heard: Sequence[Reply], *, sequence: int = 0, since: dt.datetime | None = None
+    recipient: str,
+    heard: Sequence[Reply],
+    *,
+    sequence: int = 0,
+    since: dt.datetime | None = None,
+    addresses: Addresses | None = None,
 ) -> Standing:
-    """Return how one recipient stands, of all that was heard from and about them; silent when nothing was."""
+    """Return how one recipient stands, of all that was heard from and about them; silent when nothing was.
+
+    `addresses` says of those that answered for them which are theirs: an answer from one of these is their own.
+    """
+    heard = [_owned(one, addresses or {}) for one in heard]
     answers = [one for one in heard if one.what in ANSWERS]
     current = [one for one in answers if _is_current(one, sequence, since)]
     answer = _newest(current)
-    words = _newest([one for one in heard if one.what in WORDS])
-    if words and answer and said_at(answer) >= said_at(words):
+    waiting = _waiting(heard, addresses or {})
+    noted = [one for one in heard if one.source == "typed" and one.what == "wrote" and not one.about]
+    words = _newest([*(one for one in waiting if one.what in WORDS), *noted])
+    if words in noted and any(said_at(one) >= said_at(words) for one in current if words):
         words = None
     returned = _newest([one for one in heard if one.what == "returned"])
     if returned and any(_shows_reached(one) and said_at(one) > said_at(returned) for one in heard):
@@ -67,6 +97,7 @@ def standing(
         stand=_stand(answer, words, returned),
         answer=answer,
         words=words,
+        waiting=waiting,
         returned=returned,
         automatic=_newest([one for one in heard if one.what == "automatic"]),
         outdated=None if answer else _newest(answers),
@@ -76,6 +107,30 @@ def standing(
 def said_at(reply: Reply) -> dt.datetime:
     """Return when something was said: by DTSTAMP, unless that clock runs ahead of the mail that brought it."""
     return reply.at if reply.stamp is None else min(reply.stamp, reply.at)
+
+
+def _owned(reply: Reply, addresses: Addresses) -> Reply:
+    """Return somebody's answer as the recipient's own where a person has said that the address is theirs."""
+    if reply.what == "somebody" and reply.suggests and addresses.get(reply.by):
+        return replace(reply, what=reply.suggests, text=TOLD.sub("", reply.text))
+    return reply
+
+
+def _waiting(heard: Sequence[Reply], addresses: Addresses) -> tuple[Reply, ...]:
+    """Return what no person has read yet: nothing was typed in about it, or for the recipient after it came."""
+    typed = [one for one in heard if one.source == "typed"]
+    settled = {one.about for one in typed}
+    read = max((said_at(one) for one in typed if not one.about), default=None)
+    open_matters = [
+        one
+        for one in heard
+        if one.source != "typed"
+        and one.key not in settled
+        and (read is None or said_at(one) > read)
+        and (one.what in WORDS or (one.what in ANSWERS and one.text and one.source == "calendar"))
+        and not (one.what == "somebody" and one.by in addresses)
+    ]
+    return tuple(sorted(open_matters, key=lambda one: (said_at(one), one.key)))
 
 
 def _is_current(answer: Reply, sequence: int, since: dt.datetime | None) -> bool:
@@ -90,12 +145,13 @@ def _newest(heard: Sequence[Reply]) -> Reply | None:
 
 
 def _shows_reached(reply: Reply) -> bool:
-    return reply.what == "delivered" or (reply.source != "typed" and reply.what in {*ANSWERS, *WORDS})
+    said = reply.source != "typed" and reply.what in {*ANSWERS, *WORDS} - {"concerns"}
+    return reply.what == "delivered" or said
 
 
 def _stand(answer: Reply | None, words: Reply | None, returned: Reply | None) -> Stand:
     if answer:
-        return _STANDS[answer.what]
+        return "coming" if answer.substitute else _STANDS[answer.what]
     return "wrote" if words else "returned" if returned else "silent"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from email.utils import parsedate_to_datetime
 
 from cycle.mail.incoming import Incoming, text_of
 
@@ -12,9 +14,13 @@ NAME = r"[a-z2-7]{26}"
 ENVELOPE = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "To", "Cc")
 """Where mail servers write the address a mail was delivered to; with VERP its tag is the token."""
 
+CLOCKS = dt.timedelta(minutes=10)
+"""How far the clocks of two servers may differ."""
 _TAGGED = re.compile(rf"\+({NAME})@", re.IGNORECASE)
 _IDENTIFIER = re.compile(rf"<?\b({NAME})@", re.IGNORECASE)
 _RETURNED = re.compile(rf"message-id:\s{{0,9}}<({NAME})@", re.IGNORECASE)
+_ANY_RETURNED = re.compile(r"^[ \t>]{0,9}message-id:\s{0,9}<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
+_DATED = re.compile(r"^date:\s{0,9}([^\r\n]{10,80})", re.IGNORECASE | re.MULTILINE)
 
 
 def own_token(mail: Incoming) -> str:
@@ -36,6 +42,26 @@ def tokens(mail: Incoming, *, envelope_id: str = "") -> list[str]:
         *reversed(list(_in(_IDENTIFIER, mail.headers("References")))),
     ]
     return list(dict.fromkeys(found))
+
+
+def about_another_mail(mail: Incoming, *, sent: dt.datetime) -> bool:
+    """Return whether a report is about a mail that is not ours: it names another Message-ID, or an older mail.
+
+    For a report without a token; `sent` is the date of the mail it is thought to be about.
+    """
+    if any(_ANY_RETURNED.search(text) for text in _returned(mail)):
+        return True
+    told = [mail.message["Date"], *(part["Date"] for part in mail.parts() if part is not mail.message and part["Date"])]
+    told += [found[1] for text in mail.texts("text/rfc822-headers") for found in _DATED.finditer(text[:20_000])]
+    return any(date is not None and date < sent - CLOCKS for date in map(_moment, told))
+
+
+def _moment(text: object) -> dt.datetime | None:
+    try:
+        date = parsedate_to_datetime(str(text))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=dt.UTC)
 
 
 def token_of_uid(uid: str) -> str:

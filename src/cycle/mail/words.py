@@ -15,6 +15,31 @@ _QUOTE = re.compile(
     r"|(from|frå|fra|von): .{0,200}@)",
     re.IGNORECASE,
 )
+_SAID_BY_PROGRAM = re.compile(
+    r"""\b (?: has|have|har ) \b .{0,30} \b (?: accepted|declined|tentatively|replied|responded|godtatt|godteke|godkjent
+        |akseptert|avslått|avvist|takka|takket|svart|svara ) \b .{0,40}
+        \b (?: invitation|event|meeting|appointment|request|invitasjon|innkalling|møte|hending|hendelse
+            |førespurnad|forespørsel )
+    | ^ (?: accepted|declined|tentative(?:ly\ accepted)?|akseptert|godtatt|avslått|avvist|foreløpig(?:\ godtatt)?
+        |førebels ) \b \s* (?: :.* )? $
+    | ^ (?: sent\ from\ my|sendt?\ fra\ min|sendt?\ frå\ min|skickat\ från|get\ outlook\ for|last\ ned\ outlook
+        |hent\ outlook ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Lines that mail programs write themselves beside a calendar answer."""
+_DETAILS = re.compile(
+    r"""(?: when|where|what|who|time|date|location|organi[sz]er|attendees|guests|title|når|kva|hva|kvar|hvor|kven|hvem
+    |tid|stad|sted|dato|emne|arrangør|deltakar\w*|deltaker\w*|calendar|kalender ) \s* :""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Where the details of the meeting begin, which are not the person's words."""
+_OF_A_PROGRAM = re.compile(r"invitation from google calendar|invitasjon fra google kalender|~~//~~", re.IGNORECASE)
+_NOTE = re.compile(
+    r"""(?: with\ this\ note|med\ denne\ merknaden|med\ dette\ notatet|med\ denne\ meldinga|med\ denne\ meldingen )
+    \s* :? \s* ["“«]? (.+?) ["”»]? \s* (?: \r?\n \s* \r?\n | $ )""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
 _BLOCKS = {"p", "div", "br", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "hr"}
 _SILENT = {"script", "style", "head", "title", "blockquote"}
 
@@ -30,6 +55,26 @@ def own_words(mail: Incoming) -> str:
         if _QUOTE.match(bare[:400]) or bare == "--":
             break
         lines.append(bare[:1000])
+    return one_line(" ".join(lines), longest=LONGEST)
+
+
+def words_beside(mail: Incoming) -> str:
+    """Return what somebody wrote in the mail that carries a calendar answer; empty when a program wrote it all."""
+    text = first_of(mail.texts("text/plain", enclosed=False)) or _plain(
+        first_of(mail.texts("text/html", enclosed=False))
+    )
+    noted = _NOTE.search(text[:20_000])
+    if noted:
+        return one_line(noted[1], longest=LONGEST)
+    if _OF_A_PROGRAM.search(text[:20_000]):
+        return ""
+    lines: list[str] = []
+    for line in text.splitlines()[:500]:
+        bare = line.strip()
+        if _QUOTE.match(bare[:400]) or bare == "--" or _DETAILS.match(bare):
+            break
+        if bare and not _SAID_BY_PROGRAM.search(bare[:400]):
+            lines.append(bare[:1000])
     return one_line(" ".join(lines), longest=LONGEST)
 
 

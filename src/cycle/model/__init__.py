@@ -35,7 +35,7 @@ from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStat
 from cycle.model.outbox import OUTBOX_MOVES, OutboxRow, OutboxState
 from cycle.model.plain import digest, from_plain, to_plain
 from cycle.model.register import Mandate, Person, Register
-from cycle.model.reply import Heard, Reply, ReplySource
+from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
 from cycle.model.terms import Basis, Language, LanguageDecision, Right
 
 __all__ = [
@@ -95,6 +95,8 @@ __all__ = [
     "Speaker",
     "SteeringSignal",
     "StoredFile",
+    "Substitute",
+    "Suggested",
     "Tells",
     "Vacancy",
     "WideSeat",

@@ -7,14 +7,46 @@ from dataclasses import dataclass
 from typing import Literal
 
 Heard = Literal[
-    "accepted", "declined", "tentative", "proposed", "wrote", "automatic", "returned", "delayed", "delivered"
+    "accepted",
+    "declined",
+    "tentative",
+    "proposed",
+    "wrote",
+    "somebody",
+    "concerns",
+    "automatic",
+    "returned",
+    "delayed",
+    "delivered",
 ]
 """What somebody or some server said about a mail: an answer to the invitation, words for a person to read (`proposed`
-is another time), an automatic answer, or a report on the delivery."""
+is another time, `somebody` an answer from the calendar of an address that is not known as the invited person's,
+`concerns` a mail of theirs that does not say which of ours it answers), an automatic answer, or a report on the
+delivery."""
+
+Suggested = Literal["", "accepted", "declined", "tentative"]
+"""What words may mean, for a person to confirm: never taken as an answer."""
 
 
 ReplySource = Literal["calendar", "mail", "typed"]
 """Whether a mail program answered the calendar invitation, a mail came, or the secretariat typed it in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substitute:
+    """Who comes in an invited person's place (vikar, vara som møter)."""
+
+    name: str = ""
+    """Empty: nobody does."""
+    role: str = ""
+    address: str = ""
+
+    def __bool__(self) -> bool:
+        """Return whether there is one."""
+        return bool(self.name)
+
+
+NOBODY = Substitute()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +74,11 @@ class Reply:
     """SEQUENCE of the invitation a calendar answer is about; None where the mail program left it out."""
     stamp: dt.datetime | None = None
     """DTSTAMP of a calendar answer, aware: when the person answered, by the clock of their mail program."""
+    by: str = ""
+    """The address it came from, in small letters, where that is not the invited person's."""
+    suggests: Suggested = ""
+    """What somebody's answer, or clear words, would mean if a person confirms it."""
+    about: str = ""
+    """Key of what was heard and is settled by this typed answer."""
+    substitute: Substitute = NOBODY
+    """Who comes in the invited person's place."""

@@ -16,6 +16,7 @@ from cycle.steps.hosts import host_answer
 from cycle.steps.invitations import approved_list
 from cycle.steps.papers import paper_named, papers
 from cycle.steps.preview_list import list_as_it_is
+from cycle.steps.replies import reply_lines
 from cycle.steps.run import decide, standing_of
 from cycle.store.decisions import DecisionKind
 
@@ -66,7 +67,8 @@ def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) ->
     """
     wanted = [paper_named(one) for one in names] or PAPERS
     invitees = (approved_list(cycle) or list_as_it_is(cycle)).invitees
-    made = papers(cycle, wanted, invitees=invitees, host=host_answer(cycle))
+    instead = {one.recipient: one.substitute for one in reply_lines(cycle) if one.substitute}
+    made = papers(cycle, wanted, invitees=invitees, host=host_answer(cycle), substitutes=instead)
     return _save(cycle, made.values(), folder)
 
 

@@ -80,10 +80,12 @@ def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
         if not one.kind or mark_on(one.kind) == mark:  # what answers a rehearsal is no answer to the real mail
             heard[one.recipient].append(one)
     moved = moved_since(cycle) if heard else {}
+    addresses = cycle.memory.replies.addresses() if heard else {}
     found = {}
     for who, replies in heard.items():
         sequence, since = moved.get(who, (0, None))
-        found[who] = standing(who, replies, sequence=sequence, since=since).stand
+        known = addresses.get(who, {})
+        found[who] = standing(who, replies, sequence=sequence, since=since, addresses=known).stand
     return found
 
 

@@ -17,6 +17,7 @@ class Correspondence:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._memory = services.memory
         self._outbox = services.memory.outbox
 
     def named(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
@@ -30,8 +31,23 @@ class Correspondence:
         return found | {one: self._entries[one] for one in wanted if one not in found and one in self._entries}
 
     def addressed(self, address: str) -> Sequence[OutboxRow]:
-        """Return the rows of the newest dispatch that wrote to the address."""
-        return self._outbox.addressed(address)
+        """Return the rows of the newest dispatch that wrote to the address, or to somebody whose it is too.
+
+        A mail that has not gone to the server yet has nothing to be answered or returned.
+        """
+        rows = self._outbox.addressed(address) or self._of_alias.get(address.lower(), ())
+        return [row for row in rows if row.state != "queued"]
+
+    @cached_property
+    def _of_alias(self) -> dict[str, tuple[OutboxRow, ...]]:
+        """Return address that a person has said is somebody's → the newest mail to that person."""
+        found: dict[str, tuple[OutboxRow, ...]] = {}
+        newest = {row.recipient: row for row in self._outbox.rows()}
+        for recipient, addresses in self._memory.replies.addresses().items():
+            for address, theirs in addresses.items():
+                if theirs and recipient in newest:
+                    found[address] = (*found.get(address, ()), newest[recipient])
+        return found
 
     @cached_property
     def _entries(self) -> dict[str, OutboxRow]:

@@ -9,7 +9,7 @@ from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER
 from cycle.letters.papers import PAPERS, PaperName, paper_fields
 from cycle.letters.values import programme_fields
-from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes
+from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import MadeLetter, file_in, letter_language, make
 from cycle.steps.minutes import MINUTES, load_minutes
@@ -49,12 +49,14 @@ def papers(
     invitees: Sequence[Invitee],
     host: HostAnswer,
     language: Language | None = None,
+    substitutes: Mapping[str, Substitute] | None = None,
 ) -> dict[PaperName, MadeLetter]:
     """Return each paper in the community's language, or in the one given where there is a template in it.
 
     ConfigError when somebody is noted as present who is not invited; TemplateError and MissingToolError as for letters.
     """
-    minutes = _checked(load_minutes(cycle.year_folder), invitees, cycle)
+    instead = substitutes or {}
+    minutes = _checked(load_minutes(cycle.year_folder), invitees, cycle, instead)
     made: dict[PaperName, MadeLetter] = {}
     for name in names:
         file = f"{name}.docx"
@@ -75,7 +77,7 @@ def papers(
             pictures=Pictures(worded.loaded).of(told),
         )
         people = [worded.invitee(one, host=told) for one in invitees]
-        fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language)
+        fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
         made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
     return made
 
@@ -84,8 +86,10 @@ def _paper(title: str) -> Dispatch:
     return Dispatch(id="motepapir", title=title, template="", subject=title, milestone="", mail="")
 
 
-def _checked(minutes: Minutes, invitees: Sequence[Invitee], cycle: OpenCycle) -> Minutes:
-    known = [one.name for one in invitees]
+def _checked(
+    minutes: Minutes, invitees: Sequence[Invitee], cycle: OpenCycle, substitutes: Mapping[str, Substitute]
+) -> Minutes:
+    known = [*(one.name for one in invitees), *(one.name for one in substitutes.values())]
     strangers = [name for name in minutes.present if name not in known]
     if strangers:
         file = f"{cycle.year_folder.name}/{MINUTES}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
 from cycle.errors import StepError, did_you_mean
@@ -13,13 +13,16 @@ from cycle.mail.address import domain_of
 from cycle.mail.automatic import says_left
 from cycle.mail.remedies import returned_remedy
 from cycle.mail.standing import Stand, Standing, said_at, standing
-from cycle.model import Heard, OutboxRow, Reply
+from cycle.model import Heard, OutboxRow, Reply, Substitute
+from cycle.model.reply import NOBODY
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
 from cycle.steps.ledger import names_in
+from cycle.steps.matters import Decision, Matter, matters_of
 from cycle.steps.meeting_calendar import moved_since
 from cycle.steps.modes import mark_of, mark_on
 from cycle.steps.notices import is_notice, letter_rows
+from cycle.steps.substitutes import checked, deputies_of
 
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
@@ -35,7 +38,6 @@ WORDS: Mapping[Stand, str] = {
 """How somebody stands, in a word or two."""
 HOW: Mapping[str, str] = {"calendar": "i kalenderen", "mail": "på e-post", "typed": "skrive inn"}
 LEFT = "Kan ha slutta: les svaret, ring organisasjonen og rett registeret."
-READ = "Les e-posten i postkassa, og skriv inn svaret."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class ReplyLine:
     name: str
     address: str
     seats: tuple[str, ...]
+    seat_ids: frozenset[str]
     standing: Standing
     sent: bool
     """At least one mail to them was accepted."""
@@ -53,6 +56,15 @@ class ReplyLine:
     """What the secretariat should do; empty when nothing."""
     invited: bool = True
     """Still on the approved list."""
+    matters: tuple[Matter, ...] = ()
+    """What waits for a person to read or confirm."""
+    note: str = ""
+    """What to look at about who comes in their place; empty when nothing."""
+
+    @property
+    def substitute(self) -> Substitute:
+        """Return who comes in their place, if the answer that stands says so."""
+        return self.standing.answer.substitute if self.standing.answer else NOBODY
 
     @property
     def shown(self) -> Reply | None:
@@ -88,26 +100,35 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     names = {**names_in(cycle), **{one.id: one.name for one in invited.values()}}
     others = [one for one in dict.fromkeys([*(row.recipient for row in rows), *heard]) if one in names]
     moved = moved_since(cycle) if heard else {}
+    addresses = cycle.memory.replies.addresses() if heard else {}
     found = {}
     for who in dict.fromkeys([*invited, *others]):
         sequence, since = moved.get(who, (0, None))
-        found[who] = standing(who, heard.get(who, []), sequence=sequence, since=since)
+        of_person = addresses.get(who, {})
+        found[who] = standing(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
     good = {domain_of(row.address) for row in rows if row.state == "sent" and not _came_back(found, row)}
     lines = []
     for recipient, stands in found.items():
         of = [row for row in rows if row.recipient == recipient]
         person = invited.get(recipient)
         address = person.address if person else of[-1].address if of else ""
+        matters = matters_of(stands)
+        substitute = stands.answer.substitute if stands.answer else NOBODY
+        seats = frozenset(one.seat for one in person.seats) if person else frozenset[str]()
+        _, note = checked(substitute, deputies_of(cycle, seats)) if substitute else (substitute, "")
         lines.append(
             ReplyLine(
                 recipient=recipient,
                 name=names[recipient],
                 address=address,
                 seats=tuple(_seat(one.title, one.organisation) for one in person.seats) if person else (),
+                seat_ids=seats,
                 standing=stands,
                 sent=any(row.state == "sent" for row in of),
-                remedy=_remedy(cycle, stands, of, address, good),
+                remedy=_remedy(cycle, stands, matters, of, address, good) or note,
                 invited=person is not None,
+                matters=matters,
+                note=note,
             )
         )
     return tuple(lines)
@@ -119,16 +140,76 @@ def counts_of(lines: tuple[ReplyLine, ...]) -> dict[Stand, int]:
     return {stand: stands.count(stand) for stand in get_args(Stand)}
 
 
-def type_in(cycle: OpenCycle, who: str, *, as_: Typed, name: str, why: str = "") -> ReplyLine:
+def type_in(
+    cycle: OpenCycle, who: str, *, as_: Typed, name: str, why: str = "", substitute: Substitute = NOBODY
+) -> ReplyLine:
     """Write down an answer somebody gave in another way, by telephone for instance; return how they stand now.
 
     `who` is the person's id, address or name. StepError when nobody, or more than one, goes by it. Typing the same
-    again changes nothing; another answer later takes its place, and both are kept.
+    again changes nothing; another answer later takes its place, and both are kept. With a `substitute` somebody comes
+    in their place, whether they accept or decline themselves.
     """
-    line = _person(reply_lines(cycle), who)
-    words = " ".join(why.split())[:200]
-    said = "\0".join((cycle.id, line.recipient, as_, name, words, _since(line)))
-    what: Heard = as_
+    line = person_among(reply_lines(cycle), who)
+    _write(cycle, line, as_, name=name, words=why, substitute=substitute)
+    return _again(cycle, line)
+
+
+def confirm(
+    cycle: OpenCycle, who: str, *, as_: Decision, name: str, which: str = "", substitute: Substitute = NOBODY
+) -> ReplyLine:
+    """Decide about what somebody said or an address that answered for them; return how they stand now.
+
+    `which` is the matter's id where several wait. StepError when nothing waits, or the decision does not fit it.
+    Deciding the same again changes nothing.
+    """
+    line = person_among(reply_lines(cycle), who)
+    matter = _matter(line, which)
+    if as_ not in matter.choices:
+        raise StepError(f"{line.recipient}: {as_!r} says nothing of {matter.id}; choose {', '.join(matter.choices)}")
+    if as_ == "substitute" and not substitute:
+        raise StepError(f"{line.recipient}: name who comes in their place")
+    if as_ in {"theirs", "other"}:
+        by = matter.reply.by
+        cycle.memory.replies.say_whose(line.recipient, by, theirs=as_ == "theirs", who=name, now=cycle.now)
+    if as_ == "theirs" and matter.reply.what == "somebody":
+        return _again(cycle, line)
+    what: Heard = "wrote" if as_ in {"theirs", "other", "read"} else "accepted" if as_ == "substitute" else as_  # type: ignore[assignment]
+    if as_ not in {"theirs", "other"} or matter.reply.what != "somebody":
+        _write(cycle, line, what, name=name, words="", substitute=substitute, about=matter.reply.key)
+    return _again(cycle, line)
+
+
+def _matter(line: ReplyLine, which: str) -> Matter:
+    found = [one for one in line.matters if not which or one.id.startswith(which[: len(one.id)])]
+    if len(found) == 1:
+        return found[0]
+    waiting = ", ".join(one.id for one in line.matters)
+    if not found:
+        what = f"{which} does not wait" if which else "nothing waits"
+        raise StepError(f"{line.recipient}: {what} to be confirmed" + (f"; there is {waiting}" if waiting else ""))
+    raise StepError(f"{line.recipient}: {len(found)} things wait; say which: {waiting}")
+
+
+def _write(
+    cycle: OpenCycle,
+    line: ReplyLine,
+    what: Heard,
+    *,
+    name: str,
+    words: str,
+    substitute: Substitute,
+    about: str = "",
+) -> None:
+    """Write down what a person typed in; the deputy's address is taken from the register."""
+    words = " ".join(words.split())[:200]
+    clean = Substitute(
+        name=" ".join(substitute.name.split())[:200],
+        role=" ".join(substitute.role.split())[:200],
+        address=substitute.address.strip().lower()[:320],
+    )
+    known, _ = checked(clean, deputies_of(cycle, line.seat_ids))
+    told = (known.name, known.role, known.address, about) if known or about else ()
+    said = "\0".join((cycle.id, line.recipient, what, name, words, "" if about else _since(line), *told))
     cycle.memory.replies.add(
         [
             Reply(
@@ -141,9 +222,14 @@ def type_in(cycle: OpenCycle, who: str, *, as_: Typed, name: str, why: str = "")
                 at=cycle.now,
                 text=words,
                 who=" ".join(name.split()),
+                about=about,
+                substitute=known,
             )
         ]
     )
+
+
+def _again(cycle: OpenCycle, line: ReplyLine) -> ReplyLine:
     return next(one for one in reply_lines(cycle) if one.recipient == line.recipient)
 
 
@@ -153,7 +239,8 @@ def _since(line: ReplyLine) -> str:
     return "" if shown is None or shown.source == "typed" else shown.key
 
 
-def _person(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
+def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
+    """Return the one person who goes by an id, an address or a name; StepError when nobody or more than one does."""
     wanted = " ".join(who.split()).casefold()
     found = [one for one in lines if wanted in {one.recipient.casefold(), one.address.casefold()}]
     found = found or [one for one in lines if one.name.casefold() == wanted]
@@ -179,13 +266,22 @@ def _seat(title: str, organisation: str) -> str:
     return ", ".join(part for part in (title, organisation) if part)
 
 
-def _remedy(cycle: OpenCycle, found: Standing, rows: list[OutboxRow], address: str, good: set[str]) -> str:
+def _remedy(
+    cycle: OpenCycle,
+    found: Standing,
+    matters: tuple[Matter, ...],
+    rows: list[OutboxRow],
+    address: str,
+    good: set[str],
+) -> str:
     """Return what to do, in the community's language where a server answered."""
     if found.returned is not None:
         failed = next((row.address for row in rows if row.kind == found.returned.kind), address)
         return returned_remedy(found.returned, failed, cycle.loaded.community.language, domains=good)
+    if matters:
+        return " ".join(dict.fromkeys(one.asks for one in matters))
     if found.words is not None:
-        return READ
+        return "Les det som er skrive inn, og skriv inn svaret."
     if found.automatic is not None and found.answer is None and says_left(found.automatic.text):
         return LEFT
     return ""
@@ -207,4 +303,18 @@ def plain(line: ReplyLine) -> dict[str, object]:
         "invited": line.invited,
         "returned": line.standing.returned is not None,
         "remedy": line.remedy,
+        "substitute": asdict(line.substitute) if line.substitute else None,
+        "waiting": [
+            {
+                "id": one.id,
+                "what": one.reply.what,
+                "by": one.reply.by,
+                "suggests": one.reply.suggests,
+                "text": one.reply.text,
+                "at": said_at(one.reply),
+                "asks": one.asks,
+                "choices": list(one.choices),
+            }
+            for one in line.matters
+        ],
     }

@@ -72,4 +72,5 @@ def marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:
 def _answered(replies: Replies, row: OutboxRow) -> bool:
     """Return whether somebody, or their machine, has answered the mail; a report may have been placed by address."""
     heard = replies.of(row.cycle, recipient=row.recipient)
-    return any(one.kind == row.kind and one.source != "typed" and one.what not in REPORTS for one in heard)
+    proving = [one for one in heard if one.source != "typed" and one.what not in {*REPORTS, "concerns"}]
+    return any(one.kind == row.kind for one in proving)

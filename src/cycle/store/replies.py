@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Table, select, update
+from sqlalchemy import Connection, Engine, Insert, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cycle.model import Reply
+from cycle.model import Reply, Substitute
 from cycle.store.database import reading
-from cycle.store.tables import replies
+from cycle.store.tables import replies, reply_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Replies:
         """Write what was heard in one transaction; return what was new: a (key, recipient) on record stays as it is."""
         with self.engine.begin() as connection:
             statement = insert_new(connection, replies).returning(replies.c.key)
-            return tuple(one for one in heard if connection.execute(statement, asdict(one)).first())
+            return tuple(one for one in heard if connection.execute(statement, _row(one)).first())
 
     def of(self, cycle: str, *, recipient: str | None = None) -> tuple[Reply, ...]:
         """Return all that was heard in a year, or from one of its recipients, oldest first."""
@@ -32,7 +34,7 @@ class Replies:
         if recipient is not None:
             query = query.where(replies.c.recipient == recipient)
         with reading(self.engine) as connection:
-            return tuple(Reply(**found) for found in connection.execute(query).mappings())
+            return tuple(_reply(dict(found)) for found in connection.execute(query).mappings())
 
     def forget_words(self, *, before: dt.datetime) -> int:
         """Take away what people and machines wrote in mails from before the moment; return how many were cut.
@@ -44,9 +46,36 @@ class Replies:
         with self.engine.begin() as connection:
             return connection.execute(update(replies).where(written).values(text="")).rowcount
 
+    def say_whose(self, recipient: str, address: str, *, theirs: bool, who: str, now: dt.datetime) -> None:
+        """Remember whether an address that answered for a recipient is the recipient's own; the last word counts."""
+        key = {"recipient": recipient, "address": address.lower()}
+        with self.engine.begin() as connection:
+            connection.execute(delete(reply_addresses).filter_by(**key))
+            connection.execute(insert(reply_addresses).values(**key, theirs=theirs, who=who, at=now))
+
+    def addresses(self) -> Mapping[str, Mapping[str, bool]]:
+        """Return recipient → address that somebody has been asked about → whether it is theirs."""
+        found: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+        with reading(self.engine) as connection:
+            for one in connection.execute(select(reply_addresses)).mappings():
+                found[one["recipient"]][one["address"]] = one["theirs"]
+        return dict(found)
+
 
 def insert_new(connection: Connection, table: Table) -> Insert:
     """Return an insert that leaves a row alone whose key is there, also when another process has just written it."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def _row(reply: Reply) -> dict[str, Any]:
+    row = asdict(reply)
+    substitute = row.pop("substitute")
+    return row | {f"substitute_{name}": value for name, value in substitute.items()}
+
+
+def _reply(row: Mapping[str, Any]) -> Reply:
+    plain = {name: value for name, value in row.items() if not name.startswith("substitute_")}
+    substitute = Substitute(name=row["substitute_name"], role=row["substitute_role"], address=row["substitute_address"])
+    return Reply(**plain, substitute=substitute)

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Dialect,
@@ -236,8 +237,25 @@ replies = Table(
     Column("who", String(200), nullable=False, default=""),
     Column("sequence", BigInteger),  # a mail program may write any number
     Column("stamp", Moment),
+    Column("by", String(320), nullable=False, default="", server_default=""),
+    Column("suggests", String(12), nullable=False, default="", server_default=""),
+    Column("about", String(64), nullable=False, default="", server_default=""),
+    Column("substitute_name", String(200), nullable=False, default="", server_default=""),
+    Column("substitute_role", String(200), nullable=False, default="", server_default=""),
+    Column("substitute_address", String(320), nullable=False, default="", server_default=""),
     CheckConstraint(f"what in ({_HEARD})", name="reply_known"),
 )
+
+reply_addresses = Table(
+    "reply_addresses",
+    metadata,
+    Column("recipient", String(120), primary_key=True),
+    Column("address", String(320), primary_key=True),  # in small letters
+    Column("theirs", Boolean, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Whose an address is that answered for somebody: asked once, remembered over the years."""
 
 mailboxes = Table(
     "mailboxes",

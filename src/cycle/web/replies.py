@@ -7,7 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cycle.services import Services
-from cycle.steps.replies import WORDS, counts_of, reply_lines
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.forms import CONFIRM, form_link
+from cycle.steps.matters import LABELS, Decision, Matter
+from cycle.steps.replies import WORDS, ReplyLine, counts_of, reply_lines
 from cycle.steps.review import cycle_of
 from cycle.web.pages import Pages
 
@@ -30,4 +33,21 @@ def replies(request: Request) -> Response:
         counts=counts,
         total=sum(counts.values()),
         words=WORDS,
+        choices=lambda line, matter: _choices(cycle, line, matter),
     )
+
+
+def _choices(cycle: OpenCycle, line: ReplyLine, matter: Matter) -> list[tuple[Decision, str, str]]:
+    """Return what can be decided, its label, and the address of the form where it is filled in already."""
+    found = []
+    for decision in matter.choices:
+        given = {
+            "year": cycle.year,
+            "who": line.recipient,
+            "decision": LABELS[decision],
+            "which": matter.id,
+            "meeting": cycle.row.meeting,
+            "community": cycle.row.community,
+        }
+        found.append((decision, LABELS[decision], form_link(cycle.services.settings, CONFIRM, given)))
+    return found
