@@ -10,7 +10,7 @@ from typing import Any
 from prefect.runtime import flow_run
 
 from cycle.errors import BusyError, CycleError
-from cycle.services import open_services
+from cycle.services import Services, open_services
 from cycle.steps import desk_mail, gate_mail
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.links import run_link, runs_link
@@ -70,6 +70,28 @@ def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
         _post(cycle)
 
     _quietly(tell)
+
+
+def tell_round(services: Services, name: str, *, trouble: str) -> None:
+    """Mail the secretariat of the newest year that a round has not gone well for a day."""
+    _tell_newest(services, lambda cycle: desk_mail.tell_round(cycle, name, trouble=trouble))
+
+
+def tell_damaged(services: Services, *, problems: str) -> None:
+    """Mail the secretariat of the newest year that archive packages are not as they were made."""
+    _tell_newest(services, lambda cycle: desk_mail.tell_damaged(cycle, problems=problems))
+
+
+def _tell_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
+    rows = services.memory.cycles.all()
+
+    def write() -> None:
+        cycle = find_cycle(services, community=rows[0].community, meeting=rows[0].meeting, year=rows[0].year)
+        tell(cycle)
+        _post(cycle)
+
+    if rows:
+        _quietly(write)
 
 
 def settle(cycle: OpenCycle) -> None:

@@ -31,6 +31,7 @@ from flows.at_work import runs_here
 from flows.client import flows_served, nudge
 from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step
 from flows.notices import tell_given_up
+from flows.rounds import drop_missed, take_up_rounds
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class Watch:
     def __init__(self, settings: Settings, *, runs_known: bool) -> None:
         """Keep the settings; nothing is done yet."""
         self._settings, self._runs_known = settings, runs_known
-        self._owner = this_owner()
+        self._owner, self._since = this_owner(), dt.datetime.now(dt.UTC)
         self._ending = threading.Event()
 
     def begin(self) -> None:
@@ -83,9 +84,11 @@ class Watch:
             if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
                 services.memory.serving.forget_elsewhere()
                 services.memory.claims.forget_elsewhere()
+            self._since = services.now()
             self._say(services)
             if self._is_first(services):
                 bury_dead(client, self._living(services, first=True))
+                drop_missed(client)
 
     def run(self) -> None:
         """Look again and again until told to end; trouble of one round is logged, and the next one comes."""
@@ -112,6 +115,7 @@ class Watch:
             if self._runs_known:
                 bury_dead(client, living)
             retry_others(client, services)
+            take_up_rounds(client, services, up_since=self._since)
             return tuple(one for row in services.memory.cycles.all() for one in self._year(client, services, row.id))
 
     def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str) -> list[str]:

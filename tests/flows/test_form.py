@@ -9,6 +9,7 @@ import pytest
 from prefect.exceptions import ParameterTypeError
 from pydantic import ValidationError
 
+from cycle.settings import load_settings
 from cycle.steps.registry import STEPS
 from flows.gate import NOWHERE, form_for
 from flows.outbox import decide
@@ -88,7 +89,7 @@ def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:
 
 
 def test_the_start_form_is_labelled_in_nynorsk() -> None:
-    trigger = deployments()[0]
+    trigger = deployments(load_settings())[0]
     fields = trigger._parameter_openapi_schema.properties  # type: ignore[union-attr]
     assert [one["title"] for one in fields.values()] == [
         "År",
@@ -104,7 +105,7 @@ def test_the_start_form_is_labelled_in_nynorsk() -> None:
 
 
 def test_every_form_a_person_fills_in_has_labels_and_help_and_every_step_is_served() -> None:
-    served = deployments()
+    served = deployments(load_settings())
     assert [one.flow_name for one in served if one.name == "cycle"] == [one.name for one in STEP_FLOWS]
     bare = {
         (one.flow_name, name)

@@ -47,12 +47,22 @@ def _checked_number(number: str) -> str:
     return number
 
 
+def _checked_day_of_year(day: str) -> str:
+    try:
+        if day and (len(day) != 5 or dt.date.fromisoformat(f"2027-{day}") is None):
+            raise ValueError
+    except ValueError:
+        raise PydanticCustomError("day", "is no day of every year; write month and day as 10-01") from None
+    return day
+
+
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
 OrganisationNumber = Annotated[str, AfterValidator(_checked_number)]
 Day = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
+DayOfYear = Annotated[str, AfterValidator(_checked_day_of_year)]
 ColumnKey = Literal[
     "organisation",
     "function",
@@ -213,6 +223,7 @@ class CommunityTable(Strict):
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     coordinators: tuple[CoordinatorTable, ...] = Field(default=(), description="Who gets a mail when a gate waits.")
+    next_year_on: DayOfYear = Field(default="", description="When the secretariat is told to open next year, 10-01.")
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
@@ -231,6 +242,7 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
         areas=tuple(Area(**one.model_dump()) for one in table.areas),
         organisations=tuple(Organisation(**row.model_dump()) for row in rows),
         contact=Contact(**table.contact.model_dump()),
+        next_year_on=table.next_year_on,
         meetings=table.meetings,
         bodies=tuple(_body(one) for one in table.bodies),
         breaks=tuple(Break(**one.model_dump()) for one in table.breaks),

@@ -178,6 +178,8 @@ class Community:
     """How many different people must approve a step; a step that is not named needs one."""
     coordinators: tuple[Coordinator, ...] = ()
     """Who gets a mail when a gate waits; nobody does when it is empty."""
+    next_year_on: str = ""
+    """Month and day, `10-01`, on which the secretariat is told that next year can be opened; empty means never."""
 
     def body(self, body_id: str) -> Body:
         """Return the body with this id; KeyError when there is none."""
