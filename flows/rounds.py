@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
+from prefect.states import Cancelled
 
 from cycle.services import Services
 from cycle.steps.rounds import CHECK, LATE, MORNING, READING, overdue, to_be_told
@@ -24,6 +25,7 @@ from flows.notices import tell_round
 
 log = logging.getLogger(__name__)
 
+MISSED = "Tenesta var nede. Ei seinare køyring gjer det same."
 DEPLOYMENTS = {READING: "innboks/svar-og-returar", MORNING: "morgonrunde/kvar-morgon", CHECK: "kontroll/kvar-manad"}
 
 
@@ -43,7 +45,7 @@ def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: d
 
 
 def drop_missed(client: SyncPrefectClient) -> int:
-    """Take away all but the newest run of each schedule that came due while nobody served; return how many.
+    """Cancel all but the newest run of each schedule that came due while nobody served; return how many.
 
     A service that was down for a day would else begin with a hundred readings.
     """
@@ -51,7 +53,7 @@ def drop_missed(client: SyncPrefectClient) -> int:
     for name in DEPLOYMENTS:
         late = [run for run in _runs(client, name, StateType.SCHEDULED) if run.auto_scheduled and _is_late(run, now)]
         for run in late[1:]:
-            client.delete_flow_run(run.id)
+            client.set_flow_run_state(run.id, Cancelled(message=MISSED), force=True)
             dropped += 1
     return dropped
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from prefect.client.schemas.objects import FlowRun, State
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Failed, Pending, Running, Scheduled
 
 import flows.rounds
@@ -87,9 +87,11 @@ class Server:
         [name] = deployment_filter.name.any_
         return [run for run in self.runs.get(name, []) if run.state_type in flow_run_filter.state.type.any_]
 
-    def delete_flow_run(self, run_id: Any) -> None:
+    def set_flow_run_state(self, run_id: Any, state: State[Any], *, force: bool) -> None:
+        assert force
         for name, runs in self.runs.items():
             self.runs[name] = [run for run in runs if run.id != run_id]
+        assert state.type is StateType.CANCELLED
 
 
 @pytest.fixture
