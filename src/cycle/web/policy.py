@@ -21,9 +21,9 @@ Verdict = Literal[
 ]
 """How a request is treated.
 
-`pass` goes on as it is, `refuse` does not. `list`, `number`, `settings` and `storage` are answered here, with nothing in them:
-what a page of Prefect reads and may not have, it must get empty, or the page stands still. `resume`, `state` and
-`create` are the deeds people do; `input` is what a waiting run stores about its form; `plain` passes unless it asks
+`pass` goes on as it is, `refuse` does not. `list`, `number`, `settings` and `storage` are answered here, with nothing
+in them: what a page of Prefect reads and may not have, it must get empty, or the page stands still. `resume`, `state`
+and `create` are the deeds people do; `input` is what a waiting run stores about its form; `plain` passes unless it asks
 Prefect to fill in a template.
 """
 
