@@ -381,6 +381,7 @@ READS = {"filter", "count", "paginate", "history", "lateness", "count-task-runs"
         ("POST", "saved_searches/filter", []),
         ("GET", "block_capabilities/", []),
         ("GET", "admin/settings", api.SETTINGS),
+        ("GET", "admin/storage", {"default_result_storage_block_id": None}),
     ],
 )
 def test_what_a_page_may_not_read_it_gets_empty(door: Visitor, fake: Fake, method: str, path: str, said: Any) -> None:
@@ -525,6 +526,11 @@ def test_prefects_pages_are_told_that_there_is_no_password(door: Visitor) -> Non
 
 def test_prefects_pages_lead_on_within_themselves(door: Visitor) -> None:
     assert door.get("/prefect/").headers["location"] == "/prefect/dashboard?x=1"
+
+
+def test_a_file_of_prefects_that_the_browser_has_is_not_fetched_again(door: Visitor) -> None:
+    answer = door.get("/prefect/assets/x.js", {"If-None-Match": '"x"'})
+    assert (answer.status_code, answer.headers["etag"], answer.content) == (304, '"x"', b"")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

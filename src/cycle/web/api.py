@@ -31,6 +31,7 @@ SETTINGS = {
     "server": {"ui": {"show_promotional_content": False}},
 }
 """What the classic UI must be told before it shows anything; the real answer tells the paths of this machine."""
+STORAGE = "default_result_storage_block_id"
 HEADERS = {"Content-Security-Policy": DATA_POLICY, "X-Frame-Options": "DENY"}
 TOO_LARGE = "Det som kom, er for stort."
 NOT_JSON = "Her kan ein berre sende JSON (application/json)."
@@ -137,7 +138,7 @@ class Api:
         return frozenset((found or {}).get("tags") or ())
 
 
-_INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS}
+_INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS, "storage": {STORAGE: None}}
 
 
 async def _body(request: Request, *, most: int) -> bytes:
