@@ -19,12 +19,13 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.deployments import run_deployment
+from prefect.states import Scheduled
 
 from cycle.errors import CycleError
 from cycle.settings import Settings
 from cycle.steps import links
-from flows.gate import APPROVE, NUDGE
-from flows.launch import run_tags
+from cycle.steps.cycle import OpenCycle
+from flows.launch import RESUMING, launch_due, run_tags
 from flows.service import healthy
 
 TRIGGER = "annual-cycle/start"
@@ -54,12 +55,17 @@ def trigger(settings: Settings, *, community: str, meeting: str, year: int) -> s
     return run_link(settings, run.id)  # type: ignore[union-attr]
 
 
-def nudge(settings: Settings, *, cycle_id: str, step: str) -> bool:
-    """Let the run that waits at a gate see a decision made elsewhere; return whether the service is running."""
+def nudge(settings: Settings, cycle: OpenCycle, step: str) -> bool:
+    """Let the year go on after a decision made elsewhere; return whether the service is running.
+
+    The run that waits at the step's gate starts from the top and finds the decision in the store.
+    """
     if not healthy(settings):
         return False
-    for run in waiting_runs(cycle_id=cycle_id, step=step):
-        answer_gate(run.id, {"decision": APPROVE, "name": NUDGE})
+    with get_client(sync_client=True) as client:
+        for run in waiting_runs(cycle_id=cycle.id, step=step):
+            client.set_flow_run_state(run.id, Scheduled(name=RESUMING, scheduled_time=cycle.now))
+    launch_due(cycle)
     return True
 
 

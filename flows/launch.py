@@ -18,12 +18,18 @@ from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.going_on import goes_on_at
 from cycle.steps.run import Standing, standing_of, standings
+from flows.answers import take_answers
+from flows.notices import tell_in_vain
 
 SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
 ACTIVE = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PAUSED, StateType.CANCELLING}
 ENDED_BADLY = {StateType.CRASHED, StateType.FAILED, StateType.CANCELLED}
 WAITS_FOR_ITS_DAY = {"Scheduled", "Late"}
+RESUMING = "Resuming"
+"""Prefect's name of a run that was answered and is about to start."""
+MOST_ROUNDS = 3
+"""How often what is due is looked up anew because an answer came in while a run was being cancelled."""
 REPLACED = "Erstatta av revisjon"
 """Begins the message of a run that we cancelled ourselves, which nobody need look into."""
 
@@ -34,11 +40,18 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     Only a trigger by hand starts again what crashed, failed or was cancelled.
     """
     again = ENDED_BADLY if by_hand else frozenset[StateType]()
-    started = []
+    started: dict[str, None] = {}
     with get_client(sync_client=True) as client:
-        for one in standings(cycle):
-            if one.state in {"due", "waiting", "approved"} and _ensure_run(client, cycle, one, again=again):
-                started.append(one.step)
+        _take_left_answers(client, cycle, _ended_badly(client, cycle))
+        for _ in range(MOST_ROUNDS):
+            cancelled: list[FlowRun] = []
+            for one in standings(cycle):
+                if one.state in {"due", "waiting", "approved"}:
+                    cancelled += _cancel_outdated(client, cycle, one)
+                    if _ensure_run(client, cycle, one, again=again):
+                        started[one.step] = None
+            if not _take_left_answers(client, cycle, cancelled):
+                break  # nobody answered a form while its run was being cancelled
     return tuple(started)
 
 
@@ -74,10 +87,7 @@ def _ensure_run(
     client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, again: Collection[StateType]
 ) -> bool:
     """Start what has no run; what ended badly only in one of the ways that are to be tried again."""
-    tag = f"rev:{standing.revision}"
-    runs = _runs(client, run_tags(cycle.id, standing.step))
-    _cancel_outdated(client, [run for run in runs if tag not in run.tags], standing)
-    current = [run for run in runs if tag in run.tags]
+    current = _runs(client, [*run_tags(cycle.id, standing.step), f"rev:{standing.revision}"])
     active = [run for run in current if run.state_type in ACTIVE]
     if active:
         _keep_to_the_day(client, active, _when(cycle, standing), now=cycle.now)
@@ -143,8 +153,31 @@ def _runs(client: SyncPrefectClient, tags: list[str]) -> list[FlowRun]:
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
 
 
-def _cancel_outdated(client: SyncPrefectClient, runs: Sequence[FlowRun], standing: Standing) -> None:
-    for run in runs:
-        if run.state_type in {StateType.PAUSED, StateType.SCHEDULED}:
+def _cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing) -> list[FlowRun]:
+    """Cancel the runs of earlier revisions that wait, and return them; one that was answered is left to read that."""
+    cancelled = []
+    for run in _runs(client, run_tags(cycle.id, standing.step)):
+        waits = run.state_type in {StateType.PAUSED, StateType.SCHEDULED} and not _is_answered(run)
+        if waits and f"rev:{standing.revision}" not in run.tags:
             message = f"{REPLACED} {standing.revision}."
             client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
+            cancelled.append(run)
+    return cancelled
+
+
+def _is_answered(run: FlowRun) -> bool:
+    return bool(run.state and run.state.name == RESUMING)
+
+
+def _ended_badly(client: SyncPrefectClient, cycle: OpenCycle) -> list[FlowRun]:
+    runs = _runs(client, run_tags(cycle.id, "")[:2])
+    return [run for run in runs if run.state_type in ENDED_BADLY]
+
+
+def _take_left_answers(client: SyncPrefectClient, cycle: OpenCycle, runs: Sequence[FlowRun]) -> bool:
+    """Put on record what people answered runs that ended before they read it; return whether there was any."""
+    new = [one for run in runs for one in take_answers(client, cycle.services, run.id).new]
+    if new:
+        current = {one.step: one.digest for one in standings(cycle)}
+        tell_in_vain(cycle, [one for one in new if one.digest != current.get(one.step)])
+    return bool(new)
