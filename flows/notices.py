@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from prefect.runtime import flow_run
 
 from cycle.errors import BusyError, CycleError
 from cycle.services import Services, open_services
-from cycle.steps import desk_mail, gate_mail
+from cycle.steps import desk_mail, gate_mail, late_answers
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.decisions import Decision
 from cycle.steps.links import run_link, runs_link
 from cycle.steps.notices import send_notices
 from cycle.steps.reminders import take_back_pointless
@@ -44,6 +45,19 @@ def tell_held(cycle: OpenCycle, step: str) -> None:
             _post(cycle)
 
     _quietly(tell)
+
+
+def tell_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
+    """Mail those whose approval came after what it is about had changed."""
+    late = [one for one in decisions if one.decision == "approve"]
+
+    def tell() -> None:
+        for one in late:
+            late_answers.tell_in_vain(cycle, one)
+        _post(cycle)
+
+    if late:
+        _quietly(tell)
 
 
 def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:

@@ -29,7 +29,7 @@ from cycle.steps.run import Standing, standings
 from cycle.steps.taking_up import is_ours, take_up
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
-from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step
+from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step, take_left_answers
 from flows.notices import tell_given_up
 from flows.rounds import drop_missed, take_up_rounds
 
@@ -123,6 +123,7 @@ class Watch:
         started = []
         try:
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+            take_left_answers(client, cycle)
             for standing in standings(cycle):
                 if is_ours(cycle, standing) and take_up_step(client, cycle, standing):
                     started.append(f"{cycle_id} {standing.step}")
@@ -183,7 +184,7 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing
     if standing.state != "waiting":
         runs = runs_of_step(client, cycle.id, standing.step)
         if any(run.state_type is StateType.PAUSED and f"rev:{standing.revision}" in run.tags for run in runs):
-            nudge(cycle.services.settings, cycle_id=cycle.id, step=standing.step)  # it was decided elsewhere
+            nudge(cycle.services.settings, cycle, standing.step)  # it was decided elsewhere
             return False
     return ensure_run(client, cycle, standing, may=may)
 

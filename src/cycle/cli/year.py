@@ -171,10 +171,10 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        if objection:
-            raise StepError(f"{cycle.id} {step}: {objection}")
         standing = {one.step: one for one in standings(cycle)}[step]
-    went_on = service_runs(settings) and door(settings).nudge(settings, cycle_id=cycle.id, step=step)
+        went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
+    if objection:
+        raise StepError(f"{cycle.id} {step}: {objection}")
     if as_json:
         say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
     else:

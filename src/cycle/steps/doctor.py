@@ -18,7 +18,7 @@ from cycle.private import is_open
 from cycle.services import clock, open_services
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
-from cycle.steps.cycle import find_cycle
+from cycle.steps.cycle import find_cycle, ruled_days
 from cycle.steps.doctor_mail import clock_problems, name_problems, server_problems
 from cycle.steps.mailbox import mailbox_of
 from cycle.steps.people import check
@@ -105,7 +105,12 @@ def _years(settings: Settings) -> Iterator[Problem]:
     for meeting in loaded.meetings:
         for folder in sorted(loaded.folder.glob(f"{meeting}-[0-9][0-9][0-9][0-9]")):
             try:
-                yield from load_year(loaded.folder, meeting=meeting, year=int(folder.name[-4:])).warnings
+                yield from load_year(
+                    loaded.folder,
+                    meeting=meeting,
+                    year=int(folder.name[-4:]),
+                    ruled=ruled_days(loaded, loaded.meeting(meeting)),
+                ).warnings
             except ConfigError as error:
                 yield from (one for one in error.problems if (one.what, one.where) not in MAY_BE_GIVEN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from cycle.errors import StepError
 from cycle.model import digest
 from cycle.steps.chain import Link, falls_away, link_named, upstream
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.decisions import approvals, held_stop
 from cycle.steps.registry import STEPS
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
@@ -84,13 +85,7 @@ def is_approved(cycle: OpenCycle, result: Result) -> bool:
 
 def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
     """Return the names of those who approved this digest since it was last stopped or opened again."""
-    names: dict[str, str] = {}
-    for one in cycle.memory.decisions.on(cycle.id, result.step, result.digest):
-        if one.decision == "approve":
-            names.setdefault(same_person(one.name), one.name)
-        else:
-            names.clear()
-    return tuple(names.values())
+    return _names(cycle.memory.decisions.on(cycle.id, result.step, result.digest))
 
 
 def decide(
@@ -165,6 +160,7 @@ def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Sta
     title = cycle.title_of(link)
     due_on = cycle.starts_on(link)
     found = _standing_while_held(cycle, link, result, seen, title=title, due_on=due_on)
+    found = _stopped(cycle, result, found)
     if found.state != "done" and _falls_away(cycle, link):
         return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
     return found
@@ -195,6 +191,24 @@ def _standing_while_held(
     return _standing_of_result(cycle, link, result, title=title, due_on=due_on)
 
 
+def _stopped(cycle: OpenCycle, result: Result | None, found: Standing) -> Standing:
+    """Return the step as stopped when somebody said so of the result they had read, though another is due by now."""
+    if result is None or found.state in {"approved", "done"}:
+        return found
+    stop = held_stop(cycle.memory.decisions.of_step(cycle.id, found.step))
+    if stop is None:
+        return found
+    waits_for = f"someone to start the year again (stopped by {stop.name})"
+    return replace(found, state="stopped", waits_for=waits_for)
+
+
+def _names(rows: Sequence[Decision]) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for one in approvals(rows):
+        names.setdefault(same_person(one.name), one.name)
+    return tuple(names.values())
+
+
 def _falls_away(cycle: OpenCycle, link: Link) -> bool:
     """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
     return bool(link.dispatch) and falls_away(cycle.dispatch(link), cycle.called_off)
@@ -204,14 +218,12 @@ def _standing_of_result(
     cycle: OpenCycle, link: Link, result: Result, *, title: str, due_on: dt.date | None
 ) -> Standing:
     rows = cycle.memory.decisions.on(cycle.id, link.name, result.digest)
-    names = approvers(cycle, result)
+    names = _names(rows)
     state: State = "waiting"
     waits_for = f"{cycle.approvers_needed(link.name) - len(names)} to approve"
     if is_approved(cycle, result):
         done = _is_done(cycle, link, result)
         state, waits_for = ("done", "") if done else ("approved", "to be carried out")
-    elif rows and rows[-1].decision == "stop":
-        state, waits_for = "stopped", f"someone to start the year again (stopped by {rows[-1].name})"
     return Standing(
         step=link.name,
         title=title,
