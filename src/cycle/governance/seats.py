@@ -132,6 +132,25 @@ def _ids(rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.da
         yield from (one.id for one in _seats(giving, place))
 
 
+def seats_from(first: dt.date, community: Community, meetings: Iterable[MeetingRules]) -> tuple[str, ...]:
+    """Return the id of every seat that somebody can be named for from this day on: of the meetings, of committees.
+
+    Those of a host wait until one is decided.
+    """
+    found: dict[str, None] = {}
+    for rules in meetings:
+        spans = [(one.valid_from, one.valid_to) for one in (*rules.seats, *rules.committee.seats)]
+        spans.append((rules.valid_from, rules.valid_to))
+        days = [first, *(day for day in turning_days(community, spans) if first < day < dt.date.max)]
+        for day in (one for one in days if rules.holds(one)):
+            found |= dict.fromkeys(one.id for one in expand(rules.seats, rules, community, on=day))
+            found |= dict.fromkeys(one.id for one in expand(rules.committee.seats, rules, community, on=day))
+            bodies = (one for one in community.bodies if one.id == rules.committee.body)
+            there = (one for one in bodies if holds(one.valid_from, one.valid_to, day))
+            found |= dict.fromkeys(seat.id for body in there for seat in body_seats(body, rules, community))
+    return tuple(found)
+
+
 def known_seats(community: Community, meetings: Iterable[MeetingRules]) -> frozenset[str]:
     """Return the id of every seat that any rule or body knows, on any day."""
     return frozenset(printed_seats(community, meetings))

@@ -9,17 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, did_you_mean
+from cycle.governance.seats import seats_from
 from cycle.model import Register, RegisterLayout, WideSeat, digest
 from cycle.register.lookup import history_of, seats_of
 from cycle.register.people import check_register, read_register
 from cycle.register.preview import Preview, preview
-from cycle.register.workbook import rows_of, write_register
+from cycle.register.workbook import RegisterRow, rows_of, write_register
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.store.previews import KeptPreview
 from cycle.store.registers import ImportedRegister
 
 FILES = ("register.xlsx", "register.csv")
+VACANT = "ledig"
+"""What stands for the name where nobody has the seat."""
 
 
 def current_register(
@@ -39,6 +42,13 @@ def current_register(
     file = _own_file(loaded)
     register = _read(loaded, file)
     return ImportedRegister(register=register, digest=digest(register), source=file.name, imported_at=services.now())
+
+
+def register_or_none(services: Services, loaded: LoadedCommunity, *, known: dt.datetime | None = None) -> Register:
+    """Return the register that counts now, or was known then; without people for a community that has none yet."""
+    if services.memory.registers.newest(loaded.community.id) is None and not _has_own_file(loaded):
+        return Register(persons=(), mandates=())
+    return current_register(services, loaded, known=known).register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +108,18 @@ def import_register(services: Services, loaded: LoadedCommunity, wanted: str) ->
 
 
 def export_register(services: Services, loaded: LoadedCommunity) -> bytes:
-    """Return the register as an .xlsx file that imports back unchanged; what has ended has a sheet of its own."""
-    register = current_register(services, loaded).register
-    today = services.today
+    """Return the register as an .xlsx file that imports back unchanged; what has ended has a sheet of its own.
+
+    A community without a register gets every seat its rules give from today on, to be filled in.
+    """
+    register, today = register_or_none(services, loaded), services.today
+    if not register.mandates:
+        seats = seats_from(today, loaded.community, loaded.all_versions())
+        blank = [
+            RegisterRow(seat=one, organisation=loaded.printed[one][0], function=loaded.printed[one][1], name=VACANT)
+            for one in seats
+        ]
+        return write_register(blank, invented=False)
     rows = rows_of(register, printed=loaded.printed)
     ended = [one for one in rows if one.valid_to is not None and one.valid_to < today]
     return write_register([one for one in rows if one not in ended], invented=register.invented, earlier=ended)
@@ -195,6 +214,10 @@ def _parsed(
     """Return the register in these bytes; the same bytes are read once, since every step looks at them."""
     own = RegisterLayout(columns=dict(layout[0]), wide=layout[1])
     return read_register(data, name=name, known_seats=dict(seats), printed=dict(seats), layout=own)
+
+
+def _has_own_file(loaded: LoadedCommunity) -> bool:
+    return any((loaded.folder / name).is_file() for name in FILES)
 
 
 def _own_file(loaded: LoadedCommunity) -> Path:
