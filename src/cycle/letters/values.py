@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,6 +48,10 @@ KIND_TEXT: dict[Language, dict[str, str]] = {
         "summary": "Oppsummering",
     },
 }
+
+
+WINDOW_LINES = 5
+"""Lines of an address that the window of an envelope shows, the name's among them."""
 
 
 def letter_fields(
@@ -142,7 +147,7 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
     first = invitee.seats[0]
     return {
         "name": invitee.name,
-        "greeting": f"Kjære {invitee.name}",
+        "greeting": f"Kjære {_without_bracket(invitee.name)}",
         "address_lines": _address_lines(invitee),
         "postal_lines": _postal_lines(invitee),
         "address": invitee.address,
@@ -164,6 +169,11 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
     }
 
 
+def _without_bracket(name: str) -> str:
+    """Return a name as one says it: `Kari Eksempel` for `Kari Eksempel (vara)`."""
+    return " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name).split()) or name
+
+
 def _address_lines(invitee: Invitee) -> list[str]:
     """Return the addressee block; a mailbox that several read names the organisation first (att.: `v/`)."""
     first = invitee.seats[0]
@@ -178,6 +188,9 @@ def _address_lines(invitee: Invitee) -> list[str]:
 def _postal_lines(invitee: Invitee) -> list[str]:
     """Return what stands on the envelope, the name first; nothing when there is no postal address."""
     lines = [one for one in invitee.postal.splitlines() if one.casefold() != invitee.name.casefold()]
+    while len(lines) >= WINDOW_LINES:
+        shortest = min(range(len(lines) - 2), key=lambda at: len(lines[at]) + len(lines[at + 1]))
+        lines[shortest : shortest + 2] = [", ".join(lines[shortest : shortest + 2])]
     return [invitee.name, *lines] if lines else []
 
 
