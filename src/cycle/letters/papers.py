@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from cycle import wording
-from cycle.letters.values import Fields, seat_label
+from cycle.letters.values import Fields
 from cycle.model import Invitee, Language, Minutes
 
 PaperName = Literal["namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal"]
@@ -50,8 +50,8 @@ def _person(invitee: Invitee, language: Language) -> Fields:
     return {
         "name": invitee.name,
         "title": first.title,
-        "organisation": first.organisation,
-        "titles": wording.listed([seat_label(seat) for seat in invitee.seats], language),
+        "organisation": "" if first.organisation in first.title else first.organisation,
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
         "right": wording.right_of(first, language),
     }
 
