@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cycle import wording
-from cycle.letters.values import Fields, seat_label
+from cycle.letters.values import Fields
 from cycle.model import Invitee, Language, Minutes, Substitute
 
 PaperName = Literal["namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal"]
@@ -73,7 +73,7 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
     if substitute:
         role = substitute.role or INSTEAD[language][0]
         instead = INSTEAD[language][1].format(name=invitee.name)
-        seats = wording.listed([seat_label(seat) for seat in invitee.seats], language)
+        seats = wording.listed([wording.seat_label(seat) for seat in invitee.seats], language)
         return {
             "name": substitute.name,
             "title": role,
@@ -84,8 +84,8 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
     return {
         "name": invitee.name,
         "title": first.title,
-        "organisation": first.organisation,
-        "titles": wording.listed([seat_label(seat) for seat in invitee.seats], language),
+        "organisation": "" if first.organisation in first.title else first.organisation,
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
         "right": wording.right_of(first, language),
     }
 

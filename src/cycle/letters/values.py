@@ -14,10 +14,10 @@ from cycle.model import (
     Contact,
     Dispatch,
     HostAnswer,
-    InvitedSeat,
     Invitee,
     Language,
     MeetingFacts,
+    MeetingKind,
     ProgrammeItem,
     Speaker,
 )
@@ -68,10 +68,12 @@ def letter_fields(
     your_reference: str = "",
     pictures: Mapping[str, Picture] | None = None,
     before: MeetingFacts | None = None,
+    kind: MeetingKind | None = None,
 ) -> Fields:
     """Return what a personal letter to the invitee may mention, worded in the template's language.
 
-    `meeting` is the printed name of the meeting type, `Partnarskapsmøte`; `date` is the date on the letter.
+    `meeting` is the meeting in running text, `partnarskapsmøtet`; `date` is the date on the letter; `kind` is what the
+    community's files say of such meetings.
     """
     common = programme_fields(
         community=community,
@@ -84,6 +86,7 @@ def letter_fields(
         language=language,
         pictures=pictures,
         before=before,
+        kind=kind,
     )
     common["letter"]["your_reference"] = your_reference
     return {"recipient": _recipient(invitee, language), **common}
@@ -102,6 +105,7 @@ def programme_fields(
     title: str = "",
     pictures: Mapping[str, Picture] | None = None,
     before: MeetingFacts | None = None,
+    kind: MeetingKind | None = None,
 ) -> Fields:
     """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject.
 
@@ -112,7 +116,7 @@ def programme_fields(
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
     return {
-        "meeting": _meeting(facts, meeting, language),
+        "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language),
         "host": _host(host, community)
         | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
         "sender": _sender(facts.contact or community.contact, community)
@@ -135,14 +139,6 @@ def programme_fields(
     }
 
 
-def seat_label(seat: InvitedSeat) -> str:
-    """Return a seat in running text, `ordførar i Alver kommune`; a comma where the title already says where from."""
-    if not seat.organisation or seat.organisation in seat.title:
-        return seat.title
-    joint = ", " if {"frå", "fra", "i", "av"} & set(seat.title.split()) else " i "
-    return f"{seat.title}{joint}{seat.organisation}"
-
-
 def _recipient(invitee: Invitee, language: Language) -> Fields:
     first = invitee.seats[0]
     return {
@@ -153,15 +149,15 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
         "address": invitee.address,
         "title": first.title,
         "organisation": first.organisation,
-        "titles": wording.listed([seat_label(seat) for seat in invitee.seats], language),
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
         "several_seats": len(invitee.seats) > 1,
         "seats": [
             {
                 "title": seat.title,
                 "organisation": seat.organisation,
-                "label": seat_label(seat),
+                "label": wording.seat_label(seat),
                 "clause": seat.clause,
-                "why": seat.why,
+                "why": wording.reason_in_letter(seat),
                 "right": wording.right_of(seat, language),
             }
             for seat in invitee.seats
@@ -194,11 +190,12 @@ def _postal_lines(invitee: Invitee) -> list[str]:
     return [invitee.name, *lines] if lines else []
 
 
-def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
+def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: Language) -> Fields:
     full = wording.full_date(facts.date, language)
     return {
-        "name": name,
-        "title": f"{name} {facts.year}",
+        "name": kind.name,
+        "definite": kind.definite,
+        "title": f"{kind.definite} {facts.year}",
         "year": str(facts.year),
         "date": wording.long_date(facts.date, language),
         "full_date": full,
@@ -211,12 +208,16 @@ def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
         "place": facts.place,
         "reply_by": wording.full_date(facts.reply_by, language),
         "reply_by_day": wording.day_and_month(facts.reply_by, language),
+        "reply_by_passed": facts.reply_by < date,
         "theme": facts.theme,
         "aim": facts.aim,
         "signup": facts.signup,
         "prepare": facts.prepare,
         "practical": facts.practical,
         "page": facts.page,
+        "audience": kind.audience,
+        "about": kind.about,
+        "purposes": list(kind.purposes),
     }
 
 
