@@ -141,6 +141,7 @@ _MEETING = _group(
     _flag(
         "reply_by_passed", "True when the letter is dated after that day", "Sann når brevet er datert etter svarfristen"
     ),
+    _flag("held", "True from the day of the meeting on", "Sann frå møtedagen og utover"),
     _text("theme", "Theme; empty when none is set", "Tema; tomt når det ikkje er sett"),
     _text("aim", "Aim; empty when none is set", "Føremål; tomt når det ikkje er sett"),
     _text("signup", "How to register, one sentence", "Korleis ein melder seg på, éi setning"),

@@ -89,7 +89,10 @@ def letter_fields(
         kind=kind,
     )
     common["letter"]["your_reference"] = your_reference
-    return {"recipient": _recipient(invitee, language), **common}
+    if invitee.on_paper:
+        contact = facts.contact or community.contact
+        common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
+    return {"recipient": _unparted(_recipient(invitee, language)), **common}
 
 
 def programme_fields(
@@ -115,7 +118,7 @@ def programme_fields(
     shown = pictures or {}
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
-    return {
+    fields = {
         "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language),
         "host": _host(host, community)
         | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
@@ -137,6 +140,36 @@ def programme_fields(
         },
         "change": _change(before or facts, facts, language),
     }
+    return {key: _unparted(value) for key, value in fields.items()}
+
+
+_PARTED = re.compile(r"\b([eE])-(?=post(?!\w*@))")
+
+
+def _unparted(value: Any) -> Any:
+    """Return the values with the hyphen of *e-post* one that a line does not end at; addresses stay as they are."""
+    if isinstance(value, str):
+        return _PARTED.sub("\\1\N{NON-BREAKING HYPHEN}", value) if "-post" in value else value
+    if isinstance(value, dict):
+        return {key: _unparted(one) for key, one in value.items()}
+    return [_unparted(one) for one in value] if isinstance(value, list) else value
+
+
+_BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)
+_ON_PAPER: dict[Language, tuple[str, str, str]] = {
+    "nn": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
+    "nb": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
+}
+
+
+def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
+    """Return how one answers who got the letter on paper: by telephone or letter where others answer the mail."""
+    if signup and not _BY_MAIL.search(signup):
+        return signup
+    call, write, joint = _ON_PAPER[language]
+    ways = [call.format(name=contact.name, phone=contact.phone)] if contact.phone else []
+    ways += [write.format(postal=contact.postal)] if contact.postal else []
+    return wording.with_capital(joint.join(ways)) + "." if ways else ""
 
 
 def _recipient(invitee: Invitee, language: Language) -> Fields:
@@ -209,6 +242,7 @@ def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: La
         "reply_by": wording.full_date(facts.reply_by, language),
         "reply_by_day": wording.day_and_month(facts.reply_by, language),
         "reply_by_passed": facts.reply_by < date,
+        "held": facts.date <= date,
         "theme": facts.theme,
         "aim": facts.aim,
         "signup": facts.signup,
