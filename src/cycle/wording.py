@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, time
@@ -85,6 +86,54 @@ def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
     if not seat.rights:
         return words.get(seat.right, seat.right)
     return "; ".join(f"{one.title}: {words.get(one.right, one.right)}" for one in seat.rights)
+
+
+def doubt_in(text: str) -> str:
+    """Return what in the text speaks of sources or doubt, or patches a name in (`, her X`); empty for a letter's text.
+
+    Such a text is for those who judge a rule, never for the one who is invited by it.
+    """
+    found = _DOUBT.search(text)
+    return found.group().strip(" ,") if found else ""
+
+
+def reason_in_letter(seat: InvitedSeat) -> str:
+    """Return why the seat is invited, as a letter may say it: nothing rather than our own doubt."""
+    return seat.reason or ("" if doubt_in(seat.why) else seat.why)
+
+
+def seat_label(seat: InvitedSeat) -> str:
+    """Return a seat in running text, `ordførar i Alver kommune`, as the rule says it or put together."""
+    return seat.label or seat_phrase(seat.title, seat.organisation)
+
+
+def seat_phrase(title: str, organisation: str) -> str:
+    """Return a function and where it belongs in running text, each named once.
+
+    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, everybody else is `i X`; where
+    the title says already what it belongs to, in other words, the name stands in brackets.
+    """
+    if not organisation or organisation.casefold() in title.casefold():
+        return title
+    words = title.casefold().split()
+    if words[-1] in _LEADERS:
+        return f"{title} av {organisation}"
+    if words[-1] == "representant":
+        return f"{title} for {organisation}"
+    if {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
+        return f"{title} ({organisation})"
+    return f"{title} i {organisation}"
+
+
+_LEADERS = {"leiar", "leder"}
+_DOUBT = re.compile(
+    r"\b(?:kjeld(?:e|a|er|ene)|kilde(?:n|r|ne)?)\b"
+    r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror)\b"
+    r"|\bvår (?:tolking|tolkning|lesemåte|lesing|lesning)\b"
+    r"|\btvil(?:en|sam\w*|som\w*)?\b|\b(?:utleidd|utledet)\b"
+    r"|, her\b",
+    re.IGNORECASE,
+)
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -145,7 +145,7 @@ def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:
     assert told["host"].startswith("I 2027 er **kommunane** vertskap, ved **Alver kommune**. Møteleiing: ")
     assert told["invitations"].startswith("**5 personar blir inviterte** til 60 plassar. 54 plassar er ledige.")
     assert told["letters.invitasjon"].startswith("**5 brev er laga**. **PDF manglar:")
-    assert told["mailing.invitasjon"].startswith("«Invitasjon til partnarskapsmøte 2027» skal til **5 mottakarar**.")
+    assert told["mailing.invitasjon"].startswith("«Invitasjon til partnarskapsmøtet 2027» skal til **5 mottakarar**.")
     assert told["archive"].startswith("Sida for **Partnarskapsmøte 2027** er klar. [Sjå sida slik ho blir](http://127")
     assert {name for name, sentence in told.items() if "\n" in sentence or "  " in sentence} == set()
 

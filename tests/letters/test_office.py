@@ -48,7 +48,7 @@ def test_a_letter_becomes_a_tagged_archive_pdf_in_nynorsk() -> None:
     facts = read_pdf(pdf.data)
     assert (pdf.name, facts.tagged, facts.language, facts.conformance) == ("brev-0.pdf", True, "nn-NO", "2B")
     assert (facts.universal, facts.against_universal) == (True, ())
-    assert facts.title == "Invitasjon til partnarskapsmøte 2027"
+    assert facts.title == "Invitasjon til partnarskapsmøtet 2027"
     assert facts.pages <= 2
     for words in ("Åse Bjørg Ærø & søner", "Kjære", "Med vennleg helsing", "måndag 18. januar 2027"):
         assert words in facts.text

@@ -57,7 +57,7 @@ def test_a_seat_is_told_without_saying_where_from_twice() -> None:
     titles = {
         ("ordførar", "Fjord kommune"): "ordførar i Fjord kommune",
         ("leiar av Strategisk samarbeidsutval", "Strategisk samarbeidsutval"): "leiar av Strategisk samarbeidsutval",
-        ("brukarrepresentant frå kommunane", "SSU"): "brukarrepresentant frå kommunane, SSU",
+        ("brukarrepresentant frå kommunane", "SSU"): "brukarrepresentant frå kommunane (SSU)",
         ("fastlege", ""): "fastlege",
     }
     for (title, organisation), label in titles.items():

@@ -142,7 +142,7 @@ def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_
     assert request.id == "invitasjon.retting1"
     assert correct(desk.services, wrong.id, who=WHO, why="feil tema").id == request.id
     [mail] = sent(desk, request.id)
-    assert (mail.to, mail.subject) == (MAYOR.address, "Retting: Invitasjon til partnarskapsmøte 2027")
+    assert (mail.to, mail.subject) == (MAYOR.address, "Retting: Invitasjon til partnarskapsmøtet 2027")
     text = words([letter_of(mail)])
     assert "(gjeld i staden for brevet av 23. november 2026)" in text
     assert "Heilt rett" in text

@@ -77,16 +77,16 @@ def test_the_public_letters_name_no_addressee(finished: Desk) -> None:
     edition = finished.newest("archive").body["edition"]
     titles = [one["title"] for one in edition["documents"]]
     assert titles == [
-        "Program for partnarskapsmøte 2027",
-        "Invitasjon til partnarskapsmøte 2027",
-        "Følgjebrev til partnarskapsmøte 2027",
+        "Program for partnarskapsmøtet 2027",
+        "Invitasjon til partnarskapsmøtet 2027",
+        "Følgjebrev til partnarskapsmøtet 2027",
     ]
     for one in edition["documents"]:
         document = stored(finished, one["file"])
         text = " ".join(pdf_text(document.data).split())
         assert [person.name for person in PEOPLE if person.name in text or person.address in text] == []
         if one["kind"] != "programme":
-            assert "Deltakarane i partnarskapsmøte 2027" in text
+            assert "Deltakarane i partnarskapsmøtet 2027" in text
 
 
 def test_the_public_site_names_nobody_of_the_register_and_no_approver(finished: Desk) -> None:

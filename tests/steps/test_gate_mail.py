@@ -61,14 +61,14 @@ def test_each_who_decides_is_told_what_by_when_and_where(waiting: Desk) -> None:
     to_kari, to_ola = waiting.mails()
     assert (to_kari.to, to_kari.subject) == (KARI, "Ventar på deg: invitasjonslista 2027 (frist 26. november)")
     assert to_kari.text.startswith(
-        "Hei, Kari Koordinator!\n\nArbeidet med Partnarskapsmøte 2027 ventar på deg: invitasjonslista må godkjennast "
+        "Hei, Kari Koordinator!\n\nArbeidet med partnarskapsmøtet 2027 ventar på deg: invitasjonslista må godkjennast "
         "innan 26. november 2026.\n"
     )
     assert "To personar må godkjenne kvar for seg." in to_kari.text
     assert f"1. Opne sida: {LINK}\n" in to_kari.text
     assert (to_ola.to, to_ola.subject) == (OLA, "Venter på deg: invitasjonslisten 2027 (frist 26. november)")
     assert "invitasjonslisten må godkjennes innen 26. november 2026" in to_ola.text
-    assert "Vennlig hilsen" in to_ola.text
+    assert "Med vennlig hilsen" in to_ola.text
 
 
 def test_a_run_that_starts_again_tells_nobody_twice(waiting: Desk) -> None:

@@ -51,7 +51,7 @@ def test_the_save_the_date_goes_to_everyone_and_asks_for_no_answer(desk: Desk) -
     desk.walk(to="invitations")
     mails = sent(desk, asked(desk, "hald-av-datoen"))
     assert sorted(one.to for one in mails) == sorted(one.address for one in (CEO, *SHARED, CHIEF, MAYOR))
-    assert {one.subject for one in mails} == {"Hald av datoen: partnarskapsmøte 2027"}
+    assert {one.subject for one in mails} == {"Hald av datoen: partnarskapsmøtet 2027"}
     assert "Du treng ikkje svare no." in words([letter_of(mails[0])])
 
 
@@ -224,8 +224,8 @@ def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(
     desk.walk(to="mailing.invitasjon")
     mails = [one for one in desk.mails() if one.to == MAYOR.address]
     assert sorted(one.subject for one in mails) == [
-        "Invitasjon til partnarskapsmøte 2027",
-        "Kalenderinnkalling: partnarskapsmøte 2027",
+        "Invitasjon til partnarskapsmøtet 2027",
+        "Kalenderinnkalling: partnarskapsmøtet 2027",
     ]
     kinds_ = sorted({one.kind for one in desk.services.memory.outbox.rows()})
     assert kinds_ == ["invitasjon.kalender@folder", "invitasjon@folder"]

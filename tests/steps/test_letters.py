@@ -32,7 +32,7 @@ def test_without_libreoffice_nothing_goes_out_and_the_error_says_how_to_install_
 def test_without_libreoffice_word_letters_go_when_the_setting_allows(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     assert {one["pdf"] for one in desk.newest(LETTERS).body["letters"]} == {None}
-    assert {mail.attachments[0].name for mail in desk.mails()} == {"Invitasjon til partnarskapsmøte 2027.docx"}
+    assert {mail.attachments[0].name for mail in desk.mails()} == {"Invitasjon til partnarskapsmøtet 2027.docx"}
     cycle = desk.cycle()
     link = next(one for one in cycle.chain if one.name == LETTERS)
     told = STEP.present(cycle, link, desk.newest(LETTERS)).markdown
@@ -83,7 +83,7 @@ def test_a_folder_of_letters_holds_one_for_each_and_opens_no_year(desk: Desk, tm
         [
             *(f"invitasjon/Invitasjon partnarskapsmøte 2027 – {name}.docx" for name in INVITED),
             *(f"folgebrev/Følgjebrev partnarskapsmøte 2027 – {name}.docx" for name in INVITED),
-            "folgebrev/Program for partnarskapsmøte 2027.docx",
+            "folgebrev/Program for partnarskapsmøtet 2027.docx",
         ]
     )
     assert all((tmp_path / "brev" / name).stat().st_size > 1000 for name in saved)

@@ -60,12 +60,12 @@ def test_the_invitation_carries_the_calendar_and_the_cover_letter_the_programme(
     mails = [mail for mail in desk.mails() if mail.to == MAYOR.address]
     assert sorted((mail.subject, tuple(one.name for one in mail.attachments)) for mail in mails) == [
         (
-            "Følgjebrev og program for partnarskapsmøte 2027",
-            ("Følgjebrev og program for partnarskapsmøte 2027.docx", "Program for partnarskapsmøte 2027.docx"),
+            "Følgjebrev og program for partnarskapsmøtet 2027",
+            ("Følgjebrev og program for partnarskapsmøtet 2027.docx", "Program for partnarskapsmøtet 2027.docx"),
         ),
         (
-            "Invitasjon til partnarskapsmøte 2027",
-            ("Invitasjon til partnarskapsmøte 2027.docx", "møtet.ics"),
+            "Invitasjon til partnarskapsmøtet 2027",
+            ("Invitasjon til partnarskapsmøtet 2027.docx", "møtet.ics"),
         ),
     ]
 
@@ -207,7 +207,7 @@ def test_a_letter_counted_as_sent_is_followed_by_its_calendar_invitation_once(do
     assert receivers(doubted) == []
     assert doubted.states()[MAILING] == "done 1"
     assert answer(doubted.services, letter.id, as_="sent", who="Kari", why="ho ringde").state == "sent"
-    assert [one.subject for one in received(doubted.home / "post")] == ["Kalenderinnkalling: partnarskapsmøte 2027"]
+    assert [one.subject for one in received(doubted.home / "post")] == ["Kalenderinnkalling: partnarskapsmøtet 2027"]
     assert (receivers(doubted), doubted.states()[MAILING]) == ([letter.address], "done 1")
     doubted.perform(MAILING)
     assert carry_on(doubted.services, letter.cycle) == ()

@@ -26,8 +26,8 @@ def test_every_paper_is_made_before_anything_is_approved(desk: Desk, tmp_path: P
         "Namneskilt 2027.docx",
         "Bordskilt 2027.docx",
         "Deltakarliste 2027.docx",
-        "Referat frå partnarskapsmøte 2027.docx",
-        "Styringssignal frå partnarskapsmøte 2027.docx",
+        "Referat frå partnarskapsmøtet 2027.docx",
+        "Styringssignal frå partnarskapsmøtet 2027.docx",
     ]
     for paper in ("Namneskilt", "Bordskilt", "Deltakarliste"):
         told = text_of(tmp_path / f"{paper} 2027.docx")
@@ -49,7 +49,7 @@ def test_the_attendance_list_goes_by_surname_with_the_norwegian_letters_last(des
 
 def test_minutes_that_nobody_has_written_hold_the_matters_of_the_programme(desk: Desk, tmp_path: Path) -> None:
     save_papers(look_at(desk.services, year=YEAR), tmp_path, names=["referat"])
-    told = text_of(tmp_path / "Referat frå partnarskapsmøte 2027.docx")
+    told = text_of(tmp_path / "Referat frå partnarskapsmøtet 2027.docx")
     posts = [one.title for one in desk.start().year_inputs.programme if one.kind not in {"break", "lunch"}]
     assert [title for title in posts if title not in told] == []
     assert "Inviterte" in told
@@ -75,14 +75,14 @@ due = "1. mai 2027"
         "utf-8",
     )
     save_papers(look_at(desk.services, year=YEAR), tmp_path, names=["referat", "styringssignal"])
-    told = text_of(tmp_path / "Referat frå partnarskapsmøte 2027.docx")
+    told = text_of(tmp_path / "Referat frå partnarskapsmøtet 2027.docx")
     came, stayed_away = told.split("Ikkje til stades")[0], told.split("Ikkje til stades")[1]
     assert "Sak 1: Felles plan" in told
     assert "Konklusjon: Partane sluttar seg til planen & går vidare." in told
     assert "Gro Referent" in told
     assert MAYOR.name in came
     assert CEO.name in stayed_away
-    signals = text_of(tmp_path / "Styringssignal frå partnarskapsmøte 2027.docx")
+    signals = text_of(tmp_path / "Styringssignal frå partnarskapsmøtet 2027.docx")
     assert [word for word in ("Områdeutvala", "Lag ein lokal plan.", "1. mai 2027") if word not in signals] == []
 
 

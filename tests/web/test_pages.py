@@ -131,7 +131,7 @@ def test_the_letters_page_lists_every_addressee_with_all_seats_and_both_files(pa
     assert page.count("<tr id=") == 3, "one letter each, also for the person with two seats"
     assert "Ordførar, Alver kommune" in page
     assert "Leiar av Strategisk samarbeidsutval" in page
-    assert "Program for partnarskapsmøte 2027" in page, "the common enclosure"
+    assert "Program for partnarskapsmøtet 2027" in page, "the common enclosure"
     assert page.count(">PDF</a>") == 4
     assert page.count(">Word</a>") == 4
 

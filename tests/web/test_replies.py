@@ -43,7 +43,7 @@ def test_the_page_counts_and_names_everybody_with_what_to_do(desk: Desk) -> None
     answer = Reader(desk.services).get(f"{YEAR}/svar")
     page = " ".join(answer.text.split())
     assert answer.status_code == 200
-    assert f"{len(INVITED)} inviterte til partnarskapsmøte 2027" in page
+    assert f"{len(INVITED)} inviterte til partnarskapsmøtet 2027" in page
     figures = {"Kjem": 1, "Kjem ikkje": 1, "Har skrive": 1, "Ikkje svart": 1, "I retur": 1}
     assert [f'<dt>{head}</dt><dd class="figure">{number}</dd>' in page for head, number in figures.items()] == [
         True

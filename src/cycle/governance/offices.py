@@ -12,7 +12,7 @@ from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Known, by_calendar, by_meetings, family, inside, known_turns, side_fact
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
-from cycle.wording import listed, long_date
+from cycle.wording import listed, long_date, seat_phrase, with_capital
 
 BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår lesemåte"}
 
@@ -172,7 +172,7 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
     if office.anchor is None:
         return office.why
     first = sources.side_name(office.anchor.side)
-    had = f"{first.capitalize()} var vert i" if office_id == "host" else f"Turen var hos {first} i"
+    had = f"{with_capital(first)} var vert i" if office_id == "host" else f"Turen var hos {first} i"
     start = f"{office.why} {had} {office.anchor.year}"
     if year == office.anchor.year:
         return f"{start}."
@@ -252,7 +252,7 @@ def _seats(office: Office, sources: Sources) -> str:
     names = []
     for seat in office.seats:
         place, title = printed.get(seat, ("", seat))
-        names.append(f"{title}, {place}" if place and place.lower() not in title.lower() else title)
+        names.append(seat_phrase(title, place))
     return listed(names)
 
 

@@ -19,7 +19,7 @@ class Rule(Strict):
     source: Source = Field(description="Id of an entry in [sources] of community.toml.")
     basis: Basis = Field(description="stated: the source says it; inferred: it follows from it; ours: our own reading.")
     why: Sentence = Field(
-        description="One nynorsk sentence fit to print; a seat's may hold {organisation} and {title}."
+        description="One sentence for those who judge the rule; a seat's may hold {organisation} and {title}."
     )
     valid_from: dt.date | None = Field(default=None, description="First day it holds, counted.")
     valid_to: dt.date | None = Field(default=None, description="Last day it holds, counted.")

@@ -11,14 +11,16 @@ from pydantic_core import PydanticCustomError
 from cycle.governance.office_rules import NamedOffice, Office, Override
 from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
-from cycle.governance.strict import Slug, Strict
+from cycle.governance.strict import LetterText, Slug, Strict
 from cycle.model import Audience, CalendarForm, Dispatch, Right, Tells
 
 
 class Purpose(Rule):
     """What the meeting is for (formål), one line each."""
 
-    text: tuple[str, ...]
+    text: tuple[str, ...] = Field(description="Each as it stands in letters after `skal`: `drøfte mål og rammer`.")
+    audience: LetterText = Field(default="", description="Who the meeting is for, in whole sentences, for letters.")
+    about: LetterText = Field(default="", description="What the meeting is, in whole sentences, for letters.")
 
 
 class Form(Strict):

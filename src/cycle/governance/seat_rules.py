@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cycle.governance.rule import Rule
-from cycle.governance.strict import Sentence, Slug, Strict
+from cycle.governance.strict import LetterSentence, Sentence, Slug, Strict
 from cycle.model import Basis, Right
 
 Election = Literal["municipal"]
@@ -35,6 +35,8 @@ class SeatException(Strict):
     title: str
     basis: Basis
     why: Sentence
+    reason: LetterSentence = Field(default="", description="Why, as the letter says it.")
+    label: Sentence = Field(default="", description="Function and place in running text.")
 
 
 class SeatRule(Rule):
@@ -42,6 +44,14 @@ class SeatRule(Rule):
 
     id: Slug = Field(description="The function: seat ids are `holder.function`.")
     title: str = Field(description="As printed, `ordførar`.")
+    reason: LetterSentence = Field(
+        default="",
+        description="Why, as the letter says it: no sources, no doubt. Left out: `why`, where that is fit for one.",
+    )
+    label: Sentence = Field(
+        default="",
+        description="Title and place in running text, `leiar av {organisation}`, where the usual phrase is not right.",
+    )
     per: Per = Field(description="Who gets one.")
     side: Slug | None = Field(default=None, description="With per = organisation or side: only this side.")
     organisations: tuple[Slug, ...] = Field(default=(), description="With per = organisation: only these.")

@@ -25,6 +25,7 @@ from cycle.model import (
     Register,
     Vacancy,
 )
+from cycle.wording import seat_label, with_capital
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +246,8 @@ def _seat(giving: _Giving, place: Place, *, special: SeatException | None, numbe
             organisation=place.name,
             clause=rule.clause,
             why=_filled(special.why if special else rule.why, organisation=place.name, title=title),
+            reason=_filled(special.reason if special else rule.reason, organisation=place.name, title=title),
+            label=_filled(special.label if special else rule.label, organisation=place.name, title=title),
             right=giving.rights[0].right,
             basis=special.basis if special else rule.basis,
             part=giving.rights[0].part,
@@ -310,14 +313,16 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
     meets_vacant = isinstance(rule, SeatRule) and rule.deputy_meets == "when_vacant"
     for number in range(1, rule.deputies + 1):
         title = f"vara for {seat.invited.title}"
-        why = f"{title.capitalize()} er invitert fordi ingen har plassen." if meets_vacant else seat.invited.why
+        vacant = f"{with_capital(title)} er invitert fordi ingen har plassen."
         yield replace(
             seat,
             invited=replace(
                 seat.invited,
                 seat=f"{seat.id}-vara" + (f"-{number}" if number > 1 else ""),
                 title=title,
-                why=why,
+                why=vacant if meets_vacant else seat.invited.why,
+                reason=vacant if meets_vacant else seat.invited.reason,
+                label=f"vara for {seat_label(seat.invited)}",
             ),
             optional=True,
             deputy_of=seat.id,

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.wording import doubt_in
 
 
 class Strict(BaseModel):
@@ -94,6 +95,16 @@ def _sentence(value: str) -> str:
     return value
 
 
+def _letter_sentence(value: str) -> str:
+    if found := doubt_in(value):
+        raise PydanticCustomError(
+            "letter",
+            "'{found}' is for those who judge the rule, and this text is printed in the letter",
+            {"found": found, "remedy": "say why the person is invited; sources and doubt belong under why"},
+        )
+    return value
+
+
 Slug = Annotated[str, AfterValidator(_known_id), Field(json_schema_extra={"pattern": SLUG})]
 """An id: a-z, 0-9 and hyphens."""
 
@@ -109,7 +120,13 @@ Source = Annotated[str, AfterValidator(_printed_source)]
 """An id of the community's [sources], replaced by the printed source when the file is read."""
 
 Sentence = Annotated[str, AfterValidator(_sentence)]
-"""A nynorsk sentence fit to print; may hold {organisation} and {title}."""
+"""A sentence for those who judge the rule; may hold {organisation} and {title}."""
+
+LetterText = Annotated[str, AfterValidator(_letter_sentence)]
+"""A text that is printed in a letter: it speaks of no source and no doubt."""
+
+LetterSentence = Annotated[str, AfterValidator(_sentence), AfterValidator(_letter_sentence)]
+"""A sentence that is printed in a letter: it speaks of no source and no doubt; may hold {organisation} and {title}."""
 
 
 def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:

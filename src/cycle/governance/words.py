@@ -12,11 +12,14 @@ T = TypeVar("T")
 
 PRINTED = frozenset(
     {
+        "about",
+        "audience",
         "chair",
         "clause",
         "elected_by",
         "enclosures",
         "holder",
+        "label",
         "name",
         "name_definite",
         "organisation",

@@ -18,6 +18,7 @@ from cycle.model import (
     InvitedSeat,
     Invitee,
     MeetingFacts,
+    MeetingKind,
     Minutes,
     MinutesItem,
     Organisation,
@@ -33,7 +34,8 @@ def example_fields() -> Fields:
     return letter_fields(
         _INVITEE,
         community=_COMMUNITY,
-        meeting="partnarskapsmøte",
+        meeting=_KIND.definite,
+        kind=_KIND,
         facts=_FACTS,
         host=_HOST,
         dispatch=_DISPATCH,
@@ -96,6 +98,13 @@ def example_of(path: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+_KIND = MeetingKind(
+    name="partnarskapsmøte",
+    definite="partnarskapsmøtet",
+    purposes=("drøfte mål og rammer for helsefellesskapet", "gje styringssignal"),
+    audience="Møtet er for leiinga i kommunane og sjukehusa.",
+    about="Møtet er det øvste nivået i helsefellesskapet.",
+)
 _COMMUNITY = Community(
     id="eksempel",
     name="Helsefellesskapet i Eksempelområdet",

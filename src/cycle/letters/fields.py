@@ -106,7 +106,11 @@ _RECIPIENT = _group(
         _text("organisation", "Organisation or body", "Organisasjon eller organ"),
         _text("label", "Function with organisation, as a phrase", "Funksjon med organisasjon, i éi frase"),
         _text("clause", "Clause that gives the seat", "Punktet i avtalen som gir plassen"),
-        _text("why", "Why this seat is invited, one sentence", "Kvifor vervet er invitert, éi setning"),
+        _text(
+            "why",
+            "Why this seat is invited, one sentence; may be empty",
+            "Kvifor vervet er invitert, éi setning; kan vere tom",
+        ),
         _text(
             "right",
             "What the seat may do in the meeting, in each part of it",
@@ -120,7 +124,8 @@ _MEETING = _group(
     "The meeting",
     "Møtet",
     _text("name", "Kind of meeting", "Møtetypen"),
-    _text("title", "Kind of meeting and year", "Møtetype og år"),
+    _text("definite", "The meeting in running text", "Møtet i bunden form"),
+    _text("title", "The meeting and its year, in running text", "Møtet i bunden form, og år"),
     _text("year", "Year", "År"),
     _text("date", "Date", "Dato"),
     _text("full_date", "Weekday and date", "Vekedag og dato"),
@@ -133,12 +138,31 @@ _MEETING = _group(
     _text("place", "Street address or town of the venue", "Gateadresse eller stad"),
     _text("reply_by", "Last day to answer, with weekday", "Svarfrist, med vekedag"),
     _text("reply_by_day", "Last day to answer, day and month", "Svarfrist, dag og månad"),
+    _flag(
+        "reply_by_passed", "True when the letter is dated after that day", "Sann når brevet er datert etter svarfristen"
+    ),
+    _flag("held", "True from the day of the meeting on", "Sann frå møtedagen og utover"),
     _text("theme", "Theme; empty when none is set", "Tema; tomt når det ikkje er sett"),
     _text("aim", "Aim; empty when none is set", "Føremål; tomt når det ikkje er sett"),
     _text("signup", "How to register, one sentence", "Korleis ein melder seg på, éi setning"),
     _text("prepare", "What to prepare; may be empty", "Kva ein skal førebu; kan vere tomt"),
     _text("page", "Web page of the meeting; may be empty", "Nettsida til møtet; kan vere tom"),
     _text("practical", "Meals, costs, access; may be empty", "Mat, kostnader, tilkomst; kan vere tomt"),
+    _text(
+        "audience",
+        "Who the meeting is for, as the community's file says; may be empty",
+        "Målgruppa, slik fila til helsefellesskapet seier; kan vere tom",
+    ),
+    _text(
+        "about",
+        "What the meeting is, as the community's file says; may be empty",
+        "Kva møtet er, slik fila til helsefellesskapet seier; kan vere tomt",
+    ),
+    _texts(
+        "purposes",
+        "What the meeting is to do, as the community's file says, each after 'shall'",
+        "Kva møtet skal gjere, slik fila til helsefellesskapet seier, kvar del etter «skal»",
+    ),
 )
 
 _HOST = _group(

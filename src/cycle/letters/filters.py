@@ -12,10 +12,12 @@ from jinja2.filters import make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import LoopContext
 
+from cycle.wording import with_capital
+
 LONGEST = 1_000_000
 """Most signs of one text, or entries of one list, that a template may put together."""
 
-_OF_TEXT = ("capitalize", "lower", "title", "trim", "upper")
+_OF_TEXT = ("lower", "title", "trim", "upper")
 _OF_ANYTHING = ("count", "d", "default", "first", "int", "last", "length", "list", "reverse", "sort", "unique")
 _NOT_TEXT = {
     bool: "yes or no; ask it with {% if … %}",
@@ -97,11 +99,12 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     **{name: JINJAS[name] for name in _OF_ANYTHING},
     **{name: _of_text(JINJAS[name]) for name in _OF_TEXT},
     **dict.fromkeys(("e", "escape", "string"), as_text),
+    "capitalize": _of_text(with_capital),
     "join": _join,
     "replace": _replace,
 }
 """Filters a letter may use: none of them can make a text huge or switch escaping off.
 
 Jinja's own `escape` gives markup that `upper`, `reverse` or a slice then cuts to pieces: `&AMP;`, `;pma&`. What is
-printed is escaped anyhow.
+printed is escaped anyhow. Its `capitalize` makes all other letters small, and names lose theirs.
 """

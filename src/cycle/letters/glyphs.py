@@ -29,6 +29,9 @@ _NOTHING = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 _NAMED = 3
 """Recipients with the same fault that are named; of more it is told how many they are."""
 
+_HYPHENS = "\u2010\u2011"
+"""LibreOffice draws them with the font's ordinary hyphen."""
+
 _LATIN = frozenset(range(0x20, 0x180))
 """The signs that every font of letters has, and nearly every value is made of."""
 
@@ -87,7 +90,7 @@ def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Pro
 
 def _is_drawn(sign: str, glyphs: Glyphs) -> bool:
     """Return whether a font has the sign, or it draws nothing; what is for private use, each font draws as it likes."""
-    if ord(sign) in _LATIN or 0xFE00 <= ord(sign) <= 0xFE0F:  # those last say which form the sign before has
+    if ord(sign) in _LATIN or sign in _HYPHENS or 0xFE00 <= ord(sign) <= 0xFE0F:  # those say how the one before looks
         return True
     kind = unicodedata.category(sign)
     return kind in _NOTHING or (ord(sign) in glyphs and kind != "Co")

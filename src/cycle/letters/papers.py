@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cycle import wording
-from cycle.letters.values import Fields, seat_label
+from cycle.letters.values import Fields
 from cycle.model import Invitee, Language, Minutes, Substitute
 
 PaperName = Literal["namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal"]
@@ -33,12 +34,13 @@ def paper_fields(
         for one in sorted(invitees, key=lambda one: _by_surname(one, instead))
     ]
     came = set(minutes.present)
+    signs = [_held(one) for one in people]
     return {
         **common,
-        "people": people,
+        "people": signs,
         "pairs": [
             {"left": left, "right": right}
-            for left, right in zip(people[::2], [*people[1::2], *([_NOBODY] * (len(people) % 2))], strict=True)
+            for left, right in zip(signs[::2], [*signs[1::2], *([_NOBODY] * (len(signs) % 2))], strict=True)
         ],
         "minutes": {
             "chair": minutes.chair,
@@ -58,6 +60,11 @@ INSTEAD: Mapping[Language, tuple[str, str]] = {
     "nn": ("vara", "i staden for {name}"),
     "nb": ("vara", "i stedet for {name}"),
 }
+_BRACKET = re.compile(r"\([^()]*\)")
+_HELD = {ord(" "): "\N{NO-BREAK SPACE}", ord("-"): "\N{NON-BREAKING HYPHEN}"}
+_ROOM = 36
+"""Signs of a bracket that a badge, 91 mm wide, has room for on one line."""
+
 _NOBODY: Fields = {"name": "", "title": "", "organisation": "", "titles": "", "right": ""}
 
 
@@ -66,7 +73,7 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
     if substitute:
         role = substitute.role or INSTEAD[language][0]
         instead = INSTEAD[language][1].format(name=invitee.name)
-        seats = wording.listed([seat_label(seat) for seat in invitee.seats], language)
+        seats = wording.listed([wording.seat_label(seat) for seat in invitee.seats], language)
         return {
             "name": substitute.name,
             "title": role,
@@ -77,10 +84,22 @@ def _person(invitee: Invitee, language: Language, substitute: Substitute | None)
     return {
         "name": invitee.name,
         "title": first.title,
-        "organisation": first.organisation,
-        "titles": wording.listed([seat_label(seat) for seat in invitee.seats], language),
+        "organisation": "" if first.organisation in first.title else first.organisation,
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
         "right": wording.right_of(first, language),
     }
+
+
+def unbroken(text: str) -> str:
+    """Return the text for a sign or a badge, where a line does not end inside a bracket that has room on a line."""
+    return _BRACKET.sub(lambda found: found[0].translate(_HELD) if len(found[0]) <= _ROOM else found[0], text)
+
+
+def _held(person: Fields) -> Fields:
+    """Return a person for signs and badges: brackets held together, and the body named once."""
+    organisation = "" if person["organisation"] in person["title"] else person["organisation"]
+    plain = {"name": person["name"], "title": person["title"], "organisation": organisation}
+    return person | {key: unbroken(one) for key, one in plain.items()}
 
 
 def _by_surname(invitee: Invitee, substitutes: Mapping[str, Substitute]) -> tuple[str, str]:

@@ -16,6 +16,9 @@ from cycle.letters.printed import Printed
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
 
+_ROW_HEADS = {"/Faktatittel"}
+"""Styles of paragraphs that head their row in a table of facts."""
+
 _UNIVERSAL = "{http://www.aiim.org/pdfua/ns/id/}part"
 _ICC_DATE = slice(24, 36)
 _ICC_ID = slice(84, 100)
@@ -59,6 +62,7 @@ def normalise(data: bytes, *, finished: bool = True) -> bytes:
             for key in ("/DocChecksum", "/ID"):
                 if key in pdf.trailer:
                     del pdf.trailer[key]
+            head_rows(pdf)
             if finished:
                 claim_no_more_than_holds(pdf)
             _fix_profiles(pdf)
@@ -67,6 +71,24 @@ def normalise(data: bytes, *, finished: bool = True) -> bytes:
             return buffer.getvalue()
     except pikepdf.PdfError as error:
         raise ConversionError(f"not a whole PDF ({error})") from error
+
+
+def head_rows(pdf: pikepdf.Pdf) -> None:
+    """Tag the first cell of a row as its header where the template says it is one, by the style of its words.
+
+    Who listens to the letter hears *Stad: Kulturhuset*; LibreOffice knows header rows only.
+    """
+    for row in _elements(pdf.Root.get("/StructTreeRoot")):
+        cells = list(row.get("/K", ())) if row.get("/S") == "/TR" else []
+        if not cells or not isinstance(cells[0], pikepdf.Dictionary) or cells[0].get("/S") != "/TD":
+            continue
+        first, inside = cells[0], cells[0].get("/K", pikepdf.Array())
+        words = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
+        if words and all(isinstance(one, pikepdf.Dictionary) and one.get("/S") in _ROW_HEADS for one in words):
+            looks = first.get("/A", pikepdf.Array())
+            scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+            first.S = pikepdf.Name.TH
+            first.A = pikepdf.Array([*(looks if isinstance(looks, pikepdf.Array) else [looks]), scope])
 
 
 def claim_no_more_than_holds(pdf: pikepdf.Pdf) -> None:

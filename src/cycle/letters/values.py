@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +14,10 @@ from cycle.model import (
     Contact,
     Dispatch,
     HostAnswer,
-    InvitedSeat,
     Invitee,
     Language,
     MeetingFacts,
+    MeetingKind,
     ProgrammeItem,
     Speaker,
 )
@@ -49,6 +50,10 @@ KIND_TEXT: dict[Language, dict[str, str]] = {
 }
 
 
+WINDOW_LINES = 5
+"""Lines of an address that the window of an envelope shows, the name's among them."""
+
+
 def letter_fields(
     invitee: Invitee,
     *,
@@ -63,10 +68,12 @@ def letter_fields(
     your_reference: str = "",
     pictures: Mapping[str, Picture] | None = None,
     before: MeetingFacts | None = None,
+    kind: MeetingKind | None = None,
 ) -> Fields:
     """Return what a personal letter to the invitee may mention, worded in the template's language.
 
-    `meeting` is the printed name of the meeting type, `Partnarskapsmøte`; `date` is the date on the letter.
+    `meeting` is the meeting in running text, `partnarskapsmøtet`; `date` is the date on the letter; `kind` is what the
+    community's files say of such meetings.
     """
     common = programme_fields(
         community=community,
@@ -79,9 +86,13 @@ def letter_fields(
         language=language,
         pictures=pictures,
         before=before,
+        kind=kind,
     )
     common["letter"]["your_reference"] = your_reference
-    return {"recipient": _recipient(invitee, language), **common}
+    if invitee.on_paper:
+        contact = facts.contact or community.contact
+        common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
+    return {"recipient": _unparted(_recipient(invitee, language)), **common}
 
 
 def programme_fields(
@@ -97,6 +108,7 @@ def programme_fields(
     title: str = "",
     pictures: Mapping[str, Picture] | None = None,
     before: MeetingFacts | None = None,
+    kind: MeetingKind | None = None,
 ) -> Fields:
     """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject.
 
@@ -106,8 +118,8 @@ def programme_fields(
     shown = pictures or {}
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
-    return {
-        "meeting": _meeting(facts, meeting, language),
+    fields = {
+        "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language),
         "host": _host(host, community)
         | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
         "sender": _sender(facts.contact or community.contact, community)
@@ -128,40 +140,67 @@ def programme_fields(
         },
         "change": _change(before or facts, facts, language),
     }
+    return {key: _unparted(value) for key, value in fields.items()}
 
 
-def seat_label(seat: InvitedSeat) -> str:
-    """Return a seat in running text, `ordførar i Alver kommune`; a comma where the title already says where from."""
-    if not seat.organisation or seat.organisation in seat.title:
-        return seat.title
-    joint = ", " if {"frå", "fra", "i", "av"} & set(seat.title.split()) else " i "
-    return f"{seat.title}{joint}{seat.organisation}"
+_PARTED = re.compile(r"\b([eE])-(?=post(?!\w*@))")
+
+
+def _unparted(value: Any) -> Any:
+    """Return the values with the hyphen of *e-post* one that a line does not end at; addresses stay as they are."""
+    if isinstance(value, str):
+        return _PARTED.sub("\\1\N{NON-BREAKING HYPHEN}", value) if "-post" in value else value
+    if isinstance(value, dict):
+        return {key: _unparted(one) for key, one in value.items()}
+    return [_unparted(one) for one in value] if isinstance(value, list) else value
+
+
+_BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)
+_ON_PAPER: dict[Language, tuple[str, str, str]] = {
+    "nn": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
+    "nb": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
+}
+
+
+def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
+    """Return how one answers who got the letter on paper: by telephone or letter where others answer the mail."""
+    if signup and not _BY_MAIL.search(signup):
+        return signup
+    call, write, joint = _ON_PAPER[language]
+    ways = [call.format(name=contact.name, phone=contact.phone)] if contact.phone else []
+    ways += [write.format(postal=contact.postal)] if contact.postal else []
+    return wording.with_capital(joint.join(ways)) + "." if ways else ""
 
 
 def _recipient(invitee: Invitee, language: Language) -> Fields:
     first = invitee.seats[0]
     return {
         "name": invitee.name,
-        "greeting": f"Kjære {invitee.name}",
+        "greeting": f"Kjære {_without_bracket(invitee.name)}",
         "address_lines": _address_lines(invitee),
         "postal_lines": _postal_lines(invitee),
         "address": invitee.address,
         "title": first.title,
         "organisation": first.organisation,
-        "titles": wording.listed([seat_label(seat) for seat in invitee.seats], language),
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
         "several_seats": len(invitee.seats) > 1,
         "seats": [
             {
                 "title": seat.title,
                 "organisation": seat.organisation,
-                "label": seat_label(seat),
+                "label": wording.seat_label(seat),
                 "clause": seat.clause,
-                "why": seat.why,
+                "why": wording.reason_in_letter(seat),
                 "right": wording.right_of(seat, language),
             }
             for seat in invitee.seats
         ],
     }
+
+
+def _without_bracket(name: str) -> str:
+    """Return a name as one says it: `Kari Eksempel` for `Kari Eksempel (vara)`."""
+    return " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name).split()) or name
 
 
 def _address_lines(invitee: Invitee) -> list[str]:
@@ -178,14 +217,18 @@ def _address_lines(invitee: Invitee) -> list[str]:
 def _postal_lines(invitee: Invitee) -> list[str]:
     """Return what stands on the envelope, the name first; nothing when there is no postal address."""
     lines = [one for one in invitee.postal.splitlines() if one.casefold() != invitee.name.casefold()]
+    while len(lines) >= WINDOW_LINES:
+        shortest = min(range(len(lines) - 2), key=lambda at: len(lines[at]) + len(lines[at + 1]))
+        lines[shortest : shortest + 2] = [", ".join(lines[shortest : shortest + 2])]
     return [invitee.name, *lines] if lines else []
 
 
-def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
+def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: Language) -> Fields:
     full = wording.full_date(facts.date, language)
     return {
-        "name": name,
-        "title": f"{name} {facts.year}",
+        "name": kind.name,
+        "definite": kind.definite,
+        "title": f"{kind.definite} {facts.year}",
         "year": str(facts.year),
         "date": wording.long_date(facts.date, language),
         "full_date": full,
@@ -198,12 +241,17 @@ def _meeting(facts: MeetingFacts, name: str, language: Language) -> Fields:
         "place": facts.place,
         "reply_by": wording.full_date(facts.reply_by, language),
         "reply_by_day": wording.day_and_month(facts.reply_by, language),
+        "reply_by_passed": facts.reply_by < date,
+        "held": facts.date <= date,
         "theme": facts.theme,
         "aim": facts.aim,
         "signup": facts.signup,
         "prepare": facts.prepare,
         "practical": facts.practical,
         "page": facts.page,
+        "audience": kind.audience,
+        "about": kind.about,
+        "purposes": list(kind.purposes),
     }
 
 

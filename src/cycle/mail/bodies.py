@@ -44,6 +44,8 @@ class LetterMail:
     """The time is another, so that an earlier answer says nothing."""
     replaces: str = ""
     """Date of the letter that a correction replaces, in words."""
+    overdue: bool = False
+    """The day answers were due had passed when the letter was dated."""
     words: str = ""
     """What the secretariat adds in its own words."""
 
@@ -162,12 +164,6 @@ class Bodies:
         return file, ""
 
 
-def seat_line(seat: InvitedSeat) -> str:
-    """Return a seat as printed in a list: `ordførar, Alver kommune`, without saying the same twice."""
-    said = not seat.organisation or seat.organisation.lower() in seat.title.lower()
-    return seat.title if said else f"{seat.title}, {seat.organisation}"
-
-
 def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
@@ -183,7 +179,7 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
         "capitalize": wording.with_capital,
         "clock": wording.clock,
         "listed": partial(wording.listed, language=language),
-        "seat_line": seat_line,
+        "seat_line": wording.seat_label,
     }
     environment.globals = {"clock_range": wording.clock_range}
     return environment

@@ -10,6 +10,22 @@ from cycle.model.terms import Basis, Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingKind:
+    """What a community's own files say of the kind of meeting (møtetype), for letters to print."""
+
+    name: str
+    """In running text, `partnarskapsmøte`."""
+    definite: str
+    """In running text when it is a known one, `partnarskapsmøtet`."""
+    purposes: tuple[str, ...] = ()
+    """What the meeting is to do, each to stand after `skal`: `drøfte mål og rammer`."""
+    audience: str = ""
+    """Who it is for, in whole sentences."""
+    about: str = ""
+    """What it is, in whole sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartRight:
     """What a seat may do in one part of the meeting (møtedel)."""
 
@@ -30,7 +46,7 @@ class InvitedSeat:
     """Printed name of the organisation or body the seat belongs to."""
     clause: str
     why: str
-    """One sentence in the letter's language, fit to print."""
+    """Why the rules give the seat, for those who judge the rules."""
     right: str
     """The right in the first part the seat is invited to."""
     basis: Basis = "stated"
@@ -38,6 +54,10 @@ class InvitedSeat:
     organisation_id: str = ""
     rights: tuple[PartRight, ...] = ()
     """The right in each part, where the meeting has several."""
+    reason: str = ""
+    """Why, as the letter says it; empty where the rule has no text for the letter."""
+    label: str = ""
+    """Function and where it belongs in running text, `leiar av Områdeutval Bergen`; empty is put together from both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from cycle.governance.strict import Strict, is_slug, parse
 from cycle.governance.words import in_words, printed_texts
 from cycle.model import Community, Language, digest
 from cycle.settings import Settings
+from cycle.wording import doubt_in
 
 WORDS: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
 """The file of words for the other written language, by the language the community's own files are in."""
@@ -56,7 +57,7 @@ class LoadedCommunity:
     words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Printed texts in the community's other written language, by the text in its own."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
-    """What is wrong with those words; nothing else is read that is only half right."""
+    """What is wrong with those words, and reasons that letters leave out; nothing else is read that is half right."""
 
     def in_language(self, language: Language) -> LoadedCommunity:
         """Return the community with its printed words in this language, as far as its file of words goes."""
@@ -148,7 +149,10 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         raise ConfigError(reader.problems)
     versions = {name: _newest_first(one for one in rules.values() if one.id == name) for name in names}
     words = reader.words(community.language)
-    warnings = tuple(_unused_words(words, [community, *rules.values()], file=WORDS[community.language]))
+    warnings = (
+        *_unused_words(words, [community, *rules.values()], file=WORDS[community.language]),
+        *(problem for file, one in rules.items() for problem in _unsaid_reasons(one, file=file)),
+    )
     if reader.problems:
         raise ConfigError(reader.problems)
     return LoadedCommunity(
@@ -171,6 +175,18 @@ def _unused_words(words: Mapping[str, str], printed: Iterable[object], *, file: 
         if text not in known:
             what = "this text is printed nowhere, so its words are never used"
             yield Problem(file=file, where=text, what=what, remedy=did_you_mean(text, known), severity="warning")
+
+
+def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
+    """Yield the rules whose reason is for those who judge them, and that have none for the letter."""
+    for number, seat in enumerate(rules.seats):
+        given = {"": (seat.why, seat.reason)}
+        given |= {f".exceptions[{at}]": (one.why, one.reason) for at, one in enumerate(seat.exceptions)}
+        for where, (why, reason) in given.items():
+            if not reason and (found := doubt_in(why)):
+                what = f"why says '{found}', so the letter says nothing of why the person is invited"
+                remedy = 'write reason = "…", one sentence as the letter is to say it'
+                yield Problem(file=file, where=f"seats[{number}]{where}", what=what, remedy=remedy, severity="warning")
 
 
 def _newest_first(versions: Iterable[MeetingRules]) -> tuple[MeetingRules, ...]:

@@ -342,7 +342,7 @@ def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, lin
 def _mail(cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[Matter], quoted: str = "") -> DeskMail:
     year = WordedYear(cycle=cycle, language=_language(cycle))
     return DeskMail(
-        meeting=f"{year.rules.name} {cycle.year}",
+        meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         title=title,
         opening=opening,

@@ -199,6 +199,7 @@ def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | Non
     return {
         "community": worded.community,
         "meeting": worded.meeting,
+        "kind": worded.kind,
         "facts": worded.facts,
         "host": told,
         "dispatch": worded.dispatch(link),
@@ -290,7 +291,7 @@ def _named(value: Any) -> Any:
 
 
 def _file_stem(worded: WordedYear, link: Link) -> str:
-    return f"{worded.dispatch(link).title} {worded.meeting} {worded.cycle.year}"
+    return f"{worded.dispatch(link).title} {worded.kind.name} {worded.cycle.year}"
 
 
 def _own_file(name: str, language: Language) -> str:

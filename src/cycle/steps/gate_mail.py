@@ -175,7 +175,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, summary: str, 
     due, today = due_day(cycle, step), cycle.services.today
     mail = GateMail(
         name=to.name,
-        meeting=f"{year.rules.name} {cycle.year}",
+        meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         step=running_text(cycle, step, to.language),
         summary=lines_of(summary),

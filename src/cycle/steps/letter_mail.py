@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from cycle.errors import Refused
@@ -194,9 +196,16 @@ class LetterMails:
             changes=tuple(changed_facts(before, facts, invitee.language)) if before else (),
             moved=before is not None and has_moved(before, facts),
             replaces=self._told.replaces(year),
+            overdue=facts.reply_by < self._dated,
             words=request.words if request and self._dispatch.tells == "meeting" else "",
         )
         return self._bodies.render(name, letter, language=invitee.language)
+
+    @cached_property
+    def _dated(self) -> dt.date:
+        """Return the date on the letter that the mail carries."""
+        made = self._cycle.memory.results.latest(self._cycle.id, f"letters.{self._link.dispatch}")
+        return dt.date.fromisoformat(made.body["date"]) if made else self._cycle.letter_date(self._link)
 
     def _host(self, year: WordedYear) -> HostAnswer:
         if year.language not in self._hosts:

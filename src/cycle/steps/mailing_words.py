@@ -51,7 +51,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         if one["recipient"] in body["open"]
     ]
     dispatch = cycle.dispatch(link)
-    subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name))
+    subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name_definite))
     goes_to = f"«{plain(subject)}» skal til **{wording.count(body['count'], 'mottakar', 'mottakarar')}**"
     mode = MODES[body["mode"]].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(

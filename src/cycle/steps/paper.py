@@ -89,6 +89,7 @@ def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str
                     worded.invitee(one, host=host),
                     community=worded.community,
                     meeting=worded.meeting,
+                    kind=worded.kind,
                     facts=worded.facts,
                     host=host,
                     dispatch=worded.dispatch(link),

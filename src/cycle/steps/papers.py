@@ -68,6 +68,7 @@ def papers(
         common = programme_fields(
             community=worded.community,
             meeting=worded.meeting,
+            kind=worded.kind,
             facts=worded.facts,
             host=told,
             dispatch=_paper(title),

@@ -148,6 +148,7 @@ def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[s
     common = programme_fields(
         community=worded.community,
         meeting=worded.meeting,
+        kind=worded.kind,
         facts=worded.facts,
         host=worded.host(host_of(cycle)),
         dispatch=worded.dispatch(link),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cycle import wording
 from cycle.archive.pages import DocumentKind
-from cycle.model import InvitedSeat, Invitee, StoredFile, from_plain
+from cycle.model import InvitedSeat, Invitee, Language, StoredFile, from_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import personal_letters
@@ -15,6 +15,19 @@ from cycle.steps.letter_mail import enclosed
 from cycle.steps.upstream import result_of
 from cycle.store.results import Result
 
+EVERYONE: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "name": "Deltakarane i",
+        "title": "deltakar",
+        "why": "Kven som blir invitert, følgjer av reglane for møtet.",
+    },
+    "nb": {
+        "name": "Deltakerne i",
+        "title": "deltaker",
+        "why": "Hvem som blir invitert, følger av reglene for møtet.",
+    },
+}
+"""How a letter that is published is addressed: to all, and to no one by name."""
 KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
 
 
@@ -60,17 +73,18 @@ def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:
 
 def everyone(cycle: OpenCycle) -> Invitee:
     """Return the addressee of a letter that is published: all who are invited, and no one by name."""
-    name = f"Deltakarane i {wording.in_a_sentence(cycle.rules.name)} {cycle.year}"
+    words = EVERYONE[cycle.loaded.community.language]
     seat = InvitedSeat(
         seat="alle",
-        title="deltakar",
+        title=words["title"],
         organisation="",
         clause=cycle.rules.purpose.clause,
-        why="Kven som blir invitert, følgjer av avtalen og retningslinene for helsefellesskapet.",
+        why=words["why"],
         right="",
     )
+    name = f"{words['name']} {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"
     return Invitee(id="alle", name=name, address="", language=cycle.loaded.community.language, seats=(seat,))
 
 
 def _title(cycle: OpenCycle, link: Link) -> str:
-    return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name)} {cycle.year}"
+    return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"

@@ -11,7 +11,17 @@ from cycle.errors import CycleError
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand
 from cycle.governance.words import in_words
-from cycle.model import Community, Contact, Dispatch, HostAnswer, InvitedSeat, Invitee, Language, MeetingFacts
+from cycle.model import (
+    Community,
+    Contact,
+    Dispatch,
+    HostAnswer,
+    InvitedSeat,
+    Invitee,
+    Language,
+    MeetingFacts,
+    MeetingKind,
+)
 from cycle.steps.chain import Link
 from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
@@ -61,8 +71,20 @@ class WordedYear:
 
     @property
     def meeting(self) -> str:
-        """Return the kind of meeting in running text, `partnarskapsmøte`."""
-        return wording.in_a_sentence(self.rules.name)
+        """Return the meeting in running text, before its year: `partnarskapsmøtet`."""
+        return wording.in_a_sentence(self.rules.name_definite)
+
+    @property
+    def kind(self) -> MeetingKind:
+        """Return what the community's files say of the kind of meeting."""
+        purpose = self.rules.purpose
+        return MeetingKind(
+            name=wording.in_a_sentence(self.rules.name),
+            definite=self.meeting,
+            purposes=purpose.text,
+            audience=purpose.audience,
+            about=purpose.about,
+        )
 
     def dispatch(self, link: Link) -> Dispatch:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""

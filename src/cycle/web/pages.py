@@ -70,6 +70,7 @@ WORDS = {
     "file_size": wording.file_size,
     "full_date": wording.full_date,
     "listed": wording.listed,
+    "in_a_sentence": wording.in_a_sentence,
     "long_date": wording.long_date,
     "mail_moment": mail_moment,
     "moment": moment,

@@ -1,0 +1,148 @@
+"""A letter knows the day it is dated, and the paper it is on: nothing past is told as if it were to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import docx
+import pikepdf
+import pytest
+
+from cycle.letters import example
+from cycle.letters.example import example_fields, example_paper
+from cycle.letters.fields import PAPER, PERSONAL
+from cycle.letters.office import convert, find_office
+from cycle.letters.pdf import read_pdf
+from cycle.letters.render import compile_template
+from cycle.letters.values import letter_fields
+from cycle.model import DOCX, Document, Invitee, Language
+
+from .conftest import TEMPLATES
+
+LETTERS = ("invitasjon", "folgebrev", "paminning", "endring", "hald-av-datoen", "avlysing", "takk")
+
+
+def fields(*, date: dt.date, language: Language = "nn", invitee: Invitee = example._INVITEE) -> dict[str, Any]:
+    return letter_fields(
+        invitee,
+        community=example._COMMUNITY,
+        meeting="partnarskapsmøtet",
+        facts=example._FACTS,
+        host=example._HOST,
+        dispatch=example._DISPATCH,
+        date=date,
+        language=language,
+        before=replace(example._FACTS, date=dt.date(2027, 2, 11)),
+    )
+
+
+def text_of(name: str, values: dict[str, Any]) -> str:
+    known = PAPER if "people" in values else PERSONAL
+    letter = docx.Document(io.BytesIO(compile_template(TEMPLATES / f"{name}.docx", known=known).render(values)))
+    cells = (cell.text for table in letter.tables for row in table.rows for cell in row.cells)
+    return "\n".join((*(one.text for one in letter.paragraphs), *cells))
+
+
+@pytest.mark.parametrize("name", [f"{one}{form}" for one in LETTERS for form in ("", ".nb")])
+def test_no_letter_names_a_day_that_is_past_as_one_to_come(name: str) -> None:
+    language: Language = "nb" if name.endswith(".nb") else "nn"
+    past = text_of(name, fields(date=dt.date(2027, 1, 28), language=language))
+    deadline = fields(date=dt.date(2027, 1, 28), language=language)["meeting"]["reply_by"]
+    assert deadline not in past
+    assert [one for one in ("Svarfristen er", "innan svarfristen", "innen svarfristen") if one in past] == []
+    on_the_day = text_of(name, fields(date=dt.date(2027, 1, 18), language=language))
+    if name.split(".")[0] in {"invitasjon", "folgebrev", "paminning", "endring"}:
+        assert deadline in on_the_day
+
+
+@pytest.mark.parametrize(
+    ("form", "was", "none"), [("", "Partane var samla", "gav ingen"), (".nb", "Partene var samlet", "ga ingen")]
+)
+def test_steering_signals_speak_of_a_meeting_that_was_held_only_when_it_was(form: str, was: str, none: str) -> None:
+    for date, held in ((dt.date(2027, 2, 17), False), (dt.date(2027, 2, 18), True), (dt.date(2027, 3, 1), True)):
+        values = example_paper() | {"meeting": fields(date=date)["meeting"]}
+        values["minutes"] = values["minutes"] | {"signals": []}
+        told = text_of(f"styringssignal{form}", values)
+        assert (was in told, none in told) == (held, held)
+        assert "godkjent elektronisk" not in told
+        assert "melder tilbake" not in told
+
+
+def test_a_letter_on_paper_does_not_ask_for_an_answer_to_the_mail() -> None:
+    on_paper = replace(example._INVITEE, address="")
+    assert on_paper.on_paper
+    values = fields(date=dt.date(2026, 12, 1), invitee=on_paper)
+    assert values["meeting"]["signup"] == (
+        "Ring Gro Eksempel på telefon 55 00 00 00 eller skriv til Postboks 1, 5000 Bergen."
+    )
+    assert "Svar på" not in text_of("invitasjon", values)
+    assert fields(date=dt.date(2026, 12, 1))["meeting"]["signup"].startswith("Svar på e\u2011posten")
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Kari Eksempel (vara)", "Kjære Kari Eksempel"),
+        ("Kari (vara for Ola) Eksempel", "Kjære Kari Eksempel"),
+        ("(Kari)", "Kjære (Kari)"),
+    ],
+)
+def test_the_greeting_leaves_out_what_stands_in_a_bracket(name: str, greeting: str) -> None:
+    values = fields(date=dt.date(2026, 12, 1), invitee=replace(example._INVITEE, name=name))
+    assert values["recipient"]["greeting"] == greeting
+    assert values["recipient"]["name"] == name
+
+
+@pytest.mark.parametrize("file", sorted(one.name for one in TEMPLATES.glob("*.docx")))
+def test_no_line_of_a_template_ends_inside_the_word_for_mail(file: str) -> None:
+    with zipfile.ZipFile(TEMPLATES / file) as archive:
+        for name in archive.namelist():
+            if name.startswith("word/") and name.endswith(".xml"):
+                assert "-post" not in archive.read(name).decode().replace("\u2011", "~").replace("e~post", ""), name
+
+
+@pytest.mark.parametrize("name", ["program", "deltakarliste", "referat", "styringssignal"])
+def test_the_header_of_a_paper_has_the_meetings_date(name: str) -> None:
+    for form in ("", ".nb"):
+        with zipfile.ZipFile(TEMPLATES / f"{name}{form}.docx") as archive:
+            header = archive.read("word/header2.xml").decode()
+        assert ("{{ meeting.date }}" in header, "{{ letter.date }}" in header) == (True, False)
+
+
+@pytest.mark.office
+def test_a_letter_with_three_roles_and_all_there_is_to_say_fits_on_one_page() -> None:
+    values = example_fields()
+    values["recipient"]["seats"].append(values["recipient"]["seats"][1])
+    values["meeting"] |= {"aim": "", "prepare": "", "purposes": ["forankre samarbeidet på politisk nivå"] * 4}
+    made = [
+        Document(
+            name=f"{name}.docx",
+            media_type=DOCX,
+            data=compile_template(TEMPLATES / f"{name}.docx", known=PERSONAL).render(values),
+        )
+        for name in ("invitasjon", "invitasjon.nb", "folgebrev", "folgebrev.nb")
+    ]
+    assert [read_pdf(one.data).pages for one in convert(made, office=find_office())] == [1, 1, 1, 1]
+
+
+@pytest.mark.office
+def test_the_facts_of_a_letter_are_heard_under_the_heading_of_their_row() -> None:
+    letter = compile_template(TEMPLATES / "invitasjon.docx", known=PERSONAL).render(example_fields())
+    made = [Document(name=f"{number}.docx", media_type=DOCX, data=letter) for number in range(4)]
+    alone = convert(made[:1], office=find_office())[0]
+    for one in (alone, convert(made, office=find_office())[3]):
+        with pikepdf.open(io.BytesIO(one.data)) as pdf:
+            heads = [
+                element
+                for element in pdf.objects
+                if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH"
+            ]
+            assert len(heads) == 4
+            assert all(
+                element.A[-1] == pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row) for element in heads
+            )
+        assert read_pdf(one.data).universal
