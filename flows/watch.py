@@ -79,16 +79,11 @@ class Watch:
         self._ending = threading.Event()
 
     def begin(self) -> None:
-        """Say that this process serves, and let go of what the dead left; call it before anything is served."""
-        with open_services(self._settings) as services, get_client(sync_client=True) as client:
-            if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
-                services.memory.serving.forget_elsewhere()
-                services.memory.claims.forget_elsewhere()
-            self._since = services.now()
-            self._say(services)
-            if self._is_first(services):
-                bury_dead(client, self._living(services, first=True))
-                drop_missed(client)
+        """Say that this process serves, and let go of what the dead left; call it before anything is served.
+
+        What does not succeed now, since the server is just dying, is done by the first look.
+        """
+        self._quietly(self._begin)
 
     def run(self) -> None:
         """Look again and again until told to end; trouble of one round is logged, and the next one comes."""
@@ -117,6 +112,17 @@ class Watch:
             retry_others(client, services)
             take_up_rounds(client, services, up_since=self._since)
             return tuple(one for row in services.memory.cycles.all() for one in self._year(client, services, row.id))
+
+    def _begin(self, services: Services) -> None:
+        if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
+            services.memory.serving.forget_elsewhere()
+            services.memory.claims.forget_elsewhere()
+        self._since = services.now()
+        self._say(services)
+        if self._is_first(services):
+            with get_client(sync_client=True) as client:
+                bury_dead(client, self._living(services, first=True))
+                drop_missed(client)
 
     def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str) -> list[str]:
         community, meeting, year = cycle_id.split("/")
