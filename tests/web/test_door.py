@@ -446,13 +446,22 @@ def test_why_a_form_was_not_taken_is_told_in_nynorsk(door: Visitor, fake: Fake, 
     reason = f"Reason: Validation failed{at}. Failure reason: {why}"
     fake.says = {"status": "REJECT", "details": {"reason": reason}, "state": None}
     said = door.post(RESUME, OWN, json=FORM).json()
-    assert said["details"]["reason"] == f"Svaret er ikkje teke imot: {told}"
+    assert said["details"]["reason"] == f"Skjemaet er ikkje teke imot: {told}"
 
 
 def test_a_stop_that_prefect_did_not_do_is_an_error_and_not_done(door: Visitor, fake: Fake) -> None:
     fake.says = {"status": "ABORT", "details": {"reason": "x"}, "state": None}
     answer = door.post(f"/api/flow_runs/{RUN}/set_state", OWN, json={"state": {"type": "CANCELLING"}})
     assert (answer.status_code, answer.json()["detail"]) == (409, "Prefect gjorde det ikkje: x")
+
+
+def test_a_waiting_run_that_is_stopped_is_stopped_though_prefect_says_that_there_is_nothing_to_stop(
+    door: Visitor, fake: Fake
+) -> None:
+    reason = {"reason": "Suspended flow run has no infrastructure to terminate."}
+    fake.says = {"status": "REJECT", "details": reason, "state": {"type": "CANCELLED"}}
+    answer = door.post(f"/api/flow_runs/{RUN}/set_state", OWN, json={"state": {"type": "CANCELLING"}})
+    assert (answer.status_code, answer.json()["state"]["type"]) == (200, "CANCELLED")
 
 
 def test_what_prefect_could_not_write_is_asked_again_within_bounds(door: Visitor, fake: Fake) -> None:

@@ -14,6 +14,7 @@ DEPTH = 40
 """Deeper than any form of ours; a body that is deeper wants to break who reads it."""
 ENDED_BADLY = frozenset({"FAILED", "CRASHED", "CANCELLED"})
 ENDED = ENDED_BADLY | {"COMPLETED"}
+STOPPED = frozenset({"CANCELLING", "CANCELLED"})
 STARTS = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
 
 NOT_JSON = "Det som kom, er ikkje JSON slik Prefect sine sider sender det."
@@ -79,7 +80,7 @@ def state(body: Any, run: Run) -> dict[str, Any]:
     if not run.is_ours:
         raise Refused(NOT_OURS)
     kind, name = str(wanted.get("type", "")).upper(), str(wanted.get("name") or "")
-    if kind in {"CANCELLING", "CANCELLED"}:
+    if kind in STOPPED:
         if run.state in ENDED:
             raise Refused(NO_CANCEL)
         return {"state": {"type": kind, "name": kind.capitalize()}, "force": True}
