@@ -66,7 +66,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
                 pattern=r"\S\s*\S",
             ),
         ),
-        **({} if count is None else {"count": _count_field(int(count))}),
+        **({"count": _count_field(int(count))} if count else {}),
         "comment": (
             str,
             Field("", title="Kommentar", description="Seier til dei andre kvifor.", max_length=2000),
@@ -85,7 +85,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
         ways_back=ways_back,
     )
     schema: dict[str, Any] = {ABOUT: to_plain(asked)}
-    if count is not None:
+    if count:
         approving = {"properties": {"decision": {"const": APPROVE}}, "required": ["decision"]}
         schema |= {"if": approving, "then": {"required": ["count"]}}
     base = type("Form", (RunInput,), {"model_config": ConfigDict(extra="forbid", json_schema_extra=schema)})

@@ -26,7 +26,7 @@ from cycle.steps.decisions import Decision
 from cycle.steps.going_on import goes_on_at
 from cycle.steps.late_answers import in_vain
 from cycle.steps.registry import STEPS
-from cycle.steps.run import Standing, compute, is_approved, perform, standing_of
+from cycle.steps.run import Standing, compute, is_approved, perform, settle_alone, standing_of
 from cycle.steps.taking_up import note_failure
 from flows.answers import Taken, take_answers
 from flows.artifacts import publish, publish_overview
@@ -90,6 +90,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         revision = compute_step(where, name)
         result = compute(cycle, name)
         get_run_logger().info("step %s revision %s digest %s", name, revision, result.digest[:12])
+        alone = settle_alone(cycle, result)
         if not is_approved(cycle, result):
             ask(cycle, result, STEPS[kind].present(cycle, link, result), forms=taken.forms)
         settle(cycle)
@@ -103,7 +104,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         _show_outcome(cycle, name)
         if kind == "mailing":
             settle(cycle)  # nobody else could send while the letters went
-        return _ended(cycle, "Godkjent.")
+        return _ended(cycle, f"{alone} Ingen treng avgjere noko." if alone else "Godkjent.")
 
 
 def _answers(services: Services) -> Taken:

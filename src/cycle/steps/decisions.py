@@ -41,7 +41,7 @@ def record_answer(
 
     Whether it counts is for whoever looks at what stands now: an approval names a digest, and counts for no other.
     """
-    if decision == "approve" and asked.count is not None and count != asked.count:
+    if decision == "approve" and asked.count and count != asked.count:
         return None
     return memory.decisions.add(
         Decision(
