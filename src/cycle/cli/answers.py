@@ -34,6 +34,8 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
         click.echo(f"{one.year}  {who}{where}  [{one.status}]")
         click.echo(f"      {one.why} — {one.clause}")
         click.echo(f"      chair: {one.chair or 'nobody has said'}")
+        for part in one.parts:
+            click.echo(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
         for office in one.offices:
             click.echo(
                 f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
@@ -55,8 +57,10 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
     with open_services() as services:
         answer = committee_answer(services, year, community=community, meeting=meeting)
     if as_json:
-        say_json({"year": answer.year, "name": answer.name, "members": answer.members, "vacancies": answer.vacancies})
+        say_json(answer)
         return 0
+    for note in answer.notes:
+        click.echo(f"{answer.name}: {note}")
     say_table(
         ("seat", "person", "clause"), [(one.seat, f"{one.person}, {one.title}", one.clause) for one in answer.members]
     )

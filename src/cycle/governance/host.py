@@ -10,8 +10,8 @@ from cycle.governance.history import History
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources, office_answer, sentence
 from cycle.governance.rule import holds_in
-from cycle.governance.rules import MeetingRules
-from cycle.model import Community, HostAnswer, OfficeAnswer
+from cycle.governance.rules import MeetingRules, Part
+from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
 
 
 def hosts(
@@ -116,6 +116,17 @@ def _answer(sources: Sources, year: int) -> HostAnswer:
         source=host.source,
         notes=(*host.notes, *_notes(sources, host, year), *chair_notes),
         offices=tuple(office_answer(one.id, sources, year) for one in sources.rules.offices),
+        parts=tuple(_part(one, sources, year) for one in sources.rules.parts if one.host or one.chair),
+    )
+
+
+def _part(part: Part, sources: Sources, year: int) -> PartHost:
+    host, chair = (office_answer(one, sources, year) if one else None for one in (part.host, part.chair))
+    return PartHost(
+        part=part.id,
+        title=part.title,
+        host=(host.organisation or host.holder) if host else "",
+        chair=(chair.organisation or chair.holder) if chair else "",
     )
 
 

@@ -32,7 +32,7 @@ from cycle.model.invitations import (
     Vacancy,
 )
 from cycle.model.meeting import MeetingFacts, Milestone, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
-from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer
+from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_MOVES, OutboxRow, OutboxState
 from cycle.model.plain import digest, from_plain, to_plain
 from cycle.model.register import Mandate, Person, Register
@@ -84,6 +84,7 @@ __all__ = [
     "Organisation",
     "OutboxRow",
     "OutboxState",
+    "PartHost",
     "PartRight",
     "Person",
     "ProgrammeItem",
