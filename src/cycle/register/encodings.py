@@ -10,7 +10,7 @@ _TWICE = re.compile(r"[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 """What two bytes of UTF-8 look like when they are read one by one."""
 _MAC = re.compile(r"(?<![\w\s])[¯¿¾®Œ\x81](?=[a-zæøå])|(?<=[a-zA-Z])[¯¿¾®Œ](?=[a-z]|\b|$)|(?<![^\s-])[¯®](?=[a-z])")
 _DOS = re.compile(r"(?<=[a-zA-Z])[›†‘\x9b\x86\x91](?=[a-zA-Z]|$)|(?<![^\s-])[\x9d\x8f\x92’](?=[a-z])")
-_SEVEN = re.compile(r"(?<=[a-zA-Z])[{|}](?=[a-zA-Z]|$|\s)|(?<![^\s-])[\[\\\]](?=[a-z])")
+_SEVEN = re.compile(r"(?<=[a-zA-Z])[{|}](?=[a-z]|$|\s)|(?<![^\s-])[\[\\\]](?=[a-z])")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]{4,7});")
 _PERCENT = re.compile(r"(?:%[cC]3%[89abAB][0-9a-fA-F])")
 _QUOTED = re.compile(r"(?:=C3=[89AB][0-9A-F])")

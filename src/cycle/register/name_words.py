@@ -53,6 +53,7 @@ OFFICES = _words(
 """Words that belong to an office and to no person."""
 
 STATUS = _words(
+    "avventer ventar venter valg "
     "permisjon permittert sjukmeldt sjukemeldt sykmeldt slutta sluttet sluttar slutter pensjonert pensjonist "
     "avgått fråtredd fratrådt gått død avliden avdød flytta flyttet ny nye førebels foreløpig midlertidig "
     "mellombels frå fra til haust høst vår januar februar mars april juni juli august september oktober november "

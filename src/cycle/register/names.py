@@ -62,9 +62,11 @@ def read_name(text: str, *, known: Mapping[str, str], address: str = "") -> Read
     if known.get(line.casefold()) == line:
         read.name = line
         return read
-    if _is_vacant(text, read) or _is_no_name(text, read):
+    if _is_vacant(text, read):
         return read
     name = _mended(text, read)
+    if _is_no_name(text if "\n" in text else name, read):
+        return read
     name, organisation = _with_its_organisation(name, address)
     name = _without_asides(name, read)
     name = _turned(name, read)
@@ -90,6 +92,8 @@ def parts_of(name: str) -> str:
 def _is_vacant(text: str, read: ReadName) -> bool:
     """Say whether the cell holds no name but says that there is none, and ask when that is not quite said."""
     word = fold(text)
+    if re.fullmatch(r"[\s\"'”“„]+", text):
+        return False  # as above, in every register
     if word in VACANT:
         read.vacant = True
     elif (not word and text.strip()) or word in UNKNOWN:
@@ -165,7 +169,10 @@ def _without_asides(name: str, read: ReadName) -> str:
     if before := _AT.match(name):
         name = name[before.end() :]
         read.ask("guess", "name_read", text=before.string.strip(), name=name.strip())
-    name = " ".join(name.replace("–", "-").replace("—", "-").split()).strip(" ,;*†")
+    name = " ".join(name.replace("–", "-").replace("—", "-").split())
+    if signs := "".join(re.findall(r"[*†?]+$|^[*†]+", name)):
+        asides.append(signs)
+    name = name.strip(" ,;*†?") if not LOST.search(name) else name
     asides = [one for one in asides if one]
     party = [one for one in asides if fold(one) in PARTIES]
     for one in asides:
@@ -217,12 +224,14 @@ def _is_title(words: list[str]) -> bool:
 
 def _capitals(name: str, read: ReadName, known: Mapping[str, str]) -> str:
     """Return a name in capitals or small letters alone as names are written, asking unless it is known so."""
-    letters = [one for one in name if one.isalpha()]
-    if len(letters) < 3 or not (name.isupper() or name.islower()):
+    shouted = [word for word in name.split(" ") if word.isupper() and sum(map(str.isalpha, word)) > 2]
+    if not shouted and not (name.islower() and len(name) > 2):
         return name
     if same := known.get(name.casefold()):
         return same
-    written = " ".join(_capital(word, at) for at, word in enumerate(name.split(" ")))
+    every = name.isupper() or name.islower()
+    words = enumerate(name.split(" "))
+    written = " ".join(_capital(word, at) if every or word in shouted else word for at, word in words)
     read.ask("guess", "name_capitals", text=name, name=written)
     return written
 

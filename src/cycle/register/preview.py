@@ -114,9 +114,11 @@ def preview(
         problem.where: SEVERITIES[problem.severity] for problem in sorted(examined.problems, key=_weight)[::-1]
     }
     known = {id(one.entry.row): one for one in examined.known}
+    free = {(one.seat, one.note) for one in (beside.standing or EMPTY).vacancies}
+    still_free = {id(one.row) for one in examined.vacant if (one.seat, one.note) in free}
     cells: dict[str, CheckedCell] = {}  # a row of a wide sheet is read once for each seat; its own cells count once
     for row in examined.rows:
-        for cell in _cells(row, known.get(id(row)), severities):
+        for cell in _cells(row, known.get(id(row)), severities, unchanged=id(row) in still_free):
             cells.setdefault(cell.where, cell)
     standing, register = beside.standing or EMPTY, examined.register
     made = difference(standing, register) if register else NOTHING
@@ -136,14 +138,16 @@ def _weight(problem: Problem) -> int:
     return ORDER.index(SEVERITIES[problem.severity])
 
 
-def _cells(row: Row, known: Known | None, severities: Mapping[str, CellState]) -> Iterator[CheckedCell]:
+def _cells(
+    row: Row, known: Known | None, severities: Mapping[str, CellState], *, unchanged: bool
+) -> Iterator[CheckedCell]:
     names = {one.key: one.name for one in READ}
     told_by_name = row.columns.get("function") == row.columns.get("name")  # a wide sheet has no cell for the function
     for key in row.columns:
         if key not in row.cells or "/" in key or (key == "function" and told_by_name):
             continue
         where = row.place(key)
-        state, was = _state(key, known)
+        state, was = ("same", "") if unchanged else _state(key, known)
         yield CheckedCell(
             where=where,
             column=names.get(key, key),

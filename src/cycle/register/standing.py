@@ -132,8 +132,9 @@ def _held_by_two(
     for mandate in kept:
         by_seat[mandate.seat].append(mandate)
     names = {one.id: one.name for one in now.persons}
+    told = {problem.where for problem in reading.problems if problem.severity == "error"}
     for known, mandate in zip(rows, mandates, strict=True):
-        for other in by_seat[mandate.seat]:
+        for other in by_seat[mandate.seat] if known.entry.row.place("name") not in told else ():
             if first_day(mandate) <= last_day(other) and first_day(other) <= last_day(mandate):
                 values = {"seat": mandate.seat, "other": names[other.person], "last": written(other.valid_to) or "…"}
                 reading.error(known.entry.row.place("name"), "held_in_register", **values)
