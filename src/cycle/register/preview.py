@@ -147,7 +147,7 @@ def _cells(
         if key not in row.cells or "/" in key or (key == "function" and told_by_name):
             continue
         where = row.place(key)
-        state, was = ("same", "") if unchanged else _state(key, known)
+        state, was = _state(key, known) if not unchanged else _SAME
         yield CheckedCell(
             where=where,
             column=names.get(key, key),
@@ -157,6 +157,7 @@ def _cells(
         )
 
 
+_SAME: tuple[CellState, str] = ("same", "")
 _FIELD_OF = {column: field for field, column in FIELDS.items()} | {"given": "name", "family": "name"}
 
 
