@@ -35,7 +35,7 @@ from cycle.model.meeting import MeetingFacts, Milestone, Minutes, MinutesItem, P
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_MOVES, OutboxRow, OutboxState
 from cycle.model.plain import digest, from_plain, to_plain
-from cycle.model.register import Mandate, Person, Register
+from cycle.model.register import Mandate, Person, Register, VacantSeat
 from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
 from cycle.model.terms import Basis, Language, LanguageDecision, Right
 
@@ -102,6 +102,7 @@ __all__ = [
     "Suggested",
     "Tells",
     "Vacancy",
+    "VacantSeat",
     "WideSeat",
     "digest",
     "from_plain",
