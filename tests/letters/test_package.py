@@ -11,6 +11,7 @@ import zlib
 import pytest
 
 from cycle.errors import TemplateError
+from cycle.letters import compile_template
 from cycle.letters.package import inspect_package, read_package, write_package
 
 from .conftest import with_parts, write_word
@@ -54,7 +55,6 @@ def test_a_file_that_is_no_whole_word_file_says_so(data: bytes) -> None:
         ("word/embeddings/oleObject1.bin", b"x", "a macro, control or embedded object"),
         ("word/activeX/activeX1.xml", b"<x/>", "a macro, control or embedded object"),
         ("word/_rels/document.xml.rels", relationship("image", "http://x.example/i.png"), "a image that is fetched"),
-        ("word/_rels/settings.xml.rels", relationship("attachedTemplate", "a.dotm"), "a link of kind attachedTemplate"),
         ("word/_rels/document.xml.rels", relationship("aFChunk", "c.html", "Internal"), "a link of kind aFChunk"),
         ("word/document.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "a DOCTYPE"),
         ("word/document.xml", b"<!DOCTYPE x><x/>", "a DOCTYPE"),
@@ -75,9 +75,7 @@ def test_what_a_letter_may_not_carry_is_refused(part: str, content: bytes, what:
     assert found[0].startswith(what)
 
 
-@pytest.mark.parametrize(
-    "kind", ["oleObject", "package", "control", "subDocument", "frame", "attachedTemplate", "aFChunk"]
-)
+@pytest.mark.parametrize("kind", ["oleObject", "package", "control", "subDocument", "frame", "aFChunk"])
 def test_what_is_linked_to_inside_the_file_is_refused_by_its_kind(kind: str) -> None:
     data = with_parts(write_word("Hei"), {"word/_rels/x.xml.rels": relationship(kind, "thing.bin", "Internal")})
     assert whats(data) == [f"a link of kind {kind}"]
@@ -188,3 +186,66 @@ def test_the_same_members_give_the_same_bytes() -> None:
     members = read_package(write_word("Hei"), name="t")
     assert write_package(members) == write_package(dict(members))
     assert read_package(write_package(members), name="t") == members
+
+
+SETTINGS = (
+    '<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    f'xmlns:r="{OFFICE}"><w:attachedTemplate r:id="r"/><w:zoom w:percent="100"/></w:settings>'
+).encode()
+
+
+def test_the_offices_own_template_is_left_out_of_the_letters_and_told() -> None:
+    """A file made from an office's own template names it, on a disk nobody else has."""
+    rels = relationship("attachedTemplate", "file:///H:/malar/Brevmal.dotm")
+    data = with_parts(write_word("Hei"), {"word/settings.xml": SETTINGS, "word/_rels/settings.xml.rels": rels})
+    members, problems = inspect_package(data, name="t.docx")
+    [(severity, what)] = [(one.severity, one.what) for one in problems]
+    assert (severity, what) == (
+        "warning",
+        "the office's own Word template goes with this file; it is left out of the letters",
+    )
+    assert b"attachedTemplate" not in members["word/settings.xml"] + members["word/_rels/settings.xml.rels"]
+    assert b"zoom" in members["word/settings.xml"]
+    letter = compile_template(data).render({})
+    assert b"Brevmal" not in b"".join(zipfile.ZipFile(io.BytesIO(letter)).read(one) for one in members)
+
+
+def test_the_pane_of_an_add_in_is_left_out_of_the_letters_and_told() -> None:
+    kind = "http://schemas.microsoft.com/office/2011/relationships/webextension"
+    plain = write_word("Hei")
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        root, types = archive.read("_rels/.rels").decode(), archive.read("[Content_Types].xml").decode()
+    pane = f'<Relationship Id="w" Type="{kind}taskpanes" Target="word/webextensions/taskpanes.xml"/></Relationships>'
+    override = (
+        '<Override PartName="/word/webextensions/taskpanes.xml" '
+        'ContentType="application/vnd.ms-office.webextensiontaskpanes+xml"/></Types>'
+    )
+    inner = RELS.format(f'<Relationship Id="a" Type="{kind}" Target="webextension1.xml"/>').encode()
+    parts = {
+        "_rels/.rels": root.replace("</Relationships>", pane).encode(),
+        "[Content_Types].xml": types.replace("</Types>", override).encode(),
+        "word/webextensions/taskpanes.xml": b"<x/>",
+        "word/webextensions/_rels/taskpanes.xml.rels": inner,
+        "word/webextensions/webextension1.xml": b"<x/>",
+        "customUI/customUI14.xml": b"<x/>",
+    }
+    data = with_parts(plain, parts)
+    members, problems = inspect_package(data, name="t.docx")
+    assert [(one.severity, one.what) for one in problems] == [
+        ("warning", "the pane of an add-in goes with this file; it is left out of the letters")
+    ]
+    letter = zipfile.ZipFile(io.BytesIO(compile_template(data).render({})))
+    assert [one for one in letter.namelist() if "webext" in one.lower() or "customui" in one.lower()] == []
+    assert b"webextension" not in letter.read("_rels/.rels") + letter.read("[Content_Types].xml")
+    assert set(members) == set(letter.namelist())
+
+
+def test_a_picture_that_packs_well_is_no_bomb_and_one_that_is_too_large_is_refused() -> None:
+    drawing = b"\x01\x00\x00\x00" + bytes(3_000_000)
+    assert whats(with_parts(write_word("Hei"), {"word/media/image1.emf": drawing})) == []
+    assert whats(with_parts(write_word("Hei"), {"word/media/image1.emf": bytes(21_000_000)})) == [
+        "a picture too large when unpacked"
+    ]
+    assert whats(with_parts(write_word("Hei"), {"word/media/image1.bin": bytes(3_000_000)})) == [
+        "packed so tightly that it looks like a zip bomb"
+    ]

@@ -58,3 +58,9 @@ def test_a_picture_inside_a_tag_is_told(tag: tuple[str, str]) -> None:
 def test_what_stands_before_or_after_a_tag_in_the_text_stays() -> None:
     text = beside("{% if meeting.theme %}x", PICTURE + FOOTNOTE + PAGE + paragraph("{% endif %}")[5:-6] + PICTURE)
     assert faults(write_word(xml=text)) == []
+
+
+def test_a_note_beside_a_paragraphs_tag_is_no_loss() -> None:
+    for tag in ("{%p if meeting.theme %}{# berre når tema er sett #}", "{# note #} {%p if meeting.theme %}"):
+        assert faults(write_word(tag, "x", "{%p endif %}{# slutt #}")) == []
+    assert faults(write_word("{%p if meeting.theme %} {# note #} ord", "x", "{%p endif %}")) != []

@@ -25,12 +25,23 @@ from cycle.letters.opc import (
 )
 from cycle.letters.tags import place
 
-_FORBIDDEN_NAMES = ("vbaproject", "vbadata", "activex/", "embeddings/", "oleobject", "webextensions/", "customui/")
-_FORBIDDEN_TYPES = ("macroenabled", "vbaproject", "activex", "oleobject", "macrosheet", "webextension")
+_FORBIDDEN_NAMES = ("vbaproject", "vbadata", "activex/", "embeddings/", "oleobject")
+_FORBIDDEN_TYPES = ("macroenabled", "vbaproject", "activex", "oleobject", "macrosheet")
 _FORBIDDEN_KINDS = frozenset(
-    {"attachedtemplate", "afchunk", "oleobject", "package", "control", "subdocument", "frame", "extensibility"}
-    | {"vbaproject", "wordvbadata", "activexcontrolbinary", "webextension", "webextensiontaskpanes"}
+    {"afchunk", "oleobject", "package", "control", "subdocument", "frame"}
+    | {"vbaproject", "wordvbadata", "activexcontrolbinary"}
 )
+_OF_THE_OFFICE = {
+    "attachedtemplate": "the office's own Word template",
+    "webextensiontaskpanes": "the pane of an add-in",
+    "webextension": "the pane of an add-in",
+    "extensibility": "an office's own buttons in Word",
+}
+"""Kinds of relations that Word files of an office have, that print nothing: letters are made without them."""
+
+_LEFT_OUT = ("webextensions/", "customui/")
+"""Where the parts are that belong to them."""
+
 _ENCODINGS = {"UTF-8", "ASCII", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252"}
 _STRICT = "http://purl.oclc.org/ooxml/"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -65,6 +76,8 @@ def inside_problems(members: Members, name: str) -> Iterator[Problem]:
         return
     yield from _content_problems(members, name)
     for part, data in members.items():
+        if _is_left_out(part):
+            continue
         if part.endswith(".rels"):
             yield from _relation_problems(part, relations(part, data), members, name)
         elif _is_xml(part, data, ""):
@@ -80,10 +93,21 @@ def lost_relations(part: str, data: bytes, members: Mapping[str, bytes]) -> Iter
 
 
 def without_lost(members: Members) -> Members:
-    """Return the members without the relations that lead to a part that is not in the file, and without their uses."""
-    whole = dict(members)
+    """Return the members without the relations that lead to a part that is not in the file, and without their uses.
+
+    What belongs to an office's Word and prints nothing is left out as well: its template, add-ins and buttons.
+    """
+    whole = {name: data for name, data in members.items() if not _is_left_out(name)}
+    if len(whole) < len(members) and CONTENT_TYPES in whole:
+        types = parse_xml(whole[CONTENT_TYPES])
+        for one in [one for one in types if _is_left_out(str(one.get("PartName", "")))]:
+            types.remove(one)
+        whole[CONTENT_TYPES] = _written(types)
     for part, data in members.items():
-        lost = {one.id for one in lost_relations(part, data, members)} if part.endswith(".rels") else set()
+        if part not in whole or not part.endswith(".rels"):
+            continue
+        lost = {one.id for one in lost_relations(part, data, members)}
+        lost |= {one.id for one in relations(part, data) if one.kind.lower() in _OF_THE_OFFICE}
         if not lost:
             continue
         root = parse_xml(data)
@@ -92,10 +116,18 @@ def without_lost(members: Members) -> Members:
         whole[part] = _written(root)
         if source := source_of(part):
             shown = parse_xml(members[source])
-            for element in (element for relation in lost for element in _uses(shown).get(relation, ())):
-                del element.attrib[f"{R}link"]
+            for element in [element for relation in lost for element in _uses(shown).get(relation, ())]:
+                around = element.getparent()
+                if element.tag == f"{W}attachedTemplate" and around is not None:
+                    around.remove(element)
+                elif f"{R}link" in element.attrib:
+                    del element.attrib[f"{R}link"]
             whole[source] = _written(shown)
     return whole
+
+
+def _is_left_out(name: str) -> bool:
+    return any(word in name.lower() for word in _LEFT_OUT)
 
 
 def _written(root: etree._Element) -> bytes:
@@ -171,8 +203,14 @@ def _content_problems(members: Members, name: str) -> Iterator[Problem]:
 
 def _relation_problems(part: str, found: tuple[Relation, ...], members: Members, name: str) -> Iterator[Problem]:
     """Yield what is wrong with the relations of one part: forbidden kinds, ways out of the file, ways to nothing."""
+    if _is_left_out(part):
+        return
     for one in found:
-        if one.kind.lower() in _FORBIDDEN_KINDS:
+        if office := _OF_THE_OFFICE.get(one.kind.lower()):
+            what = f"{office} goes with this file; it is left out of the letters"
+            remedy = "nothing is printed of it; to be rid of this, copy the text into a new document in Word"
+            yield Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
+        elif one.kind.lower() in _FORBIDDEN_KINDS:
             yield Problem(file=name, where=part, what=f"a link of kind {one.kind}", remedy="remove it in Word")
         elif one.outside and one.kind != "hyperlink":
             what = f"a {one.kind} that is fetched from outside the file"
@@ -189,7 +227,7 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
                 what = f"a {etree.QName(element.tag).localname!s} that is fetched from outside the file ({one.target})"
                 yield Problem(file=name, where=place(element, part=source), what=what, remedy=_INSTEAD)
     for one in lost_relations(part, members[part], members):
-        if one.kind.lower() not in _FORBIDDEN_KINDS:
+        if one.kind.lower() not in _FORBIDDEN_KINDS and one.kind.lower() not in _OF_THE_OFFICE:
             yield _lost_problem(one, used.get(one.id, []), part, name)
 
 

@@ -22,6 +22,9 @@ TAG = re.compile(
 )
 """A whole tag; one that prints may hold braces, in a text or in pairs, as it may for Jinja."""
 
+_NOTE = re.compile(r"\{#.*?#\}", re.DOTALL)
+"""What is for those who read the template, and in no letter."""
+
 HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
 """The braces of a tag; those left when whole tags are taken out belong to half ones."""
 
@@ -154,7 +157,7 @@ def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Ta
         level=level,
         inside=inside,
         is_read=not match or bool(_READ_LEVEL.fullmatch(text)),
-        beside=beside.replace(text, "", 1).strip(),
+        beside=_NOTE.sub("", beside.replace(text, "", 1)).strip(),
         lost=swallowed or tuple(dict.fromkeys(words for one in all_taken for _, words in _own_things(one))),
         where=paragraph.where,
         container=taken if parent is None else parent,

@@ -16,7 +16,12 @@ from cycle.letters.opc import Members
 MAX_MEMBERS = 200
 MAX_BYTES = 50_000_000
 MAX_RATIO = 200
-"""Unpacked size over packed size of one member; Word's own files stay under 50."""
+"""Unpacked size over packed size of one member; Word's own text stays under 50."""
+
+MAX_PICTURE = 20_000_000
+"""Bytes of one picture: drawings (EMF, WMF) and plain surfaces pack as well as any bomb, and are bounded by size."""
+
+_PICTURES = (".emf", ".wmf", ".bmp", ".tif", ".tiff", ".png", ".gif", ".jpg", ".jpeg", ".svg")
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _AGAIN = "save it again from Word as .docx"
@@ -66,7 +71,11 @@ def _problems(infos: Iterable[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
         if plain in seen:
             yield Problem(file=name, where=info.filename, what="the same name twice inside the file", remedy=_AGAIN)
         seen.add(plain)
-        if info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 100_000:
+        if plain.endswith(_PICTURES):
+            if info.file_size > MAX_PICTURE:
+                what, remedy = "a picture too large when unpacked", f"at most {MAX_PICTURE} bytes"
+                yield Problem(file=name, where=info.filename, what=what, remedy=remedy)
+        elif info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 100_000:
             what = "packed so tightly that it looks like a zip bomb"
             yield Problem(file=name, where=info.filename, what=what, remedy=_AGAIN)
         if info.flag_bits & 0x1:
