@@ -25,11 +25,11 @@ _BASIC = re.compile(
     re.IGNORECASE,
 )
 _NAMES = re.compile(
-    r"does not like (the )?recipient|invalid address, error_code :|https?://\S+|\S+@[\w.-]+|\[[\d.:a-f]+\]|\b(?!resolver\.|smtpsend\.|queue\.|storedrv\.|rst\.|adr\.)(?:[a-z0-9_-]+\.)+[a-z]{2,}\b"
+    r"does not like (the )?recipient|invalid address, error_code :|https?://\S+|[^\s<>(),;:\"]+@[\w.-]+|\[[\d.:a-f]+\]|\b(?!resolver\.|smtpsend\.|queue\.|storedrv\.|rst\.|adr\.|bulk\.|spf\.pobox)(?:[a-z0-9_-]+\.)+[a-z]{2,}\b"
 )
 """What is said of hosts and addresses: no word of the server, whatever it looks like."""
 _LISTS = re.compile(
-    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|mail-abuse)\b[\w.]*"
+    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|mail-abuse|openspf|spf\.pobox)\b[\w.]*"
 )
 
 
@@ -67,7 +67,7 @@ def basic_code(text: str) -> int | None:
 
 
 _OF_OURS = re.compile(
-    r"[\w.-]+/\S+:|mail (server|folder) |not sent: |written as |withdrawn |our own "
+    r"[\w.-]+/\S+:|mail server \S+:\d+: |mail folder |not sent: |written as |withdrawn |our own "
     r"|the (server|connection|sender|database|address|mail|recipient's name)\b.{0,40}"
     r"(turns|ended|ends|broke|stopped|was (restored|found)|did not answer after|cannot be used|is not)"
 )

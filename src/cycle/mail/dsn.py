@@ -89,14 +89,15 @@ def _is_complaint(mail: Incoming) -> bool:
 
 def _standard(mail: Incoming) -> DeliveryReport | None:
     """Return the report by RFC 3464: in a part of its own, or as fields in a text that calls itself nothing."""
+    given_up = not is_delay(f"{mail.header('Subject')}\n{notice_of(mail)}", certain=False)
     for part in mail.parts():
         if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
-            report = _by_standard(list(_blocks(part)))
+            report = _by_standard(list(_blocks(part)), given_up=given_up)
             if report:
                 return report
     for text in mail.texts("text/plain", enclosed=False):
         if "final-recipient" in text[:SHORT].lower() or "original-recipient" in text[:SHORT].lower():
-            report = _by_standard(list(_blocks_in(text[:SHORT])))
+            report = _by_standard(list(_blocks_in(text[:SHORT])), given_up=given_up)
             if report and report.address:
                 return report
     return None
@@ -139,20 +140,22 @@ def _blocks_in(text: str) -> Iterator[Message]:
         yield block
 
 
-def _by_standard(blocks: list[Message]) -> DeliveryReport | None:
+def _by_standard(blocks: list[Message], *, given_up: bool) -> DeliveryReport | None:
     envelope_id = next(
         (one_line(str(one["Original-Envelope-Id"])) for one in blocks if one["Original-Envelope-Id"]), ""
     )
-    reports = [report for one in blocks if (report := _of_recipient(one, envelope_id))]
+    reports = [report for one in blocks if (report := _of_recipient(one, envelope_id, given_up=given_up))]
     worst = {"returned": 0, "delayed": 1, "delivered": 2}
     return min(reports, key=lambda one: worst[one.what], default=None)
 
 
-def _of_recipient(block: Message, envelope_id: str) -> DeliveryReport | None:
+def _of_recipient(block: Message, envelope_id: str, *, given_up: bool) -> DeliveryReport | None:
     said = one_line(str(block["Diagnostic-Code"] or ""))
     code = _code(str(block["Status"] or "")) or _code(said)
     action = re.match(r"\s*([A-Za-z-]+)", str(block["Action"] or ""))
     what = _acted(action[1].lower() if action else "") or _BY_CLASS.get(code[:1])
+    if action is None and what == "delayed" and given_up:
+        what = "returned"
     if what is None or not (action or block["Final-Recipient"] or block["Original-Recipient"]):
         return None
     if _VAGUE.fullmatch(code):
