@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
 from cycle.model import InvitedSeat, Language
 from cycle.steps.community import LoadedCommunity, load_community
+from cycle.steps.gists import WORDS, counted, gist
+from cycle.steps.letters import present
 from cycle.wording import doubt_in, reason_in_letter, seat_label, seat_phrase
-from tests.desk import ROOT, Desk, words
+from tests.desk import MAYOR, ROOT, Desk, words
 
 COMMUNITIES = sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
@@ -121,3 +124,66 @@ def test_no_letter_says_what_belongs_to_another_community(name: str, tmp_path: P
     assert [one for one in sorted(names | texts) if one in said] == []
     assert "retningslin" not in said or name == "bergensomradet"
     assert doubt_in(said) == ""
+
+
+def in_form(language: Language) -> set[str]:
+    """Return words that only the other written language has."""
+    return {
+        "nb": {"ikkje", "ein", "eit", "frå", "blir laga", "lista", "personar", "plassar", "sida", "breva", "kven"},
+        "nn": {"ikke", "en", "et", "fra", "listen", "personer", "plasser", "siden", "brevene", "hvem"},
+    }[language]
+
+
+def test_a_reader_of_the_other_form_gets_the_letter_whole_in_the_form_there_are_words_in(tmp_path: Path) -> None:
+    opened = Desk(tmp_path, community="agder")
+    try:
+        opened.start(date="18.02.2027", venue="Kulturhuset", signup="Svar på e-posten, og skriv om du kommer.")
+        for link in opened.cycle().chain:
+            result = opened.do(link.name)
+            if link.name == "letters.invitasjon":
+                break
+        told = opened.cycle()
+        asked = {one["asked"] for one in result.body["letters"]}
+        given = {one["language"] for one in result.body["letters"]}
+        said = set(re.findall(r"\w+", words(list(opened.letters("letters.invitasjon").values()))))
+        shown = present(told, link, result)
+    finally:
+        opened.close()
+    assert (asked, given) == ({"nn", "nb"}, {"nb"})
+    assert said & {"ikkje", "frå", "Kvifor", "inviterer deg", "dykk", "Stad"} == set()
+    number = sum(one["asked"] == "nn" for one in result.body["letters"])
+    assert f"**{number} mottakarar les nynorsk, og får brevet på bokmål:**" in shown.summary
+
+
+def test_a_letter_is_in_the_community_s_own_form_while_a_sentence_of_the_year_is_not_written_in_the_other(
+    desk: Desk,
+) -> None:
+    desk.register(replace(MAYOR, language="nb"))
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'signup = "Svar på e-posten, og skriv om du kommer', 'x = "')
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'x = " eller hvem som møter i stedet for deg."\n', "")
+    desk.walk(to="letters.invitasjon")
+    assert [(one["asked"], one["language"]) for one in desk.newest("letters.invitasjon").body["letters"]] == [
+        ("nb", "nn")
+    ]
+    assert "ordførar i Alver kommune" in words(list(desk.letters("letters.invitasjon").values()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_gate_decides_is_said_in_the_reader_s_form(desk: Desk, language: Language) -> None:
+    desk.walk(to="mailing.invitasjon")
+    cycle = desk.cycle()
+    other: Language = "nb" if language == "nn" else "nn"
+    for link in cycle.chain:
+        if result := cycle.memory.results.latest(cycle.id, link.name):
+            said = gist(cycle, link, result, language)
+            assert set(re.findall(r"\w+", said)) & (in_form(language) - in_form(other)) == set(), said
+            assert ", ." not in said
+            assert "](" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", [key for key, said in WORDS["nn"].items() if "|" in said])
+def test_every_count_of_a_gate_has_a_form_for_none_one_and_many(key: str, language: Language) -> None:
+    one, many = WORDS[language][key].split("|")
+    assert [counted(language, key, number) for number in (0, 1, 2)] == [f"0 {many}", f"1 {one}", f"2 {many}"]
+    assert set(WORDS["nn"]) == set(WORDS["nb"])

@@ -26,7 +26,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.pictures import Pictures
 from cycle.steps.told import Told
 from cycle.steps.upstream import host_of
-from cycle.steps.worded import WordedYear
+from cycle.steps.worded import WordedYear, has_words
 from cycle.steps.year import PROGRAMMES
 
 _LOG = logging.getLogger(__name__)
@@ -67,8 +67,16 @@ def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
 
 
 def letter_language(cycle: OpenCycle, template: str, language: Language) -> Language:
-    """Return the language a letter comes in: the reader's where there is a template in it, else nynorsk."""
-    return language if (_template_folder(cycle) / _own_file(template, language)).is_file() else "nn"
+    """Return the language a letter comes in, frame and words: the reader's where both are written in it.
+
+    A template that is there in one file only is in the community's own language.
+    """
+    own = cycle.loaded.community.language
+    wanted = language if has_words(cycle, language) else own
+    there = {one for one in LANGUAGES if (_template_folder(cycle) / _own_file(template, one)).is_file()}
+    if wanted in there or not there:
+        return wanted if there else own
+    return "nn"
 
 
 def personal_letters(
