@@ -8,13 +8,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import lxml.html
 import pytest
 
+from cycle.archive.pages import SitePages
+from cycle.archive.site import build_site
 from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
 from cycle.model import InvitedSeat, Language
 from cycle.steps.community import LoadedCommunity, load_community
+from cycle.steps.editions import _meeting as meeting_page
+from cycle.steps.editions import past_editions
 from cycle.steps.gists import WORDS, counted, gist
 from cycle.steps.letters import present
 from cycle.wording import doubt_in, reason_in_letter, seat_label, seat_phrase
@@ -187,3 +192,27 @@ def test_every_count_of_a_gate_has_a_form_for_none_one_and_many(key: str, langua
     one, many = WORDS[language][key].split("|")
     assert [counted(language, key, number) for number in (0, 1, 2)] == [f"0 {many}", f"1 {one}", f"2 {many}"]
     assert set(WORDS["nn"]) == set(WORDS["nb"])
+
+
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_the_public_pages_are_in_the_form_of_the_community(name: str) -> None:
+    loaded = community(name)
+    editions = past_editions(loaded)
+    pages = SitePages(
+        community=loaded.community.name,
+        meetings=tuple(meeting_page(rules, loaded.community.language) for rules in loaded.meetings.values()),
+        editions=(*editions, replace(editions[-1], number=2, updated=dt.date(2027, 2, 1), cancelled=True))
+        if editions
+        else (),
+        contact=loaded.community.contact,
+        language=loaded.community.language,
+    )
+    for file in build_site(pages, templates=ROOT / "templates" / "site"):
+        page = lxml.html.fromstring(file.content)
+        assert page.get("lang") == loaded.community.language
+        said = set(re.findall(r"\w+", " ".join(page.find("body").itertext())))
+        other = {
+            "nb": {"Ikkje", "ikkje", "Stad", "Møteleiing", "Frå", "frå", "Kvar", "Manglar", "opplysningane", "Utleidd"},
+            "nn": {"Ikke", "ikke", "Sted", "Møteledelse", "Fra", "fra", "Hver", "Mangler", "opplysningene", "Utledet"},
+        }
+        assert said & other[loaded.community.language] == set()

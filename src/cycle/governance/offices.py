@@ -14,7 +14,7 @@ from cycle.governance.turns import Known, by_calendar, by_meetings, decided_side
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
 from cycle.wording import listed, long_date, seat_phrase, with_capital
 
-BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår lesemåte"}
+BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår tolking"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
