@@ -13,6 +13,7 @@ import pytest
 
 from cycle.archive.pages import SitePages
 from cycle.archive.site import build_site
+from cycle.governance.frames import IN_BOKMÅL
 from cycle.governance.host import hosts
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
@@ -216,3 +217,26 @@ def test_the_public_pages_are_in_the_form_of_the_community(name: str) -> None:
             "nn": {"Ikke", "ikke", "Sted", "Møteledelse", "Fra", "fra", "Hver", "Mangler", "opplysningene", "Utledet"},
         }
         assert said & other[loaded.community.language] == set()
+
+
+@pytest.mark.parametrize("name", [one for one in COMMUNITIES if community(one).community.language == "nb"])
+def test_the_answer_about_the_host_is_in_one_form(name: str) -> None:
+    loaded = community(name)
+    nynorsk = {"Avgjer", "ikkje", "Reglane", "haldne", "åra", "historia", "vart", "var han", "saman", "Kjelda", "sida"}
+    for rules in loaded.all_versions():
+        for answer in hosts(rules, loaded.history, loaded.community, range(2018, 2032), printed=loaded.printed):
+            for one in (answer, *answer.offices):
+                assert set(re.findall(r"\w+", " ".join([one.why, one.clause, *one.notes]))) & nynorsk == set()
+
+
+def test_every_sentence_of_the_answers_is_filled_in_alike_in_both_forms() -> None:
+    fields = re.compile(r"\{(\w+)\}")
+    assert [one for one, other in IN_BOKMÅL.items() if set(fields.findall(one)) != set(fields.findall(other))] == []
+    source = "".join((ROOT / "src" / "cycle" / "governance" / f"{name}.py").read_text() for name in ("offices", "host"))
+    assert [one for one in IN_BOKMÅL if one not in source] == [], "a sentence that nobody says"
+
+
+def test_the_year_a_turn_inside_a_side_began_says_no_more_than_that() -> None:
+    loaded = community("oslo")
+    [answer] = hosts(loaded.meeting(), loaded.history, loaded.community, [2023], printed=loaded.printed)
+    assert "så Oslo universitetssykehus HF har" not in answer.why
