@@ -123,7 +123,9 @@ def test_an_inferred_host_never_wins_but_is_told() -> None:
     (answer,) = hosts(PARTNARSKAPSMOTE, history_with(edition), LOADED.community, [2026])
 
     assert (answer.side, answer.status) == (HOSPITAL, "ruled")
-    assert answer.notes[0] == "Tidlegare møte tyder på at det var kommunane (utleidd): Møtet var i Alver. Kjelde: Kjelda."
+    assert answer.notes[0] == (
+        "Tidlegare møte tyder på at det var kommunane (utleidd): Møtet var i Alver. Kjelde: Kjelda."
+    )
 
 
 def test_a_decision_goes_before_the_rule_and_names_itself() -> None:

@@ -21,6 +21,7 @@ from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.errors import InputError, Problem, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
 from cycle.model import Document, Language, ProgrammeItem
+from cycle.wording import held_in_html
 
 SiteFile = TreeFile
 """A file of the site: path relative to its root, and content."""
@@ -196,7 +197,8 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
     own = f"{Path(template).stem}.{pages.language}.html"
     try:
         page: Template = environment.select_template([own, template])
-        return _without_blank_lines(page.render(pages=pages, address=address, front=front, **values)).encode()
+        made = page.render(pages=pages, address=address, front=front, **values)
+        return held_in_html(_without_blank_lines(made)).encode()
     except TemplateNotFound as error:
         raise BrokenTemplate([Problem(file=str(error.name), where="", what="the page template is missing")]) from error
     except TemplateSyntaxError as error:

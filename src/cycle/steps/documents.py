@@ -19,7 +19,7 @@ from cycle.letters.office import convert, find_office
 from cycle.letters.picture import Picture
 from cycle.letters.render import Template, compile_template
 from cycle.letters.trial import stated_problems
-from cycle.letters.values import Fields, letter_fields, programme_fields
+from cycle.letters.values import Fields, held, letter_fields, programme_fields
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
@@ -126,7 +126,7 @@ def values_of(
             )
             for one in people
         }
-        found[language] = (file_in(cycle, name, language), fields)
+        found[language] = (file_in(cycle, name, language), {key: held(one) for key, one in fields.items()})
     return found
 
 
