@@ -13,6 +13,7 @@ import pytest
 from cycle.errors import TemplateError
 from cycle.mail.bodies import Bodies, GateMail, LetterMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
+from tests.desk import typed
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
@@ -240,7 +241,7 @@ def test_an_error_in_an_included_file_names_that_file(tmp_path):
 def test_a_name_within_the_title_of_the_meeting_keeps_its_capital(bodies):
     told = replace(LETTER, meeting="fagdag i Bergen 2027", tells="cancellation")
     for form in ("text", "html"):
-        said = getattr(bodies.render("avlysing", told), form)
+        said = typed(getattr(bodies.render("avlysing", told), form))
         assert "Fagdag i Bergen 2027, torsdag 18. februar 2027, er avlyst." in said
 
 
