@@ -36,12 +36,12 @@ CORRECT_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the two forms."""
 
-Group = Literal["–", "uvisse", "i retur", "uvisse og i retur"]
+Group = Literal["–", "uavklarte", "i retur", "uavklarte og i retur"]
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "–": (),
-    "uvisse": ("doubtful",),
+    "uavklarte": ("doubtful",),
     "i retur": ("returned",),
-    "uvisse og i retur": ("doubtful", "returned"),
+    "uavklarte og i retur": ("doubtful", "returned"),
 }
 Name = Annotated[str, Field(min_length=2, max_length=200)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]

@@ -86,7 +86,9 @@ def inbox() -> State[Any]:
             community, meeting, year = cycle_id.split("/")
             publish_overview(find_cycle(services, community=community, meeting=meeting, year=int(year)))
     told = [f"{number} {WHAT[what]}" for what, number in sorted(found.counts.items())]
-    settled = f" {wording.count(found.settled, 'uviss e-post', 'uvisse e-postar')} kom fram." if found.settled else ""
+    settled = (
+        f" {wording.count(found.settled, 'uavklart e-post', 'uavklarte e-postar')} kom fram." if found.settled else ""
+    )
     return Completed(message=(f"Nytt: {wording.listed(told)}." if told else "Ingenting nytt.") + settled)
 
 

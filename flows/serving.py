@@ -60,7 +60,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
         _served(
             decide,
             name="e-post",
-            description="Avgjer kva som skjedde med ein uviss e-post: rekn han som send, eller send han på nytt.",
+            description="Avgjer kva som skjedde med ein uavklart e-post: rekn han som send, eller send han på nytt.",
             form=DECIDE_FORM,
         ),
         _served(

@@ -72,7 +72,7 @@ def test_a_letter_that_an_answer_proves_to_have_arrived_is_followed_by_its_calen
     ledger.mark_sending(again.id, sha256=letter.sha256, now=desk.moment)
     ledger.settle(again.id, "uncertain", now=desk.moment)
     deliver(desk.home / "in", "1.eml", answer(letter))
-    assert inbox.fn().message == "Nytt: 1 har skrive. 1 uviss e-post kom fram."
+    assert inbox.fn().message == "Nytt: 1 har skrive. 1 uavklart e-post kom fram."
     invited = [one.recipient for one in ledger.rows(kind="invitasjon.kalender@folder")]
     assert (len(invited), invited[-1]) == (len(INVITED), letter.recipient)
 

@@ -66,7 +66,7 @@ def test_a_reminder_to_somebody_who_has_answered_since_settles_itself(
     assert desk.states()["mailing.paminning"] == "done 1"
     assert len(desk.mails()) == before
     [run] = server.of("mailing.paminning")
-    assert server.message(run) == "Ingen å sende til: 1 har svara sidan. Ingen treng avgjere noko."
+    assert server.message(run) == "Ingen å sende til: 1 har svart sidan. Ingen treng avgjere noko."
 
 
 def test_a_mailing_to_nobody_because_no_address_is_open_is_for_a_person_who_types_no_number(desk: Desk) -> None:

@@ -88,7 +88,7 @@ def test_every_seat_says_why_with_clause_and_nothing_left_to_fill_in(loaded: Loa
             assert one.invited.clause, one.id
             assert one.invited.why.endswith("."), one.id
             assert "{" not in one.invited.why, one.id
-            assert one.source.partition(",")[0].startswith(("saman.no", "Vår lesemåte")), one.id
+            assert one.source.partition(",")[0].startswith(("saman.no", "Vår tolking")), one.id
 
 
 def test_a_municipality_that_did_not_exist_yet_has_no_seat(loaded: LoadedCommunity) -> None:

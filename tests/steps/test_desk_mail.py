@@ -138,7 +138,7 @@ def test_refused_and_doubtful_letters_are_summed_up_until_somebody_decides(poste
     assert [morning(posted).summary for _ in range(2)] == [True, False]
     [mail] = received(posted.home / "post")
     assert mail.subject == "Ventar på deg: 2 saker i partnarskapsmøtet 2027"
-    assert "- Utsendinga (invitasjon): 1 e-post er uviss (sist 23. november 2026)\n" in mail.text
+    assert "- Utsendinga (invitasjon): 1 e-post er uavklart (sist 23. november 2026)\n" in mail.text
     assert "- Utsendinga (invitasjon): 1 e-post er avvist (sist 23. november 2026)\n" in mail.text
     doubtful = next(row for row in rows if row.state == "uncertain")
     answer(posted.services, doubtful.id, as_="sent", who="Kari", why="ho har fått det")
@@ -181,7 +181,7 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
     [first, *_] = [row for row in desk.services.memory.outbox.rows() if row.kind == "invitasjon@folder"]
     days = {one.id: one.date for one in desk.cycle().milestones}
     desk.moment = dt.datetime.combine(days["paminning"] - dt.timedelta(days=3), dt.time(7), dt.UTC)
-    assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))
+    assert not any("ikkje svart" in one.what for one in open_matters(desk.cycle()))
     yes = Reply(
         key="b" * 64,
         cycle=desk.cycle().id,
@@ -192,12 +192,12 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
         at=desk.moment,
     )
     desk.services.memory.replies.add([yes])
-    assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))  # the answer is to another mode
+    assert not any("ikkje svart" in one.what for one in open_matters(desk.cycle()))  # the answer is to another mode
     desk.services.memory.replies.add([replace(yes, key="a" * 64, kind="invitasjon@folder")])
-    [told] = [one for one in open_matters(desk.cycle()) if "ikkje svara" in one.what]
+    [told] = [one for one in open_matters(desk.cycle()) if "ikkje svart" in one.what]
     assert (told.what, told.how) == (
-        f"{len(INVITED) - 1} inviterte har ikkje svara",
+        f"{len(INVITED) - 1} inviterte har ikkje svart",
         "Dei skal minnast på det 7. januar 2027. Svarfristen er 14. januar 2027.",
     )
     later(desk, 4)
-    assert not any("ikkje svara" in one.what for one in open_matters(desk.cycle()))
+    assert not any("ikkje svart" in one.what for one in open_matters(desk.cycle()))

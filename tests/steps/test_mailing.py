@@ -278,7 +278,7 @@ def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(r
     assert "3 har alt fått denne utsendinga" in told
     assert "### Går ikkje ut no: avgjer kvar og ein" in told
     assert f"| {FIRST} | avviste av e-posttenaren | Adressa finst ikkje." in told
-    assert f"| {SECOND} | uvisse – de må avgjere | Vi veit ikkje om e-posten kom fram." in told
+    assert f"| {SECOND} | uavklart – de må avgjere | Vi veit ikkje om e-posten kom fram." in told
     refusing.approve(MAILING)
     refusing.perform(MAILING)
     assert receivers(refusing) == []

@@ -93,7 +93,7 @@ def test_paper_and_those_not_reached_are_told_apart_and_the_page_is_fit_for_the_
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     before = {one.name: one.state for one in proofs(desk.cycle())[0].rows}
-    assert before == dict.fromkeys(INVITED, "ikkje sendt enno") | {ON_PAPER.name: "ikkje skrive ut"}
+    assert before == dict.fromkeys(INVITED, "ikkje send enno") | {ON_PAPER.name: "ikkje skrive ut"}
     desk.approve(MAILING)
     desk.perform(MAILING)
     print_letters(desk.cycle(), "invitasjon", who="Kari Sekretær")

@@ -179,7 +179,7 @@ def _seat(seat: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> str:
     rights = "; ".join(_rights(seat, rules))
     extra = [
         "plassen er henta frå organet sjølv" if seat.from_body else "",
-        f"utnemnd av {names.get(seat.named_by, seat.named_by)}" if seat.named_by else "",
+        f"oppnemnd av {names.get(seat.named_by, seat.named_by)}" if seat.named_by else "",
         "valfri" if seat.optional else "",
         f"{count(seat.deputies, 'vara', 'vara')}" if seat.deputies else "",
         f"funksjonstid {seat.term_years} år" if seat.term_years else "",

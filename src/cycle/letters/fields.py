@@ -105,7 +105,7 @@ _RECIPIENT = _group(
         _text("title", "Function", "Funksjon"),
         _text("organisation", "Organisation or body", "Organisasjon eller organ"),
         _text("label", "Function with organisation, as a phrase", "Funksjon med organisasjon, i éi frase"),
-        _text("clause", "Clause that gives the seat", "Punktet i avtalen som gir plassen"),
+        _text("clause", "Clause that gives the seat", "Punktet i avtalen som gjev plassen"),
         _text(
             "why",
             "Why this seat is invited, one sentence; may be empty",
@@ -184,7 +184,7 @@ _HOST = _group(
 _SENDER = _group(
     "sender",
     "The secretariat, who signs and answers questions",
-    "Sekretariatet, som skriv under og svarer på spørsmål",
+    "Sekretariatet, som skriv under og svarar på spørsmål",
     _text("name", "Name of the person", "Namnet på personen"),
     _text("title", "Job title; may be empty", "Stillingstittel; kan vere tom"),
     _text("organisation", "Organisation of the person", "Organisasjonen til personen"),

@@ -81,11 +81,11 @@ STOPPED_HERE: Mapping[Language, Mapping[str, str]] = {
     "nn": {
         "not sent: the address is not on the allow list": "Adressa er ikkje på lista over godkjende testmottakarar. "
         "Ingen e-post gjekk ut.",
-        "not sent: the address is an example": "Adressa er eit døme og fører ikkje til nokon. "
+        "not sent: the address is an example": "Adressa er eit eksempel og fører ikkje til nokon. "
         "Rett adressa i registeret.",
         "the server turns us down: 5": "E-posttenaren tek ikkje imot frå oss. Det er ikkje mottakaren sin feil: "
         "kontakt IT hos oss. Tenesta prøver igjen av seg sjølv.",
-        "withdrawn before it was sent": "Mottakaren står ikkje på lista lenger. E-posten vart trekt attende før han "
+        "withdrawn before it was sent": "Mottakaren står ikkje på lista lenger. E-posten vart trekt tilbake før han "
         "gjekk ut. Du treng ikkje gjere noko.",
     },
     "nb": {

@@ -62,7 +62,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "«Deployments → start → Run» i Prefect, eller «cycle start {next}».",
         "round": "Ventar på deg: {round} står stille",
         "round opening": "Tenesta har prøvd i meir enn eit døgn, og får det ikkje til.",
-        "round svar": "Svar og e-post i retur er ikkje lesne. Dei som har svara, ser ut som om dei teier.",
+        "round svar": "Svar og e-post i retur er ikkje lesne. Dei som har svart, ser ut som om dei teier.",
         "round morgon": "Morgonrunden er ikkje gått. Ingen er minna om det som ventar.",
         "round kontroll": "Arkivpakkane er ikkje kontrollerte.",
         "damaged": "Ventar på deg: arkivpakkane er ikkje som dei vart laga",
@@ -122,17 +122,17 @@ ROUNDS: Mapping[Language, Mapping[str, str]] = {
 }
 COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
     "nn": {
-        "uncertain": ("e-post er uviss", "e-postar er uvisse"),
+        "uncertain": ("e-post er uavklart", "e-postar er uavklarte"),
         "refused": ("e-post er avvist", "e-postar er avviste"),
-        "failed": ("e-post er gitt opp", "e-postar er gitt opp"),
-        "silent": ("invitert har ikkje svara", "inviterte har ikkje svara"),
+        "failed": ("e-post er ikkje send", "e-postar er ikkje sende"),
+        "silent": ("invitert har ikkje svart", "inviterte har ikkje svart"),
         "matter": ("sak", "saker"),
         "time": ("gong", "gonger"),
     },
     "nb": {
-        "uncertain": ("e-post er uviss", "e-poster er uvisse"),
+        "uncertain": ("e-post er uavklart", "e-poster er uavklart"),
         "refused": ("e-post er avvist", "e-poster er avvist"),
-        "failed": ("e-post er gitt opp", "e-poster er gitt opp"),
+        "failed": ("e-post er ikke sendt", "e-poster er ikke sendt"),
         "silent": ("invitert har ikke svart", "inviterte har ikke svart"),
         "matter": ("sak", "saker"),
         "time": ("gang", "ganger"),

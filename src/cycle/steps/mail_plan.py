@@ -237,10 +237,10 @@ def _warnings(
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address
     if body["mode"] == "live" and is_reserved(sender):
-        yield f"Avsendaren {sender} er ei døme-adresse som ingen kan svare til. Set CYCLE_MAIL_FROM."
+        yield f"Avsendaren {sender} er ei eksempeladresse som ingen kan svare til. Set CYCLE_MAIL_FROM."
     if body["mode"] == "live":
         yield from _named(
-            "har ei døme-adresse og får ikkje e-post", [one for one in now if is_reserved(one["address"])]
+            "har ei eksempeladresse og får ikkje e-post", [one for one in now if is_reserved(one["address"])]
         )
     yield from _shared(cycle, now)
     for one in body.get("same_address", ()):

@@ -133,7 +133,7 @@ def settled(_cycle: OpenCycle, _link: Link, result: Result) -> str:
         return ""
     had, answered = len(body["already"]), len(body["left_out"])
     parts = [wording.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
-    parts += [wording.count(answered, "har svara sidan", "har svara sidan")] if answered else []
+    parts += [wording.count(answered, "har svart sidan", "har svart sidan")] if answered else []
     return f"Ingen å sende til: {wording.listed(parts)}." if parts else "Ingen å sende til."
 
 

@@ -25,14 +25,15 @@ from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
 
 MODES = {mode: WORDS["nn"][mode] for mode in ("folder", "redirect", "allowlist", "live")}
-STATES = {
-    "queued": "står i kø",
-    "sending": "blir sende no",
-    "sent": "sende",
-    "refused": "avviste av e-posttenaren",
-    "failed": "gav vi opp",
-    "uncertain": "uvisse – de må avgjere",
+STATES: Mapping[str, tuple[str, str]] = {
+    "queued": ("står i kø", "står i kø"),
+    "sending": ("blir send no", "blir sende no"),
+    "sent": ("send", "sende"),
+    "refused": ("avvist av e-posttenaren", "avviste av e-posttenaren"),
+    "failed": ("ikkje send", "ikkje sende"),
+    "uncertain": ("uavklart – de må avgjere", "uavklarte – de må avgjere"),
 }
+"""What has become of a mail, and of any other number of mails."""
 
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
@@ -42,7 +43,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     now = going(body)
     held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
     unsettled = [
-        (one["name"], STATES[body["open"][one["recipient"]]["state"]], body["open"][one["recipient"]]["remedy"])
+        (one["name"], STATES[body["open"][one["recipient"]]["state"]][0], body["open"][one["recipient"]]["remedy"])
         for one in body["mails"]
         if one["recipient"] in body["open"]
     ]
@@ -97,7 +98,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
     rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
     open_rows = [
-        (called(row, names), row.address, STATES[row.state], _said(row), advice[row.id])
+        (called(row, names), row.address, STATES[row.state][0], _said(row), advice[row.id])
         for row in rows
         if needs_person(row)
     ]
@@ -116,7 +117,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         {
             "Mottakar": called(row, names),
             "E-post": row.address,
-            "Status": STATES[row.state],
+            "Status": STATES[row.state][0],
             "Tenaren sa": _said(row),
             "Råd": advice[row.id],
         }
@@ -162,7 +163,7 @@ def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
 def _counted(rows: Sequence[OutboxRow]) -> list[tuple[str, str]]:
     """Return each state there is, in words, with how many mails are in it."""
     found: Counter[str] = Counter(row.state for row in rows)
-    return [(words, str(found[state])) for state, words in STATES.items() if found[state]]
+    return [(words[found[state] != 1], str(found[state])) for state, words in STATES.items() if found[state]]
 
 
 def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:

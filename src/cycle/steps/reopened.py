@@ -83,7 +83,7 @@ INPUTS: Mapping[Language, Mapping[str, str]] = {
         "last_year": "listen fra i fjor",
         "templates": "brevmalene",
         "pictures": "bildene i brevet",
-        "dispatch": "hva utsendelsen sier og hvem den går til",
+        "dispatch": "hva utsendingen sier og hvem den går til",
         "programme": "programmet",
         "pdf": "om brevene blir PDF",
         "bodies": "teksten i e-posten",

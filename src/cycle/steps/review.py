@@ -36,7 +36,7 @@ STATES: Mapping[str, str] = {
     "sent": "send",
     "refused": "avvist",
     "failed": "ikkje send",
-    "uncertain": "uviss",
+    "uncertain": "uavklart",
 }
 """What became of one mail, in one word or two; `planned` is not in the outbox yet."""
 

@@ -87,7 +87,7 @@ def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None
         return f"{dispatch.title}: {told} noko anna enn det som gjeld no. Be om utsendinga med {how}"
     when = f" innan {wording.long_date(due)}" if due and dispatch.after != "archive" else ""
     if dispatch.audience == "silent":
-        silent = wording.count(count, "har ikkje svara", "har ikkje svara")
+        silent = wording.count(count, "har ikkje svart", "har ikkje svart")
         return f"{dispatch.title}: {silent}. Be om utsendinga{when} med {how}"
     goes_to = wording.count(count, "mottakar", "mottakarar")
     return f"{dispatch.title}: kan gå til {goes_to}. Be om utsendinga{when} med {how}"

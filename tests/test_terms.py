@@ -1,0 +1,85 @@
+"""One thing has one name: the words that are refused are in no template, page, rule, sentence or guide."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from cycle.steps.mailing_words import STATES
+
+ROOT = Path(__file__).parents[1]
+REFUSED = {
+    r"\butsendelsen?\b": "utsending",
+    r"\bgav vi opp\b": "ikkje send",
+    r"\b[Uu]visse?\b": "uavklart",
+    r"\b[Ll]esemåte": "tolking, tolkning",
+    r"\btrekt attende\b": "trekt tilbake",
+    r"\b[Uu]tnemnd": "oppnemnd",
+    r"\bhar (?:ikkje )?svara\b": "har svart",
+    r"\bEndringar frå i fjor\b": "Endringar sidan i fjor",
+    r"\bi same slengen\b": "samtidig",
+    r"\b(?:Programmet|programmet) sa:": "Feilmeldinga",
+    r"\bdøme-adress": "eksempeladresse",
+    r"\bBestemt særskilt\b": "Avgjort ved eige vedtak",
+    r"\bgjøre framlegg\b": "fremme forslag",
+}
+"""What is not written, as a pattern, and what is."""
+LOOKS_FOR_THEM = ROOT / "src" / "cycle" / "wording.py"
+"""Knows how doubt is worded, to keep it out of letters."""
+
+
+def told() -> Iterator[tuple[str, str]]:
+    """Yield file and text of everything that somebody outside the code reads in Norwegian."""
+    folders = [ROOT / "templates" / name for name in ("mail", "review", "site")]
+    files = [one for folder in folders for one in sorted(folder.iterdir())]
+    files += [*sorted((ROOT / "config" / "communities").rglob("*.toml")), ROOT / "docs" / "brukarrettleiing.md"]
+    files += [ROOT / "docs" / "fellesskap.md", ROOT / "docs" / "glossary.md"]
+    yield from ((str(one.relative_to(ROOT)), one.read_text("utf-8")) for one in files)
+    for one in sorted((ROOT / "templates" / "docx").glob("*.docx")):
+        package = zipfile.ZipFile(io.BytesIO(one.read_bytes()))
+        for part in (
+            name for name in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*).xml", name)
+        ):
+            tree = etree.fromstring(package.read(part))
+            lines = ["".join(line.itertext("{*}t")) for line in tree.iter("{*}p")]
+            yield str(one.relative_to(ROOT)), "\n".join(lines)
+    for one in (
+        *sorted(set((ROOT / "src" / "cycle").rglob("*.py")) - {LOOKS_FOR_THEM}),
+        *sorted((ROOT / "flows").rglob("*.py")),
+    ):
+        nodes = ast.walk(ast.parse(one.read_text("utf-8")))
+        said = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        yield str(one.relative_to(ROOT)), "\n".join(said)
+
+
+def test_no_refused_word_is_read_by_anybody() -> None:
+    found = [
+        (file, hit.group(), f"write {instead}")
+        for file, text in told()
+        for pattern, instead in REFUSED.items()
+        for hit in re.finditer(pattern, text)
+    ]
+    assert found == []
+
+
+def test_everything_people_read_is_looked_at() -> None:
+    kinds = {Path(file).suffix for file, text in told() if text}
+    assert {".txt", ".html", ".toml", ".md", ".docx", ".py"} <= kinds
+
+
+def test_every_state_of_a_mail_has_a_form_for_one_and_for_many() -> None:
+    assert {state: one.partition(" –")[0] for state, (one, _) in STATES.items()} == {
+        "queued": "står i kø",
+        "sending": "blir send no",
+        "sent": "send",
+        "refused": "avvist av e-posttenaren",
+        "failed": "ikkje send",
+        "uncertain": "uavklart",
+    }
+    assert [many.partition(" ")[0] for _, many in STATES.values()][2:4] == ["sende", "avviste"]
