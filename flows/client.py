@@ -26,14 +26,13 @@ from prefect.states import Scheduled
 from cycle.errors import CycleError
 from cycle.settings import Settings
 from cycle.steps import links
+from cycle.steps.cycle import OpenCycle
 from cycle.web.words import NO_FORM_YET
-from flows.launch import run_tags
+from flows.launch import RESUMING, launch_due, run_tags
 from flows.service import healthy
 
 TRIGGER = "annual-cycle/start"
 
-RESUMING = "Resuming"
-"""Prefect's name of a run that waited and is about to start."""
 TRIES = 15
 """Times an answer is sent to such a run, a second apart."""
 
@@ -57,13 +56,17 @@ def trigger(settings: Settings, *, community: str, meeting: str, year: int) -> s
     return run_link(settings, run.id)  # type: ignore[union-attr]
 
 
-def nudge(settings: Settings, *, cycle_id: str, step: str) -> bool:
-    """Let the run that waits at a gate see a decision made elsewhere; return whether the service is running."""
+def nudge(settings: Settings, cycle: OpenCycle, step: str) -> bool:
+    """Let the year go on after a decision made elsewhere; return whether the service is running.
+
+    The run that waits at the step's gate starts from the top and finds the decision in the store.
+    """
     if not healthy(settings):
         return False
     with get_client(sync_client=True) as client:
-        for run in waiting_runs(cycle_id=cycle_id, step=step):
-            client.set_flow_run_state(run.id, Scheduled(name=RESUMING))
+        for run in waiting_runs(cycle_id=cycle.id, step=step):
+            client.set_flow_run_state(run.id, Scheduled(name=RESUMING, scheduled_time=cycle.now))
+    launch_due(cycle)
     return True
 
 

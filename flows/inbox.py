@@ -11,6 +11,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from cycle import wording
+from cycle.errors import BusyError
 from cycle.model import Substitute
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
@@ -18,7 +19,7 @@ from cycle.steps.inbox import read_inbox
 from cycle.steps.matters import LABELS, Decision
 from cycle.steps.outbox import carry_on
 from cycle.steps.replies import WORDS, ReplyLine, Typed, confirm, type_in
-from flows.ahead import plan_reading
+from cycle.steps.rounds import READING, round_of
 from flows.artifacts import publish_overview
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
@@ -72,10 +73,13 @@ WHAT: Mapping[str, str] = {
 
 @flow(name="innboks", flow_run_name="les svar og returar")
 def inbox() -> State[Any]:
-    """Read the mailbox once, after the next reading is planned; what was read before is not read again."""
+    """Read the mailbox once; what was read before is not read again."""
     with open_services() as services:
-        plan_reading(services.settings, services.now())
-        found = read_inbox(services)
+        try:
+            with services.memory.claims.hold("", READING, now=services.now()), round_of(services, READING):
+                found = read_inbox(services)
+        except BusyError:
+            return Completed(message="Ei anna lesing er i gang.")
         for cycle_id in sorted(found.arrived):
             carry_on(services, cycle_id)
         for cycle_id in sorted(found.cycles | found.arrived):

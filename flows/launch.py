@@ -19,12 +19,18 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.going_on import goes_on_at
 from cycle.steps.run import Standing, standing_of, standings
 from cycle.steps.taking_up import UNDER_WAY
+from flows.answers import take_answers
+from flows.notices import tell_in_vain
 
 SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
 ACTIVE = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PAUSED, StateType.CANCELLING}
 ENDED_BADLY = {StateType.CRASHED, StateType.FAILED, StateType.CANCELLED}
 WAITS_FOR_ITS_DAY = {"Scheduled", "Late"}
+RESUMING = "Resuming"
+"""Prefect's name of a run that was answered and is about to start."""
+MOST_ROUNDS = 3
+"""How often what is due is looked up anew because an answer came in while a run was being cancelled."""
 REPLACED = "Erstatta av revisjon"
 """Begins the message of a run that we cancelled ourselves, which nobody need look into."""
 
@@ -41,11 +47,19 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     """
     if by_hand:
         cycle.memory.tries.begin_anew(cycle.id)
-    started = []
+    started: dict[str, None] = {}
     with get_client(sync_client=True) as client:
-        for one in standings(cycle):
-            if one.state in UNDER_WAY and ensure_run(client, cycle, one, may=lambda ended: by_hand or ended is None):
-                started.append(one.step)
+        take_left_answers(client, cycle)
+        for _ in range(MOST_ROUNDS):
+            cancelled: list[FlowRun] = []
+            for standing in standings(cycle):
+                if standing.state not in UNDER_WAY:
+                    continue
+                cancelled += _cancel_outdated(client, cycle, standing)
+                if ensure_run(client, cycle, standing, may=lambda ended: by_hand or ended is None):
+                    started[standing.step] = None
+            if not _take_left_answers(client, cycle, cancelled):
+                break  # nobody answered a form while its run was being cancelled
     return tuple(started)
 
 
@@ -72,6 +86,13 @@ def by_shutdown(run: FlowRun) -> bool:
     return bool(run.state and "shutting down" in (run.state.message or "").lower())
 
 
+def take_left_answers(client: SyncPrefectClient, cycle: OpenCycle) -> bool:
+    """Put on record what people answered runs that died before they read it; return whether there was any."""
+    wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=run_tags(cycle.id, "")[:2]))
+    runs = client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
+    return _take_left_answers(client, cycle, [run for run in runs if run.state_type in ENDED_BADLY])
+
+
 def plan_rest(cycle: OpenCycle, step: str, when: dt.datetime) -> None:
     """Plan the run that takes a mailing up again, from inside its run; planning it twice plans it once."""
     _start(cycle, standing_of(cycle, step), when=when, key=f":t{int(when.timestamp())}")
@@ -90,9 +111,7 @@ def run_tags(cycle_id: str, step: str) -> list[str]:
 def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, may: May) -> bool:
     """Start what has no run, if it may be; return whether it was started."""
     tag = f"rev:{standing.revision}"
-    runs = runs_of_step(client, cycle.id, standing.step)
-    _cancel_outdated(client, [run for run in runs if tag not in run.tags], standing)
-    current = [run for run in runs if tag in run.tags]
+    current = [run for run in runs_of_step(client, cycle.id, standing.step) if tag in run.tags]
     active = [run for run in current if run.state_type in ACTIVE]
     if active:
         _keep_to_the_day(client, active, _when(cycle, standing), now=cycle.now)
@@ -159,8 +178,26 @@ def _replaced(run: FlowRun) -> bool:
     return bool(run.state and (run.state.message or "").startswith(REPLACED))
 
 
-def _cancel_outdated(client: SyncPrefectClient, runs: Sequence[FlowRun], standing: Standing) -> None:
-    for run in runs:
-        if run.state_type in {StateType.PAUSED, StateType.SCHEDULED}:
+def _cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing) -> list[FlowRun]:
+    """Cancel the runs of earlier revisions that wait, and return them; one that was answered is left to read that."""
+    cancelled = []
+    for run in runs_of_step(client, cycle.id, standing.step):
+        waits = run.state_type in {StateType.PAUSED, StateType.SCHEDULED} and not _is_answered(run)
+        if waits and f"rev:{standing.revision}" not in run.tags:
             message = f"{REPLACED} {standing.revision}."
             client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
+            cancelled.append(run)
+    return cancelled
+
+
+def _is_answered(run: FlowRun) -> bool:
+    return bool(run.state and run.state.name == RESUMING)
+
+
+def _take_left_answers(client: SyncPrefectClient, cycle: OpenCycle, runs: Sequence[FlowRun]) -> bool:
+    """Put on record what people answered runs that ended before they read it; return whether there was any."""
+    new = [one for run in runs for one in take_answers(client, cycle.services, run.id).new]
+    if new:
+        current = {one.step: one.digest for one in standings(cycle)}
+        tell_in_vain(cycle, [one for one in new if one.digest != current.get(one.step)])
+    return bool(new)

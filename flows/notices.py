@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from prefect.runtime import flow_run
 
 from cycle.errors import BusyError, CycleError
-from cycle.services import open_services
-from cycle.steps import desk_mail, gate_mail
+from cycle.services import Services, open_services
+from cycle.steps import desk_mail, gate_mail, late_answers
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.decisions import Decision
 from cycle.steps.links import run_link, runs_link
 from cycle.steps.notices import send_notices
 from cycle.steps.reminders import take_back_pointless
@@ -46,6 +47,19 @@ def tell_held(cycle: OpenCycle, step: str) -> None:
     _quietly(tell)
 
 
+def tell_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
+    """Mail those whose approval came after what it is about had changed."""
+    late = [one for one in decisions if one.decision == "approve"]
+
+    def tell() -> None:
+        for one in late:
+            late_answers.tell_in_vain(cycle, one)
+        _post(cycle)
+
+    if late:
+        _quietly(tell)
+
+
 def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
     """Mail the secretariat that this run ends for an error, with its words."""
 
@@ -70,6 +84,28 @@ def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
         _post(cycle)
 
     _quietly(tell)
+
+
+def tell_round(services: Services, name: str, *, trouble: str) -> None:
+    """Mail the secretariat of the newest year that a round has not gone well for a day."""
+    _tell_newest(services, lambda cycle: desk_mail.tell_round(cycle, name, trouble=trouble))
+
+
+def tell_damaged(services: Services, *, problems: str) -> None:
+    """Mail the secretariat of the newest year that archive packages are not as they were made."""
+    _tell_newest(services, lambda cycle: desk_mail.tell_damaged(cycle, problems=problems))
+
+
+def _tell_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
+    rows = services.memory.cycles.all()
+
+    def write() -> None:
+        cycle = find_cycle(services, community=rows[0].community, meeting=rows[0].meeting, year=rows[0].year)
+        tell(cycle)
+        _post(cycle)
+
+    if rows:
+        _quietly(write)
 
 
 def settle(cycle: OpenCycle) -> None:

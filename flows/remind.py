@@ -12,17 +12,19 @@ from cycle import wording
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.steps.cycle import find_cycle
+from cycle.steps.next_year import days_of_communities, tell_of_next_year
 from cycle.steps.reminders import Swept, sweep_all
-from flows.ahead import plan_morning
+from cycle.steps.rounds import MORNING, round_of
 from flows.client import gate_link
 from flows.launch import launch_rest, titles
 
 
 @flow(name="morgonrunde", flow_run_name="morgonrunde")
 def remind() -> State[None]:
-    """Go through every year once, after the next morning is planned; what was written today is not written again."""
-    with open_services() as services:
-        plan_morning(services.now())
+    """Go through every year once; what was written today is not written again."""
+    with open_services() as services, round_of(services, MORNING):
+        for community in days_of_communities(services.settings):  # a day on which the service was down is made good
+            tell_of_next_year(services, community=community)
         done = sweep_all(services, link=partial(gate_link, services.settings))
         going = [_go_on(services, one.id) for one in services.memory.cycles.all()]
     told = [_words(cycle_id, one) for cycle_id, one in done.items()]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
+from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from cycle.settings import load_settings
+from cycle.settings import Settings
 from cycle.steps.forms import CONFIRM, note_form
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
 from flows.committee import committee
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
+from flows.fixity import fixity
 from flows.host import host
 from flows.inbox import CONFIRM_FORM, REPLY_FORM, confirmation, inbox, reply
 from flows.invitations import invitations
@@ -25,14 +27,19 @@ from flows.mailing import mailing
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
 from flows.plan import plan
 from flows.remind import remind
+from flows.schedules import monthly, mornings, readings, yearly
+from flows.yearly import NEXT_YEAR_FORM, next_year
 
 STEP_FLOWS: tuple[Flow[Any, Any], ...] = (plan, committee, host, invitations, letters, mailing, archive)
 AT_ONCE = 4
 """Runs at the same time: two dispatches and a trigger, with one to spare."""
 
 
-def deployments() -> list[RunnerDeployment]:
-    """Return the deployments: the trigger and one per step, named so that people find the trigger first."""
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """Return the deployments: the trigger and one per step, named so that people find the trigger first.
+
+    What is done again and again has its schedule; a schedule that is no more is taken away when they are served.
+    """
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS
@@ -84,11 +91,26 @@ def deployments() -> list[RunnerDeployment]:
             inbox,
             name="svar-og-returar",
             description="Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.",
+            schedules=readings(settings),
         ),
         _served(
             remind,
             name="kvar-morgon",
             description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
+            schedules=mornings(),
+        ),
+        _served(
+            fixity,
+            name="kvar-manad",
+            description="Kontrollerer alle filene i arkivpakkane. Går av seg sjølv den første i månaden.",
+            schedules=monthly(),
+        ),
+        _served(
+            next_year,
+            name="kvart-ar",
+            description="Seier frå til sekretariatet når neste år kan opnast. Dagen står i community.toml.",
+            schedules=yearly(settings),
+            form=NEXT_YEAR_FORM,
         ),
         *steps,  # type: ignore[list-item]
     ]
@@ -100,11 +122,13 @@ def _served(
     name: str,
     description: str,
     form: Mapping[str, tuple[str, str]] | None = None,
+    schedules: Sequence[Schedule] = (),
 ) -> RunnerDeployment:
     made: Any = flow.to_deployment(
         name=name,
         description=description,
         tags=[SERVICE_TAG],
+        schedules=[*schedules],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
@@ -113,9 +137,9 @@ def _served(
     return made  # type: ignore[no-any-return]
 
 
-def serve_flows() -> None:
+def serve_flows(settings: Settings) -> None:
     """Serve until stopped. Deployments are not paused at the end, so a scheduled milestone is kept."""
-    made = deployments()
+    made = deployments(settings)
     confirming = next(deployment for deployment in made if deployment.name == CONFIRM)
-    note_form(load_settings(), CONFIRM, str(confirming.apply()))  # before the rest, for the pages link to its form
+    note_form(settings, CONFIRM, str(confirming.apply()))  # before the rest, for the pages link to its form
     serve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from cycle import wording
 from cycle.errors import BusyError, CycleError, HeldError, Unavailable
-from cycle.services import OSLO, open_services
+from cycle.services import OSLO, Services, open_services
 from cycle.settings import load_settings
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.decisions import Decision
 from cycle.steps.going_on import goes_on_at
+from cycle.steps.late_answers import in_vain
 from cycle.steps.registry import STEPS
-from cycle.steps.run import compute, perform, standing_of
+from cycle.steps.run import Standing, compute, is_approved, perform, settle_alone, standing_of
 from cycle.steps.taking_up import note_failure
+from flows.answers import Taken, take_answers
 from flows.artifacts import publish, publish_overview
-from flows.gate import pass_gate
+from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
-from flows.notices import settle, tell_failed, tell_held
+from flows.notices import settle, tell_failed, tell_held, tell_in_vain
 
 RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -71,38 +77,79 @@ def _is_tried_again(where: Where, name: str, error: Exception) -> bool:
 
 def _run(kind: str, name: str, where: Where) -> State[Any]:
     with open_services() as services:
+        taken = _answers(services)
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
         standing = standing_of(cycle, name)
-        if standing.state == "blocked":
-            return Completed(message=f"Ventar på {titles(cycle, standing.waits_for.split(', '))}.")
-        if standing.state == "cancelled":
-            return Completed(message="Møtet er avlyst, så dette blir ikkje gjort.")
+        late = [one for one in taken.decisions if one.digest != standing.digest]
+        if late or standing.state in {"blocked", "cancelled", "stopped"} or _is_replaced(standing):
+            return _go_on_elsewhere(cycle, standing, taken, late)
         if standing.state == "due":
             for number, batch in enumerate(STEPS[kind].batches(cycle, link), start=1):
                 work_batch.with_options(task_run_name=f"{name} bolk {number}")(where, name, batch)
         revision = compute_step(where, name)
         result = compute(cycle, name)
         get_run_logger().info("step %s revision %s digest %s", name, revision, result.digest[:12])
-        verdict = pass_gate(cycle, result, STEPS[kind].present(cycle, link, result))
+        alone = settle_alone(cycle, result)
+        if not is_approved(cycle, result):
+            ask(cycle, result, STEPS[kind].present(cycle, link, result), forms=taken.forms)
         settle(cycle)
-        if verdict == "stopped":
+        outcome = perform_step(where, name)
+        if HELD in outcome:
+            tell_held(cycle, name)
             publish_overview(cycle)
-            return Completed(message="Stoppa. Start året på nytt for å opne porten igjen.")
-        if verdict == "approved":
-            outcome = perform_step(where, name)
-            if HELD in outcome:
-                tell_held(cycle, name)
-                publish_overview(cycle)
-                return Completed(message=outcome[HELD])
-            if WAITS in outcome:
-                return _until_the_rest_goes(cycle, name, dt.datetime.fromisoformat(outcome[WAITS]))
-            _show_outcome(cycle, name)
-            if kind == "mailing":
-                settle(cycle)  # nobody else could send while the letters went
-        started = launch_due(cycle)
-        publish_overview(cycle)
-        return Completed(message=_closing_words(cycle, verdict, started))
+            return Completed(message=outcome[HELD])
+        if WAITS in outcome:
+            return _until_the_rest_goes(cycle, name, dt.datetime.fromisoformat(outcome[WAITS]))
+        _show_outcome(cycle, name)
+        if kind == "mailing":
+            settle(cycle)  # nobody else could send while the letters went
+        return _ended(cycle, f"{alone} Ingen treng avgjere noko." if alone else "Godkjent.")
+
+
+def _answers(services: Services) -> Taken:
+    """Return what people have answered this run, on record before any file of the year is read."""
+    with get_client(sync_client=True) as client:
+        return take_answers(client, services, UUID(str(flow_run.get_id())))
+
+
+def _is_replaced(standing: Standing) -> bool:
+    """Return whether this run was started for an older revision than the one that stands or is to be made."""
+    ours = [tag for tag in flow_run.get_tags() if tag.startswith("rev:")]
+    return bool(ours) and f"rev:{standing.revision}" not in ours
+
+
+def _go_on_elsewhere(cycle: OpenCycle, standing: Standing, taken: Taken, late: Sequence[Decision]) -> State[Any]:
+    """End a run that has nothing more to do here, with what its answers led to; what is due is started all the same."""
+    tell_in_vain(cycle, [one for one in taken.new if one in late])
+    settle(cycle)
+    return _ended(cycle, " ".join(_told(cycle, standing, late)))
+
+
+def _told(cycle: OpenCycle, standing: Standing, late: Sequence[Decision]) -> list[str]:
+    said = []
+    if late:
+        last = late[-1]
+        if last.decision == "approve":
+            said.append(in_vain(cycle, last))
+        elif last.decision == "send_back":
+            said.append(f"Sendt tilbake til {titles(cycle, [last.send_back_to])}.")
+    if standing.state == "stopped":
+        said.append("Stoppa. Start året på nytt for å opne porten igjen.")
+    elif standing.state == "blocked":
+        said.append(f"Ventar på {titles(cycle, standing.waits_for.split(', '))}.")
+    elif standing.state == "cancelled":
+        said.append("Møtet er avlyst, så dette blir ikkje gjort.")
+    elif not said:
+        said.append(f"Revisjon {standing.revision} har ei anna køyring.")
+    return said
+
+
+def _ended(cycle: OpenCycle, words: str) -> State[Any]:
+    """Start what is due and end the run with its words."""
+    started = launch_due(cycle)
+    publish_overview(cycle)
+    return Completed(message=f"{words} Starta: {titles(cycle, started)}." if started else words)
 
 
 @task(name="bolk", cache_policy=NO_CACHE, retries=1)
@@ -166,8 +213,3 @@ def _show_outcome(cycle: OpenCycle, name: str) -> None:
     report = STEPS[link.kind].report
     if report is not None and outcome is not None:
         publish(cycle, result, report(cycle, link, outcome))
-
-
-def _closing_words(cycle: OpenCycle, verdict: str, started: tuple[str, ...]) -> str:
-    words = {"approved": "Godkjent.", "sent back": "Sendt tilbake."}[verdict]
-    return f"{words} Starta: {titles(cycle, started)}." if started else words

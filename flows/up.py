@@ -53,20 +53,18 @@ def keep_up(settings: Settings, *, say: Say) -> None:
                 known = start_runs_bound(warm if settings.warm else None)
                 with watching(settings, runs_known=known):
                     threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
-                    serve_flows()
+                    serve_flows(settings)
             finally:
                 finish_undisturbed()
                 ending.set()
 
 
 def _announce(settings: Settings, say: Say) -> None:
-    """Plan what is done again and again and say where to look, once the flows are known to the server."""
-    from flows.ahead import plan_ahead  # noqa: PLC0415 - Prefect reads its environment at import
+    """Say where to look, once the flows are known to the server."""
     from flows.client import flows_served  # noqa: PLC0415 - Prefect reads its environment at import
 
     while not flows_served():
         time.sleep(0.5)
-    plan_ahead(settings)
     say(f"the year:    {review_root(settings)}/")
     say(f"Prefect UI:  {prefect_root(settings)}/deployments")
     say("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")

@@ -29,8 +29,9 @@ from cycle.steps.run import Standing, standings
 from cycle.steps.taking_up import is_ours, take_up
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
-from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step
+from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step, take_left_answers
 from flows.notices import tell_given_up
+from flows.rounds import drop_missed, take_up_rounds
 
 log = logging.getLogger(__name__)
 
@@ -74,18 +75,15 @@ class Watch:
     def __init__(self, settings: Settings, *, runs_known: bool) -> None:
         """Keep the settings; nothing is done yet."""
         self._settings, self._runs_known = settings, runs_known
-        self._owner = this_owner()
+        self._owner, self._since = this_owner(), dt.datetime.now(dt.UTC)
         self._ending = threading.Event()
 
     def begin(self) -> None:
-        """Say that this process serves, and let go of what the dead left; call it before anything is served."""
-        with open_services(self._settings) as services, get_client(sync_client=True) as client:
-            if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
-                services.memory.serving.forget_elsewhere()
-                services.memory.claims.forget_elsewhere()
-            self._say(services)
-            if self._is_first(services):
-                bury_dead(client, self._living(services, first=True))
+        """Say that this process serves, and let go of what the dead left; call it before anything is served.
+
+        What does not succeed now, since the server is just dying, is done by the first look.
+        """
+        self._quietly(self._begin)
 
     def run(self) -> None:
         """Look again and again until told to end; trouble of one round is logged, and the next one comes."""
@@ -112,13 +110,26 @@ class Watch:
             if self._runs_known:
                 bury_dead(client, living)
             retry_others(client, services)
+            take_up_rounds(client, services, up_since=self._since)
             return tuple(one for row in services.memory.cycles.all() for one in self._year(client, services, row.id))
+
+    def _begin(self, services: Services) -> None:
+        if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
+            services.memory.serving.forget_elsewhere()
+            services.memory.claims.forget_elsewhere()
+        self._since = services.now()
+        self._say(services)
+        if self._is_first(services):
+            with get_client(sync_client=True) as client:
+                bury_dead(client, self._living(services, first=True))
+                drop_missed(client)
 
     def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str) -> list[str]:
         community, meeting, year = cycle_id.split("/")
         started = []
         try:
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+            take_left_answers(client, cycle)
             for standing in standings(cycle):
                 if is_ours(cycle, standing) and take_up_step(client, cycle, standing):
                     started.append(f"{cycle_id} {standing.step}")
@@ -179,7 +190,7 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing
     if standing.state != "waiting":
         runs = runs_of_step(client, cycle.id, standing.step)
         if any(run.state_type is StateType.PAUSED and f"rev:{standing.revision}" in run.tags for run in runs):
-            nudge(cycle.services.settings, cycle_id=cycle.id, step=standing.step)  # it was decided elsewhere
+            nudge(cycle.services.settings, cycle, standing.step)  # it was decided elsewhere
             return False
     return ensure_run(client, cycle, standing, may=may)
 

@@ -59,14 +59,14 @@ def test_the_programme_for_all_may_not_name_one_recipient(desk: Desk, run) -> No
 def test_every_row_of_the_register_without_a_good_address_is_listed_with_sheet_row_and_column(desk: Desk, run) -> None:
     desk.register(replace(MAYOR, address=""), replace(CEO, address="eli@"), *PEOPLE[2:])
     told = [
-        "register.xlsx: Register!E4: the address is missing; write the e-mail address the letter goes to",
+        "register.xlsx: Register!E4: e-postadressa manglar; skriv adressa brevet skal sendast til",
         (
-            "register.xlsx: Register!E5: 'eli@' is not a valid address (There must be something after the @-sign); "
-            "write one address such as kari.nordmann@kommunen.example"
+            "register.xlsx: Register!E5: «eli@» er inga e-postadresse: det som står etter @, er ikkje heilt; "
+            "skriv ei adresse som kari.nordmann@kommunen.example"
         ),
     ]
     file = desk.community / "register.xlsx"
-    assert run("register", "check", file).out.splitlines() == [f"error: {one}" for one in told]
+    assert run("register", "check", file).out.splitlines() == [f"feil: {one}" for one in told]
     assert [one["where"] for one in run("register", "check", file, "--json").json["problems"]] == [
         "Register!E4",
         "Register!E5",
@@ -276,7 +276,7 @@ def test_a_file_that_is_no_spreadsheet_and_one_that_is_no_word_file_are_told(run
     for name in ("register.xlsx", "brev.docx"):
         (tmp_path / name).write_bytes(b"PK\x03\x04 not really")
     said = run("register", "check", "register.xlsx")
-    assert (said.code, said.out.startswith("error: register.xlsx: ")) == (1, True)
+    assert (said.code, said.out.startswith("feil: register.xlsx: ")) == (1, True)
     said = run("templates", "check", "brev.docx")
     assert (said.code, said.out.startswith("error: brev.docx: ")) == (1, True)
     assert CHIEF.name not in said.out

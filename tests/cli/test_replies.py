@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
 from cycle.cli import main
+from cycle.errors import ConfigError, Problem
 from cycle.mail.maildir import deliver
-from tests.desk import MAYOR, YEAR, Desk
+from cycle.model import Reply
+from cycle.steps.doctor import examine
+from cycle.steps.rounds import READING
+from cycle.steps.run import standing_of
+from cycle.steps.taking_up import note_failure
+from tests.desk import COMMUNITY, MAYOR, YEAR, Desk
 from tests.mail.arriving import answer, calendar, invitation_answer
+from tests.web.conftest import Reader
 
 
 @pytest.fixture
@@ -59,3 +67,68 @@ def test_an_answer_by_telephone_is_typed_in(desk: Desk) -> None:
 def test_nothing_to_read_from_is_a_problem_that_is_told(desk: Desk) -> None:
     assert "no mailbox is set up" in run("inbox", "--json", code=1)
     assert "there is no such folder" in run("inbox", "--from", str(desk.home / "nei"), "--json", code=1)
+
+
+def test_a_copied_home_is_named_by_every_command_and_page_and_keeps_its_answers(desk: Desk) -> None:
+    """56 were called silent in a year with 44 answers, since a copy counted its rehearsals."""
+    first, second = desk.services.memory.outbox.rows(kind="invitasjon@folder")[:2]
+    real = [  # as the real mailing would have them
+        replace(row, kind="invitasjon", message_id=f"<real-{row.id}@x.example>", token=f"real-{row.id}")
+        for row in (first, second)
+    ]
+    desk.services.memory.outbox.enqueue(real, now=desk.moment)
+    desk.services.memory.replies.add(
+        Reply(
+            key=f"answer-{row.id}",
+            cycle=row.cycle,
+            recipient=row.recipient,
+            kind="invitasjon",
+            what="accepted",
+            source="mail",
+            at=desk.moment,
+        )
+        for row in (first, second)
+    )
+    at_home = json.loads(run("replies", "2027", "--json"))
+    assert (at_home["away"], at_home["counts"]["coming"]) == (False, 0)  # in a rehearsal, real answers do not count
+    seals = desk.home / "cycle.sqlite.seals"
+    seals.rename(seals.with_name("gone"))
+    copied = json.loads(run("replies", "2027", "--json"))
+    assert (copied["away"], copied["counts"]["coming"]) == (True, 2)
+    assert run("replies", "2027").startswith("this home was copied or restored: nothing goes on by itself")
+    assert run("status", "2027").startswith("this home was copied or restored: nothing goes on by itself")
+    assert json.loads(run("status", "2027", "--json"))["away"] is True
+    [problem] = [one for one in examine(desk.services.settings) if one.file == "home"]
+    assert (problem.severity, problem.remedy) == (
+        "warning",
+        "If this is the one that counts: cycle outbox adopt --name NAME",
+    )
+    pages = Reader(desk.services)
+    for page in ("/", f"/{COMMUNITY}/partnarskapsmote/2027/svar"):
+        assert "Dette er ein kopi." in pages.get(page).text
+
+
+def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(desk: Desk) -> None:
+    desk.settle(mail_inbox=desk.home / "in")
+    rounds, tries = desk.services.memory.rounds, desk.services.memory.tries
+    rounds.made(READING, now=desk.moment)
+    rounds.made(READING, now=desk.moment, trouble="imap.example: does not answer")
+    wrong = ConfigError([Problem(file="meeting.toml", where="date", what="missing")])
+    step = standing_of(desk.cycle(), "letters.folgebrev")
+    assert note_failure(desk.cycle(), step, wrong)
+    assert [one.given_up_at for one in tries.of(desk.cycle().id)] == [desk.moment]
+    given = {"CYCLE_MAIL_INBOX": str(desk.home / "in")}
+    said = CliRunner().invoke(main, ["status", "2027"], env=given).output
+    assert said.startswith(
+        "answers were last read 2026-11-23 12:00; the last try failed: imap.example: does not answer\n"
+    )
+    assert "letters.folgebrev: stopped since 2026-11-23" in said
+    found = json.loads(CliRunner().invoke(main, ["status", "2027", "--json"], env=given).output)
+    assert found["read"]["trouble"] == "imap.example: does not answer"
+    assert [(one["step"], one["why"]) for one in found["stuck"]] == [
+        ("letters.folgebrev", "meeting.toml: date: missing")
+    ]
+    page = Reader(desk.services).get("/").text
+    assert "Svara er sist lesne 23. november 2026 kl. 12.00. Det siste forsøket gjekk ikkje: imap.example" in page
+    assert "1 steg står stille." in page
+    assert "meeting.toml: date: missing" in page

@@ -177,6 +177,14 @@ class Running:
     def runs(self, step: str) -> list[Any]:
         return [run for run in self.client.runs_of(self.cycle().id) if f"step:{step}" in run.tags]
 
+    def read_runs(self, flow: str) -> list[Any]:
+        """Return every run of a flow, whatever year it is about."""
+        from prefect.client.orchestration import get_client
+        from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+
+        with get_client(sync_client=True) as client:
+            return client.read_flow_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow])))
+
     def hold_back_runs(self) -> None:
         """Let no new run start: what is asked for waits."""
         self.warm_parent().suspend()

@@ -130,11 +130,11 @@ def test_triggering_a_year_many_times_gives_one_year_and_one_run_of_each_step(ru
 def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(begun: Running) -> None:
     walk(begun, "plan", "committee", "host")
     reason = {"comment": "Nestleiaren har gått av."}
-    begun.answer("invitations", decision="Send tilbake", send_back_to="Programkomité", **reason)
+    begun.answer("invitations", decision="Send tilbake til Programkomité", **reason)
     until(lambda: begun.standing("committee").revision == 2, "the committee is made anew", begun)
     walk(begun, "committee", "invitations")
     begun.gate("letters.folgebrev")
-    begun.answer("letters.invitasjon", decision="Send tilbake", send_back_to="Invitasjonsliste")
+    begun.answer("letters.invitasjon", decision="Send tilbake til Invitasjonsliste")
     until(lambda: begun.standing("invitations").revision == 3, "the list is made anew", begun)
     walk(begun, "invitations")
     begun.wait_for("letters.folgebrev", "waiting")
@@ -151,21 +151,48 @@ def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(begun: Runn
     assert cover["rev:1"].message == "Erstatta av revisjon 2."
 
 
-def test_a_wrong_count_is_asked_again_with_the_reason_and_nothing_is_sent(begun: Running) -> None:
+def test_a_wrong_count_is_refused_in_the_dialog_and_nothing_is_sent(begun: Running) -> None:
     walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon")
     before = len(begun.mails())
-    begun.answer(MAILING, count=len(INVITED) + 1)
-    asked_again = begun.gate(MAILING)
-
-    objection = f"Utsendinga går til {len(INVITED)} mottakarar. Skriv talet {len(INVITED)} for å stadfeste."
-    assert text_of(asked_again).partition("\n")[0] == objection
+    asked = begun.gate(MAILING)
+    with pytest.raises(CycleError, match="talet må vere høgst 5"):
+        begun.client.answer_gate(asked.id, begun.form(MAILING, count=len(INVITED) + 1))
     assert decisions(begun, MAILING) == []
     assert begun.letter_counts() == {}
     assert len(begun.mails()) == before
 
-    begun.client.answer_gate(asked_again.id, begun.form(MAILING))
+    begun.client.answer_gate(asked.id, begun.form(MAILING))
     begun.wait_for(MAILING, "done")
     assert len(begun.mails()) == before + len(INVITED)
+
+
+def test_who_mends_the_year_first_and_then_sends_back_is_heard_and_the_list_asks_again(
+    begun: Running, desk: Desk
+) -> None:
+    walk(begun, "plan", "committee", "host", "invitations")
+    run = begun.gate("letters.invitasjon")
+    meeting = desk.community / f"partnarskapsmote-{begun.year}" / "meeting.toml"
+    meeting.write_text(meeting.read_text() + ADDITION)
+    form = begun.form("letters.invitasjon", decision="Send tilbake til Invitasjonsliste", comment="Nina skal med.")
+    begun.client.answer_gate(run.id, form)
+    begun.wait_for("invitations", "waiting")
+    asked = begun.gate("invitations")
+
+    told = [(one.name, one.decision, one.send_back_to) for one in decisions(begun, "letters.invitasjon")]
+    assert told == [(KARI, "send_back", "invitations")]
+    assert text_of(asked).startswith(f"{KARI} sende tilbake frå «Brev: invitasjon» og skreiv: «Nina skal med.».")
+    assert "kom til: Nina Ny" in text_of(asked)
+
+
+ADDITION = """
+[[additions]]
+name = "Nina Ny"
+address = "nina@ny.example"
+role = "observatør"
+organisation = "Alver kommune"
+reason = "bede om"
+decided_by = "SSU 1/27"
+"""
 
 
 def test_a_stopped_year_waits_until_it_is_started_again(begun: Running) -> None:
@@ -337,7 +364,9 @@ def ask(deployment: str, **form: Any) -> FlowRun:
     return found
 
 
-def test_a_changed_register_opens_the_gate_again_and_an_old_form_decides_nothing(begun: Running, desk: Desk) -> None:
+def test_a_changed_register_opens_the_gate_again_and_an_old_form_is_kept_but_does_not_count(
+    begun: Running, desk: Desk
+) -> None:
     walk(begun, "plan", "committee", "host", "invitations")
     outdated = begun.gate("letters.invitasjon")
     new_mayor = replace(MAYOR, name="Åshild Nyvald", address="ashild@alver.example")
@@ -351,7 +380,8 @@ def test_a_changed_register_opens_the_gate_again_and_an_old_form_decides_nothing
 
     begun.client.answer_gate(outdated.id, begun.form("letters.invitasjon"))
     until(lambda: "COMPLETED" in {run.state_type.value for run in begun.runs("letters.invitasjon")}, "it ends", begun)
-    assert decisions(begun, "letters.invitasjon") == []
+    assert [(one.decision, one.revision) for one in decisions(begun, "letters.invitasjon")] == [("approve", 1)]
+    assert begun.standing("letters.invitasjon").approved_by == ()
     list_made = begun.services.memory.results.latest(begun.cycle().id, "invitations")
     assert list_made is not None
     assert new_mayor.name in {one["name"] for one in list_made.body["list"]["invitees"]}

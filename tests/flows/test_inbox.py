@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import delete
 
+from cycle.errors import StepError
 from cycle.mail.maildir import deliver, make_maildir
+from cycle.steps.rounds import READING
 from cycle.store.tables import outbox
-from flows import ahead
 from flows.inbox import ANSWERS, WHAT, inbox, reply
 from tests.desk import INVITED, MAYOR, YEAR, Desk
 from tests.mail.arriving import answer
@@ -29,27 +29,28 @@ def desk(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     desk.close()
 
 
-@pytest.fixture
-def planned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dt.datetime]]:
-    """What was planned, where there is no Prefect server to plan it at."""
-    kept: list[tuple[str, dt.datetime]] = []
-    monkeypatch.setattr(
-        ahead, "run_deployment", lambda name, *, scheduled_time, **_: kept.append((name, scheduled_time))
-    )
-    return kept
-
-
-def test_each_reading_of_the_mailbox_plans_the_next_where_there_is_a_mailbox(
-    desk: Desk, planned: list[tuple[str, dt.datetime]]
-) -> None:
+def test_a_reading_is_noted_with_how_it_went(desk: Desk) -> None:
+    rounds = desk.services.memory.rounds
     inbox.fn()
-    [(name, when)] = planned
-    assert (name, when.timestamp() % (7 * 60)) == ("innboks/svar-og-returar", 0)
-    ahead.plan_reading(desk.services.settings.model_copy(update={"mail_inbox": None}), when)
-    assert len(planned) == 1
+    first = rounds.last(READING)
+    assert first is not None
+    assert (first.well_at, first.trouble) == (first.at, "")
+    (desk.home / "in").rename(desk.home / "away")
+    with pytest.raises(StepError):
+        inbox.fn()
+    last = rounds.last(READING)
+    assert last is not None
+    assert (last.well_at, last.trouble) == (first.at, f"{desk.home / 'in'}: there is no such folder")
+    assert last.at > first.at
 
 
-def test_a_reading_says_what_it_found_without_names(desk: Desk, planned: list[object]) -> None:
+def test_two_readings_never_read_at_once(desk: Desk) -> None:
+    with desk.services.memory.claims.hold("", READING, now=desk.moment):
+        assert inbox.fn().message == "Ei anna lesing er i gang."
+    assert inbox.fn().message == "Ingenting nytt."
+
+
+def test_a_reading_says_what_it_found_without_names(desk: Desk) -> None:
     assert inbox.fn().message == "Ingenting nytt."
     deliver(desk.home / "in", "1.eml", b"From: x@y.example\r\nMessage-ID: <a@y.example>\r\n\r\nKjoep\r\n")
     assert inbox.fn().message == "Nytt: 1 gjeld ikkje oss."
@@ -57,7 +58,7 @@ def test_a_reading_says_what_it_found_without_names(desk: Desk, planned: list[ob
 
 
 def test_a_letter_that_an_answer_proves_to_have_arrived_is_followed_by_its_calendar_invitation(
-    desk: Desk, planned: list[object], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flows.inbox.publish_overview", lambda _cycle: None)
     desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')

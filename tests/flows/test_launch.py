@@ -7,7 +7,9 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
@@ -147,6 +149,9 @@ def step_run(waiting: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(flows.step_run, "open_services", services)
     monkeypatch.setattr(flows.step_run, "get_run_logger", lambda: logging.getLogger("run"))
+    monkeypatch.setattr(flows.step_run, "get_client", lambda **_: prefect)
+    here = SimpleNamespace(get_id=lambda: str(uuid4()), get_tags=list)
+    monkeypatch.setattr(flows.step_run, "flow_run", here)
     for task in ("compute_step", "perform_step"):
         monkeypatch.setattr(flows.step_run, task, getattr(flows.step_run, task).fn)
     for shown in ("publish", "publish_overview", "settle", "tell_failed"):

@@ -178,7 +178,7 @@ def test_an_invitation_that_is_sent_holds_nothing_back() -> None:
 def test_moving_the_meeting_moves_everything_counted_from_it() -> None:
     found = {
         one.id: (one.old.isoformat(), one.new.isoformat())
-        for one in moved(RULES, dt.date(2027, 2, 18), dt.date(2027, 2, 25))
+        for one in moved(milestones(RULES, dt.date(2027, 2, 18)), milestones(RULES, dt.date(2027, 2, 25)))
     }
     assert found["invitasjon"] == ("2026-12-10", "2026-12-17")
     assert found["mote"] == ("2027-02-18", "2027-02-25")

@@ -196,7 +196,7 @@ def test_a_mandate_in_a_municipality_that_merged_names_its_successor() -> None:
         (
             {"per": "one", "holder": "ssu", "from_body": True, "count": 2},
             (
-                "a body has each of its seats once, so count and up_to do not go with from_body; "
+                "a body has each of its seats once, so count and up_to do not go with from_body or whole; "
                 "write one rule for each of the body's seats"
             ),
         ),

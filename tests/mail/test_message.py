@@ -258,3 +258,13 @@ def test_a_token_stands_for_one_mail_to_one_person():
 def test_a_token_without_a_secret_is_a_mistake():
     with pytest.raises(ValueError, match="needs a secret"):
         token(b"", "c", "k", "p")
+
+
+@pytest.mark.parametrize(
+    "name", ["ø" * 200 + ".pdf", "Følgjebrev og program for partnarskapsmøte 2027.pdf", "x" * 120 + ".pdf", "a.pdf"]
+)
+def test_no_line_is_longer_for_a_long_name_and_the_name_is_read_whole(name):
+    data = mail(attachments=[Document(name=name, media_type=PDF, data=b"x")]).data
+    assert max(map(len, data.split(b"\r\n"))) <= 78
+    [file] = read(data).iter_attachments()
+    assert (file.get_filename(), file.get_param("name"), file.get_content_type()) == (name, name, PDF)

@@ -29,15 +29,15 @@ def test_a_good_address_is_kept_and_its_domain_is_lower_case(written: str, read:
 @pytest.mark.parametrize(
     ("written", "remedy"),
     [
-        ("", "write the e-mail address the letter goes to"),
-        ("Kari Nordmann <kari@x.example>", "write only 'kari@x.example'"),
-        ("mailto:kari@x.example", "write only 'kari@x.example'"),
-        ("kari@x.example,", "write only 'kari@x.example'"),
-        ("kari@x.example.", "write only 'kari@x.example'"),
-        ("kari at x.example", "write one address such as kari.nordmann@kommunen.example"),
-        ("kåre@x.example", "write one address such as kari.nordmann@kommunen.example"),
-        ("kari@localhost", "write one address such as kari.nordmann@kommunen.example"),
-        ("kari@x.local", "write one address such as kari.nordmann@kommunen.example"),
+        ("", "skriv adressa brevet skal sendast til"),
+        ("Kari Nordmann <kari@x.example>", "skriv berre «kari@x.example»"),
+        ("mailto:kari@x.example", "skriv berre «kari@x.example»"),
+        ("kari@x.example,", "skriv berre «kari@x.example»"),
+        ("kari@x.example.", "skriv berre «kari@x.example»"),
+        ("kari at x.example", "skriv ei adresse som kari.nordmann@kommunen.example"),
+        ("kåre@x.example", "skriv adressa slik ho er i e-postprogrammet"),
+        ("kari@localhost", "skriv ei adresse som kari.nordmann@kommunen.example"),
+        ("kari@x.local", "skriv ei adresse som kari.nordmann@kommunen.example"),
     ],
 )
 def test_a_bad_address_says_what_would_be_right(written: str, remedy: str) -> None:

@@ -54,10 +54,9 @@ def test_a_fault_in_a_wide_sheet_is_told_at_its_own_cell(sheet_of) -> None:
 def test_the_cells_of_a_wide_sheet_are_compared_one_by_one(sheet_of) -> None:
     row = ("Alver", "Kari Øy", "kari@alver.example", None, "Ola Ås", "ola@alver.example")
     now = read_register(sheet_of(HEAD, row), name="r", known_seats=SEATS, printed=SEATS, layout=WIDE)
-    later = sheet_of(HEAD, (*row[:4], "Ny Rådmann", "ny@alver.example"))
+    later = sheet_of(HEAD, (*row[:4], "Ola Ås", "ola.as@alver.example"))
     made = preview(later, name="r", known_seats=SEATS, printed=SEATS, layout=WIDE, earlier=now)
     assert [(one.where, one.state, one.was) for one in made.cells if one.state != "same"] == [
-        ("Ark!E2", "changed", "Ola Ås"),
         ("Ark!F2", "changed", "ola@alver.example"),
     ]
 
@@ -70,7 +69,7 @@ def test_a_community_may_call_a_column_what_it_likes(sheet_of) -> None:
     assert held(read_register(data, name="r", known_seats=SEATS, printed=SEATS, layout=layout)) == [
         ("alver.ordforar", "Kari Øy", "kari@alver.example", "")
     ]
-    with pytest.raises(RegisterError, match="column 'Namn' is missing"):
+    with pytest.raises(RegisterError, match="kolonnen «Namn» manglar"):
         read_register(data, name="r", known_seats=SEATS, printed=SEATS)
 
 
@@ -79,8 +78,8 @@ def test_a_sheet_without_names_is_refused_also_where_wide_sheets_are_usual(sheet
     _, problems = check_register(data, name="r", known_seats=SEATS, printed=SEATS, layout=WIDE)
     assert [str(one) for one in problems] == [
         (
-            "r: Ark: there is no column 'Namn' and no column 'E-post' in the header row; "
-            "add it, or write its name under [register] in community.toml"
+            "r: Ark: overskriftsrada manglar Namn, E-post; legg til kolonnen, eller skriv kva han heiter hos dykk "
+            "under [register] i community.toml"
         )
     ]
 
@@ -128,14 +127,16 @@ def test_a_card_with_two_addresses_and_none_preferred_is_told_at_its_row() -> No
     text = CARDS.replace(",PREF", "")
     _, problems = check_register(text.encode(), name="kort.vcf", known_seats=SEATS, printed=SEATS)
     assert [(one.where, one.what) for one in problems] == [
-        ("vCard!D2", "there are 2 addresses in one cell: kari@alver.example and privat@heime.example")
+        ("kort 1, EMAIL", "det står 2 adresser i éi celle: kari@alver.example, privat@heime.example")
     ]
 
 
 def test_a_card_of_somebody_whose_seat_no_rule_knows_is_told_with_a_suggestion() -> None:
     text = CARDS.replace("Ordførar", "Varaordførar")
     _, problems = check_register(text.encode(), name="kort.vcf", known_seats=SEATS, printed=SEATS)
-    assert [(one.where, one.remedy) for one in problems] == [("vCard!B2", "did you mean 'alver.ordforar'?")]
+    assert [(one.where, one.remedy) for one in problems] == [
+        ("kort 1, TITLE", "meinte du alver.ordforar (ordførar, Alver kommune)? Rett firma eller stilling på kortet")
+    ]
 
 
 @pytest.mark.parametrize(

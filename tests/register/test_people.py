@@ -67,8 +67,8 @@ def test_two_people_with_one_address_that_nobody_calls_shared_give_a_warning(she
     assert said(data, severity="warning") == [
         (
             "Register!E3",
-            "2 people have the address post@fedje.example (rows Register!2, Register!3)",
-            "write ja under Felles postkasse if they share a mailbox, else correct the address",
+            "2 personar har adressa post@fedje.example (rad Register!2, Register!3)",
+            "skriv ja under Felles postkasse om dei deler postkasse, rett adressa om ikkje",
         )
     ]
 
@@ -78,7 +78,7 @@ def test_one_name_with_two_addresses_at_once_is_told_because_it_gives_two_letter
         ("Alver", "ordførar", None, "Åse Øye", "ase@alver.example"),
         ("SSU", "leiar", "ssu.leiar", "Åse Øye", "ase@ssu.example"),
     )
-    assert [where for where, _, _ in said(data, severity="warning")] == ["Register!E3"]
+    assert [where for where, _, _ in said(data, severity="guess")] == ["Register!E3"]
 
 
 def test_every_bad_row_is_listed_with_sheet_row_and_column(sheet) -> None:
@@ -99,15 +99,17 @@ def test_every_bad_row_is_listed_with_sheet_row_and_column(sheet) -> None:
         *("Register!E2", "Register!E3", "Register!F3", "Register!C4", "Register!E4", "Register!C5", "Register!D5"),
         *("Register!G5", "Register!I5", "Register!D6", "Register!C7", "Register!C8", "Register!J9"),
     }
-    assert places["Register!E2"] == "the address is missing"
-    assert places["Register!E4"] == "there are 2 addresses in one cell: a@x.example and b@x.example"
-    assert places["Register!I5"] == "'18. februar' has no year"
-    assert places["Register!C8"] == "the id says alver.ordforar, but 'Fedje' and 'ordførar' say fedje.ordforar"
+    assert places["Register!E2"] == "e-postadressa manglar"
+    assert places["Register!E4"] == "det står 2 adresser i éi celle: a@x.example, b@x.example"
+    assert places["Register!I5"] == "«18. februar» har ikkje noko år"
+    assert places["Register!C8"] == "Plass-id seier alver.ordforar, men «Fedje» og «ordførar» er fedje.ordforar"
 
 
 def test_an_unknown_seat_is_met_with_a_suggestion(sheet) -> None:
     data = sheet((None, None, "alver.ordforer", "Åse Øye", "ase@alver.example"))
-    assert said(data) == [("Register!C2", "seat 'alver.ordforer' is not known", "did you mean 'alver.ordforar'?")]
+    assert said(data) == [
+        ("Register!C2", "plassen «alver.ordforer» finst ikkje", "meinte du alver.ordforar (ordførar, Alver kommune)?")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,11 @@ def test_organisation_and_function_in_words_name_the_seat(sheet, organisation: s
 def test_words_that_only_come_near_name_no_seat(sheet) -> None:
     data = sheet(("Alvær", "ordførar", None, "Åse Øye", "a@x.example"))
     assert said(data) == [
-        ("Register!C2", "'Alvær' and 'ordførar' name no known seat", "did you mean 'alver.ordforar'?")
+        (
+            "Register!C2",
+            "«Alvær» og «ordførar» er ingen kjend plass",
+            "meinte du alver.ordforar (ordførar, Alver kommune)?",
+        )
     ]
 
 
@@ -140,8 +146,8 @@ def test_a_seat_held_twice_at_once_names_both_rows(sheet) -> None:
     assert said(data) == [
         (
             "Register!F3",
-            "alver.ordforar is already held by Register!2 from 2023-10-12 to 2026-12-31",
-            "write the last day under Til in Register!G2, and the first day here",
+            "alver.ordforar er alt teken av Register!2 frå 12.10.2023 til 31.12.2026",
+            "skriv siste dag under Til i Register!G2, og første dag her",
         )
     ]
 
@@ -214,13 +220,13 @@ def test_earlier_mandates_may_have_a_sheet_of_their_own_and_hidden_sheets_are_to
     )
     assert [one.seat for one in read(data).mandates] == ["alver.ordforar", "fedje.ordforar"]
     assert said(data, severity="warning") == [
-        ("Gamalt", "the sheet is hidden and is not read", "unhide it if it counts, delete it if not")
+        ("Gamalt", "arket er gøymt og blir ikkje lese", "vis arket om det gjeld, slett det om det ikkje gjer det")
     ]
 
 
 def test_a_misspelt_column_is_met_with_a_suggestion(sheet) -> None:
     data = sheet(("alver.ordforar", "Åse Øye", "a@x.example"), header=("Plass-id", "Namnn", "E-post"))
-    assert said(data) == [("Register!B1", "column 'Namnn' is not known", "did you mean 'Namn'?")]
+    assert said(data) == [("Register!B1", "kolonnen «Namnn» er ikkje kjend og blir ikkje lesen", "meinte du «Namn»?")]
 
 
 def test_a_register_without_a_column_for_seats_says_which_to_add(sheet) -> None:
@@ -228,8 +234,8 @@ def test_a_register_without_a_column_for_seats_says_which_to_add(sheet) -> None:
     assert said(data) == [
         (
             "Register",
-            "there is no column that says which seat a person holds",
-            "add a column 'Plass-id', or both 'Organisasjon' and 'Funksjon'",
+            "ingen kolonne seier kva plass ein person har",
+            "legg til kolonnen «Plass-id», eller både «Organisasjon» og «Funksjon»",
         )
     ]
 
@@ -240,14 +246,14 @@ def test_a_csv_file_is_read_whatever_its_encoding_and_delimiter(encoding: str, d
     rows = [
         ("Register over folk",),
         ("Organisasjon", "Funksjon", "Namn", "E-post"),
-        ("Alver", "ordførar", '"Øye; Åse, dr."', "ase@alver.example"),
+        ("Alver", "ordførar", "Åse Øye", '"ase@alver.example"'),
         ("",),
         ("Fedje", "ordførar", "Æra Ås", "{}"),
     ]
     text = "\r\n".join(delimiter.join(row) for row in rows)
     assert [where for where, _, _ in said(text.format("feil").encode(encoding), "folk.csv")] == ["folk!D5"]
     assert held(read(text.format("ara@fedje.example").encode(encoding), "folk.csv")) == [
-        ("alver.ordforar", "Øye; Åse, dr.", "ase@alver.example"),
+        ("alver.ordforar", "Åse Øye", "ase@alver.example"),
         ("fedje.ordforar", "Æra Ås", "ara@fedje.example"),
     ]
 
@@ -260,8 +266,8 @@ def test_a_seat_called_vacant_while_another_row_holds_it_is_told(sheet) -> None:
     assert said(data) == [
         (
             "Register!D2",
-            "alver.ordforar is vacant here, but Register!3 holds it until further notice",
-            "write the last day under Til in Register!J3, or delete this row",
+            "alver.ordforar står som ledig her, men Register!3 har plassen utan sluttdato",
+            "skriv siste dag under Til i Register!J3, eller slett denne rada",
         )
     ]
 
@@ -272,7 +278,7 @@ def test_two_written_languages_for_one_person_are_told(sheet) -> None:
         ("SSU", None, "ssu.leiar", "Åse Øye", "a@x.example", "", "bokmål"),
     )
     assert [(where, what) for where, what, _ in said(data)] == [
-        ("Register!G2 and Register!G3", "one person has two written languages")
+        ("Register!G2, Register!G3", "Åse Øye har ulike verdiar: «nynorsk», «bokmål»")
     ]
 
 
@@ -325,7 +331,7 @@ def test_words_that_name_several_seats_are_told_with_their_ids(sheet) -> None:
     data = sheet(("SSU", "medlem", None, "Kari Øy", "kari@ssu.example"))
     _, problems = check_register(data, name="r", known_seats=seats, printed=seats)
     assert [(one.what, one.remedy) for one in problems if one.severity == "error"] == [
-        ("'SSU' and 'medlem' name 2 seats", "write the one you mean under Plass-id: ssu.medlem, ssu.medlem-2")
+        ("«SSU» og «medlem» er 2 plassar", "skriv den du meiner under Plass-id: ssu.medlem, ssu.medlem-2")
     ]
 
 
@@ -336,5 +342,5 @@ def test_one_with_a_postal_address_needs_no_email_and_one_with_neither_is_refuse
     with pytest.raises(RegisterError) as caught:
         read(head + "alver.ordforar;Åse Øye;;\n".encode())
     assert [(one.what, one.remedy) for one in caught.value.problems] == [
-        ("the address is missing", "write the e-mail address the letter goes to")
+        ("e-postadressa manglar", "skriv adressa brevet skal sendast til")
     ]

@@ -151,7 +151,9 @@ def test_faults_in_toml_are_named_by_their_key() -> None:
 
 def test_a_missing_column_is_told_once_and_not_for_every_row(workbook) -> None:
     rows = [("Start", "Type", "Tittel", "Slut"), *[("09.00", "pause", None, "09.15")] * 3]
-    assert faults(workbook({"P": rows})) == [("P!D1", "column 'Slut' is not known", "did you mean 'Slutt'?")]
+    assert faults(workbook({"P": rows})) == [
+        ("P!D1", "kolonnen «Slut» er ikkje kjend og blir ikkje lesen", "meinte du «Slutt»?")
+    ]
 
 
 def test_an_empty_programme_is_refused(workbook) -> None:

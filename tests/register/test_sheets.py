@@ -9,7 +9,9 @@ import pytest
 from openpyxl import Workbook
 
 from cycle.errors import RegisterError
-from cycle.register.sheets import EXCEL_LAST_ROW, MAX_ROWS, read_sheets
+from cycle.register.files import read_sheets
+from cycle.register.sheets import MAX_ROWS
+from cycle.register.xlsx import EXCEL_LAST_ROW
 
 
 def changed(data: bytes, **parts: bytes) -> bytes:
@@ -49,13 +51,15 @@ def plain(workbook) -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(plain: bytes) -> None:
-    assert refusal(changed(plain, xl__bomb=b"0" * 30_000_000)) == "the workbook unpacks to far more than a table holds"
+    assert refusal(changed(plain, xl__bomb=b"0" * 30_000_000)) == "arbeidsboka er mykje større inni enn eit register er"
 
 
 def test_entities_are_refused_in_any_part(plain: bytes) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
-    assert refusal(changed(plain, xl__sharedStrings=bomb)) == "the workbook declares XML entities"
-    assert refusal(changed(plain, docProps__core=bomb)) == "the workbook declares XML entities"
+    assert (
+        refusal(changed(plain, xl__sharedStrings=bomb)) == "arbeidsboka har innhald som ikkje høyrer til i eit rekneark"
+    )
+    assert refusal(changed(plain, docProps__core=bomb)) == "arbeidsboka har innhald som ikkje høyrer til i eit rekneark"
 
 
 def test_a_row_number_without_end_and_a_lying_size_are_read_safely(plain: bytes) -> None:
@@ -71,22 +75,24 @@ def test_a_row_number_without_end_and_a_lying_size_are_read_safely(plain: bytes)
 def test_more_rows_than_any_register_has_are_refused(plain: bytes) -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, MAX_ROWS + 2))
     what = refusal(changed(plain, xl__worksheets__sheet1=sheet_xml(rows)))
-    assert what == "sheet 'Ark' has more than 20,000 filled rows"
+    assert what == "arket «Ark» har meir enn 20 000 rader"
 
 
 def test_a_locked_or_old_workbook_and_a_picture_say_what_to_save_instead() -> None:
-    assert refusal(b"\xd0\xcf\x11\xe0" + bytes(600)) == "the file is locked with a password or is an old .xls workbook"
-    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256))) == "the file is neither a workbook nor readable text"
+    locked = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    assert refusal(locked) == "arbeidsboka er låst med passord"
+    assert refusal(b"\xd0\xcf\x11\xe0" + bytes(600)) == "arbeidsboka er øydelagd og kan ikkje opnast"
+    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256))) == "fila er verken eit rekneark eller tekst"
     with io.BytesIO() as target:
         with zipfile.ZipFile(target, "w") as archive:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        assert refusal(target.getvalue()) == "the file is not an Excel workbook"
+        assert refusal(target.getvalue()) == "fila er ikkje ei Excel-arbeidsbok"
 
 
 def test_a_damaged_workbook_is_refused_without_a_traceback(plain: bytes) -> None:
     for cut in range(50, len(plain), len(plain) // 25):
-        assert refusal(plain[:cut]).startswith("the workbook cannot be read")
-    assert refusal(changed(plain, xl__workbook=b"<x")).startswith("the workbook cannot be read")
+        assert refusal(plain[:cut]) == "arbeidsboka er øydelagd og kan ikkje opnast"
+    assert refusal(changed(plain, xl__workbook=b"<x")) == "arbeidsboka er øydelagd og kan ikkje opnast"
 
 
 def test_a_formula_is_marked_and_its_text_never_read() -> None:
@@ -101,7 +107,8 @@ def test_a_formula_is_marked_and_its_text_never_read() -> None:
 @pytest.mark.parametrize("hidden", ["\u202e", "\x07", "\x7f"])
 def test_a_character_no_one_can_see_makes_the_cell_unusable(hidden: str) -> None:
     (sheet,) = read_sheets(f"Namn;E-post\nÅse{hidden}Øye;a@x.example\n".encode(), name="f.csv")
-    assert sheet.rows[1][0].broken == f"a character no one can see (U+{ord(hidden):04X})"
+    cell = sheet.rows[1][0]
+    assert (cell.broken, cell.detail) == ("unseen", f"U+{ord(hidden):04X}")
 
 
 def test_excels_own_separator_line_is_obeyed_and_counted() -> None:

@@ -134,5 +134,5 @@ def test_the_form_is_filled_in_once_the_service_has_told_where_it_is(desk: Desk)
     assert form_link(settings, CONFIRM, given) == ""
     note_form(settings, CONFIRM, "0d1c")
     link = urlsplit(form_link(settings, CONFIRM, given))
-    assert link.path == "/deployments/deployment/0d1c/run"
+    assert link.path == "/prefect/deployments/deployment/0d1c/run"
     assert unquote(parse_qs(link.query)["parameters"][0]) == '{"year": 2027, "who": "kari", "decision": "Kjem ikkje"}'

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from cycle.errors import StepError, Unavailable
 from cycle.mail.maildir import deliver, received
@@ -68,6 +71,33 @@ def test_the_invitation_carries_the_calendar_and_the_cover_letter_the_programme(
             ("Invitasjon til partnarskapsmøtet 2027.docx", "møtet.ics"),
         ),
     ]
+
+
+def test_the_calendar_comes_as_mail_programs_need_it_for_their_buttons(desk: Desk) -> None:
+    desk.walk(to=MAILING)
+    [mail] = [mail for mail in desk.mails() if mail.to == MAYOR.address]
+    message = message_from_bytes(mail.path.read_bytes(), policy=default)
+    bodies, *files = message.iter_parts()
+    assert (message.get_content_type(), bodies.get_content_type()) == ("multipart/mixed", "multipart/alternative")
+    assert [part.get_content_type() for part in bodies.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    shown = list(bodies.iter_parts())[-1]
+    assert (shown.get_param("method"), shown.get_param("charset"), shown.get_content_disposition()) == (
+        "REQUEST",
+        "utf-8",
+        None,
+    )
+    [file] = [part for part in files if part.get_filename() == "møtet.ics"]
+    assert (file.get_content_type(), file.get_content_disposition()) == ("application/ics", "attachment")
+    assert file.get_payload(decode=True) == shown.get_payload(decode=True)
+    calendar = Calendar.from_ical(shown.get_payload(decode=True))
+    [event] = calendar.walk("VEVENT")
+    assert (str(calendar["METHOD"]), str(event["ATTENDEE"]), str(event["ATTENDEE"].params["RSVP"])) == (
+        "REQUEST",
+        f"mailto:{MAYOR.address}",
+        "TRUE",
+    )
+    assert str(event["ATTENDEE"].params["PARTSTAT"]) == "NEEDS-ACTION"
+    assert "Det tel som svaret ditt" in mail.text
 
 
 def test_the_cover_letter_comes_after_the_deadline_and_names_none(desk: Desk) -> None:

@@ -93,7 +93,7 @@ def test_all_faults_of_the_file_are_told_at_once(home: Path) -> None:
         ("start", "'25.00' is not a time of day"),
         ("host.reason", "missing"),
         ("host.decision", "missing"),
-        ("contact.address", "there are 2 addresses in one cell: a@x.example and b@x.example"),
+        ("contact.address", "det står 2 adresser i éi celle: a@x.example, b@x.example"),
         ("venu", "unknown key 'venu'"),
     ]
     assert faults(home.parent)[-1][-1] == "did you mean 'venue'?"

@@ -72,6 +72,8 @@ class Fake:
             return JSONResponse({"api_url": "/api", "auth": "BASIC", "flags": []})
         if path == "/prefect/":
             return RedirectResponse(f"http://{request.headers['host']}/prefect/dashboard?x=1")
+        if "if-none-match" in request.headers:
+            return Response(status_code=304, headers={"etag": request.headers["if-none-match"]})
         headers = {
             "access-control-allow-origin": "*",
             "www-authenticate": "Basic",

@@ -132,6 +132,7 @@ def test_a_run_is_started_with_its_parameters_its_name_and_its_moment_and_held_t
         "job_variables": {},
         "tags": [OUR_TAG],
         "idempotency_key": None,
+        "empirical_policy": {"retries": None, "retry_delay": None, "pause_keys": [], "resuming": False},
     }
     assert create(asked, tags=OURS) == {
         "name": "brave-otter",
@@ -156,6 +157,8 @@ def test_a_run_is_started_with_its_parameters_its_name_and_its_moment_and_held_t
         {"idempotency_key": "k"},
         {"parent_task_run_id": "x"},
         {"empirical_policy": {"retries": 9}},
+        {"empirical_policy": {"retries": 0}},
+        {"empirical_policy": {"pause_keys": ["x"]}},
         {"infrastructure_document_id": "x"},
         {"context": {"a": 1}},
         {"labels": {"a": 1}},

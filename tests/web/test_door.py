@@ -381,6 +381,7 @@ READS = {"filter", "count", "paginate", "history", "lateness", "count-task-runs"
         ("POST", "saved_searches/filter", []),
         ("GET", "block_capabilities/", []),
         ("GET", "admin/settings", api.SETTINGS),
+        ("GET", "admin/storage", {"default_result_storage_block_id": None}),
     ],
 )
 def test_what_a_page_may_not_read_it_gets_empty(door: Visitor, fake: Fake, method: str, path: str, said: Any) -> None:
@@ -445,13 +446,22 @@ def test_why_a_form_was_not_taken_is_told_in_nynorsk(door: Visitor, fake: Fake, 
     reason = f"Reason: Validation failed{at}. Failure reason: {why}"
     fake.says = {"status": "REJECT", "details": {"reason": reason}, "state": None}
     said = door.post(RESUME, OWN, json=FORM).json()
-    assert said["details"]["reason"] == f"Svaret er ikkje teke imot: {told}"
+    assert said["details"]["reason"] == f"Skjemaet er ikkje teke imot: {told}"
 
 
 def test_a_stop_that_prefect_did_not_do_is_an_error_and_not_done(door: Visitor, fake: Fake) -> None:
     fake.says = {"status": "ABORT", "details": {"reason": "x"}, "state": None}
     answer = door.post(f"/api/flow_runs/{RUN}/set_state", OWN, json={"state": {"type": "CANCELLING"}})
     assert (answer.status_code, answer.json()["detail"]) == (409, "Prefect gjorde det ikkje: x")
+
+
+def test_a_waiting_run_that_is_stopped_is_stopped_though_prefect_says_that_there_is_nothing_to_stop(
+    door: Visitor, fake: Fake
+) -> None:
+    reason = {"reason": "Suspended flow run has no infrastructure to terminate."}
+    fake.says = {"status": "REJECT", "details": reason, "state": {"type": "CANCELLED"}}
+    answer = door.post(f"/api/flow_runs/{RUN}/set_state", OWN, json={"state": {"type": "CANCELLING"}})
+    assert (answer.status_code, answer.json()["state"]["type"]) == (200, "CANCELLED")
 
 
 def test_what_prefect_could_not_write_is_asked_again_within_bounds(door: Visitor, fake: Fake) -> None:
@@ -525,6 +535,11 @@ def test_prefects_pages_are_told_that_there_is_no_password(door: Visitor) -> Non
 
 def test_prefects_pages_lead_on_within_themselves(door: Visitor) -> None:
     assert door.get("/prefect/").headers["location"] == "/prefect/dashboard?x=1"
+
+
+def test_a_file_of_prefects_that_the_browser_has_is_not_fetched_again(door: Visitor) -> None:
+    answer = door.get("/prefect/assets/x.js", {"If-None-Match": '"x"'})
+    assert (answer.status_code, answer.headers["etag"], answer.content) == (304, '"x"', b"")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

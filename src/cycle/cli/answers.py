@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from cycle.cli.options import Moment, YearRange, community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, problem_rows, say_json, say_table
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
 from cycle.services import open_services
 from cycle.steps.answers import committee_answer, host_answers, invitations_answer, list_as_approved
@@ -22,16 +22,20 @@ from cycle.steps.answers import committee_answer, host_answers, invitations_answ
 def host(years: range, community: str, meeting: str, as_json: bool) -> int:
     """Who hosts and chairs, for one year or a range such as 2020..2030."""
     with open_services() as services:
-        answers = host_answers(services, years, community=community, meeting=meeting)
+        found = host_answers(services, years, community=community, meeting=meeting)
     if as_json:
-        say_json({"years": answers})
+        say_json({"years": found.answers, "problems": problem_rows(found.problems)})
         return 0
-    for one in answers:
+    for problem in found.problems:
+        click.echo(f"warning: {problem}", err=True)
+    for one in found.answers:
         who = one.side or one.holder or "nobody has said"
         where = f" ({one.organisation})" if one.organisation else ""
         click.echo(f"{one.year}  {who}{where}  [{one.status}]")
         click.echo(f"      {one.why} — {one.clause}")
         click.echo(f"      chair: {one.chair or 'nobody has said'}")
+        for part in one.parts:
+            click.echo(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
         for office in one.offices:
             click.echo(
                 f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
@@ -53,8 +57,10 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
     with open_services() as services:
         answer = committee_answer(services, year, community=community, meeting=meeting)
     if as_json:
-        say_json({"year": answer.year, "name": answer.name, "members": answer.members, "vacancies": answer.vacancies})
+        say_json(answer)
         return 0
+    for note in answer.notes:
+        click.echo(f"{answer.name}: {note}")
     say_table(
         ("seat", "person", "clause"), [(one.seat, f"{one.person}, {one.title}", one.clause) for one in answer.members]
     )

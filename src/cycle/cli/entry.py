@@ -8,6 +8,7 @@ import click
 
 from cycle.cli.answers import committee, host, invitations
 from cycle.cli.archive import archive
+from cycle.cli.community import community
 from cycle.cli.dates import milestones
 from cycle.cli.dispatch import dispatch
 from cycle.cli.inbox import inbox
@@ -45,6 +46,7 @@ for one in (
     host,
     committee,
     invitations,
+    community,
     rules,
     milestones,
     register,

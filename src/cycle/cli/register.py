@@ -8,11 +8,22 @@ from pathlib import Path
 import click
 
 from cycle.cli.options import DAY, Moment, community_option
-from cycle.cli.output import command, problem_rows, say_json, say_problems, say_table
+from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
 from cycle.private import given_out
 from cycle.services import open_services
-from cycle.steps.community import load_named_community
-from cycle.steps.people import Checked, check_file, export_register, import_register, seat_history
+from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.steps.people import (
+    Answers,
+    Checked,
+    Say,
+    Scope,
+    check_file,
+    export_register,
+    import_register,
+    marked_sheet,
+    reasons_to_look,
+    seat_history,
+)
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -25,28 +36,62 @@ def register() -> None:
 @register.command("check")
 @click.argument("file", type=FILE)
 @click.option("--all", "every", is_flag=True, help="Show the cells that are the same too.")
+@click.option("--cells", "cells", is_flag=True, help="Show each cell that changes, beside the difference in words.")
+@click.option("--whole", "scope", flag_value="whole", help="The file is the whole register: who is not in it, is out.")
+@click.option("--changes", "scope", flag_value="changes", help="The file is additions and changes: the rest stands.")
+@click.option("--new-holder", "new", multiple=True, metavar="CELL=DAY", help="The name there is a new holder from DAY.")
+@click.option("--correction", "corrected", multiple=True, metavar="CELL", help="The name there is the same person's.")
+@click.option(
+    "--mark", type=click.Path(dir_okay=False, path_type=Path), help="Write the sheet with each problem marked."
+)
 @community_option
 @command
-def check(file: Path, every: bool, community: str, as_json: bool) -> int:
-    """Show what a file would change, cell by cell, and every problem; the register stays as it is."""
+def check(
+    file: Path,
+    every: bool,
+    cells: bool,
+    scope: Scope | None,
+    new: tuple[str, ...],
+    corrected: tuple[str, ...],
+    mark: Path | None,
+    community: str,
+    as_json: bool,
+) -> int:
+    """Show what a file would change, in words and cell by cell, and every problem; the register stays as it is.
+
+    CELL is as the problem names it, `Register!D4`, or `alle` for every one.
+    """
+    if mark is not None and mark.exists():
+        raise click.UsageError(f"{mark} is there already; choose another name")
+    answers = Answers(new_holders=dict(map(_answer, new)), corrections=frozenset(corrected))
     with open_services() as services:
-        checked = check_file(services, load_named_community(services.settings, community), file)
+        loaded = load_named_community(services.settings, community)
+        checked = check_file(services, loaded, file, scope=scope, answers=answers)
+    made = checked.preview
+    language = loaded.community.language
+    if mark is not None:
+        write_safely(mark, marked_sheet(file.read_bytes(), made, name=file.name, language=language))
     if as_json:
-        found = checked.preview.register
+        found = made.register
         counts = {"persons": len(found.persons), "mandates": len(found.mandates)} if found else {}
         say_json(
             {
                 "id": checked.id,
-                "problems": problem_rows(checked.preview.problems),
-                "cells": checked.preview.cells,
-                "gone": checked.preview.gone,
-                "counts": checked.preview.counts,
+                "scope": made.scope,
+                "summary": made.summary,
+                "difference": made.lines,
+                "losses": made.losses,
+                "needs_id": reasons_to_look(made, loaded),
+                "problems": problem_rows(made.problems),
+                "cells": made.cells,
+                "gone": made.gone,
+                "counts": made.counts,
                 **counts,
             }
         )
     else:
-        _say_checked(checked, every=every)
-    return 0 if checked.preview.register else 1
+        _say_checked(checked, loaded, every=every, cells=cells or every)
+    return 0 if made.register else 1
 
 
 @register.command("import")
@@ -107,20 +152,33 @@ def who(seat: str, on: dt.datetime | None, known: dt.datetime | None, community:
     return 0 if rows else 1
 
 
-def _say_checked(checked: Checked, *, every: bool) -> None:
-    preview = checked.preview
-    first = not (preview.counts["same"] or preview.counts["changed"])
-    quiet = {"same", "new"} if first else {"same"}  # all of a first import is new, and told by its number
-    cells = [one for one in preview.cells if every or one.state not in quiet]
-    if cells and preview.register:
+def _answer(text: str) -> tuple[str, dt.date]:
+    place, _, day = text.rpartition("=")
+    try:
+        return place.strip("«» "), dt.date.fromisoformat(day.strip())
+    except ValueError as error:
+        raise click.UsageError(f"{text!r}: write CELL=YYYY-MM-DD, such as Register!D4=2026-11-01") from error
+
+
+def _say_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cells: bool) -> None:
+    made, say = checked.preview, Say(loaded.community.language)
+    if made.register:
+        click.echo(f"{say.word(f'said_{made.scope}')}: {made.summary}")
+        for line in made.lines:
+            sign = "!" if line.loses else " "
+            click.echo(f"{sign} {line.text}" + (f" [{line.where}]" if line.where else ""))
+    shown = [one for one in made.cells if cells and (every or one.state not in {"same", "new"})]
+    if shown and made.register:
         say_table(
             ("state", "cell", "column", "text", "now"),
-            [(one.state, one.where, one.column, one.text, one.was) for one in cells],
+            [(one.state, one.where, one.column, one.text, one.was) for one in shown],
         )
-    say_problems(preview.problems, as_json=False)
-    for one in preview.gone:
-        click.echo(f"gone: {one.seat} is held by {one.name} in the register, and no row of the file names the seat")
-    if preview.register:
-        click.echo("cells: " + ", ".join(f"{number} {state}" for state, number in preview.counts.items()))
-        people, mandates = len(preview.register.persons), len(preview.register.mandates)
-        click.echo(f"{people} people, {mandates} mandates; import with `cycle register import {checked.id}`")
+    for one in made.problems:
+        click.echo(f"{say.word(f'severity_{one.severity}')}: {one}")
+    if not made.problems:
+        click.echo(say.word("no_problems"))
+    if made.register:
+        if reasons := reasons_to_look(made, loaded):
+            click.echo(say.word("look_first", why=", ".join(reasons)))
+        people, mandates = len(made.register.persons), len(made.register.mandates)
+        click.echo(say.word("import_with", people=people, mandates=mandates, id=checked.id))

@@ -14,6 +14,7 @@ from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.matters import Decision
 from cycle.steps.replies import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
+from cycle.steps.service_state import service_state
 
 
 class YearOrCommand(click.Group):
@@ -49,10 +50,14 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Show every invited person: coming, not, maybe, has written, silent or returned; how they answered, and when."""
     with open_services() as services:
         lines = reply_lines(find_cycle(services, community=community, meeting=meeting, year=year))
+        state = service_state(services)
     counts = counts_of(lines)
     if as_json:
-        say_json({"counts": counts, "rows": [plain(one) for one in lines]})
+        rows = [plain(one) for one in lines]
+        say_json({"counts": counts, "rows": rows, "away": state.away, "read": state.reading})
         return 0
+    for line in state.lines:
+        click.echo(line)
     click.echo(", ".join(f"{number} {stand}" for stand, number in counts.items() if number) or "nobody is invited yet")
     say_table(
         ("id", "name", "stands", "how", "when", "waits", "what to do"),

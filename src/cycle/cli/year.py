@@ -16,7 +16,9 @@ from cycle.steps import plan
 from cycle.steps.by_hand import decide_by_hand, save_letters, save_papers
 from cycle.steps.cycle import find_cycle, look_at, open_cycle
 from cycle.steps.run import DecisionKind, standings
+from cycle.steps.service_state import service_state
 from cycle.steps.suggestions import suggestions
+from cycle.steps.taking_up import stuck_steps
 
 
 @click.command()
@@ -62,9 +64,13 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         rows, advice = standings(cycle), suggestions(cycle)
         off = cycle.called_off is not None
+        state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
-        say_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice})
+        read = {"away": state.away, "read": state.reading, "stuck": stuck}
+        say_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
         return 0
+    for line in state.lines:
+        click.echo(line)
     if off:
         click.echo(f"the meeting of {year} is called off (avlyst)")
     say_table(
@@ -74,6 +80,9 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
             for one in rows
         ],
     )
+    for one in stuck:
+        said = one.why.partition("\n")[0] or "its process died"
+        click.echo(f"{one.step}: stopped since {one.since:%Y-%m-%d %H:%M}, mend it and start the year again ({said})")
     return 0
 
 
@@ -162,10 +171,10 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        if objection:
-            raise StepError(f"{cycle.id} {step}: {objection}")
         standing = {one.step: one for one in standings(cycle)}[step]
-    went_on = service_runs(settings) and door(settings).nudge(settings, cycle_id=cycle.id, step=step)
+        went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
+    if objection:
+        raise StepError(f"{cycle.id} {step}: {objection}")
     if as_json:
         say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
     else:

@@ -28,22 +28,34 @@ def programme_committee(
         name=rules.committee.name,
         members=tuple(_member(one, held[one.id]) for one in sitting),
         vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
+        notes=() if seats else (_not_said(rules, community),),
     )
 
 
 def committee_seats(
     rules: MeetingRules, community: Community, *, host: HostAnswer, on: dt.date
 ) -> tuple[RuledSeat, ...]:
-    """Return the committee's seats on the day, filled or not."""
+    """Return the committee's seats on the day, filled or not; none where the rules do not say who sits in it."""
+    if rules.committee.unstated:
+        return ()
     if rules.committee.body is None:
         seats = expand(rules.committee.seats, rules, community, on=on, host=host)
     else:
         body = community.body(rules.committee.body)
-        seats = body_seats(body, rules, community) if holds(body.valid_from, body.valid_to, on) else ()
+        there = holds(body.valid_from, body.valid_to, on)
+        if there and not body.seats:
+            return ()
+        seats = body_seats(body, rules, community, on=on) if there else ()
     if not seats:
         what = f"{rules.committee.name} has no seats on {on}"
         raise InputError([Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy="choose a later day")])
     return seats
+
+
+def _not_said(rules: MeetingRules, community: Community) -> str:
+    if rules.committee.body:
+        return f"Reglane seier ikkje kven som sit i {community.body(rules.committee.body).name}."
+    return rules.committee.why
 
 
 def _member(seat: RuledSeat, person: Person) -> CommitteeMember:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cycle.errors import Problem, did_you_mean
-from cycle.governance.strict import Sentence, Slug, Source, Strict, is_slug
+from cycle.governance.strict import Defaults, Sentence, Slug, Source, Strict, is_slug
 from cycle.model import (
     Area,
     Basis,
@@ -47,12 +47,22 @@ def _checked_number(number: str) -> str:
     return number
 
 
+def _checked_day_of_year(day: str) -> str:
+    try:
+        if day and (len(day) != 5 or dt.date.fromisoformat(f"2027-{day}") is None):
+            raise ValueError
+    except ValueError:
+        raise PydanticCustomError("day", "is no day of every year; write month and day as 10-01") from None
+    return day
+
+
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
 OrganisationNumber = Annotated[str, AfterValidator(_checked_number)]
 Day = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
+DayOfYear = Annotated[str, AfterValidator(_checked_day_of_year)]
 ColumnKey = Literal[
     "organisation",
     "function",
@@ -78,7 +88,7 @@ class OrganisationRow(Strict):
     id: Slug
     name: str = Field(min_length=1)
     short: str = Field(min_length=1)
-    side: Slug
+    side: str = ""
     number: OrganisationNumber
     area: str = ""
     municipality_number: str = Field(default="", pattern=r"^(\d{4})?$")
@@ -147,6 +157,16 @@ class BodySeatTable(Strict):
     deputies: int = Field(default=0, ge=0)
     term_years: int | None = Field(default=None, ge=1)
     side: str = ""
+    per: Literal["organisation"] | None = Field(
+        default=None, description="One such seat for every organisation (of the side, or of `organisations`)."
+    )
+    organisations: tuple[Slug, ...] = Field(default=(), description="With per = organisation: only these.")
+
+    @model_validator(mode="after")
+    def _for_some(self) -> Self:
+        if self.organisations and self.per is None:
+            raise PydanticCustomError("per", "organisations goes with per = 'organisation'")
+        return self
 
 
 class BodyTable(Strict):
@@ -158,7 +178,7 @@ class BodyTable(Strict):
     kind: str = ""
     area: str = ""
     organisation: str = ""
-    clause: str
+    clause: str = Field(default="", description="Empty where the sources do not say.")
     source: Source
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
@@ -207,16 +227,18 @@ class RegisterTable(Strict):
 class CommunityTable(Strict):
     """community.toml."""
 
+    defaults: Defaults = Field(default=Defaults(), description="Source and basis of what names none.")
     name: str
     language: Language
     meetings: tuple[Slug, ...] = Field(min_length=1)
     contact: ContactTable
     gates: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     coordinators: tuple[CoordinatorTable, ...] = Field(default=(), description="Who gets a mail when a gate waits.")
+    next_year_on: DayOfYear = Field(default="", description="When the secretariat is told to open next year, 10-01.")
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
-    sides: tuple[Named, ...] = Field(min_length=1)
+    sides: tuple[Named, ...] = Field(default=(), description="Left out where nothing goes by sides.")
     areas: tuple[Named, ...] = ()
     bodies: tuple[BodyTable, ...] = ()
 
@@ -231,8 +253,9 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
         areas=tuple(Area(**one.model_dump()) for one in table.areas),
         organisations=tuple(Organisation(**row.model_dump()) for row in rows),
         contact=Contact(**table.contact.model_dump()),
+        next_year_on=table.next_year_on,
         meetings=table.meetings,
-        bodies=tuple(_body(one) for one in table.bodies),
+        bodies=tuple(_body(one, rows) for one in table.bodies),
         breaks=tuple(Break(**one.model_dump()) for one in table.breaks),
         register=RegisterLayout(
             columns={str(key): names for key, names in table.register_.columns.items()},
@@ -258,7 +281,7 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
     found += _row_problems(rows, sides=sides, areas=areas, organisations=organisations)
     for number, body in enumerate(table.bodies):
         at = f"bodies[{number}]"
-        found += _twice(file, f"{at}.seats", [one for seat in body.seats for one in _with_deputies(seat)])
+        found += _twice(file, f"{at}.seats", [one for seat in body.seats for one in _with_deputies(seat, rows)])
         found += _missing(file, f"{at}.area", body.area, areas) if body.area else []
         found += _missing(file, f"{at}.organisation", body.organisation, organisations) if body.organisation else []
         for place, seat in enumerate(body.seats):
@@ -266,6 +289,8 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
             if is_slug(seat.named_by):
                 words = [*bodies, *organisations, *sides]
                 found += _missing(file, f"{at}.seats[{place}].named_by", seat.named_by, words)
+            for one in seat.organisations:
+                found += _missing(file, f"{at}.seats[{place}].organisations", one, organisations)
     for step in table.gates:
         found += _missing(file, f"gates.{step}", step.partition(".")[0], STEPS)
     return found
@@ -289,7 +314,7 @@ def _row_problems(
     found = []
     last: dict[str, tuple[int, OrganisationRow]] = {}
     for line, row in enumerate(rows, start=2):
-        found += _missing(file, f"row {line}, column side", row.side, sides)
+        found += _missing(file, f"row {line}, column side", row.side, sides) if row.side or sides else []
         found += _missing(file, f"row {line}, column area", row.area, areas) if row.area else []
         if row.successor:
             found += _missing(file, f"row {line}, column successor", row.successor, organisations)
@@ -302,15 +327,41 @@ def _row_problems(
     return found
 
 
-def _with_deputies(seat: BodySeatTable) -> list[str]:
-    """Return the function of the seat and those of its deputies, as their ids have them."""
-    numbers = range(1, seat.deputies + 1)
-    return [seat.id, *(f"{seat.id}-vara" + (f"-{one}" if one > 1 else "") for one in numbers)]
+def _with_deputies(seat: BodySeatTable, rows: Sequence[OrganisationRow]) -> list[str]:
+    """Return the functions of the seat and those of its deputies, as their ids have them."""
+    numbers = ["", *(f"-vara-{one}" if one > 1 else "-vara" for one in range(1, seat.deputies + 1))]
+    return [f"{one.id}{number}" for one in _own_seats(seat, rows) for number in numbers]
 
 
-def _body(table: BodyTable) -> Body:
+def _body(table: BodyTable, rows: Sequence[OrganisationRow]) -> Body:
     plain = table.model_dump(exclude={"seats"})
-    return Body(**plain, seats=tuple(BodySeat(**one.model_dump()) for one in table.seats))
+    return Body(**plain, seats=tuple(seat for one in table.seats for seat in _own_seats(one, rows)))
+
+
+def _own_seats(table: BodySeatTable, rows: Sequence[OrganisationRow]) -> Iterator[BodySeat]:
+    """Yield the seat, or one for each organisation while that exists, named after its latest name."""
+    plain = table.model_dump(exclude={"per", "organisations"})
+    if table.per is None:
+        yield BodySeat(**plain)
+        return
+    by_id: dict[str, list[OrganisationRow]] = {}
+    for row in rows:
+        if row.id in table.organisations if table.organisations else table.side in {"", row.side}:
+            by_id.setdefault(row.id, []).append(row)
+    for organisation, some in by_id.items():
+        names = {"organisation": some[-1].name, "title": "{title}"}
+        title = table.title if "{organisation}" in table.title else f"{table.title} for {some[-1].short}"
+        yield BodySeat(
+            **plain
+            | {
+                "id": f"{table.id}-{organisation}",
+                "title": title.replace("{organisation}", some[-1].short),
+                "why": table.why.format(**names),
+                "named_by": table.named_by or organisation,
+                "valid_from": some[0].valid_from,
+                "valid_to": some[-1].valid_to,
+            }
+        )
 
 
 def _twice(file: str, where: str, ids: Iterable[str]) -> list[Problem]:

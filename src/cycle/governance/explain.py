@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cycle.governance.office_rules import Office
 from cycle.governance.rule import Rule
-from cycle.governance.rules import MeetingRules
+from cycle.governance.rules import MeetingRules, Part
 from cycle.governance.seat_rules import SeatRule
 from cycle.model import Basis, Community
 from cycle.wording import RIGHTS as RIGHTS_IN
-from cycle.wording import count, listed
+from cycle.wording import count, day_and_month, listed
 
 RIGHTS = RIGHTS_IN["nn"]
 BEARERS = {
@@ -56,7 +57,7 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
     found = [
         _rule("purpose", "Føremål", rules.purpose, "; ".join(rules.purpose.text)),
         _rule("frequency", "Kor ofte", rules.frequency, _frequency(rules)),
-        *(_rule(f"parts.{one.id}", f"Del: {one.title}", one, LENGTHS[one.length]) for one in rules.parts),
+        *(_rule(f"parts.{one.id}", f"Del: {one.title}", one, _part(one, rules)) for one in rules.parts),
         _rule("host", "Vertskap", rules.host, _office(rules.host, rules, names)),
         _rule("chair", "Møteleiing", rules.chair, _office(rules.chair, rules, names)),
         *(_rule(f"offices.{one.id}", _capital(one.title), one, _office(one, rules, names)) for one in rules.offices),
@@ -69,11 +70,10 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
         _rule("costs", "Kostnader", rules.costs, _costs(rules, names)),
         _rule("rights", "Rettar", rules.rights, f"Der ikkje anna står: {RIGHTS[rules.rights.default]}"),
     ]
-    if rules.decisions:
-        details = [one for one in (rules.decisions.majority, rules.decisions.quorum) if one]
-        found.append(
-            _rule("decisions", "Avgjerder", rules.decisions, "; ".join([DECISIONS[rules.decisions.how], *details]))
-        )
+    for decision in rules.decisions:
+        details = [one for one in (DECISIONS[decision.how], decision.majority, decision.quorum) if one]
+        title = f"Avgjerder: {decision.about}" if decision.about else "Avgjerder"
+        found.append(_rule("decisions", title, decision, "; ".join(details)))
     for one in rules.outputs:
         to = f" til {_listed(one.to, names)}" if one.to else ""
         found.append(_rule(f"outputs.{one.id}", "Resultat", one, f"{one.title}{to}"))
@@ -121,7 +121,9 @@ def _office(office: Office, rules: MeetingRules, names: Mapping[str, str]) -> st
         case "rotates":
             unit = "møte" if office.counting and office.counting.by == "held_meeting" else "år"
             inner = "".join(f"; hos {names[one.side]}: {_listed(one.order, names)} etter tur" for one in office.inner)
-            return f"Går på tur mellom {_listed(office.order, names)}, {office.years_each} {unit} om gongen{inner}"
+            often = f"{office.years_each} {unit} om gongen"
+            over = f"; turen går vidare {_day(office.turns_over)}" if office.turns_over else ""
+            return f"Går på tur mellom {_listed(office.order, names)}, {often}{over}{inner}"
         case "fixed":
             return f"Alltid {names.get(office.side or '', '')}"
         case "follows":
@@ -136,10 +138,29 @@ def _office(office: Office, rules: MeetingRules, names: Mapping[str, str]) -> st
             return f"Vald av {office.elected_by}"
         case "unstated":
             return "Reglane seier ikkje kven"
+        case "none":
+            return "Ingen"
+
+
+def _day(month_and_day: str) -> str:
+    return day_and_month(dt.date.fromisoformat(f"2000-{month_and_day}"))
+
+
+def _part(part: Part, rules: MeetingRules) -> str:
+    titles = {"host": "verten", "chair": "møteleiinga", **{one.id: one.title for one in rules.offices}}
+    said = [
+        LENGTHS[part.length],
+        OPEN_TO[part.openness] if part.openness else "",
+        f"vert er {titles[part.host]}" if part.host else "",
+        f"møteleiar er {titles[part.chair]}" if part.chair else "",
+    ]
+    return "; ".join(one for one in said if one)
 
 
 def _secretariat(rules: MeetingRules, names: Mapping[str, str]) -> str:
     rule = rules.secretariat
+    if rule.unstated:
+        return "Reglane seier ikkje kven"
     return names.get(rule.body, rule.body) if rule.body else f"{_listed(rule.together, names)} saman"
 
 
@@ -149,8 +170,12 @@ def _costs(rules: MeetingRules, names: Mapping[str, str]) -> str:
 
 
 def _seat(seat: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> str:
-    number = f"inntil {seat.most}" if seat.most > seat.count else str(seat.count)
+    number = f"inntil {seat.most}" if seat.most > seat.least else str(seat.least)
+    if seat.count == "unstated":
+        number = "talet er ikkje oppgitt" + (f", inntil {seat.most}" if seat.up_to else "")
     who = f"{_capital(seat.title)}: {number} for {_whom(seat, names)}"
+    if seat.whole:
+        who = f"{_capital(seat.title)}: alle plassane i {_whom(seat, names)}"
     rights = "; ".join(_rights(seat, rules))
     extra = [
         "plassen er henta frå organet sjølv" if seat.from_body else "",
@@ -168,7 +193,7 @@ def _whom(seat: SeatRule, names: Mapping[str, str]) -> str:
         case "organisation" if seat.organisations:
             return _listed(seat.organisations, names)
         case "organisation":
-            return f"kvar part mellom {names.get(seat.side or '', '')}"
+            return f"kvar part mellom {names[seat.side]}" if seat.side else "kvar part"
         case "area":
             return (
                 f"kvart område ({listed([names.get(one, one) for one in seat.areas])})"

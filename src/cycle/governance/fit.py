@@ -179,6 +179,11 @@ def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
         yield "committee.body", rules.committee.body, known.bodies
     if rules.costs.organisation:
         yield "costs.organisation", rules.costs.organisation, known.organisations
+    for number, part in enumerate(rules.parts):
+        if part.host:
+            yield f"parts[{number}].host", part.host, known.offices
+        if part.chair:
+            yield f"parts[{number}].chair", part.chair, known.offices
     for number, output in enumerate(rules.outputs):
         yield from ((f"outputs[{number}].to[{at}]", one, known.parties) for at, one in enumerate(output.to))
     for number, beside in enumerate(rules.beside):
@@ -192,10 +197,11 @@ def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
 def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
     for number, override in enumerate(rules.overrides):
         at = f"overrides[{number}]"
-        yield f"{at}.side", override.side, known.sides
+        if override.side:
+            yield f"{at}.side", override.side, known.sides
         yield f"{at}.office", override.office, known.offices
         if override.organisation:
-            inside = [one for one, side in known.organisations.items() if side == override.side]
+            inside = [one for one, side in known.organisations.items() if override.side in {"", side}]
             yield f"{at}.organisation", override.organisation, inside
 
 
@@ -220,7 +226,12 @@ def _seat_names(at: str, seat: SeatRule, known: _Known) -> Iterator[Named]:
 
 
 def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> Iterator[Problem]:
-    """Yield the bodies that do not have the seat that is said to be their own."""
+    """Yield the bodies that do not have the seat that is said to be their own, or none at all to invite."""
+    for body in community.bodies if seat.whole else ():
+        if not body.seats and (body.id == seat.holder or (seat.kind and body.kind == seat.kind)):
+            what = f"the whole of {body.name} is nobody: it has no seats"
+            remedy = "write its seats under [[bodies.seats]] in community.toml"
+            yield Problem(file=file, where=f"seats[{number}].whole", what=what, remedy=remedy)
     for body in community.bodies if seat.from_body else ():
         own = [one.id for one in body.seats]
         if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:

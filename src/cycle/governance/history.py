@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cycle.governance.community import SourceTable
-from cycle.governance.strict import Slug, SourceId, Strict
+from cycle.governance.strict import Defaults, Slug, SourceId, Strict
 from cycle.model import Basis
 from cycle.wording import clock, long_date
 
@@ -110,6 +110,7 @@ class PastEdition(Strict):
 class History(Strict):
     """All earlier meetings of a community."""
 
+    defaults: Defaults = Field(default=Defaults(), description="Source and basis of what names none.")
     editions: tuple[PastEdition, ...] = ()
     sources: dict[str, SourceTable] = Field(default_factory=dict)
     """Filled in from the community when the file is read."""

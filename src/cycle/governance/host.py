@@ -10,8 +10,8 @@ from cycle.governance.history import History
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources, office_answer, sentence
 from cycle.governance.rule import holds_in
-from cycle.governance.rules import MeetingRules
-from cycle.model import Community, HostAnswer, OfficeAnswer
+from cycle.governance.rules import MeetingRules, Part
+from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
 
 
 def hosts(
@@ -57,14 +57,46 @@ def hosts_of(
     Raises InputError for every year without a meeting type.
     """
     given = tuple(overrides)
-    chosen = {year: _rules_of(meetings, history, year) for year in years}
+    chosen = {year: meeting_of(meetings, history, year) for year in years}
     if missing := [year for year, rules in chosen.items() if rules is None]:
-        raise InputError(_no_meeting(meetings, year) for year in missing)
+        raise InputError(no_meeting(meetings, year) for year in missing)
     return tuple(
         answer
         for year, rules in chosen.items()
         if rules is not None
         for answer in hosts(rules, history, community, [year], given, printed=printed, days=days)
+    )
+
+
+def meeting_of(
+    meetings: Sequence[MeetingRules], history: History, year: int, *, preferred: str = ""
+) -> MeetingRules | None:
+    """Return the year's meeting type: the one the history has, else the one valid on 1 January, else on 31 December.
+
+    A `preferred` one that holds on the same day goes before the others. None when none covers the year.
+    """
+    ordered = sorted(meetings, key=lambda one: one.id != preferred)
+    for edition in history.of(year):
+        of = [one for one in meetings if one.id == edition.meeting]
+        if of and not edition.extra:
+            day = edition.date.value if edition.date else dt.date(year, 1, 1)
+            liked = [one for one in ordered if one.id == preferred and one.holds(day)]
+            return next((one for one in (*liked, *of) if one.holds(day)), of[0])
+    for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)):
+        for rules in ordered:
+            if rules.holds(day):
+                return rules
+    return None
+
+
+def no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
+    """Return that none of these rules cover the year, with the years they do."""
+    spans = (f"{one.id} {one.valid_from or ''} {f'to {one.valid_to}' if one.valid_to else 'on'}" for one in meetings)
+    return Problem(
+        file="",
+        where=str(year),
+        what="no meeting type is valid this year",
+        remedy=f"choose years within: {'; '.join(spans)}",
     )
 
 
@@ -84,6 +116,17 @@ def _answer(sources: Sources, year: int) -> HostAnswer:
         source=host.source,
         notes=(*host.notes, *_notes(sources, host, year), *chair_notes),
         offices=tuple(office_answer(one.id, sources, year) for one in sources.rules.offices),
+        parts=tuple(_part(one, sources, year) for one in sources.rules.parts if one.host or one.chair),
+    )
+
+
+def _part(part: Part, sources: Sources, year: int) -> PartHost:
+    host, chair = (office_answer(one, sources, year) if one else None for one in (part.host, part.chair))
+    return PartHost(
+        part=part.id,
+        title=part.title,
+        host=(host.organisation or host.holder) if host else "",
+        chair=(chair.organisation or chair.holder) if chair else "",
     )
 
 
@@ -121,26 +164,3 @@ def _undecided(host: OfficeAnswer, sources: Sources, year: int) -> bool:
     of = {one.id for one in sources.community.organisations if one.side == host.side and sources.is_there(one, year)}
     inner = any(one.side == host.side and one.holds_in(year) for one in sources.rules.host.inner)
     return len(of) > 1 and not inner
-
-
-def _rules_of(meetings: Sequence[MeetingRules], history: History, year: int) -> MeetingRules | None:
-    for edition in history.of(year):
-        of = [one for one in meetings if one.id == edition.meeting]
-        if of and not edition.extra:
-            day = edition.date.value if edition.date else dt.date(year, 1, 1)
-            return next((one for one in of if one.holds(day)), of[0])
-    for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)):
-        for rules in meetings:
-            if rules.holds(day):
-                return rules
-    return None
-
-
-def _no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
-    spans = (f"{one.id} {one.valid_from or ''} {f'to {one.valid_to}' if one.valid_to else 'on'}" for one in meetings)
-    return Problem(
-        file="",
-        where=str(year),
-        what="no meeting type is valid this year",
-        remedy=f"choose years within: {'; '.join(spans)}",
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from cycle.governance.community import CommunityTable
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
-from cycle.governance.strict import Strict
+from cycle.governance.strict import DEFAULTS, Strict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: Mapping[str, tuple[type[Strict], str]] = {
@@ -29,6 +29,9 @@ def _schema(name: str, table: type[Strict], filled_in: str) -> dict[str, Any]:
     if filled_in:
         made["properties"].pop(filled_in)
         made["required"] = [one for one in made.get("required", ()) if one != filled_in]
+    for one in made.get("$defs", {}).values():  # said once for the file under [defaults]
+        if "required" in one:
+            one["required"] = [key for key in one["required"] if key not in DEFAULTS]
     made["$defs"] = {_short(key): value for key, value in made.get("$defs", {}).items()}
     return {"$schema": DIALECT, "$id": f"{name}.schema.json", **_plain(made)}
 

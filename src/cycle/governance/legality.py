@@ -124,7 +124,9 @@ def _hosted(sources: Sources, host: HostAnswer) -> RuleCheck:
     ruled = ruled_answer("host", sources, host.year)
     name = host.organisation or host.holder
     state: Check = "ok"
-    if not name:
+    if not name and sources.rules.host.how == "none":
+        said = f"Reglane har ikkje noko vertskap, og ingen er vert i {host.year}."
+    elif not name:
         state, said = "unknown", f"Ingen har sagt kven som er vert i {host.year}."
     elif host.status == "doubtful":
         state, said = "unknown", f"{_capital(name)} er vert i {host.year}, men det er tvil."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cycle.governance.days import ONE_DAY, add_workdays, break_on, holidays, is_weekend, is_workday
 from cycle.governance.rules import MeetingRules, MilestoneRule
 from cycle.model import Break, Milestone
 from cycle.wording import full_date, listed
 
+INVITATION, ANSWERS = "invitasjon", "svarfrist"
+"""The milestones on which the invitation goes and answers are due, where the rules have them."""
 FURTHEST = 1500
 """Days after today within which the earliest possible date is looked for; lead times are shorter."""
 
@@ -25,21 +27,27 @@ class Moved:
     new: dt.date
 
 
-def milestones(rules: MeetingRules, meeting_date: dt.date, breaks: Sequence[Break] = ()) -> tuple[Milestone, ...]:
-    """Return the milestones by date.
+def milestones(
+    rules: MeetingRules,
+    meeting_date: dt.date,
+    breaks: Sequence[Break] = (),
+    *,
+    decided: Mapping[str, dt.date] | None = None,
+) -> tuple[Milestone, ...]:
+    """Return the milestones by date; `decided` are the days that people have set, by milestone.
 
     One that falls on a weekend or public holiday moves to a working day as its rule says, by default away from the
     meeting: earlier before it, later after it; the note says from where. The meeting day itself never moves. One that
     falls in a break stays, and the note says so.
     """
-    found = [_milestone(one, meeting_date, breaks) for one in rules.milestones]
+    found = [_decided(_milestone(one, meeting_date, breaks), decided or {}) for one in rules.milestones]
     return tuple(sorted(found, key=lambda one: one.date))
 
 
-def moved(rules: MeetingRules, old: dt.date, new: dt.date) -> tuple[Moved, ...]:
+def moved(before: Sequence[Milestone], after: Sequence[Milestone]) -> tuple[Moved, ...]:
     """Return every milestone with its old and its new day, in the new order."""
-    before = {one.id: one.date for one in milestones(rules, old)}
-    return tuple(Moved(id=one.id, title=one.title, old=before[one.id], new=one.date) for one in milestones(rules, new))
+    days = {one.id: one.date for one in before}
+    return tuple(Moved(id=one.id, title=one.title, old=days[one.id], new=one.date) for one in after)
 
 
 def too_close(
@@ -92,6 +100,14 @@ def _milestone(rule: MilestoneRule, meeting_date: dt.date, breaks: Sequence[Brea
     if not note and day != meeting_date and (name := break_on(day, breaks)):
         note = f"Dagen er i {name}."
     return Milestone(id=rule.id, title=rule.title, date=day, note=note)
+
+
+def _decided(ruled: Milestone, decided: Mapping[str, dt.date]) -> Milestone:
+    """Return the milestone on the day people have set, which may be another than the rule's."""
+    day = decided.get(ruled.id, ruled.date)
+    if day == ruled.date:
+        return ruled
+    return replace(ruled, date=day, note=f"Sett i årsmappa; reglane gjev {full_date(ruled.date)}.")
 
 
 def _step(rule: MilestoneRule) -> dt.timedelta:

@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 from cycle.governance.rule import Rule
 from cycle.governance.strict import SeatId, Slug, Strict
 
-How = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated"]
+How = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated", "none"]
 """How a side comes to an office: in turn, always the same, the side of another office or the other side, whoever holds
-named seats, all sides together, by election, or the sources do not say."""
+named seats, all sides together, by election, the sources do not say, or nobody has it: a meeting without a host."""
 
 NEEDED: dict[How, tuple[str, ...]] = {
     "rotates": ("order", "anchor", "counting"),
@@ -24,9 +24,22 @@ NEEDED: dict[How, tuple[str, ...]] = {
     "joint": ("order",),
     "elected": ("elected_by",),
     "unstated": (),
+    "none": (),
 }
-OPTIONAL: dict[How, tuple[str, ...]] = {"rotates": ("every", "continues", "term_years")}
-DETAILS = ("order", "every", "anchor", "counting", "term_years", "continues", "side", "of", "seats", "elected_by")
+OPTIONAL: dict[How, tuple[str, ...]] = {"rotates": ("every", "continues", "term_years", "turns_over")}
+DETAILS = (
+    "order",
+    "every",
+    "anchor",
+    "counting",
+    "term_years",
+    "continues",
+    "side",
+    "of",
+    "seats",
+    "elected_by",
+    "turns_over",
+)
 
 
 class Anchor(Rule):
@@ -88,6 +101,11 @@ class Office(Rule):
     of: Slug | None = Field(default=None, description="follows, opposite: id of the other office, `host` or another.")
     seats: tuple[SeatId, ...] = Field(default=(), description="held_by: the seats whose holders have it together.")
     elected_by: str = Field(default="", description="elected: who elects.")
+    turns_over: str = Field(
+        default="",
+        pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$",
+        description="rotates: the month and day of the year the turn goes on, `08-01`; else 1 January.",
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -124,6 +142,10 @@ class Office(Rule):
                 {"remedy": "write term_years = 4 beside by = 'half_term', or count calendar years"},
             )
 
+    def turn_year(self, on: dt.date) -> int:
+        """Return the year whose turn it is on the day: the year before until the turn goes on within the year."""
+        return on.year - 1 if self.turns_over and f"{on:%m-%d}" < self.turns_over else on.year
+
     @property
     def years_each(self) -> int:
         """How many years or meetings a side keeps its turn."""
@@ -143,9 +165,19 @@ class Override(Strict):
     """A decision that another side hosts one year, or has another office."""
 
     year: int
-    side: Slug
+    side: Slug | Literal[""] = ""
     office: Slug = "host"
     organisation: Slug | None = None
     reason: str = Field(min_length=1)
     decision: str = Field(min_length=1, description="Reference to the decision, `SSU-sak 2026/14`.")
     decided_on: dt.date
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.side and not self.organisation:
+            raise PydanticCustomError("override", "a decision names a side, an organisation or both")
+        return self
+
+
+NOBODY = Office(how="none", clause="", source="", basis="ours", why="Reglane har ikkje noko slikt verv.")
+"""The office of a meeting whose rules say nothing about it: nobody has it."""

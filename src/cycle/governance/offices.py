@@ -10,7 +10,7 @@ from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
-from cycle.governance.turns import Known, by_calendar, by_meetings, family, inside, known_turns, side_fact
+from cycle.governance.turns import Known, by_calendar, by_meetings, decided_side, family, inside, known_turns, side_fact
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
 from cycle.wording import listed, long_date, seat_phrase, with_capital
 
@@ -93,7 +93,7 @@ def ruled_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     """Return who has the office by the rule alone; a rule that is our own reading leaves it in doubt."""
     office = sources.rules.office(office_id)
     answer = _by_rule(office_id, office, sources, year)
-    if office.basis == "ours" and office.how != "unstated":
+    if office.basis == "ours" and office.how not in {"unstated", "none"}:
         return replace(
             answer, status="doubtful", notes=(*answer.notes, f"Tvil: {office.why} Avgjer det og skriv det ned.")
         )
@@ -126,6 +126,8 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
             return replace(answer, holder=f"{listed(names)} saman")
         case "elected":
             return replace(answer, holder=f"den som blir vald av {office.elected_by}")
+        case "none":
+            return answer
         case "unstated":
             return replace(
                 answer,
@@ -141,14 +143,30 @@ def _title(office_id: str, rules: MeetingRules) -> str:
 
 def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
     known = known_turns(answer.id, sources.rules, sources.history, sources.overrides, sources.community).without(year)
-    side, doubts = _readings(office, known, sources, year)
+    turn, doubts = _turn_year(office, sources, year)
+    side, unsure = _readings(office, known, sources, turn)
+    doubts += unsure
     if office.anchor and office.anchor.basis == "ours":
         doubts.append(f"Tvil: {office.anchor.why} Er det feil, blir alle åra feil. Avgjer det og skriv det ned.")
     status: HostStatus = "doubtful" if doubts else "ruled"
-    why = _why_turn(answer.id, office, sources, year, side, agree=not doubts)
+    why = _why_turn(answer.id, office, sources, turn, side, agree=not doubts)
     answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
-    inner = next((one for one in office.inner if one.side == side and one.holds_in(year)), None)
-    return _inner(answer, inner, office, known, sources, year) if inner else answer
+    inner = next((one for one in office.inner if one.side == side and one.holds_in(turn)), None)
+    return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
+
+
+def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[str]]:
+    """Return the year whose turn counts at the year's meeting, and the doubt while its day is not known."""
+    day = sources.day(year)
+    if not office.turns_over:
+        return year, []
+    if day is not None:
+        return office.turn_year(day), []
+    over = dt.date.fromisoformat(f"{year}-{office.turns_over}")
+    doubt = (
+        f"Tvil: turen går vidare {long_date(over)}, og møtedagen er ikkje sett. Svaret gjeld eit møte etter den dagen."
+    )
+    return year, [doubt]
 
 
 def _readings(office: Office, known: Known, sources: Sources, year: int) -> tuple[str, list[str]]:
@@ -182,17 +200,17 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
 
 
 def _inner(
-    answer: OfficeAnswer, inner: InnerRotation, office: Office, known: Known, sources: Sources, year: int
+    answer: OfficeAnswer, inner: InnerRotation, office: Office, known: Known, sources: Sources, year: int, *, turn: int
 ) -> OfficeAnswer:
     """Return the answer with the organisation whose turn it is; none where it no longer exists, and then in doubt."""
     by_rule = office.counting is not None and office.counting.by == "held_meeting"
-    turn = inside(inner, office, known, year, meetings=by_rule)
-    organisation = sources.organisation(turn, year)
+    now = inside(inner, office, known, turn, meetings=by_rule)
+    organisation = sources.organisation(now, year)
     first = sources.organisation(inner.anchor.organisation, inner.anchor.year).name
-    why = f"{inner.why} {first} hadde turen i {inner.anchor.year}, så {organisation.name} har han i {year}."
+    why = f"{inner.why} {first} hadde turen i {inner.anchor.year}, så {organisation.name} har han i {turn}."
     doubts = [f"Tvil: {inner.why} Avgjer rekkjefølgja og skriv ho ned."] if inner.basis == "ours" else []
-    other = inside(inner, office, known, year, meetings=not by_rule)
-    if other != turn and office.counting is not None and office.counting.by != "half_term":
+    other = inside(inner, office, known, turn, meetings=not by_rule)
+    if other != now and office.counting is not None and office.counting.by != "half_term":
         doubts.append(_other_turn(organisation, sources.organisation(other, year), by_meetings=by_rule))
     answer = replace(answer, why=f"{answer.why} {why}")
     if sources.is_there(organisation, year):
@@ -264,8 +282,9 @@ def _stated(
     holder = organisation or sources.side_name(fact.value)
     had = "som vert" if ruled.id == "host" else f"som {ruled.title}"
     notes: tuple[str, ...] = ()
-    if override and override.side != fact.value:
-        said = f"Vedtaket {override.decision} sa {sources.side_name(override.side)}, men slik vart det ikkje."
+    decided = decided_side(override, sources.community) if override else ""
+    if override and decided and decided != fact.value:
+        said = f"Vedtaket {override.decision} sa {sources.side_name(decided)}, men slik vart det ikkje."
         notes = (said,)
     return replace(
         ruled,
@@ -283,12 +302,13 @@ def _stated(
 
 def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> OfficeAnswer:
     """Return the answer as decided; in doubt where the organisation that was decided on does not exist then."""
+    side = decided_side(override, sources.community)
     decided = replace(
         ruled,
-        side=override.side,
+        side=side,
         organisation="",
         organisation_id="",
-        holder=sources.side_name(override.side),
+        holder=sources.side_name(side) if side else "",
         status="override",
         why=f"{sentence(override.reason)} Vedtak: {override.decision}.",
         source=f"{override.decision}, {override.decided_on.isoformat()}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
@@ -32,12 +32,12 @@ def places(
 ) -> list[Place]:
     """Return where the rule gives seats on the day, in the community's order."""
     organisations = [one for one in community.organisations if holds(one.valid_from, one.valid_to, on)]
-    bodies = [one for one in community.bodies if holds(one.valid_from, one.valid_to, on)]
+    bodies = [_as_on(one, on) for one in community.bodies if holds(one.valid_from, one.valid_to, on)]
     match rule.per:
         case "organisation" if rule.organisations:
             return [_organisation(one) for one in organisations if one.id in rule.organisations]
         case "organisation":
-            return [_organisation(one) for one in organisations if one.side == rule.side]
+            return [_organisation(one) for one in organisations if rule.side in {None, one.side}]
         case "area":
             wanted = rule.areas or tuple(one.id for one in community.areas)
             return [_area(one, community) for one in wanted]
@@ -64,8 +64,9 @@ def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community)
         yield from (Place(id=one.id, name=one.name) for one in community.sides)
         yield UNDECIDED_HOST
         return
-    days = turning_days(community)
-    yield from {one.id: one for day in days for one in places(rule, rules, community, on=day, host=None)}.values()
+    days, bodies = turning_days(community), {one.id: one for one in community.bodies}
+    found = {one.id: one for day in days for one in places(rule, rules, community, on=day, host=None)}
+    yield from (replace(one, body=bodies[one.id]) if one.body else one for one in found.values())
 
 
 def turning_days(community: Community, more: Iterable[tuple[dt.date | None, dt.date | None]] = ()) -> list[dt.date]:
@@ -73,6 +74,7 @@ def turning_days(community: Community, more: Iterable[tuple[dt.date | None, dt.d
     days = {dt.date.min, dt.date.max}
     spans = [(one.valid_from, one.valid_to) for one in community.organisations]
     spans += [(one.valid_from, one.valid_to) for one in community.bodies]
+    spans += [(seat.valid_from, seat.valid_to) for one in community.bodies for seat in one.seats]
     days |= {day for span in (*spans, *more) for day in span if day}
     return sorted(days)
 
@@ -97,6 +99,11 @@ def _organisation(one: Organisation) -> Place:
 def _area(area_id: str, community: Community) -> Place:
     name = community.area(area_id).name
     return Place(id=f"omrade-{area_id}", name=name, named_by=f"kommunane i {name}")
+
+
+def _as_on(one: Body, on: dt.date) -> Body:
+    """Return the body with the seats it has on the day."""
+    return replace(one, seats=tuple(seat for seat in one.seats if holds(seat.valid_from, seat.valid_to, on)))
 
 
 def _body(one: Body) -> Place:

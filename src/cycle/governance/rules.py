@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from cycle.governance.office_rules import NamedOffice, Office, Override
+from cycle.governance.office_rules import NOBODY, NamedOffice, Office, Override
 from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
-from cycle.governance.strict import LetterText, Slug, Strict
+from cycle.governance.strict import Defaults, LetterText, Slug, Strict
 from cycle.model import Audience, CalendarForm, Dispatch, Right, Tells
+
+OpenTo = Literal["participants", "invited_guests", "public", "unstated"]
+"""Who may be in the room."""
 
 
 class Purpose(Rule):
@@ -55,32 +58,39 @@ class Part(Rule):
     id: Slug
     title: str
     length: Literal["full_day", "half_day", "short", "unstated"] = "unstated"
+    openness: OpenTo | None = Field(default=None, description="Who may be in the room; else as the whole meeting.")
+    host: Slug | None = Field(default=None, description="Id of the office that hosts this part; else the host.")
+    chair: Slug | None = Field(default=None, description="Id of the office that chairs this part; else the chair.")
 
 
 class CommitteeRule(Rule):
-    """The programme committee (programkomité): another body, or a list of its own."""
+    """The programme committee (programkomité): another body, a list of its own, or not stated."""
 
     name: str
     body: Slug | None = None
     seats: tuple[SeatRule, ...] = ()
+    unstated: bool = Field(default=False, description="true: the sources do not say who it is.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if bool(self.body) == bool(self.seats):
-            raise PydanticCustomError("committee", "give either body or [[committee.seats]], one of them")
+        if sum(bool(one) for one in (self.body, self.seats, self.unstated)) != 1:
+            more = {} if self.body or self.seats else {"remedy": "or unstated = true where the sources do not say"}
+            raise PydanticCustomError("committee", "give either body or [[committee.seats]], one of them", more)
         return self
 
 
 class Secretariat(Rule):
-    """Who is secretariat for the meeting (sekretariat): one body, or several bodies or organisations together."""
+    """Who is secretariat for the meeting (sekretariat): a body, several bodies or organisations, or not stated."""
 
     body: Slug | None = None
     together: tuple[Slug, ...] = ()
+    unstated: bool = Field(default=False, description="true: the sources do not say who it is.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if bool(self.body) == bool(self.together):
-            raise PydanticCustomError("secretariat", "give either body or together, one of them")
+        if sum(bool(one) for one in (self.body, self.together, self.unstated)) != 1:
+            more = {} if self.body or self.together else {"remedy": "or unstated = true where the sources do not say"}
+            raise PydanticCustomError("secretariat", "give either body or together, one of them", more)
         return self
 
 
@@ -106,6 +116,7 @@ class Rights(Rule):
 class Decisions(Rule):
     """How the meeting comes to a decision (avgjerdsreglar)."""
 
+    about: str = Field(default="", description="What is decided so, in words, where there are several rules.")
     how: Literal["discuss", "endorse", "adopt", "consensus", "vote", "unstated"]
     majority: str = ""
     quorum: str = ""
@@ -123,7 +134,7 @@ class Output(Rule):
 class Openness(Rule):
     """Who may be in the room (opne eller lukka møte)."""
 
-    to: Literal["participants", "invited_guests", "public", "unstated"]
+    to: OpenTo
 
 
 class Beside(Rule):
@@ -208,9 +219,19 @@ class DispatchRule(Strict):
         return Dispatch(**given | {"calendar": forms.get(self.calendar, given["calendar"])})
 
 
+NOT_STATED: dict[str, Any] = {"clause": "", "source": "", "basis": "ours"}
+NO_COMMITTEE = CommitteeRule(
+    name="Programkomiteen", unstated=True, why="Reglane seier ikkje kven som er programkomité.", **NOT_STATED
+)
+NO_SECRETARIAT = Secretariat(unstated=True, why="Reglane seier ikkje kven som er sekretariat.", **NOT_STATED)
+NO_COSTS = Costs(bearer="unstated", why="Reglane seier ikkje kven som betaler.", **NOT_STATED)
+"""What stands where a meeting type has no such table."""
+
+
 class MeetingRules(Strict):
     """All rules of one meeting type."""
 
+    defaults: Defaults = Field(default=Defaults(), description="Source and basis of what names none.")
     id: Slug = Field(description="The file's name without `.toml`; filled in by the service.")
     name: str
     name_definite: str
@@ -220,14 +241,14 @@ class MeetingRules(Strict):
     purpose: Purpose
     frequency: Frequency
     parts: tuple[Part, ...] = Field(default=(), description="Parts with members or rights of their own; none is one.")
-    host: Office
-    chair: Office
+    host: Office = Field(default=NOBODY, description="Left out: the meeting has no host.")
+    chair: Office = Field(default=NOBODY, description="Left out: nobody is said to chair.")
     offices: tuple[NamedOffice, ...] = Field(default=(), description="Other offices that somebody has in turn.")
-    committee: CommitteeRule
-    secretariat: Secretariat
-    costs: Costs
+    committee: CommitteeRule = Field(default=NO_COMMITTEE, description="Left out: not stated.")
+    secretariat: Secretariat = Field(default=NO_SECRETARIAT, description="Left out: not stated.")
+    costs: Costs = Field(default=NO_COSTS, description="Left out: not stated.")
     rights: Rights
-    decisions: Decisions | None = None
+    decisions: tuple[Decisions, ...] = Field(default=(), description="One table, or several with `about`.")
     outputs: tuple[Output, ...] = ()
     openness: Openness | None = None
     beside: tuple[Beside, ...] = ()
@@ -235,6 +256,12 @@ class MeetingRules(Strict):
     milestones: tuple[MilestoneRule, ...]
     dispatches: tuple[DispatchRule, ...] = Field(min_length=1)
     overrides: tuple[Override, ...] = ()
+
+    @field_validator("decisions", mode="before", json_schema_input_type=Decisions | tuple[Decisions, ...])
+    @classmethod
+    def _several(cls, written: Any) -> Any:
+        """Return one rule, written as a table, as a list of one."""
+        return [written] if isinstance(written, dict) else written
 
     def dispatch_values(self) -> tuple[Dispatch, ...]:
         """Return the sendings of letters in order, as the values the other rooms know."""

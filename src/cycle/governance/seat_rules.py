@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,7 +24,7 @@ GOES_WITH: Mapping[Per, frozenset[str]] = {
     "one": frozenset({"holder", "of"}),
     "host": frozenset(),
 }
-MAY_STAND_ALONE: frozenset[Per] = frozenset({"area", "side", "host"})
+MAY_STAND_ALONE: frozenset[Per] = frozenset({"organisation", "area", "side", "host"})
 
 
 class SeatException(Strict):
@@ -60,9 +60,12 @@ class SeatRule(Rule):
     holder: Slug | None = Field(default=None, description="With per = one: the body or organisation it belongs to.")
     of: tuple[Slug, ...] = Field(default=(), description="With per = one: those that share one seat (one in total).")
     group: str = Field(default="", description="Neighbouring rules of one side and group are listed together.")
-    count: int = Field(default=1, ge=0, description="How many each gets.")
+    count: Annotated[int, Field(ge=0)] | Literal["unstated"] = Field(
+        default=1, description="How many each gets; unstated: the sources do not say, and one is asked for."
+    )
     up_to: int | None = Field(default=None, ge=1, description="How many each may have; those above count are optional.")
     from_body: bool = Field(default=False, description="The seat is the body's own, so the same person holds both.")
+    whole: bool = Field(default=False, description="Every seat the body has; `id` and `title` only name the rule.")
     named_by: str = Field(default="", description="Who names the person: id of a body or organisation, or in print.")
     optional: bool = Field(default=False, description="May stand empty without being vacant.")
     right: Right | None = Field(default=None, description="What it may do, in every part it has.")
@@ -102,18 +105,21 @@ class SeatRule(Rule):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.up_to is not None and self.up_to < self.count:
+        if self.up_to is not None and self.up_to < self.least:
             raise PydanticCustomError("up_to", "up_to is less than count")
-        if not self.count and self.up_to is None:
+        if not self.least and self.up_to is None:
             raise PydanticCustomError("count", "count = 0 gives no seat", {"remedy": "write up_to = … beside it"})
         if self.parts and (self.part or self.right):
             raise PydanticCustomError("parts", "parts says the right in each part; leave out part and right")
         if self.from_body and self.per not in {"body", "one"}:
             raise PydanticCustomError("from_body", "only a body has seats of its own; use per = 'body' or 'one'")
-        if self.from_body and self.most > 1:
+        if self.whole and (self.per not in {"body", "one"} or self.of or self.from_body or self.deputies):
+            fault = "whole goes with kind or holder: the body has its own seats and deputies"
+            raise PydanticCustomError("whole", fault)
+        if (self.from_body or self.whole) and (self.most > 1 or self.up_to):
             raise PydanticCustomError(
                 "from_body",
-                "a body has each of its seats once, so count and up_to do not go with from_body",
+                "a body has each of its seats once, so count and up_to do not go with from_body or whole",
                 {"remedy": "write one rule for each of the body's seats"},
             )
         return self
@@ -121,4 +127,9 @@ class SeatRule(Rule):
     @property
     def most(self) -> int:
         """How many seats each gets at most, the optional ones counted."""
-        return self.up_to or self.count
+        return self.up_to or self.least
+
+    @property
+    def least(self) -> int:
+        """How many seats each has that must not stand empty; one where the sources do not say how many."""
+        return 1 if self.count == "unstated" else self.count

@@ -95,10 +95,13 @@ def expand(
     return tuple(found)
 
 
-def body_seats(body: Body, rules: MeetingRules, community: Community) -> tuple[RuledSeat, ...]:
-    """Return the seats a body has itself, deputies after each, in its own order."""
+def body_seats(
+    body: Body, rules: MeetingRules, community: Community, *, on: dt.date | None = None
+) -> tuple[RuledSeat, ...]:
+    """Return the seats a body has itself, on the day when one is named, deputies after each, in its own order."""
     names = _names(community)
-    return tuple(seat for one in body.seats for seat in _with_deputies(_own_seat(one, body, rules, names), one))
+    there = [one for one in body.seats if on is None or holds(one.valid_from, one.valid_to, on)]
+    return tuple(seat for one in there for seat in _with_deputies(_own_seat(one, body, rules, names), one))
 
 
 def deputies_called(seats: Iterable[RuledSeat], held: Container[str]) -> frozenset[str]:
@@ -131,6 +134,25 @@ def _ids(rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.da
     there = places(rule, rules, community, on=on, host=None)
     for place in places_of_any_day(rule, rules, community) if rule.per == "host" else there:
         yield from (one.id for one in _seats(giving, place))
+
+
+def seats_from(first: dt.date, community: Community, meetings: Iterable[MeetingRules]) -> tuple[str, ...]:
+    """Return the id of every seat that somebody can be named for from this day on: of the meetings, of committees.
+
+    Those of a host wait until one is decided.
+    """
+    found: dict[str, None] = {}
+    for rules in meetings:
+        spans = [(one.valid_from, one.valid_to) for one in (*rules.seats, *rules.committee.seats)]
+        spans.append((rules.valid_from, rules.valid_to))
+        days = [first, *(day for day in turning_days(community, spans) if first < day < dt.date.max)]
+        for day in (one for one in days if rules.holds(one)):
+            found |= dict.fromkeys(one.id for one in expand(rules.seats, rules, community, on=day))
+            found |= dict.fromkeys(one.id for one in expand(rules.committee.seats, rules, community, on=day))
+            bodies = (one for one in community.bodies if one.id == rules.committee.body)
+            there = (one for one in bodies if holds(one.valid_from, one.valid_to, day))
+            found |= dict.fromkeys(seat.id for body in there for seat in body_seats(body, rules, community, on=day))
+    return tuple(found)
 
 
 def known_seats(community: Community, meetings: Iterable[MeetingRules]) -> frozenset[str]:
@@ -195,7 +217,7 @@ class _Giving:
 
 def _neighbours(giving: _Giving) -> tuple[object, ...]:
     rule = giving.rule
-    if rule.per == "organisation" and rule.side:
+    if rule.per == "organisation" and not rule.organisations:
         return (rule.side, rule.group, rule.part)
     return (id(rule),)
 
@@ -211,6 +233,10 @@ def _run(
 
 def _seats(giving: _Giving, place: Place) -> Iterator[RuledSeat]:
     rule = giving.rule
+    if rule.whole and place.body:
+        for own in place.body.seats:
+            yield from _with_deputies(_seat_of_whole(giving, place, own), own)
+        return
     special = next((one for one in rule.exceptions if one.organisation == place.organisation_id), None)
     for number in range(1, rule.most + 1):
         yield from _with_deputies(_seat(giving, place, special=special, number=number), rule)
@@ -236,10 +262,28 @@ def _seat(giving: _Giving, place: Place, *, special: SeatException | None, numbe
             rights=giving.rights if giving.in_parts else (),
         ),
         named_by=_named_by(giving, place),
-        optional=rule.optional or number > rule.count,
+        optional=rule.optional or number > rule.least,
         source=rule.source,
         term_years=rule.term_years,
         election=rule.election or "",
+    )
+
+
+def _seat_of_whole(giving: _Giving, place: Place, own: BodySeat) -> RuledSeat:
+    """Return a seat of a body whose every seat the rule invites: the body's own, by the clause of the rule."""
+    rule = giving.rule
+    seat = _seat(giving, place, special=None, number=1)
+    return replace(
+        seat,
+        invited=replace(
+            seat.invited,
+            seat=f"{place.id}.{own.id}",
+            title=own.title,
+            why=_filled(rule.why, organisation=place.name, title=own.title),
+        ),
+        named_by=giving.names.get(own.named_by, own.named_by) or place.name,
+        optional=rule.optional or own.optional,
+        term_years=own.term_years,
     )
 
 

@@ -6,10 +6,11 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.model import Basis
 from cycle.wording import doubt_in
 
 
@@ -20,6 +21,18 @@ class Strict(BaseModel):
         extra="forbid", frozen=True, strict=False, str_strip_whitespace=True, use_attribute_docstrings=True
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _where_it_stands_for_the_file(cls, written: Any, info: ValidationInfo) -> Any:
+        """Return the table with the source and basis of the whole file where it has none of its own."""
+        defaults = (info.context or {}).get("defaults")
+        if not defaults or not isinstance(written, dict):
+            return written
+        return {key: one for key, one in defaults.items() if key in cls.model_fields and key in DEFAULTS} | written
+
+
+DEFAULTS = ("source", "basis")
+"""What a whole file may say once, in its table `[defaults]`."""
 
 Table = TypeVar("Table", bound=Strict)
 
@@ -34,8 +47,10 @@ def parse(
 
     Raises ConfigError with every problem of the file: key, what is wrong, what would be right.
     """
+    given = plain.get("defaults")
+    defaults = given if isinstance(given, dict) else {}
     try:
-        return kind.model_validate(plain, context={"sources": sources})
+        return kind.model_validate(plain, context={"sources": sources, "defaults": defaults})
     except ValidationError as error:
         raise ConfigError(problems(kind, error, file=file)) from error
 
@@ -129,6 +144,13 @@ LetterSentence = Annotated[str, AfterValidator(_sentence), AfterValidator(_lette
 """A sentence that is printed in a letter: it speaks of no source and no doubt; may hold {organisation} and {title}."""
 
 
+class Defaults(Strict):
+    """What holds for every table of the file that says nothing else."""
+
+    source: SourceId | None = Field(default=None, description="Id of an entry in [sources] of community.toml.")
+    basis: Basis | None = Field(default=None, description="stated, inferred or ours.")
+
+
 def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
     context = fault.get("ctx", {})
     match fault["type"]:
@@ -136,7 +158,9 @@ def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
             key = str(fault["loc"][-1])
             return f"unknown key '{key}'", did_you_mean(key, _keys(schema, fault["loc"][:-1]))
         case "missing":
-            return "missing", f"write {fault['loc'][-1]} = …"
+            key = str(fault["loc"][-1])
+            once = ", here or once for the file under [defaults]" if key in DEFAULTS else ""
+            return "missing", f"write {key} = …{once}"
         case "literal_error":
             known = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             return f"'{fault['input']}' is not one of the choices", did_you_mean(str(fault["input"]), known)

@@ -35,9 +35,10 @@ def known_turns(
 ) -> Known:
     """Return what the history of this meeting type and those it continues states, and what overrides decide."""
     editions = [one for one in history.editions if one.meeting in family(rules)]
-    sides = {one.year: one.side for one in (*rules.overrides, *overrides) if one.office == office_id}
+    given = (one for one in (*rules.overrides, *overrides) if one.office == office_id)
+    sides = {one.year: side for one in given if (side := decided_side(one, community))}
     facts = ((one.year, side_fact(one, office_id, community)) for one in editions if not one.extra)
-    sides |= {year: fact.value for year, fact in facts if fact is not None and fact.basis == "stated"}
+    sides |= {year: fact.value for year, fact in facts if fact is not None and fact.value and fact.basis == "stated"}
     extra: dict[int, int] = {}
     for one in editions:
         if one.extra and one.state == "held":
@@ -56,8 +57,14 @@ def side_fact(edition: PastEdition, office_id: str, community: Community) -> Fac
     if edition.host_side or edition.host is None:
         return edition.host_side
     sides = {one.id: one.side for one in community.organisations}
-    side = sides.get(edition.host.value, "")
-    return edition.host.model_copy(update={"value": side, "printed": ""}) if side else None
+    side = sides.get(edition.host.value)
+    return None if side is None else edition.host.model_copy(update={"value": side, "printed": ""})
+
+
+def decided_side(override: Override, community: Community) -> str:
+    """Return the side a decision is for: the one it names, else its organisation's; empty without sides."""
+    sides = {one.id: one.side for one in community.organisations}
+    return override.side or sides.get(override.organisation or "", "")
 
 
 def by_calendar(office: Office, year: int) -> str:

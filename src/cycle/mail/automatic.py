@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 
-from cycle.mail.incoming import Incoming
+from cycle.mail.incoming import ADDRESS, Incoming
 
-_SERVERS = re.compile(r"(mailer-?daemon|postmaster|mail-?daemon|mdaemon|mail-delivery-subsystem)@", re.IGNORECASE)
+_SERVERS = re.compile(
+    r"(mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?daemon|mdaemon|mail-delivery-subsystem|mailsystem|mail-system|mailerdaemon"
+    r"|microsoftexchange[0-9a-f]{16,}|bounces?|bounce-\S+|smtp-?daemon|maildelivery)(\+\S*)?@",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    r"mail delivery (sub)?system|mail delivery service|mailer[- ]daemon|(system|mail) administrator|postmaster"
+    r"|interscan",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"(auto(matic|matisk|svar|-?reply| reply)|out of (the )?office|ut[ae] av kontoret"
     r"|(ferie|fr[åa]værs?)-?(svar|melding))",
@@ -21,8 +30,16 @@ _LEFT = re.compile(
 
 def from_a_server(mail: Incoming) -> bool:
     """Return whether a mail server sent it itself: by its name, or with no address to return to."""
+    return mail.header("Return-Path").replace(" ", "") == "<>" or named_server(mail)
+
+
+def named_server(mail: Incoming) -> bool:
+    """Return whether the sender is called what mail servers are called."""
     senders = mail.addresses("From", "Sender")
-    return mail.header("Return-Path").replace(" ", "") == "<>" or any(_SERVERS.match(one) for one in senders)
+    name = ADDRESS.sub("", mail.header("From"))
+    return (
+        any(_SERVERS.match(one) for one in senders) or bool(_NAMES.search(name)) or mail.header("From").strip() == "<>"
+    )
 
 
 def is_automatic(mail: Incoming) -> bool:

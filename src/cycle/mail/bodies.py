@@ -74,6 +74,8 @@ class GateMail:
     approved_by: tuple[str, ...] = ()
     count: int | None = None
     """The number of recipients that is typed in, for a mailing."""
+    why: tuple[str, ...] = ()
+    """Why it is asked again, one sentence each: what somebody wrote first, then what has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,98 +1,88 @@
-"""Why a mail did not arrive, read from a mail server's answer: the enhanced code (RFC 3463), else the server's words.
+"""Why a mail did not arrive, read from a mail server's answer: telling words and exact codes first, then loose ones.
 
-Servers differ in how they say the same. The phrases are those of Exchange Online, Google, Postfix, Exim and Sendmail as
-their answers stand in bounces; where a server is known to give a code that misleads, its words count first.
+Servers differ in how they say the same, and send codes that say something else (RFC 3463 leaves them free). So what can
+mean one thing only counts first: words such as "over quota", then codes such as 5.2.2, then words that are used of many
+things, then vague codes such as 5.7.1, and last the three digits of SMTP. Names of hosts and addresses are no words.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from functools import cache
 
-Cause = Literal[
-    "unknown",
-    "domain",
-    "moved",
-    "closed",
-    "insiders",
-    "full",
-    "large",
-    "content",
-    "listed",
-    "distrust",
-    "later",
-    "relay",
-    "syntax",
-    "rejected",
-    "",
-]
-"""unknown: nobody has the address · domain: nothing answers after the @ · moved · closed: the mailbox takes nothing ·
-insiders: takes mail from its own organisation only · full · large · content: looks like junk, or a file is forbidden ·
-listed: our server is on a block list · distrust: SPF, DKIM or DMARC · later: it will be tried again · relay: our own
-server will not send it on · syntax: not an address · rejected: no without a reason."""
+from cycle.mail.cause_words import BASIC, EXACT, TELLING, VAGUE, WORDS, Cause, Table
 
-MISLEADING: tuple[tuple[str, Cause], ...] = (
-    (r"recipient address rejected: access denied", "unknown"),  # Exchange Online: 5.4.1, 5.7.1 for an unknown user
-    (
-        r"authrequired|notauthenticated|restricted ?to|not permitted to (send|submit)|only accepts? mail from",
-        "insiders",
-    ),
-    (r"relay(ing)? (access )?(denied|not permitted)|unable to relay", "relay"),
-    (r"spamhaus|block ?list|blacklist|\brbl\b|dnsbl|poor reputation|banned sending ip", "listed"),
-    (r"gr[ae]y-?list", "later"),
-    (r"unauthenticated|\bspf\b|\bdkim\b|\bdmarc\b", "distrust"),
-    (r"sender address rejected", "distrust"),
-    (r"executable|blocked file|file type|attachment.*(blocked|not allowed)|security issue", "content"),
+__all__ = ["Cause", "basic_code", "cause_of", "statuses"]
+
+_STATUS = re.compile(
+    r"(?<![\w./])(?<!\D-)(?<!version )(?<!exim )(?<!release )(?<!postfix )(?<!sendmail )(?<!fml )(?<!mos )(?<!v\. )"
+    r"(?<!server )"
+    r"([245])\.([0-7])\.(\d{1,3})(?![\d/]|\.\d|-[a-z]|\w)",
+    re.IGNORECASE,
 )
-"""Words that count before the enhanced code, since servers send them with codes that say something else."""
-
-ENHANCED: tuple[tuple[str, Cause], ...] = (
-    (r"[45]\.1\.2|[45]\.4\.[14]|5\.4\.310", "domain"),
-    (r"5\.1\.3", "syntax"),
-    (r"5\.1\.(1|10)", "unknown"),
-    (r"5\.1\.6", "moved"),
-    (r"[45]\.2\.2", "full"),
-    (r"[45]\.2\.1", "closed"),
-    (r"[45]\.3\.4|5\.2\.3", "large"),
-    (r"4\.7\.\d+|4\.3\.2|4\.5\.3", "later"),
-    (r"5\.7\.\d+", "distrust"),
+_BASIC = re.compile(
+    r"(?<![\d.:/\w-])#?([45][0-5]\d)(?=[ \-:,;.)]|$)(?!\.\d)(?! ?(?:kb|mb|bytes|octets|days|hours|minutes|messages)\b)",
+    re.IGNORECASE,
 )
-
-WORDS: tuple[tuple[str, Cause], ...] = (
-    (r"(user|mailbox|recipient|account|address)\b.*\b(unknown|not found|does ?n.t exist|does not exist)", "unknown"),
-    (r"(unknown|no such|invalid|non-?existent) (local )?(user|mailbox|recipient|address|account)", "unknown"),
-    (r"user unknown|recipientnotfound|no mailbox|not listed in|address rejected", "unknown"),
-    (r"over ?quota|quota (exceeded|full)|mailbox (is )?full|insufficient (system )?storage|out of storage", "full"),
-    (r"too (large|big)|size (limit|exceed)|exceeds? .*(size|limit)|message size", "large"),
-    (r"disabled|inactive|suspended|deactivated|no longer (valid|active|in use)|account.*closed", "closed"),
-    (r"domain.*(not found|does not exist|unknown)|host (unknown|not found)|nxdomain|no mx|unrouteable", "domain"),
-    (r"spam|junk|bulk|unsolicited|content rejected|message content|virus|malware|policy", "content"),
-    (r"moved|forwarding|please try <", "moved"),
-    (r"syntax|malformed|invalid address|bad address", "syntax"),
-    (r"try (again )?later|temporar|too many|rate|throttl", "later"),
+_NAMES = re.compile(
+    r"does not like (the )?recipient|invalid address, error_code :|https?://\S+|[^\s<>(),;:\"]+@[\w.-]+|\[[\d.:a-f]+\]|\b(?!resolver\.|smtpsend\.|queue\.|storedrv\.|rst\.|adr\.|bulk\.|spf\.pobox)(?:[a-z0-9_-]+\.)+[a-z]{2,}\b"
 )
-
-BASIC: dict[int, Cause] = {550: "rejected", 551: "moved", 552: "full", 553: "syntax", 554: "rejected"}
-"""What a code alone means (RFC 5321, 4.2.3)."""
+"""What is said of hosts and addresses: no word of the server, whatever it looks like."""
+_LISTS = re.compile(
+    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|mail-abuse|openspf|spf\.pobox)\b[\w.]*"
+)
 
 
 def cause_of(code: int | None, text: str) -> Cause:
     """Return why the server answered so; empty when its answer says nothing that is known."""
     words = " ".join(text.casefold().replace("\u2019", "'").split())
-    enhanced = re.search(r"\b([45]\.\d{1,3}\.\d{1,3})\b", words)
-    found = _first(MISLEADING, words) or (_whole(ENHANCED, enhanced[1]) if enhanced else "")
-    if not found or (found == "distrust" and _first(WORDS, words) == "content"):
-        found = _first(WORDS, words) or found
-    if code is None and enhanced is None:
+    told = _NAMES.sub(" ", _LISTS.sub(lambda found: f" {found[2]} ", words))
+    told = " ".join(told.split())
+    enhanced = statuses(words)
+    basic = code or basic_code(words) or 0
+    if code is None and not enhanced and not basic and _OF_OURS.match(words):
         return ""
+    found = (
+        _first(TELLING, told)
+        or next((cause for one in enhanced if (cause := _whole(EXACT, one))), "")
+        or _first(WORDS, told)
+        or next((cause for one in enhanced if (cause := _whole(VAGUE, one))), "")
+    )
+    if not found and code is None and re.search(r"mailbox unavail", told):
+        found = "unknown"  # of a mail that came back it says who; a server that is asked says it of much else
     if code is not None and 400 <= code < 500 and found not in {"full", "domain", "large", "closed"}:
         return "later"
-    return found or BASIC.get(code or 0, "")
+    return found or BASIC.get(basic, "rejected" if 500 <= basic < 560 and basic not in _ABOUT_COMMANDS else "")
 
 
-def _first(table: tuple[tuple[str, Cause], ...], words: str) -> Cause:
-    return next((cause for pattern, cause in table if re.search(pattern, words)), "")
+def statuses(text: str) -> list[str]:
+    """Return the enhanced status codes in a text (RFC 3463), in order; a version number is none."""
+    return [found[0] for found in _STATUS.finditer(text)]
 
 
-def _whole(table: tuple[tuple[str, Cause], ...], enhanced: str) -> Cause:
-    return next((cause for pattern, cause in table if re.fullmatch(pattern, enhanced)), "")
+def basic_code(text: str) -> int | None:
+    """Return the first reply code of SMTP in a text (RFC 5321 4.2); None when there is none."""
+    found = _BASIC.search(text)
+    return int(found[1]) if found else None
+
+
+_OF_OURS = re.compile(
+    r"[\w.-]+/\S+:|mail server \S+:\d+: |mail folder |not sent: |written as |withdrawn |our own "
+    r"|the (server|connection|sender|database|address|mail|recipient's name)\b.{0,40}"
+    r"(turns|ended|ends|broke|stopped|was (restored|found)|did not answer after|cannot be used|is not)"
+)
+"""How our own sentences in the ledger begin: they are no server's answer."""
+_ABOUT_COMMANDS = {500, 502, 503, 504}
+
+
+def _first(table: Table, words: str) -> Cause:
+    return next((cause for patterns, cause in table if _any(patterns).search(words)), "")
+
+
+def _whole(table: Table, enhanced: str) -> Cause:
+    return next((cause for patterns, cause in table if _any(patterns).fullmatch(enhanced)), "")
+
+
+@cache
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))

@@ -24,10 +24,17 @@ class Client(SMTPClientWithResponse):
     def __init__(self, parent: Backend, *, server: MailServer) -> None:
         self.phase = "connect"
         self.before_dot: Callable[[], None] | None = None
+        self.greeting = ""
         self._server = server
         super().__init__(  # type: ignore[no-untyped-call]
             parent, host=server.host, port=server.port, timeout=server.timeout, local_hostname=server.hello
         )
+
+    def connect(self, *where: Any, **more: Any) -> tuple[int, bytes]:
+        """Connect, and keep what the server greets us with."""
+        code, said = super().connect(*where, **more)
+        self.greeting = said.decode("ascii", "replace")
+        return code, said
 
     def initialize(self) -> None:
         """Encrypt, then log in. The password or token is read here and kept in no attribute of `emails`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.header import Header
 from email.message import Message as Part
 from email.policy import compat32
@@ -16,6 +17,8 @@ from cycle.model import Language, OutboxRow
 
 LONGEST_WORD = 70
 """Signs in a row without a space that a header keeps as they are: its lines end within 78 (RFC 5322 2.1.1)."""
+LONGEST_LINE = 78
+"""Octets of a line of a header (RFC 5322 2.1.1)."""
 _OSLO = ZoneInfo("Europe/Oslo")
 _WIRE = compat32.clone(linesep="\r\n")
 
@@ -71,6 +74,40 @@ def set_subject(root: Part, subject: str) -> None:
     del root["Subject"]
     charset = "us-ascii" if _is_plain(subject) else "utf-8"
     root["Subject"] = Header(subject, charset, header_name="Subject").encode()
+
+
+def fold_name(part: Part) -> None:
+    """Write a file's name over several lines where it makes one longer than `LONGEST_LINE` (RFC 2231 3)."""
+    name = part.get_filename()
+    for header, parameter in (("Content-Type", "name"), ("Content-Disposition", "filename")):
+        written = str(part[header] or "")
+        if not name or max(map(len, f"{header}: {written}".splitlines())) <= LONGEST_LINE:
+            continue
+        others = [f"{key}={_quoted(str(value))}" for key, value in _others(part, header, parameter)]
+        lines = [written.partition(";")[0].strip(), *others, *_continued(parameter, name)]
+        part.replace_header(header, ";\n ".join(lines))
+
+
+def _others(part: Part, header: str, parameter: str) -> list[tuple[str, object]]:
+    found = part.get_params(header=header) or []
+    return [(key, value) for key, value in found[1:] if key != parameter and isinstance(value, str)]
+
+
+def _quoted(value: str) -> str:
+    return value if re.fullmatch(r"[\w.-]+", value, re.ASCII) else f'"{quote(value)}"'
+
+
+def _continued(parameter: str, name: str) -> list[str]:
+    """Return a parameter in numbered pieces, each short enough for a line and none ending inside a letter."""
+    pieces, piece = [], f"{parameter}*0*=utf-8''"
+    for letter in name:
+        coded = percent(letter, safe="")
+        if len(piece) + len(coded) > LONGEST_LINE - 2:
+            pieces.append(piece)
+            piece = f"{parameter}*{len(pieces)}*="
+        piece += coded
+    pieces.append(piece)
+    return pieces if len(pieces) > 1 else [piece.replace("*0*=", "*=", 1)]
 
 
 def _is_plain(text: str) -> bool:

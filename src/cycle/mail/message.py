@@ -12,7 +12,7 @@ from emails.message import Message
 
 from cycle.errors import Problem, TemplateError
 from cycle.mail.address import ascii_address, plain_name
-from cycle.mail.headers import address_line, date_line, folded, from_line, one_line, own_headers, set_subject
+from cycle.mail.headers import address_line, date_line, fold_name, folded, from_line, one_line, own_headers, set_subject
 from cycle.mail.mould import FILE, Mould, mould_of
 from cycle.mail.parts import (
     alternative_of,
@@ -194,6 +194,7 @@ def _written(
         for part, file in zip(files_of(root), shape.files, strict=True):
             if file.media_type == ICS:
                 name_calendar_method(part, file.method)
+            fold_name(part)
         fix_boundaries(root, row.token)
 
     message.after_build = finish

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -96,7 +97,21 @@ _UNHURRIED = 600.0
 def is_too_fast(code: int | None, text: str = "") -> bool:
     """Return whether an answer means that mails come too fast or too many at once (RFC 5321 4.2.2; Microsoft's 432).
 
-    A full or unknown mailbox (4.1.x and 4.2.x of RFC 3463) says nothing about the pace.
+    A full or unknown mailbox (4.1.x and 4.2.x of RFC 3463), a full disk and a server that turns strangers away once
+    (greylisting) say nothing about the pace.
     """
-    about_the_mailbox = text.startswith(("4.1.", "4.2."))
-    return code in {421, 432} or (code is not None and 450 <= code < 460 and not about_the_mailbox)
+    if code in {421, 432} or _TOO_MANY.search(text):
+        return code is not None and 400 <= code < 500
+    elsewhere = text.startswith(("4.1.", "4.2.", "4.3.1")) or bool(_STRANGERS.search(text))
+    return code is not None and 450 <= code < 460 and not elsewhere
+
+
+_TOO_MANY = re.compile(
+    r"too many (connections|messages|mails|sessions)|\brate\b|throttl|slow(er)? down|concurren", re.I
+)
+_STRANGERS = re.compile(
+    r"gr[ae]y-?list|post-?grey|milter-grey|sqlgrey|come back (later|in)|first (contact|attempt|time)|triplet"
+    r"|(try|retry) (again )?(in|after) \d+ ?(s|m)|deferred (by|due to|for) (policy|policies)",
+    re.IGNORECASE,
+)
+"""How servers word it that they try whether a sender comes back."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from functools import partial
 from types import TracebackType
 from typing import Protocol
@@ -22,6 +24,9 @@ from cycle.mail.answers import LOG_IN_REFUSED, Stale, answered, concealed, lost,
 from cycle.mail.client import Backend
 from cycle.mail.reports import mail_options, rcpt_options
 from cycle.mail.server import MailServer
+
+DATE = re.compile(r"[A-Z][a-z]{2}, +\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
+"""A moment as mail writes it (RFC 5322 3.3)."""
 
 __all__ = ["BeforeDot", "Carrier", "Mail", "MailServer", "Receipt", "Smtp", "Told"]
 BeforeDot = Callable[[str], None]
@@ -63,6 +68,8 @@ class Told:
     tls: str = ""
     """Version of TLS, `TLSv1.3`; empty when the connection is not encrypted."""
     certificate_ends: dt.datetime | None = None
+    date: dt.datetime | None = None
+    """What its clock says, where its greeting holds that."""
 
 
 class Carrier(Protocol):
@@ -121,6 +128,7 @@ class Smtp:
             reports=client.has_extn("dsn"),
             tls=(line.version() or "") if isinstance(line, ssl.SSLSocket) else "",
             certificate_ends=_ends(ends),
+            date=_date_in(client.greeting),
         )
 
     def send(self, mail: Mail, *, before_dot: BeforeDot | None = None) -> Receipt:
@@ -182,6 +190,16 @@ class Smtp:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
+
+
+def _date_in(greeting: str) -> dt.datetime | None:
+    """Return the moment in a greeting, `220 mail.example ESMTP; Mon, 23 Nov 2026 12:00:00 +0100`; None without one."""
+    found = DATE.search(greeting)
+    try:
+        moment = parsedate_to_datetime(found[0]) if found else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _ends(certificate: Mapping[str, object] | None) -> dt.datetime | None:

@@ -46,7 +46,7 @@ _SILENT = {"script", "style", "head", "title", "blockquote"}
 
 def own_words(mail: Incoming) -> str:
     """Return the first words the sender wrote, on one line; empty when there are none."""
-    text = first_of(mail.texts("text/plain", enclosed=False)) or _plain(
+    text = first_of(mail.texts("text/plain", enclosed=False)) or plain_text(
         first_of(mail.texts("text/html", enclosed=False))
     )
     lines: list[str] = []
@@ -60,7 +60,7 @@ def own_words(mail: Incoming) -> str:
 
 def words_beside(mail: Incoming) -> str:
     """Return what somebody wrote in the mail that carries a calendar answer; empty when a program wrote it all."""
-    text = first_of(mail.texts("text/plain", enclosed=False)) or _plain(
+    text = first_of(mail.texts("text/plain", enclosed=False)) or plain_text(
         first_of(mail.texts("text/html", enclosed=False))
     )
     noted = _NOTE.search(text[:20_000])
@@ -78,7 +78,8 @@ def words_beside(mail: Incoming) -> str:
     return one_line(" ".join(lines), longest=LONGEST)
 
 
-def _plain(html: str) -> str:
+def plain_text(html: str) -> str:
+    """Return the text of HTML, without what is quoted."""
     reader = _Reader()
     reader.feed(html[:50_000])
     return "".join(reader.text)

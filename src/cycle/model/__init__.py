@@ -32,10 +32,10 @@ from cycle.model.invitations import (
     Vacancy,
 )
 from cycle.model.meeting import MeetingFacts, Milestone, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
-from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer
+from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_MOVES, OutboxRow, OutboxState
 from cycle.model.plain import digest, from_plain, to_plain
-from cycle.model.register import Mandate, Person, Register
+from cycle.model.register import Mandate, Person, Register, VacantSeat
 from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
 from cycle.model.terms import Basis, Language, LanguageDecision, Right
 
@@ -84,6 +84,7 @@ __all__ = [
     "Organisation",
     "OutboxRow",
     "OutboxState",
+    "PartHost",
     "PartRight",
     "Person",
     "ProgrammeItem",
@@ -101,6 +102,7 @@ __all__ = [
     "Suggested",
     "Tells",
     "Vacancy",
+    "VacantSeat",
     "WideSeat",
     "digest",
     "from_plain",

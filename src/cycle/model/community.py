@@ -19,7 +19,7 @@ class Organisation:
     short: str
     """The name in lists, `Voss`."""
     side: str
-    """Id of the side it belongs to."""
+    """Id of the side it belongs to; empty in a community without sides."""
     number: str
     """Organisation number in the business register (organisasjonsnummer), nine digits."""
     area: str = ""
@@ -100,6 +100,8 @@ class BodySeat:
     """Years a person is named for (funksjonstid)."""
     side: str = ""
     """Id of the side the seat belongs to, if any."""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,8 @@ class Community:
     """How many different people must approve a step; a step that is not named needs one."""
     coordinators: tuple[Coordinator, ...] = ()
     """Who gets a mail when a gate waits; nobody does when it is empty."""
+    next_year_on: str = ""
+    """Month and day, `10-01`, on which the secretariat is told that next year can be opened; empty means never."""
 
     def body(self, body_id: str) -> Body:
         """Return the body with this id; KeyError when there is none."""

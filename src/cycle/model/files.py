@@ -37,4 +37,5 @@ ICS = "text/calendar"
 
 
 ICS_FILE = "application/ics"
-"""A calendar file as an attachment: no mail program takes the whole mail for a meeting request, as with ICS."""
+"""A calendar file as an attachment, beside the body of type ICS that brings the buttons: Exchange makes a broken file
+of a second part of that type."""

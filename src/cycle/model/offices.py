@@ -32,6 +32,8 @@ class Committee:
     name: str
     members: tuple[CommitteeMember, ...]
     vacancies: tuple[Vacancy, ...]
+    notes: tuple[str, ...] = ()
+    """What the rules do not say about it."""
 
 
 HostStatus = Literal["stated", "ruled", "override", "doubtful"]
@@ -58,6 +60,17 @@ class OfficeAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartHost:
+    """Who hosts and chairs a part of the meeting that has its own (vert for ein møtedel)."""
+
+    part: str
+    title: str
+    host: str
+    """As printed; empty where the part has the meeting's own."""
+    chair: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostAnswer:
     """Who hosts and chairs (vertskap og møteleiing) a year, and why."""
 
@@ -79,4 +92,6 @@ class HostAnswer:
     offices: tuple[OfficeAnswer, ...] = ()
     organisation_id: str = ""
     """Id of the host organisation; two may have one printed name."""
+    parts: tuple[PartHost, ...] = ()
+    """The parts of the meeting with a host or chair of their own."""
     """The other offices the rules know that year."""

@@ -1,4 +1,4 @@
-"""Who holds which seat: people and mandates (verv)."""
+"""Who holds which seat: people, mandates (verv) and seats that are known to be vacant."""
 
 from __future__ import annotations
 
@@ -35,6 +35,16 @@ class Mandate:
     decided_by: str = ""
     role_address: str = ""
     """Mailbox of the seat, whoever holds it (rolleadresse); letters for the seat go there."""
+    note: str = ""
+    """What somebody wrote beside the row (merknad); printed nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacantSeat:
+    """A seat that a row of the register says nobody holds (ledig plass)."""
+
+    seat: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +55,4 @@ class Register:
     mandates: tuple[Mandate, ...]
     invented: bool = False
     """The people are invented examples; printed on lists so that nobody takes them for real."""
+    vacancies: tuple[VacantSeat, ...] = ()

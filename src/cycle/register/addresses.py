@@ -6,13 +6,24 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
+from cycle.register.words import Say
+
 
 class AddressError(ValueError):
-    """A cell that does not hold exactly one usable address, with the remedy in words."""
+    """A cell that does not hold exactly one usable address: a key of `words` and its values."""
 
-    def __init__(self, what: str, remedy: str) -> None:
-        self.remedy = remedy
+    def __init__(self, key: str, **values: object) -> None:
+        self.key = key
+        self.values = values
+        what, self.remedy = Say()(key, **values)
         super().__init__(what)
+
+
+_PLAIN = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?!\.))*(?<!\.)@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"(?!local\b|localhost\b|invalid\b|onion\b|arpa\b)[a-zA-Z]{2,}"
+)
+"""What nearly every address looks like, and what is valid without a further look."""
 
 
 def read_address(text: str) -> str:
@@ -23,17 +34,20 @@ def read_address(text: str) -> str:
     """
     text = text.strip()
     if not text:
-        raise AddressError("the address is missing", "write the e-mail address the letter goes to")
+        raise AddressError("address_missing")
+    if len(text) < 120 and _PLAIN.fullmatch(text) and "--" not in text and len(text.partition("@")[0]) <= 64:
+        local, _, domain = text.partition("@")
+        return f"{local}@{domain.lower()}"
     found = _addresses(text)
     if len(found) > 1:
-        remedy = "keep one address in the cell; give each person a row of their own"
-        raise AddressError(f"there are {len(found)} addresses in one cell: {' and '.join(found)}", remedy)
+        raise AddressError("addresses_several", number=len(found), addresses=", ".join(found))
     try:
         valid = validate_email(text, check_deliverability=False, test_environment=True, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise AddressError(
-            f"'{_short(text)}' is not a valid address ({_reason(error)})", _remedy(text, found)
-        ) from None
+    except EmailNotValidError:
+        near = found[0].removeprefix("mailto:").strip(".") if found else ""
+        if near and near != text and "\n" not in near:
+            raise AddressError("address_with_more", text=_short(text), near=_short(near)) from None
+        raise AddressError(_reason(text), text=_short(text), odd=_odd(text)) from None
     return valid.normalized
 
 
@@ -42,15 +56,29 @@ def _addresses(text: str) -> list[str]:
     return re.findall(r"[^\s,;<>()\"']+@[^\s,;<>()\"'@]+", text)
 
 
-def _reason(error: EmailNotValidError) -> str:
-    return str(error).rstrip(".").replace("\n", " ")
+def _reason(text: str) -> str:
+    """Return the key of what is wrong, in the order a reader would see it."""
+    local, at, domain = text.rpartition("@")
+    if not at:
+        return "address_no_at"
+    if "@" in local:
+        return "address_two_at"
+    if re.search(r"\s", text):
+        return "address_space"
+    if not local:
+        return "address_no_local"
+    if not domain or "." not in domain.strip(".") or domain != domain.strip("."):
+        return "address_no_domain"
+    if ".." in text or local.startswith(".") or local.endswith("."):
+        return "address_dots"
+    if not local.isascii():
+        return "address_letters"
+    return "address_odd" if _odd(text) else "address_invalid"
 
 
-def _remedy(text: str, found: list[str]) -> str:
-    address = found[0].removeprefix("mailto:").strip(".") if found else ""
-    if address and address != text and "\n" not in address:
-        return f"write only '{_short(address)}'"
-    return "write one address such as kari.nordmann@kommunen.example"
+def _odd(text: str) -> str:
+    """Return the signs that no address has."""
+    return " ".join(dict.fromkeys(one for one in text if not one.isalnum() and one not in "@.-_+'"))
 
 
 def _short(text: str) -> str:

@@ -22,6 +22,14 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Excel's day numbers from 1954 to 2119: a date cell that lost its date format."""
 
 
+class DateError(ValueError):
+    """What is no whole date: in English for those who write files, and as a key of `words` for secretaries."""
+
+    def __init__(self, key: str, what: str) -> None:
+        self.key = key
+        super().__init__(what)
+
+
 def read_date(value: object) -> dt.date:
     """Return the date in a cell or a text. ValueError, in words, for anything that is not one whole date."""
     match value:
@@ -30,13 +38,13 @@ def read_date(value: object) -> dt.date:
         case dt.date():
             return value
         case bool():
-            raise ValueError(f"'{value}' is not a date")
+            raise DateError("date_none", f"'{value}' is not a date")
         case int() | float():
             return _serial(value)
         case str():
             return _written(" ".join(value.split()))
         case _:
-            raise ValueError(f"'{value}' is not a date")
+            raise DateError("date_none", f"'{value}' is not a date")
 
 
 def read_time(value: object) -> dt.time:
@@ -67,26 +75,26 @@ def _written(text: str) -> dt.date:
     elif found := re.fullmatch(r"(\d{1,2})\.? ([a-z]+)\.? (\d{4})", lower):
         day, month, year = int(found[1]), _month(found[2], text), int(found[3])
     else:
-        raise ValueError(_why_not(text, lower))
+        raise _why_not(text, lower)
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise ValueError(f"'{text}' is not a day in the calendar") from None
+        raise DateError("date_calendar", f"'{text}' is not a day in the calendar") from None
 
 
-def _why_not(text: str, lower: str) -> str:
+def _why_not(text: str, lower: str) -> DateError:
     if re.fullmatch(r"\d{1,2}\.? (?:[a-z]+|\d{1,2})\.?|\d{1,2}\.\d{1,2}\.?", lower):
-        return f"'{text}' has no year"
+        return DateError("date_no_year", f"'{text}' has no year")
     if re.fullmatch(r"\d{1,2}\. ?(?:\d{1,2}\. ?|[a-z]+ )\d{2}", lower):
-        return f"'{text}' has a year of two digits"
+        return DateError("date_short_year", f"'{text}' has a year of two digits")
     if re.fullmatch(r"\d{4}", lower):
-        return f"'{text}' is a year, not a date"
-    return f"'{text}' is not a date"
+        return DateError("date_year", f"'{text}' is a year, not a date")
+    return DateError("date_none", f"'{text}' is not a date")
 
 
 def _month(word: str, text: str) -> int:
     if word not in MONTHS:
-        raise ValueError(f"'{text}' names no month")
+        raise DateError("date_month", f"'{text}' names no month")
     return MONTHS[word]
 
 
@@ -95,8 +103,9 @@ def _serial(number: float) -> dt.date:
         day = from_excel(int(number))
         if isinstance(day, dt.datetime):
             return day.date()
-    what = "a year, not a date" if number in range(1900, 2200) else "a number, not a date"
-    raise ValueError(f"'{number:g}' is {what}")
+    if number in range(1900, 2200):
+        raise DateError("date_year", f"'{number:g}' is a year, not a date")
+    raise DateError("date_number", f"'{number:g}' is a number, not a date")
 
 
 def _clock(text: str) -> dt.time:

@@ -6,46 +6,20 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Language, Person
 from cycle.register.addresses import AddressError, read_address
-from cycle.register.dates import DATE_REMEDY, read_date
+from cycle.register.dates import DateError, read_date
+from cycle.register.name_words import VACANT
+from cycle.register.names import parts_of, read_name
 from cycle.register.seats import SeatWords, seat_id, slug
-from cycle.register.tables import Column, Row, fold
-
-COLUMNS = (
-    Column(key="organisation", names=("Organisasjon", "Organisasjon/organ", "Kommune", "Organ", "Part", "Verksemd")),
-    Column(key="function", names=("Funksjon", "Rolle", "Tittel", "Stilling", "Verv")),
-    Column(key="seat", names=("Plass-id", "Plass", "Plass id", "Sete-id", "Seat")),
-    Column(key="name", names=("Namn", "Navn", "Fullt namn", "Fullt navn", "Name"), required=True),
-    Column(
-        key="address",
-        names=("E-post", "E-postadresse", "Epostadresse", "E-mail", "Mail", "Mailadresse", "Email"),
-        required=True,
-    ),
-    Column(
-        key="role_address",
-        names=("Rolle-e-post", "Rolleadresse", "Funksjonsadresse", "E-post til plassen", "E-post til rollen"),
-    ),
-    Column(key="shared", names=("Felles postkasse", "Felles postboks", "Postmottak", "Fellespost", "Delt postkasse")),
-    Column(key="language", names=("Målform", "Språk", "Språkform", "Maalform")),
-    Column(key="phone", names=("Telefon", "Tlf", "Telefonnummer", "Mobil", "Mobiltelefon")),
-    Column(key="valid_from", names=("Frå", "Fra", "Frå dato", "Fra dato", "Gjeld frå", "Gjelder fra", "Startdato")),
-    Column(key="valid_to", names=("Til", "Til dato", "Til og med", "Gjeld til", "Gjelder til", "Sluttdato")),
-    Column(key="decided_by", names=("Oppnemnd av", "Oppnevnt av", "Vald av", "Valgt av", "Vedtak")),
-    Column(key="person_id", names=("Person-id", "Personid", "Person id")),
-    Column(
-        key="postal",
-        names=("Postadresse", "Postadr", "Postadressa", "Adresse i posten", "Brevadresse", "Postal address"),
-    ),
-    Column(key="note", names=("Merknad", "Kommentar", "Notat")),
-)
+from cycle.register.tables import Row, fold
+from cycle.register.words import Say
 
 YES = frozenset({"ja", "j", "x", "yes", "y", "true", "sann", "1"})
 NO = frozenset({"", "nei", "n", "no", "false", "usann", "0"})
-VACANT = frozenset({"ledig", "vakant", "vacant", "ubesett", "ikkjeoppnemnd", "ikkeoppnevnt"})
 LANGUAGES: Mapping[str, Language | None] = {
     "": None,
     "nøytral": None,
@@ -60,15 +34,32 @@ LANGUAGES: Mapping[str, Language | None] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row that names a person, as far as it could be read."""
+    """One row that names a person, as far as it could be read; the person's id is empty until it is matched."""
 
     row: Row
     seat: str
     person: Person
+    given_id: str
+    """What stands under Person-id."""
     valid_from: dt.date | None
     valid_to: dt.date | None
     decided_by: str
     role_address: str = ""
+    note: str = ""
+
+    def says(self, key: str) -> bool:
+        """Return whether the file has a column for this at all."""
+        return key in self.row.columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacantRow:
+    """One row that says that nobody has a seat."""
+
+    row: Row
+    seat: str
+    note: str = ""
+    valid_from: dt.date | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,51 +69,68 @@ class Reading:
     file: str
     known: Collection[str]
     words: SeatWords
+    say: Say = field(default_factory=Say)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of the register that stands, by their small letters."""
+    month_first: bool = False
+    """Dates with strokes or dots have the month before the day."""
     problems: list[Problem] = field(default_factory=list)
-    vacant: list[tuple[str, Row]] = field(default_factory=list)
+    vacant: list[VacantRow] = field(default_factory=list)
     """Seats that a row says nobody holds."""
 
-    def error(self, where: str, what: str, remedy: str) -> None:
+    def error(self, where: str, key: str, **values: object) -> None:
         """Tell of something that stops the work."""
-        self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy))
+        self._tell(where, key, "error", values)
 
-    def warn(self, where: str, what: str, remedy: str) -> None:
+    def warn(self, where: str, key: str, **values: object) -> None:
         """Tell of something a person should look at."""
-        self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity="warning"))
+        self._tell(where, key, "warning", values)
 
-    def guess(self, where: str, what: str, remedy: str) -> None:
+    def guess(self, where: str, key: str, **values: object) -> None:
         """Tell of something read as other than it is written, which a person must see before it counts."""
-        self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity="guess"))
+        self._tell(where, key, "guess", values)
+
+    def _tell(self, where: str, key: str, severity: str, values: Mapping[str, object]) -> None:
+        what, remedy = self.say(key, **values)
+        self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity=severity))
 
     @property
     def failed(self) -> bool:
         """Whether anything met so far stops the work."""
-        return any(one.severity == "error" for one in self.problems)
+        return any(problem.severity == "error" for problem in self.problems)
 
 
 def read_entry(row: Row, reading: Reading) -> Entry | None:
     """Return the row as an entry, None when it is vacant, a subheading, or told as a problem."""
-    if row.filled <= {"organisation"} or row.filled <= {"note"}:
-        if "organisation" in row.filled:
-            what = f"the row holds only '{row.line('organisation')}' and is read as a heading"
-            reading.warn(row.place("organisation"), what, "fill in the row if it is a seat")
+    filled = row.filled
+    if filled <= {"organisation"} or filled <= {"note"}:
+        if "organisation" in filled:
+            reading.warn(row.place("organisation"), "heading", text=row.line("organisation"))
         return None
     before = len(reading.problems)
     seat = _seat(row, reading)
-    if _vacant(row, seat, reading):
+    row = _with_whole_name(row, reading)
+    if _is_vacant(row, seat, reading):
         return None
-    person = _person(row, reading)
+    person, aside = _person(row, reading)
+    if person is None and aside == _VACANT:
+        return None
     role = _address(row, reading, "role_address") if row.text("role_address") else ""
     first, last = _day(row, "valid_from", reading), _day(row, "valid_to", reading)
     if first and last and last < first:
-        reading.error(
-            row.place("valid_to"), f"the last day {last} is before the first day {first}", "correct one of them"
-        )
-    if any(one.severity == "error" for one in reading.problems[before:]) or person is None or seat is None:
+        reading.error(row.place("valid_to"), "days_turned", first=written(first), last=written(last))
+    if any(problem.severity == "error" for problem in reading.problems[before:]) or person is None or seat is None:
         return None
-    decided_by = row.line("decided_by")
     return Entry(
-        row=row, seat=seat, person=person, valid_from=first, valid_to=last, decided_by=decided_by, role_address=role
+        row=row,
+        seat=seat,
+        person=person,
+        given_id=seat_id(row.line("person_id")),
+        valid_from=first,
+        valid_to=last,
+        decided_by=row.line("decided_by"),
+        role_address=role,
+        note="; ".join(one for one in (row.text("note"), aside) if one),
     )
 
 
@@ -132,90 +140,150 @@ def person_id(name: str, address: str = "") -> str:
     return f"{slug(name)[:40] or 'person'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
+def written(day: dt.date | None) -> str:
+    """Return a day as people write it, empty for none."""
+    return f"{day.day}.{day.month}.{day.year}" if day else ""
+
+
 def _seat(row: Row, reading: Reading) -> str | None:
     """Return the seat of the row: its id checked against the words, or the words alone."""
-    written = seat_id(row.line("seat"))
+    id_written = seat_id(row.line("seat"))
     organisation, function = row.line("organisation"), row.line("function")
     named = reading.words.seat(organisation, function)
-    if written and written not in reading.known:
-        reading.error(row.place("seat"), f"seat '{row.line('seat')}' is not known", _near_seat(written, reading.known))
+    if id_written and id_written not in reading.known:
+        near = _near_seat(id_written, reading)
+        reading.error(row.place("seat"), "seat_unknown", text=row.line("seat"), near=near)
         return None
-    if written and named and written != named:
-        what = f"the id says {written}, but '{organisation}' and '{function}' say {named}"
-        reading.error(row.place("seat"), what, "correct the one that is wrong")
+    if id_written and named and id_written != named:
+        values = {"seat": id_written, "organisation": organisation, "function": function, "named": named}
+        reading.error(row.place("seat"), "seat_conflict", **values)
         return None
-    several = [] if written or named else reading.words.seats(organisation, function)
+    if id_written:
+        _words_of_seat(row, id_written, reading)
+        return id_written
+    if not named:
+        _no_seat(row, organisation, function, reading)
+    return named
+
+
+def _words_of_seat(row: Row, seat: str, reading: Reading) -> None:
+    """Tell of an organisation or a function that is not what the seat's id says: neither is changed by a register."""
+    own_organisation, own_function = reading.words.printed_of(seat)
+    if not reading.words.is_organisation_of(seat, row.line("organisation")):
+        values = {"text": row.line("organisation"), "seat": seat, "own": own_organisation}
+        reading.error(row.place("organisation"), "organisation_other", **values)
+    if not reading.words.is_function_of(seat, row.line("function")):
+        values = {"text": row.line("function"), "seat": seat, "own": own_function}
+        reading.guess(row.place("function"), "function_other", **values)
+
+
+def _no_seat(row: Row, organisation: str, function: str, reading: Reading) -> None:
+    """Tell why the words of a row name no seat, or several."""
+    where = row.place("seat" if "seat" in row.columns else "function")
+    several = reading.words.seats(organisation, function)
+    kind = "card_" if row.fields else ""
+    values = {"organisation": organisation or "–", "function": function or "–"}
     if several:
-        what = f"'{organisation}' and '{function}' name {len(several)} seats"
-        remedy = f"write the one you mean under Plass-id: {', '.join(several)}"
-        reading.error(row.place("seat" if "seat" in row.columns else "function"), what, remedy)
-    elif not written and not named:
-        what = (
-            f"'{organisation}' and '{function}' name no known seat" if organisation or function else "no seat is named"
-        )
-        guess = _near_seat(f"{slug(organisation)}.{slug(function)}", reading.known)
-        where = row.place("seat" if "seat" in row.columns else "function")
-        reading.error(where, what, guess if organisation or function else "write the seat id, such as alver.ordforar")
-    return written or named
+        reading.error(where, f"{kind}seats_several", number=len(several), seats=", ".join(several), **values)
+    elif organisation or function:
+        near = _near_seat(f"{slug(organisation)}.{slug(function)}", reading)
+        reading.error(where, f"{kind}seat_no_such", near=near, **values)
+    else:
+        reading.error(where, f"{kind}seat_missing")
 
 
-def _near_seat(word: str, known: Collection[str]) -> str:
+def _near_seat(word: str, reading: Reading) -> str:
     """Return a near seat id as a question, or some of the known ones."""
-    guess = did_you_mean(word, known)
+    guess = did_you_mean(word, reading.known)
     if guess.startswith("did"):
-        return guess
-    some = sorted(known)[:5]
-    return f"known seats are {', '.join(some)}" + (f" and {len(known) - len(some)} more" if len(known) > 5 else "")
+        near = guess.partition("'")[2].rpartition("'")[0]
+        organisation, function = reading.words.printed_of(near)
+        return reading.say.word("near", near=near, words=f" ({function}, {organisation})" if organisation else "")
+    some = sorted(reading.known)[:5]
+    more = len(reading.known) - len(some)
+    return reading.say.word("some", some=", ".join(some), more=more) if more > 0 else reading.say.word(
+        "all", some=", ".join(some)
+    )  # fmt: skip
 
 
-def _vacant(row: Row, seat: str | None, reading: Reading) -> bool:
+_VACANT = "\0"
+
+
+def _with_whole_name(row: Row, reading: Reading) -> Row:
+    """Return the row with its first name and surname put together under Namn."""
+    given, family, whole = row.line("given"), row.line("family"), row.text("name")
+    if not given and not family:
+        return row
+    if whole and "given" not in row.columns and parts_of(family) not in parts_of(whole):
+        given, whole = whole, ""  # Namn beside Etternamn alone is the first name
+    name = " ".join(part for part in (given, family) if part)
+    turned = ", ".join(part for part in (family, given) if part)
+    if whole and parts_of(whole) not in {parts_of(name), parts_of(turned)}:
+        reading.error(row.place("name"), "name_conflict", text=whole, name=name)
+    key = next(one for one in ("name", "family", "given") if one in row.columns)
+    cell = next(row.cells[one] for one in ("name", "family", "given") if one in row.cells)
+    columns = {**row.columns, "name": row.columns[key]}
+    return replace(row, columns=columns, cells={**row.cells, "name": replace(cell, text=name, value=name)})
+
+
+def _is_vacant(row: Row, seat: str | None, reading: Reading) -> bool:
     """Say whether the row is a vacant seat: marked so, or without both name and address."""
     if fold(row.line("name")) in VACANT:
-        if row.text("address"):
-            reading.error(row.place("address"), "a vacant seat has an address", "delete it, or write the person's name")
-        if seat:
-            reading.vacant.append((seat, row))
+        _note_vacant(row, seat, "", reading)
         return True
     if row.filled & {"name", "address"} or _formula(row, "name") or _formula(row, "address"):
         return False
     if seat:
-        reading.vacant.append((seat, row))
-        where = row.place("name")
-        reading.warn(
-            where, f"{seat} has neither name nor address and counts as vacant", "write 'ledig' if it is vacant"
-        )
+        _note_vacant(row, seat, "", reading)
+        reading.warn(row.place("name"), "vacant_blank", seat=seat)
     return True
 
 
-def _person(row: Row, reading: Reading) -> Person | None:
-    name, postal = _name(row, reading), row.text("postal")
+def _note_vacant(row: Row, seat: str | None, note: str, reading: Reading) -> None:
+    if row.text("address"):
+        reading.error(row.place("address"), "vacant_address")
+    if seat:
+        remark = "; ".join(one for one in (row.text("note"), note) if one)
+        first = _day(row, "valid_from", reading)
+        reading.vacant.append(VacantRow(row=row, seat=seat, note=remark, valid_from=first))
+
+
+def _person(row: Row, reading: Reading) -> tuple[Person | None, str]:
+    """Return the person of a row and what stood beside the name; no person and a sign when the name says vacant."""
+    name, aside = _name(row, reading)
+    if aside == _VACANT:
+        return None, aside
+    postal = row.text("postal")
     elsewhere = bool(postal or row.text("role_address")) and not row.text("address")
     address = "" if elsewhere else _address(row, reading)
     shared, language = _shared(row, reading), _language(row, reading)
+    phone = _phone(row, reading)
     if not name or not (address or elsewhere):
-        return None
-    return Person(
-        id=seat_id(row.line("person_id")) or person_id(name, address),
-        name=name,
-        address=address,
-        language=language,
-        shared_address=shared,
-        phone=_phone(row, reading),
-        postal="\n".join(" ".join(line.split()) for line in postal.splitlines() if line.strip()),
+        return None, aside
+    lines = "\n".join(" ".join(line.split()) for line in postal.splitlines() if line.strip())
+    person = Person(
+        id="", name=name, address=address, language=language, shared_address=shared, phone=phone, postal=lines
     )
+    return person, aside
 
 
-def _name(row: Row, reading: Reading) -> str:
-    name = row.text("name")
-    if not name and not _formula(row, "name"):
-        reading.error(
-            row.place("name"), "the name is missing", "write the person's full name, or 'ledig' and no address"
-        )
-    elif "\n" in name:
-        reading.error(row.place("name"), "there are several lines in the name", "give each person a row of their own")
-    elif "@" in name:
-        reading.error(row.place("name"), "there is an address where the name should be", "write the person's full name")
-    return name
+def _name(row: Row, reading: Reading) -> tuple[str, str]:
+    text = row.text("name")
+    where = row.place("name")
+    if not text:
+        if not _formula(row, "name"):
+            reading.error(where, "name_missing")
+        return "", ""
+    if text.isascii() and text.casefold() in reading.names and reading.names[text.casefold()] == text:
+        return text, ""
+    read = read_name(text, known=reading.names, address=row.text("address"))
+    for severity, key, values in read.questions:
+        (reading.error if severity == "error" else reading.guess)(where, key, **values)
+    if read.vacant:
+        seat = reading.words.seat(row.line("organisation"), row.line("function")) or seat_id(row.line("seat"))
+        _note_vacant(row, seat, read.note, reading)
+        return "", _VACANT
+    return read.name, read.note
 
 
 def _address(row: Row, reading: Reading, key: str = "address") -> str:
@@ -225,10 +293,10 @@ def _address(row: Row, reading: Reading, key: str = "address") -> str:
     try:
         address = read_address(text)
     except AddressError as error:
-        reading.error(row.place(key), str(error), error.remedy)
+        reading.error(row.place(key), error.key, **error.values)
         return ""
     if address.partition("@")[0].isupper():
-        reading.guess(row.place(key), f"'{text}' is read as {address.lower()}", "write it with small letters")
+        reading.guess(row.place(key), "address_capitals", text=text, address=address.lower())
         return address.lower()
     return address
 
@@ -237,14 +305,12 @@ def _phone(row: Row, reading: Reading) -> str:
     """Return the telephone number; what a spreadsheet program made of it is put right, or told when it is lost."""
     text, number = row.line("phone"), row.value("phone")
     if re.fullmatch(r"\d[.,]\d+e\+?\d+", text.casefold()):
-        what = f"the spreadsheet program has shortened the number to {text}, and the last digits are lost"
-        reading.warn(row.place("phone"), what, "type the number anew in a cell of text")
+        reading.warn(row.place("phone"), "phone_lost", text=text)
         return ""
     if isinstance(number, int | float) and not isinstance(number, bool):
         whole = f"+{text}" if len(text) > 8 else text
         if whole != text:
-            what = f"the number {text} is read as {whole}; a spreadsheet program takes the plus sign away"
-            reading.guess(row.place("phone"), what, "write it in a cell of text")
+            reading.guess(row.place("phone"), "phone_plus", text=text, phone=whole)
         return whole
     return text
 
@@ -257,24 +323,36 @@ def _formula(row: Row, key: str) -> bool:
 def _shared(row: Row, reading: Reading) -> bool:
     word = row.line("shared").casefold()
     if word not in YES | NO:
-        reading.error(row.place("shared"), f"'{row.line('shared')}' is neither yes nor no", "write ja or nei")
+        reading.error(row.place("shared"), "shared_unclear", text=row.line("shared"))
     return word in YES
 
 
 def _language(row: Row, reading: Reading) -> Language | None:
     word = row.line("language").casefold()
     if word not in LANGUAGES:
-        what = f"'{row.line('language')}' is not a written language"
-        reading.error(row.place("language"), what, "write nynorsk or bokmål, or leave it blank")
+        reading.error(row.place("language"), "language_unknown", text=row.line("language"))
     return LANGUAGES.get(word)
 
 
 def _day(row: Row, key: str, reading: Reading) -> dt.date | None:
-    if not row.text(key):
+    text = row.text(key)
+    if not text:
         return None
+    value = row.value(key)
     try:
-        value = row.value(key)
-        return read_date(row.text(key) if isinstance(value, str) else value)
-    except ValueError as error:
-        reading.error(row.place(key), str(error), DATE_REMEDY)
+        return read_date(_ordered(text, reading) if isinstance(value, str) else value)
+    except DateError as error:
+        reading.error(row.place(key), error.key, text=text)
         return None
+
+
+STROKES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+
+
+def _ordered(text: str, reading: Reading) -> str:
+    """Return a date of numbers with dots and the day first, as the whole file has been found to write it."""
+    found = STROKES.fullmatch(text)
+    if not found:
+        return text
+    first, second, year = found.groups()
+    return f"{second}.{first}.{year}" if reading.month_first else f"{first}.{second}.{year}"

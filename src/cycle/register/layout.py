@@ -45,4 +45,4 @@ def _unfolded(row: Row, layout: RegisterLayout) -> Iterator[Row]:
         cells = {part: row.cells[key] for part, key in mine.items() if key in row.cells}
         function = Cell(row.sheet, row.number, column, seat.function, seat.function)
         columns = {**at, "function": column, **{part: row.columns[key] for part, key in mine.items()}}
-        yield Row(sheet=row.sheet, number=row.number, columns=columns, cells={**plain, "function": function, **cells})
+        yield replace(row, columns=columns, cells={**plain, "function": function, **cells})

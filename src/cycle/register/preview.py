@@ -1,18 +1,24 @@
-"""What a file would change in the register, cell by cell, so that a person sees it before it counts."""
+"""What a file would change in the register, in a secretary's words first and then cell by cell, before it counts."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from cycle.errors import Problem
-from cycle.model import Language, Mandate, Person, Register, RegisterLayout
-from cycle.register.entries import COLUMNS, Entry, person_id
-from cycle.register.people import examine
+from cycle.model import Language, Register, RegisterLayout
+from cycle.register.columns import COLUMNS, READ
+from cycle.register.difference import EMPTY, Difference, difference
+from cycle.register.identity import Known
+from cycle.register.merged import FIELDS
+from cycle.register.people import Beside, Examined, examine
 from cycle.register.seats import Printed
+from cycle.register.standing import COLUMN_OF, Scope
 from cycle.register.tables import Row
+from cycle.register.told import Told, placed, summary, told
+from cycle.register.words import Say
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
 ORDER: tuple[CellState, ...] = ("error", "guessed", "warning", "changed", "new", "same")
@@ -20,6 +26,10 @@ ORDER: tuple[CellState, ...] = ("error", "guessed", "warning", "changed", "new",
 
 SEVERITIES: Mapping[str, CellState] = {"error": "error", "guess": "guessed", "warning": "warning"}
 LANGUAGES: Mapping[Language | None, str] = {"nn": "nynorsk", "nb": "bokmål", None: ""}
+
+NOTHING = Difference(changes=())
+A_LITTLE = 5
+"""So many people or seats may change, and none be lost, without anybody having looked at the check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +48,7 @@ class CheckedCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A seat that somebody holds in the register and that no row of the file mentions."""
+    """A seat that somebody holds in the register and would not hold any more, with nobody after."""
 
     seat: str
     name: str
@@ -49,10 +59,19 @@ class Preview:
     """A file as it would be imported (førehandsvising)."""
 
     register: Register | None
-    """None when the file has errors."""
+    """The register that would stand; None when the file has errors."""
     problems: tuple[Problem, ...]
     cells: tuple[CheckedCell, ...]
-    gone: tuple[Gone, ...] = ()
+    scope: Scope = "whole"
+    difference: Difference = NOTHING
+    lines: tuple[Told, ...] = ()
+    """The difference in words."""
+    summary: str = ""
+
+    @property
+    def gone(self) -> tuple[Gone, ...]:
+        """Who would lose a seat that nobody gets."""
+        return tuple(Gone(seat=one.seat, name=one.name) for one in self.lines if one.kind == "out")
 
     @property
     def counts(self) -> dict[str, int]:
@@ -64,6 +83,17 @@ class Preview:
         """Number of things that a person must see before they count."""
         return sum(one.severity == "guess" for one in self.problems)
 
+    @property
+    def losses(self) -> tuple[Told, ...]:
+        """What is known now and would not be known any more."""
+        return tuple(one for one in self.lines if one.loses)
+
+    @property
+    def replaces_much(self) -> bool:
+        """Whether more than a little of what stands would be another."""
+        kinds = {"swap", "address", "name", "id", "phone", "language", "dates", "ends", "decided", "flag"}
+        return len({(one.seat, one.person) for one in self.lines if one.kind in kinds}) > A_LITTLE
+
 
 def preview(
     data: bytes,
@@ -73,126 +103,131 @@ def preview(
     printed: Printed | None = None,
     layout: RegisterLayout | None = None,
     earlier: Register | None = None,
+    beside: Beside | None = None,
+    language: Language = "nn",
 ) -> Preview:
-    """Return what the file says, cell by cell, beside the register that counts now (none when it is the first)."""
-    examined = examine(data, name=name, known_seats=known_seats, printed=printed, layout=layout)
-    before = _Before.of(earlier)
-    entries = {id(one.row): one for one in examined.entries}
-    told = {one.where: SEVERITIES[one.severity] for one in sorted(examined.problems, key=_weight, reverse=True)}
+    """Return what the file says beside the register that stands (`earlier`; none when it is the first)."""
+    say = Say(language)
+    beside = beside or Beside(standing=earlier)
+    examined = examine(data, name=name, known_seats=known_seats, printed=printed, layout=layout, beside=beside, say=say)
+    severities = {
+        problem.where: SEVERITIES[problem.severity] for problem in sorted(examined.problems, key=_weight)[::-1]
+    }
+    known = {id(one.entry.row): one for one in examined.known}
+    free = {(one.seat, one.note) for one in (beside.standing or EMPTY).vacancies}
+    still_free = {id(one.row) for one in examined.vacant if (one.seat, one.note) in free}
     cells: dict[str, CheckedCell] = {}  # a row of a wide sheet is read once for each seat; its own cells count once
     for row in examined.rows:
-        for cell in _cells(row, entries.get(id(row)), before, told):
+        for cell in _cells(row, known.get(id(row)), severities, unchanged=id(row) in still_free):
             cells.setdefault(cell.where, cell)
-    gone = _gone(examined.register, earlier) if examined.register and earlier else ()
-    return Preview(register=examined.register, problems=examined.problems, cells=tuple(cells.values()), gone=gone)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Before:
-    """The register that counts now, by what a row tells."""
-
-    persons: Mapping[str, Person]
-    mandates: Mapping[str, Sequence[Mandate]]
-
-    @classmethod
-    def of(cls, register: Register | None) -> _Before:
-        mandates: dict[str, list[Mandate]] = {}
-        for one in register.mandates if register else ():
-            mandates.setdefault(one.seat, []).append(one)
-        return cls(persons={one.id: one for one in register.persons} if register else {}, mandates=mandates)
-
-    def of_entry(self, entry: Entry) -> tuple[Mandate | None, Person | None]:
-        """Return the mandate that the row tells of again, the same person's before one that began the same day."""
-        ids = {entry.person.id, person_id(entry.person.name)}
-        held = self.mandates.get(entry.seat, ())
-        same = [one for one in held if one.person in ids]
-        beginning = [one for one in held if one.valid_from == entry.valid_from]
-        mandate = next((one for one in (*same, *beginning) if one.valid_from == entry.valid_from), None)
-        mandate = mandate or next(iter(same), None)
-        person = self.persons.get(mandate.person) if mandate else None
-        return mandate, person or next((self.persons[one] for one in ids if one in self.persons), None)
+    standing, register = beside.standing or EMPTY, examined.register
+    made = difference(standing, register) if register else NOTHING
+    lines = told(made, standing, register, say=say, printed=printed or {}) if register else ()
+    return Preview(
+        register=register,
+        problems=(*examined.problems, *_silences(examined, beside, name=name, say=say)),
+        cells=tuple(cells.values()),
+        scope=examined.scope,
+        difference=made,
+        lines=placed(lines, _places(examined)),
+        summary=summary(lines, say=say) if register else "",
+    )
 
 
 def _weight(problem: Problem) -> int:
     return ORDER.index(SEVERITIES[problem.severity])
 
 
-def _cells(row: Row, entry: Entry | None, before: _Before, told: Mapping[str, CellState]) -> Iterator[CheckedCell]:
-    mandate, person = before.of_entry(entry) if entry else (None, None)
-    names = {one.key: one.name for one in COLUMNS}
+def _cells(
+    row: Row, known: Known | None, severities: Mapping[str, CellState], *, unchanged: bool
+) -> Iterator[CheckedCell]:
+    names = {one.key: one.name for one in READ}
     told_by_name = row.columns.get("function") == row.columns.get("name")  # a wide sheet has no cell for the function
     for key in row.columns:
         if key not in row.cells or "/" in key or (key == "function" and told_by_name):
             continue
         where = row.place(key)
-        state, was = _state(key, entry, mandate, person)
+        state, was = _state(key, known) if not unchanged else _SAME
         yield CheckedCell(
             where=where,
             column=names.get(key, key),
             text=row.line(key),
-            state=told.get(where, told.get(row.place(), state)),
+            state=severities.get(where, severities.get(row.place(), state)) if severities else state,
             was=was,
         )
 
 
-def _state(key: str, entry: Entry | None, mandate: Mandate | None, person: Person | None) -> tuple[CellState, str]:
+_SAME: tuple[CellState, str] = ("same", "")
+_FIELD_OF = {column: field for field, column in FIELDS.items()} | {"given": "name", "family": "name"}
+
+
+def _state(key: str, known: Known | None) -> tuple[CellState, str]:
     """Return whether the cell is new, the same or changed, and what the register has now when it is changed."""
-    if entry is None or (mandate is None and key not in _PERSONAL):
+    if known is None:
         return "new", ""
-    if key in _PERSONAL and person is None:
-        return "new", ""
-    now, then = _now(key, entry), _then(key, mandate, person)
-    if then is None or now == then:
-        return "same", ""
-    return "changed", then
+    if key in _FIELD_OF:
+        if known.base is None:
+            return "new", ""
+        field = _FIELD_OF[key]
+        now, then = getattr(known.entry.person, field), getattr(known.base, field)
+        return ("same", "") if now == then else ("changed", _shown(then))
+    if key in COLUMN_OF.values():
+        if known.mandate is None:
+            return "new", ""
+        now, then = getattr(known.entry, key), getattr(known.mandate, key)
+        return ("same", "") if now == then else ("changed", _shown(then))
+    return ("same", "") if known.mandate is not None or known.base is not None else ("new", "")
 
 
-_PERSONAL = frozenset({"name", "address", "shared", "language", "phone", "postal"})
-
-
-def _now(key: str, entry: Entry) -> str | None:
-    person = entry.person
-    match key:
-        case "name" | "address" | "phone" | "postal":
-            return str(getattr(person, key))
-        case "shared":
-            return "ja" if person.shared_address else "nei"
-        case "language":
-            return LANGUAGES[person.language]
-        case "valid_from" | "valid_to":
-            return _day(getattr(entry, key))
-        case "decided_by" | "role_address":
-            return str(getattr(entry, key))
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "ja" if value else "nei"
+        case dt.date():
+            return value.isoformat()
+        case "nn" | "nb":
+            return str(LANGUAGES[value])
         case _:
-            return None
+            return str(value or "")
 
 
-def _then(key: str, mandate: Mandate | None, person: Person | None) -> str | None:
-    """Return what the register has, None for cells that only name the seat or are not kept."""
-    match key:
-        case "name" | "address" | "phone" | "postal":
-            return str(getattr(person, key))
-        case "shared":
-            return "ja" if person and person.shared_address else "nei"
-        case "language":
-            return LANGUAGES[person.language] if person else ""
-        case "valid_from" | "valid_to":
-            return _day(getattr(mandate, key))
-        case "decided_by" | "role_address":
-            return str(getattr(mandate, key))
-        case _:
-            return None
+def _places(examined: Examined) -> dict[tuple[str, str, str], str]:
+    """Return the cells that tell each field, by person and seat."""
+    found: dict[tuple[str, str, str], str] = {}
+    for one in examined.known:
+        row, seat = one.entry.row, one.entry.seat
+        found.setdefault((one.id, seat, ""), row.place("name"))
+        found.setdefault((one.id, "", ""), row.place("name"))
+        for field, column in FIELDS.items():
+            found.setdefault((one.id, "", field), row.place(column))
+        for field, column in COLUMN_OF.items():
+            found.setdefault((one.id, seat, field), row.place(column))
+    for vacant in examined.vacant:
+        found.setdefault(("", vacant.seat, ""), vacant.row.place("name"))
+        found.setdefault(("", vacant.seat, "note"), vacant.row.place("note"))
+    return found
 
 
-def _day(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _gone(register: Register, earlier: Register) -> tuple[Gone, ...]:
-    names = {one.id: one.name for one in earlier.persons}
-    there = {one.seat for one in register.mandates}
-    return tuple(
-        Gone(seat=one.seat, name=names[one.person])
-        for one in earlier.mandates
-        if one.seat not in there and one.valid_to is None
-    )
+def _silences(examined: Examined, beside: Beside, *, name: str, say: Say) -> Iterator[Problem]:
+    """Yield what the file says nothing about and that therefore stands as it was."""
+    standing = beside.standing
+    if standing is None or examined.register is None or not examined.known:
+        return
+    rows = [one.entry.row for one in examined.known]
+    columns = {key for row in rows for key in row.columns}
+    held = {one.person for one in standing.mandates}
+    for column in COLUMNS:
+        field = {**{v: k for k, v in FIELDS.items()}, **{v: k for k, v in COLUMN_OF.items()}}.get(column.key)
+        if field is None or column.key in columns or rows[0].fields:
+            continue
+        owners = standing.persons if column.key in FIELDS.values() else standing.mandates
+        number = sum(bool(getattr(one, field)) for one in owners)
+        if number and held:
+            what, remedy = say("column_silent", column=column.name, number=number)
+            yield Problem(file=name, where=rows[0].sheet, what=what, remedy=remedy, severity="warning")
+    if examined.scope == "changes":
+        named = {one.entry.seat for one in examined.known} | {one.seat for one in examined.vacant}
+        left = {one.seat for one in standing.mandates} - named
+        if left:
+            what, remedy = say("rest_stands", number=len(left), named=len(named))
+            yield Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

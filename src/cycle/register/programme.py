@@ -20,6 +20,7 @@ from cycle.model import ProgrammeItem, Speaker
 from cycle.register.dates import TIME_REMEDY, read_time
 from cycle.register.sheets import clean
 from cycle.register.tables import Column, Row, fold, read_tables
+from cycle.register.words import Say
 
 COLUMNS = (
     Column(key="start", names=("Start", "Frå", "Fra", "Starttid", "Klokkeslett", "Frå kl.", "Fra kl."), required=True),
@@ -93,7 +94,7 @@ def check_programme(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...
 
 
 def _lines(data: bytes, name: str, problems: list[Problem]) -> Iterator[_Line]:
-    table, *others = read_tables(data, name=name, columns=COLUMNS)
+    table, *others = read_tables(data, name=name, columns=COLUMNS, say=Say())
     if any(one.severity == "error" for one in table.problems):
         raise RegisterError(table.problems)  # without its columns no item can be judged
     problems.extend((*table.problems, *table.cell_problems))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ð": "d", "đ": "d", "ł": "l", "&": " og "})
 
@@ -49,6 +50,7 @@ class SeatWords:
     """The known seats by what they are called: organisation and function, in ids and in print."""
 
     by_words: Mapping[tuple[str, str], frozenset[str]]
+    printed: Printed
 
     @classmethod
     def of(cls, known: Collection[str], printed: Printed) -> SeatWords:
@@ -59,7 +61,7 @@ class SeatWords:
             body, title = printed.get(seat, ("", ""))
             for words in {(holder, function), (_organisation(body), _function(title))}:
                 found[words] = found.get(words, frozenset()) | {seat}
-        return cls(found)
+        return cls(found, printed)
 
     def seat(self, organisation: str, function: str) -> str | None:
         """Return the one seat these words name, or None. Only equal words count: a near miss is never taken."""
@@ -71,11 +73,37 @@ class SeatWords:
         words = (_organisation(organisation), _function(function))
         return sorted(self.by_words.get(words, ())) if all(words) else []
 
+    def printed_of(self, seat: str) -> tuple[str, str]:
+        """Return organisation and function as they are printed, or the parts of the id."""
+        holder, _, function = seat.partition(".")
+        organisation, title = self.printed.get(seat, ("", ""))
+        return organisation or holder, title or function
 
+    def is_organisation_of(self, seat: str, name: str) -> bool:
+        """Return whether the name is that of who has the seat, as far as it is known; no name is nobody else's."""
+        words = _organisation(name)
+        return (
+            not words
+            or seat not in self.printed
+            or words in {_organisation(self.printed_of(seat)[0]), _organisation(seat.partition(".")[0])}
+        )
+
+    def is_function_of(self, seat: str, name: str) -> bool:
+        """Return whether the function is that of the seat, as far as it is known; no function is no other."""
+        words = _function(name)
+        return (
+            not words
+            or seat not in self.printed
+            or words in {_function(self.printed_of(seat)[1]), _function(seat.partition(".")[2])}
+        )
+
+
+@lru_cache(maxsize=4096)
 def _organisation(name: str) -> str:
     return "-".join(word for word in slug(name).split("-") if word not in FORMS)
 
 
+@lru_cache(maxsize=4096)
 def _function(name: str) -> str:
     word = slug(name)
     return FUNCTIONS.get(word, word)

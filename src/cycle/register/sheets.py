@@ -1,7 +1,8 @@
-"""Sheets of cells from the bytes of an .xlsx or .csv file, read without trusting any of them.
+"""Sheets of cells from the bytes of a workbook or a CSV file, read without trusting any of them.
 
-An .xlsx file is a zip of XML: parts, sizes and rows are capped before anything is unpacked, DTDs and entities are
-refused, formulas are reported and never run, macros and links are not touched.
+What a file is, is seen in its bytes: .xlsx and .csv here and in `xlsx`, .ods and .xls in `other_workbooks`. Formulas
+are reported and never run, macros and links are not touched, and what people mark by hand (struck through, hidden,
+commented) comes with the cell.
 """
 
 from __future__ import annotations
@@ -10,35 +11,32 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-import warnings
-import zipfile
-from collections.abc import Sized
-from dataclasses import dataclass
+from collections.abc import Mapping, Sized
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
-
 from cycle.errors import Problem, RegisterError
+from cycle.register.words import Say
 
 MAX_FILE = 20_000_000
 """Bytes of the file as given."""
-MAX_UNPACKED = 120_000_000
-"""Bytes of all its parts unpacked."""
-MAX_RATIO = 200
-"""A part above one megabyte that unpacks to more than this many times its size is a bomb."""
-MAX_PARTS = 2_000
 MAX_ROWS = 20_000
-"""Rows that hold anything, in one sheet."""
+"""Rows that hold anything, in one sheet: ten times the largest register, and a check still takes seconds."""
 MAX_COLUMNS = 100
-EXCEL_LAST_ROW = 1_048_576
 MAX_TEXT = 10_000
 """Characters in one cell."""
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 """Zero-width characters and soft hyphens that copying drags along; dropped."""
 DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody marked by hand: `struck`, `half_struck`, `comment` or `link`, with what it says."""
+
+    kind: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,10 @@ class Cell:
     text: str
     formula: bool = False
     broken: str = ""
-    """What makes the cell unusable in itself: a control character, an error value, too long a text."""
+    """What makes the cell unusable in itself, as a key of `words`: a control character, an error value, too long."""
+    detail: str = ""
+    """The character or the error value that does."""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +63,27 @@ class Sheet:
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
-
-
-def read_sheets(data: bytes, *, name: str) -> tuple[Sheet, ...]:
-    """Return the sheets of an .xlsx or .csv file; what it is is seen in its bytes, `name` is for messages.
-
-    Raises RegisterError when it is neither, too big, locked or built to harm.
-    """
-    if len(data) > MAX_FILE:
-        raise _refused(name, f"the file is {len(data):,} bytes", f"at most {MAX_FILE:,} bytes are read")
-    if data.startswith(b"PK"):
-        return _workbook(data, name=name)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        what = "the file is locked with a password or is an old .xls workbook"
-        raise _refused(name, what, "open it, remove the password, save as Excel Workbook (.xlsx)")
-    return (_separated(data, name=name),)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filled_down: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """Row and column of each cell that is merged with one above it, and of that one."""
+    colours: Mapping[int, str] = field(default_factory=dict)
+    """The colour of the rows that have one."""
+    cards: bool = False
+    """The rows are contact cards, which have fields and no cells."""
+    marks_seen: bool = True
+    """Whether the format lets us see what is struck through, hidden or commented."""
 
 
 def clean(value: object) -> str:
     """Return a cell's value as text: composed letters, plain spaces, no invisible characters, lines trimmed."""
     match value:
+        case str():
+            if value.isascii() and value.isprintable() and "  " not in value:
+                return value.strip()
+            text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
+            lines = (" ".join(line.split()) for line in text.split("\n"))
+            return "\n".join(line for line in lines if line)
         case None:
             return ""
         case bool():
@@ -90,68 +92,34 @@ def clean(value: object) -> str:
             return str(int(value))
         case dt.datetime() if value.time() == dt.time():
             return value.date().isoformat()
-        case str():
-            text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
-            lines = (" ".join(line.split()) for line in text.split("\n"))
-            return "\n".join(line for line in lines if line)
         case _:
             return str(value)
 
 
-def _workbook(data: bytes, *, name: str) -> tuple[Sheet, ...]:
-    try:
-        _guard(data, name=name)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of drawings and styles it does not read
-            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False, rich_text=False)
-            try:
-                return tuple(_worksheet(sheet, name=name) for sheet in book.worksheets)
-            finally:
-                book.close()
-    except RegisterError:
-        raise
-    except DefusedXmlException as error:
-        raise _refused(name, "the workbook declares XML entities", "save it anew as .xlsx") from error
-    except Exception as error:  # a damaged workbook makes openpyxl raise almost anything
-        what = f"the workbook cannot be read ({type(error).__name__})"
-        raise _refused(name, what, "open it in Excel or LibreOffice and save it as .xlsx") from error
+def cell_of(sheet: str, row: int, column: int, value: object, *, kind: str = "s", marks: tuple[Mark, ...] = ()) -> Cell:
+    """Return the cell, its text cleaned; `kind` is f for a formula and e for an error value."""
+    if kind == "f":
+        return Cell(sheet, row, column, None, "", formula=True, marks=marks)
+    text = clean(value)
+    if kind == "e":
+        return Cell(sheet, row, column, value, text, broken="error_value", detail=text, marks=marks)
+    if len(text) > MAX_TEXT:
+        return Cell(sheet, row, column, value, text[:MAX_TEXT], broken="too_long", detail=f"{MAX_TEXT}", marks=marks)
+    if not (text.isascii() and text.isprintable()) and (bad := _unseen(text)):
+        return Cell(sheet, row, column, value, text, broken="unseen", detail=f"U+{ord(bad):04X}", marks=marks)
+    return Cell(sheet, row, column, value, text, marks=marks)
 
 
-def _guard(data: bytes, *, name: str) -> None:
-    """Refuse a zip that is a bomb, and XML with a DTD, before openpyxl sees any of it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if "[Content_Types].xml" not in archive.namelist():
-            raise _refused(name, "the file is not an Excel workbook", "save it as Excel Workbook (.xlsx) or CSV")
-        bombs = [p for p in parts if p.file_size > 1_000_000 and p.file_size > MAX_RATIO * max(p.compress_size, 1)]
-        if bombs or len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise _refused(name, "the workbook unpacks to far more than a table holds", "copy the table to a new file")
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels", ".vml")):
-                with archive.open(part) as stream:
-                    next(iterparse(stream, events=("start",), forbid_dtd=True), None)
+def _unseen(text: str) -> str:
+    """Return the first character that nobody can see, empty when there is none."""
+    return next(
+        (c for c in text if c != "\n" and (unicodedata.category(c) in {"Cc", "Cs", "Co"} or c in DIRECTION)), ""
+    )
 
 
-def _worksheet(sheet: object, *, name: str) -> Sheet:
-    title: str = sheet.title  # type: ignore[attr-defined]
-    rows = []
-    before = None
-    # A workbook may lie about its size and name rows without end: read up to Excel's own last row, keep what is filled.
-    for cells in sheet.iter_rows(max_row=EXCEL_LAST_ROW, max_col=MAX_COLUMNS):  # type: ignore[attr-defined]
-        if cells is before:
-            continue  # openpyxl fills gaps with one and the same empty row
-        before = cells
-        filled = tuple(
-            _cell(title, one.row, one.column, one.value, kind=one.data_type) for one in cells if one.value is not None
-        )
-        if any(one.text or one.formula for one in filled):
-            rows.append(filled)
-            _cap(rows, title, name=name)
-    return Sheet(name=title, rows=tuple(rows), hidden=sheet.sheet_state != "visible")  # type: ignore[attr-defined]
-
-
-def _separated(data: bytes, *, name: str) -> Sheet:
-    text = _decoded(data, name=name)
+def read_separated(data: bytes, *, name: str, say: Say) -> Sheet:
+    """Return a CSV file as a sheet, whatever its encoding and the sign between its cells."""
+    text = _decoded(data, name=name, say=say)
     title = PurePath(name).stem or "CSV"
     first, _, rest = text.partition("\n")
     offset = 0
@@ -163,19 +131,31 @@ def _separated(data: bytes, *, name: str) -> Sheet:
     try:
         for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1 + offset):
             filled = tuple(
-                _cell(title, number, at, value) for at, value in enumerate(values[:MAX_COLUMNS], 1) if clean(value)
+                cell_of(title, number, at, value) for at, value in enumerate(values[:MAX_COLUMNS], 1) if clean(value)
             )
             if filled:
                 rows.append(filled)
-                _cap(rows, title, name=name)
+                cap(rows, title, name=name, say=say)
     except csv.Error as error:
-        raise _refused(name, f"the text cannot be read as a table ({error})", "save it as .xlsx") from error
+        raise refused(say, name, "no_table") from error
     return Sheet(name=title, rows=tuple(rows))
 
 
-def _decoded(data: bytes, *, name: str) -> str:
+def cap(rows: Sized, sheet: str, *, name: str, say: Say) -> None:
+    """Refuse a sheet with more rows than any register has."""
+    if len(rows) > MAX_ROWS:
+        raise refused(say, name, "too_many_rows", sheet=sheet, number=f"{MAX_ROWS:,}".replace(",", " "))
+
+
+def refused(say: Say, name: str, key: str, **values: object) -> RegisterError:
+    """Return the error that says why a whole file is not read."""
+    what, remedy = say(key, **values)
+    return RegisterError([Problem(file=name, where="", what=what, remedy=remedy)])
+
+
+def _decoded(data: bytes, *, name: str, say: Say) -> str:
     """Return the text: UTF-8 with or without mark, UTF-16 with mark, else what Norwegian Windows writes (cp1252)."""
-    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252", "latin-1"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -183,7 +163,7 @@ def _decoded(data: bytes, *, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _refused(name, "the file is neither a workbook nor readable text", "save it as .xlsx or as CSV UTF-8")
+    raise refused(say, name, "no_text")
 
 
 def _delimiter(text: str) -> str:
@@ -197,28 +177,3 @@ def _delimiter(text: str) -> str:
         return wide.count(best) if best else 0, best
 
     return max((";", "\t", ",", "|"), key=score)
-
-
-def _cell(sheet: str, row: int, column: int, value: object, *, kind: str = "s") -> Cell:
-    if kind == "f":
-        return Cell(sheet, row, column, None, "", formula=True)
-    text = clean(value)
-    return Cell(sheet, row, column, value, text[:MAX_TEXT], broken=_broken(text, kind))
-
-
-def _broken(text: str, kind: str) -> str:
-    if kind == "e":
-        return f"the error value {text}"
-    if len(text) > MAX_TEXT:
-        return f"more than {MAX_TEXT:,} characters"
-    bad = next((c for c in text if c != "\n" and (unicodedata.category(c) in {"Cc", "Cs", "Co"} or c in DIRECTION)), "")
-    return f"a character no one can see (U+{ord(bad):04X})" if bad else ""
-
-
-def _cap(rows: Sized, sheet: str, *, name: str) -> None:
-    if len(rows) > MAX_ROWS:
-        raise _refused(name, f"sheet '{sheet}' has more than {MAX_ROWS:,} filled rows", "is it the right file?")
-
-
-def _refused(name: str, what: str, remedy: str) -> RegisterError:
-    return RegisterError([Problem(file=name, where="", what=what, remedy=remedy)])

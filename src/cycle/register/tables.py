@@ -1,4 +1,4 @@
-"""Tables as people keep them: any .xlsx or .csv in, rows with sheet, row and column out.
+"""Tables as people keep them: any workbook, CSV file or contact cards in, rows with sheet, row and column out.
 
 The header row is found by its column names below any title rows, in nynorsk or bokmål; a near miss is suggested.
 """
@@ -8,20 +8,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from openpyxl.utils import get_column_letter
 
 from cycle.errors import Problem, RegisterError
-from cycle.register.sheets import Cell, Sheet, read_sheets
-from cycle.register.vcards import is_vcard, read_vcards
+from cycle.register.encodings import repaired
+from cycle.register.files import read_sheets
+from cycle.register.sheets import Cell, Sheet
+from cycle.register.words import Say
 
 HEADER_WITHIN = 40
 """The header row is looked for among this many rows from the top."""
 
 HEADER_AT_LEAST = 2
 """A header row holds at least this many known column names."""
+
+TOLD_ONE_BY_ONE = 10
+"""So many cells with the same fault are told each at its place; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,10 @@ class Column:
     key: str
     names: tuple[str, ...]
     required: bool = False
+    instead: tuple[str, ...] = ()
+    """Columns that say the same together: where they stand, this one is not missed."""
+    card: str = ""
+    """The field of a contact card that holds the same."""
 
     @property
     def name(self) -> str:
@@ -46,6 +55,8 @@ class Row:
     number: int
     columns: Mapping[str, int]
     cells: Mapping[str, Cell]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What a contact card calls each column; empty for a sheet."""
 
     def text(self, key: str) -> str:
         """Return the cell as cleaned text, empty when the cell or the column is missing; line breaks are kept."""
@@ -54,7 +65,8 @@ class Row:
 
     def line(self, key: str) -> str:
         """Return the cell as cleaned text on one line."""
-        return " ".join(self.text(key).split())
+        text = self.text(key)
+        return " ".join(text.split()) if "\n" in text else text
 
     def value(self, key: str) -> object:
         """Return the cell as the spreadsheet holds it: text, number, date, or None."""
@@ -62,14 +74,23 @@ class Row:
         return cell.value if cell else None
 
     def place(self, key: str = "") -> str:
-        """Return where the cell is, `Register!E14`, or the row, `Register!14`, when it has no such column."""
+        """Return where the cell is: `Register!E14`, or `Register!14` when it has no such column, or `kort 3, EMAIL`."""
+        if self.fields:
+            name = self.fields.get(key, "")
+            return f"kort {self.number - 1}" + (f", {name}" if name else "")
         column = get_column_letter(self.columns[key]) if key in self.columns else ""
         return f"{quoted(self.sheet)}!{column}{self.number}"
 
     @property
     def filled(self) -> frozenset[str]:
         """Keys of the cells that hold anything."""
-        return frozenset(key for key in self.cells if self.text(key))
+        return frozenset(key for key, cell in self.cells.items() if cell.text)
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether everything that the row holds is struck through."""
+        written = [cell for cell in self.cells.values() if cell.text]
+        return bool(written) and all(mark_of(cell, "struck") is not None for cell in written)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,18 +105,26 @@ class Table:
     """Of the header row."""
     cell_problems: tuple[Problem, ...]
     """Of cells that are unusable in themselves: formulas, error values, characters no one can see."""
+    source: Sheet
+    header: int = 0
+    """The number of the header row."""
 
 
-def read_tables(data: bytes, *, name: str, columns: Sequence[Column]) -> tuple[Table, ...]:
+def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) -> tuple[Table, ...]:
     """Return the table of every visible sheet that has one.
 
     Raises RegisterError when the file cannot be read or no sheet has a header row with these columns.
     """
-    sheets = (read_vcards(data, name=name),) if is_vcard(data) else read_sheets(data, name=name)
-    tables = [table for sheet in sheets if not sheet.hidden and (table := _table(sheet, name=name, columns=columns))]
+    sheets = read_sheets(data, name=name, say=say)
+    reader = _Reader(name=name, columns=columns, say=say)
+    tables = [table for sheet in sheets if not sheet.hidden and (table := reader.table(sheet))]
     if not tables:
-        raise RegisterError([_no_header(sheets, name=name, columns=columns)])
-    skipped = [_hidden(sheet, name=name) for sheet in sheets if sheet.hidden and _header(sheet, columns)]
+        raise RegisterError([reader.no_header(sheets)])
+    skipped = [
+        reader.problem(quoted(sheet.name), "sheet_hidden", severity="warning")
+        for sheet in sheets
+        if sheet.hidden and reader.header(sheet)
+    ]
     return (replace(tables[0], problems=(*tables[0].problems, *skipped)), *tables[1:])
 
 
@@ -109,132 +138,163 @@ def quoted(sheet: str) -> str:
     return sheet if re.fullmatch(r"\w+", sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
-def _table(sheet: Sheet, *, name: str, columns: Sequence[Column]) -> Table | None:
-    header = _header(sheet, columns)
-    if header is None:
-        return None
-    found, doubles = _columns_of(header, columns)
-    above = [cell.text for row in sheet.rows if row[0].row < header[0].row for cell in row if cell.text]
-    rows = tuple(_rows(sheet, header, found, columns))
-    problems = [
-        *_header_problems(header, found, columns, name=name),
-        *(_double(cell, name=name) for cell in doubles),
-    ]
-    broken = tuple(problem for row in rows for problem in _cell_problems(row, name=name))
-    return Table(
-        sheet=sheet.name,
-        title=" ".join(above),
-        columns=found,
-        rows=rows,
-        problems=tuple(problems),
-        cell_problems=broken,
-    )
+def mark_of(cell: Cell, kind: str) -> str | None:
+    """Return what a mark of this kind says, None when the cell has none."""
+    return next((one.text for one in cell.marks if one.kind == kind), None)
 
 
-def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[Cell, ...] | None:
-    """Return the row with most known column names, the first of equals."""
-    known = {fold(name) for column in columns for name in column.names}
-    best: tuple[int, tuple[Cell, ...] | None] = (HEADER_AT_LEAST - 1, None)
-    for row in sheet.rows[:HEADER_WITHIN]:
-        score = len({fold(cell.text) for cell in row} & known)
-        if score > best[0]:
-            best = (score, row)
-    return best[1]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """What a file is read with."""
+
+    name: str
+    columns: Sequence[Column]
+    say: Say
+
+    def problem(self, where: str, key: str, *, severity: str = "error", **values: object) -> Problem:
+        """Return a problem in words."""
+        what, remedy = self.say(key, **values)
+        return Problem(file=self.name, where=where, what=what, remedy=remedy, severity=severity)
+
+    def table(self, sheet: Sheet) -> Table | None:
+        """Return the table of a sheet, None when it has no header row."""
+        header = self.header(sheet)
+        if header is None:
+            return None
+        found, doubles = self._columns_of(header)
+        above = [cell.text for row in sheet.rows if row[0].row < header[0].row for cell in row if cell.text]
+        rows = tuple(self._rows(sheet, header, found))
+        problems = [*self._header_problems(header, found, sheet), *(self._double(cell) for cell in doubles)]
+        broken = [problem for row in rows for problem in self._cell_problems(row)]
+        rows, spoilt = self._mended(rows)
+        return Table(
+            sheet=sheet.name,
+            title=" ".join(above),
+            columns=found,
+            rows=rows,
+            problems=tuple(problems),
+            cell_problems=(*broken, *spoilt),
+            source=sheet,
+            header=header[0].row,
+        )
+
+    def header(self, sheet: Sheet) -> tuple[Cell, ...] | None:
+        """Return the row with most known column names, the first of equals."""
+        known = {fold(name) for column in self.columns for name in column.names}
+        best: tuple[int, tuple[Cell, ...] | None] = (HEADER_AT_LEAST - 1, None)
+        for row in sheet.rows[:HEADER_WITHIN]:
+            score = len({_folded(cell) for cell in row} & known)
+            if score > best[0]:
+                best = (score, row)
+        return best[1]
+
+    def no_header(self, sheets: Sequence[Sheet]) -> Problem:
+        """Return what is wrong with a file that has no header row."""
+        where = quoted(sheets[0].name) if sheets else ""
+        names = ", ".join(column.name for column in self.columns if "/" not in column.key)
+        return self.problem(where, "no_header", rows=HEADER_WITHIN, columns=names)
+
+    def _columns_of(self, header: Sequence[Cell]) -> tuple[dict[str, int], list[Cell]]:
+        keys = {fold(name): column.key for column in self.columns for name in column.names}
+        found: dict[str, int] = {}
+        doubles = []
+        for cell in header:
+            key = keys.get(_folded(cell))
+            if key and key in found:
+                doubles.append(cell)
+            elif key:
+                found[key] = cell.column
+        return found, doubles
+
+    def _rows(self, sheet: Sheet, header: Sequence[Cell], found: Mapping[str, int]) -> Iterator[Row]:
+        """Yield the rows below the header that hold something in a known column and do not repeat the header."""
+        at = {column: key for key, column in found.items()}
+        names = {column.key: {fold(name) for name in column.names} for column in self.columns}
+        fields = {one.key: one.card for one in self.columns if one.card} if sheet.cards else {}
+        tops = set(sheet.filled_down.values())
+        merged: dict[tuple[int, int], Cell] = {}
+        for cells in sheet.rows:
+            number = cells[0].row
+            if number <= header[0].row:
+                continue
+            mine = {at[cell.column]: cell for cell in cells if cell.column in at and (cell.text or cell.formula)}
+            if not mine:
+                continue
+            if tops:
+                merged.update({(number, cell.column): cell for cell in cells if (number, cell.column) in tops})
+                for key, column in found.items():
+                    top = sheet.filled_down.get((number, column))
+                    if top in merged:
+                        mine[key] = replace(merged[top], row=number)
+            if not all(fold(cell.text) in names[key] for key, cell in mine.items()):
+                yield Row(sheet=sheet.name, number=number, columns=found, cells=mine, fields=fields)
+
+    def _mended(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Problem]]:
+        """Return the rows with letters that a program spoilt put right, and each such cell as a guess."""
+        mended, told = [], []
+        counts: dict[str, int] = {}
+        for row in rows:
+            cells: dict[str, Cell] = {}
+            for key, cell in row.cells.items():
+                if cell.text.isascii() and not _SPOILT.search(cell.text):
+                    continue
+                text, cause = repaired(cell.text)
+                if cause:
+                    cells[key] = replace(cell, text=text, value=text, broken="", detail="")
+                    counts[cause] = counts.get(cause, 0) + 1
+                    if counts[cause] <= TOLD_ONE_BY_ONE:
+                        values = {"text": cell.text, "name": text}
+                        told.append(self.problem(row.place(key), f"name_{cause}", severity="guess", **values))
+            mended.append(replace(row, cells={**row.cells, **cells}) if cells else row)
+        for cause, number in counts.items():
+            if number > TOLD_ONE_BY_ONE:
+                told.append(self.problem(rows[0].sheet, f"all_{cause}", severity="guess", number=number))
+        return tuple(mended), told
+
+    def _cell_problems(self, row: Row) -> Iterator[Problem]:
+        for key, cell in row.cells.items():
+            if cell.formula:
+                yield self.problem(row.place(key), "formula")
+            elif cell.broken and not repaired(cell.text)[1]:
+                yield self.problem(row.place(key), cell.broken, detail=cell.detail)
+
+    def _header_problems(self, header: Sequence[Cell], found: Mapping[str, int], sheet: Sheet) -> Iterator[Problem]:
+        absent = [one for one in self.columns if one.key not in found and not _stands_in(one, found)]
+        missing = {fold(name): one for one in absent for name in one.names}
+        told = set()
+        used = {cell.column for row in sheet.rows if row[0].row > header[0].row for cell in row if cell.text}
+        for cell in header:
+            if not cell.text or cell.column in found.values() or sheet.cards:
+                continue
+            where = f"{quoted(cell.sheet)}!{get_column_letter(cell.column)}{cell.row}"
+            near = get_close_matches(_folded(cell), missing, n=1, cutoff=0.75)
+            if near and missing[near[0]].key not in told:
+                column = missing[near[0]]
+                told.add(column.key)
+                severity = "error" if column.required else "warning"
+                yield self.problem(where, "column_near", severity=severity, text=cell.text, near=column.name)
+            elif cell.column in used and _folded(cell) not in self._spellings():
+                yield self.problem(where, "column_unknown", severity="warning", text=cell.text)
+        for column in absent:
+            if column.required and column.key not in told:
+                where = f"{quoted(header[0].sheet)}!{header[0].row}"
+                names = ", ".join(column.names)
+                yield self.problem(where, "column_missing", column=column.name, names=names)
+
+    def _spellings(self) -> set[str]:
+        return {fold(name) for one in self.columns for name in one.names}
+
+    def _double(self, cell: Cell) -> Problem:
+        where = f"{quoted(cell.sheet)}!{get_column_letter(cell.column)}{cell.row}"
+        return self.problem(where, "column_double", text=cell.text)
 
 
-def _columns_of(header: Sequence[Cell], columns: Sequence[Column]) -> tuple[dict[str, int], list[Cell]]:
-    keys = {fold(name): column.key for column in columns for name in column.names}
-    found: dict[str, int] = {}
-    doubles = []
-    for cell in header:
-        key = keys.get(fold(cell.text))
-        if key and key in found:
-            doubles.append(cell)
-        elif key:
-            found[key] = cell.column
-    return found, doubles
+def _stands_in(column: Column, found: Mapping[str, int]) -> bool:
+    return bool(column.instead) and set(column.instead) <= set(found)
 
 
-def _rows(sheet: Sheet, header: Sequence[Cell], found: Mapping[str, int], columns: Sequence[Column]) -> Iterator[Row]:
-    """Yield the rows below the header that hold something in a known column and do not repeat the header."""
-    at = {column: key for key, column in found.items()}
-    names = {column.key: {fold(name) for name in column.names} for column in columns}
-    for cells in sheet.rows:
-        if cells[0].row <= header[0].row:
-            continue
-        mine = {at[cell.column]: cell for cell in cells if cell.column in at and (cell.text or cell.formula)}
-        if mine and not all(fold(cell.text) in names[key] for key, cell in mine.items()):
-            yield Row(sheet=sheet.name, number=cells[0].row, columns=found, cells=mine)
+_SPOILT = re.compile(r"&[#A-Za-z]|%[cC]3|=C3")
 
 
-def _cell_problems(row: Row, *, name: str) -> Iterator[Problem]:
-    for key, cell in row.cells.items():
-        if cell.formula:
-            yield Problem(
-                file=name,
-                where=row.place(key),
-                what="the cell holds a formula, and its result can change without anyone typing it",
-                remedy="write the value itself (copy, then Paste Special > Values)",
-            )
-        elif cell.broken:
-            yield Problem(
-                file=name,
-                where=row.place(key),
-                what=f"the cell holds {cell.broken}",
-                remedy="delete the cell and type it anew",
-            )
-
-
-def _header_problems(
-    header: Sequence[Cell], found: Mapping[str, int], columns: Sequence[Column], *, name: str
-) -> Iterator[Problem]:
-    missing = {fold(spelling): column for column in columns if column.key not in found for spelling in column.names}
-    told = set()
-    for cell in header:
-        near = get_close_matches(fold(cell.text), missing, n=1, cutoff=0.75) if cell.text else []
-        if near and missing[near[0]].key not in told:
-            column = missing[near[0]]
-            told.add(column.key)
-            yield Problem(
-                file=name,
-                where=f"{quoted(cell.sheet)}!{get_column_letter(cell.column)}{cell.row}",
-                what=f"column '{cell.text}' is not known" + ("" if column.required else " and is not read"),
-                remedy=f"did you mean '{column.name}'?",
-                severity="error" if column.required else "warning",
-            )
-    for column in columns:
-        if column.required and column.key not in found and column.key not in told:
-            yield Problem(
-                file=name,
-                where=f"{quoted(header[0].sheet)}!{header[0].row}",
-                what=f"column '{column.name}' is missing in the header row",
-                remedy=f"add it; it may be called {', '.join(column.names)}",
-            )
-
-
-def _double(cell: Cell, *, name: str) -> Problem:
-    return Problem(
-        file=name,
-        where=f"{quoted(cell.sheet)}!{get_column_letter(cell.column)}{cell.row}",
-        what=f"column '{cell.text}' stands twice in the header row",
-        remedy="keep one of them, rename the other",
-    )
-
-
-def _hidden(sheet: Sheet, *, name: str) -> Problem:
-    return Problem(
-        file=name,
-        where=quoted(sheet.name),
-        what="the sheet is hidden and is not read",
-        remedy="unhide it if it counts, delete it if not",
-        severity="warning",
-    )
-
-
-def _no_header(sheets: Sequence[Sheet], *, name: str, columns: Sequence[Column]) -> Problem:
-    return Problem(
-        file=name,
-        where=quoted(sheets[0].name) if sheets else "",
-        what=f"no header row found among the first {HEADER_WITHIN} rows of any visible sheet",
-        remedy="one row must hold the column names " + ", ".join(column.name for column in columns),
-    )
+def _folded(cell: Cell) -> str:
+    return fold(repaired(cell.text)[0])

@@ -16,8 +16,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cycle.model import Language, Mandate, Person, Register
-from cycle.register.entries import COLUMNS, person_id
+from cycle.model import Language, Mandate, Person, Register, VacantSeat
+from cycle.register.columns import COLUMNS
+from cycle.register.entries import person_id
 from cycle.register.seats import Printed
 
 INVENTED_TITLE = "Oppdikta personar – berre døme"
@@ -95,7 +96,9 @@ def rows_of(register: Register, *, printed: Printed | None = None) -> tuple[Regi
     """Return the register as rows, by seat and first day; `printed` tells organisation and function in words."""
     persons = {one.id: one for one in register.persons}
     words = printed or {}
-    return tuple(_row(one, persons[one.person], words.get(one.seat, ("", ""))) for one in register.mandates)
+    held = [_row(one, persons[one.person], words.get(one.seat, ("", ""))) for one in register.mandates]
+    free = [_free(one, words.get(one.seat, ("", ""))) for one in register.vacancies]
+    return tuple(sorted([*held, *free], key=lambda one: (one.seat, one.valid_from or dt.date.min)) if free else held)
 
 
 def _row(mandate: Mandate, person: Person, words: tuple[str, str]) -> RegisterRow:
@@ -113,8 +116,13 @@ def _row(mandate: Mandate, person: Person, words: tuple[str, str]) -> RegisterRo
         valid_to=mandate.valid_to,
         decided_by=mandate.decided_by,
         role_address=mandate.role_address,
+        note=mandate.note,
         person_id="" if person.id in {person_id(person.name), person_id(person.name, person.address)} else person.id,
     )
+
+
+def _free(vacant: VacantSeat, words: tuple[str, str]) -> RegisterRow:
+    return RegisterRow(seat=vacant.seat, organisation=words[0], function=words[1], name="ledig", note=vacant.note)
 
 
 def _sheet(book: Workbook, name: str, rows: Iterable[RegisterRow], *, title: str, marked: bool) -> None:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cycle.errors import StepError
+from cycle.errors import InputError, Problem, StepError
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
-from cycle.governance.host import hosts, hosts_of
+from cycle.governance.host import hosts, meeting_of, no_meeting
 from cycle.governance.invitations import invitation_list
 from cycle.governance.office_rules import Override
 from cycle.governance.rules import MeetingRules
@@ -20,40 +20,42 @@ from cycle.steps.cycle import find_cycle
 from cycle.steps.hosts import as_override
 from cycle.steps.invitations import approved_list, by_decision
 from cycle.steps.legality import checked, list_changes
-from cycle.steps.people import current_register
+from cycle.steps.people import register_or_none
 from cycle.steps.year import YearInputs, load_year
 
 
-def host_answers(
-    services: Services, years: Iterable[int], *, community: str = "", meeting: str = ""
-) -> tuple[HostAnswer, ...]:
-    """Return one answer per year; across meeting types that followed each other when none is named."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAnswers:
+    """One answer for each year that a meeting type covers, and what is wrong with the others."""
+
+    answers: tuple[HostAnswer, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def host_answers(services: Services, years: Iterable[int], *, community: str = "", meeting: str = "") -> HostAnswers:
+    """Return one answer per year; across meeting types that followed each other when none is named.
+
+    InputError with every year when none of them is covered.
+    """
     loaded = load_named_community(services.settings, community)
-    wanted = list(years)
-    if meeting:
-        chosen = loaded.meeting(meeting)
-        overrides = _overrides(services, loaded, [chosen], wanted)
-        return tuple(
-            answer
-            for year in wanted
-            for answer in hosts(
-                loaded.meeting(chosen.id, on=record_date(loaded, chosen, year)),
-                loaded.history,
-                loaded.community,
-                [year],
-                overrides,
-                printed=loaded.printed,
-            )
-        )
-    overrides = _overrides(services, loaded, loaded.meetings.values(), wanted)
-    return hosts_of(loaded.all_versions(), loaded.history, loaded.community, wanted, overrides, printed=loaded.printed)
+    answers, problems = [], []
+    for year in years:
+        try:
+            rules = _rules(services, loaded, year, community=community, meeting=meeting)
+        except InputError as error:
+            problems += [replace(one, severity="warning") for one in error.problems]
+        else:
+            answers.append(_host(services, loaded, rules, year))
+    if not answers:
+        raise InputError(replace(one, severity="error") for one in problems)
+    return HostAnswers(answers=tuple(answers), problems=tuple(problems))
 
 
 def committee_answer(services: Services, year: int, *, community: str = "", meeting: str = "") -> Committee:
-    """Return the programme committee of a year on its record date."""
+    """Return the programme committee of a year on its record date; only vacancies while there is no register."""
     loaded = load_named_community(services.settings, community)
     rules = _rules(services, loaded, year, community=community, meeting=meeting)
-    register = current_register(services, loaded).register
+    register = register_or_none(services, loaded)
     host = _host(services, loaded, rules, year)
     return programme_committee(rules, loaded.community, register, host, record_date(loaded, rules, year))
 
@@ -86,7 +88,7 @@ def invitations_answer(
     """
     loaded = load_named_community(services.settings, community)
     rules = _rules(services, loaded, year, community=community, meeting=meeting)
-    register = current_register(services, loaded, known=known).register
+    register = register_or_none(services, loaded, known=known)
     made = _list(services, loaded, rules, year, register)
     if compare is not None:
         before = _rules(services, loaded, compare, community=community, meeting=meeting)
@@ -127,9 +129,27 @@ def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.d
 
 
 def _rules(services: Services, loaded: LoadedCommunity, year: int, *, community: str, meeting: str) -> MeetingRules:
-    """Return the rules of the meeting type, the configured one by default, in the version of the year's record date."""
-    newest = loaded.meeting(meeting or ("" if community else services.settings.meeting))
-    return loaded.meeting(newest.id, on=record_date(loaded, newest, year))
+    """Return the rules of the year's meeting type in the version of its record date.
+
+    The meeting type is the one that is named, else the one the year has; where it has several, the configured one.
+    InputError, the same for every question, when the meeting type does not cover the year.
+    """
+    versions = loaded.all_versions()
+    if meeting:
+        newest: MeetingRules | None = loaded.meeting(meeting)
+        versions = list(loaded.versions[meeting])
+    else:
+        configured = "" if community else services.settings.meeting
+        preferred = loaded.meeting(configured).id
+        newest = meeting_of(versions, loaded.history, year, preferred=preferred)
+    if newest is None:
+        raise InputError([no_meeting(versions, year)])
+    day = record_date(loaded, newest, year)
+    rules = loaded.meeting(newest.id, on=day)
+    if not rules.holds(day):
+        problem = no_meeting(loaded.versions[newest.id], year)
+        raise InputError([replace(problem, file=f"{newest.id}.toml", what=f"no rules of {newest.id} hold on {day}")])
+    return rules
 
 
 def _list(
@@ -152,31 +172,17 @@ def list_as_approved(services: Services, year: int, *, community: str = "", meet
 
 
 def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:
-    overrides = _overrides(services, loaded, [rules], [year])
-    days = _days(loaded, [rules], [year])
+    overrides, inputs = _overrides(services, loaded, rules, year), _year_inputs(loaded, rules, year)
+    days = {year: inputs.facts.date} if inputs else {}
     return hosts(rules, loaded.history, loaded.community, [year], overrides, printed=loaded.printed, days=days)[0]
 
 
-def _overrides(
-    services: Services, loaded: LoadedCommunity, meetings: Iterable[MeetingRules], years: Iterable[int]
-) -> list[Override]:
-    """Return what the folders of these years decide about the host."""
-    found = []
-    for rules in meetings:
-        for year in years:
-            inputs = _year_inputs(loaded, rules, year)
-            if inputs is not None and inputs.host is not None:
-                found.append(
-                    as_override(inputs.host, year=year, loaded=loaded, today=services.today, meeting=inputs.facts.date)
-                )
-    return found
-
-
-def _days(loaded: LoadedCommunity, meetings: Iterable[MeetingRules], years: Iterable[int]) -> dict[int, dt.date]:
-    """Return the day of the meeting in the years whose folder sets one."""
-    wanted = list(years)
-    found = ((year, _year_inputs(loaded, rules, year)) for rules in meetings for year in wanted)
-    return {year: inputs.facts.date for year, inputs in found if inputs is not None}
+def _overrides(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> list[Override]:
+    """Return what the year's folder decides about the host."""
+    inputs = _year_inputs(loaded, rules, year)
+    if inputs is None or inputs.host is None:
+        return []
+    return [as_override(inputs.host, year=year, loaded=loaded, today=services.today, meeting=inputs.facts.date)]
 
 
 def _year_inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> YearInputs | None:

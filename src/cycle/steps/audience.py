@@ -13,6 +13,9 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import dispatch_of, rows_of_mode
 from cycle.steps.upstream import invitation_list_of
 
+ANSWERED = "Har svara sidan breva vart laga."
+"""Why a reminder is not sent to somebody after all."""
+
 
 def audience_of(cycle: OpenCycle, dispatch: Dispatch) -> Readers:
     """Return those who get the dispatch and those who do not, with the reason.
@@ -44,11 +47,7 @@ def answered_since(cycle: OpenCycle, dispatch: Dispatch, recipients: Iterable[st
     if dispatch.audience != "silent" or (dispatch.request and dispatch.request.chosen):
         return {}
     answers = answers_of(cycle)
-    return {
-        one: "Har svara sidan breva vart laga."
-        for one in recipients
-        if answers.get(one, "") in {"coming", "not", "maybe", "wrote"}
-    }
+    return {one: ANSWERED for one in recipients if answers.get(one, "") in {"coming", "not", "maybe", "wrote"}}
 
 
 def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:

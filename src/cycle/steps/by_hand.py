@@ -14,6 +14,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.documents import MadeLetter, common_documents, personal_letters, require_programme
 from cycle.steps.hosts import host_answer
 from cycle.steps.invitations import approved_list
+from cycle.steps.late_answers import in_vain
 from cycle.steps.papers import paper_named, papers
 from cycle.steps.preview_list import list_as_it_is
 from cycle.steps.replies import reply_lines
@@ -34,30 +35,35 @@ def decide_by_hand(
     to: str = "",
     count: int | None = None,
 ) -> str:
-    """Write a decision on the step's current result; return "" or, in nynorsk, why it cannot count.
+    """Write a decision on the step's newest result; return "" or, in nynorsk, why it cannot count.
 
-    StepError when the step has no result that waits for a decision.
+    What builds on something that has changed since is sent back or stopped all the same, and an approval of it is kept.
+    StepError when the step has no result yet.
     """
     link_named(cycle.chain, step)
     if to:
         link_named(cycle.chain, to)
     standing = standing_of(cycle, step)
     result = cycle.memory.results.latest(cycle.id, step)
-    if result is None or standing.state in {"blocked", "due"}:
+    if result is None:
         raise StepError(f"{cycle.id} {step}: is {standing.state}, there is nothing to decide on yet")
     if decision == "approve" and standing.state in {"approved", "done"}:
         return ""
-    return decide(
+    key = f"cli:{uuid4()}"
+    objection = decide(
         cycle,
         result,
         decision=decision,
         name=name,
-        key=f"cli:{uuid4()}",
+        key=key,
         channel="cli",
         send_back_to=to,
         comment=comment,
         count=count,
     )
+    written = cycle.memory.decisions.under(key)
+    late = decision == "approve" and written is not None and standing.digest != result.digest
+    return in_vain(cycle, written) if late and written is not None else objection
 
 
 def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) -> list[str]:

@@ -50,10 +50,13 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     markdown = paragraphs(
         f"**{plain(committee.name)}** er programkomité for {committee.year}.",
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
+        *(plain(one) for one in committee.notes),
         table(("Namn", "Plass", "Frå", "Heimel"), members),
         "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
         if vacancies
-        else "Alle plassane er fylte.",
+        else "Alle plassane er fylte."
+        if members
+        else "",
         "### Dette endrar seg før møtet\n\n" + bullets(coming) if coming else "",
         "Godkjenn når medlemmene stemmer. Ledige plassar kan fyllast i registeret; då blir steget rekna på nytt.",
     )

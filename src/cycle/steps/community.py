@@ -129,13 +129,16 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
     table = reader.toml(CommunityTable, "community.toml")
     sources = table.sources if table else reader.written("community.toml", "sources", dict)
     names = table.meetings if table else reader.written("community.toml", "meetings", list)
-    rows = reader.rows("organisations.csv", sources=sources)
+    defaults = reader.written("community.toml", "defaults", dict)
+    rows = reader.rows("organisations.csv", sources=sources, defaults=defaults)
     community = None
     if table and not reader.problems:
         reader.problems += community_problems(table, rows)
         community = community_of(table, rows, community_id=folder.resolve().name)
     rules = {file: one for name in names if is_slug(name) for file, one in reader.rules(name, sources=sources)}
-    history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
+    history: History | None = History()
+    if "history.toml" in reader.files:
+        history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
     if community:
         seats = {} if reader.problems else printed_seats(community, rules.values())
         for file, one in rules.items():
@@ -257,7 +260,9 @@ class _Reader:
             found = None
         return found if isinstance(found, kind) else kind()
 
-    def rows(self, name: str, *, sources: Mapping[str, object] | None) -> tuple[OrganisationRow, ...]:
+    def rows(
+        self, name: str, *, sources: Mapping[str, object] | None, defaults: Mapping[str, Any]
+    ) -> tuple[OrganisationRow, ...]:
         """Return the organisations, without the rows that have problems."""
         text = self._text(name)
         if text is None:
@@ -267,12 +272,13 @@ class _Reader:
         header = [one.strip() for one in table.fieldnames or ()]
         table.fieldnames = header
         unknown = [one for one in header if one not in known]
-        missing = [one for one in known if one not in header and OrganisationRow.model_fields[one].is_required()]
+        required = [one for one in known if OrganisationRow.model_fields[one].is_required() and one not in defaults]
+        missing = [one for one in required if one not in header]
         for one in unknown:
             self._problem(name, "header", f"unknown column '{one}'", did_you_mean(one, known))
         for one in missing:
             self._problem(name, "header", f"no column '{one}'", f"the columns are {', '.join(known)}")
-        return () if unknown or missing else tuple(self._rows(name, table, sources=sources))
+        return () if unknown or missing else tuple(self._rows(name, table, sources=sources, defaults=defaults))
 
     def words(self, language: Language) -> Mapping[str, str]:
         """Return the texts of the file of words for the other written language; empty when there is none."""
@@ -296,14 +302,21 @@ class _Reader:
         return whole.hexdigest()
 
     def _rows(
-        self, name: str, table: csv.DictReader[str], *, sources: Mapping[str, object] | None
+        self,
+        name: str,
+        table: csv.DictReader[str],
+        *,
+        sources: Mapping[str, object] | None,
+        defaults: Mapping[str, Any],
     ) -> Iterator[OrganisationRow]:
         for row in table:
             if None in row or None in row.values():
                 self._problem(name, f"row {table.line_num}", "has another number of columns than the header")
                 continue
             try:
-                yield parse(OrganisationRow, row, file=name, sources=sources)
+                said = {key: one for key, one in row.items() if one or key not in defaults}
+                kept = {key: one for key, one in defaults.items() if key in OrganisationRow.model_fields}
+                yield parse(OrganisationRow, {**kept, **said}, file=name, sources=sources)
             except ConfigError as error:
                 for one in error.problems:
                     self._problem(name, f"row {table.line_num}, column {one.where}", one.what, one.remedy)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cycle.errors import StepError
-from cycle.governance.milestones import milestones
+from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
 from cycle.model import Dispatch, DispatchRequest, Milestone
 from cycle.services import Services
@@ -148,7 +148,16 @@ def _said(given: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, Any]) -> YearInputs:
-    return load_year(loaded.folder, meeting=rules.id, year=year, given=given)
+    return load_year(loaded.folder, meeting=rules.id, year=year, given=given, ruled=ruled_days(loaded, rules))
+
+
+def ruled_days(loaded: LoadedCommunity, rules: MeetingRules) -> Callable[[dt.date], Mapping[str, dt.date]]:
+    """Return what gives the days of the milestones by the rules, for a date of the meeting."""
+
+    def days(date: dt.date) -> Mapping[str, dt.date]:
+        return {one.id: one.date for one in milestones(rules, date, loaded.community.breaks)}
+
+    return days
 
 
 def _opened(
@@ -164,7 +173,12 @@ def _opened(
         year_inputs=year_inputs,
         dispatches=dispatches,
         chain=chain_of(dispatches),
-        milestones=milestones(rules, year_inputs.facts.date, loaded.community.breaks),
+        milestones=milestones(
+            rules,
+            year_inputs.facts.date,
+            loaded.community.breaks,
+            decided={ANSWERS: year_inputs.facts.reply_by},
+        ),
     )
 
 

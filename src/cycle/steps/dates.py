@@ -10,12 +10,12 @@ from pathlib import Path
 import tomlkit
 
 from cycle.errors import InputError, Problem
-from cycle.governance.milestones import Moved, earliest_date, milestones, moved, too_close
+from cycle.governance.milestones import INVITATION, Moved, earliest_date, moved, too_close
 from cycle.model import Milestone
 from cycle.services import Services
 from cycle.steps import plan
-from cycle.steps.cycle import OpenCycle, look_at
-from cycle.steps.year import FACTS
+from cycle.steps.cycle import OpenCycle, look_at, ruled_days
+from cycle.steps.year import A_YEAR, FACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +60,29 @@ def move_meeting(
     notice is given, which is written down beside the date.
     """
     now = _looked_at(services, year, date=None, community=community, meeting=meeting)
-    then = _looked_at(services, year, date=new, community=community, meeting=meeting)
+    reply_by = _reply_by_then(now, new)
+    then = _looked_at(services, year, date=new, reply_by=reply_by, community=community, meeting=meeting)
     done = plan.settled(now)
     late = too_close(then.rules, new, services.today, done=done)
     if late and not short_notice:
         earliest = earliest_date(then.rules, services.today, done=done)
         raise InputError([_too_close(one, new, earliest) for one in late])
-    moves = moved(then.rules, now.year_inputs.facts.date, new)
+    moves = moved(now.milestones, then.milestones)
     if yes:
-        _write(now, new, reason=short_notice)
+        _write(now, new, reply_by=reply_by, reason=short_notice)
     return _dates(then, moves=moves, written=yes)
 
 
-def _looked_at(services: Services, year: int, *, date: dt.date | None, community: str, meeting: str) -> OpenCycle:
-    given = {"date": date.isoformat()} if date else None
+def _looked_at(
+    services: Services,
+    year: int,
+    *,
+    date: dt.date | None,
+    reply_by: dt.date | None = None,
+    community: str,
+    meeting: str,
+) -> OpenCycle:
+    given = {key: day.isoformat() for key, day in (("date", date), ("reply_by", reply_by)) if day}
     return look_at(services, community=community, meeting=meeting, year=year, given=given)
 
 
@@ -82,7 +91,7 @@ def _dates(cycle: OpenCycle, *, moves: tuple[Moved, ...] = (), written: bool = F
     return Dates(
         year=cycle.year,
         date=facts.date,
-        milestones=milestones(cycle.rules, facts.date, cycle.loaded.community.breaks),
+        milestones=cycle.milestones,
         warnings=plan.warnings(cycle),
         earliest=earliest_date(cycle.rules, cycle.services.today, done=plan.settled(cycle)),
         moves=moves,
@@ -99,15 +108,38 @@ def _too_close(one: Milestone, new: dt.date, earliest: dt.date) -> Problem:
     )
 
 
-def _write(cycle: OpenCycle, new: dt.date, *, reason: str) -> None:
+def _reply_by_then(cycle: OpenCycle, new: dt.date) -> dt.date | None:
+    """Return the day answers are due as far from the new date as from the old, when the one that is set cannot stay."""
+    facts = cycle.year_inputs.facts
+    invitation = ruled_days(cycle.loaded, cycle.rules)(new).get(INVITATION, new - A_YEAR)
+    if not _is_set(cycle) or invitation < facts.reply_by < new:
+        return None
+    return facts.reply_by + (new - facts.date)
+
+
+def _is_set(cycle: OpenCycle) -> bool:
+    file = _file(cycle)
+    return "reply_by" in cycle.row.given or (
+        file.is_file() and "reply_by" in tomlkit.parse(file.read_text("utf-8-sig"))
+    )
+
+
+def _file(cycle: OpenCycle) -> Path:
+    return cycle.loaded.folder / f"{cycle.row.meeting}-{cycle.year}" / FACTS
+
+
+def _write(cycle: OpenCycle, new: dt.date, *, reply_by: dt.date | None, reason: str) -> None:
     """Write the date in the year's file, comments kept, and where the year was started with another date."""
-    file = cycle.loaded.folder / f"{cycle.row.meeting}-{cycle.year}" / FACTS
+    file = _file(cycle)
     today = cycle.services.today
     if file.is_file():
         written = tomlkit.parse(file.read_text("utf-8-sig"))
         written["date"] = new
         why = f": {' '.join(reason.split())}" if reason else ""
         written["date"].comment(f"flytta {today:%d.%m.%Y}{why}")
+        if reply_by is not None and "reply_by" in written:
+            written["reply_by"] = reply_by
+            written["reply_by"].comment(f"flytta {today:%d.%m.%Y} saman med møtet")
         _replace(file, tomlkit.dumps(written))
     if "date" in cycle.row.given or not file.is_file():
         cycle.memory.cycles.open(

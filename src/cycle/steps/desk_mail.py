@@ -15,11 +15,12 @@ from cycle.steps.gate_mail import running_text
 from cycle.steps.going_on import goes_on_at
 from cycle.steps.kinds import calendar_kind, kind_of
 from cycle.steps.ledger import needs_person
-from cycle.steps.links import mailing_link
+from cycle.steps.links import mailing_link, start_link
 from cycle.steps.modes import unmarked
 from cycle.steps.notices import (
     FAILED,
     HELD,
+    NEXT,
     SECRETARIAT,
     SUMMARY,
     Notice,
@@ -53,6 +54,22 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "waits opening": "{What} stansa. Det som ikkje er sendt, står i kø, og ingen får noko to gonger.",
         "waits how": "Tenesta prøver igjen kvar arbeidsdag klokka åtte. Skal det gå før, start året på nytt: "
         "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "next": "{meeting} {next} kan opnast",
+        "next opening": "Det er tid for å opne neste år. "
+        "Ingenting blir sendt til nokon før det er godkjent steg for steg.",
+        "next what": "Opne året {next}",
+        "next how": "Lag mappa for året med dato og stad for møtet, og start året: "
+        "«Deployments → start → Run» i Prefect, eller «cycle start {next}».",
+        "round": "Ventar på deg: {round} står stille",
+        "round opening": "Tenesta har prøvd i meir enn eit døgn, og får det ikkje til.",
+        "round svar": "Svar og e-post i retur er ikkje lesne. Dei som har svara, ser ut som om dei teier.",
+        "round morgon": "Morgonrunden er ikkje gått. Ingen er minna om det som ventar.",
+        "round kontroll": "Arkivpakkane er ikkje kontrollerte.",
+        "damaged": "Ventar på deg: arkivpakkane er ikkje som dei vart laga",
+        "damaged opening": "Kontrollen av arkivpakkane fann filer som manglar, er endra eller er komne til.",
+        "damaged what": "Hent pakkane fram att frå tryggingskopien",
+        "damaged how": "Sei det til den som driv tenesta: «cycle archive verify» seier kva som er gale.",
+        "round how": "Sei det til den som driv tenesta: «cycle doctor» seier kva som er gale.",
         "open": "Ventar på deg: {number} i {meeting} {year}",
         "open opening": "Dette ventar på at nokon avgjer. Du får denne e-posten ein gong til først når noko er endra.",
         "notices": "Til koordinatorar og sekretariat",
@@ -74,6 +91,22 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "waits opening": "{What} stanset. Det som ikke er sendt, står i kø, og ingen får noe to ganger.",
         "waits how": "Tjenesten prøver igjen hver arbeidsdag klokken åtte. Skal det gå før, start året på nytt: "
         "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "next": "{meeting} {next} kan åpnes",
+        "next opening": "Det er tid for å åpne neste år. "
+        "Ingenting blir sendt til noen før det er godkjent steg for steg.",
+        "next what": "Åpne året {next}",
+        "next how": "Lag mappen for året med dato og sted for møtet, og start året: "
+        "«Deployments → start → Run» i Prefect, eller «cycle start {next}».",
+        "round": "Venter på deg: {round} står stille",
+        "round opening": "Tjenesten har prøvd i mer enn et døgn, og får det ikke til.",
+        "round svar": "Svar og e-post i retur er ikke lest. De som har svart, ser ut som om de tier.",
+        "round morgon": "Morgenrunden er ikke gått. Ingen er minnet om det som venter.",
+        "round kontroll": "Arkivpakkene er ikke kontrollert.",
+        "damaged": "Venter på deg: arkivpakkene er ikke slik de ble laget",
+        "damaged opening": "Kontrollen av arkivpakkene fant filer som mangler, er endret eller er kommet til.",
+        "damaged what": "Hent pakkene fram igjen fra sikkerhetskopien",
+        "damaged how": "Si det til den som drifter tjenesten: «cycle archive verify» sier hva som er galt.",
+        "round how": "Si det til den som drifter tjenesten: «cycle doctor» sier hva som er galt.",
         "open": "Venter på deg: {number} i {meeting} {year}",
         "open opening": "Dette venter på at noen avgjør. Du får denne e-posten en gang til først når noe er endret.",
         "notices": "Til koordinatorer og sekretariat",
@@ -82,6 +115,10 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "silent how": "De skal minnes på det {day}.",
         "silent by": "Svarfristen er {day}.",
     },
+}
+ROUNDS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {"svar": "lesinga av svar", "morgon": "morgonrunden", "kontroll": "månadskontrollen"},
+    "nb": {"svar": "lesingen av svar", "morgon": "morgenrunden", "kontroll": "månedskontrollen"},
 }
 COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
     "nn": {
@@ -150,6 +187,49 @@ def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
         quoted=found.why if len(found.why) <= MOST_WORDS else f"{found.why[:MOST_WORDS]} …",
     )
     put(cycle, f"{FAILED}.{step}.{found.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
+
+
+def tell_next_year(cycle: OpenCycle, *, year: int) -> None:
+    """Queue one mail that next year can be opened, with the way to do it; the same year is told of once."""
+    meeting = WordedYear(cycle=cycle, language=_language(cycle)).meeting
+    capital = meeting[:1].upper() + meeting[1:]
+    matter = Matter(
+        what=_say(cycle, "next what", next=str(year)),
+        how=_say(cycle, "next how", next=str(year)),
+        link=start_link(cycle.services.settings),
+    )
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "next", meeting=capital, next=str(year)),
+        opening=_say(cycle, "next opening"),
+        matters=[matter],
+    )
+    put(cycle, f"{NEXT}.{year}", [_notice(cycle, mail)])
+
+
+def tell_round(cycle: OpenCycle, name: str, *, trouble: str) -> None:
+    """Queue one mail that a round has not gone well for a day, with the last error's words; once a day at most."""
+    matter = Matter(what=_say(cycle, f"round {name}"), how=_say(cycle, "round how"), link="")
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "round", round=ROUNDS[_language(cycle)][name]),
+        opening=_say(cycle, "round opening"),
+        matters=[matter],
+        quoted=trouble[:MOST_WORDS],
+    )
+    put(cycle, f"{FAILED}.{name}.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
+
+
+def tell_damaged(cycle: OpenCycle, *, problems: str) -> None:
+    """Queue one mail that the archive packages are not as they were made; once a day at most."""
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "damaged"),
+        opening=_say(cycle, "damaged opening"),
+        matters=[Matter(what=_say(cycle, "damaged what"), how=_say(cycle, "damaged how"), link="")],
+        quoted=problems[:MOST_WORDS],
+    )
+    put(cycle, f"{FAILED}.arkivpakkar.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
 
 
 def summarise(cycle: OpenCycle) -> bool:

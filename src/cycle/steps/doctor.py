@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
@@ -14,12 +15,15 @@ from cycle.mail.address import is_reserved
 from cycle.mail.mailbox import open_folder
 from cycle.mail.postfix_log import why_useless
 from cycle.private import is_open
-from cycle.services import clock
+from cycle.services import clock, open_services
 from cycle.settings import Settings, misspelt
 from cycle.steps.community import load_named_community
+from cycle.steps.cycle import find_cycle, ruled_days
 from cycle.steps.doctor_mail import clock_problems, name_problems, server_problems
 from cycle.steps.mailbox import mailbox_of
 from cycle.steps.people import check
+from cycle.steps.service_state import AWAY, service_state
+from cycle.steps.taking_up import stuck_steps
 from cycle.steps.templates import check_templates
 from cycle.steps.year import load_year
 
@@ -42,6 +46,7 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _coordinators,
         _mail_log,
         _mailbox,
+        _memory,
         _room,
     )
     found: list[Problem] = []
@@ -100,7 +105,12 @@ def _years(settings: Settings) -> Iterator[Problem]:
     for meeting in loaded.meetings:
         for folder in sorted(loaded.folder.glob(f"{meeting}-[0-9][0-9][0-9][0-9]")):
             try:
-                yield from load_year(loaded.folder, meeting=meeting, year=int(folder.name[-4:])).warnings
+                yield from load_year(
+                    loaded.folder,
+                    meeting=meeting,
+                    year=int(folder.name[-4:]),
+                    ruled=ruled_days(loaded, loaded.meeting(meeting)),
+                ).warnings
             except ConfigError as error:
                 yield from (one for one in error.problems if (one.what, one.where) not in MAY_BE_GIVEN)
 
@@ -188,6 +198,27 @@ def _mailbox(settings: Settings) -> Iterator[Problem]:
     if settings.mail_inbox is not None and not settings.mail_inbox.is_dir():
         what, remedy = f"{settings.mail_inbox}: there is no such folder", "correct it, or make the Maildir"
         yield Problem(file="settings", where="CYCLE_MAIL_INBOX", what=what, remedy=remedy)
+
+
+def _memory(settings: Settings) -> Iterator[Problem]:
+    """Tell of a home that was copied, of answers that are not read, and of what nobody tries any more."""
+    if settings.database == f"sqlite:///{settings.home.absolute() / 'cycle.sqlite'}" and not settings.home.is_dir():
+        return  # nothing was ever started: nothing is made here
+    with open_services(settings) as services:
+        state = service_state(services)
+        if state.away:
+            what, remedy = AWAY.split(". ", 1)
+            yield Problem(file="home", where=str(settings.home), what=what, remedy=remedy, severity="warning")
+        if state.reading is not None and state.reading.trouble:
+            what = f"answers could not be read at the last try ({state.reading.trouble})"
+            yield Problem(file="mail", where="inbox", what=what, remedy="see CYCLE_MAIL_IMAP_…", severity="warning")
+        for row in services.memory.cycles.all():
+            with suppress(CycleError):  # its files are told of by the check of the years
+                cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+                for one in stuck_steps(cycle):
+                    what = f"stopped after {one.tries} tries: {one.why.partition(chr(10))[0] or 'its process died'}"
+                    remedy = f"mend it, then cycle start {row.year}"
+                    yield Problem(file=row.id, where=one.step, what=what, remedy=remedy, severity="warning")
 
 
 def _room(settings: Settings) -> Iterator[Problem]:

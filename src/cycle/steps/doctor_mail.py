@@ -18,6 +18,7 @@ from cycle.mail.domain_records import (
 )
 from cycle.mail.transport import MailServer, Smtp, Told
 from cycle.settings import Settings
+from cycle.steps.clock import doubts
 from cycle.steps.community import load_named_community
 from cycle.steps.people import FILES, check
 from cycle.steps.post import guard_of
@@ -25,8 +26,6 @@ from cycle.wall import is_loopback
 
 ENDS_SOON = dt.timedelta(days=30)
 """A certificate that ends sooner is told."""
-SLACK = dt.timedelta(minutes=5)
-"""How far the clock may be behind what was last written."""
 
 
 def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]:
@@ -42,6 +41,7 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
         yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
         return
     yield from _certificate(guard.server, told, now=now)
+    yield from _clock(now, server=told.date)
     if not (is_loopback(guard.server.host) or guard.server.user or set(".[") & set(guard.server.hello)):
         yield _warning(
             guard.server,
@@ -94,14 +94,13 @@ def clock_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]
         file = settings.home.absolute() / name
         if file.is_file():
             written = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
-            if written > now + SLACK:
-                yield Problem(
-                    file="machine",
-                    where="clock",
-                    what=f"says {now:%Y-%m-%d %H:%M}, but the database was written {written:%Y-%m-%d %H:%M} UTC",
-                    remedy="set the clock (timedatectl set-ntp true)",
-                )
+            yield from _clock(now, written=written)
             return
+
+
+def _clock(now: dt.datetime, **known: dt.datetime | None) -> Iterator[Problem]:
+    for one in doubts(now, **known):
+        yield Problem(file="machine", where="clock", what=one.what, remedy="set the clock (timedatectl set-ntp true)")
 
 
 def _certificate(server: MailServer, told: Told, *, now: dt.datetime) -> Iterator[Problem]:

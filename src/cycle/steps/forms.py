@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from cycle.settings import Settings
+from cycle.steps.links import prefect_root
 
 CONFIRM = "stadfest"
 """The deployment whose form confirms what waits among the answers."""
@@ -27,8 +28,7 @@ def form_link(settings: Settings, name: str, parameters: Mapping[str, object]) -
         return ""
     # Prefect's page decodes the value once more than the browser does.
     given = quote(quote(json.dumps(dict(parameters), ensure_ascii=False)))
-    place = f"http://{settings.link_host}:{settings.port}"
-    return f"{place}/deployments/deployment/{deployment_id}/run?parameters={given}"
+    return f"{prefect_root(settings)}/deployments/deployment/{deployment_id}/run?parameters={given}"
 
 
 def _forms(settings: Settings) -> dict[str, str]:

@@ -16,6 +16,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.modes import unmarked
 from cycle.steps.notices import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.steps.registry import STEPS
+from cycle.steps.reopened import reopened
 from cycle.steps.run import Result, Standing, approvers, same_person, standings
 from cycle.steps.worded import WordedYear
 from cycle.store.outbox import is_withdrawn
@@ -186,6 +187,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, summary: str, 
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
         count=result.body.get("count") if step.kind == "mailing" else None,
+        why=reopened(cycle, result, to.language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
     return Notice(

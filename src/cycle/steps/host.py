@@ -46,6 +46,8 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     who = sides.get(host.side, host.holder)
     by = f", ved **{plain(host.organisation)}**" if host.organisation and host.organisation != who else ""
     hosting = f"I {host.year} er **{plain(who)}** vertskap{by}." if who else f"Ingen er vertskap i {host.year} enno."
+    if not who and cycle.rules.host.how == "none":
+        hosting = "Møtet har ikkje noko vertskap."
     offices = [
         (_capital(one.title), one.organisation or one.holder or "–", STATUS[one.status], one.clause)
         for one in host.offices
@@ -58,6 +60,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         f"Kjelde: {plain(host.source)}" if host.source else "",
         f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
         "### Andre verv\n\n" + table(("Verv", "Kven", "Kor sikkert", "Heimel"), offices) if offices else "",
+        "### Delane av møtet\n\n" + table(("Del", "Vert", "Møteleiar"), _parts(host)) if host.parts else "",
         "### Åra rundt\n\n" + table(("År", "Side", "Vert", "Kor sikkert"), rows),
         "Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak.",
     )
@@ -66,6 +69,10 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         summary=f"{hosting} {chairing} {STATUS[host.status]}.".replace("  ", " "),
         markdown=markdown,
     )
+
+
+def _parts(host: HostAnswer) -> list[tuple[str, str, str]]:
+    return [(one.title, one.host or host.organisation or host.holder, one.chair or host.chair) for one in host.parts]
 
 
 def _capital(text: str) -> str:

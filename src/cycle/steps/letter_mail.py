@@ -130,6 +130,9 @@ class LetterMails:
             text=body.text,
             html=body.html,
             attachments=[*files, *calendar],
+            invitation=calendar[0].data
+            if calendar
+            else None,  # mail programs show the buttons of a body, not of a file
             language=invitee.language,
         )
 

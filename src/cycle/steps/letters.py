@@ -150,4 +150,10 @@ def _size(letter: Mapping[str, Any]) -> str:
     return wording.file_size((letter["pdf"] or letter["docx"])["size"])
 
 
-STEP = Step(title="Brev", inputs=inputs, prepare=prepare, present=present, batches=batches, work=work)
+def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
+    """Return why nobody need decide on letters that were asked for and are for nobody by now."""
+    asked = cycle.dispatch(link).request is not None
+    return "Ingen skal ha brevet lenger." if asked and not result.body["letters"] else ""
+
+
+STEP = Step(title="Brev", inputs=inputs, prepare=prepare, present=present, batches=batches, work=work, settled=settled)

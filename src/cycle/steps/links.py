@@ -47,6 +47,11 @@ def runs_link(settings: Settings, cycle_id: str, step: str = "") -> str:
     return f"{prefect_root(settings)}/runs?{urlencode([*(('tag', tag) for tag in tags), *query])}"
 
 
+def start_link(settings: Settings) -> str:
+    """Return the address in the Prefect UI where a year is started."""
+    return f"{prefect_root(settings)}/deployments"
+
+
 def run_link(settings: Settings, run_id: str) -> str:
     """Return the run page with the visible Resume button (a path without `v2` opens the classic UI)."""
     return f"{prefect_root(settings)}/runs/flow-run/{run_id}"

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from cycle import wording
 from cycle.mail.guard import allowed
 from cycle.model import Invitee, StoredFile, from_plain, to_plain
-from cycle.steps.audience import answered_since
+from cycle.steps.audience import ANSWERED, answered_since
 from cycle.steps.chain import Link
 from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle
@@ -121,6 +122,21 @@ def _left_out(
     return found
 
 
+def settled(_cycle: OpenCycle, _link: Link, result: Result) -> str:
+    """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
+
+    Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
+    """
+    body = result.body
+    missing = [one for one in body["left_out"] if one["why"] != ANSWERED]
+    if body["count"] or missing or body["open"] or body["paper"]["letters"]:
+        return ""
+    had, answered = len(body["already"]), len(body["left_out"])
+    parts = [wording.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
+    parts += [wording.count(answered, "har svara sidan", "har svara sidan")] if answered else []
+    return f"Ingen å sende til: {wording.listed(parts)}." if parts else "Ingen å sende til."
+
+
 def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
     """Put every planned mail in the outbox, send what is due, and return the counts.
 
@@ -209,4 +225,5 @@ STEP = Step(
     perform=perform,
     report=report,
     remains=remains,
+    settled=settled,
 )

@@ -75,7 +75,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         "### Får ikkje e-post\n\n" + table(("Kven", "Kvifor"), [(one["who"], one["why"]) for one in body["left_out"]])
         if body["left_out"]
         else "",
-        f"Skriv talet **{body['count']}** i skjemaet og godkjenn. Då blir breva sende med ein gong.",
+        f"Skriv talet **{body['count']}** i skjemaet og godkjenn. Då blir breva sende med ein gong."
+        if body["count"]
+        else "Ingen får e-post om du godkjenner.",
     )
     rows = [
         {

@@ -18,8 +18,9 @@ from cycle.steps.modes import mark_of, unmarked
 from cycle.steps.post import Addressed, deliver, queue
 from cycle.steps.worded import WordedYear
 
-GATE, HELD, FAILED, SUMMARY = "vent", "opphald", "feil", "oppsummering"
-"""What the kind of a notice begins with: a gate waits, a mailing waits, a run failed, what needs a person today."""
+GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"
+"""What the kind of a notice begins with: a gate waits, a mailing waits, a run failed, what needs a person today, next
+year can be opened, an approval came too late."""
 PATIENCE = (20.0, 60.0)
 """Seconds that a server has for an answer, and for the one to the final dot: a gate opens no later than that."""
 SECRETARIAT = "sekretariatet"
@@ -42,7 +43,7 @@ class Notice:
 def is_notice(kind: str) -> bool:
     """Return whether a mail of the ledger went to those who run the year, and not to an invitee."""
     first, dot, _ = kind.partition(".")
-    return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY}
+    return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY, NEXT, LATE}
 
 
 def coordinator_id(address: str) -> str:

@@ -8,18 +8,45 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, did_you_mean
-from cycle.model import Register, RegisterLayout, WideSeat, digest
+from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, StoreError, did_you_mean
+from cycle.governance.seats import seats_from
+from cycle.model import Language, Register, RegisterLayout, WideSeat, digest
+from cycle.register.difference import EMPTY, applied, difference
+from cycle.register.identity import Answers
 from cycle.register.lookup import history_of, seats_of
-from cycle.register.people import check_register, read_register
-from cycle.register.preview import Preview, preview
-from cycle.register.workbook import rows_of, write_register
+from cycle.register.marking import marked
+from cycle.register.people import Beside, check_register, read_register
+from cycle.register.preview import A_LITTLE, Preview, preview
+from cycle.register.standing import Scope
+from cycle.register.words import Say
+from cycle.register.workbook import RegisterRow, rows_of, write_register
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.store.previews import KeptPreview
 from cycle.store.registers import ImportedRegister
 
+__all__ = [
+    "Answers",
+    "Checked",
+    "Say",
+    "Scope",
+    "check",
+    "check_file",
+    "current_register",
+    "export_register",
+    "import_register",
+    "marked_sheet",
+    "reasons_to_look",
+    "seat_history",
+]
+
 FILES = ("register.xlsx", "register.csv")
+VACANT = "ledig"
+"""What stands for the name where nobody has the seat."""
+OWN = "own:"
+"""Before the digest of the community's own file, which counts until something is imported."""
+NAMED = 8
+"""So many losses are named where a file is refused; the check names all."""
 
 
 def current_register(
@@ -41,6 +68,13 @@ def current_register(
     return ImportedRegister(register=register, digest=digest(register), source=file.name, imported_at=services.now())
 
 
+def register_or_none(services: Services, loaded: LoadedCommunity, *, known: dt.datetime | None = None) -> Register:
+    """Return the register that counts now, or was known then; without people for a community that has none yet."""
+    if services.memory.registers.newest(loaded.community.id) is None and not _has_own_file(loaded):
+        return Register(persons=(), mandates=())
+    return current_register(services, loaded, known=known).register
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """A file as it was looked at, and the id it is imported by; empty when it has errors."""
@@ -49,30 +83,41 @@ class Checked:
     preview: Preview
 
 
-def check_file(services: Services, loaded: LoadedCommunity, file: Path) -> Checked:
-    """Return the file cell by cell beside the register that counts now, kept so that it can be imported by its id."""
+def check_file(
+    services: Services,
+    loaded: LoadedCommunity,
+    file: Path,
+    *,
+    scope: Scope | None = None,
+    answers: Answers | None = None,
+) -> Checked:
+    """Return what the file would change in the register that counts now, kept so that it can be imported by its id.
+
+    `scope` says whether it is the whole register or additions and changes, where the file does not; `answers` are to
+    what an earlier check asked about names typed over others.
+    """
     data = file.read_bytes()
-    newest = services.memory.registers.newest(loaded.community.id)
+    standing = _standing(services, loaded, beside=file)
     made = preview(
         data,
         name=file.name,
         known_seats=loaded.printed,
         printed=loaded.printed,
         layout=loaded.community.register,
-        earlier=newest.register if newest else _own_register(loaded, beside=file),
+        beside=Beside(standing=standing.register, scope=scope, answers=answers or Answers()),
+        language=loaded.community.language,
     )
     if made.register is None:
         return Checked(id="", preview=made)
-    earlier = newest.digest if newest else ""
-    key = hashlib.sha256(f"{loaded.community.id}\n{earlier}\n{digest(made.register)}\n".encode() + data).hexdigest()[
-        :12
-    ]
+    key = hashlib.sha256(
+        f"{loaded.community.id}\n{standing.digest}\n{digest(made.register)}\n".encode() + data
+    ).hexdigest()[:12]
     services.memory.previews.keep(
         KeptPreview(
             id=key,
             community=loaded.community.id,
             register=made.register,
-            earlier=earlier,
+            earlier=standing.digest,
             source=file.name,
             guesses=made.guesses,
             made_at=services.now(),
@@ -84,26 +129,44 @@ def check_file(services: Services, loaded: LoadedCommunity, file: Path) -> Check
 def import_register(services: Services, loaded: LoadedCommunity, wanted: str) -> ImportedRegister:
     """Return the register as imported from a file, or exactly as a preview showed it when its id is given.
 
-    RegisterError with every bad row, and then nothing changes; StepError when the file holds guesses nobody has seen,
-    or there is neither file nor preview. StoreError when another register was imported since the preview.
+    RegisterError with every bad row, and then nothing changes; StepError when the file holds what a person must see
+    first (guesses, losses, more than a little that changes), or there is neither file nor preview. StoreError when
+    another register counts than the one the preview was compared with.
     """
     kept = services.memory.previews.find(wanted)
     if kept is None:
-        kept = _looked_at(services, loaded, Path(wanted))
+        file = Path(wanted)
+        kept = _looked_at(services, loaded, file)
     elif kept.community != loaded.community.id:
         raise StepError(f"preview {wanted}: is of {kept.community}, not of {loaded.community.id}; add --community")
+    standing = _standing(services, loaded, beside=None)
+    if kept.earlier == standing.digest:
+        register = applied(standing.register or EMPTY, difference(standing.register or EMPTY, kept.register))
+    else:
+        _same_own_file(services, loaded, kept)
+        register = kept.register
     return services.memory.registers.add(
-        loaded.community.id, kept.register, source=kept.source, now=services.now(), after=kept.earlier
+        loaded.community.id, register, source=kept.source, now=services.now(), after=kept.earlier
     )
 
 
 def export_register(services: Services, loaded: LoadedCommunity) -> bytes:
-    """Return the register as an .xlsx file that imports back unchanged; what has ended has a sheet of its own."""
-    register = current_register(services, loaded).register
-    today = services.today
+    """Return the register as an .xlsx file that imports back unchanged; what has ended has a sheet of its own.
+
+    A community without a register gets every seat its rules give from today on, to be filled in.
+    """
+    register, today = register_or_none(services, loaded), services.today
+    if not register.mandates and not register.vacancies:
+        seats = seats_from(today, loaded.community, loaded.all_versions())
+        blank = [
+            RegisterRow(seat=one, organisation=loaded.printed[one][0], function=loaded.printed[one][1], name=VACANT)
+            for one in seats
+        ]
+        return write_register(blank, invented=False)
     rows = rows_of(register, printed=loaded.printed)
     ended = [one for one in rows if one.valid_to is not None and one.valid_to < today]
-    return write_register([one for one in rows if one not in ended], invented=register.invented, earlier=ended)
+    rows = tuple(one for one in rows if one not in ended)
+    return write_register(rows, invented=register.invented, earlier=ended)
 
 
 def check(loaded: LoadedCommunity, file: Path) -> tuple[Register | None, tuple[Problem, ...]]:
@@ -114,6 +177,7 @@ def check(loaded: LoadedCommunity, file: Path) -> tuple[Register | None, tuple[P
         known_seats=loaded.printed,
         printed=loaded.printed,
         layout=loaded.community.register,
+        language=loaded.community.language,
     )
 
 
@@ -158,23 +222,65 @@ def _looked_at(services: Services, loaded: LoadedCommunity, file: Path) -> KeptP
     checked = check_file(services, loaded, file)
     if checked.preview.register is None:
         raise RegisterError(one for one in checked.preview.problems if one.severity == "error")
-    if checked.preview.guesses:
-        many = checked.preview.guesses
-        raise StepError(
-            f"{file.name}: {many} {'cell is' if many == 1 else 'cells are'} read as other than written; look at "
-            f"`cycle register check {file.name}`, and if it is right, `cycle register import {checked.id}`"
-        )
+    if reasons := reasons_to_look(checked.preview, loaded):
+        values = {"file": file.name, "why": ", ".join(reasons), "id": checked.id}
+        raise StepError(Say(loaded.community.language).word("needs_id", **values))
     kept = services.memory.previews.find(checked.id)
     if kept is None:  # written a moment ago
         raise StepError(f"{file.name}: the preview {checked.id} is not on record; check the file again")
     return kept
 
 
-def _own_register(loaded: LoadedCommunity, *, beside: Path) -> Register | None:
+def marked_sheet(data: bytes, made: Preview, *, name: str, language: Language) -> bytes:
+    """Return the file as a workbook in which each problem is a coloured cell with a comment."""
+    return marked(data, made.problems, name=name, say=Say(language))
+
+
+def reasons_to_look(made: Preview, loaded: LoadedCommunity) -> list[str]:
+    """Return why a file is only imported by the id of its check: guesses, losses, more than a little that changes."""
+    say = Say(loaded.community.language)
+    reasons = []
+    if made.guesses:
+        reasons.append(say.word("needs_id_guess", number=made.guesses))
+    if made.losses:
+        named = ", ".join(dict.fromkeys(one.name or one.seat or one.text for one in made.losses[:NAMED]))
+        more = " …" if len(made.losses) > NAMED else ""
+        reasons.append(say.word("needs_id_loss", number=len(made.losses), what=f"{named}{more}"))
+    if made.replaces_much:
+        reasons.append(say.word("needs_id_much", number=A_LITTLE))
+    return reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """The register that counts now, and its digest; the community's own file is named as such."""
+
+    register: Register | None
+    digest: str
+
+
+def _standing(services: Services, loaded: LoadedCommunity, *, beside: Path | None) -> _Standing:
+    newest = services.memory.registers.newest(loaded.community.id)
+    if newest is not None:
+        return _Standing(register=newest.register, digest=newest.digest)
+    own = _own_register(loaded, beside=beside)
+    return _Standing(register=own, digest="" if own is None else f"{OWN}{digest(own)}"[:64])
+
+
+def _same_own_file(services: Services, loaded: LoadedCommunity, kept: KeptPreview) -> None:
+    """Refuse a preview beside the community's own file when that file says something else now."""
+    if kept.earlier.startswith(OWN) and services.memory.registers.newest(loaded.community.id) is None:
+        raise StoreError(
+            f"{loaded.community.id}: the community's own register has changed after this one was looked at; "
+            "check the file again"
+        )
+
+
+def _own_register(loaded: LoadedCommunity, *, beside: Path | None) -> Register | None:
     """Return the register of the community's own file, which counts until one is imported; None when it is no use."""
     try:
         file = _own_file(loaded)
-        return None if file.samefile(beside) else _read(loaded, file)
+        return None if beside is not None and file.samefile(beside) else _read(loaded, file)
     except InputError:
         return None
 
@@ -195,6 +301,10 @@ def _parsed(
     """Return the register in these bytes; the same bytes are read once, since every step looks at them."""
     own = RegisterLayout(columns=dict(layout[0]), wide=layout[1])
     return read_register(data, name=name, known_seats=dict(seats), printed=dict(seats), layout=own)
+
+
+def _has_own_file(loaded: LoadedCommunity) -> bool:
+    return any((loaded.folder / name).is_file() for name in FILES)
 
 
 def _own_file(loaded: LoadedCommunity) -> Path:

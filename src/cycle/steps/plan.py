@@ -12,7 +12,29 @@ from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.step import Body, Presentation, Step, Table
+from cycle.steps.year import copied_from
 from cycle.store.results import Result
+
+COPIED: Mapping[str, str] = {
+    "venue": "møtelokalet",
+    "place": "adressa eller staden",
+    "reference": "arkivreferansen",
+    "theme": "temaet",
+    "aim": "målet med møtet",
+    "signup": "korleis ein svarar",
+    "prepare": "kva ein skal førebu",
+    "practical": "praktiske opplysningar",
+    "page": "sida om møtet",
+    "note": "merknaden",
+    "change_reason": "grunnen til ei endring",
+    "host": "vedtaket om kven som er vert",
+    "contact": "kontakten",
+    "additions": "dei som er lagde til for hand",
+    "removals": "dei som er tekne av for hand",
+    "nn": "teksten på nynorsk",
+    "nb": "teksten på bokmål",
+}
+"""What may stand in the file of the year because it was copied, in the reader's words."""
 
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
@@ -27,6 +49,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
         "facts": to_plain(facts),
         "milestones": to_plain(cycle.milestones),
         "warnings": list(warnings(cycle)),
+        "copied": list(copied_from(cycle.loaded.folder, meeting=cycle.row.meeting, year=cycle.year)),
     }
 
 
@@ -75,6 +98,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         "blir inviterte.",
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
         f"> {plain(facts.note)}" if facts.note else "",
+        _copied(cycle, result.body.get("copied", ())),
         "### Møtet er flytta\n\n" + table(("Milepæl", "Før", "No"), moves) if moves else "",
         "### Milepælar\n\n" + table(("Dato", "Kva", "Merknad"), rows),
         "Godkjenn når dato, stad og milepælar stemmer. Vil du endre noko, rettar du årsmappa eller startar året på "
@@ -87,6 +111,14 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         markdown=markdown,
         tables=(Table(id="milepalar", title="Milepælar", rows=milestone_rows),),
     )
+
+
+def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
+    """Return what stands word for word as last year, where a file was copied."""
+    if not keys:
+        return ""
+    same = bullets(COPIED[key] for key in keys)
+    return f"### Ordrett som i {cycle.year - 1}\n\nSjå over at det gjeld i år òg, eller rett det i årsmappa:\n\n{same}"
 
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:

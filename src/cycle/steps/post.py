@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cycle.errors import HeldError, InputError, Problem, StepError, Unavailable
+from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
 from cycle.mail.guard import Guard
 from cycle.mail.outbox import Tally, dispatch, intend
 from cycle.mail.pace import PROVIDERS, Pace, Provider
@@ -16,9 +16,11 @@ from cycle.mail.postoffice import serve
 from cycle.mail.sender import Sender
 from cycle.mail.server import MailServer
 from cycle.mail.signature import read_signer
-from cycle.mail.transport import Mail
+from cycle.mail.transport import Mail, Smtp
 from cycle.model import OutboxRow
+from cycle.services import OSLO
 from cycle.settings import Settings
+from cycle.steps.clock import doubts
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import dispatch_of
 from cycle.steps.kinds import kind_of as kind_of
@@ -27,6 +29,7 @@ from cycle.steps.modes import rehearses
 from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import WITHDRAWN, Outbox
+from cycle.wall import is_loopback
 
 DAY = dt.timedelta(days=1)
 """What a provider counts as a day: the last 24 hours."""
@@ -65,6 +68,7 @@ def send(
     """
     outbox = cycle.memory.outbox
     _refuse_held(cycle, kind)
+    _refuse_wrong_clock(cycle, kind)
     queue(cycle, kind=kind, sender=sender, planned=planned, again=again)
     keep = {one.recipient for one in planned}
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
@@ -189,6 +193,45 @@ def _refuse_held(cycle: OpenCycle, kind: str) -> None:
     waiting = cycle.memory.holds.waiting(cycle.id, kind)
     if waiting:
         raise HeldError(held_words(cycle, kind, waiting[-1].why))
+
+
+def _refuse_wrong_clock(cycle: OpenCycle, kind: str) -> None:
+    """Hold a mailing that would be dated by a clock that can hardly be right, until a person has looked at it."""
+    if cycle.memory.holds.passed(cycle.id, kind, "clock"):
+        return
+    found = list(
+        doubts(
+            cycle.now, written=cycle.memory.written_at(), server=_server_date(cycle), meeting=_comes_before(cycle, kind)
+        )
+    )
+    if found:
+        said = " ".join(one.words for one in found)
+        _hold(cycle, kind, "clock", f"{said} E-postane ville få feil dato. Sjå på klokka før dei går.")
+
+
+def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
+    """Return the day of the meeting that a mailing is to come before; None where it need not.
+
+    A year that was planned when its meeting had been already is what people made it.
+    """
+    told = {one.id: one for one in cycle.dispatches}.get(dispatch_of(kind))
+    day = cycle.year_inputs.facts.date
+    planned = [one.at for one in cycle.memory.decisions.of_step(cycle.id, "plan") if one.decision == "approve"]
+    if told is None or told.after == "archive" or (planned and planned[-1].astimezone(OSLO).date() > day):
+        return None
+    return day
+
+
+def _server_date(cycle: OpenCycle) -> dt.datetime | None:
+    """Return what the mail server's clock says, where it greets with it; one on this machine has no other clock."""
+    server = guard_of(cycle.services.settings).server
+    if server is None or is_loopback(server.host):
+        return None
+    try:
+        with Smtp(server) as line:
+            return line.told().date
+    except CycleError:  # the mailing itself says what is wrong with the server
+        return None
 
 
 def held_words(cycle: OpenCycle, kind: str, why: str) -> str:

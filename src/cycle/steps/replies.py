@@ -90,11 +90,12 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
 
     Rehearsals and the real mailing are kept apart: only what answers mails of the present mode counts.
     """
+    mark = _mark(cycle)
     heard: dict[str, list[Reply]] = {}
     for one in cycle.memory.replies.of(cycle.id):
-        if (_counts_now(cycle, one.kind) and not is_notice(one.kind)) or not one.kind:
+        if (_is_of(mark, one.kind) and not is_notice(one.kind)) or not one.kind:
             heard.setdefault(one.recipient, []).append(one)
-    rows = [one for one in letter_rows(cycle) if _counts_now(cycle, one.kind)]
+    rows = [one for one in letter_rows(cycle) if _is_of(mark, one.kind)]
     approved = approved_list(cycle)
     invited = {one.id: one for one in approved.invitees} if approved else {}
     names = {**names_in(cycle), **{one.id: one.name for one in invited.values()}}
@@ -253,8 +254,15 @@ def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
     raise StepError(f"{who!r}: nobody on the list is called so; {did_you_mean(who, [one.name for one in lines])}")
 
 
-def _counts_now(cycle: OpenCycle, kind: str) -> bool:
-    return bool(kind) and mark_on(kind) == mark_of(cycle.services.settings)
+def _mark(cycle: OpenCycle) -> str:
+    """Return the mark of the mode whose answers count: in a home that was copied the real mailing's, where one went."""
+    if cycle.services.away and any(not mark_on(row.kind) for row in letter_rows(cycle)):
+        return ""
+    return mark_of(cycle.services.settings)
+
+
+def _is_of(mark: str, kind: str) -> bool:
+    return bool(kind) and mark_on(kind) == mark
 
 
 def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:

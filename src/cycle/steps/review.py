@@ -23,6 +23,7 @@ from cycle.steps.paper import printed_of
 from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.received import received_of
 from cycle.steps.run import Standing, approvers, is_approved, standings
+from cycle.steps.taking_up import Stuck, stuck_steps
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
 from cycle.store.printed import PrintedLetter
@@ -56,6 +57,8 @@ class OpenYear:
     """Its page is on the published site that is served here."""
     preview: bool = False
     """Its page is in the preview that is served here."""
+    stuck: tuple[Stuck, ...] = ()
+    """The steps that nobody tries any more until a person starts the year again."""
     problem: str = ""
 
     @property
@@ -250,6 +253,7 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
+        stuck=stuck_steps(cycle),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from cycle.errors import StepError
 from cycle.model import digest
 from cycle.steps.chain import Link, falls_away, link_named, upstream
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.decisions import approvals, held_stop
 from cycle.steps.registry import STEPS
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
@@ -20,6 +21,10 @@ from cycle.store.results import Result as Result
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
 """blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed ·
 cancelled: the meeting is called off, and nobody has asked for this dispatch since."""
+
+
+SERVICE, CHANNEL = "tenesta (ingenting å avgjere)", "service"
+"""Stands for the service in the record where nobody had anything to decide; it is no person's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +83,41 @@ def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
 
 
 def is_approved(cycle: OpenCycle, result: Result) -> bool:
-    """Return whether enough different people approved exactly this digest."""
-    return len(approvers(cycle, result)) >= cycle.approvers_needed(result.step)
+    """Return whether enough different people approved exactly this digest, or nobody had anything to decide."""
+    names = approvers(cycle, result)
+    return SERVICE in names or len(names) >= cycle.approvers_needed(result.step)
+
+
+def settle_alone(cycle: OpenCycle, result: Result) -> str:
+    """Put on record that nobody has anything to decide about a result, and return why; "" when somebody has.
+
+    Once a person has said something about it, it is theirs.
+    """
+    link = link_named(cycle.chain, result.step)
+    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    why = "" if any(row.channel != CHANNEL for row in rows) else STEPS[link.kind].settled(cycle, link, result)
+    if why and not rows:
+        cycle.memory.decisions.add(
+            Decision(
+                cycle=cycle.id,
+                step=result.step,
+                revision=result.revision,
+                digest=result.digest,
+                decision="approve",
+                name=SERVICE,
+                at=cycle.now,
+                channel=CHANNEL,
+                key=f"alone:{cycle.id}:{result.step}:r{result.revision}:{result.digest[:12]}",
+                comment=why,
+                count=result.body.get("count"),
+            )
+        )
+    return why
 
 
 def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
     """Return the names of those who approved this digest since it was last stopped or opened again."""
-    names: dict[str, str] = {}
-    for one in cycle.memory.decisions.on(cycle.id, result.step, result.digest):
-        if one.decision == "approve":
-            names.setdefault(same_person(one.name), one.name)
-        else:
-            names.clear()
-    return tuple(names.values())
+    return _names(cycle.memory.decisions.on(cycle.id, result.step, result.digest))
 
 
 def decide(
@@ -165,6 +192,7 @@ def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Sta
     title = cycle.title_of(link)
     due_on = cycle.starts_on(link)
     found = _standing_while_held(cycle, link, result, seen, title=title, due_on=due_on)
+    found = _stopped(cycle, result, found)
     if found.state != "done" and _falls_away(cycle, link):
         return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
     return found
@@ -195,6 +223,24 @@ def _standing_while_held(
     return _standing_of_result(cycle, link, result, title=title, due_on=due_on)
 
 
+def _stopped(cycle: OpenCycle, result: Result | None, found: Standing) -> Standing:
+    """Return the step as stopped when somebody said so of the result they had read, though another is due by now."""
+    if result is None or found.state in {"approved", "done"}:
+        return found
+    stop = held_stop(cycle.memory.decisions.of_step(cycle.id, found.step))
+    if stop is None:
+        return found
+    waits_for = f"someone to start the year again (stopped by {stop.name})"
+    return replace(found, state="stopped", waits_for=waits_for)
+
+
+def _names(rows: Sequence[Decision]) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for one in approvals(rows):
+        names.setdefault(same_person(one.name), one.name)
+    return tuple(names.values())
+
+
 def _falls_away(cycle: OpenCycle, link: Link) -> bool:
     """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
     return bool(link.dispatch) and falls_away(cycle.dispatch(link), cycle.called_off)
@@ -204,14 +250,12 @@ def _standing_of_result(
     cycle: OpenCycle, link: Link, result: Result, *, title: str, due_on: dt.date | None
 ) -> Standing:
     rows = cycle.memory.decisions.on(cycle.id, link.name, result.digest)
-    names = approvers(cycle, result)
+    names = _names(rows)
     state: State = "waiting"
     waits_for = f"{cycle.approvers_needed(link.name) - len(names)} to approve"
     if is_approved(cycle, result):
         done = _is_done(cycle, link, result)
         state, waits_for = ("done", "") if done else ("approved", "to be carried out")
-    elif rows and rows[-1].decision == "stop":
-        state, waits_for = "stopped", f"someone to start the year again (stopped by {rows[-1].name})"
     return Standing(
         step=link.name,
         title=title,
@@ -281,7 +325,7 @@ def _objection(
     if decision != "approve":
         return ""
     expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
-    if expected is not None and count != expected:
+    if expected and count != expected:
         return f"Utsendinga går til {expected} mottakarar. Skriv talet {expected} for å stadfeste."
     already = {same_person(one) for one in approvers(cycle, result)}
     if same_person(name) in already and not is_approved(cycle, result):

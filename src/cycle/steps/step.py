@@ -45,6 +45,10 @@ def _nothing_remains(_cycle: OpenCycle, _link: Link, _result: Result) -> bool:
     return False
 
 
+def _always_to_decide(_cycle: OpenCycle, _link: Link, _result: Result) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One kind of step. `prepare` decides and makes; `perform`, where there is one, acts after the approval."""
@@ -59,6 +63,8 @@ class Step:
     """Words about what `perform` did."""
     remains: Callable[[OpenCycle, Link, Result], bool] = _nothing_remains
     """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""
+    settled: Callable[[OpenCycle, Link, Result], str] = _always_to_decide
+    """In a sentence, why nobody has anything to decide about this result; empty when somebody has."""
     batches: Callable[[OpenCycle, Link], list[list[str]]] = _no_batches
     """Ids to work on ahead of `prepare`, so that a long step shows progress and loses little when killed."""
     work: Callable[[OpenCycle, Link, Sequence[str]], int] = _no_work

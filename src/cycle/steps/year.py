@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import Addition, Removal
+from cycle.governance.milestones import ANSWERS, INVITATION
 from cycle.governance.strict import Slug, Strict, parse
 from cycle.model import Contact, Language, MeetingFacts, ProgrammeItem, Right, digest
 from cycle.register.addresses import AddressError, read_address
@@ -37,6 +38,29 @@ REGISTRATION_BEFORE = dt.timedelta(minutes=30)
 REPLY_BEFORE = dt.timedelta(weeks=5)
 RECORD_BEFORE = dt.timedelta(weeks=11)
 """How long before the meeting each falls when nobody has said; our choice, no source gives any."""
+
+A_YEAR = dt.timedelta(days=366)
+"""The longest a day of a meeting's cycle lies before the meeting."""
+MAY_BE_COPIED = (
+    "venue",
+    "place",
+    "reference",
+    "theme",
+    "aim",
+    "signup",
+    "prepare",
+    "practical",
+    "page",
+    "note",
+    "change_reason",
+    "host",
+    "contact",
+    "additions",
+    "removals",
+    "nn",
+    "nb",
+)
+"""What a year's file may have from a copy of last year's; days cannot be the same, and times often are."""
 
 GIVEN = "given at the trigger"
 
@@ -85,15 +109,29 @@ class YearInputs:
         return digest([self.additions, self.removals]) if self.additions or self.removals else ""
 
 
-def load_year(folder: Path, *, meeting: str, year: int, given: Mapping[str, Any] | None = None) -> YearInputs:
+def _no_days(_date: dt.date) -> Mapping[str, dt.date]:
+    return {}
+
+
+def load_year(
+    folder: Path,
+    *,
+    meeting: str,
+    year: int,
+    given: Mapping[str, Any] | None = None,
+    ruled: Callable[[dt.date], Mapping[str, dt.date]] = _no_days,
+) -> YearInputs:
     """Return the year's inputs; `folder` is the community's, `given` (from a form or a command) goes before its files.
+
+    `ruled` gives the days of the milestones for a date of the meeting: when answers are due where nobody has said, and
+    what days cannot be.
 
     Raises ConfigError with every problem of the files and the given values at once.
     """
     home = folder / f"{meeting}-{year}"
     given = {key: value for key, value in (given or {}).items() if value not in (None, "")}
     problems: list[Problem] = []
-    table = _table(home / FACTS, year=year, given=given, problems=problems)
+    table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
     programme = _programme(home, problems)
     presentations = _presentations(home, programme, problems)
     problems.extend(_strangers(home))
@@ -101,7 +139,7 @@ def load_year(folder: Path, *, meeting: str, year: int, given: Mapping[str, Any]
     if errors or table is None:
         raise ConfigError(errors)
     return YearInputs(
-        facts=table.facts(year),
+        facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
         programme=programme,
         presentations=presentations,
@@ -237,7 +275,7 @@ class MeetingTable(Strict):
         tables: Mapping[Language, FactsInWords | None] = {"nn": self.nn, "nb": self.nb}
         return {language: one.said() for language, one in tables.items() if one is not None}
 
-    def facts(self, year: int) -> MeetingFacts:
+    def facts(self, year: int, ruled: Callable[[dt.date], Mapping[str, dt.date]]) -> MeetingFacts:
         """Return the facts of the year, with what nobody has said counted back from the meeting."""
         beside = {"host", "contact", "additions", "removals", "registration", "reply_by", "record_date", "nn", "nb"}
         written = self.model_dump(exclude=beside)
@@ -245,7 +283,7 @@ class MeetingTable(Strict):
             **written,
             year=year,
             registration=self.registration or _before(self.start),
-            reply_by=self.reply_by or self.date - REPLY_BEFORE,
+            reply_by=self.reply_by or ruled(self.date).get(ANSWERS, self.date - REPLY_BEFORE),
             record_date=self.record_date or self.date - RECORD_BEFORE,
             contact=Contact(**self.contact.model_dump()) if self.contact else None,
         )
@@ -256,7 +294,14 @@ def _before(start: dt.time) -> dt.time:
     return moment.time() if moment.date() == dt.date(2000, 1, 2) else start
 
 
-def _table(file: Path, *, year: int, given: Mapping[str, Any], problems: list[Problem]) -> MeetingTable | None:
+def _table(
+    file: Path,
+    *,
+    year: int,
+    given: Mapping[str, Any],
+    ruled: Callable[[dt.date], Mapping[str, dt.date]],
+    problems: list[Problem],
+) -> MeetingTable | None:
     """Return the facts as written and given, None when problems were found."""
     name = f"{file.parent.name}/{file.name}"
     try:
@@ -269,7 +314,7 @@ def _table(file: Path, *, year: int, given: Mapping[str, Any], problems: list[Pr
     except ConfigError as error:
         problems.extend(_explained(error.problems, given=given))
         return None
-    found = list(_contradictions(table, year=year, file=name, given=given))
+    found = list(_contradictions(table, year=year, file=name, given=given, ruled=ruled))
     problems.extend(found)
     return None if any(one.severity == "error" for one in found) else table
 
@@ -285,9 +330,16 @@ def _explained(problems: Iterable[Problem], *, given: Mapping[str, Any]) -> Iter
         yield Problem(file=file, where=one.where, what=one.what, remedy=remedy)
 
 
-def _contradictions(table: MeetingTable, *, year: int, file: str, given: Mapping[str, Any]) -> Iterator[Problem]:
+def _contradictions(
+    table: MeetingTable,
+    *,
+    year: int,
+    file: str,
+    given: Mapping[str, Any],
+    ruled: Callable[[dt.date], Mapping[str, dt.date]],
+) -> Iterator[Problem]:
     """Yield every pair of facts that cannot both hold."""
-    facts = table.facts(year)
+    facts = table.facts(year, ruled)
 
     def problem(key: str, what: str, remedy: str) -> Problem:
         return Problem(file=GIVEN if key in given else file, where=key, what=what, remedy=remedy)
@@ -302,12 +354,41 @@ def _contradictions(table: MeetingTable, *, year: int, file: str, given: Mapping
     if facts.registration > facts.start:
         what = f"registration opens {facts.registration:%H.%M}, after the start {facts.start:%H.%M}"
         yield problem("registration", what, "let it open at the start or before")
+    invitation = ruled(facts.date).get(INVITATION)
+    usual = ruled(facts.date).get(ANSWERS, facts.date - REPLY_BEFORE)
+    leave_out = f"write a day before the meeting, or leave it out: it is then {usual}"
     if facts.reply_by >= facts.date:
-        what = f"answers are due {facts.reply_by}, not before the meeting {facts.date}"
-        yield problem("reply_by", what, "write an earlier day")
-    if facts.record_date > facts.reply_by:
+        yield problem("reply_by", f"answers are due {facts.reply_by}, not before the meeting {facts.date}", leave_out)
+    elif facts.date - facts.reply_by > A_YEAR:
+        what = f"answers are due {facts.reply_by}, more than a year before the meeting {facts.date}"
+        yield problem("reply_by", f"{what}: the day is of another year's meeting", leave_out)
+    elif invitation is not None and facts.reply_by <= invitation:
+        what = f"answers are due {facts.reply_by}, not after the day the invitation goes, {invitation}"
+        yield problem("reply_by", what, f"write a later day, or leave it out: it is then {usual}")
+    early = f"write an earlier day, or leave it out: it is then {facts.date - RECORD_BEFORE}"
+    if facts.record_date >= facts.date:
+        what = f"the record date {facts.record_date} is not before the meeting {facts.date}"
+        yield problem("record_date", what, early)
+    elif facts.date - facts.record_date > A_YEAR:
+        what = f"the record date {facts.record_date} is more than a year before the meeting {facts.date}"
+        later = f"write a later day, or leave it out: it is then {facts.date - RECORD_BEFORE}"
+        yield problem("record_date", f"{what}: the day is of another year's meeting", later)
+    elif facts.record_date > facts.reply_by and facts.date - facts.reply_by <= A_YEAR:
         what = f"the record date {facts.record_date} is after the day answers are due {facts.reply_by}"
         yield problem("record_date", what, "the list must be made before people can answer; write an earlier day")
+
+
+def copied_from(folder: Path, *, meeting: str, year: int) -> tuple[str, ...]:
+    """Return the facts in the year's file that stand word for word as in the file of the year before, by their keys."""
+    now, before = (_written(folder / f"{meeting}-{one}" / FACTS) for one in (year, year - 1))
+    return tuple(key for key, value in now.items() if key in MAY_BE_COPIED and value and before.get(key) == value)
+
+
+def _written(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return {}
 
 
 def _programme(home: Path, problems: list[Problem]) -> tuple[ProgrammeItem, ...]:

@@ -18,6 +18,35 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from cycle.errors import FullDiskError, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 30
+"""How long a writer waits for another."""
+UNREACHABLE = "see that the database server is up, and that host and port in CYCLE_DATABASE_URL are right"
+SQLITE_REMEDIES = {
+    "SQLITE_BUSY": f"another program has held it for {BUSY_SECONDS} seconds; wait and try again, or end that program",
+    "SQLITE_LOCKED": f"another program has held it for {BUSY_SECONDS} seconds; wait and try again, or end that program",
+    "SQLITE_READONLY": "let the service's user write the file and its folder",
+    "SQLITE_CANTOPEN": "let the service's user write to its folder, or name another with CYCLE_HOME",
+    "SQLITE_NOTADB": "the file is no database; restore it from the backup",
+    "SQLITE_CORRUPT": "the file is damaged; restore it from the backup",
+    "SQLITE_IOERR": "the disk fails; see to it before anything else is written there",
+}
+"""What mends an error of SQLite, by how its name begins."""
+POSTGRESQL_REMEDIES = {
+    "3D000": "there is no such database on that server; make it, or correct CYCLE_DATABASE_URL",
+    "28P01": "correct user and password in CYCLE_DATABASE_URL",
+    "28000": "let that user log in to the server, or correct CYCLE_DATABASE_URL",
+    "42501": "give that user the rights of the database's owner",
+    "25006": "the server takes no writing now; name its primary in CYCLE_DATABASE_URL",
+    "53300": "the server has no free connection; try again, or let it take more",
+    "55P03": "another program holds it; wait and try again",
+}
+"""The same of PostgreSQL, by its code."""
+POSTGRESQL_WORDS = {
+    "does not exist": POSTGRESQL_REMEDIES["3D000"],
+    "password authentication failed": POSTGRESQL_REMEDIES["28P01"],
+    "no password supplied": POSTGRESQL_REMEDIES["28P01"],
+}
+"""Before there is a connection there is no code, only words."""
 
 
 def open_database(url: str) -> Engine:
@@ -38,12 +67,16 @@ def open_database(url: str) -> Engine:
                 Path(target.database).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _safe_sqlite)
             event.listen(engine, "begin", _begin)
-        event.listen(engine, "handle_error", _full_disk)
+        event.listen(engine, "handle_error", _in_words)
         _upgrade(engine)
+    except StoreError:
+        engine.dispose()
+        raise
     except (DatabaseError, OSError) as error:
         engine.dispose()
-        said = error.orig if isinstance(error, DatabaseError) else error.strerror
-        raise StoreError(f"database {target.database}: cannot be opened ({said}); is the folder writable?") from error
+        said = str(error.orig if isinstance(error, DatabaseError) else error.strerror)
+        remedy = "let the service's user write to its folder" if isinstance(error, OSError) else "see what it says"
+        raise StoreError(f"database {target.database}: cannot be opened ({said}); {remedy}") from error
     return engine
 
 
@@ -61,7 +94,7 @@ def _first_line(error: Exception, url: str) -> str:
 def _safe_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's "begin" event opens the transaction instead of sqlite3
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -72,19 +105,40 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _full_disk(context: ExceptionContext) -> None:
-    """Raise FullDiskError for a disk that is full; every other error goes on as it is."""
+def _in_words(context: ExceptionContext) -> None:
+    """Raise FullDiskError for a full disk, and StoreError with its own remedy for what else is no fault of ours."""
     error = context.original_exception
-    if "SQLITE_FULL" in (getattr(error, "sqlite_errorname", "") or "") or getattr(error, "sqlstate", "") == "53100":
+    name, state = getattr(error, "sqlite_errorname", "") or "", getattr(error, "sqlstate", "") or ""
+    if "SQLITE_FULL" in name or state == "53100":
         raise FullDiskError(
             "database: the disk is full; make room on it and run the step again: what is done is kept"
         ) from error
+    remedy = _remedy(name, state, str(error), unreachable=context.is_disconnect or context.connection is None)
+    if remedy:
+        where = context.engine.url.database if context.engine else ""
+        raise StoreError(f"database {where}: {str(error).strip().partition(chr(10))[0]}; {remedy}") from error
+
+
+def _remedy(name: str, state: str, said: str, *, unreachable: bool) -> str:
+    """Return what would mend an error of the database; empty for what is a fault of ours."""
+    for beginning, remedy in SQLITE_REMEDIES.items():
+        if name.startswith(beginning):
+            return remedy
+    if state in POSTGRESQL_REMEDIES:
+        return POSTGRESQL_REMEDIES[state]
+    for words, remedy in POSTGRESQL_WORDS.items():
+        if words in said:
+            return remedy
+    return UNREACHABLE if unreachable and not name else ""
 
 
 def _upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     newest = ScriptDirectory.from_config(config).get_current_head()
+    with reading(engine) as connection:  # who only wants to read waits for no writer
+        if MigrationContext.configure(connection).get_current_revision() == newest:
+            return
     with engine.begin() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         if current == newest:

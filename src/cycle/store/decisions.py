@@ -58,6 +58,19 @@ class Decisions:
             rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
         return tuple(_decision(dict(row)) for row in rows)
 
+    def of_step(self, cycle: str, step: str) -> tuple[Decision, ...]:
+        """Return the decisions on every result of a step, oldest first."""
+        query = select(decisions).where(decisions.c.cycle == cycle, decisions.c.step == step)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
+        return tuple(_decision(dict(row)) for row in rows)
+
+    def under(self, key: str) -> Decision | None:
+        """Return the decision that is on record under this key."""
+        with reading(self.engine) as connection:
+            row = connection.execute(select(decisions).where(decisions.c.key == key)).mappings().first()
+        return _decision(dict(row)) if row else None
+
     def of(self, cycle: str) -> tuple[Decision, ...]:
         """Return every decision of a year, oldest first."""
         query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)

@@ -1,4 +1,4 @@
-"""Mailings that wait for a person before they go on: after the first few, too many refused, a restore."""
+"""Mailings that wait for a person before they go on: the first few, refusals, a restore, a doubtful clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 from cycle.store.database import reading
 from cycle.store.tables import holds
 
-HoldReason = Literal["canary", "breaker", "restored"]
+HoldReason = Literal["canary", "breaker", "restored", "clock"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

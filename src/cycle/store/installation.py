@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, select, text
 
@@ -25,6 +26,8 @@ from cycle.store.seals import REACHED, Seals
 from cycle.store.strokes import newest_mark
 from cycle.store.tables import installations
 
+LOOKS = 5
+"""How often it is looked before it is taken for a copy: a mailing may write a new seal between the two readings."""
 MACHINE_ID = Path("/etc/machine-id")
 
 
@@ -43,16 +46,31 @@ class Installation:
         """
         if self.seals is None:
             return True
-        with reading(self.engine) as connection:
-            if self._is_home(connection, self.seals):
+        found = self._look(self.seals)
+        return found == "home" or (found == "new" and self._settle(self.seals, now=now))
+
+    def is_home(self) -> bool:
+        """Return whether the database may send from here, without waiting for any writer; a new one may."""
+        return self.seals is None or self._look(self.seals) != "away"
+
+    def _look(self, seals: Seals) -> Literal["home", "new", "away"]:
+        for _ in range(LOOKS):
+            with reading(self.engine) as connection:
+                if self._is_home(connection, seals):
+                    return "home"
+                if self._is_new(connection, seals):
+                    return "new"
+        return "away"
+
+    def _settle(self, seals: Seals, *, now: dt.datetime) -> bool:
+        """Write the first seal of a new database, and return whether it may send."""
+        with self._alone() as connection:
+            if self._is_home(connection, seals):
                 return True
-        with self._alone() as connection:  # a new seal may have come between the two readings
-            if self._is_home(connection, self.seals):
-                return True
-            if _known(connection) or self.seals.read().reached > newest_mark(connection):
+            if not self._is_new(connection, seals):
                 return False
-            self.seals.drop(REACHED)  # of another database, and no mail with it
-            self._seal(connection, self.seals, who="first start", now=now)
+            seals.drop(REACHED)  # of another database, and no mail with it
+            self._seal(connection, seals, who="first start", now=now)
         return True
 
     def renew(self, *, now: dt.datetime) -> None:
@@ -94,6 +112,10 @@ class Installation:
         if said.put_back or known not in {self._here(connection, seal) for seal in said.seals}:
             return False
         return newest_mark(connection) >= said.reached
+
+    def _is_new(self, connection: Connection, seals: Seals) -> bool:
+        """Return whether nothing was ever sent from this database, as far as it and the seals know."""
+        return not _known(connection) and seals.read().reached <= newest_mark(connection)
 
     def _seal(self, connection: Connection, seals: Seals, *, who: str, now: dt.datetime) -> str:
         """Write a new seal and the row that names it; return the name of the one that counts until the commit."""

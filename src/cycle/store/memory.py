@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
+from cycle.store import tables
 from cycle.store.claims import Claims
 from cycle.store.cycles import Cycles
-from cycle.store.database import open_database
+from cycle.store.database import open_database, reading
 from cycle.store.decisions import Decisions
 from cycle.store.files import Files
 from cycle.store.holds import Holds
@@ -51,6 +53,13 @@ class Memory:
     rounds: Rounds
     installation: Installation
     files: Files
+
+    def written_at(self) -> dt.datetime | None:
+        """Return the newest moment that anything was computed, decided or mailed; None in a new database."""
+        columns = (tables.results.c.made_at, tables.decisions.c.at, tables.outbox.c.updated_at)
+        with reading(self.engine) as connection:
+            found = [connection.execute(select(func.max(column))).scalar_one() for column in columns]
+        return max((moment for moment in found if moment is not None), default=None)
 
     def close(self) -> None:
         """Close the connections."""

@@ -31,6 +31,7 @@ SETTINGS = {
     "server": {"ui": {"show_promotional_content": False}},
 }
 """What the classic UI must be told before it shows anything; the real answer tells the paths of this machine."""
+STORAGE = "default_result_storage_block_id"
 HEADERS = {"Content-Security-Policy": DATA_POLICY, "X-Frame-Options": "DENY"}
 TOO_LARGE = "Det som kom, er for stort."
 NOT_JSON = "Her kan ein berre sende JSON (application/json)."
@@ -77,7 +78,7 @@ class Api:
             return await self._resume(request, run_id, given)
         if what == "state" and asker.kind == "page":
             made = deeds.state(given, await self._run(run_id))
-            return _told(await self._send(request, made))
+            return _told(await self._send(request, made), wanted=made["state"]["type"])
         if what == "create":
             return _told(await self._send(request, deeds.create(given, tags=await self._tags(run_id))))
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
@@ -137,7 +138,7 @@ class Api:
         return frozenset((found or {}).get("tags") or ())
 
 
-_INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS}
+_INSTEAD: Mapping[str, Any] = {"list": [], "number": 0, "settings": SETTINGS, "storage": {STORAGE: None}}
 
 
 async def _body(request: Request, *, most: int) -> bytes:
@@ -171,11 +172,18 @@ def _closed(path: str, method: str, asker: Asker) -> Response:
     return _said(405, NOT_HERE, Allow=", ".join(methods_for_pages(path)))
 
 
-def _told(answer: httpx.Response) -> Response:
-    """Return an answer as it is, or as an error where Prefect says no with a status that says yes."""
+def _told(answer: httpx.Response, *, wanted: str = "") -> Response:
+    """Return an answer as it is, or as an error where Prefect says no with a status that says yes.
+
+    A run that has no process is stopped at once: Prefect says no to stopping it, and that it is stopped.
+    """
     found = _json(answer)
     if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
-        return _said(409, reason_in_words(str((found.get("details") or {}).get("reason", ""))))
+        came_to = str((found.get("state") or {}).get("type"))
+        if not wanted or came_to not in {wanted, *(deeds.STOPPED if wanted in deeds.STOPPED else ())}:
+            return _said(409, reason_in_words(str((found.get("details") or {}).get("reason", ""))))
+    if isinstance(found, dict) and answer.is_error and "Validation failed" in str(found.get("detail")):
+        return _said(answer.status_code, reason_in_words(str(found["detail"])))
     kind = answer.headers.get("content-type", "application/json")
     return Response(answer.content, answer.status_code, HEADERS, kind)
 

@@ -14,6 +14,7 @@ DEPTH = 40
 """Deeper than any form of ours; a body that is deeper wants to break who reads it."""
 ENDED_BADLY = frozenset({"FAILED", "CRASHED", "CANCELLED"})
 ENDED = ENDED_BADLY | {"COMPLETED"}
+STOPPED = frozenset({"CANCELLING", "CANCELLED"})
 STARTS = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
 
 NOT_JSON = "Det som kom, er ikkje JSON slik Prefect sine sider sender det."
@@ -79,7 +80,7 @@ def state(body: Any, run: Run) -> dict[str, Any]:
     if not run.is_ours:
         raise Refused(NOT_OURS)
     kind, name = str(wanted.get("type", "")).upper(), str(wanted.get("name") or "")
-    if kind in {"CANCELLING", "CANCELLED"}:
+    if kind in STOPPED:
         if run.state in ENDED:
             raise Refused(NO_CANCEL)
         return {"state": {"type": kind, "name": kind.capitalize()}, "force": True}
@@ -93,7 +94,7 @@ def state(body: Any, run: Run) -> dict[str, Any]:
 def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
     """Return what is sent on when a person starts a deployment with these tags: its parameters, a name, a moment."""
     given = _fields(body, {"parameters", "name", "state", "tags", "enforce_parameter_schema", *_EMPTY})
-    extra = sorted(field for field in _EMPTY if given.get(field))
+    extra = sorted(field for field in _EMPTY if not _is_empty(given.get(field)))
     if not _are_among(given.get("tags"), tags):  # Prefect's form comes filled in with those of the deployment
         extra.append("tags")
     if extra:
@@ -174,6 +175,13 @@ def _fields(body: Any, known: set[str]) -> Mapping[str, Any]:
     if unknown:
         raise Refused(UNKNOWN.format(", ".join(unknown)))
     return body
+
+
+def _is_empty(value: Any) -> bool:
+    """Return whether there is nothing in it, as in what Prefect's form sends of fields that nobody has seen."""
+    if isinstance(value, dict):
+        return all(_is_empty(item) for item in value.values())
+    return value is None or value is False or value == "" or value == []
 
 
 def _are_among(given: Any, tags: frozenset[str]) -> bool:

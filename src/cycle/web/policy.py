@@ -16,12 +16,14 @@ from cycle.web.asker import Kind
 OUR_TAG = "meeting-cycle"
 """Every run and deployment of ours carries it (`flows/launch.py`)."""
 
-Verdict = Literal["pass", "refuse", "list", "number", "settings", "resume", "state", "create", "input", "plain"]
+Verdict = Literal[
+    "pass", "refuse", "list", "number", "settings", "storage", "resume", "state", "create", "input", "plain"
+]
 """How a request is treated.
 
-`pass` goes on as it is, `refuse` does not. `list`, `number` and `settings` are answered here, with nothing in them:
-what a page of Prefect reads and may not have, it must get empty, or the page stands still. `resume`, `state` and
-`create` are the deeds people do; `input` is what a waiting run stores about its form; `plain` passes unless it asks
+`pass` goes on as it is, `refuse` does not. `list`, `number`, `settings` and `storage` are answered here, with nothing
+in them: what a page of Prefect reads and may not have, it must get empty, or the page stands still. `resume`, `state`
+and `create` are the deeds people do; `input` is what a waiting run stores about its form; `plain` passes unless it asks
 Prefect to fill in a template.
 """
 
@@ -97,6 +99,7 @@ POST    (v2/)?concurrency_limits/filter                   pass      refuse
 
 # What a page of Prefect reads and may not have: secrets, settings, what nobody here uses.
 GET     admin/settings                                    settings  refuse
+GET     admin/storage                                     storage   pass
 GET     block_capabilities/                               list      refuse
 GET     block_types/slug/KEY/block_documents              list      refuse
 POST    (saved_searches|variables|block_documents)/filter list      refuse
@@ -109,7 +112,7 @@ POST    flow_runs/ID/set_state                            state     state
 POST    deployments/ID/create_flow_run                    create    plain
 
 # What flow processes, the runner and the commands do.
-GET     csrf-token|admin/storage                          refuse    pass
+GET     csrf-token                                        refuse    pass
 POST    flows/|flow_runs/|deployments/                    refuse    plain
 PATCH   flow_runs/ID|deployments/ID                       refuse    plain
 PATCH   flow_runs/ID/labels                               refuse    pass

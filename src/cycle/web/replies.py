@@ -12,6 +12,7 @@ from cycle.steps.forms import CONFIRM, form_link
 from cycle.steps.matters import LABELS, Decision, Matter
 from cycle.steps.replies import WORDS, ReplyLine, counts_of, reply_lines
 from cycle.steps.review import cycle_of
+from cycle.steps.service_state import AWAY_WORDS, service_state
 from cycle.web.pages import Pages
 
 
@@ -23,6 +24,7 @@ def replies(request: Request) -> Response:
     cycle = cycle_of(services, found["community"], found["meeting"], found["year"])
     if cycle is None:
         raise HTTPException(404, "Dette året er ikkje opna.")
+    state = service_state(services)
     lines = reply_lines(cycle)
     counts = counts_of(lines)
     return pages.show(
@@ -34,6 +36,8 @@ def replies(request: Request) -> Response:
         total=sum(counts.values()),
         words=WORDS,
         choices=lambda line, matter: _choices(cycle, line, matter),
+        state=state,
+        away_words=AWAY_WORDS,
     )
 
 

@@ -44,7 +44,7 @@ class Ui:
             await answer.aread()
             # Else Prefect's pages ask for its password, in a page of their own.
             return JSONResponse({**json.loads(answer.content), "auth": None}, headers=HEADERS)
-        if answer.is_redirect:
+        if answer.has_redirect_location:
             await answer.aclose()
             return _led_on(answer.headers["location"], answer.status_code)
         kept = {} if "cache-control" in answer.headers else {"Cache-Control": "no-cache"}

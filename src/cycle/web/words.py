@@ -39,4 +39,4 @@ def reason_in_words(reason: str) -> str:
             why = words.format(**known.groupdict())
             break
     field = f"«{found['field']}»: " if found["field"] else ""
-    return f"Svaret er ikkje teke imot: {field}{why}."
+    return f"Skjemaet er ikkje teke imot: {field}{why}."

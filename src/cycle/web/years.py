@@ -14,6 +14,7 @@ from cycle.steps.mail_plan import plan_lines
 from cycle.steps.proof import proof_table
 from cycle.steps.received import received_folder
 from cycle.steps.review import cycle_of, letters_view, mailing_view, open_years
+from cycle.steps.service_state import AWAY_WORDS, service_state
 from cycle.steps.shown_files import page_pictures
 from cycle.web.disposition import disposition
 from cycle.web.guard import FILE_POLICY
@@ -24,7 +25,8 @@ def years(request: Request) -> Response:
     """Return the open years, where each step stands and what waits for whom."""
     services, pages = _services(request), _pages(request)
     post = received_folder(services.settings) is not None
-    return pages.show("years.html", years=open_years(services), post=post)
+    state = service_state(services)
+    return pages.show("years.html", years=open_years(services), post=post, state=state, away_words=AWAY_WORDS)
 
 
 def letters(request: Request) -> Response:

@@ -1,8 +1,9 @@
 """Writes down a database as the code stands today, for later versions to be tried on: run it before a migration.
 
-    python -m tests.store.past.keep
+    python -m tests.store.past.keep [VERSION]
 
-writes `VERSION.sqlite.sql` and `VERSION.postgresql.sql` beside this file, each table with two rows.
+writes `VERSION.sqlite.sql` and `VERSION.postgresql.sql` beside this file, each table with two rows. Without a version
+it is today's; an older one is made by the migrations up to it, which are frozen.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Engine, Integer, Table, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import JSON, Engine, Integer, Table, column, create_engine, inspect, text
+from sqlalchemy import table as light_table
 
-from cycle.store.database import open_database
+from cycle.store.database import MIGRATIONS, open_database
 from cycle.store.tables import Moment, metadata
 
 HERE = Path(__file__).parent
@@ -32,11 +36,11 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
 """Columns that take only certain words."""
 
 
-def keep_sqlite(folder: Path) -> Path:
-    """Return the file with a SQLite database of today's version as SQL."""
+def keep_sqlite(folder: Path, *, version: str = "") -> Path:
+    """Return the file with a SQLite database of that version as SQL."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "cycle.sqlite"
-        engine = open_database(f"sqlite:///{path}")
+        engine = made(f"sqlite:///{path}", version=version)
         version = fill(engine)
         engine.dispose()
         with sqlite3.connect(path) as connection:
@@ -44,9 +48,9 @@ def keep_sqlite(folder: Path) -> Path:
     return _write(folder / f"{version}.sqlite.sql", lines)
 
 
-def keep_postgresql(folder: Path, *, url: str, dump: list[str]) -> Path:
-    """Return the file with a PostgreSQL database of today's version as SQL; `dump` is the command that prints it."""
-    engine = open_database(url)
+def keep_postgresql(folder: Path, *, url: str, dump: list[str], version: str = "") -> Path:
+    """Return the file with a PostgreSQL database of that version as SQL; `dump` is the command that prints it."""
+    engine = made(url, version=version)
     version = fill(engine)
     engine.dispose()
     printed = subprocess.run(dump, check=True, capture_output=True, text=True).stdout
@@ -56,31 +60,52 @@ def keep_postgresql(folder: Path, *, url: str, dump: list[str]) -> Path:
     return _write(folder / f"{version}.postgresql.sql", kept)
 
 
+def made(url: str, *, version: str) -> Engine:
+    """Return an engine on a database of that version, or of today's when none is named."""
+    if not version:
+        return open_database(url)
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    return engine
+
+
 def fill(engine: Engine) -> str:
-    """Put two rows into every table and return the version."""
+    """Put two rows into every table the database has and return its version."""
+    look = inspect(engine)
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
-            connection.execute(table.insert(), [row_of(table, number) for number in (1, 2)])
+            if not look.has_table(table.name):
+                continue
+            names = {found["name"] for found in look.get_columns(table.name)}
+            fields = [column(field.name, field.type) for field in table.columns if field.name in names]
+            insert = light_table(table.name, *fields).insert()
+            for number in (1, 2):
+                row = {name: value for name, value in row_of(table, number).items() if name in names}
+                connection.execute(insert.values(row))
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
 
 
 def row_of(table: Table, number: int) -> dict[str, Any]:
     """Return a row that fits the table, different for each number."""
     values: dict[str, Any] = {}
-    for column in table.columns:
-        if column.name in KNOWN.get(table.name, {}):
-            values[column.name] = KNOWN[table.name][column.name]
-        elif column.primary_key and column.autoincrement is True:
+    for field in table.columns:
+        if field.name in KNOWN.get(table.name, {}):
+            values[field.name] = KNOWN[table.name][field.name]
+        elif field.primary_key and field.autoincrement is True:
             continue
-        elif isinstance(column.type, Moment):
-            values[column.name] = NOON
-        elif isinstance(column.type, Integer):
-            values[column.name] = number
-        elif isinstance(column.type, JSON):
-            values[column.name] = {"number": number, "name": "Åse Øvrebø"}
+        elif isinstance(field.type, Moment):
+            values[field.name] = NOON
+        elif isinstance(field.type, Integer):
+            values[field.name] = number
+        elif isinstance(field.type, JSON):
+            values[field.name] = {"number": number, "name": "Åse Øvrebø"}
         else:
-            length = getattr(column.type, "length", None) or 60
-            values[column.name] = f"{column.name} {number} æøå"[:length]
+            length = getattr(field.type, "length", None) or 60
+            values[field.name] = f"{field.name} {number} æøå"[:length]
     return values
 
 
@@ -90,17 +115,18 @@ def _write(path: Path, lines: list[str]) -> Path:
 
 
 def main() -> None:
-    """Keep today's version of both databases."""
+    """Keep a version of both databases."""
     from tests import postgres
 
     programs = postgres.programs()
     if programs is None:
         sys.exit("PostgreSQL is not on this machine: apt-get install postgresql")
-    print(keep_sqlite(HERE))
+    version = sys.argv[1] if len(sys.argv) > 1 else ""
+    print(keep_sqlite(HERE, version=version))
     with postgres.running(programs) as socket:
         url = f"postgresql+psycopg://{postgres.OWNER}@/postgres?host={socket}"
         dump = [str(programs / "pg_dump"), "--inserts", "--no-owner", "-h", socket, "-U", postgres.OWNER, "postgres"]
-        print(keep_postgresql(HERE, url=url, dump=dump))
+        print(keep_postgresql(HERE, url=url, dump=dump, version=version))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,30 @@
+"""Once a month: every file of the archive packages is held against its sha256, and what is wrong is told."""
+
+from __future__ import annotations
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from cycle import wording
+from cycle.errors import InputError
+from cycle.services import open_services
+from cycle.steps.publish import verify_packages
+from cycle.steps.rounds import CHECK, round_of
+from flows.notices import tell_damaged
+
+
+@flow(name="kontroll", flow_run_name="kontroll av arkivpakkane")
+def fixity() -> State[None]:
+    """Check every archive package; the run fails with what is missing, changed or unexpected."""
+    with open_services() as services:
+        try:
+            with round_of(services, CHECK):
+                found = verify_packages(services.settings)
+                if found:
+                    raise InputError(found)
+        except InputError as error:
+            tell_damaged(services, problems=str(error))
+            number = wording.count(len(error.problems), "feil", "feil")
+            return Failed(message=f"Arkivpakkane har {number}. {error}")
+    return Completed(message="Arkivpakkane er som dei vart laga.")

@@ -1,0 +1,29 @@
+"""Once a year, on the community's own day: the secretariat gets a mail that next year can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from cycle.services import open_services
+from cycle.steps.next_year import tell_of_next_year
+from flows.notices import settle
+
+NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
+    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+}
+"""Label and help of the field in the form."""
+
+
+@flow(name="neste-ar", flow_run_name="neste år kan opnast")
+def next_year(community: str = "") -> State[None]:
+    """Tell that next year can be opened; telling twice writes one mail."""
+    with open_services() as services:
+        told = tell_of_next_year(services, community=community)
+        if told is None:
+            return Completed(message="Ingenting å seie: året er opna, eller dagen er ikkje komen.")
+        settle(told.told_in)
+        return Completed(message=f"Sekretariatet har fått e-post om at {told.year} kan opnast.")

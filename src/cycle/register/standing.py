@@ -1,0 +1,156 @@
+"""The register that would stand: what stands now, with what a file says of it.
+
+A whole register replaces what stands; additions and changes leave what they do not mention. What a file has no column
+for it says nothing about. A seat whose new holder begins later ends the one before, the day before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from cycle.model import Mandate, Register, VacantSeat
+from cycle.register.difference import EMPTY, first_day, last_day, newest_by_seat, ordered
+from cycle.register.entries import Reading, VacantRow, written
+from cycle.register.identity import Known
+from cycle.register.merged import merged
+
+Scope = Literal["whole", "changes"]
+"""What a file is: the whole register, or additions and changes to it."""
+
+COVERS = 0.8
+"""A list that names so many of the held seats is a whole register, unless somebody says otherwise."""
+
+COLUMN_OF = {
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+    "decided_by": "decided_by",
+    "role_address": "role_address",
+    "note": "note",
+}
+"""Each field of a mandate, and the column that tells it; seat and person are what it is of."""
+
+
+def scope_of(seats: Collection[str], standing: Register | None, *, cards: bool) -> Scope:
+    """Return what a file that names these seats is, when nobody has said it."""
+    held = {one.seat for one in (standing or EMPTY).mandates}
+    if not held:
+        return "whole"
+    return "changes" if cards or len(held & set(seats)) < COVERS * len(held) else "whole"
+
+
+def would_stand(
+    rows: Sequence[Known],
+    vacant: Sequence[VacantRow],
+    standing: Register | None,
+    *,
+    scope: Scope,
+    invented: bool | None,
+    reading: Reading,
+) -> Register:
+    """Return the register as it would be; `invented` is what the file's title says, None when there is no title."""
+    now, whole = standing or EMPTY, scope == "whole"
+    roles = {one.seat: one.role_address for one in now.mandates}
+    mandates = tuple(_mandate(one, roles, whole=whole) for one in rows)
+    told = {one.mandate for one in rows if one.mandate is not None}
+    kept = tuple(_kept(now, told, mandates, vacant, whole=whole, reading=reading))
+    _held_by_two(rows, mandates, kept, now, reading)
+    by_person: defaultdict[str, list[Known]] = defaultdict(list)
+    for one in rows:
+        by_person[one.id].append(one)
+    people = {known: merged(group, whole=whole, reading=reading) for known, group in sorted(by_person.items())}
+    everyone = {one.id: one for one in now.persons} | people
+    held = (*mandates, *kept)
+    needed = {one.person for one in held}
+    flag = now.invented if invented is None or (not whole and now.persons) else invented
+    return ordered(
+        replace(
+            now,
+            persons=tuple(one for one in everyone.values() if one.id in needed),
+            mandates=held,
+            invented=flag,
+            vacancies=tuple(_vacancies(now, vacant, held, whole=whole)),
+        )
+    )
+
+
+def _mandate(known: Known, roles: Mapping[str, str], *, whole: bool) -> Mandate:
+    entry = known.entry
+    values = {field: _value(known, field, column, whole=whole) for field, column in COLUMN_OF.items()}
+    if not entry.says("role_address"):  # the mailbox of a seat stays with the seat
+        values["role_address"] = roles.get(entry.seat, "")
+    return Mandate(seat=entry.seat, person=known.id, **values)
+
+
+def _value(known: Known, field: str, column: str, *, whole: bool) -> Any:
+    said = getattr(known.entry, field)
+    if said or known.mandate is None or (whole and known.entry.says(column)):
+        return said
+    return getattr(known.mandate, field)
+
+
+def _kept(
+    standing: Register,
+    told: Collection[Mandate],
+    new: Sequence[Mandate],
+    vacant: Sequence[VacantRow],
+    *,
+    whole: bool,
+    reading: Reading,
+) -> Iterator[Mandate]:
+    """Yield the mandates that stand on though no row tells of them, those that have a successor with their last day."""
+    by_seat: defaultdict[str, list[Mandate]] = defaultdict(list)
+    for mandate in new:
+        by_seat[mandate.seat].append(mandate)
+    empty = {one.seat: one for one in vacant}
+    for mandate in standing.mandates:
+        if mandate in told:
+            continue
+        after = [one for one in by_seat[mandate.seat] if first_day(one) > first_day(mandate)]
+        begins = min((first_day(one) for one in after), default=None)
+        free = empty.get(mandate.seat)
+        if begins is None and free is not None and mandate.valid_to is None:
+            begins = free.valid_from
+            if begins is None:
+                name = next(one.name for one in standing.persons if one.id == mandate.person)
+                reading.guess(free.row.place("name"), "vacant_held", seat=mandate.seat, name=name)
+                continue
+        if begins is not None and last_day(mandate) >= begins > first_day(mandate):
+            yield replace(mandate, valid_to=begins - dt.timedelta(days=1))
+        elif not whole:
+            yield mandate
+
+
+def _held_by_two(
+    rows: Sequence[Known], mandates: Sequence[Mandate], kept: Sequence[Mandate], now: Register, reading: Reading
+) -> None:
+    """Tell of a seat that the file gives to one person while another has it in the register."""
+    by_seat: defaultdict[str, list[Mandate]] = defaultdict(list)
+    for mandate in kept:
+        by_seat[mandate.seat].append(mandate)
+    names = {one.id: one.name for one in now.persons}
+    told = {problem.where for problem in reading.problems if problem.severity == "error"}
+    for known, mandate in zip(rows, mandates, strict=True):
+        for other in by_seat[mandate.seat] if known.entry.row.place("name") not in told else ():
+            if first_day(mandate) <= last_day(other) and first_day(other) <= last_day(mandate):
+                values = {"seat": mandate.seat, "other": names[other.person], "last": written(other.valid_to) or "…"}
+                reading.error(known.entry.row.place("name"), "held_in_register", **values)
+
+
+def _vacancies(
+    standing: Register, vacant: Sequence[VacantRow], held: Sequence[Mandate], *, whole: bool
+) -> Iterator[VacantSeat]:
+    taken = {
+        seat for seat, one in newest_by_seat(Register(persons=(), mandates=tuple(held))).items() if not one.valid_to
+    }
+    before = {one.seat: one for one in standing.vacancies}
+    found = {} if whole else {seat: one for seat, one in before.items() if seat not in taken}
+    for one in vacant:
+        old = before.get(one.seat)
+        silent = "note" not in one.row.columns or (not whole and not one.note)
+        note = old.note if old and silent and not one.note else one.note
+        found[one.seat] = VacantSeat(seat=one.seat, note=note)
+    yield from found.values()

@@ -1,0 +1,61 @@
+"""Whether this machine's clock can be right: what doctor tells, and what a mailing asks again before it goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cycle import wording
+from cycle.services import OSLO
+
+SLACK = dt.timedelta(minutes=5)
+"""How far the clock may be behind what was last written."""
+FAR = dt.timedelta(hours=1)
+"""How far the clock may be from a mail server's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """One thing that speaks against the clock, for those who run the machine and for those who run the year."""
+
+    what: str
+    words: str
+
+
+def doubts(
+    now: dt.datetime,
+    *,
+    written: dt.datetime | None = None,
+    server: dt.datetime | None = None,
+    meeting: dt.date | None = None,
+) -> Iterator[Doubt]:
+    """Yield what speaks against the clock: when the database was last written, a mail server's date, the meeting.
+
+    `meeting` is given for a mail that is to come before the meeting, in a year that was planned before it.
+    """
+    here = f"Klokka på maskina seier {_day(now)}"
+    if written is not None and written > now + SLACK:
+        yield Doubt(
+            what=f"says {_utc(now)}, but the database was written {_utc(written)} UTC",
+            words=f"{here}, men databasen er skriven {_day(written)}.",
+        )
+    if server is not None and abs(server - now) > FAR:
+        yield Doubt(
+            what=f"says {_utc(now)}, but the mail server says {_utc(server)} UTC",
+            words=f"{here}, men e-posttenaren seier {_day(server)}.",
+        )
+    if meeting is not None and now.astimezone(OSLO).date() > meeting:
+        yield Doubt(
+            what=f"says {_utc(now)}, which is after the meeting {meeting}",
+            words=f"{here}, og møtet er {wording.long_date(meeting)}.",
+        )
+
+
+def _utc(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}"
+
+
+def _day(moment: dt.datetime) -> str:
+    here = moment.astimezone(OSLO)
+    return f"{wording.long_date(here.date())} kl. {wording.clock(here.time())}"

@@ -1,0 +1,262 @@
+"""Edits as people make them in Excel, one kind at a time: each is shown, asked about or refused, and none is silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from cycle.model import Register
+from cycle.register.example import invented_rows
+from cycle.register.identity import Answers
+from cycle.register.people import Beside
+from cycle.register.preview import Preview, preview
+from cycle.register.workbook import RegisterRow, rows_of, write_register
+
+FUNCTIONS = ("ordforar", "kommunedirektor")
+SEATS = {
+    f"{name}.{function}": (f"{name.capitalize()} kommune", function)
+    for name in ("alver", "askoy", "austevoll", "fedje", "gulen", "kvam", "modalen", "osteroy", "ulvik", "voss")
+    for function in FUNCTIONS
+} | {"ssu.leiar": ("SSU", "leiar")}
+DAY = dt.date(2023, 10, 15)
+
+
+def standing() -> Register:
+    """Return a register with a history, a person with two seats, a vacant seat and every field filled."""
+    rows = [
+        replace(row, phone=f"55 00 00 {number:02}", decided_by="kommunestyret", note=f"merknad {number}")
+        for number, row in enumerate(invented_rows(tuple(SEATS)[:-2], printed=SEATS, valid_from=DAY))
+    ]
+    two = replace(rows[0], seat="ssu.leiar", organisation="SSU", function="leiar")
+    ended = RegisterRow(
+        seat="alver.ordforar",
+        name="Gamal Ordførarsen",
+        address="gamal@alver.example",
+        valid_from=dt.date(2019, 10, 1),
+        valid_to=dt.date(2023, 10, 14),
+    )
+    free = RegisterRow(seat="voss.kommunedirektor", name="ledig", note="lyst ut i mars")
+    made = preview(write_register([*rows, two, ended, free], invented=True), name="r", known_seats=SEATS, printed=SEATS)
+    assert made.register is not None, made.problems
+    return made.register
+
+
+NOW = standing()
+ROWS = rows_of(NOW, printed=SEATS)
+HEAD = {"organisation": "A", "function": "B", "seat": "C", "name": "D", "address": "E", "phone": "I", "from": "J"}
+MAYOR = next(number for number, row in enumerate(ROWS, 4) if row.seat == "alver.ordforar" and row.valid_to is None)
+ENDED = next(number for number, row in enumerate(ROWS, 4) if row.valid_to is not None)
+FREE = next(number for number, row in enumerate(ROWS, 4) if row.name == "ledig")
+
+
+def edited(edit: Callable[[Any], None], *, answers: Answers | None = None) -> Preview:
+    """Return what a check says of the exported register after one edit in the sheet."""
+    book = load_workbook(io.BytesIO(write_register(ROWS, invented=True)))
+    edit(book["Register"])
+    target = io.BytesIO()
+    book.save(target)
+    beside = Beside(standing=NOW, answers=answers or Answers())
+    return preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
+
+
+def put(place: str, value: object) -> Callable[[Any], None]:
+    def edit(sheet: Any) -> None:
+        sheet[place] = value
+
+    return edit
+
+
+def test_the_export_comes_back_unchanged_with_vacancies_and_remarks() -> None:
+    made = edited(lambda sheet: None)
+    assert (made.register, made.lines, made.problems, made.summary) == (NOW, (), (), "ingen endringar")
+    assert [(one.seat, one.note) for one in NOW.vacancies] == [("voss.kommunedirektor", "lyst ut i mars")]
+    assert {one.state for one in made.cells} == {"same"}
+
+
+LOSSES = {
+    "emptied telephone": (put(f"I{MAYOR + 1}", None), "phone"),
+    "emptied first day": (put(f"J{MAYOR + 1}", None), "dates"),
+    "emptied decision": (put(f"L{MAYOR}", None), "decided"),
+    "emptied remark": (put(f"O{MAYOR}", None), "note"),
+    "remark of a vacant seat": (put(f"O{FREE}", None), "note"),
+    "deleted mayor while an ended row remains": (lambda sheet: sheet.delete_rows(MAYOR), "out"),
+    "deleted history": (lambda sheet: sheet.delete_rows(ENDED), "history"),
+    "deleted vacant seat": (lambda sheet: sheet.delete_rows(FREE), "vacancy"),
+    "title without the word": (put("A1", "Register over plassar og personar"), "flag"),
+    "a name written over with ledig": (
+        lambda sheet: [put(f"{one}{MAYOR + 1}", two)(sheet) for one, two in (("D", "ledig"), ("E", None))],
+        "out",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_what_would_be_lost_is_named_and_needs_the_id_of_the_check(name: str) -> None:
+    edit, kind = LOSSES[name]
+    made = edited(edit)
+    assert made.register is not None, made.problems
+    assert kind in {one.kind for one in made.losses}
+
+
+CHANGES = {
+    "new address": (put(f"E{MAYOR + 1}", "ny.adresse@alver.example"), "address", 1),
+    "new telephone": (put(f"I{MAYOR + 1}", "99 99 99 99"), "phone", 1),
+    "written language": (put(f"H{MAYOR + 1}", "bokmål"), "language", 1),
+    "role mailbox": (put(f"F{MAYOR}", "ordforar@alver.example"), "address", 1),
+    "last day": (put(f"K{MAYOR + 1}", dt.date(2027, 1, 1)), "ends", 1),
+    "first day": (put(f"J{MAYOR}", dt.date(2023, 11, 1)), "dates", 1),
+    "shared mailbox": (put(f"G{MAYOR + 1}", "ja"), "address", 1),
+    "postal address": (put(f"N{MAYOR + 1}", "Postboks 4\n5906 Frekhaug"), "address", 1),
+    "remark": (put(f"O{MAYOR}", "ny merknad"), "note", 1),
+    "decision": (put(f"L{MAYOR}", "valstyret"), "decided", 1),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_one_cell_is_one_change_and_nothing_else(name: str) -> None:
+    edit, kind, number = CHANGES[name]
+    made = edited(edit)
+    assert made.register is not None, made.problems
+    assert [one.kind for one in made.lines] == [kind] * number
+    assert made.losses == ()
+    assert all(one.where.startswith("Register!") for one in made.lines)
+
+
+def test_a_telephone_column_that_is_gone_or_renamed_takes_no_number_away() -> None:
+    for edit in (lambda sheet: sheet.delete_cols(9), put("I3", "Telefaks")):
+        made = edited(edit)
+        assert made.register == NOW
+        assert any("Telefon" in one.what and "står som før" in one.what for one in made.problems)
+    assert edited(put("I3", "Tlf. jobb")).problems == ()
+
+
+REFUSED = {
+    "typed over": (
+        lambda sheet: [put(f"D{MAYOR + 1}", "Per Dal")(sheet), put(f"E{MAYOR + 1}", "per@x.example")(sheet)],
+        "D",
+    ),
+    "name alone typed over": (put(f"D{MAYOR + 1}", "Per Dal"), "D"),
+    "renamed organisation": (put(f"A{MAYOR}", "Nye Alver kommune"), "A"),
+    "two people": (put(f"D{MAYOR + 1}", "Kari Øy / Per Dal"), "D"),
+    "lost letter": (put(f"D{MAYOR + 1}", "?ystein Dal"), "D"),
+    "formula": (put(f"D{MAYOR}", "=A1"), "D"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_known_stops_at_its_cell(name: str) -> None:
+    edit, column = REFUSED[name]
+    made = edited(edit)
+    assert made.register is None
+    assert column in {one.where.partition("!")[2][:1] for one in made.problems if one.severity == "error"}
+
+
+def typed_over(sheet: Any) -> None:
+    put(f"D{MAYOR}", "Per Dal")(sheet)
+    put(f"E{MAYOR}", "per@alver.example")(sheet)
+
+
+def test_a_new_holder_typed_over_the_old_ends_the_old_one_the_day_before() -> None:
+    place = f"Register!D{MAYOR}"
+    for made in (
+        edited(typed_over, answers=Answers(new_holders={place: dt.date(2026, 11, 1)})),
+        edited(lambda sheet: [typed_over(sheet), put(f"J{MAYOR}", dt.date(2026, 11, 1))(sheet)]),
+    ):
+        assert made.register is not None, made.problems
+        held = [one for one in made.register.mandates if one.seat == "alver.ordforar"]
+        assert [(one.valid_from, one.valid_to) for one in held[1:]] == [
+            (DAY, dt.date(2026, 10, 31)),
+            (dt.date(2026, 11, 1), None),
+        ]
+        assert made.losses == ()
+        assert "1 bytte" in made.summary
+
+
+def test_a_correction_typed_over_the_old_name_keeps_the_person() -> None:
+    before = next(one for one in NOW.mandates if one.seat == "askoy.ordforar").person
+    row = next(number for number, one in enumerate(ROWS, 4) if one.seat == "askoy.ordforar")
+    answers = Answers(corrections=frozenset({f"Register!D{row}"}))
+    made = edited(lambda s: [put(f"D{row}", "Per Dal")(s), put(f"E{row}", "per@x.example")(s)], answers=answers)
+    assert made.register is not None
+    assert next(one for one in made.register.mandates if one.seat == "askoy.ordforar").person == before
+    assert made.summary == "1 adresse, 1 namn retta"
+
+
+def test_an_address_corrected_in_one_of_two_rows_makes_no_second_person() -> None:
+    made = edited(put(f"E{MAYOR}", "retta@alver.example"))
+    assert made.register is not None
+    assert {one.id for one in made.register.persons} == {one.id for one in NOW.persons}
+    assert [(one.kind, one.now) for one in made.lines] == [("address", "retta@alver.example")]
+    assert [one.severity for one in made.problems] == ["guess"]
+
+
+def test_one_id_is_one_person() -> None:
+    def same_id(sheet: Any) -> None:
+        for number in (MAYOR + 1, MAYOR + 3):
+            put(f"M{number}", "7")(sheet)
+
+    assert edited(same_id).register is None
+
+
+def test_a_namesake_elsewhere_changes_nobodys_id() -> None:
+    name = ROWS[0].name
+
+    def namesake(sheet: Any) -> None:
+        put(f"D{FREE}", name)(sheet)
+        put(f"E{FREE}", "ein.annan@voss.example")(sheet)
+
+    made = edited(namesake)
+    assert made.register is not None
+    assert {one.id for one in NOW.persons} < {one.id for one in made.register.persons}
+    assert "guess" in {one.severity for one in made.problems}
+
+
+def test_a_sheet_sorted_by_the_name_alone_is_refused_at_every_name() -> None:
+    def sorted_names(sheet: Any) -> None:
+        names = sorted(str(sheet[f"D{number}"].value) for number in range(4, 4 + len(ROWS)))
+        for number, name in enumerate(names, 4):
+            sheet[f"D{number}"] = name
+
+    assert edited(sorted_names).register is None
+
+
+def test_a_list_turned_about_is_still_the_same_people() -> None:
+    def turned(sheet: Any) -> None:
+        for number, row in enumerate(ROWS, 4):
+            if row.name != "ledig":
+                *given, family = row.name.split(" ")
+                sheet[f"D{number}"] = f"{family}, {' '.join(given)}"
+
+    made = edited(turned)
+    assert (made.register, made.lines) == (NOW, ())
+
+
+def test_a_few_rows_are_changes_and_the_rest_stands() -> None:
+    row = replace(ROWS[2], phone="11 11 11 11")
+    data = write_register([row], invented=True)
+    made = preview(data, name="r", known_seats=SEATS, printed=SEATS, earlier=NOW)
+    assert made.scope == "changes"
+    assert [(one.kind, one.now) for one in made.lines] == [("phone", "11 11 11 11")]
+    assert made.register is not None
+    assert len(made.register.mandates) == len(NOW.mandates)
+    assert any("står som før" in one.what for one in made.problems)
+
+
+def test_merged_organisations_fill_down_and_dates_of_an_american_file_are_asked_about_once() -> None:
+    def merged(sheet: Any) -> None:
+        for number in range(4, 4 + len(ROWS) - 1, 2):
+            sheet[f"C{number}"] = sheet[f"C{number + 1}"] = None
+
+    assert edited(merged).register == NOW
+    head = "Plass-id;Namn;E-post;Frå\n"
+    text = head + "alver.ordforar;Kari Øy;kari@x.example;10/15/2023\nfedje.ordforar;Per Dal;per@x.example;01/02/2023\n"
+    made = preview(text.encode(), name="r.csv", known_seats=SEATS)
+    assert [one.severity for one in made.problems] == ["guess"]
+    assert made.register is not None
+    assert [one.valid_from for one in made.register.mandates] == [dt.date(2023, 10, 15), dt.date(2023, 1, 2)]
