@@ -34,7 +34,7 @@ def ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, forms: 
     details = publish(cycle, result, presentation)
     form = form_for(cycle, result, about=_about(cycle, result, presentation, details))
     publish_overview(cycle)
-    tell_waiting(cycle, result, presentation)
+    tell_waiting(cycle, result)
     asked = form.with_initial_data(description=_description(cycle, result, presentation))
     attempt = int(flow_run.run_count or 1)
     key = f"{result.step.replace('.', '-')}-r{result.revision}-{result.digest[:8]}-g{forms + 1}-a{attempt}"

@@ -18,7 +18,6 @@ from cycle.steps.links import run_link, runs_link
 from cycle.steps.notices import send_notices
 from cycle.steps.reminders import take_back_pointless
 from cycle.steps.run import Result
-from cycle.steps.step import Presentation
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +25,12 @@ TRIES, PAUSE_SECONDS = 4, 0.5
 """How often, and how long apart, the outbox is asked for while another run sends; then the mails wait their turn."""
 
 
-def tell_waiting(cycle: OpenCycle, result: Result, presentation: Presentation) -> None:
+def tell_waiting(cycle: OpenCycle, result: Result) -> None:
     """Mail those who decide that this run waits for them; whoever was told of this gate is told no second time."""
 
     def tell() -> None:
         link = run_link(cycle.services.settings, str(flow_run.get_id()))
-        if gate_mail.tell_of_gate(cycle, result, summary=presentation.summary, link=link):
+        if gate_mail.tell_of_gate(cycle, result, link=link):
             _post(cycle)
 
     _quietly(tell)

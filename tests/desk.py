@@ -204,12 +204,17 @@ def sha256(data: bytes) -> str:
 
 
 def words(documents: Sequence[Document]) -> str:
-    """Return all text of Word files, paragraphs and table cells."""
+    """Return all text of Word files, paragraphs and table cells, with ordinary spaces and hyphens."""
     found: list[str] = []
     for one in documents:
         body = docx.Document(io.BytesIO(one.data)).element.body
         found += ["".join(node.text or "" for node in line.iter("{*}t")) for line in body.iter("{*}p")]
-    return "\n".join(found)
+    return typed("\n".join(found))
+
+
+def typed(text: str) -> str:
+    """Return printed text as somebody would type it: what never breaks at the end of a line is ordinary."""
+    return text.replace("\u00a0", " ").replace("\u2011", "-")
 
 
 def free_port() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cycle.model import InvitedSeat, PartRight
-from cycle.wording import in_a_sentence, right_of, with_capital
+from cycle.wording import held_in_html, held_together, in_a_sentence, right_of, with_capital
 
 
 def test_a_right_is_told_in_words_and_for_each_part_of_a_meeting_that_has_several() -> None:
@@ -26,3 +26,35 @@ def test_a_title_within_a_sentence_keeps_the_names_in_it() -> None:
     titles = ("Partnarskapsmøte", "Fagdag i Bergen", "NAV-møte", "")
     assert [in_a_sentence(one) for one in titles] == ["partnarskapsmøte", "fagdag i Bergen", "NAV-møte", ""]
     assert [with_capital(one) for one in ("fagdag i Bergen", "Åpent møte", "")] == ["Fagdag i Bergen", "Åpent møte", ""]
+
+
+def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -> None:
+    held = {
+        "kl. 09.00–15.00": "kl.\u00a009.00–15.00",
+        "Kl. 9": "Kl.\u00a09",
+        "torsdag 18. februar 2027": "torsdag 18.\u00a0februar 2027",
+        "ring 55 00 00 00.": "ring 55\u00a000\u00a000\u00a000.",
+        "ring +47 912 34 567": "ring +47\u00a0912\u00a034\u00a0567",
+        "send ein e-post": "send ein e\u2011post",
+        "E-posten, e-postar": "E\u2011posten, e\u2011postar",
+    }
+    assert {text: held_together(text) for text in held} == held
+    for text in (
+        "e-post@alver.example",
+        "https://e-post.example/e-post",
+        "møte-posten",
+        "12 000 000",
+        "organisasjonsnummer 964 338 531",
+        "16 teikn. januar",
+        "vedtak 2.1. mars-møtet",
+    ):
+        assert held_together(text) == text
+    assert held_together(held_together("kl. 09.00")) == held_together("kl. 09.00")
+
+
+def test_on_a_page_only_what_people_read_is_held_together() -> None:
+    page = (
+        '<head><title>E-post kl. 09</title></head><p title="kl. 09">E-post kl. 09 '
+        '<a href="mailto:e-post@x.example">e-post@x.example</a> <code>e-post</code></p>'
+    )
+    assert held_in_html(page) == page.replace(">E-post kl. 09 <", ">E\u2011post kl.\u00a009 <")

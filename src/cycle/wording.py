@@ -136,6 +136,40 @@ _DOUBT = re.compile(
 )
 
 
+def held_together(text: str) -> str:
+    """Return the text as it is printed: `kl. 09.00`, `18. februar`, telephone numbers and `e-post` on one line each.
+
+    Only for what is looked at. Addresses are left as they are, and nothing that is compared, searched or sent as plain
+    text has been through this.
+    """
+    for pattern in _HELD:
+        text = pattern.sub(lambda found: found.group().replace(" ", "\u00a0").replace("-", "\u2011"), text)
+    return text
+
+
+def held_in_html(page: str) -> str:
+    """Return the page with the text people read held together; tags, styles, code and the head are left alone."""
+    parts, silent = _TAG.split(page), 0
+    for at, part in enumerate(parts):
+        if at % 2:
+            name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
+            silent += (name in _SILENT) * (-1 if part.startswith("</") else 1)
+        elif not silent:
+            parts[at] = held_together(part)
+    return "".join(parts)
+
+
+_MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
+_HELD = (
+    re.compile(r"\b[Kk]l\. (?=\d)"),
+    re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
+    re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
+    re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
+)
+_TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+_SILENT = {"head", "style", "script", "code", "pre"}
+
+
 def count(number: int, one: str, many: str) -> str:
     """Return `1 brev` or `57 brev` with the right form."""
     return f"{number} {one if number == 1 else many}"

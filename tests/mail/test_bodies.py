@@ -13,6 +13,7 @@ import pytest
 from cycle.errors import TemplateError
 from cycle.mail.bodies import Bodies, GateMail, LetterMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
+from tests.desk import typed
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
@@ -68,7 +69,7 @@ def bodies() -> Bodies:
 def shown(html: str) -> str:
     """Return what a reader of the HTML sees, in one line."""
     body = lxml.html.fromstring(html).find("body")
-    return " ".join(" ".join(body.itertext()).split())
+    return " ".join(" ".join(body.itertext()).split()).replace("\u2011", "-")
 
 
 def test_the_invitation_says_when_where_by_when_and_why(bodies):
@@ -240,7 +241,7 @@ def test_an_error_in_an_included_file_names_that_file(tmp_path):
 def test_a_name_within_the_title_of_the_meeting_keeps_its_capital(bodies):
     told = replace(LETTER, meeting="fagdag i Bergen 2027", tells="cancellation")
     for form in ("text", "html"):
-        said = getattr(bodies.render("avlysing", told), form)
+        said = typed(getattr(bodies.render("avlysing", told), form))
         assert "Fagdag i Bergen 2027, torsdag 18. februar 2027, er avlyst." in said
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from cycle.errors import ConfigError, TemplateError
 from cycle.model import Document
 from cycle.steps.doctor import examine
-from tests.desk import CEO, CHIEF, LEADER, MAYOR, Desk
+from tests.desk import CEO, CHIEF, LEADER, MAYOR, Desk, typed
 
 LETTERS = "letters.invitasjon"
 READER = replace(MAYOR, language="nb")
@@ -30,7 +30,7 @@ def said(letter: Document) -> str:
     """Return all the text of a Word letter, tables and header included."""
     opened = docx.Document(io.BytesIO(letter.data))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(one.text for one in opened.paragraphs), *cells])
+    return typed("\n".join([*(one.text for one in opened.paragraphs), *cells]))
 
 
 def in_bokmål(desk: Desk, name: str = "invitasjon", *changes: tuple[str, str]) -> None:

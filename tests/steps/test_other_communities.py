@@ -133,7 +133,7 @@ def test_in_oslo_the_city_has_two_years_and_then_two_hospitals_one_each() -> Non
     assert {one.status for one in found.values()} == {"doubtful"}
     assert found[2027].notes[0] == (
         "Tvil: Kildene sier ikke hvilken side som ledet først; vi har regnet med at kommunen begynte i 2021. "
-        "Er det feil, blir alle åra feil. Avgjer det og skriv det ned."
+        "Er det feil, blir alle årene feil. Avgjør det og skriv det ned."
     )
 
 
@@ -167,7 +167,7 @@ def test_in_nordland_leader_and_deputy_swap_when_half_the_term_is_over() -> None
         **dict.fromkeys((2026, 2027), ("sykehuset", "kommunene")),
         **dict.fromkeys((2028, 2029), ("kommunene", "sykehuset")),
     }
-    assert found[2027].holder == "kommunene og Nordlandssykehuset saman"
+    assert found[2027].holder == "kommunene og Nordlandssykehuset sammen"
 
 
 def test_in_nordland_the_hospital_led_a_year_longer_than_half_a_term_before_they_swapped_and_that_is_told() -> None:

@@ -58,7 +58,7 @@ def test_before_anybody_answers_everybody_is_silent_and_was_written_to(mailed: D
 
 def test_who_runs_the_year_is_not_among_those_who_are_asked_to_come(mailed: Desk) -> None:
     mailed.compute("letters.folgebrev")
-    tell_of_gate(mailed.cycle(), mailed.newest("letters.folgebrev"), summary="Brev", link="http://127.0.0.1/")
+    tell_of_gate(mailed.cycle(), mailed.newest("letters.folgebrev"), link="http://127.0.0.1/")
     assert len(notice_rows(mailed.cycle())) == 2
     assert [one.name for one in reply_lines(mailed.cycle())] == list(INVITED)
 

@@ -1,4 +1,4 @@
-"""What the public pages show: frozen values, one edition for each meeting and year, ready to print in nynorsk."""
+"""What the public pages show: frozen values, one edition for each meeting and year, ready to print."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.model import Contact, Document, ProgrammeItem, Speaker, StoredFile
+from cycle.model import Contact, Document, Language, ProgrammeItem, Speaker, StoredFile
 
 File = Document | StoredFile
 """A file to publish: its bytes, or the stored file that is read when the site is written."""
@@ -18,6 +18,9 @@ service's own year, or our own reading."""
 Subject = Literal[
     "date",
     "time",
+    "start",
+    "end",
+    "registration",
     "place",
     "host_side",
     "host",
@@ -62,7 +65,8 @@ class Contradiction:
     """A source that contradicts itself or another (motseiing), kept as printed beside what is likely right.
 
     Each of `printed`, `likely` and `why` is either a few words (`28. januar 2020`) or whole sentences that end with a
-    full stop; words are put into a sentence, sentences are left as they are. A `why` in small letters follows *fordi*.
+    full stop; words are put into a sentence, sentences are left as they are. A `why` in small letters follows *fordi*
+    behind words, and is a sentence of its own behind sentences.
     `likely` is empty when nobody knows.
     """
 
@@ -163,5 +167,7 @@ class SitePages:
     editions: tuple[Edition, ...]
     contact: Contact | None = None
     """The secretariat, the only e-mail address on the site."""
+    language: Language = "nn"
+    """What the pages are written in; the words of meetings and editions come in it."""
     accessibility: str = ""
     """Address of the accessibility statement (tilgjengelegheitserklæring)."""

@@ -3,64 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
+from typing import Any
 
 from cycle import wording
-from cycle.archive.pages import Contradiction, Edition, Fact, File
-from cycle.model import Document
+from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, File, Subject
+from cycle.model import Document, Language
 
-SUBJECTS = {
-    "date": "Dato",
-    "time": "Tid",
-    "place": "Stad",
-    "host_side": "Vertskap, side",
-    "host": "Vertskap",
-    "chair": "Møteleiing",
-    "aim": "Føremål",
-    "outcome": "Resultat",
-    "programme": "Program",
-    "documents": "Dokument",
-    "presentations": "Presentasjonar",
-    "other": "Anna",
+SUBJECTS: Mapping[Language, Mapping[Subject, str]] = {
+    "nn": {
+        "date": "Dato",
+        "time": "Tid",
+        "start": "Start",
+        "end": "Slutt",
+        "registration": "Registrering",
+        "place": "Stad",
+        "host_side": "Vertskap, side",
+        "host": "Vertskap",
+        "chair": "Møteleiing",
+        "aim": "Føremål",
+        "outcome": "Resultat",
+        "programme": "Program",
+        "documents": "Dokument",
+        "presentations": "Presentasjonar",
+        "other": "Anna",
+    },
+    "nb": {
+        "date": "Dato",
+        "time": "Tid",
+        "start": "Start",
+        "end": "Slutt",
+        "registration": "Registrering",
+        "place": "Sted",
+        "host_side": "Vertskap, side",
+        "host": "Vertskap",
+        "chair": "Møteledelse",
+        "aim": "Formål",
+        "outcome": "Resultat",
+        "programme": "Program",
+        "documents": "Dokumenter",
+        "presentations": "Presentasjoner",
+        "other": "Annet",
+    },
 }
-BASES = {
-    "stated": "Oppgitt",
-    "inferred": "Utleidd",
-    "corrected": "Retta",
-    "decided": "Avgjort",
-    "ours": "Vår lesing",
+BASES: Mapping[Language, Mapping[FactBasis, str]] = {
+    "nn": {
+        "stated": "Oppgitt",
+        "inferred": "Utleidd",
+        "corrected": "Retta",
+        "decided": "Avgjort",
+        "ours": "Vår tolking",
+    },
+    "nb": {
+        "stated": "Oppgitt",
+        "inferred": "Utledet",
+        "corrected": "Rettet",
+        "decided": "Avgjort",
+        "ours": "Vår tolkning",
+    },
 }
 TYPES = {
     "pdf": "PDF",
     "docx": "Word",
-    "odt": "OpenDocument-tekst",
     "pptx": "PowerPoint",
-    "odp": "OpenDocument-presentasjon",
     "xlsx": "Excel",
-    "ods": "OpenDocument-rekneark",
     "ics": "kalenderfil",
+}
+OPEN_TYPES: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "odt": "OpenDocument-tekst",
+        "odp": "OpenDocument-presentasjon",
+        "ods": "OpenDocument-rekneark",
+    },
+    "nb": {
+        "odt": "OpenDocument-tekst",
+        "odp": "OpenDocument-presentasjon",
+        "ods": "OpenDocument-regneark",
+    },
+}
+SAID: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "file": "fil",
+        "cover letter": "følgjebrev",
+        "presentations": "presentasjon|presentasjonar",
+        "source": "Kjelda seier «{printed}».",
+        "unknown": "Vi veit ikkje kva som er rett.",
+        "likely": "Rett{subject} er truleg {likely}.",
+    },
+    "nb": {
+        "file": "fil",
+        "cover letter": "følgebrev",
+        "presentations": "presentasjon|presentasjoner",
+        "source": "Kilden sier «{printed}».",
+        "unknown": "Vi vet ikke hva som er rett.",
+        "likely": "Rett{subject} er trolig {likely}.",
+    },
 }
 
 
-def about(file: File) -> str:
+def about(file: File, language: Language = "nn") -> str:
     """Return type and size of a file as readers know them: `PDF, 87 kB`."""
     ending = PurePosixPath(file.name).suffix.removeprefix(".").lower()
     size = len(file.data) if isinstance(file, Document) else file.size
-    return f"{TYPES.get(ending, ending.upper() or 'fil')}, {wording.file_size(size)}"
+    kind = {**TYPES, **OPEN_TYPES[language]}.get(ending) or ending.upper() or SAID[language]["file"]
+    return f"{kind}, {wording.file_size(size)}"
 
 
-def known(edition: Edition) -> tuple[str, ...]:
+def known(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
     """Return what the index promises about a year: programme, cover letter, number of presentations."""
     kinds = {document.kind for document in edition.documents if document.file}
     files = sum(bool(one.files) for one in edition.presentations)
-    talks = len(edition.presentations)
+    talks, said = len(edition.presentations), SAID[language]
     return tuple(
         text
         for text, there in (
             ("program", edition.programme or "programme" in kinds),
-            ("følgjebrev", "cover_letter" in kinds),
+            (said["cover letter"], "cover_letter" in kinds),
             ("referat", "minutes" in kinds),
-            (wording.count(files, "presentasjon", "presentasjonar"), files),
+            (wording.count(files, *said["presentations"].split("|")), files),
             (wording.count(talks, "innlegg", "innlegg"), talks and not files),
         )
         if there
@@ -72,21 +133,19 @@ def doubt(edition: Edition, subject: str) -> Fact | None:
 
     Where no host organisation is known, the page prints the side, so the doubt is the side's.
     """
-    meant = {subject, "host_side"} if subject == "host" and not edition.host else {subject}
+    meant = {subject, *_PARTS.get(subject, ())} | ({"host_side"} if subject == "host" and not edition.host else set())
     doubtful = (fact for fact in edition.facts if fact.subject in meant and fact.basis not in {"stated", "decided"})
     return next(doubtful, None)
 
 
-def explained(one: Contradiction) -> str:
+def explained(one: Contradiction, language: Language = "nn") -> str:
     """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
-    said = one.printed if _whole(one.printed) else f"Kjelda seier «{one.printed}»."
-    right = "" if one.subject == "other" else f" {SUBJECTS[one.subject].lower()}"
-    if not one.likely:
-        likely = "Vi veit ikkje kva som er rett."
-    elif _whole(one.likely):
-        likely = f"Truleg rett: {one.likely}"
-    else:
-        likely = f"Rett{right} er truleg {one.likely}."
+    words = SAID[language]
+    said = one.printed if _whole(one.printed) else words["source"].format(printed=one.printed)
+    right = "" if one.subject == "other" else f" {SUBJECTS[language][one.subject].lower()}"
+    if _whole(one.likely):
+        return " ".join([said, one.likely, *([_sentence(one.why)] if one.why else [])])
+    likely = words["likely"].format(subject=right, likely=one.likely) if one.likely else words["unknown"]
     return f"{said} {_because(likely, one.why)}"
 
 
@@ -105,6 +164,10 @@ def _whole(text: str) -> bool:
     return text.endswith((".", "!", "?"))
 
 
+def _sentence(text: str) -> str:
+    return f"{capital(text).rstrip('.')}."
+
+
 def _because(sentence: str, why: str) -> str:
     if not why:
         return sentence
@@ -113,18 +176,23 @@ def _because(sentence: str, why: str) -> str:
     return f"{sentence.rstrip('.')}, fordi {why.rstrip('.')}."
 
 
-WORDS: Mapping[str, Mapping[str, str] | Callable[..., object]] = {
-    "subjects": SUBJECTS,
-    "bases": BASES,
-    "long_date": wording.long_date,
-    "full_date": wording.full_date,
-    "clock": wording.clock,
-    "clock_range": wording.clock_range,
-    "listed": wording.listed,
-    "capital": capital,
-    "paragraphs": paragraphs,
-    "known": known,
-    "explained": explained,
-    "doubt": doubt,
-}
-"""Every word and function a page template may use."""
+_PARTS = {"time": ("start", "end", "registration")}
+"""Facts that the page prints as one."""
+
+
+def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..., object]]:
+    """Return every word and function a page template may use, in the language of the pages."""
+    return {
+        "subjects": SUBJECTS[language],
+        "bases": BASES[language],
+        "long_date": partial(wording.long_date, language=language),
+        "full_date": partial(wording.full_date, language=language),
+        "clock": wording.clock,
+        "clock_range": wording.clock_range,
+        "listed": partial(wording.listed, language=language),
+        "capital": capital,
+        "paragraphs": paragraphs,
+        "known": partial(known, language=language),
+        "explained": partial(explained, language=language),
+        "doubt": doubt,
+    }

@@ -16,11 +16,12 @@ from markupsafe import Markup
 from cycle.archive.links import link_problems
 from cycle.archive.names import free_name, slug
 from cycle.archive.pages import Edition, File, Meeting, PageDocument, Presentation, SitePages
-from cycle.archive.printed import WORDS, about
+from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.errors import InputError, Problem, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
-from cycle.model import Document, ProgrammeItem
+from cycle.model import Document, Language, ProgrammeItem
+from cycle.wording import held_in_html
 
 SiteFile = TreeFile
 """A file of the site: path relative to its root, and content."""
@@ -41,7 +42,7 @@ def build_site(pages: SitePages, *, templates: Path) -> tuple[SiteFile, ...]:
     """
     if problems := _problems(pages):
         raise InputError(problems)
-    environment = _environment(templates)
+    environment = _environment(templates, pages.language)
     in_order = tuple(sorted(pages.editions, key=_order))
     index = SiteFile(path="index.html", content=_page(environment, "index.html", pages, editions=in_order, root=""))
     meetings = [_meeting_page(environment, pages, meeting, in_order) for meeting in pages.meetings]
@@ -86,7 +87,7 @@ def _year_files(
 ) -> list[SiteFile]:
     edition = in_order[number]
     folder = edition_path(pages, edition)
-    files = _files(edition, folder)
+    files = _files(edition, folder, pages.language)
     neighbours = {
         "previous": in_order[number - 1] if number else None,
         "next": in_order[number + 1] if number + 1 < len(in_order) else None,
@@ -98,7 +99,7 @@ def _year_files(
     return [SiteFile(path=f"{folder}/index.html", content=page), *files.written]
 
 
-def _files(edition: Edition, folder: str) -> _Files:
+def _files(edition: Edition, folder: str, language: Language) -> _Files:
     written: list[SiteFile] = []
     taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set()}
 
@@ -106,7 +107,7 @@ def _files(edition: Edition, folder: str) -> _Files:
         path = f"{under}/{free_name(file.name, taken[under])}"
         content = file.data if isinstance(file, Document) else file
         written.append(SiteFile(path=f"{folder}/{path}", content=content))
-        return Link(href=path, about=about(file))
+        return Link(href=path, about=about(file, language))
 
     documents = tuple((one, publish(one.file, "dokument") if one.file else None) for one in edition.documents)
     presentations = tuple(
@@ -159,7 +160,7 @@ def _problems(pages: SitePages) -> list[Problem]:
     return problems
 
 
-def _environment(templates: Path) -> SandboxedEnvironment:
+def _environment(templates: Path, language: Language) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -170,7 +171,7 @@ def _environment(templates: Path) -> SandboxedEnvironment:
     style = _without_blank_lines(_style(templates))
     fingerprint = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # The style is in the page, so that a saved page keeps its looks; its hash lets the policy forbid all else.
-    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{fingerprint}", **WORDS}  # noqa: S704
+    environment.globals |= {"style": Markup(style), "style_hash": f"sha256-{fingerprint}", **words_in(language)}  # noqa: S704
     return environment
 
 
@@ -193,9 +194,11 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
     def front(meeting: Meeting) -> str:
         return f"{values['root']}{meeting.slug}/index.html"
 
+    own = f"{Path(template).stem}.{pages.language}.html"
     try:
-        page: Template = environment.get_template(template)
-        return _without_blank_lines(page.render(pages=pages, address=address, front=front, **values)).encode()
+        page: Template = environment.select_template([own, template])
+        made = page.render(pages=pages, address=address, front=front, **values)
+        return held_in_html(_without_blank_lines(made)).encode()
     except TemplateNotFound as error:
         raise BrokenTemplate([Problem(file=str(error.name), where="", what="the page template is missing")]) from error
     except TemplateSyntaxError as error:

@@ -134,9 +134,9 @@ def _chair(sources: Sources, year: int) -> tuple[str, tuple[str, ...]]:
     """Return who chairs: the rule's answer, unless the history says somebody else did."""
     edition = sources.edition(year)
     if edition and edition.chair:
-        ruled = sources.rules.chair.why
-        why = f"{ruled} I {edition.year} var det annleis: møtet vart leidd av {edition.chair.value}."
-        return edition.chair.value, (why,)
+        ruled, chair = sources.rules.chair.why, edition.chair.value
+        otherwise = "{ruled} I {year} var det annleis: møtet vart leidd av {chair}."
+        return chair, (sources.say(otherwise, ruled=ruled, year=edition.year, chair=chair),)
     return office_answer("chair", sources, year).holder, ()
 
 
@@ -144,18 +144,22 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
     rules, edition = sources.rules, sources.edition(year)
     notes = []
     if not holds_in(rules.valid_from, rules.valid_to, year):
-        notes.append(f"{rules.name_definite} fanst ikkje i {year}; svaret er berre rekna ut.")
+        early = "{meeting} fanst ikkje i {year}; svaret er berre rekna ut."
+        notes.append(sources.say(early, meeting=rules.name_definite, year=year))
     if edition and edition.state == "cancelled":
-        notes.append(f"{edition.title} vart avlyst.")
+        notes.append(sources.say("{edition} vart avlyst.", edition=edition.title))
     if edition and edition.date and edition.date.printed:
-        notes.append(f"Kjelda skriv datoen «{edition.date.printed}». {sentence(edition.date.why)}")
+        printed, why = edition.date.printed, sentence(edition.date.why)
+        notes.append(sources.say("Kjelda skriv datoen «{printed}». {why}", printed=printed, why=why))
     if edition:
         notes += edition.notes
     if host.side and not host.organisation and _undecided(host, sources, year):
         if host.status == "override" or not edition:
-            notes.append("Ingen regel seier kva for organisasjon på sida som er vert; sida avgjer det sjølv.")
+            notes.append(
+                sources.say("Ingen regel seier kva for organisasjon på sida som er vert; sida avgjer det sjølv.")
+            )
         else:
-            notes.append("Kjeldene seier ikkje kva for organisasjon som var vert.")
+            notes.append(sources.say("Kjeldene seier ikkje kva for organisasjon som var vert."))
     return notes
 
 

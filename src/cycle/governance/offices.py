@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cycle.governance.frames import said
 from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
@@ -14,7 +15,7 @@ from cycle.governance.turns import Known, by_calendar, by_meetings, decided_side
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
 from cycle.wording import listed, long_date, seat_phrase, with_capital
 
-BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår lesemåte"}
+BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår tolking"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,14 @@ class Sources:
         named = [one for one in self.community.organisations if one.id == organisation_id]
         return next((one for one in reversed(named) if self.is_there(one, year)), named[-1])
 
+    def say(self, sentence: str, **values: object) -> str:
+        """Return a sentence of the catalogue in the form of the community."""
+        return said(self.community.language, sentence, **values)
+
+    def doubt(self, sentence: str, **values: object) -> str:
+        """Return a doubt, with what is to be done about it."""
+        return self.say("{said} Avgjer det og skriv det ned.", said=self.say(sentence, **values))
+
     def side_name(self, side: str) -> str:
         """Return the side as printed."""
         return self.community.side(side).name
@@ -79,10 +88,15 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
         answer = ruled
     turn = ruled.organisation_id
     if answer.side == ruled.side and turn and answer.organisation_id not in {"", turn}:
-        against = f"Det er imot turen inne på sida: {ruled.organisation} stod for tur i {year}."
+        against = sources.say(
+            "Det er imot turen inne på sida: {organisation} stod for tur i {year}.",
+            organisation=ruled.organisation,
+            year=year,
+        )
         answer = replace(answer, notes=(*answer.notes, against))
     if answer.side != ruled.side and ruled.side:
-        against = f"Det er imot regelen: {sources.side_name(ruled.side)} stod for tur i {year}."
+        side = sources.side_name(ruled.side)
+        against = sources.say("Det er imot regelen: {side} stod for tur i {year}.", side=side, year=year)
         answer = replace(answer, notes=(*answer.notes, against))
     if fact and fact.basis != "stated":
         answer = replace(answer, notes=(*answer.notes, _inferred(sources, fact)))
@@ -94,16 +108,15 @@ def ruled_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     office = sources.rules.office(office_id)
     answer = _by_rule(office_id, office, sources, year)
     if office.basis == "ours" and office.how not in {"unstated", "none"}:
-        return replace(
-            answer, status="doubtful", notes=(*answer.notes, f"Tvil: {office.why} Avgjer det og skriv det ned.")
-        )
+        doubt = sources.doubt("Tvil: {why}", why=office.why)
+        return replace(answer, status="doubtful", notes=(*answer.notes, doubt))
     return answer
 
 
 def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> OfficeAnswer:
     answer = OfficeAnswer(
         id=office_id,
-        title=_title(office_id, sources.rules),
+        title=_title(office_id, sources),
         side="",
         organisation="",
         holder="",
@@ -123,22 +136,22 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
             return replace(answer, holder=_seats(office, sources))
         case "joint":
             names = [sources.side_name(one) for one in office.order]
-            return replace(answer, holder=f"{listed(names)} saman")
+            return replace(answer, holder=sources.say("{sides} saman", sides=listed(names)))
         case "elected":
-            return replace(answer, holder=f"den som blir vald av {office.elected_by}")
+            return replace(answer, holder=sources.say("den som blir vald av {who}", who=office.elected_by))
         case "none":
             return answer
         case "unstated":
             return replace(
                 answer,
                 status="doubtful",
-                notes=("Tvil: reglane seier ikkje kven det er. Avgjer det og skriv det ned.",),
+                notes=(sources.doubt("Tvil: reglane seier ikkje kven det er."),),
             )
 
 
-def _title(office_id: str, rules: MeetingRules) -> str:
-    named = {one.id: one.title for one in rules.offices}
-    return {"host": "vertskap", "chair": "møteleiing", **named}[office_id]
+def _title(office_id: str, sources: Sources) -> str:
+    named = {one.id: one.title for one in sources.rules.offices}
+    return {"host": sources.say("vertskap"), "chair": sources.say("møteleiing"), **named}[office_id]
 
 
 def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
@@ -147,7 +160,7 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     side, unsure = _readings(office, known, sources, turn)
     doubts += unsure
     if office.anchor and office.anchor.basis == "ours":
-        doubts.append(f"Tvil: {office.anchor.why} Er det feil, blir alle åra feil. Avgjer det og skriv det ned.")
+        doubts.append(sources.doubt("Tvil: {why} Er det feil, blir alle åra feil.", why=office.anchor.why))
     status: HostStatus = "doubtful" if doubts else "ruled"
     why = _why_turn(answer.id, office, sources, turn, side, agree=not doubts)
     answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
@@ -163,8 +176,9 @@ def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[s
     if day is not None:
         return office.turn_year(day), []
     over = dt.date.fromisoformat(f"{year}-{office.turns_over}")
-    doubt = (
-        f"Tvil: turen går vidare {long_date(over)}, og møtedagen er ikkje sett. Svaret gjeld eit møte etter den dagen."
+    doubt = sources.say(
+        "Tvil: turen går vidare {day}, og møtedagen er ikkje sett. Svaret gjeld eit møte etter den dagen.",
+        day=long_date(over, sources.community.language),
     )
     return year, [doubt]
 
@@ -178,25 +192,36 @@ def _readings(office: Office, known: Known, sources: Sources, year: int) -> tupl
     chosen = calendar if office.counting.by == "calendar_year" else held
     if calendar == held:
         return chosen, []
-    doubt = (
-        f"Tvil: tel ein kalenderår, er turen hos {sources.side_name(calendar)}; tel ein haldne møte, er han hos "
-        f"{sources.side_name(held)}. Reglane tel {'kalenderår' if chosen == calendar else 'haldne møte'}. "
-        "Avgjer det og skriv det ned."
+    sides = sources.side_name(calendar), sources.side_name(held)
+    return chosen, [_two_ways(sources, *sides, by_meetings=chosen != calendar)]
+
+
+def _two_ways(sources: Sources, calendar: str, held: str, *, by_meetings: bool) -> str:
+    way = sources.say("haldne møte" if by_meetings else "kalenderår")
+    return sources.doubt(
+        "Tvil: tel ein kalenderår, er turen hos {calendar}; tel ein haldne møte, er han hos {held}. Reglane tel {way}.",
+        calendar=calendar,
+        held=held,
+        way=way,
     )
-    return chosen, [doubt]
 
 
 def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side: str, *, agree: bool) -> str:
     if office.anchor is None:
         return office.why
     first = sources.side_name(office.anchor.side)
-    had = f"{with_capital(first)} var vert i" if office_id == "host" else f"Turen var hos {first} i"
-    start = f"{office.why} {had} {office.anchor.year}"
+    began = office.anchor.year
+    if office_id == "host":
+        had = sources.say("{first} var vert i {year}", first=with_capital(first), year=began)
+    else:
+        had = sources.say("Turen var hos {first} i {year}", first=first, year=began)
+    start = f"{office.why} {had}"
     if year == office.anchor.year:
         return f"{start}."
     counted = office.counting is not None and office.counting.by != "half_term"
-    same = ", same om ein tel kalenderår eller haldne møte" if agree and counted else ""
-    return f"{start}, så turen er hos {sources.side_name(side)} i {year}{same}."
+    same = sources.say(", same om ein tel kalenderår eller haldne møte") if agree and counted else ""
+    turn = "{start}, så turen er hos {side} i {year}{same}."
+    return sources.say(turn, start=start, side=sources.side_name(side), year=year, same=same)
 
 
 def _inner(
@@ -207,38 +232,49 @@ def _inner(
     now = inside(inner, office, known, turn, meetings=by_rule)
     organisation = sources.organisation(now, year)
     first = sources.organisation(inner.anchor.organisation, inner.anchor.year).name
-    why = f"{inner.why} {first} hadde turen i {inner.anchor.year}, så {organisation.name} har han i {turn}."
-    doubts = [f"Tvil: {inner.why} Avgjer rekkjefølgja og skriv ho ned."] if inner.basis == "ours" else []
+    began, named = inner.anchor.year, organisation.name
+    if turn == began:
+        turned = sources.say("{first} hadde turen i {start}.", first=first, start=began)
+    else:
+        had = "{first} hadde turen i {start}, så {organisation} har han i {year}."
+        turned = sources.say(had, first=first, start=began, organisation=named, year=turn)
+    why = f"{inner.why} {turned}"
+    doubt = sources.say("Tvil: {why} Avgjer rekkjefølgja og skriv ho ned.", why=inner.why)
+    doubts = [doubt] if inner.basis == "ours" else []
     other = inside(inner, office, known, turn, meetings=not by_rule)
     if other != now and office.counting is not None and office.counting.by != "half_term":
-        doubts.append(_other_turn(organisation, sources.organisation(other, year), by_meetings=by_rule))
+        doubts.append(_other_turn(sources, organisation, sources.organisation(other, year), by_meetings=by_rule))
     answer = replace(answer, why=f"{answer.why} {why}")
     if sources.is_there(organisation, year):
         answer = replace(
             answer, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name
         )
     else:
-        doubts.append(f"Tvil: turen er hos {_gone(organisation, sources)} Avgjer kven som har turen, og skriv det ned.")
+        gone = _gone(organisation, sources)
+        doubts.append(sources.say("Tvil: turen er hos {gone} Avgjer kven som har turen, og skriv det ned.", gone=gone))
     status: HostStatus = "doubtful" if doubts else answer.status
     return replace(answer, status=status, notes=(*answer.notes, *doubts))
 
 
-def _other_turn(turn: Organisation, other: Organisation, *, by_meetings: bool) -> str:
+def _other_turn(sources: Sources, turn: Organisation, other: Organisation, *, by_meetings: bool) -> str:
     calendar, held = (other, turn) if by_meetings else (turn, other)
-    return (
-        f"Tvil: tel ein kalenderår, er turen hos {calendar.name}; tel ein haldne møte, er han hos {held.name}. "
-        f"Reglane tel {'haldne møte' if by_meetings else 'kalenderår'}. Avgjer det og skriv det ned."
-    )
+    return _two_ways(sources, calendar.name, held.name, by_meetings=by_meetings)
 
 
 def _gone(organisation: Organisation, sources: Sources) -> str:
     """Return what became of an organisation that does not exist then, as the end of a sentence."""
+    name, language = organisation.name, sources.community.language
     if organisation.valid_to is None:
-        first = f" frå {long_date(organisation.valid_from)}" if organisation.valid_from else ""
-        return f"{organisation.name}, som først finst{first}."
+        if organisation.valid_from is None:
+            return sources.say("{organisation}, som først finst.", organisation=name)
+        first = long_date(organisation.valid_from, language)
+        return sources.say("{organisation}, som først finst frå {day}.", organisation=name, day=first)
+    last = long_date(organisation.valid_to, language)
     successors = [one.name for one in sources.community.organisations if one.id == organisation.successor]
-    became = f" og vart ein del av {successors[-1]}" if successors else ""
-    return f"{organisation.name}, som fanst til {long_date(organisation.valid_to)}{became}."
+    if not successors:
+        return sources.say("{organisation}, som fanst til {day}.", organisation=name, day=last)
+    became = "{organisation}, som fanst til {day} og vart ein del av {successor}."
+    return sources.say(became, organisation=name, day=last, successor=successors[-1])
 
 
 def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
@@ -280,12 +316,12 @@ def _stated(
     host = edition.host if ruled.id == "host" else None
     organisation = sources.organisation(host.value, edition.year).name if host else ""
     holder = organisation or sources.side_name(fact.value)
-    had = "som vert" if ruled.id == "host" else f"som {ruled.title}"
+    had = sources.say("som vert") if ruled.id == "host" else sources.say("som {title}", title=ruled.title)
     notes: tuple[str, ...] = ()
     decided = decided_side(override, sources.community) if override else ""
     if override and decided and decided != fact.value:
-        said = f"Vedtaket {override.decision} sa {sources.side_name(decided)}, men slik vart det ikkje."
-        notes = (said,)
+        lost = "Vedtaket {decision} sa {side}, men slik vart det ikkje."
+        notes = (sources.say(lost, decision=override.decision, side=sources.side_name(decided)),)
     return replace(
         ruled,
         side=fact.value,
@@ -293,8 +329,8 @@ def _stated(
         organisation_id=host.value if host else "",
         holder=holder,
         status="stated",
-        why=f"{edition.title} hadde {holder} {had}.",
-        clause=f"{ruled.clause}; historia: {edition.title}",
+        why=sources.say("{edition} hadde {holder} {had}.", edition=edition.title, holder=holder, had=had),
+        clause=sources.say("{clause}; historia: {edition}", clause=ruled.clause, edition=edition.title),
         source=sources.history.printed_source(fact.source),
         notes=notes,
     )
@@ -310,7 +346,7 @@ def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> Offic
         organisation_id="",
         holder=sources.side_name(side) if side else "",
         status="override",
-        why=f"{sentence(override.reason)} Vedtak: {override.decision}.",
+        why=sources.say("{reason} Vedtak: {decision}.", reason=sentence(override.reason), decision=override.decision),
         source=f"{override.decision}, {override.decided_on.isoformat()}",
         notes=(),
     )
@@ -318,15 +354,19 @@ def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> Offic
         return decided
     organisation = sources.organisation(override.organisation, override.year)
     if not sources.is_there(organisation, override.year):
-        doubt = f"Tvil: vedtaket seier {_gone(organisation, sources)} Avgjer kven som har turen, og skriv det ned."
+        gone = _gone(organisation, sources)
+        doubt = sources.say("Tvil: vedtaket seier {gone} Avgjer kven som har turen, og skriv det ned.", gone=gone)
         return replace(decided, status="doubtful", notes=(doubt,))
     return replace(decided, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name)
 
 
 def _inferred(sources: Sources, fact: Fact[str]) -> str:
-    return (
-        f"Historia tyder på {sources.side_name(fact.value)} ({BASIS[fact.basis]}): {sentence(fact.why)} "
-        f"Kjelde: {sources.history.printed_source(fact.source)}."
+    return sources.say(
+        "Tidlegare møte tyder på at det var {side} ({basis}): {why} Kjelde: {source}.",
+        side=sources.side_name(fact.value),
+        basis=sources.say(BASIS[fact.basis]),
+        why=sentence(fact.why),
+        source=sources.history.printed_source(fact.source),
     )
 
 

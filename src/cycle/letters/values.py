@@ -172,6 +172,19 @@ def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
     return wording.with_capital(joint.join(ways)) + "." if ways else ""
 
 
+def held(fields: Mapping[str, Any]) -> Fields:
+    """Return the fields as they are printed: dates, times, numbers and `e-post` never parted at the end of a line."""
+    return {key: _held(one) for key, one in fields.items()}
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, str):
+        return wording.held_together(value)
+    if isinstance(value, Mapping):
+        return held(value)
+    return [_held(one) for one in value] if isinstance(value, list) else value
+
+
 def _recipient(invitee: Invitee, language: Language) -> Fields:
     first = invitee.seats[0]
     return {

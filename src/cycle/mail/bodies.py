@@ -127,7 +127,7 @@ class Bodies:
         values = {one.name: getattr(mail, one.name) for one in fields(mail)}
         return Body(
             text=self._one(name, "txt", values, language).strip() + "\n",
-            html=self._one(name, "html", values, language),
+            html=wording.held_in_html(self._one(name, "html", values, language)),
         )
 
     def _one(self, name: str, form: str, values: Mapping[str, object], language: Language) -> str:

@@ -17,8 +17,9 @@ from cycle.model import Document, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.editions import site_pages
+from cycle.steps.gists import gist
 from cycle.steps.links import site_link, site_preview_link
-from cycle.steps.markdown import bullets, paragraphs, plain, table
+from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.notices import letter_rows
 from cycle.steps.places import packages_folder, preview_folder, site_folder
 from cycle.steps.proof import stored_proofs
@@ -66,11 +67,11 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     }
 
 
-def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat looks at before the year is published."""
     edition = from_plain(Edition, result.body["edition"])
     open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
-    summary = f"Sida for **{plain(edition.title)}** er klar. [Sjå sida slik ho blir]({site_preview_link(cycle)})."
+    summary = f"{gist(cycle, link, result)} [Sjå sida slik ho blir]({site_preview_link(cycle)})."
     markdown = paragraphs(
         summary,
         table(
@@ -88,7 +89,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         else "",
         "Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga.",
     )
-    return Presentation(title=cycle.title_of(_link), summary=summary, markdown=markdown)
+    return Presentation(title=cycle.title_of(link), summary=summary, markdown=markdown)
 
 
 def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:

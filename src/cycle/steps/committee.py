@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cycle import wording
 from cycle.governance.committee import programme_committee
 from cycle.model import Committee, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.gists import gist
 from cycle.steps.hosts import host_answer
 from cycle.steps.legality import committee_changes
 from cycle.steps.markdown import bullets, paragraphs, plain, table
@@ -41,7 +41,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     }
 
 
-def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the committee as coordinators read it."""
     committee = from_plain(Committee, result.body["committee"])
     members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
@@ -66,8 +66,7 @@ def present(_cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     ]
     return Presentation(
         title=f"Programkomité {committee.year}",
-        summary=f"{wording.count(len(members), 'medlem', 'medlemmer')} i programkomiteen. "
-        f"{wording.count(len(vacancies), 'plass er ledig', 'plassar er ledige')}.",
+        summary=gist(cycle, link, result),
         markdown=markdown,
         tables=(Table(id="medlemmer", title="Medlemmer i programkomiteen", rows=rows),),
     )

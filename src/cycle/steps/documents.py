@@ -19,14 +19,14 @@ from cycle.letters.office import convert, find_office
 from cycle.letters.picture import Picture
 from cycle.letters.render import Template, compile_template
 from cycle.letters.trial import stated_problems
-from cycle.letters.values import Fields, letter_fields, programme_fields
+from cycle.letters.values import Fields, held, letter_fields, programme_fields
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.pictures import Pictures
 from cycle.steps.told import Told
 from cycle.steps.upstream import host_of
-from cycle.steps.worded import WordedYear
+from cycle.steps.worded import WordedYear, has_words
 from cycle.steps.year import PROGRAMMES
 
 _LOG = logging.getLogger(__name__)
@@ -67,8 +67,16 @@ def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
 
 
 def letter_language(cycle: OpenCycle, template: str, language: Language) -> Language:
-    """Return the language a letter comes in: the reader's where there is a template in it, else nynorsk."""
-    return language if (_template_folder(cycle) / _own_file(template, language)).is_file() else "nn"
+    """Return the language a letter comes in, frame and words: the reader's where both are written in it.
+
+    A template that is there in one file only is in the community's own language.
+    """
+    own = cycle.loaded.community.language
+    wanted = language if has_words(cycle, language) else own
+    there = {one for one in LANGUAGES if (_template_folder(cycle) / _own_file(template, one)).is_file()}
+    if wanted in there or not there:
+        return wanted if there else own
+    return "nn"
 
 
 def personal_letters(
@@ -118,7 +126,7 @@ def values_of(
             )
             for one in people
         }
-        found[language] = (file_in(cycle, name, language), fields)
+        found[language] = (file_in(cycle, name, language), {key: held(one) for key, one in fields.items()})
     return found
 
 

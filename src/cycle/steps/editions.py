@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cycle import wording
@@ -11,10 +11,11 @@ from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, Meeting
 from cycle.archive.pages import Source as PageSource
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
-from cycle.model import Speaker, from_plain
+from cycle.model import Language, Speaker, from_plain
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity
 
+SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
 SUBJECTS = ("date", "start", "end", "registration", "venue", "place", "host_side", "host", "chair", "outcome")
 
 
@@ -25,9 +26,10 @@ def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | N
         by_key[edition.meeting, edition.year, edition.number] = edition
     return SitePages(
         community=loaded.community.name,
-        meetings=tuple(_meeting(rules) for rules in loaded.meetings.values()),
+        meetings=tuple(_meeting(rules, loaded.community.language) for rules in loaded.meetings.values()),
         editions=tuple(by_key.values()),
         contact=loaded.community.contact,
+        language=loaded.community.language,
     )
 
 
@@ -53,9 +55,11 @@ def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[
                 break
 
 
-def _meeting(rules: MeetingRules) -> Meeting:
+def _meeting(rules: MeetingRules, language: Language) -> Meeting:
     first, last = rules.valid_from, rules.valid_to
-    period = f"{first.year if first else ''}–{last.year}" if last else f"frå {first.year}" if first else ""
+    period = (
+        f"{first.year if first else ''}–{last.year}" if last else f"{SINCE[language]} {first.year}" if first else ""
+    )
     about = "\n\n".join(rules.purpose.text)
     return Meeting(id=rules.id, title=rules.name, slug=rules.id, period=period, about=about)
 
@@ -95,7 +99,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
             Contradiction(
                 subject=one.subject,
                 printed=one.printed,
-                likely=_printed(one.likely),
+                likely=_printed(one.likely, loaded.community.language),
                 why=one.why,
                 source=_source(history, one.source),
             )
@@ -108,7 +112,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
 
 
 def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
-    pages = {"start": "time", "end": "time", "registration": "time", "venue": "place", "outcome": "other"}
+    pages = {"venue": "place"}
     for name in SUBJECTS:
         fact = getattr(past, name)
         if fact is None:
@@ -127,7 +131,7 @@ def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
 def _value(loaded: LoadedCommunity, name: str, value: Any) -> str:
     match name:
         case "date":
-            return wording.full_date(value)
+            return wording.full_date(value, loaded.community.language)
         case "start" | "end" | "registration":
             return f"kl. {wording.clock(value)}"
         case "host_side":
@@ -145,10 +149,10 @@ def _source(history: History, source: str) -> PageSource:
     return PageSource(title=known.title, address=known.address, read=known.updated)
 
 
-def _printed(likely: str) -> str:
+def _printed(likely: str, language: Language) -> str:
     """Return an ISO date as readers know it, and anything else as it is."""
     try:
-        return wording.full_date(dt.date.fromisoformat(likely))
+        return wording.full_date(dt.date.fromisoformat(likely), language)
     except ValueError:
         return likely
 

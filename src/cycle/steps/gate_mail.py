@@ -13,9 +13,9 @@ from cycle.model import Coordinator, Language
 from cycle.services import OSLO
 from cycle.steps.chain import Link, link_named
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.gists import gist
 from cycle.steps.modes import unmarked
 from cycle.steps.notices import GATE, Notice, coordinator_id, notice_rows, put, take_back
-from cycle.steps.registry import STEPS
 from cycle.steps.reopened import reopened
 from cycle.steps.run import Result, Standing, approvers, same_person, standings
 from cycle.steps.worded import WordedYear
@@ -40,7 +40,7 @@ RUNNING_TEXT: Mapping[Language, Mapping[str, str]] = {
         "host": "vertskapet og møteledelsen",
         "invitations": "invitasjonslisten",
         "letters": "brevene",
-        "mailing": "utsendelsen",
+        "mailing": "utsendingen",
         "archive": "arkivet og nettsiden",
     },
 }
@@ -58,14 +58,14 @@ MILESTONES: Mapping[str, str] = {
 """The day by which a step without a milestone of its own is decided, where the community has such a one."""
 
 
-def tell_of_gate(cycle: OpenCycle, result: Result, *, summary: str, link: str) -> int:
+def tell_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
     """Queue a mail to everyone who decides on this result and was not told of it; return how many are told by now.
 
     Whoever has approved it already is left in peace.
     """
     asked = asked_about(cycle, result)
     stem = gate_stem(cycle, result)
-    put(cycle, stem, [_notice(cycle, result, one, summary=summary, link=link, again=False) for one in asked])
+    put(cycle, stem, [_notice(cycle, result, one, link=link, again=False) for one in asked])
     return len(asked)
 
 
@@ -88,10 +88,9 @@ def remind_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
         elif near and key not in lately:
             again.append(one)
     if new or again:
-        summary = summary_of(cycle, result)
-        put(cycle, stem, [_notice(cycle, result, one, summary=summary, link=link, again=False) for one in new])
+        put(cycle, stem, [_notice(cycle, result, one, link=link, again=False) for one in new])
         weekly = f"{stem}.{week_of(today)}"
-        put(cycle, weekly, [_notice(cycle, result, one, summary=summary, link=link, again=True) for one in again])
+        put(cycle, weekly, [_notice(cycle, result, one, link=link, again=True) for one in again])
     return len(new) + len(again)
 
 
@@ -156,10 +155,10 @@ def running_text(cycle: OpenCycle, link: Link, language: Language) -> str:
     return f"{words} ({WordedYear(cycle=cycle, language=language).dispatch(link).title.lower()})"
 
 
-def summary_of(cycle: OpenCycle, result: Result) -> str:
-    """Return what the form of the gate says is decided."""
-    link = link_named(cycle.chain, result.step)
-    return STEPS[link.kind].present(cycle, link, result).summary
+def reads(cycle: OpenCycle, to: Coordinator) -> Language:
+    """Return the language a coordinator is told in: the community's own where it has no words in theirs."""
+    loaded = cycle.loaded
+    return to.language if loaded.words else loaded.community.language
 
 
 def lines_of(summary: str) -> tuple[str, ...]:
@@ -169,16 +168,17 @@ def lines_of(summary: str) -> tuple[str, ...]:
     return tuple(one for one in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split())) if one)
 
 
-def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, summary: str, link: str, again: bool) -> Notice:
-    year = WordedYear(cycle=cycle, language=to.language)
+def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
+    language = reads(cycle, to)
+    year = WordedYear(cycle=cycle, language=language)
     step = link_named(cycle.chain, result.step)
     due, today = due_day(cycle, step), cycle.services.today
     mail = GateMail(
         name=to.name,
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
-        step=running_text(cycle, step, to.language),
-        summary=lines_of(summary),
+        step=running_text(cycle, step, language),
+        summary=lines_of(gist(cycle, step, result, language)),
         link=link,
         contact=year.contact,
         due=due,
@@ -194,9 +194,9 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, summary: str, 
         recipient=coordinator_id(to.address),
         name=to.name,
         address=to.address,
-        language=to.language,
-        subject=_subject(cycle, mail, language=to.language),
-        body=bodies.render("vent", mail, language=to.language),
+        language=language,
+        subject=_subject(cycle, mail, language=language),
+        body=bodies.render("vent", mail, language=language),
     )
 
 

@@ -8,17 +8,14 @@ from typing import Any
 from cycle.model import HostAnswer, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.gists import STATUS as STATUS_IN
+from cycle.steps.gists import gist
 from cycle.steps.hosts import host_answer
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.step import Body, Presentation, Step
 from cycle.store.results import Result
 
-STATUS = {
-    "stated": "Står i kjelda",
-    "ruled": "Følgjer av regelen",
-    "override": "Bestemt særskilt",
-    "doubtful": "Usikkert – les merknadene",
-}
+STATUS = STATUS_IN["nn"]
 
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
@@ -34,7 +31,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     }
 
 
-def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the host as coordinators read it."""
     host = from_plain(HostAnswer, result.body["host"])
     around = [from_plain(HostAnswer, one) for one in result.body["around"]]
@@ -43,20 +40,14 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", STATUS[one.status])
         for one in around
     ]
-    who = sides.get(host.side, host.holder)
-    by = f", ved **{plain(host.organisation)}**" if host.organisation and host.organisation != who else ""
-    hosting = f"I {host.year} er **{plain(who)}** vertskap{by}." if who else f"Ingen er vertskap i {host.year} enno."
-    if not who and cycle.rules.host.how == "none":
-        hosting = "Møtet har ikkje noko vertskap."
     offices = [
         (_capital(one.title), one.organisation or one.holder or "–", STATUS[one.status], one.clause)
         for one in host.offices
     ]
-    chairing = f"Møteleiing: {plain(host.chair)}." if host.chair else ""
+    summary = gist(cycle, link, result)
     markdown = paragraphs(
-        hosting,
-        chairing,
-        f"**{STATUS[host.status]}.** {plain(host.why)} ({plain(host.clause)})",
+        summary,
+        f"{plain(host.why)} ({plain(host.clause)})",
         f"Kjelde: {plain(host.source)}" if host.source else "",
         f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
         "### Andre verv\n\n" + table(("Verv", "Kven", "Kor sikkert", "Heimel"), offices) if offices else "",
@@ -66,7 +57,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     )
     return Presentation(
         title=f"Vertskap og møteleiing {host.year}",
-        summary=f"{hosting} {chairing} {STATUS[host.status]}.".replace("  ", " "),
+        summary=summary,
         markdown=markdown,
     )
 

@@ -14,6 +14,7 @@ from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList, Meanwhile, RuleCheck, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.gists import gist
 from cycle.steps.legality import checked, list_changes
 from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.people import current_register
@@ -65,31 +66,21 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     }
 
 
-def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
     made = from_plain(InvitationList, result.body["list"])
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
     several = [
-        f"{one.name}: " + wording.listed([f"{seat.title}, {seat.organisation}" for seat in one.seats])
+        f"{one.name}: " + wording.listed([wording.seat_label(seat) for seat in one.seats])
         for one in made.invitees
         if len(one.seats) > 1
     ]
-    summary = (
-        f"**{wording.count(len(made.invitees), 'person blir invitert', 'personar blir inviterte')}** til "
-        f"{made.seats} plassar. {wording.count(len(made.vacancies), 'plass er ledig', 'plassar er ledige')}. "
-        f"Lista gjeld verv per {wording.long_date(made.record_date)}."
-    )
+    summary = gist(cycle, link, result)
     unreachable = [one for one in made.left_out if one.unreachable]
     left_out = [one for one in made.left_out if not one.unreachable]
-    if unreachable:
-        summary += (
-            f" **{wording.count(len({one.who for one in unreachable}), 'person', 'personar')} kan ikkje få brev.**"
-        )
     checks = _checked(from_plain(RuleCheck, one) for one in result.body.get("checks", ()))
     amended = _since_approved(cycle, result, made)
     coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
-    if coming:
-        summary += f" **{wording.count(len(coming), 'ting endrar', 'ting endrar')} seg før møtet. Les dei først.**"
     markdown = paragraphs(
         summary,
         "*Personane er oppdikta døme.*" if result.body["invented"] else "",
@@ -109,7 +100,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
         if any(one.on_paper for one in made.invitees)
         else "",
         "### Ikkje inviterte\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
-        "### Endringar frå i fjor\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
+        "### Endringar sidan i fjor\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
         if made.changes
         else "",
         f"### Alle {len(made.invitees)}\n\n"

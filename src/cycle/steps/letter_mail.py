@@ -32,6 +32,7 @@ from cycle.model import (
 )
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.documents import letter_language
 from cycle.steps.meeting_calendar import meeting_token, method_of
 from cycle.steps.told import Told
 from cycle.steps.upstream import host_of
@@ -99,9 +100,13 @@ class LetterMails:
         calendar = "" if self._dispatch.calendar == "none" else digest([self._appointment(invitee), sequence])
         return digest([self.subject(invitee), body.text, body.html, [one.sha256 for one in files], calendar])
 
+    def language(self, invitee: Invitee) -> Language:
+        """Return the language of the mail, which is that of the letter it carries."""
+        return letter_language(self._cycle, self._dispatch.template, invitee.language)
+
     def subject(self, invitee: Invitee) -> str:
         """Return the subject in the language of the reader."""
-        return self._year(invitee.language).subject(self._link)
+        return self._year(self.language(invitee)).subject(self._link)
 
     def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> int:
         """Return the bytes of the mail as it leaves, without reading its files; 0 for one that cannot leave at all."""
@@ -133,14 +138,14 @@ class LetterMails:
             invitation=calendar[0].data
             if calendar
             else None,  # mail programs show the buttons of a body, not of a file
-            language=invitee.language,
+            language=self.language(invitee),
         )
 
     def build_invitation(self, row: OutboxRow, invitee: Invitee, *, sequence: int = 0) -> Mail:
         """Return the mail of a row that is nothing but a calendar invitation, change or cancellation."""
-        year = self._year(invitee.language)
+        year = self._year(self.language(invitee))
         body = self._body(CALENDAR_BODY, invitee, ())
-        about = CALENDAR_SUBJECTS[invitee.language][self._dispatch.tells]
+        about = CALENDAR_SUBJECTS[self.language(invitee)][self._dispatch.tells]
         return build(
             row,
             sender=self.sender,
@@ -149,7 +154,7 @@ class LetterMails:
             text=body.text,
             html=body.html,
             invitation=self._calendar(row, invitee, sequence),
-            language=invitee.language,
+            language=self.language(invitee),
         )
 
     def invitation_size(self, row: OutboxRow, invitee: Invitee) -> int:
@@ -157,14 +162,14 @@ class LetterMails:
 
         One is built in each language, for a plan; 0 for one that cannot leave at all.
         """
-        if invitee.language not in self._invitation_sizes:
+        if self.language(invitee) not in self._invitation_sizes:
             try:
                 size = len(self.build_invitation(row, invitee).data)
             except Refused:  # the row says so when its turn comes
                 return 0
             signed = ROOM if self._cycle.services.settings.mail_dkim_key else 0
-            self._invitation_sizes[invitee.language] = size + signed
-        return self._invitation_sizes[invitee.language]
+            self._invitation_sizes[self.language(invitee)] = size + signed
+        return self._invitation_sizes[self.language(invitee)]
 
     def _own(self, file: StoredFile) -> Enclosure:
         return enclose(self._cycle.memory.files.document(file))
@@ -181,7 +186,7 @@ class LetterMails:
         return self._worded[language]
 
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> Body:
-        year = self._year(invitee.language)
+        year = self._year(self.language(invitee))
         facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
         request = self._dispatch.request
         letter = LetterMail(
@@ -196,13 +201,13 @@ class LetterMails:
             calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
             shared_address=invitee.shared_address,
             tells=self._dispatch.tells,
-            changes=tuple(changed_facts(before, facts, invitee.language)) if before else (),
+            changes=tuple(changed_facts(before, facts, self.language(invitee))) if before else (),
             moved=before is not None and has_moved(before, facts),
             replaces=self._told.replaces(year),
             overdue=facts.reply_by < self._dated,
             words=request.words if request and self._dispatch.tells == "meeting" else "",
         )
-        return self._bodies.render(name, letter, language=invitee.language)
+        return self._bodies.render(name, letter, language=self.language(invitee))
 
     @cached_property
     def _dated(self) -> dt.date:
@@ -232,7 +237,7 @@ class LetterMails:
         )
 
     def _appointment(self, invitee: Invitee) -> Appointment:
-        year = self._year(invitee.language)
+        year = self._year(self.language(invitee))
         facts = self._told.facts(year, invitee.id)
         return Appointment(
             title=f"{year.rules.name} {self._cycle.year}",

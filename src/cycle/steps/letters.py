@@ -18,6 +18,7 @@ from cycle.steps.documents import (
     programme_for,
     template_digests,
 )
+from cycle.steps.gists import gist, in_own_form
 from cycle.steps.letter_check import changed_since, check_letters, last_approved, sheet_of
 from cycle.steps.links import file_link, letters_link
 from cycle.steps.markdown import bullets, paragraphs, plain, table
@@ -71,6 +72,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "recipient": one.id,
                 "name": one.name,
                 "language": letter_language(cycle, cycle.dispatch(link).template, one.language),
+                "asked": one.language,
                 **to_plain(asdict(letters[one.id])),
             }
             for one in invitees
@@ -105,6 +107,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     markdown = paragraphs(
         made + changed(body) + (f", med {len(common)} felles vedlegg: {', '.join(enclosures)}." if common else "."),
         missing,
+        _own_form(result),
         look,
         f"![Utval av breva]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
         "### Sjå særleg på desse\n\n" + table(("Brevet til", "Kvifor"), chosen(result.body)),
@@ -121,7 +124,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     ]
     return Presentation(
         title=cycle.title_of(link),
-        summary=f"{made}. {missing} {look}.".replace("  ", " "),
+        summary=f"{gist(cycle, link, result)} {look}.",
         markdown=markdown,
         tables=(Table(id="liste", title="Breva", rows=rows),),
     )
@@ -144,6 +147,16 @@ def changed(body: Mapping[str, Any]) -> str:
         return ""
     number, whole = len(body["changed"]), len(body["letters"])
     return f"; {number} av {whole} er endra sidan breva vart godkjende sist" if number else "; alle er som sist"
+
+
+def _own_form(result: Result) -> str:
+    """Return who does not get the written language they asked for, and what gives it to them."""
+    told = in_own_form(result)
+    return (
+        f"{told} Skriv det som manglar, i fila med ord for den andre målforma og i årsmappa; sjå rettleiinga."
+        if told
+        else ""
+    )
 
 
 def _size(letter: Mapping[str, Any]) -> str:

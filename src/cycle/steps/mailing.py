@@ -62,7 +62,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     for letter, invitee in zip(letters["letters"], invitees, strict=True):
         if invitee.on_paper or invitee.id in left_out:
             continue
-        files = mails.files(letter, enclosed(letters["common"], invitee.language))
+        files = mails.files(letter, enclosed(letters["common"], mails.language(invitee)))
         sequence = order[invitee.id]
         content = mails.content_digest(invitee, files, sequence=sequence)
         mail = Addressed(recipient=invitee.id, address=invitee.address, content=content)

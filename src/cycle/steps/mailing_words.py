@@ -12,6 +12,7 @@ from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import OSLO
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.gists import WORDS, gist
 from cycle.steps.kinds import invites_apart
 from cycle.steps.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.steps.links import file_link
@@ -23,12 +24,7 @@ from cycle.steps.step import Presentation, Table
 from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
 
-MODES = {
-    "folder": "**Prøve:** breva blir lagde i ei mappe på denne maskina. Ingen får e-post.",
-    "redirect": "**Prøve:** alt går til éi adresse, {to}. Ingen andre får e-post.",
-    "allowlist": "**Avgrensa:** berre adressene som er opna i oppsettet, får e-post.",
-    "live": "**Breva går til mottakarane på ordentleg.**",
-}
+MODES = {mode: WORDS["nn"][mode] for mode in ("folder", "redirect", "allowlist", "live")}
 STATES = {
     "queued": "står i kø",
     "sending": "blir sende no",
@@ -89,7 +85,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     ]
     return Presentation(
         title=cycle.title_of(link),
-        summary=f"{goes_to}. {mode}" + (f" {_without(held)}" if held else ""),
+        summary=gist(cycle, link, result),
         markdown=markdown,
         tables=(Table(id="mottakarar", title="Mottakarar", rows=rows),),
     )
@@ -139,12 +135,6 @@ def why_held(one: Overlap) -> str:
     if one.settled:
         return f"Har fått ho i eige namn, i utsendinga {one.settled}."
     return f"Adressa {one.address} har alt fått ho, i brevet til {one.before} (e-post {one.mail}). De må avgjere."
-
-
-def _without(held: Sequence[Overlap]) -> str:
-    """Return how many are left out of the count until somebody decides."""
-    them = wording.count(len(held), "person er", "personar er")
-    return f"**{them} ikkje med i talet:** adressa har alt fått utsendinga under eit anna namn. Avgjer kvar og ein."
 
 
 def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from cycle.letters.batch import print_batch
 from cycle.letters.fields import PERSONAL
@@ -58,7 +58,7 @@ def batch_of(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee], letters: M
     sheets = _sheets(cycle, link, chosen)
     parts = []
     for one in chosen:
-        common = enclosed(letters["common"], one.language)
+        common = enclosed(letters["common"], _language(letters, one))
         files = [sheets.get(one.id), *(_pdf(part) for part in (_letter(letters, one), *common))]
         if any(file is None for file in files):
             return None
@@ -102,6 +102,11 @@ def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str
         made = make(cycle, file_in(cycle, SHEET, language), wanted, known=PERSONAL)
         found |= {key: one.pdf for key, one in made.items()}
     return found
+
+
+def _language(letters: Mapping[str, Any], invitee: Invitee) -> Language:
+    """Return the language the letter was made in."""
+    return cast(Language, _letter(letters, invitee).get("language", invitee.language))
 
 
 def _letter(letters: Mapping[str, Any], invitee: Invitee) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from cycle.governance.milestones import date_warnings, earliest_date, too_close
 from cycle.model import MeetingFacts, Milestone, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
+from cycle.steps.gists import gist
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.step import Body, Presentation, Step, Table
 from cycle.steps.year import copied_from
@@ -78,22 +79,18 @@ def settled(cycle: OpenCycle) -> frozenset[str]:
     return frozenset(found)
 
 
-def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the plan as the secretariat reads it."""
     facts = from_plain(MeetingFacts, result.body["facts"])
     milestones = [from_plain(Milestone, one) for one in result.body["milestones"]]
     rows = [(wording.full_date(one.date), one.title, one.note) for one in milestones]
     moves = _moves(cycle, result, milestones)
     warnings = result.body["warnings"]
-    when_and_where = (
-        f"{wording.full_date(facts.date)}, {wording.clock_range(facts.start, facts.end)}, "
-        f"{plain(facts.venue)}, {plain(facts.place)}"
-    )
-    remarks = f" Det er {wording.count(len(warnings), 'merknad', 'merknader')} til datoen." if warnings else ""
+    where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     markdown = paragraphs(
         f"**{plain(cycle.rules.name)} {facts.year}** er sett til {wording.full_date(facts.date)}, "
         f"{wording.clock_range(facts.start, facts.end)} (registrering frå kl. {wording.clock(facts.registration)}), "
-        f"{plain(facts.venue)}, {plain(facts.place)}.",
+        f"{where}.",
         f"Svarfrist: {wording.full_date(facts.reply_by)}. Dei som har verv {wording.long_date(facts.record_date)}, "
         "blir inviterte.",
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
@@ -107,7 +104,7 @@ def present(cycle: OpenCycle, _link: Link, result: Result) -> Presentation:
     milestone_rows = [{"Dato": one.date.isoformat(), "Milepæl": one.title} for one in milestones]
     return Presentation(
         title=f"Årshjul {facts.year}",
-        summary=f"{plain(cycle.rules.name)} {facts.year}: {when_and_where}.{remarks}",
+        summary=gist(cycle, link, result),
         markdown=markdown,
         tables=(Table(id="milepalar", title="Milepælar", rows=milestone_rows),),
     )

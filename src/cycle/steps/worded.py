@@ -27,8 +27,22 @@ from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.hosts import host_answer
 
-CORRECTION = "Retting: "
-"""Begins the subject of a letter that replaces one that was wrong; the same in both languages."""
+CORRECTION: Mapping[Language, str] = {"nn": "Retting: ", "nb": "Rettelse: "}
+"""Begins the subject of a letter that replaces one that was wrong."""
+SENTENCES = ("aim", "signup", "prepare", "practical", "change_reason")
+"""The facts that are sentences: said in one written language, they have no place in a letter in the other."""
+
+
+def has_words(cycle: OpenCycle, language: Language) -> bool:
+    """Return whether everything a letter says is written in this language: else it goes whole in the community's own.
+
+    The community has a file of words for it, and every sentence of the year is in the table of the language.
+    """
+    loaded, year = cycle.loaded, cycle.year_inputs
+    if language == loaded.community.language:
+        return True
+    said = year.words.get(language, {})
+    return bool(loaded.words) and not any(getattr(year.facts, key) and key not in said for key in SENTENCES)
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,7 @@ class WordedYear:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
         found = in_words(self.cycle.dispatch(link), self._words)
         corrects = found.request is not None and found.request.replaces is not None
-        return replace(found, subject=CORRECTION + found.subject) if corrects else found
+        return replace(found, subject=CORRECTION[self.language] + found.subject) if corrects else found
 
     def subject(self, link: Link) -> str:
         """Return the subject of the mail and the letter's title."""
