@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from cycle.cli.output import command, say_json, say_problems, say_table
 from cycle.settings import load_settings
-from cycle.steps.templates import check_foreign, check_templates, field_rows
+from cycle.steps.templates import check_foreign, check_templates, field_rows, form_of, told_in
 
 
 @click.group()
@@ -19,15 +20,20 @@ def templates() -> None:
 @templates.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--any-fields", is_flag=True, help="For a template of another service: its fields are not looked up.")
+@click.option(
+    "--language", type=click.Choice(["nn", "nb", "en"]), help="Of the messages; JSON is English unless it is asked for."
+)
 @command
-def check(files: tuple[Path, ...], any_fields: bool, as_json: bool) -> int:
+def check(files: tuple[Path, ...], any_fields: bool, language: Literal["nn", "nb", "en"] | None, as_json: bool) -> int:
     """Show every problem of the named templates; without names, of all templates.
 
-    Where there is LibreOffice, an example of each is made into a PDF as well, and judged as the letters will be.
+    Where there is LibreOffice, an example of each is made into a PDF as well, and judged as the letters will be. The
+    messages are in the community's written form.
     """
-    if any_fields and files:
-        return say_problems(check_foreign(files), as_json=as_json)
-    return say_problems(check_templates(load_settings(), files, pdf=True), as_json=as_json)
+    settings = load_settings()
+    found = check_foreign(files) if any_fields and files else check_templates(settings, files, pdf=True)
+    said = language or ("en" if as_json else form_of(settings))
+    return say_problems(found if said == "en" else told_in(found, said), as_json=as_json)
 
 
 @templates.command()

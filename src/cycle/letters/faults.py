@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import jinja2
@@ -14,9 +16,27 @@ from cycle.errors import CycleError, Problem, TemplateError
 from cycle.letters.environment import MissingFieldError
 from cycle.letters.prove import marked_lines, text_at
 
+_NAMED = 3
+"""Places of the same problem that are named; of more it is told how many they are."""
+
 TOO_DEEP = "tags or values nested too deeply, or a list inside itself"
 _OUR_NAME = "<template>"
 """What Jinja calls the file of a template that is none."""
+
+
+def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems in order; one that is the same in more than `_NAMED` places is one, with the first places."""
+    found: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for one in problems:
+        found.setdefault((one.file, one.what, one.remedy, one.severity), []).append(one)
+    told: list[Problem] = []
+    for same in found.values():
+        if len(same) <= _NAMED:
+            told += same
+        else:
+            places = "; ".join(one.where for one in same[:_NAMED])
+            told.append(replace(same[0], where=f"{places}; and {len(same) - _NAMED} other places"))
+    return tuple(told)
 
 
 @contextmanager
@@ -33,6 +53,26 @@ def only_template_errors(file: str, doing: str) -> Iterator[None]:
         what = f"{doing} ({type(error).__name__}: {error})"
         remedy = "save it again from Word as .docx; if that does not help, send it to those who develop the service"
         raise TemplateError([Problem(file=file, where="", what=what, remedy=remedy)]) from error
+
+
+def plain_words(message: str | None) -> str:
+    """Return what Jinja's parser says as somebody would say it who has written the tag."""
+    for pattern, words in _PARSER.items():
+        if found := re.match(pattern, message or "", re.IGNORECASE | re.DOTALL):
+            return words.format(*found.groups())
+    return "it is not written as tags are"
+
+
+_PARSER = {
+    r"unexpected char '(.+?)' at": "the sign {0} does not belong there",
+    r"expected token '.*?', got 'end of|unexpected end of template|expected an expression, got 'end of": (
+        "it stops too early"
+    ),
+    r"expected token '.*?', got '(.*?)'": "something is missing before '{0}'",
+    r"encountered unknown tag '(\w*)'": "'{0}' does not belong there",
+    r"(?:tag name expected|expected an expression)": "a word is missing",
+    r"unexpected '(.*?)'": "'{0}' does not belong there",
+}
 
 
 def fill_problem(error: Exception, values: Mapping[str, Any], *, file: str, where: str) -> Problem:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
+from cycle.letters.faults import grouped
 from cycle.letters.fitness import brings_xml
 from cycle.letters.package import CORE, W, parse_xml, read_package, tagged_parts
 from cycle.letters.picture import Picture
@@ -63,7 +64,7 @@ class LetterJob:
             if number % self._every == 0 and self._differs(recipient, letter):
                 self._template.mode = "docxtpl"
         if found:
-            raise TemplateError(found)
+            raise TemplateError(grouped(found))
         return compiled
 
     def _unsaid(self, recipient: str, letter: bytes) -> Iterator[Problem]:

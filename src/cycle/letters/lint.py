@@ -12,7 +12,7 @@ from lxml import etree
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.anew import anew_problems
 from cycle.letters.expressions import Names
-from cycle.letters.faults import only_template_errors
+from cycle.letters.faults import grouped, only_template_errors, plain_words
 from cycle.letters.fields import Field
 from cycle.letters.joinable import Lists
 from cycle.letters.leftovers import leftover_problems
@@ -46,7 +46,7 @@ def check_template(
     """
     try:
         with only_template_errors(name, "this template cannot be read"):
-            return _all_problems(data, name, known, fonts)
+            return grouped(_all_problems(data, name, known, fonts))
     except TemplateError as error:
         return error.problems
 
@@ -141,7 +141,9 @@ class _Reader:
         except RecursionError:
             yield self._problem(tag, f"{tag.text[:40]}… has brackets nested too deeply", "write it in several tags")
         except jinja2.TemplateSyntaxError as error:
-            yield self._problem(tag, f"{tag.text} cannot be read: {error.message}", "compare with the guide's examples")
+            yield self._problem(
+                tag, f"{tag.text} cannot be read: {plain_words(error.message)}", "compare with the guide's examples"
+            )
         for what, remedy in self._names.faults:
             yield self._problem(tag, what, remedy)
         self._names.faults.clear()

@@ -15,6 +15,7 @@ from lxml import etree
 from cycle.errors import Problem
 from cycle.letters.environment import letter_environment
 from cycle.letters.expressions import Names
+from cycle.letters.faults import plain_words
 from cycle.letters.fields import Field
 from cycle.letters.own_words import swallowed
 from cycle.letters.package import CORE, Members, parse_xml
@@ -68,7 +69,7 @@ def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str
         if not found:
             _ENVIRONMENT.compile(source)
     except jinja2.TemplateSyntaxError as error:
-        what = f"the tags do not fit together: {error.message}"
+        what = f"the tags do not fit together: {plain_words(error.message)}"
         yield error.lineno, what, _remedy(str(error.message))
     except NotProvenError as error:
         yield error.line, str(error), error.remedy
@@ -91,7 +92,10 @@ def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[
         prove_text(text)
         faults = [(what, remedy) for _, what, remedy in Names(known=known, pictures=False).check_source(text)]
     except jinja2.TemplateSyntaxError as error:
-        yield f"the tags cannot be read: {error.message}", "write {{ field }}, or {% if … %} with its {% endif %}"
+        yield (
+            f"the tags cannot be read: {plain_words(error.message)}",
+            "write {{ field }}, or {% if … %} with its {% endif %}",
+        )
         return
     except NotProvenError as error:
         yield str(error), error.remedy

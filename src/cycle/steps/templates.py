@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from cycle.errors import MissingToolError, Problem, StepError, did_you_mean
+from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
 from cycle.letters.example import example_fields, example_of, example_paper, example_proof
 from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
 from cycle.letters.glyphs import installed_glyphs, template_problems
@@ -15,8 +15,10 @@ from cycle.letters.looks import installed_fonts
 from cycle.letters.office import find_office
 from cycle.letters.papers import PAPERS
 from cycle.letters.proof import PROOF
+from cycle.letters.spoken import spoken
 from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.letters.values import Fields
+from cycle.model import Language
 from cycle.settings import Settings
 from cycle.steps.community import load_named_community
 from cycle.steps.documents import LANGUAGES
@@ -75,6 +77,19 @@ def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
         for file in files
         for problem in check_template(file.read_bytes(), name=file.name, known=None, fonts=fonts)
     )
+
+
+def told_in(problems: Sequence[Problem], language: Language) -> tuple[Problem, ...]:
+    """Return the problems in nynorsk or bokmål, for those who write in the templates."""
+    return tuple(spoken(one, language) for one in problems)
+
+
+def form_of(settings: Settings) -> Language:
+    """Return the written form of the community; nynorsk where none can be read."""
+    try:
+        return load_named_community(settings).community.language
+    except CycleError:
+        return "nn"
 
 
 def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:

@@ -1,0 +1,86 @@
+"""Who writes in the templates is told in nynorsk or bokmål, with Word's menus and without a parser's words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cycle.errors import Problem
+from cycle.letters.fields import PERSONAL
+from cycle.letters.glyphs import template_problems
+from cycle.letters.lint import check_template
+from cycle.letters.spoken import is_spoken, spoken
+from cycle.letters.trial import stated_problems
+
+from .conftest import paragraph, table, write_word
+from .test_leftovers import field
+
+ENGLISH = re.compile(r"\b(the|is|are|of|would|write|give|with|never|paragraph|body|row|cell)\b")
+PARSER = re.compile(r"unexpected|token|expected|</?w:|<w|Jinja|encountered", re.IGNORECASE)
+WRONG = [
+    write_word("{{ recipient.nmae }}", "{{ recipient.name|uper }}", "{{ recipient }}", "{{ recipient.seats }}"),
+    write_word("{{ recipient.name + }}", "{{ recipient.name", "{% if meeting.theme %}", "{% p if meeting.theme %}"),
+    write_word("{% if meeting.theme == „x“ %}{% endif %}", "{% endfor %}", "{% include 'x' %}", "{%p if x %} tekst"),
+    write_word("Hei", "Ord {%- if meeting.theme %}x{% endif %}"),
+    write_word("{recipient.name} [namn]", "{% if recipient.several_seats == 'ja' %}x{% endif %}"),
+    write_word("{% if meeting.theme == 'a & b' %}x{% endif %}", "{{r letter.date }}", "{{ recipient.name.upper() }}"),
+    write_word("{{ letter.date", title="{{ letter.tittel }} {{"),
+    write_word(xml=paragraph("{%p if meeting.theme %}") + table(("{%p endif %}", ""))),
+    write_word(
+        xml=field("MERGEFIELD Namn", shown="«Namn»") + field("DATE", shown="1.1.") + field("INCLUDETEXT x", shown="")
+    ),
+    write_word(xml="<w:p><w:ins><w:r><w:t>ny</w:t></w:r></w:ins></w:p>"),
+    write_word("ord " * 500),
+    b"PK",
+]
+
+
+def problems(data: bytes) -> list[Problem]:
+    found = [*check_template(data, name="brev.docx", known=PERSONAL, fonts=frozenset({"Carlito"}))]
+    return [
+        *found,
+        *stated_problems(data, name="brev.docx"),
+        *template_problems(data, name="brev.docx", glyphs=frozenset()),
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)))
+def test_every_problem_is_told_in_both_forms_without_english_or_a_parsers_words(number: int) -> None:
+    found = problems(WRONG[number])
+    assert found
+    for one in found:
+        assert not PARSER.search(re.sub(r"«.*?»|\{.*?\}", "", one.what)), one.what
+        for language in ("nn", "nb"):
+            told = spoken(one, language)  # type: ignore[arg-type]
+            text = re.sub(
+                r"«.*?»|\{.*?\}|'.*?'|finst:.*|finnes:.*|make office", "", f"{told.where}: {told.what}; {told.remedy}"
+            )
+            assert not ENGLISH.search(text), text
+            assert not PARSER.search(text), text
+            assert told.remedy
+            assert (told.severity, told.file) == (one.severity, one.file)
+    assert all(is_spoken(one) for one in found) or WRONG[number] == b"PK"
+
+
+def test_the_place_and_what_was_meant_are_kept() -> None:
+    [problem] = [one for one in problems(write_word("Hei", "{{ recipient.nmae }}")) if one.severity == "error"][:1]
+    assert str(spoken(problem, "nn")) == (
+        "brev.docx: brødteksten, avsnitt 2 «{{ recipient.nmae }}»: feltet «recipient.nmae» finst ikkje; "
+        "meinte du 'recipient.name'?"
+    )
+    assert "finnes ikke; mente du 'recipient.name'?" in str(spoken(problem, "nb"))
+
+
+def test_the_way_through_words_menus_is_said() -> None:
+    changes = problems(WRONG[9])
+    assert any("Se gjennom → Godta → Godta alle endringer" in spoken(one, "nn").remedy for one in changes)
+    [title] = stated_problems(write_word("Hei"), name="brev.docx")
+    assert spoken(title, "nn").remedy.startswith("skriv ein tittel i Fil → Info → Egenskaper → Tittel")
+
+
+def test_fifty_equal_faults_are_one_with_its_first_places() -> None:
+    found = [one for one in problems(write_word(*["Til [namn]"] * 50)) if "[namn]" in one.what]
+    first = "; ".join(f"body, paragraph {number} «Til [namn]»" for number in (1, 2, 3))
+    assert [one.where for one in found] == [f"{first}; and 47 other places"]
+    assert spoken(found[0], "nn").where.endswith("og 47 andre stader")
