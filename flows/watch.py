@@ -77,6 +77,8 @@ class Watch:
         self._settings, self._runs_known = settings, runs_known
         self._owner, self._since = this_owner(), dt.datetime.now(dt.UTC)
         self._ending = threading.Event()
+        self._has_looked = False
+        """What is found dead at the first look died with the service before this one."""
 
     def begin(self) -> None:
         """Say that this process serves, and let go of what the dead left; call it before anything is served.
@@ -105,13 +107,16 @@ class Watch:
         """Take up what stands still, and return what was started; nothing in a home that was copied."""
         if services.away or not self._is_first(services) or not flows_served():
             return ()
-        living = self._living(services)
+        living, counted = self._living(services), self._has_looked
         with get_client(sync_client=True) as client:
             if self._runs_known:
                 bury_dead(client, living)
-            retry_others(client, services)
+            retry_others(client, services, counted=counted)
             take_up_rounds(client, services, up_since=self._since)
-            return tuple(one for row in services.memory.cycles.all() for one in self._year(client, services, row.id))
+            rows = services.memory.cycles.all()
+            found = tuple(one for row in rows for one in self._year(client, services, row.id, counted=counted))
+        self._has_looked = True
+        return found
 
     def _begin(self, services: Services) -> None:
         if services.memory.engine.dialect.name == "sqlite":  # this process owns the home: no other machine is at it
@@ -124,14 +129,14 @@ class Watch:
                 bury_dead(client, self._living(services, first=True))
                 drop_missed(client)
 
-    def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str) -> list[str]:
+    def _year(self, client: SyncPrefectClient, services: Services, cycle_id: str, *, counted: bool) -> list[str]:
         community, meeting, year = cycle_id.split("/")
         started = []
         try:
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
             take_left_answers(client, cycle)
             for standing in standings(cycle):
-                if is_ours(cycle, standing) and take_up_step(client, cycle, standing):
+                if is_ours(cycle, standing) and take_up_step(client, cycle, standing, counted=counted):
                     started.append(f"{cycle_id} {standing.step}")
         except CycleError as error:  # the year's own files are wrong: who edits them is told by every command
             log.info("%s: cannot be looked at (%s)", cycle_id, type(error).__name__)
@@ -176,13 +181,13 @@ def bury_dead(client: SyncPrefectClient, living: Living) -> int:
     return buried
 
 
-def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing) -> bool:
+def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> bool:
     """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began."""
 
     def may(ended: FlowRun | None) -> bool:
         if not not_cancelled(ended):
             return False
-        verdict = take_up(cycle, standing)
+        verdict = take_up(cycle, standing, counted=counted)
         if verdict == "give up":
             tell_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
         return verdict == "now"
@@ -195,7 +200,7 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing
     return ensure_run(client, cycle, standing, may=may)
 
 
-def retry_others(client: SyncPrefectClient, services: Services) -> int:
+def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool = True) -> int:
     """Start anew what died of a trigger or of what somebody asked for, some times, and return how many.
 
     Every one of them looks up what is done before it does it.
@@ -206,7 +211,8 @@ def retry_others(client: SyncPrefectClient, services: Services) -> int:
             continue
         if run.state_type is StateType.CANCELLED and not by_shutdown(run):
             continue
-        tried = services.memory.tries.again("", str(run.id), about="run", progress="", now=services.now())
+        tries = services.memory.tries
+        tried = tries.again("", str(run.id), about="run", progress="", now=services.now(), counted=counted)
         if tried == "now":
             client.set_flow_run_state(run.id, AwaitingRetry(), force=True)
             started += 1

@@ -53,6 +53,7 @@ def look(desk: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> Calla
     assert prefect.by_key == {}
     watch = Watch(desk.services.settings, runs_known=True)
     watch._say(desk.services)
+    watch._has_looked = True
     monkeypatch.setattr(flows.watch, "ALONE", -MINUTE)  # what is begun now counts as begun long ago
 
     def once() -> list[str]:
@@ -132,6 +133,18 @@ def test_a_run_that_dies_again_and_again_is_given_up_and_told_once(
     for step in (LETTERS, FOLLOWING):
         prefect.end(step, Crashed())
     assert look() == [LETTERS, FOLLOWING]
+
+
+def test_what_died_with_the_service_is_started_at_its_next_start_however_often_that_is(
+    desk: Desk, prefect: Prefect, look: Callable[[], list[str]]
+) -> None:
+    look()
+    for _ in range(12):
+        for step in (LETTERS, FOLLOWING):
+            prefect.end(step, Running())
+        watch = Watch(desk.services.settings, runs_known=True)
+        assert [one.rpartition(" ")[2] for one in watch.look(desk.services)] == [LETTERS, FOLLOWING]
+    assert stuck_steps(desk.cycle()) == ()
 
 
 def test_a_step_that_gets_further_is_not_given_up(desk: Desk, prefect: Prefect, look: Callable[[], list[str]]) -> None:

@@ -50,10 +50,15 @@ def is_ours(cycle: OpenCycle, standing: Standing) -> bool:
     return any(now.get(name) != newest.inputs.get(name) for name in (*link.needs, "sent_back"))
 
 
-def take_up(cycle: OpenCycle, standing: Standing) -> Verdict:
+def take_up(cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> Verdict:
     """Return whether the step is to be started now, counted when it is; what gets further is counted anew."""
     return cycle.memory.tries.again(
-        cycle.id, standing.step, about=_about(standing), progress=_progress(cycle), now=cycle.now
+        cycle.id,
+        standing.step,
+        about=_about(standing),
+        progress=_progress(cycle),
+        now=cycle.now,
+        counted=counted,
     )
 
 

@@ -38,17 +38,24 @@ class Tries:
 
     engine: Engine
 
-    def again(self, cycle: str, what: str, *, about: str, progress: str, now: dt.datetime) -> Verdict:
-        """Return whether to try now, counted when it is; `give up` is said once."""
+    def again(
+        self, cycle: str, what: str, *, about: str, progress: str, now: dt.datetime, counted: bool = True
+    ) -> Verdict:
+        """Return whether to try now; `give up` is said once.
+
+        Not counted, and not put off, is what died with the whole service: it is not to blame for that.
+        """
         with self.engine.begin() as connection:
             found = connection.execute(select(tries).where(_key(cycle, what))).mappings().first()
             if found is None or found["about"] != about:
                 connection.execute(delete(tries).where(_key(cycle, what)))
-                values = {"about": about, "progress": progress, "number": 1, "last_at": now, "why": ""}
+                values = {"about": about, "progress": progress, "number": int(counted), "last_at": now, "why": ""}
                 connection.execute(insert(tries).values(cycle=cycle, what=what, **values))
                 return "now"
             if found["given_up_at"] is not None:
                 return "given up"
+            if not counted:
+                return "now"
             number = found["number"] if found["progress"] == progress else 0
             if number >= len(PAUSES):
                 connection.execute(update(tries).where(_key(cycle, what)).values(given_up_at=now))

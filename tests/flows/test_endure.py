@@ -1,0 +1,34 @@
+"""The campaign of `benchmarks/endure.py` in short: a year in which chance kills ten times, and nobody presses start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.flows.conftest import ROOT
+
+pytestmark = [pytest.mark.server, pytest.mark.office, pytest.mark.timeout(1800)]
+
+KILLS = 10
+
+
+def test_a_year_that_is_killed_ten_times_ends_by_itself_with_each_mail_once() -> None:
+    command = [sys.executable, "benchmarks/endure.py", "--json", "--years", "1", "--most", str(KILLS), "--seed", "4"]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("CYCLE_", "PREFECT_"))}
+    done = subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False, timeout=1750)
+    assert done.stdout, done.stderr
+    found = json.loads(done.stdout)
+    wanted = ("years_finished", "by_hand", "duplicates", "lost", "gates_asked_twice")
+    assert {name: found[name] for name in wanted} == {
+        "years_finished": 1,
+        "by_hand": 0,
+        "duplicates": 0,
+        "lost": 0,
+        "gates_asked_twice": 0,
+    }
+    assert found["kills"] == KILLS
+    assert found["mails"] > 100
