@@ -122,6 +122,12 @@ def test_a_misspelt_setting_is_told_wherever_it_stands(monkeypatch: pytest.Monke
     assert load_settings().port == 4300
 
 
+def test_who_still_sets_the_port_of_the_pages_is_told_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYCLE_WEB_PORT", "4280")
+    told = "take it away: the pages and Prefect stand behind one door now, on the port of CYCLE_PORT"
+    assert [str(one) for one in misspelt()] == [f"environment: CYCLE_WEB_PORT: no such setting; it is ignored; {told}"]
+
+
 def test_a_password_is_in_no_repr_json_or_error(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OAUTH_SECRET", "OAUTH_REFRESH_TOKEN"):
         monkeypatch.setenv(f"CYCLE_MAIL_{name}", "hemmeleg")

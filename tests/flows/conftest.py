@@ -133,12 +133,12 @@ class Running:
             found[:] = [
                 run
                 for run in self.client.waiting_runs(cycle_id=self.cycle().id, step=step)
-                if str(run.state.state_details.pause_key) not in self.asked
+                if _form_of(run) not in self.asked
             ]
             return bool(found)
 
         until(asks, f"{step} asks", self)
-        self.asked.append(str(found[0].state.state_details.pause_key))
+        self.asked.append(_form_of(found[0]))
         return found[0]
 
     def answer(self, step: str, **form: Any) -> Any:
@@ -319,6 +319,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _form_of(run: Any) -> str:
+    """Name the form a run asks with; another run of the same step may use the same key."""
+    return f"{run.id} {run.state.state_details.pause_key}"
 
 
 def _given(environment: Mapping[str, str]) -> list[str]:

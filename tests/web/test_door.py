@@ -522,6 +522,8 @@ def test_while_prefect_is_gone_our_pages_are_there_and_the_rest_says_so(tmp_path
         ("/v2/runs", "/prefect/v2/runs"),
         ("/runs//evil.example/x", "/prefect/runs//evil.example/x"),
         ("/completed.svg", "/prefect/v2/completed.svg"),
+        ("/favicon-dark.ico", "/prefect/ico/favicon-dark.ico"),
+        ("/paused.svg", "/prefect/paused.svg"),
     ],
 )
 def test_an_old_link_leads_on(door: Visitor, old: str, new: str) -> None:

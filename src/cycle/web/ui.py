@@ -17,9 +17,10 @@ from cycle.web.passing import headers_in, passed_on
 VERSION = "prefect_ui_version"
 """The one cookie of Prefect's: which of its two UIs somebody chose."""
 HEADERS = {"Content-Security-Policy": UI_POLICY, "X-Frame-Options": "DENY"}
-OLD = re.compile(r"/(runs|deployments|artifacts|flows|dashboard|v2|ico|favicon[\w.-]*)(/.*)?")
+OLD = re.compile(r"/(runs|deployments|artifacts|flows|dashboard|v2|ico)(/.*)?")
 """First words of Prefect's addresses from when its UI stood at the root: in old mails, and in files of its own."""
 STATE_ICON = re.compile(r"(?:/v2)?/(?:ico/)?(cancelled|completed|crashed|failed|pending|running|scheduled|late)\.svg")
+FAVICON = re.compile(r"/favicon[\w-]*\.(ico|png)")
 NO_ICON = re.compile(r"(?:/prefect)?(?:/v2)?/(?:ico/)?(paused|suspended|cancelling)\.svg")
 
 
@@ -60,6 +61,8 @@ def old_address(scope: Scope) -> str:
         return f"/prefect/v2/{icon[1]}.svg"
     if NO_ICON.fullmatch(path):
         return f"/prefect{path}"
+    if FAVICON.fullmatch(path):
+        return f"/prefect/ico{path}"
     if not OLD.fullmatch(path):
         return ""
     written = scope["raw_path"].split(b"?")[0].decode("latin-1")
