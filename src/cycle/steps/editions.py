@@ -23,9 +23,13 @@ def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | N
     by_key = {(one.meeting, one.year, one.number): one for one in past_editions(loaded)}
     for edition in (*published_editions(services, loaded), *([also] if also else [])):
         by_key[edition.meeting, edition.year, edition.number] = edition
+    further = dict.fromkeys(one.meeting for one in by_key.values() if one.meeting not in loaded.meetings)
     return SitePages(
         community=loaded.community.name,
-        meetings=tuple(_meeting(rules) for rules in loaded.meetings.values()),
+        meetings=(
+            *(_meeting(rules) for rules in loaded.meetings.values()),
+            *(_meeting(loaded.meeting(one)) for one in further),
+        ),
         editions=tuple(by_key.values()),
         contact=loaded.community.contact,
     )
