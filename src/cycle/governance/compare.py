@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cycle.governance.additions import HOLDER
 from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Vacancy
+from cycle.wording import RIGHTS
 
 LANGUAGES = {"nn": "nynorsk", "nb": "bokmål"}
 
@@ -85,7 +86,11 @@ def _seat_changes(then: _Seat | None, now: _Seat, *, rules: str) -> Iterator[Cha
     if then.clause != now.clause:
         yield Change(what=f"{now.label}: {then.clause} → {now.clause}", cause="regelen er endra")
     if then.right and now.right and then.right != now.right:
-        yield Change(what=f"{now.label}: {then.right} → {now.right}", cause="regelen om rettar er endra")
+        yield Change(what=f"{now.label}: {_right(then)} → {_right(now)}", cause="regelen om rettar er endra")
+
+
+def _right(seat: _Seat) -> str:
+    return RIGHTS["nn"].get(seat.right, seat.right)
 
 
 def _why_another(then: _Seat, now: _Seat) -> str:

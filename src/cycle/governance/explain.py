@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from cycle.governance.office_rules import Office
 from cycle.governance.rule import Rule
 from cycle.governance.rules import MeetingRules, Part
 from cycle.governance.seat_rules import SeatRule
-from cycle.model import Basis, Community
+from cycle.governance.seats import printed_seats
+from cycle.model import Basis, Community, Language
 from cycle.wording import RIGHTS as RIGHTS_IN
 from cycle.wording import count, day_and_month, listed
 
@@ -53,7 +55,8 @@ class ExplainedRule:
 
 def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
     """Return every rule of the meeting type in words, in the order the file is explained in docs/rules.md."""
-    names = _names(community)
+    names = {**_names(community), **_seats_in_words(rules, community)}
+    _rule = partial(_explained, language=community.language)
     found = [
         _rule("purpose", "Føremål", rules.purpose, "; ".join(rules.purpose.text)),
         _rule("frequency", "Kor ofte", rules.frequency, _frequency(rules)),
@@ -84,12 +87,29 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
     return tuple(found)
 
 
-def _rule(where: str, title: str, rule: Rule, says: str) -> ExplainedRule:
+PLACES: Mapping[Language, Mapping[str, str]] = {
+    "nn": {"area": "kvart område", "side": "kvar side", "body": "kvart organ", "host": "verten"},
+    "nb": {"area": "hvert område", "side": "hver side", "body": "hvert organ", "host": "verten"},
+}
+EVERY: Mapping[Language, str] = {"nn": "kvar part", "nb": "hver part"}
+"""What stands for the place in a seat's reason, when the reason is that of the rule and not of one seat."""
+
+
+def _why(rule: Rule, language: Language) -> str:
+    """Return the reason as it holds for every place: without `, her Fedje kommune`, and with the place in general."""
+    place = EVERY[language]
+    if isinstance(rule, SeatRule):
+        place = PLACES[language].get(rule.per, place)
+    general = rule.why.replace(", her {organisation}", "")
+    return _capital(general.format(organisation=place, title=getattr(rule, "title", "")))
+
+
+def _explained(where: str, title: str, rule: Rule, says: str, *, language: Language) -> ExplainedRule:
     return ExplainedRule(
         where=where,
         title=title,
         says=says,
-        why=rule.why.format(organisation="kvar part", title=getattr(rule, "title", "")),
+        why=_why(rule, language),
         clause=rule.clause,
         source=rule.source,
         basis=rule.basis,
@@ -100,7 +120,18 @@ def _names(community: Community) -> Mapping[str, str]:
     names = {one.id: one.name for one in community.areas}
     names |= {one.id: one.name for one in community.sides}
     names |= {one.id: one.name for one in community.bodies}
+    for kind in {one.kind for one in community.bodies if one.kind}:
+        names[f"{KIND}{kind}"] = listed(list(dict.fromkeys(one.name for one in community.bodies if one.kind == kind)))
     return names | {one.id: one.name for one in community.organisations}
+
+
+KIND = "kind:"
+"""Before the kind of bodies, as the key of their names."""
+
+
+def _seats_in_words(rules: MeetingRules, community: Community) -> dict[str, str]:
+    printed = printed_seats(community, [rules])
+    return {one: title if place in title else f"{title} ({place})" for one, (place, title) in printed.items()}
 
 
 def _frequency(rules: MeetingRules) -> str:
@@ -131,7 +162,7 @@ def _office(office: Office, rules: MeetingRules, names: Mapping[str, str]) -> st
         case "opposite":
             return f"Den andre sida enn {titles[office.of or '']}"
         case "held_by":
-            return f"Dei som har plassane {listed(office.seats)}"
+            return f"Dei som har plassane {_listed(office.seats, names)}"
         case "joint":
             return f"{_capital(_listed(office.order, names))} saman"
         case "elected":
@@ -203,7 +234,7 @@ def _whom(seat: SeatRule, names: Mapping[str, str]) -> str:
         case "side":
             return names.get(seat.side, seat.side) if seat.side else "kvar side"
         case "body":
-            return f"kvart organ av slaget {seat.kind}"
+            return f"kvart av organa {names[f'{KIND}{seat.kind}']}"
         case "one" if seat.of:
             return f"{_listed(seat.of, names)} til saman"
         case "one":

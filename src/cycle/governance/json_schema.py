@@ -11,12 +11,12 @@ from cycle.governance.rules import MeetingRules
 from cycle.governance.strict import DEFAULTS, Strict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-KINDS: Mapping[str, tuple[type[Strict], str]] = {
-    "community": (CommunityTable, ""),
-    "meeting": (MeetingRules, "id"),
-    "history": (History, "sources"),
+KINDS: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = {
+    "community": (CommunityTable, ()),
+    "meeting": (MeetingRules, ("id", "occasion_of")),
+    "history": (History, ("sources",)),
 }
-"""The table of each kind of file, and the key that the service fills in."""
+"""The table of each kind of file, and the keys that the service fills in."""
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -24,11 +24,11 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     return {name: _schema(name, table, filled_in) for name, (table, filled_in) in KINDS.items()}
 
 
-def _schema(name: str, table: type[Strict], filled_in: str) -> dict[str, Any]:
+def _schema(name: str, table: type[Strict], filled_in: tuple[str, ...]) -> dict[str, Any]:
     made = table.model_json_schema()
-    if filled_in:
-        made["properties"].pop(filled_in)
-        made["required"] = [one for one in made.get("required", ()) if one != filled_in]
+    for key in filled_in:
+        made["properties"].pop(key)
+        made["required"] = [one for one in made.get("required", ()) if one != key]
     for one in made.get("$defs", {}).values():  # said once for the file under [defaults]
         if "required" in one:
             one["required"] = [key for key in one["required"] if key not in DEFAULTS]

@@ -33,8 +33,10 @@ class Sources:
     """The day of the meeting in years that have one set."""
 
     def edition(self, year: int) -> PastEdition | None:
-        """Return the ordinary meeting of the year in the history."""
-        return next((one for one in self.history.of(year) if one.meeting in family(self.rules) and not one.extra), None)
+        """Return the ordinary meeting of the year in the history; the extra one for a year's further meeting."""
+        extra = bool(self.rules.occasion_of)
+        of = (one for one in self.history.of(year) if one.meeting in family(self.rules))
+        return next((one for one in of if one.extra == extra), None)
 
     def override(self, office_id: str, year: int) -> Override | None:
         """Return what is decided for the office that year; a year's own folder wins over the rules."""
@@ -159,6 +161,9 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     turn, doubts = _turn_year(office, sources, year)
     side, unsure = _readings(office, known, sources, turn)
     doubts += unsure
+    if sources.rules.occasion_of:
+        side, unsure = _extra_turn(office, side)
+        doubts += unsure
     if office.anchor and office.anchor.basis == "ours":
         doubts.append(sources.doubt("Tvil: {why} Er det feil, blir alle åra feil.", why=office.anchor.why))
     status: HostStatus = "doubtful" if doubts else "ruled"
@@ -166,6 +171,16 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
     inner = next((one for one in office.inner if one.side == side and one.holds_in(turn)), None)
     return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
+
+
+def _extra_turn(office: Office, side: str) -> tuple[str, list[str]]:
+    """Return the side that has a further meeting of the year, as the rules say of one, and the doubt."""
+    extra = office.counting.extra if office.counting else "ignored"
+    if extra == "advances":
+        return office.order[(office.order.index(side) + 1) % len(office.order)], []
+    if extra == "same_host":
+        return side, []
+    return side, ["Tvil: reglane seier ikkje kven som har eit ekstra møte same året. Avgjer det og skriv det ned."]
 
 
 def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[str]]:

@@ -49,7 +49,9 @@ def places(
         case "one" if rule.of:
             sharing = [one.name for one in organisations if one.id in rule.of]
             sharing += [one.name for one in bodies if one.id in rule.of]
-            return [Place(id=rules.id, name=listed(sharing), named_by=f"{listed(sharing)} saman")] if sharing else []
+            return (
+                [Place(id=rules.type_id, name=listed(sharing), named_by=f"{listed(sharing)} saman")] if sharing else []
+            )
         case "one":
             inside = [_organisation(one) for one in organisations if one.id == rule.holder]
             return inside + [_body(one) for one in bodies if one.id == rule.holder]

@@ -233,6 +233,7 @@ class MeetingRules(Strict):
 
     defaults: Defaults = Field(default=Defaults(), description="Source and basis of what names none.")
     id: Slug = Field(description="The file's name without `.toml`; filled in by the service.")
+    occasion_of: str = Field(default="", description="Of a year's further meeting: its meeting type; filled in.")
     name: str
     name_definite: str
     version: str = Field(description="Changes when the rules change; printed beside what they gave.")
@@ -270,6 +271,29 @@ class MeetingRules(Strict):
     def holds(self, on: dt.date) -> bool:
         """Return whether the meeting type is valid on this day."""
         return holds(self.valid_from, self.valid_to, on)
+
+    @property
+    def type_id(self) -> str:
+        """The meeting type: of a year's further meeting the one it is an occasion of."""
+        return self.occasion_of or self.id
+
+    def occasion(self, occasion_id: str) -> MeetingRules | None:
+        """Return the rules of a further meeting of the year (ekstra møte), by its id; None when they know no such.
+
+        The id is the meeting type's with a form after the first, `partnarskapsmote-ekstraordinaert`, or with a number
+        as far as the frequency allows, `partnarskapsmote-2`.
+        """
+        form = next((one for one in self.frequency.forms[1:] if occasion_id == f"{self.id}-{one.id}"), None)
+        number = occasion_id.removeprefix(f"{self.id}-")
+        if form is None and (number not in {"2", "3", "4"} or not self._allows(int(number))):
+            return None
+        said = f" ({form.title})" if form else f" nr. {number}"
+        names = {"name": f"{self.name}{said}", "name_definite": f"{self.name_definite}{said}"}
+        return self.model_copy(update={"id": occasion_id, "occasion_of": self.id, **names})
+
+    def _allows(self, meetings: int) -> bool:
+        most = self.frequency.maximum
+        return most is None or meetings <= most or self.frequency.extraordinary == "allowed"
 
     def office(self, office_id: str) -> Office:
         """Return the office with this id, `host`, `chair` or one of its own; KeyError when there is none."""

@@ -27,7 +27,7 @@ class Known:
 
 def family(rules: MeetingRules) -> frozenset[str]:
     """Return the ids of this meeting type and of those whose turns it continues."""
-    return frozenset({rules.id, *rules.host.continues})
+    return frozenset({rules.type_id, *rules.host.continues})
 
 
 def known_turns(

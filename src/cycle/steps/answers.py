@@ -122,7 +122,8 @@ def record_date(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> dt.d
     if inputs is not None:
         return inputs.facts.record_date
     for edition in loaded.history.of(year):
-        if edition.meeting == rules.id and edition.date is not None:
+        same = edition.meeting == rules.type_id and edition.extra == bool(rules.occasion_of)
+        if same and edition.date is not None:
             return edition.date.value
     first = dt.date(year, 1, 1)
     return max(first, rules.valid_from) if rules.valid_from and rules.valid_from.year == year else first
@@ -137,7 +138,7 @@ def _rules(services: Services, loaded: LoadedCommunity, year: int, *, community:
     versions = loaded.all_versions()
     if meeting:
         newest: MeetingRules | None = loaded.meeting(meeting)
-        versions = list(loaded.versions[meeting])
+        versions = list(loaded.versions_of(meeting))
     else:
         configured = "" if community else services.settings.meeting
         preferred = loaded.meeting(configured).id
@@ -147,7 +148,7 @@ def _rules(services: Services, loaded: LoadedCommunity, year: int, *, community:
     day = record_date(loaded, newest, year)
     rules = loaded.meeting(newest.id, on=day)
     if not rules.holds(day):
-        problem = no_meeting(loaded.versions[newest.id], year)
+        problem = no_meeting(loaded.versions_of(newest.id), year)
         raise InputError([replace(problem, file=f"{newest.id}.toml", what=f"no rules of {newest.id} hold on {day}")])
     return rules
 

@@ -80,14 +80,21 @@ class LoadedCommunity:
         Without a day, or when no version holds on it, the newest. ConfigError names the meeting types that exist.
         """
         chosen = meeting_id or self.community.meetings[0]
-        if chosen not in self.meetings:
+        versions = self.versions_of(chosen)
+        if not versions:
             near = did_you_mean(chosen, self.meetings)
             all_of_them = f"the meeting types are {', '.join(self.meetings)}"
             remedy = f"{near} {all_of_them}" if near.startswith("did") else all_of_them
             what = f"there is no meeting type '{chosen}'"
             raise ConfigError([Problem(file="community.toml", where="meetings", what=what, remedy=remedy)])
-        versions = self.versions[chosen]
         return next((one for one in versions if on is not None and one.holds(on)), versions[0])
+
+    def versions_of(self, meeting_id: str) -> tuple[MeetingRules, ...]:
+        """Return the versions of a meeting type, or of a further meeting of a year; nothing when there is no such."""
+        if meeting_id in self.versions:
+            return self.versions[meeting_id]
+        bases = (of for name, of in self.versions.items() if meeting_id.startswith(f"{name}-"))
+        return tuple(found for of in bases for one in of if (found := one.occasion(meeting_id)) is not None)
 
     def all_versions(self) -> list[MeetingRules]:
         """Return every version of every meeting type's rules, in order, the newest of each first."""
@@ -248,7 +255,7 @@ class _Reader:
         """Yield file and rules of every version of a meeting type: `meeting.toml`, then `meeting.2022-08-01.toml`."""
         older = sorted(one for one in self.files if one.startswith(f"{meeting}.") and one.endswith(".toml"))
         for file in dict.fromkeys([f"{meeting}.toml", *older]):
-            found = self.toml(MeetingRules, file, sources=sources, adding={"id": meeting})
+            found = self.toml(MeetingRules, file, sources=sources, adding={"id": meeting, "occasion_of": ""})
             if found is not None:
                 yield file, found
 

@@ -24,9 +24,17 @@ def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | N
     by_key = {(one.meeting, one.year, one.number): one for one in past_editions(loaded)}
     for edition in (*published_editions(services, loaded), *([also] if also else [])):
         by_key[edition.meeting, edition.year, edition.number] = edition
+    further = dict.fromkeys(one.meeting for one in by_key.values() if one.meeting not in loaded.meetings)
     return SitePages(
         community=loaded.community.name,
+<<<<<<< HEAD
         meetings=tuple(_meeting(rules, loaded.community.language) for rules in loaded.meetings.values()),
+=======
+        meetings=(
+            *(_meeting(rules) for rules in loaded.meetings.values()),
+            *(_meeting(loaded.meeting(one)) for one in further),
+        ),
+>>>>>>> fe31d6026ea7c97dfbead57136e680dbd09eae52
         editions=tuple(by_key.values()),
         contact=loaded.community.contact,
         language=loaded.community.language,
