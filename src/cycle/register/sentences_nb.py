@@ -463,5 +463,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "toml_key": ("nøkkelen «{name}» er ikke kjent", "mente du «{near}»?"),
     "programme_good": ("{number} poster, fra {start} til {end}", ""),
+    "vacant_extra": (
+        "«{text}» står ved en ledig plass og blir ikke tatt vare på",
+        "skriv det under Merknad om det skal huskes",
+    ),
+    "phone_of_before": (
+        "{name} har samme telefonnummer som {other}, som hadde plassen før",
+        "skriv nummeret til {name}, eller tøm cellen",
+    ),
 }
 """What is wrong and what would be right, by key."""

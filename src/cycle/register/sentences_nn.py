@@ -460,5 +460,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "toml_key": ("nøkkelen «{name}» er ikkje kjend", "meinte du «{near}»?"),
     "programme_good": ("{number} postar, frå {start} til {end}", ""),
+    "vacant_extra": (
+        "«{text}» står ved ein ledig plass og blir ikkje teke vare på",
+        "skriv det under Merknad om det skal hugsast",
+    ),
+    "phone_of_before": (
+        "{name} har same telefonnummer som {other}, som hadde plassen før",
+        "skriv nummeret til {name}, eller tøm cella",
+    ),
 }
 """What is wrong and what would be right, by key."""
