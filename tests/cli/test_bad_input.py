@@ -253,7 +253,7 @@ def test_a_misspelt_key_in_a_programme_is_told(desk: Desk, run) -> None:
     said = run("letters", 2027)
     assert said.code == 1
     assert "titel" in said.err
-    assert "did you mean 'title'?" in said.err
+    assert "meinte du «title»?" in said.err
 
 
 def test_a_letter_that_encloses_a_document_without_a_name_is_told_before_the_year(desk: Desk, run) -> None:

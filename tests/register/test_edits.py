@@ -178,6 +178,25 @@ def test_a_new_holder_typed_over_the_old_ends_the_old_one_the_day_before() -> No
         assert "1 bytte" in made.summary
 
 
+def test_an_address_and_a_telephone_left_from_the_holder_before_are_asked_about() -> None:
+    row = next(number for number, one in enumerate(ROWS, 4) if one.seat == "askoy.ordforar")
+
+    def name_and_day(sheet: Any) -> None:
+        put(f"D{row}", "Per Dal")(sheet)
+        put(f"J{row}", dt.date(2026, 11, 1))(sheet)
+
+    made = edited(name_and_day)
+    assert sorted((one.where, one.severity) for one in made.problems) == [
+        (f"Register!E{row}", "guess"),
+        (f"Register!I{row}", "guess"),
+    ]
+
+
+def test_what_stands_beside_a_vacant_seat_and_is_not_kept_is_told() -> None:
+    made = edited(put(f"F{FREE}", "ordforar@voss.example"))
+    assert [(one.where, one.severity) for one in made.problems] == [(f"Register!F{FREE}", "warning")]
+
+
 def test_a_correction_typed_over_the_old_name_keeps_the_person() -> None:
     before = next(one for one in NOW.mandates if one.seat == "askoy.ordforar").person
     row = next(number for number, one in enumerate(ROWS, 4) if one.seat == "askoy.ordforar")

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from cycle.model import ProgrammeItem, Speaker
 from cycle.register.programme import check_programme
+from cycle.register.speakers import read_speakers
 
+PARALLEL = "rett ei av tidene; er det parallelle sesjonar, skriv same tid på begge eller «Parallell» i tittelen"
 HEADER = ("Start", "Slutt", "Type", "Tittel", "Innleiarar", "Presentasjon")
 
 
@@ -92,26 +99,21 @@ def test_every_fault_is_named_by_its_cell(workbook) -> None:
         ("13.00", "13.30", "innlegg", "Seint i lunsjen"),
     ]
     assert faults(workbook({"Ark 1": rows})) == [
-        ("'Ark 1'!B2", "the item ends 08.45, not after its start 09.00", "correct one of the times"),
-        ("'Ark 1'!B3", "'10.75' is not a time of day", "write hour and minute: 09.00 or 09:00"),
-        ("'Ark 1'!C3", "'inlegg' is not a kind of item", "did you mean 'innlegg'?"),
-        ("'Ark 1'!A4", "the time is missing", "write hour and minute: 09.00 or 09:00"),
-        (
-            "'Ark 1'!C4",
-            "the kind of item is missing",
-            "write one of opning, innlegg, panel, diskusjon, pause, lunsj, oppsummering",
-        ),
-        ("'Ark 1'!D5", "the title is missing", "write what the item is called in print"),
-        ("'Ark 1'!F5", "'../heim.pdf' is not a plain file name", "write the name without folder"),
+        ("'Ark 1'!B2", "posten sluttar 08.45, ikkje etter at han byrjar 09.00", "rett ei av tidene"),
+        ("'Ark 1'!B3", "«10.75» er ikkje noko klokkeslett", "skriv time og minutt: 09.00 eller 09:00"),
+        ("'Ark 1'!C3", "«inlegg» er ikkje noko slag post", "meinte du «innlegg»?"),
+        ("'Ark 1'!A4", "tidspunktet manglar", "skriv time og minutt: 09.00 eller 09:00"),
+        ("'Ark 1'!D5", "tittelen manglar", "skriv det som skal stå i programmet"),
+        ("'Ark 1'!F5", "«../heim.pdf» er ikkje berre eit filnamn", "skriv namnet utan mappe"),
         (
             "'Ark 1'!A7",
-            "the item begins 12.15, before 'Lunsj' ('Ark 1'!B6) ends 14.00",
-            "correct one of the times",
+            "posten byrjar 12.15, før «Lunsj» ('Ark 1'!B6) er ferdig 14.00",
+            PARALLEL,
         ),
         (
             "'Ark 1'!A8",
-            "the item begins 13.00, before 'Lunsj' ('Ark 1'!B6) ends 14.00",
-            "correct one of the times",
+            "posten byrjar 13.00, før «Lunsj» ('Ark 1'!B6) er ferdig 14.00",
+            PARALLEL,
         ),
     ]
 
@@ -126,27 +128,27 @@ def test_faults_in_toml_are_named_by_their_key() -> None:
         speakers = [{ name = "Åse", roll = "lege" }, { role = "lege" }]
     """
     assert faults(toml.encode(), "program.toml") == [
-        ("items[0].slutt", "key 'slutt' is not known", "did you mean 'start'?"),
-        ("items[0].kind", "this is not text", "put it in quotes"),
+        ("items[0].slutt", "nøkkelen «slutt» er ikkje kjend", "meinte du «start»?"),
+        ("items[0].kind", "dette er ikkje tekst", "set det i hermeteikn"),
         (
             "items[0].speakers[0].roll",
-            "key 'roll' is not known",
-            "did you mean 'role'?",
+            "nøkkelen «roll» er ikkje kjend",
+            "meinte du «role»?",
         ),
         (
             "items[0].speakers[1]",
-            "this is no speaker with a name",
-            'write speakers = [{ name = "…", role = "…", organisation = "…" }]',
+            "dette er ingen innleiar med namn",
+            'skriv speakers = [{ name = "…", role = "…", organisation = "…" }]',
         ),
-        ("items[0].end", "the time is missing", "write hour and minute: 09.00 or 09:00"),
+        ("items[0].end", "tidspunktet manglar", "skriv time og minutt: 09.00 eller 09:00"),
         (
             "items[0].kind",
-            "'3' is not a kind of item",
-            "write one of opning, innlegg, panel, diskusjon, pause, lunsj, oppsummering",
+            "«3» er ikkje noko slag post",
+            "skriv eitt av registrering, opning, innlegg, panel, diskusjon, pause, lunsj, oppsummering",
         ),
     ]
-    assert faults(b"items = 3", "p.toml")[0][:2] == ("items", "'items' is not a list of tables")
-    assert faults(b"items = ", "p.toml")[0][1].startswith("this is not TOML")
+    assert faults(b"items = 3", "p.toml")[0][:2] == ("items", "«items» er inga liste av postar")
+    assert faults(b"items = ", "p.toml")[0][1].startswith("fila er ikkje rett skriven")
 
 
 def test_a_missing_column_is_told_once_and_not_for_every_row(workbook) -> None:
@@ -157,4 +159,107 @@ def test_a_missing_column_is_told_once_and_not_for_every_row(workbook) -> None:
 
 
 def test_an_empty_programme_is_refused(workbook) -> None:
-    assert [what for _, what, _ in faults(workbook({"P": [HEADER]}))] == ["the programme has no items"]
+    assert [what for _, what, _ in faults(workbook({"P": [HEADER]}))] == ["programmet har ingen postar"]
+
+
+def read(workbook, *rows: tuple[object, ...]) -> tuple[list[tuple[str, str, str, str]], list[str]]:
+    """Return time, kind, title and speakers of each item, and the places of what is told."""
+    items, problems = check_programme(workbook({"Program": rows}), name="program.xlsx")
+    assert items is not None, problems
+    shown = [
+        (
+            f"{one.start:%H.%M}–{one.end:%H.%M}",
+            one.kind,
+            one.title,
+            "; ".join(", ".join(p for p in (s.name, s.role, s.organisation) if p) for s in one.speakers),
+        )
+        for one in items
+    ]
+    return shown, [one.where for one in problems]
+
+
+def test_the_commonest_form_has_one_column_for_the_time_and_none_for_the_kind(workbook) -> None:
+    shown, told = read(
+        workbook,
+        ("Program for partnarskapsmøtet",),
+        ("Tid", "Tema", "Innleiar"),
+        ("08.30–09.00", "Registrering og kaffi", None),
+        ("09.00 - 09.15", "Velkomen", "Kari Øy (ordførar, Alver kommune)"),
+        ("Del 1", None, None),
+        ("kl. 09.15–10.00", "Heimesjukehus", "Per Dal (overlege, Helse Bergen) og Ola Lid (fastlege)"),
+        ("1000-1015", "Beinstrekk", None),
+        ("10.15 til 11.00", "Paneldebatt", "Moderator: Kari Ås (KS). Panel: Eli Nes, Jon Myr og Rut Li"),
+        ("11:00–12:00", "Lunsj og mingling", None),
+        ("12.00–12.30", "Oppsummering v/ Kari Øy, ordførar", None),
+    )
+    assert shown == [
+        ("08.30–09.00", "registration", "Registrering og kaffi", ""),
+        ("09.00–09.15", "opening", "Velkomen", "Kari Øy, ordførar, Alver kommune"),
+        ("09.15–10.00", "talk", "Heimesjukehus", "Per Dal, overlege, Helse Bergen; Ola Lid, fastlege"),
+        ("10.00–10.15", "break", "Beinstrekk", ""),
+        ("10.15–11.00", "panel", "Paneldebatt", "Kari Ås, moderator, KS; Eli Nes; Jon Myr; Rut Li"),
+        ("11.00–12.00", "lunch", "Lunsj og mingling", ""),
+        ("12.00–12.30", "summary", "Oppsummering", "Kari Øy, ordførar"),
+    ]
+    assert told == ["Program!A5"]
+
+
+def test_parallel_sessions_subheadings_people_in_rows_of_their_own_and_a_moderator(workbook) -> None:
+    shown, told = read(
+        workbook,
+        ("Tid", "Tittel", "Innleiarar", "Moderator"),
+        (None, "Moderator: Kari Ås (kommuneoverlege)", None, None),
+        ("09.00–10.00", "Opning", "Kari Øy", None),
+        (None, None, "Per Dal, fastlege", None),
+        (None, "DEL 2: VEGEN VIDARE", None, None),
+        ("10.00–11.00", "Parallellsesjon A: barn og unge", "Ola Lid", "Eli Nes"),
+        (None, "Parallellsesjon B: eldre", "Rut Li", None),
+        ("11.00–12.00", "Mingling", None, None),
+    )
+    assert shown == [
+        ("09.00–10.00", "opening", "Opning", "Kari Ås, moderator, kommuneoverlege; Kari Øy; Per Dal, fastlege"),
+        ("10.00–11.00", "talk", "Parallellsesjon A: barn og unge", "Ola Lid; Eli Nes, moderator"),
+        ("10.00–11.00", "talk", "Parallellsesjon B: eldre", "Rut Li"),
+        ("11.00–12.00", "break", "Mingling", ""),
+    ]
+    assert told == ["Program!B5"]
+
+
+def test_one_clock_time_for_each_item_lasts_until_the_next(workbook) -> None:
+    shown, _ = read(workbook, ("Kl.", "Tema"), ("09.00", "Velkomen"), ("09.30", "Pause"), ("10.00–11.00", "Kva no?"))
+    assert [one[0] for one in shown] == ["09.00–09.30", "09.30–10.00", "10.00–11.00"]
+    assert faults(workbook({"P": [("Kl.", "Tema"), ("09.00", "Velkomen")]}))[0][:2] == ("P!A2", "tidspunktet manglar")
+
+
+def test_a_struck_row_is_left_out_and_told() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Tid", "Tittel"), ("09.00–10.00", "Velkomen"), ("10.00–11.00", "Avlyst")):
+        sheet.append(row)
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+    target = io.BytesIO()
+    book.save(target)
+    items, problems = check_programme(target.getvalue(), name="p.xlsx", language="nb")
+    assert items is not None
+    assert [one.title for one in items] == ["Velkomen"]
+    assert [(one.where, one.what) for one in problems] == [("Sheet!3", "«Avlyst» er strøket over og er ikke med")]
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Kari Øy og Per Dal", ["Kari Øy", "Per Dal"]),
+        ("Kari Øy, Per Dal, Ola Lid", ["Kari Øy", "Per Dal", "Ola Lid"]),
+        ("Kari Øy, Per Dal og Ola Lid", ["Kari Øy", "Per Dal", "Ola Lid"]),
+        ("Kari Øy og Per Dal (SSU)", ["Kari Øy", "Per Dal"]),
+        ("Kari Øy (helse- og omsorgssjef, Alver), Per Dal (KS)", ["Kari Øy", "Per Dal"]),
+        ("Åse Øye, Helse Bergen", ["Åse Øye"]),
+        ("Per D'Arcy, helse-, omsorgs- og levekårssjef, Alver kommune", ["Per D'Arcy"]),
+        ("v/ Kari Øy", ["Kari Øy"]),
+        ("Ordstyrar: Kari Øy", ["Kari Øy"]),
+    ],
+)
+def test_everyone_a_cell_names_is_a_speaker_of_their_own(written: str, names: list[str]) -> None:
+    assert [one.name for one in read_speakers(written)] == names

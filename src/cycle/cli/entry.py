@@ -13,6 +13,7 @@ from cycle.cli.dates import milestones
 from cycle.cli.dispatch import dispatch
 from cycle.cli.inbox import inbox
 from cycle.cli.outbox import outbox
+from cycle.cli.programme import programme
 from cycle.cli.register import register
 from cycle.cli.remind import remind
 from cycle.cli.replies import replies
@@ -50,6 +51,7 @@ for one in (
     rules,
     milestones,
     register,
+    programme,
     templates,
     letters,
     papers,

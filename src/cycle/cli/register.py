@@ -164,7 +164,11 @@ def _say_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cell
     made, say = checked.preview, Say(loaded.community.language)
     if made.register:
         click.echo(f"{say.word(f'said_{made.scope}')}: {made.summary}")
+        first = not (made.counts["same"] or made.counts["changed"])
+        quiet = {"new", "person", "history"} if first else set()  # all of a first import is new, and told by its number
         for line in made.lines:
+            if line.kind in quiet and not line.loses:
+                continue
             sign = "!" if line.loses else " "
             click.echo(f"{sign} {line.text}" + (f" [{line.where}]" if line.where else ""))
     shown = [one for one in made.cells if cells and (every or one.state not in {"same", "new"})]

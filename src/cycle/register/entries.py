@@ -242,6 +242,9 @@ def _is_vacant(row: Row, seat: str | None, reading: Reading) -> bool:
 def _note_vacant(row: Row, seat: str | None, note: str, reading: Reading) -> None:
     if row.text("address"):
         reading.error(row.place("address"), "vacant_address")
+    for key in ("role_address", "phone", "language", "valid_to", "decided_by", "person_id", "postal"):
+        if row.text(key):
+            reading.warn(row.place(key), "vacant_extra", text=row.line(key))
     if seat:
         remark = "; ".join(one for one in (row.text("note"), note) if one)
         first = _day(row, "valid_from", reading)

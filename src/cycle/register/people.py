@@ -19,6 +19,7 @@ from itertools import groupby, pairwise
 from cycle.errors import Problem, RegisterError
 from cycle.model import Language, Register, RegisterLayout
 from cycle.register.columns import COLUMNS, READ
+from cycle.register.difference import newest_by_seat
 from cycle.register.entries import STROKES, Entry, Reading, VacantRow, read_entry, written
 from cycle.register.identity import Answers, Known, identified
 from cycle.register.layout import columns_of, unfolded
@@ -130,6 +131,7 @@ def examine(
     scope = beside.scope or _said_scope(title) or scope_of(seats, standing, cards=cards)
     _same_address(known, reading)
     _same_name(known, reading)
+    _left_from_before(known, standing, reading)
     _overlaps(entries, reading)
     _held_though_vacant(entries, reading)
     if not entries and not reading.vacant and not reading.problems:
@@ -227,6 +229,27 @@ def _address_of_before(group: Sequence[Known], reading: Reading) -> None:
         if before.entry.seat == after.entry.seat and before.id != after.id:
             values = {"name": after.entry.person.name, "other": before.entry.person.name}
             reading.guess(after.entry.row.place("address"), "address_of_before", **values)
+
+
+def _left_from_before(known: Sequence[Known], standing: Register | None, reading: Reading) -> None:
+    """Ask about a new holder who has the address or the telephone of the one before: cells nobody typed anew."""
+    if standing is None:
+        return
+    persons = {one.id: one for one in standing.persons}
+    newest = newest_by_seat(standing)
+    here = {one.id for one in known}
+    for one in known:
+        before = newest.get(one.entry.seat)
+        if before is None or before.person == one.id or one.mandate is not None:
+            continue
+        other, person = persons[before.person], one.entry.person
+        values = {"name": person.name, "other": other.name}
+        shared = person.shared_address or other.shared_address
+        same = bool(other.address) and person.address.casefold() == other.address.casefold()
+        if same and not shared and before.person not in here:
+            reading.guess(one.entry.row.place("address"), "address_of_before", **values)
+        if other.phone and person.phone == other.phone:
+            reading.guess(one.entry.row.place("phone"), "phone_of_before", **values)
 
 
 def _same_name(known: Sequence[Known], reading: Reading) -> None:

@@ -431,5 +431,45 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_problems": ("ingen merknader", ""),
     "look_first": ("se på dette først: {why}", ""),
     "import_with": ("{people} personer og {mandates} verv ville stå; importer med `cycle register import {id}`", ""),
+    "programme_empty": ("programmet har ingen poster", "skriv én rad for hver post"),
+    "title_missing": ("tittelen mangler", "skriv det som skal stå i programmet"),
+    "file_name": ("«{text}» er ikke bare et filnavn", "skriv navnet uten mappe"),
+    "ends_early": ("posten slutter {end}, ikke etter at den begynner {start}", "rett en av tidene"),
+    "time_missing": ("tidspunktet mangler", "skriv time og minutt: 09.00 eller 09:00"),
+    "time_none": ("«{text}» er ikke noe klokkeslett", "skriv time og minutt: 09.00 eller 09:00"),
+    "kind_missing": ("det står ikke hva slags post det er", "skriv ett av {kinds}"),
+    "kind_near": ("«{text}» er ikke noe slags post", "mente du «{near}»?"),
+    "kind_unknown": ("«{text}» er ikke noe slags post", "skriv ett av {kinds}"),
+    "overlap": (
+        "posten begynner {start}, før «{title}» ({place}) er ferdig {end}",
+        ("rett en av tidene; er det parallelle sesjoner, skriv samme tid på begge eller «Parallell» i tittelen"),
+    ),
+    "second_programme": ("arket «{sheet}» er et program til; bare «{read}» blir lest", "slett det"),
+    "subheading": (
+        "«{text}» har ingen tid og er lest som en mellomoverskrift, som ikke kommer med i programmet",
+        "skriv tid om det er en post",
+    ),
+    "item_struck": (
+        "«{text}» er strøket over og er ikke med",
+        "slett raden, eller fjern streken om posten skal være med",
+    ),
+    "toml_broken": ("filen er ikke riktig skrevet{place}", "rett linjen; filen skal lagres som UTF-8"),
+    "toml_items": ("«items» er ingen liste av poster", "skriv hver post under [[items]]"),
+    "toml_text": ("dette er ikke tekst", "sett det i anførselstegn"),
+    "toml_list": ("dette er ingen liste", 'skriv speakers = [{{ name = "…", role = "…", organisation = "…" }}]'),
+    "toml_speaker": (
+        "dette er ingen innleder med navn",
+        'skriv speakers = [{{ name = "…", role = "…", organisation = "…" }}]',
+    ),
+    "toml_key": ("nøkkelen «{name}» er ikke kjent", "mente du «{near}»?"),
+    "programme_good": ("{number} poster, fra {start} til {end}", ""),
+    "vacant_extra": (
+        "«{text}» står ved en ledig plass og blir ikke tatt vare på",
+        "skriv det under Merknad om det skal huskes",
+    ),
+    "phone_of_before": (
+        "{name} har samme telefonnummer som {other}, som hadde plassen før",
+        "skriv nummeret til {name}, eller tøm cellen",
+    ),
 }
 """What is wrong and what would be right, by key."""

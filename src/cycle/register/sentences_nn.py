@@ -428,5 +428,45 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_problems": ("ingen merknader", ""),
     "look_first": ("sjå på dette først: {why}", ""),
     "import_with": ("{people} personar og {mandates} verv ville stå; importer med `cycle register import {id}`", ""),
+    "programme_empty": ("programmet har ingen postar", "skriv éi rad for kvar post"),
+    "title_missing": ("tittelen manglar", "skriv det som skal stå i programmet"),
+    "file_name": ("«{text}» er ikkje berre eit filnamn", "skriv namnet utan mappe"),
+    "ends_early": ("posten sluttar {end}, ikkje etter at han byrjar {start}", "rett ei av tidene"),
+    "time_missing": ("tidspunktet manglar", "skriv time og minutt: 09.00 eller 09:00"),
+    "time_none": ("«{text}» er ikkje noko klokkeslett", "skriv time og minutt: 09.00 eller 09:00"),
+    "kind_missing": ("det står ikkje kva slag post det er", "skriv eitt av {kinds}"),
+    "kind_near": ("«{text}» er ikkje noko slag post", "meinte du «{near}»?"),
+    "kind_unknown": ("«{text}» er ikkje noko slag post", "skriv eitt av {kinds}"),
+    "overlap": (
+        "posten byrjar {start}, før «{title}» ({place}) er ferdig {end}",
+        ("rett ei av tidene; er det parallelle sesjonar, skriv same tid på begge eller «Parallell» i tittelen"),
+    ),
+    "second_programme": ("arket «{sheet}» er eit program til; berre «{read}» blir lese", "slett det"),
+    "subheading": (
+        "«{text}» har inga tid og er lese som ei mellomoverskrift, som ikkje kjem med i programmet",
+        "skriv tid om det er ein post",
+    ),
+    "item_struck": (
+        "«{text}» er stroke over og er ikkje med",
+        "slett rada, eller ta bort streken om posten skal vere med",
+    ),
+    "toml_broken": ("fila er ikkje rett skriven{place}", "rett linja; fila skal lagrast som UTF-8"),
+    "toml_items": ("«items» er inga liste av postar", "skriv kvar post under [[items]]"),
+    "toml_text": ("dette er ikkje tekst", "set det i hermeteikn"),
+    "toml_list": ("dette er inga liste", 'skriv speakers = [{{ name = "…", role = "…", organisation = "…" }}]'),
+    "toml_speaker": (
+        "dette er ingen innleiar med namn",
+        'skriv speakers = [{{ name = "…", role = "…", organisation = "…" }}]',
+    ),
+    "toml_key": ("nøkkelen «{name}» er ikkje kjend", "meinte du «{near}»?"),
+    "programme_good": ("{number} postar, frå {start} til {end}", ""),
+    "vacant_extra": (
+        "«{text}» står ved ein ledig plass og blir ikkje teke vare på",
+        "skriv det under Merknad om det skal hugsast",
+    ),
+    "phone_of_before": (
+        "{name} har same telefonnummer som {other}, som hadde plassen før",
+        "skriv nummeret til {name}, eller tøm cella",
+    ),
 }
 """What is wrong and what would be right, by key."""

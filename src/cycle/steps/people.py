@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +36,7 @@ __all__ = [
     "current_register",
     "export_register",
     "import_register",
+    "marked_problems",
     "marked_sheet",
     "reasons_to_look",
     "seat_history",
@@ -233,7 +235,12 @@ def _looked_at(services: Services, loaded: LoadedCommunity, file: Path) -> KeptP
 
 def marked_sheet(data: bytes, made: Preview, *, name: str, language: Language) -> bytes:
     """Return the file as a workbook in which each problem is a coloured cell with a comment."""
-    return marked(data, made.problems, name=name, say=Say(language))
+    return marked_problems(data, made.problems, name=name, language=language)
+
+
+def marked_problems(data: bytes, problems: Sequence[Problem], *, name: str, language: Language) -> bytes:
+    """Return a workbook in which each of the problems is a coloured cell with a comment."""
+    return marked(data, problems, name=name, say=Say(language))
 
 
 def reasons_to_look(made: Preview, loaded: LoadedCommunity) -> list[str]:

@@ -391,6 +391,13 @@ def _written(file: Path) -> Mapping[str, Any]:
         return {}
 
 
+def check_programme_file(
+    file: Path, *, language: Language
+) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
+    """Return the items of a programme that lies anywhere, None when it has errors, and every problem."""
+    return check_programme(file.read_bytes(), name=file.name, language=language)
+
+
 def _programme(home: Path, problems: list[Problem]) -> tuple[ProgrammeItem, ...]:
     files = [file for file in _files(home) if file.name.casefold() in PROGRAMMES]
     if len(files) > 1:

@@ -1,0 +1,52 @@
+"""`cycle programme`: look at the committee's table before it is put into the folder of the year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cycle.cli.options import community_option
+from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
+from cycle.services import open_services
+from cycle.steps.community import load_named_community
+from cycle.steps.people import Say, marked_problems
+from cycle.steps.year import check_programme_file
+
+
+@click.group()
+def programme() -> None:
+    """Look at the programme of a meeting."""
+
+
+@programme.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mark", type=click.Path(dir_okay=False, path_type=Path), help="Write the sheet with each problem marked."
+)
+@community_option
+@command
+def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
+    """Show the items as they are read, and every problem by its cell."""
+    if mark is not None and mark.exists():
+        raise click.UsageError(f"{mark} is there already; choose another name")
+    with open_services() as services:
+        language = load_named_community(services.settings, community).community.language
+    items, problems = check_programme_file(file, language=language)
+    if mark is not None:
+        write_safely(mark, marked_problems(file.read_bytes(), problems, name=file.name, language=language))
+    if as_json:
+        say_json({"items": items or (), "problems": problem_rows(problems)})
+    else:
+        if items:
+            rows = [
+                (f"{one.start:%H.%M}–{one.end:%H.%M}", one.kind, one.title, ", ".join(p.name for p in one.speakers))
+                for one in items
+            ]
+            say_table(("time", "kind", "title", "speakers"), rows)
+        say = Say(language)
+        for one in problems:
+            click.echo(f"{say.word(f'severity_{one.severity}')}: {one}")
+        if not problems:
+            click.echo(say.word("no_problems"))
+    return 0 if items is not None else 1

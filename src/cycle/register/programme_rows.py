@@ -1,0 +1,204 @@
+"""The rows of a programme's spreadsheet as items: times in one column or two, people in rows of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cycle.errors import RegisterError
+from cycle.register.sheets import Cell
+from cycle.register.speakers import from_title, is_only_a_label, read_speakers
+from cycle.register.tables import Column, Row, Table, mark_of, quoted, read_tables
+from cycle.register.telling import Telling
+
+COLUMNS = (
+    Column(
+        key="start",
+        names=("Start", "Frå", "Fra", "Starttid", "Klokkeslett", "Frå kl.", "Fra kl."),
+        required=True,
+        instead=("time",),
+    ),
+    Column(
+        key="end",
+        names=("Slutt", "Til", "Sluttid", "Ferdig", "Til kl.", "End"),
+        required=True,
+        instead=("time",),
+    ),
+    Column(key="time", names=("Tid", "Tidspunkt", "Kl.", "Klokka", "Klokken", "Når", "Time", "Tidsrom")),
+    Column(key="kind", names=("Type", "Slag", "Kind")),
+    Column(
+        key="title",
+        names=(
+            "Tittel",
+            "Tema",
+            "Emne",
+            "Overskrift",
+            "Title",
+            "Program",
+            "Innhald",
+            "Innhold",
+            "Programpost",
+            "Kva",
+            "Hva",
+        ),
+        required=True,
+    ),
+    Column(
+        key="speakers",
+        names=(
+            *(
+                "Innleiarar",
+                "Innleiar",
+                "Innledere",
+                "Innleder",
+                "Foredragshaldar",
+                "Foredragsholder",
+                "Ved",
+                "Speakers",
+            ),
+            *("Hvem", "Kven", "Ansvarleg", "Ansvarlig", "Talarar", "Talere", "Deltakarar", "Deltakere"),
+        ),
+    ),
+    Column(key="moderator", names=("Moderator", "Møteleiar", "Møteleder", "Ordstyrar", "Ordstyrer")),
+    Column(key="file", names=("Presentasjon", "Presentasjonsfil", "Fil", "Filnamn", "Filnavn", "File")),
+)
+
+_CLOCK = r"\d{1,2}(?:[.:]?\d{2})?"
+_RANGE = re.compile(rf"(?:kl\.?\s*)?({_CLOCK})\s*(?:-|–|—|til|to)\s*(?:kl\.?\s*)?({_CLOCK})", re.IGNORECASE)
+
+
+def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
+    """Return the fields of each item of the first table; what is wrong with rows is told."""
+    table, *others = read_tables(data, name=telling.file, columns=COLUMNS, say=telling.say)
+    if any(problem.severity == "error" for problem in table.problems):
+        raise RegisterError(table.problems)  # without its columns no item can be judged
+    telling.problems.extend((*table.problems, *table.cell_problems))
+    for other in others:
+        telling.tell(quoted(other.sheet), "second_programme", "warning", sheet=other.sheet, read=table.sheet)
+    lines: list[dict[str, Any]] = []
+    waiting: list[Any] = []
+    for row in _rows(table, telling):
+        title, people = row.line("title"), _people(row)
+        if heading := _heading(row):
+            telling.tell(row.place(heading), "subheading", "warning", text=row.line(heading))
+        elif _time_of(row) != ("", ""):
+            lines.append(_line(row, waiting))
+            waiting = []
+        elif lines and _is_session(title) and _was_parallel(lines[-1]):
+            lines.append({**_line(row, []), "start": lines[-1]["start"], "end": lines[-1]["end"]})
+        elif people and (not title or is_only_a_label(title)):
+            _add(people, lines, waiting)
+        elif people or row.text("kind"):
+            telling.tell(row.place("start" if "start" in row.columns else "time"), "time_missing")
+    _ends(lines)
+    return lines
+
+
+def _rows(table: Table, telling: Telling) -> Iterator[Row]:
+    """Yield the rows that count, having told of those struck through and of marks in cells."""
+    for row in table.rows:
+        if row.is_struck:
+            telling.tell(row.place(), "item_struck", "warning", text=row.line("title") or row.place())
+            continue
+        for key, cell in row.cells.items():
+            if mark_of(cell, "struck") is not None:
+                telling.tell(row.place(key), "cell_struck", text=cell.text)
+            elif (left := mark_of(cell, "half_struck")) is not None:
+                telling.tell(row.place(key), "half_struck", text=cell.text, left=left)
+            if (said := mark_of(cell, "comment")) is not None:
+                telling.tell(row.place(key), "comment", "warning", text=said)
+        if row.number in table.source.hidden_rows:
+            telling.tell(row.place("title"), "row_hidden", "warning")
+        yield row
+
+
+def _heading(row: Row) -> str:
+    """Return the one column of a row that holds words and no time: a subheading; empty when the row is none."""
+    (only, *others) = sorted(row.filled) or [""]
+    if others or only not in {"title", "time", "start"} or is_only_a_label(row.line(only)):
+        return ""
+    if only == "title":
+        return "" if _is_session(row.line("title")) else "title"
+    return only if not re.search(r"\d[.:]?\d\d|^\d", row.text(only)) else ""
+
+
+def _line(row: Row, waiting: list[Any]) -> dict[str, Any]:
+    start, end = _time_of(row)
+    title, named = row.line("title"), ""
+    if not row.text("speakers"):
+        title, named = from_title(title)
+    return {
+        "place": _placed(row),
+        "start": start,
+        "end": end,
+        "kind": row.line("kind"),
+        "title": title,
+        "speakers": (*waiting, *read_speakers(row.text("speakers") or named), *_moderators(row)),
+        "file": row.line("file"),
+        "lasts": "end" not in row.columns,
+    }
+
+
+def _placed(row: Row) -> Any:
+    """Return what tells the place of a field: of a time that stands in one column, that column."""
+    return lambda key: row.place("time" if key in {"start", "end"} and key not in row.columns else key)
+
+
+def _time_of(row: Row) -> tuple[object, object]:
+    """Return start and end as they stand, from two columns or one; empty for none."""
+    start, end = _raw(row, "start"), _raw(row, "end")
+    for key in ("time", "start"):
+        if isinstance(value := _raw(row, key), str) and (found := _RANGE.fullmatch(value.strip(" .:"))):
+            return _dotted(found[1]), _dotted(found[2])
+    time = _raw(row, "time")
+    start = start if start not in {None, ""} else time
+    return ("" if start is None else start), ("" if end is None else end)
+
+
+def _raw(row: Row, key: str) -> Any:
+    cell: Cell | None = row.cells.get(key)
+    if cell is None:
+        return None
+    return row.line(key) if isinstance(cell.value, str) else cell.value
+
+
+def _dotted(clock: str) -> str:
+    return f"{clock[:-2]}.{clock[-2:]}" if len(clock) > 2 and clock.isdigit() else clock
+
+
+def _people(row: Row) -> tuple[Any, ...]:
+    """Return whom a row without a time names."""
+    if is_only_a_label(row.line("title")):
+        return (*read_speakers(row.line("title")), *read_speakers(row.text("speakers")))
+    return (*read_speakers(row.text("speakers")), *_moderators(row))
+
+
+def _moderators(row: Row) -> tuple[Any, ...]:
+    text = row.text("moderator")
+    return read_speakers(text if is_only_a_label(text) else f"Moderator: {text}") if text else ()
+
+
+def _add(people: tuple[Any, ...], lines: list[dict[str, Any]], waiting: list[Any]) -> None:
+    """Give the people of a row of their own to the item above, or to the first when there is none yet."""
+    if lines:
+        lines[-1]["speakers"] = (*lines[-1]["speakers"], *people)
+    else:
+        waiting.extend(people)
+
+
+def _is_session(title: str) -> bool:
+    return re.match(r"(?:parallell\w*|sesjon|spor|gruppe|rom)\b", title, re.IGNORECASE) is not None
+
+
+def _was_parallel(line: dict[str, Any]) -> bool:
+    return "parallel" in str(line["title"]).casefold() or _is_session(str(line["title"]))
+
+
+def _ends(lines: list[dict[str, Any]]) -> None:
+    """Let an item of a table without a column for the end last until the next one begins."""
+    for number, line in enumerate(lines):
+        lasts = line.pop("lasts")
+        if lasts and line["end"] == "":
+            later = (one["start"] for one in lines[number + 1 :] if one["start"] != line["start"])
+            line["end"] = next(later, "")
