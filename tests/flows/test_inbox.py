@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from sqlalchemy import delete
 
 from cycle.errors import StepError
 from cycle.mail.maildir import deliver, make_maildir
+from cycle.steps.inbox import read_inbox
 from cycle.steps.rounds import READING
 from cycle.store.tables import outbox
-from flows.inbox import ANSWERS, WHAT, inbox, reply
+from flows.inbox import ANSWERS, DECISIONS, WHAT, Decided, confirmation, inbox, reply
 from tests.desk import INVITED, MAYOR, YEAR, Desk
 from tests.mail.arriving import answer
 
@@ -83,6 +86,24 @@ def test_an_answer_on_the_telephone_is_typed_into_a_form(desk: Desk) -> None:
     assert made.message == "Skrive inn: kjem ikkje."
     (kept,) = desk.services.memory.replies.of(desk.cycle().id)
     assert (kept.what, kept.source, kept.who, kept.text) == ("declined", "typed", "Kari Sekretær", "ringde")
+
+
+def test_clear_words_are_confirmed_in_a_form(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    (mayor,) = (row for row in desk.services.memory.outbox.rows() if row.address == MAYOR.address)
+    desk.moment += dt.timedelta(days=3)
+    deliver(desk.home / "in", "1.eml", answer(mayor, "Eg kjem ikkje sjølv, men Per møter for meg."))
+    read_inbox(desk.services, folder=desk.home / "in")
+    made = confirmation.fn(
+        year=YEAR, who=mayor.recipient, decision="Vikar kjem", substitute="Per Vara", role="varaordførar"
+    )
+    assert made.message.startswith("Stadfesta: vikar kjem. Registeret har ingen vara for plassen.")
+    said, decided = desk.services.memory.replies.of(desk.cycle().id)
+    assert (said.what, decided.what, decided.about, decided.who) == ("wrote", "accepted", said.key, "sekretariatet")
+
+
+def test_every_choice_of_the_form_is_a_decision() -> None:
+    assert get_args(Decided) == tuple(DECISIONS)
 
 
 def test_every_answer_of_the_form_and_every_kind_of_mail_has_its_words() -> None:

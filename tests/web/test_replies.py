@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from cycle.mail.maildir import deliver
+from cycle.model import Substitute
+from cycle.steps.forms import CONFIRM, note_form
 from cycle.steps.inbox import read_inbox
+from cycle.steps.matters import LABELS
 from cycle.steps.replies import type_in
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk
 from tests.mail.arriving import answer, calendar, invitation_answer, report
@@ -54,6 +60,29 @@ def test_the_page_counts_and_names_everybody_with_what_to_do(desk: Desk) -> None
     assert "Les e-posten i postkassa, og skriv inn svaret." in page
     assert "<script>" not in page
     assert "550 5.1.1 &lt;b&gt;nobody" in page
+
+
+def test_what_waits_has_its_choices_as_forms_that_are_filled_in(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    hear(desk)
+    page = Reader(desk.services).get(f"{YEAR}/svar").text
+    assert "cycle replies confirm 2027" in page
+    note_form(desk.services.settings, CONFIRM, "0d1c")
+    page = Reader(desk.services).get(f"{YEAR}/svar").text
+    assert "cycle replies confirm 2027" not in page
+    links = re.findall(r'<a href="([^"]+/deployments/deployment/0d1c/run[^"]+)">([^<]+)</a>', page)
+    assert [label for _, label in links][:2] == [LABELS["read"], LABELS["accepted"]]
+    filled = json.loads(unquote(parse_qs(urlsplit(links[1][0]).query)["parameters"][0]))
+    assert (filled["year"], filled["decision"], filled["community"]) == (2027, "Kjem", "bergensomradet")
+
+
+def test_who_comes_instead_stands_on_the_page(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    instead = Substitute(name="Per <b>Vara", role="varaordførar")
+    type_in(desk.cycle(), MAYOR.name, as_="declined", name="Kari Sekretær", substitute=instead)
+    page = " ".join(Reader(desk.services).get(f"{YEAR}/svar").text.split())
+    assert ("vikar kjem" in page, "Per &lt;b&gt;Vara" in page, "varaordførar" in page) == (True, True, True)
+    assert "Registeret har ingen vara for plassen." in page
 
 
 def test_before_the_list_is_approved_the_page_says_when_answers_come(desk: Desk) -> None:

@@ -16,7 +16,15 @@ from cycle.mail.automatic import from_a_server, named_server
 from cycle.mail.causes import basic_code, cause_of, statuses
 from cycle.mail.incoming import ADDRESS, Incoming, decoded, one_line, open_mail, text_of
 from cycle.mail.notifications import notification
-from cycle.mail.returned_text import addressed_in, is_delay, looks_returned, notice_of, says_returned, told_in
+from cycle.mail.returned_text import (
+    addressed_in,
+    is_delay,
+    looks_returned,
+    notice_of,
+    plainest_in,
+    says_returned,
+    told_in,
+)
 
 LONGEST = 200
 """Characters of the server's words that are kept."""
@@ -188,7 +196,7 @@ def _completed(mail: Incoming, report: DeliveryReport) -> DeliveryReport:
     if report.what == "delivered" or tells:
         return replace(report, address=address)
     told = told_in(notice_of(mail))
-    if not told or (report.text and cause_of(None, told) in {"", "rejected"}):
+    if not told or (report.text and cause_of(None, told) in {"", "rejected", "later"}):
         told = report.text or told
     elif report.text and told not in report.text:
         told = f"{report.text[: LONGEST - 1 - len(told)]} {told}" if len(told) < LONGEST - 20 else told
@@ -223,7 +231,7 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
         if is_delay(f"{subject}\n{notice}", certain=bool(final)) or (passing and not final)
         else "returned",
         code=code,
-        text=_cut(told) or _cut(subject),
+        text=_cut(told) or _cut(plainest_in(notice, address)) or _cut(subject),
         address=address,
     )
 

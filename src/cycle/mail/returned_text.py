@@ -55,6 +55,13 @@ def told_in(notice: str) -> str:
     return _around(best)
 
 
+def plainest_in(notice: str, address: str) -> str:
+    """Return the line that says most where none says why: the one about the address, else the last of its sentences."""
+    lines = [line.strip() for line in notice.splitlines() if len(line.strip()) > len(address) + 3]
+    about = [line for line in lines if address and address in line.lower()]
+    return next(iter(about or reversed(lines)), "")
+
+
 def addressed_in(mail: Incoming, *, surely: bool = False) -> str:
     """Return the address that a report is about, as far as it names one; `surely`: only where it says so."""
     failed = mail.addresses("X-Failed-Recipients")
