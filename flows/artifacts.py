@@ -40,11 +40,15 @@ def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str
     return artifact_link(cycle.services.settings, str(made))
 
 
-def publish_overview(cycle: OpenCycle) -> None:
-    """Show where the whole year stands, under one key whose history tells the year's story."""
+def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
+    """Show where the whole year stands, under one key whose history tells the year's story.
+
+    `told` is what somebody asked for and could not have.
+    """
     lines = [
         f"# {plain(cycle.rules.name)} {cycle.year}",
         "",
+        *([f"**Ikkje gjort.** {plain(told)}", ""] if told else []),
         "| Steg | Status | Revisjon | Godkjent av |",
         "|---|---|---|---|",
         *(_row(cycle, one) for one in standings(cycle)),
