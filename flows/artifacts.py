@@ -9,7 +9,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.links import artifact_link, runs_link
-from cycle.steps.markdown import plain
+from cycle.steps.markdown import cell, plain
 from cycle.steps.run import Result, Standing, standings
 from cycle.steps.step import Presentation
 from cycle.steps.suggestions import suggestions
@@ -30,26 +30,30 @@ def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str
     key = artifact_key(cycle, result.step)
     made: Any = create_markdown_artifact(
         key=key,
-        markdown=f"# {presentation.title}\n\n{presentation.markdown}",
+        markdown=f"# {plain(presentation.title)}\n\n{presentation.markdown}",
         description=f"{cycle.year}: {presentation.title}, revisjon {result.revision}",
     )
     for table in presentation.tables:
-        rows = [dict(row) for row in table.rows]
+        rows = [{key: cell(text) for key, text in row.items()} for row in table.rows]
         if rows:
             create_table_artifact(key=f"{key}-{table.id}", table=rows, description=table.title)
     return artifact_link(cycle.services.settings, str(made))
 
 
-def publish_overview(cycle: OpenCycle) -> None:
-    """Show where the whole year stands, under one key whose history tells the year's story."""
+def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
+    """Show where the whole year stands, under one key whose history tells the year's story.
+
+    `told` is what somebody asked for and could not have.
+    """
     lines = [
-        f"# {cycle.rules.name} {cycle.year}",
+        f"# {plain(cycle.rules.name)} {cycle.year}",
         "",
+        *([f"**Ikkje gjort.** {plain(told)}", ""] if told else []),
         "| Steg | Status | Revisjon | Godkjent av |",
         "|---|---|---|---|",
         *(_row(cycle, one) for one in standings(cycle)),
         *([] if cycle.called_off is None else ["", "**Møtet er avlyst.** Ingenting går ut utan at nokon ber om det."]),
-        *(f"\n- {one.words}" for one in suggestions(cycle)),
+        *(f"\n- {plain(one.words)}" for one in suggestions(cycle)),
     ]
     create_markdown_artifact(
         key=artifact_key(cycle), markdown="\n".join(lines), description=f"Året {cycle.year}: kvar står vi?"
@@ -58,7 +62,7 @@ def publish_overview(cycle: OpenCycle) -> None:
 
 def _row(cycle: OpenCycle, one: Standing) -> str:
     runs = runs_link(cycle.services.settings, cycle.id, one.step)
-    title = f"[{one.title}]({runs})" if one.state in {"waiting", "stopped"} else one.title
+    title = f"[{plain(one.title)}]({runs})" if one.state in {"waiting", "stopped"} else plain(one.title)
     names = plain(", ".join(one.approved_by))
     return f"| {title} | {STATES[one.state]} | {one.revision or ''} | {names} |"
 

@@ -15,11 +15,12 @@ from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.requests import ask
 from cycle.steps.requests import correct as ask_for_correction
 from flows.artifacts import publish_overview
+from flows.forms import done_or_told
 from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
-    "dispatch": ("Utsending", "hald-av-datoen, paminning, endring, avlysing eller takk. Eller ei som er send før."),
+    "dispatch": ("Utsending", "Hald av datoen, Påminning, Endring, Avlysing eller Takk. Eller ei som er send før."),
     "name": ("Namnet ditt", "Den som ber om utsendinga."),
     "why": ("Kvifor", "Blir gøymt saman med året. Står ikkje i brevet."),
     "to": ("Berre til", "Namn eller person-id, med semikolon mellom. Tomt: alle utsendinga er for."),
@@ -61,19 +62,28 @@ def extra(
 ) -> State[Any]:
     """Ask for a dispatch; its letters are made at once and wait at a gate of their own."""
     named = [one.strip() for one in to.split(";") if one.strip()]
-    with open_services() as services:
-        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        request = ask(cycle, dispatch.strip(), who=name, why=why, to=named, include=GROUPS[include], words=words)
-        return _under_way(find_cycle(services, community=community, meeting=meeting, year=year), request.id)
+    where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
+
+    def work() -> State[Any]:
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            request = ask(cycle, dispatch.strip(), who=name, why=why, to=named, include=GROUPS[include], words=words)
+            return _under_way(find_cycle(services, **where), request.id)
+
+    return done_or_told(f"be om «{dispatch}»", where, work)
 
 
 @flow(name="retting", flow_run_name="retting av e-post {mail}")
 def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: str = "") -> State[Any]:
     """Ask for a corrected letter to the one person whose mail this was."""
-    with open_services() as services:
-        request = ask_for_correction(services, mail, who=name, why=why, words=words)
-        community, meeting, year = request.cycle.split("/")
-        return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)), request.id)
+
+    def work() -> State[Any]:
+        with open_services() as services:
+            request = ask_for_correction(services, mail, who=name, why=why, words=words)
+            community, meeting, year = request.cycle.split("/")
+            return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)), request.id)
+
+    return done_or_told(f"retting av e-post {mail}", {}, work)
 
 
 def _under_way(cycle: OpenCycle, dispatch: str) -> State[Any]:

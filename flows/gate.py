@@ -123,7 +123,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details
 def _description(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
     again = reopened(cycle, result)
     return paragraphs(
-        f"## {presentation.title}",
+        f"## {plain(presentation.title)}",
         f"### Kvifor det er spurt på nytt\n\n{bullets(again)}" if again else "",
         presentation.markdown,
         f"*Revisjon {result.revision}, kontrollsum `{result.digest[:12]}`.*",

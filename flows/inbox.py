@@ -21,10 +21,11 @@ from cycle.steps.outbox import carry_on
 from cycle.steps.replies import WORDS, ReplyLine, Typed, confirm, type_in
 from cycle.steps.rounds import READING, round_of
 from flows.artifacts import publish_overview
+from flows.forms import done_or_told
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
-    "who": ("Kven", "Namnet, e-postadressa eller id-en til den som har svart."),
+    "who": ("Kven", "Namnet til den som har svara. Heiter to det same, skriv plassen òg: «Vik, ordførar»."),
     "answer": ("Svar", "Det siste svaret gjeld, same korleis det kom."),
     "name": ("Namnet ditt", "Den som tok imot svaret."),
     "why": ("Korleis", "Til dømes: «Ringde tysdag». Skriv ikkje noko om helse."),
@@ -107,10 +108,15 @@ def reply(
 ) -> State[Any]:
     """Write down an answer somebody gave by telephone or in another way; who took it is kept."""
     instead = Substitute(name=substitute, role=role, address=address)
-    with open_services() as services:
-        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead)
-    return Completed(message=f"Skrive inn: {stands(line)}. {line.note}".strip())
+    where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
+
+    def work() -> State[Any]:
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead)
+        return Completed(message=f"Skrive inn: {stands(line)}. {line.note}".strip())
+
+    return done_or_told(f"skriv inn svaret frå «{who}»", where, work)
 
 
 @flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
@@ -128,10 +134,15 @@ def confirmation(
 ) -> State[Any]:
     """Write down what a person has decided about something that waits among the answers."""
     instead = Substitute(name=substitute, role=role, address=address)
-    with open_services() as services:
-        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        line = confirm(cycle, who, as_=DECISIONS[decision], name=name, which=which, substitute=instead)
-    return Completed(message=f"Stadfesta: {stands(line)}. {line.note}".strip())
+    where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
+
+    def work() -> State[Any]:
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            line = confirm(cycle, who, as_=DECISIONS[decision], name=name, which=which, substitute=instead)
+        return Completed(message=f"Stadfesta: {stands(line)}. {line.note}".strip())
+
+    return done_or_told(f"stadfest svaret frå «{who}»", where, work)
 
 
 def stands(line: ReplyLine) -> str:

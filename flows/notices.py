@@ -85,6 +85,19 @@ def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
     _quietly(tell)
 
 
+def tell_form(where: Mapping[str, Any], what: str, words: str) -> None:
+    """Mail the secretariat that what a form asked for could not be done."""
+
+    def tell() -> None:
+        run = str(flow_run.get_id())
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            desk_mail.tell_form(cycle, what, run=run, error=words, link=run_link(services.settings, run))
+            _post(cycle)
+
+    _quietly(tell)
+
+
 def tell_round(services: Services, name: str, *, trouble: str) -> None:
     """Mail the secretariat of the newest year that a round has not gone well for a day."""
     _tell_newest(services, lambda cycle: desk_mail.tell_round(cycle, name, trouble=trouble))

@@ -16,6 +16,7 @@ from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.outbox import answer, let_go_on
 from flows.artifacts import publish_overview
+from flows.forms import done_or_told
 from flows.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
@@ -48,27 +49,36 @@ def go_on(
     community: str = "",
 ) -> State[Any]:
     """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
-    with open_services() as services:
-        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        try:
-            message = f"Held fram: {titles(cycle, let_go_on(cycle, dispatch=dispatch, who=name))}."
-        except Unavailable as error:
-            message = f"Notert. Resten står i kø og går av seg sjølv når det lèt seg gjere ({error})."
-        launch_due(cycle, by_hand=True)
-        publish_overview(cycle)
-        return Completed(message=message)
+    where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
+
+    def work() -> State[Any]:
+        with open_services() as services:
+            cycle = find_cycle(services, **where)
+            try:
+                message = f"Held fram: {titles(cycle, let_go_on(cycle, dispatch=dispatch, who=name))}."
+            except Unavailable as error:
+                message = f"Notert. Resten står i kø og går av seg sjølv når det lèt seg gjere ({error})."
+            launch_due(cycle, by_hand=True)
+            publish_overview(cycle)
+            return Completed(message=message)
+
+    return done_or_told("hald fram med utsendinga", where, work)
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
 def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: Reason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
-    with open_services() as services:
-        with suppress(Unavailable):  # it stays queued, and its mailing goes on by itself
-            answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
-        row = services.memory.outbox.row(mail)
-        community, meeting, year = row.cycle.split("/")
-        cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
-        launch_rest(cycle)
-        publish_overview(cycle)
-        state = {"sent": "rekna som send", "queued": "står i kø"}.get(row.state, row.state)
-        return Completed(message=f"E-post {mail} er no {state}.")
+
+    def work() -> State[Any]:
+        with open_services() as services:
+            with suppress(Unavailable):  # it stays queued, and its mailing goes on by itself
+                answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
+            row = services.memory.outbox.row(mail)
+            community, meeting, year = row.cycle.split("/")
+            cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+            launch_rest(cycle)
+            publish_overview(cycle)
+            state = {"sent": "rekna som send", "queued": "står i kø"}.get(row.state, row.state)
+            return Completed(message=f"E-post {mail} er no {state}.")
+
+    return done_or_told(f"avgjer e-post {mail}", {}, work)

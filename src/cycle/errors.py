@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,14 @@ class Problem:
 
 class CycleError(Exception):
     """Something this service refuses, in words for the person who can mend it."""
+
+    nn = ""
+    """The same in nynorsk with what to do, where it answers a form that those who run the year fill in."""
+
+    def in_nynorsk(self, words: str) -> Self:
+        """Return the error with its words for those who run the year."""
+        self.nn = words
+        return self
 
 
 class InputError(CycleError):

@@ -354,7 +354,11 @@ def test_what_is_asked_for_in_prefect_and_cannot_be_is_told_in_the_run(begun: Ru
     failed = ask("ekstra-utsending/ekstra-utsending", year=begun.year, dispatch="paminnig", name=KARI, why="svar")
     assert failed.state is not None
     assert failed.state.type is StateType.FAILED
-    assert "did you mean 'paminning'?" in str(failed.state.message)
+    assert "Meinte du «Påminning»?" in str(failed.state.message)
+    with get_client(sync_client=True) as client:
+        assert client.read_flow_run(failed.id).name == "IKKJE GJORT: be om «paminnig»"
+    [mail] = begun.notices("feil.skjema")
+    assert "Meinte du «Påminning»?" in " ".join(mail.text.split())
 
 
 def ask(deployment: str, **form: Any) -> FlowRun:

@@ -120,7 +120,9 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
     rules = loaded.meeting(meeting or services.settings.meeting)
     row = services.memory.cycles.find(loaded.community.id, rules.id, year)
     if row is None:
-        raise StepError(f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`")
+        raise StepError(
+            f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
+        ).in_nynorsk(f"Året {year} er ikkje starta. Sjå om årstalet er rett, eller start året først.")
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
 
 

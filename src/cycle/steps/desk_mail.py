@@ -51,6 +51,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "given up opening": "{What} stansa {times}, og tenesta prøver ikkje fleire gonger. "
         "Det som er gjort, blir ikkje gjort om att.",
         "given up what": "Sjå kva som er gale, og rett det. Finn du det ikkje, spør den som driv tenesta.",
+        "form": "Ventar på deg: skjemaet {what} {year} blei ikkje utført",
+        "form opening": "Skjemaet {what} blei ikkje utført. Ingenting er gjort.",
+        "form how": "Rett det som er gale, og fyll ut skjemaet på nytt.",
         "waits opening": "{What} stansa. Det som ikkje er sendt, står i kø, og ingen får noko to gonger.",
         "waits how": "Tenesta prøver igjen kvar arbeidsdag klokka åtte. Skal det gå før, start året på nytt: "
         "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
@@ -88,6 +91,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "given up opening": "{What} stanset {times}, og tjenesten prøver ikke flere ganger. "
         "Det som er gjort, blir ikke gjort om igjen.",
         "given up what": "Se hva som er galt, og rett det. Finner du det ikke, spør den som drifter tjenesten.",
+        "form": "Venter på deg: skjemaet {what} {year} ble ikke utført",
+        "form opening": "Skjemaet {what} ble ikke utført. Ingenting er gjort.",
+        "form how": "Rett det som er galt, og fyll ut skjemaet på nytt.",
         "waits opening": "{What} stanset. Det som ikke er sendt, står i kø, og ingen får noe to ganger.",
         "waits how": "Tjenesten prøver igjen hver arbeidsdag klokken åtte. Skal det gå før, start året på nytt: "
         "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
@@ -230,6 +236,19 @@ def tell_damaged(cycle: OpenCycle, *, problems: str) -> None:
         quoted=problems[:MOST_WORDS],
     )
     put(cycle, f"{FAILED}.arkivpakkar.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
+
+
+def tell_form(cycle: OpenCycle, what: str, *, run: str, error: str, link: str) -> None:
+    """Queue one mail that what a person asked for in a form could not be done, with why; told once for each run."""
+    matter = Matter(what=_say(cycle, "failed what"), how=_say(cycle, "form how"), link=link)
+    mail = _mail(
+        cycle,
+        title=_say(cycle, "form", what=what),
+        opening=_say(cycle, "form opening", what=what),
+        matters=[matter],
+        quoted=error[:MOST_WORDS],
+    )
+    put(cycle, f"{FAILED}.skjema.{run[-12:]}", [_notice(cycle, mail)])
 
 
 def summarise(cycle: OpenCycle) -> bool:

@@ -164,7 +164,7 @@ def reads(cycle: OpenCycle, to: Coordinator) -> Language:
 def lines_of(summary: str) -> tuple[str, ...]:
     """Return markdown as plain sentences, one line each: no stars, no addresses, no escapes."""
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", summary)
-    plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~-])", r"\1", plain.replace("**", ""))
+    plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~@:&-])", r"\1", plain.replace("**", ""))
     return tuple(one for one in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split())) if one)
 
 

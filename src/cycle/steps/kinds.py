@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 from cycle.model import OutboxRow
 from cycle.steps.chain import Link
@@ -10,8 +11,24 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.modes import mark_of, mark_on, unmarked
 from cycle.store.outbox import is_withdrawn
 
+LETTERS = str.maketrans({"ø": "o", "æ": "a", "å": "a"})
+"""Letters that ids are written without."""
 CALENDAR = ".kalender"
 """Ends the kind of a calendar invitation that goes as a mail of its own."""
+
+
+def dispatch_named(name: str, titles: Mapping[str, str]) -> str:
+    """Return the id of the dispatch that somebody names by id or title, however it is spelt: `Påminning`.
+
+    The name itself when none is called so, or more than one.
+    """
+    found = {id_ for id_, title in titles.items() if _folded(name) in {_folded(id_), _folded(title)}}
+    return next(iter(found)) if len(found) == 1 else name.strip()
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def kind_of(cycle: OpenCycle, link: Link) -> str:

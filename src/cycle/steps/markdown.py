@@ -5,12 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
+_SPECIAL = re.compile(
+    r"""([\\`*_{}\[\]()#+!|<>~@]          # what markdown and HTML read
+        |:(?=//)|(?<=mailto):|(?<=xmpp):  # an address that becomes a link by itself
+        |(?<=www)\.
+        |&(?=\#?\w+;))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"""(\](?=[\[(:]) | !(?=\[) | <(?=[A-Za-z/!?]) | :(?=//) | (?<=mailto): | (?<=xmpp): | www(?=\.) | (?=@))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_APART = "\N{WORD JOINER}"
+"""Keeps two signs apart where nobody sees it."""
 
 
 def plain(text: str) -> str:
-    """Return the text on one line with every markdown and HTML sign made harmless."""
+    """Return the text on one line with every sign made harmless that markdown, HTML or a link by itself is made of."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def cell(text: str) -> str:
+    """Return the text for a cell of a table artifact, with no picture, link or HTML in it.
+
+    The classic UI renders cells as markdown and the new one shows them as they are, so nothing visible is added.
+    """
+    return _LIVE.sub(rf"\1{_APART}", " ".join(text.split()))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -11,7 +11,7 @@ from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.kinds import calendar_kind, dispatch_of, kind_of
+from cycle.steps.kinds import calendar_kind, dispatch_named, dispatch_of, kind_of
 from cycle.steps.ledger import in_order, names_in, needs_person, remedies
 from cycle.steps.mail_plan import MailPlan, mail_plan
 from cycle.steps.modes import unmarked
@@ -80,7 +80,9 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, .
 
     Unavailable when the server is down: the mails stay queued, and the same call later goes on.
     """
-    mailings = [link for link in cycle.chain if link.kind == "mailing" and link.dispatch == (dispatch or link.dispatch)]
+    all_ = [link for link in cycle.chain if link.kind == "mailing"]
+    named = dispatch_named(dispatch, {link.dispatch: cycle.title_of(link).rpartition(": ")[2] for link in all_})
+    mailings = [link for link in all_ if link.dispatch == (named or link.dispatch)]
     released = []
     for link in mailings:
         kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
@@ -90,7 +92,10 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, .
         if waited:
             released.append(link.name)
     if not released:
-        raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " "))
+        which = f" som heiter «{dispatch}»" if dispatch else ""
+        raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " ")).in_nynorsk(
+            f"Inga utsending{which} ventar på deg i {cycle.year}. Sjå i Årshjulet kva som står i kø."
+        )
     for step in released:
         if standing_of(cycle, step).state == "approved":
             perform(cycle, step)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Literal, get_args
 
+from cycle import wording
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.address import domain_of
 from cycle.mail.automatic import says_left
@@ -244,14 +247,34 @@ def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
     """Return the one person who goes by an id, an address or a name; StepError when nobody or more than one does."""
     wanted = " ".join(who.split()).casefold()
     found = [one for one in lines if wanted in {one.recipient.casefold(), one.address.casefold()}]
-    found = found or [one for one in lines if one.name.casefold() == wanted]
+    found = found or [one for one in lines if wanted in {one.name.casefold(), _with_seats(one).casefold()}]
     found = found or [one for one in lines if wanted and wanted in one.name.casefold()]
+    found = found or [one for one in lines if _by_seat(one, wanted)]
     if len(found) == 1:
         return found[0]
     if found:
         ids = ", ".join(one.recipient for one in found)
-        raise StepError(f"{who!r}: {len(found)} people are called so; use the id: {ids}")
-    raise StepError(f"{who!r}: nobody on the list is called so; {did_you_mean(who, [one.name for one in lines])}")
+        both = wording.listed([_with_seats(one) for one in found])
+        raise StepError(f"{who!r}: {len(found)} people are called so; use the id: {ids}").in_nynorsk(
+            f"«{who}» passar på {len(found)}: {both}. Skriv namnet og plassen, slik det står her."
+        )
+    near = get_close_matches(who, [one.name for one in lines], n=1)
+    meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
+    known = did_you_mean(who, [one.name for one in lines])
+    raise StepError(f"{who!r}: nobody on the list is called so; {known}").in_nynorsk(
+        f"Ingen på lista heiter «{who}». {meant}"
+    )
+
+
+def _with_seats(one: ReplyLine) -> str:
+    return f"{one.name} ({wording.listed(one.seats)})" if one.seats else one.name
+
+
+def _by_seat(one: ReplyLine, wanted: str) -> bool:
+    """Return whether every word says something of the person: `vik fedje`, `Vik, ordførar`."""
+    words = re.findall(r"\w+", wanted)
+    known = f"{one.name} {' '.join(one.seats)}".casefold()
+    return bool(words) and all(re.search(rf"\b{re.escape(word)}", known) for word in words)
 
 
 def _mark(cycle: OpenCycle) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from cycle import wording
 from cycle.errors import InputError, Problem, StepError, did_you_mean
 from cycle.model import Dispatch, DispatchRequest, Invitee
 from cycle.services import Services
 from cycle.steps.audience import audience_of
 from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.kinds import dispatch_of
+from cycle.steps.kinds import dispatch_named, dispatch_of
 from cycle.steps.modes import REHEARSALS, mark_of, mark_on
 from cycle.steps.preview_list import list_as_it_is
 from cycle.steps.tellings import REACHED
@@ -64,10 +65,11 @@ def ask(
     kind that is not known, and when nobody would get it.
     """
     base = _ruled(cycle, kind)
+    kind = base.id
     problems = [*_signed(who, why), *_strange_groups(include)]
     chosen, strangers = _people(cycle, to)
     if problems or strangers:
-        raise InputError([*problems, *strangers])
+        raise InputError([*problems, *strangers]).in_nynorsk(_people_words(cycle, to, strangers))
     open_ = [one for one in _standing(cycle) if one.dispatch == kind and one.replaces is None and not _sent(cycle, one)]
     same = [one for one in open_ if (one.chosen, one.include) == (chosen, tuple(include))]
     if same:
@@ -103,11 +105,19 @@ def correct(services: Services, row_id: int, *, who: str, why: str, words: str =
     cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
     kind = dispatch_of(row.kind)
     if kind not in {one.id for one in cycle.dispatches}:
-        raise StepError(f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are")
+        raise StepError(
+            f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are"
+        ).in_nynorsk(
+            f"Nummer {row_id} er ikkje e-posten med eit brev. Sjå nummeret i lista over utsendinga i Årshjulet."
+        )
     if mark_on(row.kind) != mark_of(services.settings):
-        raise StepError(f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now")
+        raise StepError(
+            f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now"
+        ).in_nynorsk(f"Nummer {row_id} er frå ei prøve. Bruk nummeret på e-posten som gjeld no.")
     if row.state not in REACHED:
-        raise StepError(f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year")
+        raise StepError(
+            f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
+        ).in_nynorsk(f"Nummer {row_id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.")
     standing = [one for one in _standing(cycle) if one.replaces == row_id and not _sent(cycle, one)]
     if standing:
         return standing[-1]
@@ -138,9 +148,15 @@ def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
 
 def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
     known = {one.id: one for one in cycle.rules.dispatch_values()}
-    if kind not in known:
-        raise StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}")
-    return known[kind]
+    found = dispatch_named(kind, {one.id: one.title for one in known.values()})
+    if found not in known:
+        titles = ", ".join(f"«{one.title}»" for one in known.values())
+        near = get_close_matches(kind.casefold(), [one.title.casefold() for one in known.values()], n=1)
+        meant = f" Meinte du «{wording.with_capital(near[0])}»?" if near else ""
+        raise StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}").in_nynorsk(
+            f"Det finst inga utsending som heiter «{kind}».{meant} Skriv ei av desse: {titles}."
+        )
+    return known[found]
 
 
 def _signed(who: str, why: str) -> Iterable[Problem]:
@@ -173,6 +189,26 @@ def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], l
     return tuple(one.id for one in people if one.id in found), problems
 
 
+def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem]) -> str:
+    """Return who was not found, and who goes by a name that several have, with their seats."""
+    people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
+    said = []
+    for problem in problems:
+        fits = [one for one in people if _line(problem.where).casefold() in _names(one)]
+        if fits:
+            who = wording.listed([f"{one.name}, {_seats(one)} (skriv {one.id})" for one in fits])
+            said.append(f"«{problem.where}» er det {len(fits)} som heiter: {who}.")
+        else:
+            near = get_close_matches(problem.where, [one.name for one in people], n=1)
+            meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
+            said.append(f"«{problem.where}» står ikkje på lista. {meant}")
+    return " ".join(said)
+
+
+def _seats(one: Invitee) -> str:
+    return wording.listed([f"{seat.title} i {seat.organisation}" for seat in one.seats]) or "utan plass"
+
+
 def _names(one: Invitee) -> set[str]:
     return {one.id.casefold(), one.name.casefold(), one.address.casefold()}
 
@@ -190,7 +226,9 @@ def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -
     readers = audience_of(cycle, replace(base, id=request.id, request=request))
     if not readers.invitees:
         reasons = ", ".join(sorted({one.why for one in readers.left_out})) or "the list is empty"
-        raise StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons})")
+        raise StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons})").in_nynorsk(
+            f"Ingen ville få «{base.title}» no: {reasons}. Vel kven ho skal til, eller vent til nokon skal ha ho."
+        )
 
 
 def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:

@@ -1,0 +1,156 @@
+"""What people type stays text wherever those who run the year read it: no picture, link or HTML comes of a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+import flows.artifacts
+import flows.gate
+import flows.step_run
+from cycle.steps.markdown import cell, plain
+from cycle.steps.requests import ask
+from tests.desk import APPROVERS, CEO, CHIEF, MAYOR, PEOPLE, Desk
+from tests.flows.offline import Offline, connect
+
+LIVE = "![p](https://ond.example/p.png) [k](http://ond.example) <img src=x> www.ond.example pest@ond.example"
+NAME = LIVE.removesuffix(" pest@ond.example")
+"""A register takes no address where a name should be."""
+SEEDS = (
+    "![p](https://ond.example/p.png)",
+    "[Klikk](https://ond.example)",
+    "<img src=https://ond.example>",
+    "www.ond.example",
+    "HTTPS://ond.example/x",
+    "pest@ond.example",
+    "mailto:pest@ond.example",
+    "<https://ond.example>",
+    "[a][b] [b]: https://ond.example",
+    "a | b `c` **d** \\](https://ond.example)",
+)
+AUTOLINK = re.compile(r"(?i)(?<![\\\w/])(https?://|ftp://|www\.|mailto:)\w|(?<!\\)\b[\w.+-]+@ond\.")
+"""What GFM makes a link of by itself; markdown-it alone makes none."""
+
+
+def render(text: str) -> str:
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+
+
+def harmless(rendered: str) -> bool:
+    """Whether nothing of the evil host is fetched, linked or run; its name may be read as text."""
+    return not re.search(r"(?i)<(img|a|script|iframe)[^>]*(ond\.example|src=x)", rendered)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_cell_and_a_sentence_show_what_was_typed_and_nothing_comes_of_it(seed: str) -> None:
+    in_cell, in_text = cell(seed), plain(seed)
+    assert in_cell.replace("\N{WORD JOINER}", "") == seed
+    assert harmless(render(in_cell))
+    assert harmless(render(in_text))
+    for shown in (in_cell, in_text):
+        assert not AUTOLINK.search(shown), shown
+    text = re.sub(r"<[^>]+>", "", render(in_text)).strip()
+    for sign, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        text = text.replace(sign, letter)
+    assert text == seed
+
+
+def test_ordinary_names_read_as_they_are() -> None:
+    for name in ("Eli O'Brien & Søn", "kl. 09.00–15.00", "Ådne Bjørnsen Øy", "SSU-sak 2026/14: vedtak"):
+        assert (cell(name), plain(name)) == (name, name)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk where every field people type holds something that would like to be more than text."""
+    desk = Desk(tmp_path)
+    desk.register(
+        replace(MAYOR, name=f"Ådne {NAME}"),
+        replace(CEO, name=f"Eli {NAME}"),
+        *(one for one in PEOPLE if one not in (MAYOR, CEO)),
+    )
+    meeting = desk.year_folder / "meeting.toml"
+    text = re.sub(
+        r'(?m)^(venue|place|theme|aim|signup|prepare|practical|note|reference|reason|decision) = "',
+        rf'\1 = "{LIVE} ',
+        meeting.read_text(),
+    )
+    addition = "\n[[additions]]\n" + "".join(
+        f'{key} = "{LIVE} {key}"\n' for key in ("name", "role", "organisation", "reason", "decided_by")
+    )
+    removal = f'\n[[removals]]\nwho = "{CHIEF.name}"\nreason = "{LIVE}"\ndecided_by = "{LIVE}"\n'
+    meeting.write_text(text + addition + 'address = "nina@ny.example"\n' + removal)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Offline, list[tuple[str, str]]]:
+    """Return the year's runs, and every text that is put before those who run it."""
+    found: list[tuple[str, str]] = []
+    server = connect(desk, monkeypatch)
+
+    def markdown(*, key: str, markdown: str, description: str) -> str:
+        found.append((f"{key} markdown", markdown))
+        return "00000000-0000-0000-0000-000000000000"
+
+    def table(*, key: str, table: list[dict[str, Any]], description: str) -> None:
+        found.extend((f"{key} cell", text) for row in table for text in row.values())
+
+    monkeypatch.setattr(flows.artifacts, "create_markdown_artifact", markdown)
+    monkeypatch.setattr(flows.artifacts, "create_table_artifact", table)
+    for module in (flows.step_run, flows.gate):
+        monkeypatch.setattr(module, "publish", flows.artifacts.publish)
+        monkeypatch.setattr(module, "publish_overview", flows.artifacts.publish_overview)
+    real = server.suspend
+
+    def suspend(*, wait_for_input: Any, timeout: None, key: str) -> None:
+        found.append((f"{key} description", wait_for_input._description))
+        for name, one in wait_for_input.model_json_schema()["properties"].items():
+            found.append((f"{key} {name}", one["description"]))
+        real(wait_for_input=wait_for_input, timeout=timeout, key=key)
+
+    monkeypatch.setattr(flows.gate, "suspend_flow_run", suspend)
+    return server, found
+
+
+def test_a_year_full_of_hostile_names_shows_text_only(desk: Desk, shown: tuple[Offline, list[tuple[str, str]]]) -> None:
+    server, found = shown
+    server.trigger()
+    kari, _ = APPROVERS
+    server.answer("plan", "Send tilbake til Årshjul", name=f"Kari {LIVE}"[:100], comment=LIVE)
+    for _ in range(20):
+        open_ = [step for step, state in desk.states().items() if state.startswith("waiting")]
+        if not open_:
+            break
+        server.approve(open_[0])
+    why = {run.tags[2]: server.message(run) for run in server.runs.values()}
+    assert desk.states()["archive"] == "done 1", (desk.states(), why)
+    ask(desk.cycle(), "hald-av-datoen", who=kari, why=LIVE, words=LIVE)
+    server.trigger()
+
+    assert any("ond" in text for _, text in found)
+    bad = {where for where, text in found if not harmless(render(text))}
+    bad |= {where for where, text in found if AUTOLINK.search(_without_our_links(text))}
+    assert bad == set()
+    assert {one.subject for one in desk.mails() if not harmless(one.html or "")} == set()
+    pages = [*(desk.home / "site").rglob("*.html")]
+    assert {one.name for one in pages if not harmless(one.read_text())} == set()
+
+
+def _without_our_links(text: str) -> str:
+    """Take away the links that we made ourselves, which lead to this machine."""
+    return re.sub(r"\]\(http://127[^)]*\)|<http://127[^>]*>|http://127[\w.:/-]*", "", text)
+
+
+def test_tables_and_words_reach_prefect_through_one_door() -> None:
+    folder = Path(flows.artifacts.__file__).parent
+    assert [one.name for one in sorted(folder.glob("*.py")) if "prefect.artifacts" in one.read_text()] == [
+        "artifacts.py"
+    ]
