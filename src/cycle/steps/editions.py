@@ -27,14 +27,10 @@ def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | N
     further = dict.fromkeys(one.meeting for one in by_key.values() if one.meeting not in loaded.meetings)
     return SitePages(
         community=loaded.community.name,
-<<<<<<< HEAD
-        meetings=tuple(_meeting(rules, loaded.community.language) for rules in loaded.meetings.values()),
-=======
         meetings=(
-            *(_meeting(rules) for rules in loaded.meetings.values()),
-            *(_meeting(loaded.meeting(one)) for one in further),
+            *(_meeting(rules, loaded.community.language) for rules in loaded.meetings.values()),
+            *(_meeting(loaded.meeting(meeting), loaded.community.language) for meeting in further),
         ),
->>>>>>> fe31d6026ea7c97dfbead57136e680dbd09eae52
         editions=tuple(by_key.values()),
         contact=loaded.community.contact,
         language=loaded.community.language,
