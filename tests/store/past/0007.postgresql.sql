@@ -264,7 +264,7 @@ ALTER TABLE ONLY public.installations ALTER COLUMN id SET DEFAULT nextval('publi
 ALTER TABLE ONLY public.outbox ALTER COLUMN id SET DEFAULT nextval('public.outbox_id_seq'::regclass);
 ALTER TABLE ONLY public.outbox_events ALTER COLUMN id SET DEFAULT nextval('public.outbox_events_id_seq'::regclass);
 ALTER TABLE ONLY public.registers ALTER COLUMN id SET DEFAULT nextval('public.registers_id_seq'::regclass);
-INSERT INTO public.alembic_version VALUES ('0010');
+INSERT INTO public.alembic_version VALUES ('0007');
 INSERT INTO public.claims VALUES ('cycle 1 æøå', 'step 1 æøå', 'owner 1 æøå', '2026-11-02T12:00:00.000000+00:00');
 INSERT INTO public.claims VALUES ('cycle 2 æøå', 'step 2 æøå', 'owner 2 æøå', '2026-11-02T12:00:00.000000+00:00');
 INSERT INTO public.cycles VALUES ('id 1 æøå', 'community 1 æøå', 'meeting 1 æøå', 1, '{"number": 1, "name": "\u00c5se \u00d8vreb\u00f8"}', '2026-11-02T12:00:00.000000+00:00');

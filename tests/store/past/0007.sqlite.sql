@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0010');
+INSERT INTO "alembic_version" VALUES('0007');
 CREATE TABLE claims (
 	cycle VARCHAR(120) NOT NULL, 
 	step VARCHAR(60) NOT NULL, 
