@@ -172,6 +172,13 @@ def test_of_a_mail_about_something_else_only_the_subject_is_kept(ledger, row):
     assert (reply.what, reply.text) == ("concerns", "Faktura 17")
 
 
+def test_a_mail_about_something_else_leaves_the_invited_person_among_the_silent(ledger, row):
+    vague = only(sort_mail(fresh(row, "Sjå vedlegg.", Subject="Faktura 17"), ledger, now=NOW))
+    clear = only(sort_mail(fresh(row), ledger, now=NOW))
+    assert (standing("p1", [vague]).stand, standing("p1", [vague]).waiting) == ("silent", (vague,))
+    assert standing("p1", [clear]).stand == "wrote"
+
+
 def test_who_asks_to_get_no_more_is_not_dropped(ledger, row):
     assert only(sort_mail(fresh(row, "", Subject="Innkallingar"), ledger, now=NOW)).what == "concerns"
 

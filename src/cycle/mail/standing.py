@@ -94,7 +94,7 @@ def standing(
         returned = None
     return Standing(
         recipient=recipient,
-        stand=_stand(answer, words, returned),
+        stand=_stand(answer, None if words and _is_vague(words) else words, returned),
         answer=answer,
         words=words,
         waiting=waiting,
@@ -131,6 +131,11 @@ def _waiting(heard: Sequence[Reply], addresses: Addresses) -> tuple[Reply, ...]:
         and not (one.what == "somebody" and one.by in addresses)
     ]
     return tuple(sorted(open_matters, key=lambda one: (said_at(one), one.key)))
+
+
+def _is_vague(reply: Reply) -> bool:
+    """Return whether words may well be about something else: who sent them has not answered, and may be reminded."""
+    return reply.what == "concerns" and not reply.suggests
 
 
 def _is_current(answer: Reply, sequence: int, since: dt.datetime | None) -> bool:

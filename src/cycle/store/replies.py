@@ -39,11 +39,14 @@ class Replies:
     def forget_words(self, *, before: dt.datetime) -> int:
         """Take away what people and machines wrote in mails from before the moment; return how many were cut.
 
-        What they answered and when, a server's report on a delivery, and what the secretariat typed in are kept.
+        What they answered and when, a server's report on a delivery, and what the secretariat typed in are kept, and so
+        is the address of somebody's answer, by which it is asked about once only.
         """
         old = (replies.c.at < before) & (replies.c.text != "") & (replies.c.source != "typed")
         written = old & replies.c.what.not_in(("returned", "delayed", "delivered"))
+        passing = (replies.c.at < before) & replies.c.what.in_(("wrote", "proposed", "concerns"))
         with self.engine.begin() as connection:
+            connection.execute(update(replies).where(passing & (replies.c.by != "")).values(by=""))
             return connection.execute(update(replies).where(written).values(text="")).rowcount
 
     def say_whose(self, recipient: str, address: str, *, theirs: bool, who: str, now: dt.datetime) -> None:
