@@ -45,7 +45,7 @@ SAID: dict[Language, dict[str, Any]] = {
                 "rekna som send",
                 "rekna som send av Kari Sekretær 26. november 2026: Ringde, og ho hadde fått det",
             ),
-            ("teke imot", "e-posten vart funnen att hos e-posttenaren (26. november 2026)"),
+            ("teken imot", "e-posten vart funnen att hos e-posttenaren (26. november 2026)"),
             ("står i kø", "skal sendast på nytt, seier Ola: Ho har ikkje fått det"),
         ],
     },
@@ -78,7 +78,7 @@ def test_everyone_stands_there_once_and_the_sha256_is_of_the_very_bytes_that_wen
     sent = {hashlib.sha256(path.read_bytes()).hexdigest() for path in mail_files(desk.home / "mail").values()}
     assert {one["sha256"] for one in rows} == sent
     assert {(one["Status"], one["Tidspunkt"], one["Kode"]) for one in rows} == {
-        ("teke imot", "2026-11-23T12:00:00+01:00", "250")
+        ("teken imot", "2026-11-23T12:00:00+01:00", "250")
     }
     text = words([desk.services.memory.files.document(made.page.docx)])
     assert "PRØVE." in text
@@ -223,7 +223,7 @@ def test_the_table_opens_in_norwegian_excel_and_no_cell_is_a_formula() -> None:
         recipient="x",
         by="e-post",
         address="+a@x.example",
-        state="teke imot",
+        state="teken imot",
         at=NOON.isoformat(),
         when="",
         code="250",

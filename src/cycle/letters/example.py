@@ -62,7 +62,7 @@ def example_proof() -> Fields:
         recipient="p-01",
         by="e-post",
         address="kari.eksempel@fjord.example",
-        state="teke imot",
+        state="teken imot",
         at="2026-12-01T09:00:00+01:00",
         when="1. desember 2026 kl. 09.00",
         code="250",
