@@ -25,7 +25,7 @@ from flows.forms import done_or_told
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
-    "who": ("Kven", "Namnet til den som har svara. Heiter to det same, skriv plassen òg: «Vik, ordførar»."),
+    "who": ("Kven", "Namnet til den som har svart. Heiter to det same, skriv plassen òg: «Vik, ordførar»."),
     "answer": ("Svar", "Det siste svaret gjeld, same korleis det kom."),
     "name": ("Namnet ditt", "Den som tok imot svaret."),
     "why": ("Korleis", "Til dømes: «Ringde tysdag». Skriv ikkje noko om helse."),
