@@ -106,10 +106,10 @@ def test_the_title_keeps_its_ampersand_and_is_cut_where_word_cuts_it() -> None:
 
 def test_a_person_with_two_seats_gets_one_letter_naming_both() -> None:
     text = lines(INVITATION.render(example_fields()))
-    reasons = [line for line in text if line.startswith(("ordførar i Fjord kommune:", "leiar i Strategisk"))]
+    reasons = [line for line in text if line.startswith(("ordførar i Fjord kommune:", "leiar av Strategisk"))]
     assert reasons == [
         "ordførar i Fjord kommune: Du er invitert som del av den politiske leiinga i Fjord kommune.",
-        "leiar i Strategisk samarbeidsutval: Du er invitert som leiar av Strategisk samarbeidsutval.",
+        "leiar av Strategisk samarbeidsutval: Du er invitert som leiar av Strategisk samarbeidsutval.",
     ]
 
 
