@@ -69,7 +69,7 @@ def add_somebody(desk: Desk) -> None:
 
 
 def another_mayor(desk: Desk) -> None:
-    desk.register(replace(MAYOR, name="Ny Ordførar", address="ny@alver.example"), *PEOPLE[1:])
+    desk.register(replace(MAYOR, name="Nina Nyland", address="ny@alver.example"), *PEOPLE[1:])
 
 
 def other_rules(desk: Desk) -> None:

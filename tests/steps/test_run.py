@@ -75,7 +75,7 @@ def test_nothing_is_made_before_what_it_needs_is_done(desk: Desk) -> None:
 
 def test_a_changed_register_opens_the_list_again_and_everything_after_it(desk: Desk) -> None:
     desk.walk()
-    desk.register(replace(MAYOR, name="Ny Ordførar", address="ny@alver.example"), *PEOPLE[1:])
+    desk.register(replace(MAYOR, name="Nina Nyland", address="ny@alver.example"), *PEOPLE[1:])
     after = STEPS[3:]
     assert desk.states() == states(blocked=after, committee="due 2")
     desk.do("committee")
