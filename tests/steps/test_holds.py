@@ -23,7 +23,7 @@ def to_many(desk: Desk, number: int = 14) -> None:
     seats = [f"{one}.{office}" for one in MUNICIPALITIES for office in ("ordforar", "kommunedirektor")]
     desk.register(
         *(
-            RegisterRow(seat=seat, name=f"Person {one}", address=f"p{one}@kommune.example")
+            RegisterRow(seat=seat, name=f"Anne {chr(64 + one)}strand", address=f"p{one}@kommune.example")
             for one, seat in enumerate(seats[:number], start=1)
         )
     )

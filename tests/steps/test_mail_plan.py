@@ -87,7 +87,7 @@ def test_in_earnest_it_warns_of_example_addresses_and_of_who_goes_first(desk: De
     desk.compute(MAILING)
     text = gate(desk)
     assert "**Først:** 2 går åleine. Så ventar resten til du har sett at dei er rette." in text
-    assert "har ei døme-adresse og får ikkje e-post." in text.replace("\\", "")
+    assert "har ei eksempeladresse og får ikkje e-post." in text.replace("\\", "")
 
 
 def test_two_people_with_one_address_are_told_unless_the_mailbox_is_shared(desk: Desk) -> None:
@@ -101,7 +101,7 @@ def test_two_people_with_one_address_are_told_unless_the_mailbox_is_shared(desk:
 
 def test_what_has_gone_is_not_planned_again(desk: Desk) -> None:
     desk.walk(to=MAILING)
-    desk.register(*PEOPLE, replace(CHIEF, seat="alver.kommunedirektor", name="Ny Direktør", address="ny@alver.example"))
+    desk.register(*PEOPLE, replace(CHIEF, seat="alver.kommunedirektor", name="Nora Nyborg", address="ny@alver.example"))
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     [plan] = plans(desk.cycle(), dispatch="invitasjon")

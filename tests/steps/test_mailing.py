@@ -139,7 +139,7 @@ def test_letters_that_change_after_they_are_out_are_not_sent_again_and_the_gate_
     desk.walk(to=MAILING)
     first = desk.mails()
     desk.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
-    desk.register(*PEOPLE, replace(MAYOR, seat="alver.kommunedirektor", name="Ny Direktør", address="ny@alver.example"))
+    desk.register(*PEOPLE, replace(MAYOR, seat="alver.kommunedirektor", name="Nora Nyborg", address="ny@alver.example"))
     desk.walk(to=LETTERS)
     body = desk.compute(MAILING).body
     assert (body["count"], body["changed_since_sent"]) == (1, list(INVITED))
@@ -277,7 +277,7 @@ def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(r
     told = text_at_the_gate(refusing)
     assert "3 har alt fått denne utsendinga" in told
     assert "### Går ikkje ut no: avgjer kvar og ein" in told
-    assert f"| {FIRST} | avviste av e-posttenaren | Adressa finst ikkje." in told
+    assert f"| {FIRST} | avvist av e-posttenaren | Adressa finst ikkje." in told
     assert f"| {SECOND} | uavklart – de må avgjere | Vi veit ikkje om e-posten kom fram." in told
     refusing.approve(MAILING)
     refusing.perform(MAILING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from cycle.steps.chain import link_named
 from cycle.steps.markdown import plain
 from cycle.steps.run import STEPS, is_approved
 from tests.desk import MAYOR, PEOPLE, Desk
@@ -18,7 +19,7 @@ TOLD = (
 
 def shown(desk: Desk, step: str) -> tuple[str, str]:
     cycle = desk.cycle()
-    presentation = STEPS[step].present(cycle, cycle.chain[0], desk.newest(step))
+    presentation = STEPS[step].present(cycle, link_named(cycle.chain, step), desk.newest(step))
     return presentation.summary, presentation.markdown
 
 

@@ -42,7 +42,7 @@ def test_on_the_day_the_secretariat_gets_one_mail_with_the_way_to_open_the_year(
         assert told.year == 2028
         send_notices(desk.cycle())
     [mail] = desk.mails()
-    assert mail.subject == "Partnarskapsmøte 2028 kan opnast"
+    assert mail.subject == "Partnarskapsmøtet 2028 kan opnast"
     assert "Opne året 2028" in mail.text
     assert "http://127.0.0.1:4200/prefect/deployments" in mail.text
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.errors import BusyError
+from cycle.errors import BusyError, HeldError
 from cycle.steps.doctor import examine
+from cycle.steps.outbox import let_go_on
 from cycle.steps.witnesses import GRACE, LOG_GRACE, evidence_of
 from tests.desk import INVITED, Desk
 from tests.mail.conftest import FaultServer
@@ -92,9 +93,12 @@ def test_a_log_that_cannot_tell_is_waited_for_a_while_and_then_a_person_is_asked
     assert approved.states()[MAILING] == "done 1"
 
 
-def test_a_clock_that_was_set_back_makes_nobody_wait(approved: Desk) -> None:
+def test_a_clock_that_was_set_back_makes_nobody_wait_once_a_person_has_looked(approved: Desk) -> None:
     lose_the_answer(approved)
     approved.moment -= dt.timedelta(days=365)
+    with pytest.raises(HeldError):
+        approved.perform(MAILING)
+    let_go_on(approved.cycle(), who="Kari Koordinator")
     assert approved.perform(MAILING)["counts"]["uncertain"] == 1
 
 
