@@ -23,11 +23,14 @@ from flows.notices import tell_form
 NOT_DONE = "IKKJE GJORT"
 
 
-def done_or_told(what: str, where: Mapping[str, Any], work: Callable[[dt.datetime | None], State[Any]]) -> State[Any]:
+def done_or_told(
+    what: str, where: Mapping[str, Any], work: Callable[[dt.datetime | None], State[Any]], *, once: bool = True
+) -> State[Any]:
     """Return how the run ended; what cannot be done ends it as failed, with what is wrong and what to do.
 
     `where` is community, meeting and year, or empty where the year is not known. The work is told since when it is
     tried, None at first: a run that died, or that somebody presses Retry on, does nothing twice, and nothing once done.
+    Not `once` is what may be done any number of times.
     """
     run = form_id()
     if not run:
@@ -35,7 +38,7 @@ def done_or_told(what: str, where: Mapping[str, Any], work: Callable[[dt.datetim
     try:
         with open_services() as services:
             form = services.memory.forms.begin(run, now=services.now())
-        if form.ended == "done":
+        if form.ended == "done" and once:
             return Completed(message=f"Gjort før: {form.words}")
         ended = work(None if form.is_new else form.begun_at)
         _note(run, "done", str(ended.message))
