@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -16,7 +16,6 @@ from prefect.states import Completed, Failed
 from cycle.errors import CycleError
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
-from cycle.store.filled import Ended
 from flows.artifacts import publish_overview
 from flows.notices import tell_form
 
@@ -60,7 +59,7 @@ def form_id() -> str:
     return str(flow_run.get_id() or "")
 
 
-def _note(run: str, ended: Ended, words: str) -> None:
+def _note(run: str, ended: Literal["done", "failed"], words: str) -> None:
     with open_services() as services:
         services.memory.forms.end(run, ended, words=words)
 
