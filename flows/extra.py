@@ -21,7 +21,7 @@ from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
-    "dispatch": ("Utsending", "Hald av datoen, Påminning, Endring, Avlysing eller Takk. Eller ei som er send før."),
+    "dispatch": ("Utsending", "Vel i lista. Står ho ikkje der enno, trykk «Noko anna» og skriv namnet på utsendinga."),
     "name": ("Namnet ditt", "Den som ber om utsendinga."),
     "why": ("Kvifor", "Blir gøymt saman med året. Står ikkje i brevet."),
     "to": ("Berre til", "Namn eller person-id, med semikolon mellom. Tomt: alle utsendinga er for."),
