@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from cycle.steps.cycle import OpenCycle, open_cycle
 from cycle.steps.run import reopen_stopped, standings
 from cycle.wording import long_date
 from flows.artifacts import publish_overview
+from flows.forms import done_or_told
 from flows.launch import launch_due, titles
 
 FORM: Mapping[str, tuple[str, str]] = {
@@ -43,14 +45,19 @@ def annual_cycle(
 ) -> State[Any]:
     """Open the year, or go on where it stands. Triggering it twice does nothing twice."""
     given = {"date": date, "start": start, "end": end, "venue": venue, "place": place}
-    with open_services() as services:
-        cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
-        reopen_stopped(cycle, name="årsstart")
-        started = launch_due(cycle, by_hand=True)
-        publish_overview(cycle)
-        if started:
-            return Completed(message=f"Starta: {titles(cycle, started)}.")
-        return Completed(message=_where_it_stands(cycle))
+    where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
+
+    def work(_since: dt.datetime | None) -> State[Any]:
+        with open_services() as services:
+            cycle = open_cycle(services, **where, given=given)
+            reopen_stopped(cycle, name="årsstart")
+            started = launch_due(cycle, by_hand=True)
+            publish_overview(cycle)
+            if started:
+                return Completed(message=f"Starta: {titles(cycle, started)}.")
+            return Completed(message=_where_it_stands(cycle))
+
+    return done_or_told(f"starte året {year}", where, work, once=False)
 
 
 def _where_it_stands(cycle: OpenCycle) -> str:

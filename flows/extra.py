@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -20,7 +21,7 @@ from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
-    "dispatch": ("Utsending", "Hald av datoen, Påminning, Endring, Avlysing eller Takk. Eller ei som er send før."),
+    "dispatch": ("Utsending", "Vel i lista. Står ho ikkje der enno, trykk «Noko anna» og skriv namnet på utsendinga."),
     "name": ("Namnet ditt", "Den som ber om utsendinga."),
     "why": ("Kvifor", "Blir gøymt saman med året. Står ikkje i brevet."),
     "to": ("Berre til", "Namn eller person-id, med semikolon mellom. Tomt: alle utsendinga er for."),
@@ -64,10 +65,19 @@ def extra(
     named = [one.strip() for one in to.split(";") if one.strip()]
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work() -> State[Any]:
+    def work(since: dt.datetime | None) -> State[Any]:
         with open_services() as services:
             cycle = find_cycle(services, **where)
-            request = ask(cycle, dispatch.strip(), who=name, why=why, to=named, include=GROUPS[include], words=words)
+            request = ask(
+                cycle,
+                dispatch.strip(),
+                who=name,
+                why=why,
+                to=named,
+                include=GROUPS[include],
+                words=words,
+                since=since,
+            )
             return _under_way(find_cycle(services, **where), request.id)
 
     return done_or_told(f"be om «{dispatch}»", where, work)
@@ -77,9 +87,9 @@ def extra(
 def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: str = "") -> State[Any]:
     """Ask for a corrected letter to the one person whose mail this was."""
 
-    def work() -> State[Any]:
+    def work(since: dt.datetime | None) -> State[Any]:
         with open_services() as services:
-            request = ask_for_correction(services, mail, who=name, why=why, words=words)
+            request = ask_for_correction(services, mail, who=name, why=why, words=words, since=since)
             community, meeting, year = request.cycle.split("/")
             return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)), request.id)
 

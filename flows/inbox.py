@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -21,7 +22,7 @@ from cycle.steps.outbox import carry_on
 from cycle.steps.replies import WORDS, ReplyLine, Typed, confirm, type_in
 from cycle.steps.rounds import READING, round_of
 from flows.artifacts import publish_overview
-from flows.forms import done_or_told
+from flows.forms import done_or_told, form_id
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
@@ -110,10 +111,10 @@ def reply(
     instead = Substitute(name=substitute, role=role, address=address)
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work() -> State[Any]:
+    def work(since: dt.datetime | None) -> State[Any]:
         with open_services() as services:
             cycle = find_cycle(services, **where)
-            line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead)
+            line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead, once=form_id())
         return Completed(message=f"Skrive inn: {stands(line)}. {line.note}".strip())
 
     return done_or_told(f"skriv inn svaret frå «{who}»", where, work)
@@ -136,7 +137,7 @@ def confirmation(
     instead = Substitute(name=substitute, role=role, address=address)
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work() -> State[Any]:
+    def work(since: dt.datetime | None) -> State[Any]:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             line = confirm(cycle, who, as_=DECISIONS[decision], name=name, which=which, substitute=instead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal
@@ -51,11 +52,12 @@ def go_on(
     """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work() -> State[Any]:
+    def work(since: dt.datetime | None) -> State[Any]:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             try:
-                message = f"Held fram: {titles(cycle, let_go_on(cycle, dispatch=dispatch, who=name))}."
+                steps = let_go_on(cycle, dispatch=dispatch, who=name, since=since)
+                message = f"Held fram: {titles(cycle, steps)}."
             except Unavailable as error:
                 message = f"Notert. Resten står i kø og går av seg sjølv når det lèt seg gjere ({error})."
             launch_due(cycle, by_hand=True)
@@ -69,10 +71,12 @@ def go_on(
 def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: Reason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
 
-    def work() -> State[Any]:
+    def work(since: dt.datetime | None) -> State[Any]:
         with open_services() as services:
+            settled = since is not None and (services.memory.outbox.row(mail).updated_at or since) >= since
             with suppress(Unavailable):  # it stays queued, and its mailing goes on by itself
-                answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
+                if not settled:  # this run did it before it died, or the mail was heard of since
+                    answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
             row = services.memory.outbox.row(mail)
             community, meeting, year = row.cycle.split("/")
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))

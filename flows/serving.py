@@ -15,6 +15,7 @@ from cycle.settings import Settings
 from cycle.steps.forms import CONFIRM, note_form
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
+from flows.choices import dispatch_titles, offered
 from flows.committee import committee
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.fixity import fixity
@@ -68,6 +69,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="ekstra-utsending",
             description="Be om ei utsending: hald av datoen, påminning, endring, avlysing eller takk.",
             form=EXTRA_FORM,
+            choices={"dispatch": dispatch_titles(settings)},
         ),
         _served(
             correct,
@@ -122,6 +124,7 @@ def _served(
     name: str,
     description: str,
     form: Mapping[str, tuple[str, str]] | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
     schedules: Sequence[Schedule] = (),
 ) -> RunnerDeployment:
     made: Any = flow.to_deployment(
@@ -134,6 +137,10 @@ def _served(
     # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
     for field, (title, help_text) in (form or {}).items():
         made._parameter_openapi_schema.properties[field] |= {"title": title, "description": help_text}
+        if choices and field in choices:
+            made._parameter_openapi_schema.properties[field] = offered(
+                made._parameter_openapi_schema.properties[field], choices[field]
+            )
     return made  # type: ignore[no-any-return]
 
 

@@ -111,6 +111,7 @@ class Watch:
         with get_client(sync_client=True) as client:
             if self._runs_known:
                 bury_dead(client, living)
+            bury_formless(client, living)
             retry_others(client, services, counted=counted)
             take_up_rounds(client, services, up_since=self._since)
             rows = services.memory.cycles.all()
@@ -181,6 +182,19 @@ def bury_dead(client: SyncPrefectClient, living: Living) -> int:
     return buried
 
 
+def bury_formless(client: SyncPrefectClient, living: Living) -> int:
+    """Write that runs are over that wait for an answer without a form to give it in, and return how many.
+
+    Prefect stores the form after the state: a process that was killed in between left a gate nobody can answer.
+    """
+    buried = 0
+    for run in _ours(client, "PAUSED"):
+        if living.is_dead(run) and not _has_form(client, run) and _is_unchanged(client, run):
+            client.set_flow_run_state(run.id, Crashed(message=GONE), force=True)
+            buried += 1
+    return buried
+
+
 def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> bool:
     """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began."""
 
@@ -225,6 +239,13 @@ def _ours(client: SyncPrefectClient, *states: str) -> Sequence[FlowRun]:
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType(one) for one in states])),
     )
     return client.read_flow_runs(flow_run_filter=wanted)
+
+
+def _has_form(client: SyncPrefectClient, run: FlowRun) -> bool:
+    keys = run.state.state_details.run_input_keyset if run.state else None
+    if not keys:  # paused by a person in Prefect: it asks for nothing
+        return True
+    return any(kept.key == keys["schema"] for kept in client.filter_flow_run_input(run.id, keys["schema"], 1, set()))
 
 
 def _is_unchanged(client: SyncPrefectClient, run: FlowRun) -> bool:

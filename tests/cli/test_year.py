@@ -171,3 +171,12 @@ def test_a_year_that_is_not_published_is_not_on_the_site(desk: Desk, run, tmp_pa
     run("archive", "build", "--to", tmp_path / "site")
     assert (tmp_path / "site" / "index.html").is_file()
     assert not (tmp_path / "site" / "partnarskapsmote" / "2027").exists()
+
+
+def test_start_says_which_settings_are_gone_even_when_no_service_runs(desk: Desk, run, monkeypatch) -> None:
+    monkeypatch.setattr("cycle.cli.year.service_runs", lambda _settings: False)
+    monkeypatch.setenv("CYCLE_WEB_PORT", "4280")
+    said = run("start", 2027)
+    assert said.code == 1
+    assert "warning: environment: CYCLE_WEB_PORT: no such setting; it is ignored; take it away:" in said.err
+    assert "the service is not running" in said.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from prefect.utilities.schema_tools.validation import ValidationError as Refused
 from prefect.utilities.schema_tools.validation import validate
 
 from cycle.model import from_plain
-from cycle.settings import load_settings
+from cycle.settings import Settings, load_settings
 from cycle.steps.decisions import Asked
 from cycle.steps.registry import STEPS
+from flows.choices import dispatch_titles, offered
 from flows.gate import form_for
 from flows.outbox import decide
 from flows.serving import STEP_FLOWS, deployments
@@ -177,3 +179,20 @@ def test_every_form_a_person_fills_in_has_labels_and_help_and_every_step_is_serv
         if field["title"] == name or not field["title"][0].isupper() or not field.get("description")
     }
     assert bare == set()
+
+
+def test_a_dispatch_is_chosen_from_a_list_and_may_be_written_when_the_list_is_outdated() -> None:
+    asking = next(one for one in deployments(load_settings()) if one.name == "ekstra-utsending")
+    schema = asking._parameter_openapi_schema.model_dump()  # type: ignore[union-attr]
+    listed, _written = schema["properties"]["dispatch"]["anyOf"]
+    assert set(listed["enum"]) >= {"Hald av datoen", "Påminning", "Endring", "Avlysing", "Takk"}
+    filled = {"year": 2027, "name": "Kari", "why": "svar"}
+    for said in (*listed["enum"], "paminning", "Ei ny utsending"):
+        assert list(validate({**filled, "dispatch": said}, schema, raise_on_error=False)) == []
+    for wrong in ({}, {"dispatch": ""}, {"dispatch": 7}):
+        assert list(validate({**filled, **wrong}, schema, raise_on_error=False)) != []
+
+
+def test_a_community_that_cannot_be_read_leaves_the_form_its_free_text(tmp_path: Path) -> None:
+    assert dispatch_titles(Settings(root=tmp_path, home=tmp_path / "home", _env_file=None)) == ()  # type: ignore[call-arg]
+    assert offered({"type": "string", "title": "Utsending"}, ()) == {"type": "string", "title": "Utsending"}

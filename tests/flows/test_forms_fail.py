@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from prefect.client.schemas.objects import State, StateType
 
+import flows.annual_cycle
 import flows.extra
 import flows.forms
 import flows.inbox
@@ -48,11 +49,11 @@ def titles(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def services() -> Iterator[Services]:
         yield desk.services
 
-    for module in (flows.extra, flows.inbox, flows.outbox, flows.forms, flows.notices):
+    for module in (flows.annual_cycle, flows.extra, flows.inbox, flows.outbox, flows.forms, flows.notices):
         monkeypatch.setattr(module, "open_services", services)
     for module in (flows.forms, flows.notices):
         monkeypatch.setattr(module, "flow_run", SimpleNamespace(get_id=lambda: RUN))
-    for module in (flows.extra, flows.inbox, flows.outbox):
+    for module in (flows.annual_cycle, flows.extra, flows.inbox, flows.outbox):
         monkeypatch.setattr(module, "publish_overview", lambda *_: None)
     monkeypatch.setattr(flows.forms, "publish_overview", lambda _cycle, *, told: found.append(told))
     monkeypatch.setattr(server, "update_flow_run", lambda _id, *, name: found.append(name), raising=False)
@@ -112,3 +113,45 @@ def test_hald_fram_that_finds_nothing_waiting_says_so(titles: list[str]) -> None
 @pytest.mark.parametrize("who", ["Målfrid Vik", "vik ordførar", "Vik, ordførar", "Målfrid Vik (ordførar)"])
 def test_of_two_with_one_surname_the_seat_tells_who_is_meant(who: str, desk: Desk) -> None:
     assert type_in(desk.cycle(), who, as_="accepted", name="Kari").name == "Målfrid Vik"
+
+
+WRONG_STARTS: list[tuple[dict[str, Any], str]] = [
+    ({"date": "31. februar 2027"}, "I skjemaet, «Dato»: «31. februar 2027» er ingen dag i kalenderen; skriv dag,"),
+    ({"date": "i februar"}, "I skjemaet, «Dato»: «i februar» "),
+    ({"date": "18.02.2028"}, "møtet er 18. februar 2028, og det er ikkje i 2027. Rett datoen eller året."),
+    ({"start": "16.00"}, "«Slutt»: møtet sluttar kl. 15.00, men startar kl. 16.00. Rett tida."),
+    ({"start": "25.00"}, "I skjemaet, «Start»: «25.00» er ikkje eit klokkeslett; skriv timar og minutt: 09.00."),
+    ({"end": "08.00"}, "I skjemaet, «Slutt»: møtet sluttar kl. 08.00, men startar kl. 09.00. Rett tida."),
+    ({"year": 2031}, "«Dato»: dette manglar. Skriv det i skjemaet eller i årsmappa."),
+    ({"reply_by": "2028-01-15"}, "svarfristen 15. januar 2028 er ikkje før møtet 18. februar 2027."),
+    ({"reply_by": "2025-01-15"}, "svarfristen 15. januar 2025 er meir enn eit år før møtet 18. februar 2027;"),
+    ({"record_date": "2027-03-01"}, "skjeringsdatoen for lista 1. mars 2027 er ikkje før møtet 18. februar 2027."),
+    ({"record_date": "2027-02-10"}, "er etter svarfristen"),
+    ({"record_date": "2025-02-10"}, "er meir enn eit år før møtet"),
+    ({"venu": "Huset"}, "«venu»: nøkkelen «venu» er ukjend."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), WRONG_STARTS)
+def test_a_year_that_cannot_be_started_says_what_is_wrong_where_and_what_to_do_in_nynorsk(
+    wrong: dict[str, Any], words: str, titles: list[str], desk: Desk
+) -> None:
+    form = {key: value for key, value in wrong.items() if key in {"year", "date", "start", "end"}}
+    kept = desk.year_folder / "meeting.toml"
+    for key in wrong.keys() - form.keys():
+        lines = [line for line in kept.read_text("utf-8").splitlines() if not line.startswith(f"{key} ")]
+        kept.write_text("\n".join([f'{key} = "{wrong[key]}"', *lines]), "utf-8")
+    ended = flows.annual_cycle.annual_cycle.fn(**{"year": YEAR, **form})
+    assert ended.type is StateType.FAILED
+    assert str(ended.message).startswith("IKKJE GJORT. I ")
+    assert words in str(ended.message)
+    assert titles[0] == f"IKKJE GJORT: starte året {form.get('year', YEAR)}"
+    [told] = desk.services.memory.forms.failed(since=desk.moment)
+    assert words in told.words
+
+
+def test_starting_a_year_again_after_it_was_started_goes_on(titles: list[str], desk: Desk) -> None:
+    for _ in range(2):
+        ended = flows.annual_cycle.annual_cycle.fn(year=YEAR)
+        assert ended.type is StateType.COMPLETED
+        assert "Gjort før" not in str(ended.message)

@@ -19,7 +19,7 @@ from cycle.errors import ConfigError, ConversionError, Problem
 from cycle.steps.run import standing_of
 from cycle.steps.taking_up import note_failure, stuck_steps
 from flows.launch import launch_due
-from flows.watch import Living, Watch, bury_dead
+from flows.watch import Living, Watch, bury_dead, bury_formless
 from tests.desk import Desk
 from tests.flows.fake_prefect import Prefect
 
@@ -98,6 +98,38 @@ def test_what_waits_for_its_time_or_for_a_person_is_let_be(
         prefect.end(step, state)
     assert look() == []
     assert [run.state_type for run in prefect.runs(LETTERS)] == [state.type]
+
+
+def asks() -> State[Any]:
+    state: State[Any] = Paused(name="Suspended", pause_key="g1")
+    state.state_details.run_input_keyset = {"schema": "suspended-g1-schema", "response": "suspended-g1-response"}
+    return state
+
+
+def test_a_gate_whose_form_was_never_stored_is_asked_anew(
+    desk: Desk, prefect: Prefect, look: Callable[[], list[str]]
+) -> None:
+    """Prefect stores the form after the state; a run that was killed in between can be answered by nobody."""
+    desk.compute(LETTERS)
+    desk.compute(FOLLOWING)
+    look()
+    for step in (LETTERS, FOLLOWING):
+        prefect.end(step, asks())
+    prefect.forms.add(prefect.runs(FOLLOWING)[-1].id)
+    assert look() == [LETTERS]
+    assert prefect.runs(LETTERS)[-1].state_type is StateType.SCHEDULED
+    assert prefect.runs(FOLLOWING)[-1].state_type is StateType.PAUSED
+
+
+def test_a_form_that_is_just_being_stored_is_waited_for(prefect: Prefect) -> None:
+    prefect.by_key["a"] = a_run(asks())
+    now = dt.datetime.now(dt.UTC)
+    for living, buried in (
+        (Living(runs=frozenset(), grace=MINUTE, asked_at=now), 0),
+        (Living(runs=frozenset({str(prefect.by_key["a"].id)}), grace=MINUTE, asked_at=now + 2 * MINUTE), 0),
+        (Living(runs=frozenset(), grace=MINUTE, asked_at=now + 2 * MINUTE), 1),
+    ):
+        assert bury_formless(prefect, living) == buried  # type: ignore[arg-type]
 
 
 def test_what_a_person_cancelled_stays_so_until_they_start_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
@@ -101,6 +102,22 @@ def test_a_stopped_step_says_what_opens_it_again(tmp_path: Path) -> None:
         page = text(Reader(services), "/")
     assert "At nokon startar året på nytt" in page
     assert "&lt;b&gt;Ny dato&lt;/b&gt;" in page
+
+
+def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_its_run(tmp_path: Path) -> None:
+    with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
+        forms = services.memory.forms
+        run = "00000000-0000-0000-0000-000000000001"
+        for one, words, days in ((run, "be om «<b>Paminnig</b>»: det finst inga slik.", 6), ("old", "gamalt", 8)):
+            forms.begin(one, now=NOW - dt.timedelta(days=days))
+            forms.end(one, "failed", words=words)
+        forms.begin("done", now=NOW)
+        forms.end("done", "done", words="gjort")
+        page = text(Reader(services), "/")
+    assert "1 skjema blei ikkje utført dei siste sju dagane." in page
+    assert f'/prefect/runs/flow-run/{run}">17. november 2026 kl. 10.00</a>' in page
+    assert "be om «&lt;b&gt;Paminnig&lt;/b&gt;»: det finst inga slik." in page
+    assert "gamalt" not in page
 
 
 def test_before_any_year_is_open_the_page_says_how_to_open_one(tmp_path: Path) -> None:

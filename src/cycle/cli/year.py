@@ -11,7 +11,7 @@ from cycle.cli.output import command, say_json, say_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import open_services
-from cycle.settings import load_settings
+from cycle.settings import load_settings, misspelt
 from cycle.steps import plan
 from cycle.steps.by_hand import decide_by_hand, save_letters, save_papers
 from cycle.steps.cycle import find_cycle, look_at, open_cycle
@@ -39,7 +39,7 @@ def start(
     settings = load_settings()
     with open_services(settings) as services:
         looked = look_at(services, community=community, meeting=meeting, year=year, given=given)
-        warnings = [*plan.warnings(looked), *(str(one) for one in looked.year_inputs.warnings)]
+        warnings = [*plan.warnings(looked), *(str(one) for one in (*looked.year_inputs.warnings, *misspelt()))]
         for one in warnings:
             click.echo(f"warning: {one}", err=True)
         if not service_runs(settings):

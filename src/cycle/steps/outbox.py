@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Literal
@@ -75,10 +76,12 @@ def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
     return tuple(made)
 
 
-def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, ...]:
+def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetime | None = None) -> tuple[str, ...]:
     """Return the steps whose mailing goes on now that a person has looked; StepError when none waits.
 
-    Unavailable when the server is down: the mails stay queued, and the same call later goes on.
+    `since` is when they said so, where that was before: what was held later they have not looked at, and what they
+    have released already goes on. Unavailable when the server is down: the mails stay queued, and the same call later
+    goes on.
     """
     all_ = [link for link in cycle.chain if link.kind == "mailing"]
     named = dispatch_named(dispatch, {link.dispatch: cycle.title_of(link).rpartition(": ")[2] for link in all_})
@@ -86,10 +89,14 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str) -> tuple[str, .
     released = []
     for link in mailings:
         kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+        before = [one for kind in kinds for one in cycle.memory.holds.of(cycle.id, kind)]
+        did = [one for one in before if since and one.released_by == who and (one.released_at or since) >= since]
         waited = [
-            one for kind in kinds for one in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now)
+            one
+            for kind in kinds
+            for one in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now, until=since)
         ]
-        if waited:
+        if waited or did:
             released.append(link.name)
     if not released:
         which = f" som heiter «{dispatch}»" if dispatch else ""

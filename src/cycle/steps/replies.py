@@ -145,16 +145,24 @@ def counts_of(lines: tuple[ReplyLine, ...]) -> dict[Stand, int]:
 
 
 def type_in(
-    cycle: OpenCycle, who: str, *, as_: Typed, name: str, why: str = "", substitute: Substitute = NOBODY
+    cycle: OpenCycle,
+    who: str,
+    *,
+    as_: Typed,
+    name: str,
+    why: str = "",
+    substitute: Substitute = NOBODY,
+    once: str = "",
 ) -> ReplyLine:
     """Write down an answer somebody gave in another way, by telephone for instance; return how they stand now.
 
     `who` is the person's id, address or name. StepError when nobody, or more than one, goes by it. Typing the same
     again changes nothing; another answer later takes its place, and both are kept. With a `substitute` somebody comes
-    in their place, whether they accept or decline themselves.
+    in their place, whether they accept or decline themselves. `once` names the call this is, or is a repetition of:
+    repeated, it takes no later answer's place.
     """
     line = person_among(reply_lines(cycle), who)
-    _write(cycle, line, as_, name=name, words=why, substitute=substitute)
+    _write(cycle, line, as_, name=name, words=why, substitute=substitute, once=once)
     return _again(cycle, line)
 
 
@@ -203,6 +211,7 @@ def _write(
     words: str,
     substitute: Substitute,
     about: str = "",
+    once: str = "",
 ) -> None:
     """Write down what a person typed in; the deputy's address is taken from the register."""
     words = " ".join(words.split())[:200]
@@ -213,7 +222,8 @@ def _write(
     )
     known, _ = checked(clean, deputies_of(cycle, line.seat_ids))
     told = (known.name, known.role, known.address, about) if known or about else ()
-    said = "\0".join((cycle.id, line.recipient, what, name, words, "" if about else _since(line), *told))
+    after = once or ("" if about else _since(line))
+    said = "\0".join((cycle.id, line.recipient, what, name, words, after, *told))
     cycle.memory.replies.add(
         [
             Reply(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -58,10 +59,12 @@ def ask(
     to: Sequence[str] = (),
     include: Sequence[str] = (),
     words: str = "",
+    since: dt.datetime | None = None,
 ) -> DispatchRequest:
     """Return the request, written down; one for the same people that is not sent yet is returned as it stands.
 
-    `to` names people by name, address or id. InputError for someone or some group that is not known; StepError for a
+    `to` names people by name, address or id. `since` is when they asked, where that was before: what came of it then is
+    returned, sent or not. InputError for someone or some group that is not known; StepError for a
     kind that is not known, and when nobody would get it.
     """
     base = _ruled(cycle, kind)
@@ -87,12 +90,19 @@ def ask(
         include=tuple(include),
         words=_line(words),
     )
+    made = _made_since(cycle, request, since)
+    if made is not None:
+        return made
     _refuse_nobody(cycle, base, request)
     return cycle.memory.requests.add(request)
 
 
-def correct(services: Services, row_id: int, *, who: str, why: str, words: str = "") -> DispatchRequest:
+def correct(
+    services: Services, row_id: int, *, who: str, why: str, words: str = "", since: dt.datetime | None = None
+) -> DispatchRequest:
     """Return the request for a correction of the letter that one mail brought; asked twice, it is the same request.
+
+    `since` is when they asked, where that was before: what came of it then is returned, sent or not.
 
     StoreError when there is no such mail; StepError when it brought no letter, was a rehearsal of another mode, or did
     not reach anybody.
@@ -122,20 +132,19 @@ def correct(services: Services, row_id: int, *, who: str, why: str, words: str =
     if standing:
         return standing[-1]
     number = 1 + sum(one.dispatch == kind and one.replaces is not None for one in cycle.memory.requests.of(cycle.id))
-    return cycle.memory.requests.add(
-        DispatchRequest(
-            cycle=cycle.id,
-            id=f"{kind}.retting{number}",
-            number=number,
-            dispatch=kind,
-            asked_by=_line(who),
-            why=_line(why),
-            at=cycle.now,
-            chosen=(row.recipient,),
-            words=_line(words),
-            replaces=row_id,
-        )
+    request = DispatchRequest(
+        cycle=cycle.id,
+        id=f"{kind}.retting{number}",
+        number=number,
+        dispatch=kind,
+        asked_by=_line(who),
+        why=_line(why),
+        at=cycle.now,
+        chosen=(row.recipient,),
+        words=_line(words),
+        replaces=row_id,
     )
+    return _made_since(cycle, request, since) or cycle.memory.requests.add(request)
 
 
 def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
@@ -229,6 +238,19 @@ def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -
         raise StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons})").in_nynorsk(
             f"Ingen ville få «{base.title}» no: {reasons}. Vel kven ho skal til, eller vent til nokon skal ha ho."
         )
+
+
+def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime | None) -> DispatchRequest | None:
+    """Return the request that the same words of the same person were written down as since then."""
+    if since is None:
+        return None
+    alike = replace(request, id="", number=0, at=since)
+    made = [
+        one
+        for one in cycle.memory.requests.of(cycle.id)
+        if one.at >= since and replace(one, id="", number=0, at=since, withdrawn_by="", withdrawn_at=None) == alike
+    ]
+    return made[-1] if made else None
 
 
 def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:

@@ -26,6 +26,7 @@ from cycle.steps.run import Standing, approvers, is_approved, standings
 from cycle.steps.taking_up import Stuck, stuck_steps
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
+from cycle.store.filled import FilledForm
 from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
 
@@ -39,6 +40,9 @@ STATES: Mapping[str, str] = {
     "uncertain": "uavklart",
 }
 """What became of one mail, in one word or two; `planned` is not in the outbox yet."""
+
+FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
+"""How long, and how many at most, forms that could not be carried out stand on the front page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,11 @@ class PaperView:
 def open_years(services: Services) -> tuple[OpenYear, ...]:
     """Return every open year, newest first; one that cannot be read says why and keeps no other from being shown."""
     return tuple(_open_year(services, row) for row in services.memory.cycles.all())
+
+
+def failed_forms(services: Services) -> tuple[FilledForm, ...]:
+    """Return the forms that could not be carried out in the last days, the newest first."""
+    return services.memory.forms.failed(since=services.now() - FAILED_FOR)[:MOST_FAILED]
 
 
 def cycle_of(services: Services, community: str, meeting: str, year: int) -> OpenCycle | None:

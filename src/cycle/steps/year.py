@@ -27,6 +27,7 @@ from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
 from cycle.register.entries import person_id
 from cycle.register.programme import check_programme
 from cycle.steps.minutes import MINUTES
+from cycle.steps.year_words import GIVEN, problems_in_nynorsk
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.csv", "program.toml")
@@ -61,8 +62,6 @@ MAY_BE_COPIED = (
     "nb",
 )
 """What a year's file may have from a copy of last year's; days cannot be the same, and times often are."""
-
-GIVEN = "given at the trigger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +136,7 @@ def load_year(
     problems.extend(_strangers(home))
     errors = [one for one in problems if one.severity == "error"]
     if errors or table is None:
-        raise ConfigError(errors)
+        raise ConfigError(errors).in_nynorsk(problems_in_nynorsk(errors))
     return YearInputs(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,

@@ -56,9 +56,13 @@ class Holds:
         """Return whether a person has let the dispatch go on after a hold for this reason."""
         return any(one.reason == reason and one.released_by for one in self.of(cycle, kind))
 
-    def release(self, cycle: str, *, kind: str | None, who: str, now: dt.datetime) -> tuple[Hold, ...]:
-        """Let a year's mailings, or one dispatch, go on; return those that waited."""
-        waited = tuple(one for one in self.of(cycle, kind) if not one.released_by)
+    def release(
+        self, cycle: str, *, kind: str | None, who: str, now: dt.datetime, until: dt.datetime | None = None
+    ) -> tuple[Hold, ...]:
+        """Let a year's mailings, or one dispatch, go on; return those that waited. `until` leaves later holds."""
+        waited = tuple(
+            one for one in self.of(cycle, kind) if not one.released_by and (until is None or one.since <= until)
+        )
         with self.engine.begin() as connection:
             for one in waited:
                 key = (holds.c.cycle == one.cycle) & (holds.c.kind == one.kind) & (holds.c.reason == one.reason)

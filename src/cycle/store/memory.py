@@ -14,6 +14,7 @@ from cycle.store.cycles import Cycles
 from cycle.store.database import open_database, reading
 from cycle.store.decisions import Decisions
 from cycle.store.files import Files
+from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
 from cycle.store.installation import Installation, seals_of
 from cycle.store.mailboxes import Mailboxes
@@ -50,6 +51,7 @@ class Memory:
     printed: Printed
     serving: Serving
     tries: Tries
+    forms: FilledForms
     rounds: Rounds
     installation: Installation
     files: Files
@@ -89,6 +91,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         printed=Printed(engine),
         serving=Serving(engine),
         tries=Tries(engine),
+        forms=FilledForms(engine),
         rounds=Rounds(engine),
         installation=Installation(engine, seals_of(engine, home=folder.parent)),
         files=Files(folder),

@@ -302,7 +302,7 @@ tries = Table(
     "tries",
     metadata,
     Column("cycle", String(120), primary_key=True),  # empty for what belongs to no year
-    Column("what", String(120), primary_key=True),  # a step, or the id of a run
+    Column("what", String(120), primary_key=True),  # a step, the id of a run, `form:` and one
     Column("about", String(120), nullable=False),  # revision and state: another one is counted anew
     Column("progress", String(120), nullable=False),
     Column("number", Integer, nullable=False),
@@ -310,7 +310,8 @@ tries = Table(
     Column("why", Text, nullable=False, default=""),
     Column("given_up_at", Moment),
 )
-"""How often something that died was taken up again, and since when it waits for a person instead."""
+"""How often something that died was taken up again, and since when it waits for a person instead; and what came of
+each form (`store/filled.py`)."""
 
 rounds = Table(
     "rounds",

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from cycle.errors import CycleError
 from cycle.services import Services
 from cycle.steps.community import load_named_community
-from cycle.steps.links import runs_link
+from cycle.steps.links import run_link, runs_link
 from cycle.steps.places import preview_of, site_of
 from cycle.web import files, post, replies, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
@@ -68,6 +68,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.services = services
     pages = app.state.pages = Pages(
         settings.templates / "review",
+        run=lambda run_id: run_link(settings, run_id),
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
     )
     hosts = {"localhost", "127.0.0.1", settings.link_host}

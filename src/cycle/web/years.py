@@ -13,7 +13,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.mail_plan import plan_lines
 from cycle.steps.proof import proof_table
 from cycle.steps.received import received_folder
-from cycle.steps.review import cycle_of, letters_view, mailing_view, open_years
+from cycle.steps.review import cycle_of, failed_forms, letters_view, mailing_view, open_years
 from cycle.steps.service_state import AWAY_WORDS, service_state
 from cycle.steps.shown_files import page_pictures
 from cycle.web.disposition import disposition
@@ -26,7 +26,14 @@ def years(request: Request) -> Response:
     services, pages = _services(request), _pages(request)
     post = received_folder(services.settings) is not None
     state = service_state(services)
-    return pages.show("years.html", years=open_years(services), post=post, state=state, away_words=AWAY_WORDS)
+    return pages.show(
+        "years.html",
+        years=open_years(services),
+        failed=failed_forms(services),
+        post=post,
+        state=state,
+        away_words=AWAY_WORDS,
+    )
 
 
 def letters(request: Request) -> Response:
