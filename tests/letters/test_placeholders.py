@@ -54,7 +54,8 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "Klikk eller trykk her for å skrive inn tekst.", "00.00.0000", "<<namn>>", "[[namn]]", "${namn}",
         "«Mottakarnamn»", "«FirstName»", "«AddressBlock»", "«Neste post»", "‹Namn›", "(dato)", "*NAMN*", "_namn_",
         "@@namn@@", "%(namn)s", "{}", "kl. ____", "hos ________ i Bergen", "lagt til ……………", "hos ..........", "20__",
-        "TBD", "FIXME", "Ola Nordmann", "N. N.", "00 00 00 00", "(fyll inn namn)", "Sett inn dato her", "Velg et element.",
+        "TBD", "FIXME", "Ola Nordmann", "N. N.", "00 00 00 00", "(fyll inn namn)", "Sett inn dato her",
+        "Velg et element.",
         "Klikk eller trykk for å skrive inn en dato.",
     ],
 )  # fmt: skip
