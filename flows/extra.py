@@ -23,7 +23,7 @@ EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
     "dispatch": ("Utsending", "Vel i lista. Står ho ikkje der enno, trykk «Noko anna» og skriv namnet på utsendinga."),
     "name": ("Namnet ditt", "Den som ber om utsendinga."),
-    "why": ("Kvifor", "Blir gøymt saman med året. Står ikkje i brevet."),
+    "why": ("Kvifor", "Blir lagra saman med året. Står ikkje i brevet."),
     "to": ("Berre til", "Namn eller person-id, med semikolon mellom. Tomt: alle utsendinga er for."),
     "include": ("Ta òg med", "Gjeld påminning: dei det er uvisst om har fått e-post, og dei som fekk han i retur."),
     "words": ("Eigne ord", "Ei setning eller to i e-posten; ved endring og avlysing òg i brevet, som grunn."),
@@ -33,7 +33,7 @@ EXTRA_FORM: Mapping[str, tuple[str, str]] = {
 CORRECT_FORM: Mapping[str, tuple[str, str]] = {
     "mail": ("Nummer", "Nummeret på e-posten med brevet som var feil, slik det står i lista over utsendinga."),
     "name": ("Namnet ditt", "Den som ber om rettinga."),
-    "why": ("Kvifor", "Kva som var feil. Blir gøymt saman med året."),
+    "why": ("Kvifor", "Kva som var feil. Blir lagra saman med året."),
     "words": ("Eigne ord", "Ei setning eller to i e-posten, om du vil forklare rettinga."),
 }
 """Label and help of each field in the two forms."""

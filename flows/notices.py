@@ -18,6 +18,7 @@ from cycle.steps.links import run_link, runs_link
 from cycle.steps.notices import send_notices
 from cycle.steps.reminders import take_back_pointless
 from cycle.steps.run import Result
+from cycle.steps.taking_up import words_of
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +65,9 @@ def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
 
     def tell() -> None:
         run = str(flow_run.get_id())
-        words = str(error) if isinstance(error, CycleError) else f"{type(error).__name__}: {error}"
         with open_services() as services:
             cycle = find_cycle(services, **where)
+            words = words_of(error, cycle.loaded.community.language)
             desk_mail.tell_failed(cycle, step, run=run, error=words, link=run_link(services.settings, run))
             _post(cycle)
 

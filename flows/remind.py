@@ -45,7 +45,7 @@ def _go_on(services: Services, cycle_id: str) -> str:
 def _words(cycle_id: str, done: Swept) -> str:
     parts = []
     if done.told:
-        parts.append(f"{sum(done.told.values())} er minna")
+        parts.append(f"{sum(done.told.values())} er minte")
     if done.summary:
         parts.append("sekretariatet har fått oversyn")
     if done.queued:

@@ -47,7 +47,7 @@ def test_two_years_each_means_the_turn_changes_every_second_year() -> None:
     answers = asked(rules_with(host=rotates(every=2)), range(2018, 2026))
     assert [one.side for one in answers] == [HOSPITAL] * 2 + [MUNICIPAL] * 2 + [HOSPITAL] * 2 + [MUNICIPAL] * 2
     assert answers[4].why == (
-        "Avtalen seier det. Kommunane var vert i 2020, så turen er hos spesialisthelsetenesta i 2022, "
+        "Avtalen seier det. Kommunane var vert i 2020, så i 2022 er det spesialisthelsetenesta sin tur, "
         "same om ein tel kalenderår eller haldne møte."
     )
 
@@ -108,7 +108,7 @@ def test_half_a_term_swaps_leader_and_deputy() -> None:
         (MUNICIPAL, HOSPITAL),
     ]
     assert answers[2].offices[0].why == (
-        "Avtalen seier det. Turen var hos kommunane i 2024, så turen er hos spesialisthelsetenesta i 2026."
+        "Avtalen seier det. Turen var hos kommunane i 2024, så i 2026 er det spesialisthelsetenesta sin tur."
     )
 
 

@@ -52,6 +52,11 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "XXX", "kl. XX.XX", "«FirmaNamn»", "DD.MM.ÅÅÅÅ", "dd.mm.åååå", "DD/MM-YYYY",
         "20XX", "TT:MM", "NN", "%namn%", "#NAMN#", "Lorem ipsum dolor", "???",
         "Klikk eller trykk her for å skrive inn tekst.", "00.00.0000", "<<namn>>", "[[namn]]", "${namn}",
+        "«Mottakarnamn»", "«FirstName»", "«AddressBlock»", "«Neste post»", "‹Namn›", "(dato)", "*NAMN*", "_namn_",
+        "@@namn@@", "%(namn)s", "{}", "kl. ____", "hos ________ i Bergen", "lagt til ……………", "hos ..........", "20__",
+        "TBD", "FIXME", "Ola Nordmann", "N. N.", "00 00 00 00", "(fyll inn namn)", "Sett inn dato her",
+        "Velg et element.",
+        "Klikk eller trykk for å skrive inn en dato.",
     ],
 )  # fmt: skip
 def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
@@ -60,9 +65,22 @@ def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
     assert all("looks like something to fill in" in what for _, what in found)
 
 
+@pytest.mark.parametrize("text", ["Kjære ,", "Kjære …", "Kjære", "Kjære NAMN", "Hei fornavn!", "Kjære «Kari»"])
+def test_a_greeting_of_nobody_is_a_warning(text: str) -> None:
+    assert [severity for severity, _ in told(text)] == ["warning"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Kjære mottakar, kjære ordførar. Hei alle saman!",
+        "«Vi skal [sic] møtast [mi utheving] med [e-post] og [vedlegg 2]» [vår omsetjing] […]",
+        "Prosjektet «HelseNorge» (( )) og «eHelse»; Todo-lista; kva???",
+        "Klikk her for å melde deg på. Vel eit element frå lista.",
+        "Skriv inn namn på den som møter.",
+        "Underskrift:\n",
+        "______________________",
+        "Og så … var det slutt. 20. februar, kl. 00.00",
         "Temaet er «{{ meeting.theme }}».",
         "Skriv til <{{ sender.email }}> eller <post@fjord.example>, sjå <https://fjord.example>.",
         "Temaet er «Saman om dei eldste», og orda «samhandling» og «Overlevert» (jf. [1]).",

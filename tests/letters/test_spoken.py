@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from cycle.errors import Problem
+from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import PERSONAL
 from cycle.letters.glyphs import template_problems
 from cycle.letters.lint import check_template
-from cycle.letters.spoken import is_spoken, spoken
+from cycle.letters.spoken import in_words, is_spoken, spoken
 from cycle.letters.trial import stated_problems
 
 from .conftest import paragraph, table, write_word
@@ -84,3 +84,11 @@ def test_fifty_equal_faults_are_one_with_its_first_places() -> None:
     first = "; ".join(f"body, paragraph {number} «Til [namn]»" for number in (1, 2, 3))
     assert [one.where for one in found] == [f"{first}; and 47 other places"]
     assert spoken(found[0], "nn").where.endswith("og 47 andre stader")
+
+
+def test_a_failure_of_a_template_is_told_in_the_readers_form_and_what_has_no_sentence_as_it_is() -> None:
+    strange = Problem(file="mail", where="text", what="is empty", remedy="write one line")
+    error = TemplateError([*problems(write_word("{{ recipient.nmae }}"))[:1], strange])
+    told = in_words(error, "nb").splitlines()
+    assert "feltet «recipient.nmae» finnes ikke" in told[0]
+    assert told[1:] == [str(strange)]

@@ -86,7 +86,7 @@ def test_in_earnest_it_warns_of_example_addresses_and_of_who_goes_first(desk: De
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     text = gate(desk)
-    assert "**Først:** 2 går åleine. Så ventar resten til du har sett at dei er rette." in text
+    assert "**Først:** Dei 2 første går åleine. Resten ventar til du har sett at dei er rette." in text
     assert "har ei eksempeladresse og får ikkje e-post." in text.replace("\\", "")
 
 

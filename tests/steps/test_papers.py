@@ -11,13 +11,13 @@ import pytest
 from cycle.errors import ConfigError, StepError
 from cycle.steps.by_hand import save_papers
 from cycle.steps.cycle import look_at
-from tests.desk import CEO, INVITED, MAYOR, YEAR, Desk
+from tests.desk import CEO, INVITED, MAYOR, YEAR, Desk, typed
 
 
 def text_of(file: Path) -> str:
     opened = docx.Document(io.BytesIO(file.read_bytes()))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(one.text for one in opened.paragraphs), *cells])
+    return typed("\n".join([*(one.text for one in opened.paragraphs), *cells]))
 
 
 def test_every_paper_is_made_before_anything_is_approved(desk: Desk, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ IN_BOKMÅL: Mapping[str, str] = {
     "{first} var vert i {year}": "{first} var vert i {year}",
     "Turen var hos {first} i {year}": "Turen var hos {first} i {year}",
     ", same om ein tel kalenderår eller haldne møte": ", enten en teller kalenderår eller avholdte møter",
-    "{start}, så turen er hos {side} i {year}{same}.": "{start}, så turen er hos {side} i {year}{same}.",
+    "{start}, så i {year} er det {side} sin tur{same}.": "{start}, så i {year} er det {side} sin tur{same}.",
     "{first} hadde turen i {start}.": "{first} hadde turen i {start}.",
     "{first} hadde turen i {start}, så {organisation} har han i {year}.": "{first} hadde turen i {start}, "
     "så {organisation} har den i {year}.",

@@ -235,7 +235,7 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
         return f"{start}."
     counted = office.counting is not None and office.counting.by != "half_term"
     same = sources.say(", same om ein tel kalenderår eller haldne møte") if agree and counted else ""
-    turn = "{start}, så turen er hos {side} i {year}{same}."
+    turn = "{start}, så i {year} er det {side} sin tur{same}."
     return sources.say(turn, start=start, side=sources.side_name(side), year=year, same=same)
 
 

@@ -27,26 +27,37 @@ _LETTER = "A-Za-zÆØÅæøå"
 _NAMED = (
     "adresse|adresselinje|dato|e-?post|etternamn|etternavn|firma|fornamn|fornavn|funksjon|gate|kommune|kontakt|møtedato|møtestad|"
     "møtested|mottakar|mottaker|namn|navn|organisasjon|postadresse|postnr|postnummer|poststad|poststed|stad|sted|stilling|"
-    "telefon|tema|tittel|verv"
+    "telefon|tema|tittel|verv|address|city|company|date|firstname|lastname|name|title"
 )
 """What people call what is to be filled in; other words in «» are quoted, and meant."""
 
+_MERGED = r"[Aa]ddress[Bb]lock|[Aa]dresseblokk|[Gg]reeting[Ll]ine|Hilsningslinje|Helsingslinje|Next Record|Neste post"
+"""What Word's own mail merge shows in «»."""
+
+_EDITORS = r"sic\b|(?:mi|min|vår|mine|våre)\b|(?:e-?post|vedlegg)\b|[^\[\]]*(?:utheving|understrek|omset|oversett)"
+"""What stands in square brackets in a quotation, put there on purpose."""
+
 _FORMS = (
-    re.compile(r"\{[^{}\ufffc]+\}"),
-    re.compile(r"\(\([^()\ufffc]+\)\)"),
-    re.compile(rf"\[[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
+    re.compile(r"\{[^{}\ufffc]*\}"),
+    re.compile(r"\(\((?!\s*\)\))[^()\ufffc]+\)\)"),
+    re.compile(rf"\[(?!{_EDITORS})[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
     re.compile(rf"<(?=\S)(?![^<>]*(?:@|://|www\.))[^<>\ufffc]{{0,60}}[{_LETTER}][^<>\ufffc]{{0,60}}(?<=\S)>"),
     re.compile(
-        rf"(?:^\s*|\b(?:Kjære|Hei|Til) )«\w+»|«(?:[{_LETTER}]+[\d_]\w*|[A-ZÆØÅ]?[a-zæøå]+[A-ZÆØÅ]\w*|(?i:{_NAMED}))»"
+        rf"(?:^\s*|\b(?:Kjære|Hei|Til) )«\w+»|«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»|‹\w+›"
     ),
-    re.compile(rf"(?<!\w)(?:%[{_LETTER}_.]+%|\$[{_LETTER}_.]+\$|#[{_LETTER}_.]+#)(?!\w)"),
+    re.compile(rf"\((?i:{_NAMED}|år|tid|klokkeslett)\)|(?<!\w)([*_]{{1,2}})(?i:{_NAMED})\1(?!\w)"),
+    re.compile(r"\b(?:Kjære|Hei|Til) (?i:(?:for|etter)?na[mv]n|tittel)(?=\s*(?:[,.!]|$))|\bKjære\s*(?=[,…]|$)"),
+    re.compile(r"(?<=\w[ :.])\s*_{3,}|(?<=\w)\s*(?:\.{5,}|…{2,})|\b20(?:__|\.\.)(?![_.])"),
+    re.compile(rf"(?<!\w)(?:%[{_LETTER}_.]+%|\$[{_LETTER}_.]+\$|#[{_LETTER}_.]+#|@@\w+@@|%\(\w+\)s)(?!\w)"),
     re.compile(r"\b(?:d{1,2}|D{1,2})[./ -]{1,2}(?:m{1,4}|M{1,4})[./ -]{1,2}(?:[åyaÅYA]{2,4}|20[xX]{2})\b"),
     re.compile(r"\b(?:åååå|ÅÅÅÅ|[yY]{4}|[tT]{2}[.:][mM]{2}|[hH]{2}[.:][mM]{2})\b"),
-    re.compile(r"\b(?:\d{2})?[xX]{2,}(?:[.:/-][xX\d]{2,})*\b|\b00[.]00[.]0000\b|\bNN\b|\bN\.N\."),
-    re.compile(r"lorem ipsum|\bTODO\b|\?{3,}", re.IGNORECASE),
+    re.compile(r"\b(?:\d{2})?[xX]{2,}(?:[.:/-][xX\d]{2,})*\b|\b00[.]00[.]0000\b|\b00 00 00 00\b|\bNN\b|\bN\. ?N\."),
+    re.compile(r"(?i:lorem ipsum)|\b(?:TODO|TBD|TBA|FIXME)\b|(?<!\w)\?{3,}|\b(?:Ola|Kari) Nordmann\b"),
     re.compile(
-        r"(?:klikk|trykk|tap|click)[\w ]{0,25} (?:her|here) (?:for å|to) [\w ]+|"
-        r"(?:vel|velg) (?:eit|et) element|choose an item|\[?(?:skriv|set) inn (?:tekst|namn|navn|dato)\]?",
+        r"(?:klikk|trykk|tap|click)[\w ]{0,25} (?:her |here )?"
+        r"(?:for å (?:skriv|sett|set|legg|vel|angi|fyll)|to (?:enter|choose))[\w ]*|"
+        r"\b(?:vel|velg) (?:eit|et) element(?=\.|$)|choose an item|"
+        rf"\[?\b(?:skriv|sett?|fyll) inn (?:tekst|{_NAMED})(?= her\b|[\].:)]|$)\]?|\((?:skriv|sett?|fyll) inn [^()]*\)",
         re.IGNORECASE,
     ),
 )

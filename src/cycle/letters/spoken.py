@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cycle.errors import Problem
+from cycle.errors import Problem, TemplateError
 from cycle.model import Language
 
 _AGAIN = (
@@ -145,6 +145,11 @@ def spoken(problem: Problem, language: Language) -> Problem:
             remedy = _helped(helps[form], named) or _suggested(problem.remedy, form)
             return replace(problem, where=where, what=(nn, nb)[form].format(*named), remedy=remedy)
     return replace(problem, where=where, what=_IN_GENERAL[form], remedy=_AGAIN[form])
+
+
+def in_words(error: TemplateError, language: Language) -> str:
+    """Return all that is wrong for those who prepare the year, a line each; what has no sentence stays as it is."""
+    return "\n".join(str(spoken(one, language) if is_spoken(one) else one) for one in error.problems)
 
 
 def is_spoken(problem: Problem) -> bool:

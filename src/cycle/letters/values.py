@@ -92,7 +92,7 @@ def letter_fields(
     if invitee.on_paper:
         contact = facts.contact or community.contact
         common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
-    return {"recipient": _unparted(_recipient(invitee, language)), **common}
+    return {"recipient": _recipient(invitee, language), **common}
 
 
 def programme_fields(
@@ -118,7 +118,7 @@ def programme_fields(
     shown = pictures or {}
     heading = title or dispatch.subject
     named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
-    fields = {
+    return {
         "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language),
         "host": _host(host, community)
         | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
@@ -140,19 +140,6 @@ def programme_fields(
         },
         "change": _change(before or facts, facts, language),
     }
-    return {key: _unparted(value) for key, value in fields.items()}
-
-
-_PARTED = re.compile(r"\b([eE])-(?=post(?!\w*@))")
-
-
-def _unparted(value: Any) -> Any:
-    """Return the values with the hyphen of *e-post* one that a line does not end at; addresses stay as they are."""
-    if isinstance(value, str):
-        return _PARTED.sub("\\1\N{NON-BREAKING HYPHEN}", value) if "-post" in value else value
-    if isinstance(value, dict):
-        return {key: _unparted(one) for key, one in value.items()}
-    return [_unparted(one) for one in value] if isinstance(value, list) else value
 
 
 _BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)

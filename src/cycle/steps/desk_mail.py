@@ -66,7 +66,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "round": "Ventar på deg: {round} står stille",
         "round opening": "Tenesta har prøvd i meir enn eit døgn, og får det ikkje til.",
         "round svar": "Svar og e-post i retur er ikkje lesne. Dei som har svart, ser ut som om dei teier.",
-        "round morgon": "Morgonrunden er ikkje gått. Ingen er minna om det som ventar.",
+        "round morgon": "Morgonrunden er ikkje gått. Ingen er minte på det som ventar.",
         "round kontroll": "Arkivpakkane er ikkje kontrollerte.",
         "damaged": "Ventar på deg: arkivpakkane er ikkje som dei vart laga",
         "damaged opening": "Kontrollen av arkivpakkane fann filer som manglar, er endra eller er komne til.",

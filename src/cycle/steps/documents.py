@@ -175,6 +175,7 @@ def make(
 
     `known` is what the template may mention. TemplateError names every problem of template and values.
     """
+    wanted = {key: (stem, held(values)) for key, (stem, values) in wanted.items()}
     data = _template_bytes(cycle, template_name)
     if cycle.services.settings.pdf == "required" and (unstated := tuple(stated_problems(data, name=template_name))):
         raise TemplateError(unstated)

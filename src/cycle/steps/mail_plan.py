@@ -187,7 +187,7 @@ def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
         apart = wording.count(plan.calendars, "e-post for seg sjølv", "e-postar for seg sjølve")
         lines.append(("Kalenderinnkallingar", f"{apart}, kvar etter brevet sitt: {plan.mails} e-postar i alt."))
     if timed.first:
-        lines.append(("Først", f"{timed.first} går åleine. Så ventar resten til du har sett at dei er rette."))
+        lines.append(("Først", _first_words(timed.first)))
     if timed.today < plan.mails:
         rest = f"{timed.today} går det første døgnet, og {plan.mails - timed.today} ventar i kø til det er plass."
         lines.append(("Over fleire dagar", f"{provider.name} tek imot {provider.per_day} i døgnet. {rest}"))
@@ -196,6 +196,12 @@ def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
 
 def _look_at(plan: MailPlan) -> str:
     return "### Sjå på dette før du godkjenner\n\n" + bullets(plan.warnings) if plan.warnings else ""
+
+
+def _first_words(number: int) -> str:
+    """Return what goes before the rest waits for a person."""
+    gone, right = ("Den første går", "han er rett") if number == 1 else (f"Dei {number} første går", "dei er rette")
+    return f"{gone} åleine. Resten ventar til du har sett at {right}."
 
 
 def _duration(timed: Schedule) -> str:
@@ -232,7 +238,7 @@ def _warnings(
     settings = cycle.services.settings
     if cycle.services.away:
         yield (
-            "Databasen er ein kopi eller gjenoppretta, så ingen får e-post. Skal han sende, køyr "
+            "Databasen er ein kopi eller er gjenoppretta, så ingen får e-post. Skal tenesta sende frå han, køyr "
             "«cycle outbox adopt --name NAMN»."
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address

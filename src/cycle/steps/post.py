@@ -237,7 +237,7 @@ def _server_date(cycle: OpenCycle) -> dt.datetime | None:
 def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
     """Return why a mailing waits and how it goes on, in nynorsk."""
     how = f"cycle outbox continue {cycle.year} {dispatch_of(kind)} --name NAMN"
-    return f"Ventar på deg: {why} Hald fram med «{how}», eller med «Hald fram med utsendinga» i Prefect."
+    return f"Ventar på deg: {why} Hald fram med «{how}», eller med «hald-fram/utsending» i Prefect."
 
 
 def _hold(cycle: OpenCycle, kind: str, reason: HoldReason, why: str) -> None:

@@ -81,7 +81,7 @@ def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
 
 
 def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None) -> str:
-    how = f"«cycle dispatch {cycle.year} {dispatch.id}», eller med «Ekstra utsending» i Prefect."
+    how = f"«cycle dispatch {cycle.year} {dispatch.id}», eller med «ekstra-utsending» i Prefect."
     if dispatch.tells == "change":
         told = wording.count(count, "mottakar har fått vite", "mottakarar har fått vite")
         return f"{dispatch.title}: {told} noko anna enn det som gjeld no. Be om utsendinga med {how}"

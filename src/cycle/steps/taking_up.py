@@ -9,7 +9,9 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
+from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError, TemplateError
+from cycle.letters.spoken import in_words
+from cycle.model import Language
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import calendar_kind, kind_of
@@ -65,11 +67,18 @@ def take_up(cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> Ve
 def note_failure(cycle: OpenCycle, standing: Standing, error: Exception) -> bool:
     """Write why a run of the step failed, and return whether a person must mend it: then it is not tried again."""
     for_person = mended_by_person(error)
-    words = str(error) if isinstance(error, CycleError) else f"{type(error).__name__}: {error}"
+    words = words_of(error, cycle.loaded.community.language)
     cycle.memory.tries.failed(
         cycle.id, standing.step, about=_about(standing), why=words, for_person=for_person, now=cycle.now
     )
     return for_person
+
+
+def words_of(error: Exception, language: Language) -> str:
+    """Return what went wrong in words: of a template in the reader's form, of a mistake of ours with its kind."""
+    if isinstance(error, TemplateError):
+        return in_words(error, language)
+    return str(error) if isinstance(error, CycleError) else f"{type(error).__name__}: {error}"
 
 
 def mended_by_person(error: Exception) -> bool:
