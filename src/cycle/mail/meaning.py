@@ -128,7 +128,8 @@ _NO = (
 )
 _UNSURE = _verbose(
     r"""\b (?: usikker | (?:ikkje|ikke)\s+sikker | (?:veit|vet)\s+(?:ikkje|ikke) ) \s+
-    (?: enno\s+|ennå\s+|heilt\s+|helt\s+ )? (?: på\s+ )? om \s+ (?:eg|jeg|vi|me) \s+ (?: kan|får|kjem|kommer|rekk|rekker|klarar|klarer ) \b"""
+    (?: enno\s+|ennå\s+|heilt\s+|helt\s+ )? (?: på\s+ )? om \s+ (?:eg|jeg|vi|me) \s+
+    (?: kan|får|kjem|kommer|rekk|rekker|klarar|klarer ) \b"""
 )
 _MAYBE = _verbose(
     r"""\b (?: kanskje|muligens|moglegvis|maybe|might\s+(?:come|attend|make\s+it)
