@@ -29,7 +29,7 @@ from cycle.register.programme import check_programme
 from cycle.steps.minutes import MINUTES
 
 FACTS = "meeting.toml"
-PROGRAMMES = ("program.xlsx", "program.csv", "program.toml")
+PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 PRESENTATIONS = "presentasjonar"
 PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
 
