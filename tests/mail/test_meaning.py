@@ -21,6 +21,10 @@ YES = [
     "Gler meg til møtet",
     "I will attend",
     "Eg kjem litt seint",
+    "I'll be there",
+    "Yes, I'm coming",
+    "Det passar bra, eg kjem",
+    "Me har ikkje fått programmet, men eg kjem",
 ]
 NO = [
     "Jeg kommer dessverre ikke",
@@ -40,19 +44,41 @@ NO = [
     "Eg kjem ikkje sjølv, men Kari møter for meg",
     "Jeg er forhindret fra å møte",
     "Det passer dessverre ikke for meg",
+    "Eg kan ikkje koma",
+    "Eg kan diverre ikkje møta",
+    "Eg kan ikkje vera med",
+    "Eg klarar ikkje å koma",
+    "Eg kjem ikkje til å delta",
+    "Jeg kommer ikke til å kunne delta",
+    "Vi kan dessverre ikke stille med noen",
+    "Kommunen kan ikkje delta",
+    "Må melda forfall, men Per kan møta",
+    "Forfall.",
+    "Eg ville gjerne kome, men kan ikkje",
+    "Skulle gjerne ha vore med, men det let seg ikkje gjere",
+    "Hadde tenkt å kome, men må stå over",
+    "Dessverre, då er eg på ferie",
+    "Eg er avgått og kjem ikkje",
+    "Eg kjem ikkje, men eg kjem gjerne neste år",
 ]
+MAYBE = [
+    "Eg kjem kanskje", "Eg er usikker på om eg kan kome", "Jeg vet ikke ennå om jeg kan komme", "Håpar å kunne kome",
+    "Reknar med å kome", "I might come",
+]  # fmt: skip
 UNCLEAR = [
     "", "Eg kjem tilbake til dette", "Jeg kommer tilbake med svar.", "Kjem det parkering?",
     "Kan eg ta med meg ein til?",
     "Eg kjem om eg får fri", "Jeg kan ikke komme tidligere enn 10", "Når kjem programmet?", "Det kjem fleire frå oss",
     "Eg kjem ikkje til å gløyme dette", "Eg kjem! Men eg kjem ikkje til lunsj.", "Har de fått svaret mitt?",
+    "Eg kjem om ferja går", "Eg melder ikkje forfall", "Takker nei til lunsj men kommer på møtet",
+    "Kan eg delta digitalt? Eg kan ikkje kome fysisk.", "Kan ikkje møte fysisk", "Eg kan ikkje møta før klokka ti",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [*((one, "accepted") for one in YES), *((one, "declined") for one in NO), *((one, "") for one in UNCLEAR),
-     ("Eg kjem kanskje", "tentative")],
+     *((one, "tentative") for one in MAYBE)],
 )  # fmt: skip
 def test_words_mean_what_a_reader_would_say(text, meaning):
     assert suggested(text) == meaning

@@ -184,6 +184,35 @@ def test_who_asks_to_get_no_more_is_not_dropped(ledger, row):
 
 
 @pytest.mark.parametrize(
+    "machine", [{}, {"Auto-Submitted": "auto-generated"}, {"To": "svar@helsefellesskapet.example"}]
+)
+def test_who_asks_to_get_no_more_from_another_address_is_known_by_the_mail(machine, ledger, row):
+    asked = {"From": "privat@annan.example", "Subject": f"Innkallingar {row.token}", **machine}
+    reply = only(found := sort_mail(fresh(row, "", **asked), ledger, now=NOW))
+    assert (reply.what, reply.recipient, reply.by) == ("wrote", "p1", "privat@annan.example")
+    assert reply.text == "Vil ikkje ha fleire innkallingar (knappen for å melde seg av)."
+    assert found.proves == (row.id,)
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "text", "suggests"),
+    [
+        ("SV: Partnarskapsmøtet 18. februar", "Eg kjem.", "SV: Partnarskapsmøtet 18. februar: Eg kjem.", "accepted"),
+        ("SV: Faktura 17", "Takk. Eg kjem ikkje på partnarskapsmøtet.", "SV: Faktura 17", ""),
+    ],
+)
+def test_an_answer_in_another_conversation_may_concern_the_meeting(subject, words, text, suggests, ledger, row):
+    mail = fresh(row, words, **{"Subject": subject, "In-Reply-To": "<0102018f@mail.relay.example>"})
+    reply = only(sort_mail(mail, ledger, now=NOW))
+    assert (reply.what, reply.text, reply.suggests) == ("concerns", text, suggests)
+
+
+def test_an_answer_in_another_conversation_about_something_else_is_left_alone(ledger, row):
+    headers = {"Subject": "SV: Faktura 17", "In-Reply-To": "<0102018f@mail.relay.example>"}
+    assert sort_mail(fresh(row, "Ho er betalt.", **headers), ledger, now=NOW).what == "unknown"
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"Date": "Mon, 2 Nov 2026 10:00:00 +0000"},  # before we wrote

@@ -16,6 +16,8 @@ HEAD = ("Plass-id", "Namn", "E-post")
     [
         *("Kari Øy", "Liv-Åse D'Arvågen", "Kari von der Lippe", "María José Núñez", "Nguyễn Thị Hà", "Åse Vår Lund"),
         *("K. Nordmann", "Anne–Grete Øy", "Tom Vik", "Eli O'Brien & Søn", "Even Mars", "Jon Leder", "Bo Ås"),
+        *("Ny Larsen", "Kari Ny", "Per-Åge Vik", "Maria de la Cruz", "Li Wei", "Per Hansen Jr.", "Per Olav III"),
+        *("Per Prest", "Ola Ordfører", "Konrad Konst", "Eli Og", "Björk Guðmundsdóttir", "Per v. Berg", "Ole Komm"),
     ],
 )
 def test_a_name_is_a_name_and_nobody_is_asked(name: str) -> None:
@@ -48,6 +50,14 @@ def test_a_name_is_a_name_and_nobody_is_asked(name: str) -> None:
         ("Kari Øy - permisjon", "Kari Øy"),
         ("Kari Øy, ordførar", "Kari Øy"),
         ("Kari Øy, dr.", "Kari Øy"),
+        ("Kari Øy, cand.med.", "Kari Øy"),
+        ("Kari Øy, H", "Kari Øy"),
+        ("Dr.med. Kari Øy", "Kari Øy"),
+        ("adm.dir. Kari Øy", "Kari Øy"),
+        ("Ordf. Kari Øy", "Kari Øy"),
+        ("Varaordf. Kari Øy", "Kari Øy"),
+        ("Vararepresentant Kari Øy", "Kari Øy"),
+        ("Kari Øy kst.", "Kari Øy"),
         ("v/ Kari Øy", "Kari Øy"),
         ("Kari Øy*", "Kari Øy"),
         ("Kari Øy?", "Kari Øy"),
@@ -67,6 +77,7 @@ def test_a_name_in_another_form_is_read_and_asked_about(written: str, name: str)
         *("Kari Øy, Per Dal", "Kari eller Per", "Kari m/Per", "Kari + Per", "Kari Nordmann 12345678", "Kari tlf 55"),
         *("Ordførar", "Ny ordførar frå hausten", "Postmottak", "Som over", '"', "Kari <kari@x.example>", "Sjukmeldt"),
         *("Kari Øy slutta", "(Kari Øy)", "Kari\nPer", "Avventer valg", "Alver kommune", "permisjon"),
+        *("Helse Fonna HF", "Vestland IKS", "Kari Øy¹", "Oppnemnast seinare", "same som over"),
     ],
 )
 def test_what_is_no_name_stops_the_import(written: str) -> None:
@@ -74,7 +85,9 @@ def test_what_is_no_name_stops_the_import(written: str) -> None:
     assert "error" in {severity for severity, _, _ in read.questions}
 
 
-@pytest.mark.parametrize("written", ["ledig", "Vakant", "Ubesett", "ubesatt", "ikkje oppnemnd", "Ikke oppnevnt"])
+@pytest.mark.parametrize(
+    "written", ["ledig", "Stilling ledig", "Vakant", "Ubesett", "ubesatt", "ikkje oppnemnd", "Ikke oppnevnt"]
+)
 def test_a_vacant_seat_is_vacant(written: str) -> None:
     read = read_name(written, known={})
     assert (read.vacant, read.questions) == (True, [])

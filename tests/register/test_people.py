@@ -229,6 +229,16 @@ def test_a_misspelt_column_is_met_with_a_suggestion(sheet) -> None:
     assert said(data) == [("Register!B1", "kolonnen «Namnn» er ikkje kjend og blir ikkje lesen", "meinte du «Namn»?")]
 
 
+def test_a_suggestion_never_names_a_column_that_is_there(sheet) -> None:
+    data = sheet(
+        ("alver.ordforar", "Åse Øye", "a@x.example", "b@x.example"), header=("Plass-id", "Namn", "E-post", "E-posst")
+    )
+    remedy = "skriv ei overskrift som registeret kjenner, eller la han stå om han ikkje gjeld registeret"
+    assert said(data, severity="warning") == [
+        ("Register!D1", "kolonnen «E-posst» er ikkje kjend og blir ikkje lesen", remedy)
+    ]
+
+
 def test_a_register_without_a_column_for_seats_says_which_to_add(sheet) -> None:
     data = sheet(("Åse Øye", "a@x.example"), header=("Namn", "E-post"))
     assert said(data) == [

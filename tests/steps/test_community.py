@@ -319,6 +319,15 @@ def test_a_misspelt_key_names_file_key_and_what_was_meant(folder: Path, change: 
         ),
         (
             "history.toml",
+            'date = { value = 2020-01-16, basis = "stated", source = "toppleiarmote" }',
+            "date = 2020-01-16",
+            (
+                "history.toml: editions[1].date: '2020-01-16' stands alone where a table must be; "
+                "write date = { value = … }"
+            ),
+        ),
+        (
+            "history.toml",
             "year = 2020",
             "year = 2019",
             "history.toml: editions: 'toppleiarmote 2019' stands twice; mark the extra meeting with extra = true",

@@ -57,7 +57,7 @@ def put(folder: Path, *mails: bytes) -> Path:
 
 
 def test_a_folder_is_read_once_and_reading_again_changes_nothing(memory, tmp_path, sent):
-    stranger = answer(sent[0], headers={"In-Reply-To": "<x@y>", "Message-ID": "<stranger@y>"})
+    stranger = answer(sent[0], headers={"From": "x@y.example", "In-Reply-To": "<x@y>", "Message-ID": "<stranger@y>"})
     folder = put(tmp_path / "in", invitation_answer(sent[0], calendar(sent[0])), report(sent[2]), stranger)
     found = read_inbox(services(memory, tmp_path), folder=folder)
     assert (found.counts, found.known, found.settled) == (Counter(accepted=1, returned=1, unknown=1), 0, 0)

@@ -257,7 +257,7 @@ def test_no_cover_letter_is_made_before_there_is_a_programme(desk: Desk) -> None
         desk.compute("letters.folgebrev")
     assert str(caught.value) == (
         "partnarskapsmote-2027: there is no programme yet, and Følgjebrev encloses program.docx; "
-        "put program.xlsx, program.csv or program.toml in the folder and start the year again"
+        "put program.xlsx, program.ods, program.xls, program.csv or program.toml in the folder and start the year again"
     )
 
 

@@ -16,6 +16,7 @@ from cycle.register.lookup import holder
 from cycle.register.people import check_register
 from cycle.steps.community import LoadedCommunity, load_community
 from cycle.steps.year import HostOverride, YearInputs, load_year
+from tests.register.test_formats import ods, row
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "communities" / "bergensomradet"
 DATE_REMEDY = "write day, month and year: 18.02.2027, 18. februar 2027 or 2027-02-18"
@@ -126,6 +127,13 @@ def test_a_file_that_is_not_toml_and_a_faulty_programme_are_told_together(home: 
         ("mote-2027/meeting.toml", ""),
         ("mote-2027/program.csv", "program!B2"),
     ]
+
+
+def test_a_programme_of_libreoffice_is_picked_up_from_the_folder(home: Path) -> None:
+    rows = row("Start", "Slutt", "Type", "Tittel") + row("09.00", "09.15", "opning", "Velkomen")
+    (home / "program.ods").write_bytes(ods(rows))
+    year = year_of(home.parent, date="2027-02-18", venue="K")
+    assert [(f"{one.start:%H.%M}", one.kind, one.title) for one in year.programme] == [("09.00", "opening", "Velkomen")]
 
 
 def test_two_programmes_are_one_too_many(home: Path) -> None:

@@ -164,6 +164,13 @@ def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:
         case "literal_error":
             known = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             return f"'{fault['input']}' is not one of the choices", did_you_mean(str(fault["input"]), known)
+        case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type":
+            keys = _keys(schema, fault["loc"])
+            inside = "value = …" if "value" in keys else ", ".join(sorted(keys)) or "key = …"
+            return (
+                f"'{fault['input']}' stands alone where a table must be",
+                f"write {fault['loc'][-1]} = {{ {inside} }}",
+            )
         case _:
             message = fault["msg"].removeprefix("Value error, ")
             return message, str(context.get("remedy", ""))

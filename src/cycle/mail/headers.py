@@ -45,13 +45,22 @@ def one_line(where: str, text: str) -> str:
     return line
 
 
-def own_headers(sender: Sender, language: Language) -> dict[str, str]:
+UNSUBSCRIBE = "Innkallingar"
+"""Begins the subject of a mail by which somebody asks for no more; the token of our mail ends it."""
+
+
+def unsubscribe_subject(token: str) -> str:
+    """Return the end of the address to unsubscribe at: it names our mail, whatever address the request comes from."""
+    return f"subject={UNSUBSCRIBE}%20{token}"
+
+
+def own_headers(sender: Sender, language: Language, *, token: str) -> dict[str, str]:
     """Return the headers that every mail of ours has beside those of its row."""
     replies = ascii_address(sender.reply_to or sender.address)
     return {
         "Reply-To": replies,
         "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers to a machine
-        "List-Unsubscribe": f"<mailto:{percent(replies, safe='@')}?subject=Innkallingar>",
+        "List-Unsubscribe": f"<mailto:{percent(replies, safe='@')}?{unsubscribe_subject(token)}>",
         "Content-Language": language,
     }
 

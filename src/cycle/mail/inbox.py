@@ -19,7 +19,7 @@ from cycle.mail.incoming import Incoming, one_line, open_mail
 from cycle.mail.itip import Attendee, CalendarAnswer, calendar_answers, moment
 from cycle.mail.meaning import suggested
 from cycle.mail.tnef import RichMail, rich_mail
-from cycle.mail.whom import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens
+from cycle.mail.whom import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
 from cycle.mail.words import own_words, words_beside
 from cycle.model import Heard, OutboxRow, Reply, ReplySource, Suggested
 
@@ -42,6 +42,9 @@ _ABOUT_US = re.compile(
     re.IGNORECASE,
 )
 """Words of a mail that may be about the meeting; of any other only the subject is kept."""
+_SURELY_US = re.compile(r"partn[ae]rskap|innkalling|\binvit|forfall|avbod|avbud", re.IGNORECASE)
+"""Words by which an answer in another conversation may be about the meeting."""
+_ASKS = "Vil ikkje ha fleire innkallingar (knappen for å melde seg av)."
 
 
 class Ledger(Protocol):
@@ -223,7 +226,8 @@ def _written(
     if row is None:
         return None
     to_return_path = any(f"+{row.token}@" in one for one in mail.addresses(*ENVELOPE))
-    machine = is_automatic(mail) or (to_return_path and not answers_somebody(mail))
+    asks = unsubscribes(mail)
+    machine = not asks and (is_automatic(mail) or (to_return_path and not answers_somebody(mail)))
     own, sender = words or own_words(mail), next(iter(mail.addresses("From")), "")
     reply = _reply(
         mail,
@@ -231,11 +235,11 @@ def _written(
         "automatic" if machine else "wrote",
         now=now,
         source="mail",
-        text=own or mail.header("Subject"),
+        text=f"{_ASKS} {own}".strip() if asks else own or mail.header("Subject"),
     )
     if not machine:
         by = sender if sender != row.address.lower() else ""
-        reply = replace(reply, by=by, suggests=suggested(own))
+        reply = replace(reply, by=by, suggests="" if asks else suggested(own))
     return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,))
 
 
@@ -243,11 +247,15 @@ def _fresh(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     """Return a new mail of somebody we have written to, which may concern the meeting; None for all others."""
     rows = [row for one in mail.addresses("From")[:1] for row in ledger.addressed(one)]
     rows = [row for row in rows if mail.sent_at(earliest=None, now=now) >= row.date]
-    elsewhere = calendar_answers(mail) or mail.message["In-Reply-To"] or mail.message["References"]
-    if not rows or elsewhere or _is_circular(mail):
+    if not rows or calendar_answers(mail) or _is_circular(mail):
         return None
     subject, words = mail.header("Subject"), own_words(mail)
     about_us = bool(_ABOUT_US.search(f"{subject} {words}"))
+    if mail.message["In-Reply-To"] or mail.message["References"]:  # another conversation, or a Message-ID made anew
+        about_us = bool(_ABOUT_US.search(subject))
+        if not about_us and not _SURELY_US.search(words):
+            return None
+        words = words if about_us else ""
     text = f"{subject}: {words}" if words and about_us else subject
     said: Suggested = "" if is_automatic(mail) else suggested(words) or suggested(subject)
     replies = tuple(

@@ -12,7 +12,17 @@ from emails.message import Message
 
 from cycle.errors import Problem, TemplateError
 from cycle.mail.address import ascii_address, plain_name
-from cycle.mail.headers import address_line, date_line, fold_name, folded, from_line, one_line, own_headers, set_subject
+from cycle.mail.headers import (
+    address_line,
+    date_line,
+    fold_name,
+    folded,
+    from_line,
+    one_line,
+    own_headers,
+    set_subject,
+    unsubscribe_subject,
+)
 from cycle.mail.mould import FILE, Mould, mould_of
 from cycle.mail.parts import (
     alternative_of,
@@ -172,7 +182,7 @@ def _written(
         mail_to=to,
         message_id=row.message_id,
         date=date_line(row),
-        headers=own_headers(shape.sender, shape.language),
+        headers=own_headers(shape.sender, shape.language, token=row.token),
         text=text,
         html=html,
     )
@@ -224,7 +234,7 @@ def _mould(shape: _Shape) -> Mould | None:
     markers = _words(row, name="", to=row.address, text=text, html=html, invitation=invitation) | {FILE: coded(MARKER)}
     bodies = shape.text + shape.html + (shape.invitation is not None)
     often = {
-        **dict.fromkeys(("date", "id", "to"), 1),
+        **dict.fromkeys(("date", "id", "to", "unsubscribe"), 1),
         "text": int(shape.text),
         "html": int(shape.html),
         "invitation": int(shape.invitation is not None),
@@ -240,6 +250,7 @@ def _words(row: OutboxRow, *, name: str, to: str, text: str, html: str, invitati
         "date": folded("Date", date_line(row)),
         "id": folded("Message-ID", row.message_id),
         "to": folded("To", address_line(name, to, header="To")),
+        "unsubscribe": unsubscribe_subject(row.token).encode(),
         "text": coded(text.encode()),
         "html": coded(html.encode()),
         "invitation": coded(invitation or b""),

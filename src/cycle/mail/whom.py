@@ -18,6 +18,7 @@ CLOCKS = dt.timedelta(minutes=10)
 """How far the clocks of two servers may differ."""
 _TAGGED = re.compile(rf"\+({NAME})@", re.IGNORECASE)
 _IDENTIFIER = re.compile(rf"<?\b({NAME})@", re.IGNORECASE)
+_ASKED = re.compile(rf"\binnkallingar\s+({NAME})\b", re.IGNORECASE)
 _RETURNED = re.compile(rf"message-id:\s{{0,9}}<({NAME})@", re.IGNORECASE)
 _ANY_RETURNED = re.compile(r"^[ \t>]{0,9}message-id:\s{0,9}<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
 _DATED = re.compile(r"^date:\s{0,9}([^\r\n]{10,80})", re.IGNORECASE | re.MULTILINE)
@@ -30,7 +31,8 @@ def own_token(mail: Incoming) -> str:
 
 
 def tokens(mail: Incoming, *, envelope_id: str = "") -> list[str]:
-    """Return the tokens in the mail, the surest first: return path, envelope id, returned mail, references.
+    """Return the tokens in the mail, the surest first: return path, envelope id, returned mail, references,
+    the subject of a request for no more.
 
     Whether one of them is ours, the ledger knows: a token that was made up is in no row.
     """
@@ -40,8 +42,14 @@ def tokens(mail: Incoming, *, envelope_id: str = "") -> list[str]:
         *_in(_RETURNED, _returned(mail)),
         *_in(_IDENTIFIER, mail.headers("In-Reply-To")),
         *reversed(list(_in(_IDENTIFIER, mail.headers("References")))),
+        *_in(_ASKED, [mail.header("Subject")]),
     ]
     return list(dict.fromkeys(found))
+
+
+def unsubscribes(mail: Incoming) -> bool:
+    """Return whether the mail is what a mail program writes when somebody presses «unsubscribe» at one of ours."""
+    return bool(_ASKED.match(mail.header("Subject").strip()))
 
 
 def about_another_mail(mail: Incoming, *, sent: dt.datetime) -> bool:

@@ -10,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
 VACANT = _words(
     "ledig vakant vacant ubesett ubesatt ubesatte ledigplass vakantplass ledigstilling vakantstilling "
     "ikkjeoppnemnd ikkeoppnevnt ikkeoppnemnd ikkjeoppnevnt ikkjevald ikkevalgt ikkjebesett ikkebesatt stårledig "
-    "stårvakant forledig forvakant ingen empty"
+    "stårvakant stårtom stillingledig stillingvakant forledig forvakant ingen empty"
 )
 """What says that nobody has the seat."""
 
@@ -24,7 +24,9 @@ UNKNOWN = _words(
 )
 """What is written where a name is not known."""
 
-DITTO = _words("densame densamme ditto do idem same samme seover sjåover somover")
+DITTO = _words(
+    "densame densamme ditto do idem same samme seover sjåover somover samesomover sammesomover somovanfor sjåovanfor"
+)
 
 TITLES = _words(
     "varaordførar varaordfører ordførar ordfører fylkesordførar fylkesordfører byrådsleiar byrådsleder byråd "
@@ -36,14 +38,24 @@ TITLES = _words(
     "fungerende fung vikarierande vikarierende vikar fastlege overlege lege jordmor sjukepleiar sykepleier "
     "brukarrepresentant brukerrepresentant representant tillitsvald tillitsvalgt rådgjevar rådgiver "
     "seniorrådgjevar seniorrådgiver statsforvaltar statsforvalter dr prof professor adm dir ass herr fru frk hr "
-    "mr mrs ms sekretær koordinator assistent varamedlem medlem dagleg daglig"
+    "mr mrs ms sekretær koordinator assistent varamedlem medlem dagleg daglig ordf varaordf rådm komm kd "
+    "vararepresentant"
 )
 """Words before a name that are none of it. `leiar` is only taken before at least two more words."""
 
 ACTING = _words(
     "konstituert kst konst fungerande fungerende fung vikarierande vikarierende vikar varaordførar varaordfører "
-    "varamedlem"
+    "varamedlem vararepresentant varaordf"
 )
+
+AFTER = _words("kst konst fung")
+"""How somebody acts in a seat, when it stands after the name with a full stop."""
+
+DEGREES = _words("cand mag med philos ph d real polit psychol jur san oecon juris")
+"""Degrees that stand in one word with a full stop, such as `dr.med.` and `cand.med.`."""
+
+COMPANIES = frozenset({"HF", "RHF", "IKS", "KF", "AS", "ASA"})
+"""What ends the name of an organisation, in capitals."""
 
 OFFICES = _words(
     "postmottak postmottaket sekretariat sekretariatet servicetorg servicetorget servicekontor resepsjon "
@@ -57,7 +69,8 @@ STATUS = _words(
     "permisjon permittert sjukmeldt sjukemeldt sykmeldt slutta sluttet sluttar slutter pensjonert pensjonist "
     "avgått fråtredd fratrådt gått død avliden avdød flytta flyttet ny nye førebels foreløpig midlertidig "
     "mellombels frå fra til haust høst vår januar februar mars april juni juli august september oktober november "
-    "desember oppnemnd oppnevnt sjekk sjekkes uavklart avklares avklarast kjem kommer blir vert ikkje ikke"
+    "desember oppnemnd oppnevnt oppnemnast oppnevnes "
+    "seinare senere sjekk sjekkes uavklart avklares avklarast kjem kommer blir vert ikkje ikke"
 )
 """Words that say how it is with a seat, and that are in no name."""
 

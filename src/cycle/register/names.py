@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cycle.register.encodings import LOST, repaired, seven_bits
 from cycle.register.name_words import (
     ACTING,
+    AFTER,
     ALSO_NAMES,
+    COMPANIES,
+    DEGREES,
     DITTO,
     OFFICES,
     PARTICLES,
@@ -115,13 +118,22 @@ def _is_no_name(text: str, read: ReadName) -> bool:
         read.ask("error", "name_lines", text=line)
     elif fold(line) in DITTO or re.fullmatch(r"[\"'”“„]+", line):
         read.ask("error", "name_ditto", text=line)
-    elif any(word in OFFICES for word in words) or (words and all(word in TITLES | STATUS for word in words)):
+    elif any(word in OFFICES for word in words) or _is_company(line) or _is_office(words):
         read.ask("error", "name_office", text=line)
     elif two := _two(line):
         read.ask("error", "name_two", text=line, first=two[0], second=two[1])
     else:
         return False
     return True
+
+
+def _is_office(words: Sequence[str]) -> bool:
+    return bool(words) and all(word in TITLES | STATUS for word in words)
+
+
+def _is_company(line: str) -> bool:
+    *before, last = line.split(" ")
+    return bool(before) and last in COMPANIES and not all(word.isupper() for word in before)
 
 
 def _two(line: str) -> tuple[str, str] | None:
@@ -192,6 +204,9 @@ def _turned(name: str, read: ReadName) -> str:
     if _is_suffix(first):
         read.ask("guess", "name_read", text=name, name=last)
         return last
+    if " " in last and fold(first) in PARTIES:
+        read.ask("guess", "name_party", text=first, name=last)
+        return last
     turned = f"{first} {last}"
     read.ask("guess", "name_turned", text=name, name=turned)
     return turned
@@ -199,13 +214,15 @@ def _turned(name: str, read: ReadName) -> str:
 
 def _is_suffix(text: str) -> bool:
     words = re.findall(r"[\wæøå.]+", text.casefold())
-    return bool(words) and all(word.strip(".") in SUFFIXES or word.strip(".") in TITLES for word in words)
+    return bool(words) and all(word.strip(".") in SUFFIXES or _is_title_word(word) for word in words)
 
 
 def _without_titles(name: str, read: ReadName) -> str:
     words = name.split(" ")
     taken: list[str] = []
-    while len(words) > 1 and words[0].casefold().rstrip(".,:") in TITLES and _is_title(words):
+    if len(words) > 2 and words[-1].endswith(".") and words[-1].casefold().rstrip(".") in AFTER:
+        words.insert(0, words.pop())
+    while len(words) > 1 and _is_title_word(words[0]) and _is_title(words):
         taken.append(words.pop(0))
     left = " ".join(words)
     if taken and any(one.casefold().rstrip(".,:") in ACTING for one in taken):
@@ -214,6 +231,13 @@ def _without_titles(name: str, read: ReadName) -> str:
     elif taken:
         read.ask("guess", "name_title", text=" ".join(taken), name=left)
     return left
+
+
+def _is_title_word(word: str) -> bool:
+    """Say whether a word is a title, or several written together as `adm.dir.` and `dr.med.` are."""
+    parts = [part for part in re.split(r"[.,:]", word.casefold()) if part]
+    degrees = DEGREES if len(parts) > 1 else frozenset()
+    return bool(parts) and all(part in TITLES or part in degrees for part in parts)
 
 
 def _is_title(words: list[str]) -> bool:
@@ -225,6 +249,7 @@ def _is_title(words: list[str]) -> bool:
 def _capitals(name: str, read: ReadName, known: Mapping[str, str]) -> str:
     """Return a name in capitals or small letters alone as names are written, asking unless it is known so."""
     shouted = [word for word in name.split(" ") if word.isupper() and sum(map(str.isalpha, word)) > 2]
+    shouted = [word for word in shouted if not re.fullmatch(r"[IVX]{3,}", word) or name.isupper()]
     if not shouted and not (name.islower() and len(name) > 2):
         return name
     if same := known.get(name.casefold()):
@@ -252,7 +277,7 @@ def _last_look(name: str, text: str, read: ReadName) -> None:
         read.ask("error", "name_none", text=shown)
     elif LOST.search(name):
         read.ask("error", "name_lost", text=shown)
-    elif re.search(r"\d", name):
+    elif any(map(str.isnumeric, name)):
         read.ask("error", "name_digits", text=shown)
     elif all(word in TITLES or word in STATUS or word in UNKNOWN for word in words) or _states(words):
         read.ask("error", "name_office", text=shown)

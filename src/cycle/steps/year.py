@@ -30,7 +30,7 @@ from cycle.steps.minutes import MINUTES
 from cycle.steps.year_words import GIVEN, problems_in_nynorsk
 
 FACTS = "meeting.toml"
-PROGRAMMES = ("program.xlsx", "program.csv", "program.toml")
+PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 PRESENTATIONS = "presentasjonar"
 PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
 
