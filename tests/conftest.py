@@ -24,6 +24,16 @@ os.environ["CYCLE_NETWORK"] = "loopback"  # for every process that a test starts
 stay_on_this_machine()
 
 
+MASK = os.umask(0o022)
+os.umask(MASK)
+
+
+@pytest.fixture(autouse=True)
+def umask_of_the_machine() -> None:
+    """Begin each test with the machine's umask: a service that was opened in this process has shut its own."""
+    os.umask(MASK)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that start a real server: a long one that comes last leaves the other cores idle."""
     items.sort(key=lambda one: one.get_closest_marker("server") is None)

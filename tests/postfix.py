@@ -81,6 +81,7 @@ def running(settings: Mapping[str, str] | None = None) -> Iterator[Postfix]:
         config = folder / "etc"
         for one in (config, folder / "queue", folder / "data"):
             one.mkdir()
+            one.chmod(0o755)  # whatever this process keeps to itself, Postfix's own users must get in
         shutil.chown(folder / "data", "postfix")
         log = folder / "mail.log"
         log.touch()
@@ -91,7 +92,9 @@ def running(settings: Mapping[str, str] | None = None) -> Iterator[Postfix]:
         command = ["postfix", "-c", str(config), "start-fg"]
         environment = {**os.environ, "PATH": _PATH}
         with (folder / "out").open("wb") as out:
-            server = subprocess.Popen(command, stdout=out, stderr=out, env=environment, start_new_session=True)
+            server = subprocess.Popen(
+                command, stdout=out, stderr=out, env=environment, start_new_session=True, umask=0o022
+            )
         try:
             _wait_for(port, server, complaint=lambda: (folder / "out").read_text() + log.read_text())
             yield Postfix(host="127.0.0.1", port=port, config=config, log=log)

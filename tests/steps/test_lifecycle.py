@@ -89,7 +89,8 @@ class Year(RuleBasedStateMachine):
     @rule()
     def the_register_changes(self) -> None:
         self.times += 1
-        changed = replace(MAYOR, name=f"Ordførar Nummer {self.times}", address=f"n{self.times % 2}@alver.example")
+        name = f"Anna {chr(ord('A') + self.times % 26)}strand"
+        changed = replace(MAYOR, name=name, address=f"n{self.times % 2}@alver.example")
         self.desk.register(changed, *PEOPLE[1:])
         self.press_every_button()
 
