@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from tests.flows.conftest import Running, until
+from tests.flows.conftest import Running, a_service, until
 
 pytestmark = [pytest.mark.server, pytest.mark.office, pytest.mark.timeout(900)]
 
@@ -24,6 +25,13 @@ STEPS = (
     "mailing.folgebrev",
     "archive",
 )
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """Yield a service whose watch looks only when it starts, so that Retry and `cycle start` do the mending."""
+    with a_service(tmp_path, mail_delay=0.02, CYCLE_WATCH_SECONDS="3600") as service:
+        yield service
 
 
 def test_a_year_that_is_killed_inside_every_step_ends_the_same(running: Running) -> None:
