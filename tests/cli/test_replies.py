@@ -47,7 +47,7 @@ def test_a_folder_is_read_by_hand_and_the_list_tells_who_comes(desk: Desk) -> No
         "new": 2,
         "known": 0,
         "settled": 0,
-        "counts": {"accepted": 1, "unknown": 1},
+        "counts": {"accepted": 1, "concerns": 1},
     }
     assert json.loads(run(*read)) == {"new": 0, "known": 2, "settled": 0, "counts": {}}
     found = json.loads(run("replies", str(YEAR), "--json"))
