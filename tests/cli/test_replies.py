@@ -51,9 +51,9 @@ def test_a_folder_is_read_by_hand_and_the_list_tells_who_comes(desk: Desk) -> No
     }
     assert json.loads(run(*read)) == {"new": 0, "known": 2, "settled": 0, "counts": {}}
     found = json.loads(run("replies", str(YEAR), "--json"))
-    assert found["counts"] == {"coming": 1, "not": 0, "maybe": 0, "wrote": 0, "returned": 0, "silent": 4}
+    assert found["counts"] == {"coming": 1, "not": 0, "maybe": 0, "wrote": 1, "returned": 0, "silent": 3}
     assert [one["id"] for one in found["rows"] if one["stand"] == "coming"] == [first.recipient]
-    assert run("replies", "show", str(YEAR)).startswith("1 coming, 4 silent\n")
+    assert run("replies", "show", str(YEAR)).startswith("1 coming, 1 wrote, 3 silent\n")
 
 
 def test_an_answer_by_telephone_is_typed_in(desk: Desk) -> None:
