@@ -43,9 +43,19 @@ def _watched(parent: int, command: list[str]) -> int:
     """Return how the command ended; kill it when the parent is gone."""
     import subprocess  # noqa: PLC0415 - only where the kernel cannot
 
-    child = subprocess.Popen(command)  # noqa: S603 - what our own process asked for
+    child: subprocess.Popen[bytes] | None = None
+    asked: list[int] = []
+
+    def pass_on(number: int, _frame: object) -> None:
+        asked.append(number)
+        if child is not None:
+            child.send_signal(number)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda given, _frame: child.send_signal(given))
+        signal.signal(number, pass_on)
+    child = subprocess.Popen(command)  # noqa: S603 - what our own process asked for
+    for early in asked:  # while the command was being begun
+        child.send_signal(early)
     while os.getppid() == parent:
         try:
             return child.wait(WATCH_SECONDS)
