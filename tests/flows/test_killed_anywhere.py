@@ -104,7 +104,8 @@ def _answer_and_kill(running: Running, step: str, *, retry: bool) -> None:
         assert len(running.standing(step).approved_by) == person
         _mend(running, step, retry=retry)
         until(lambda wanted=person + 1: _approvals(running, step) >= wanted, f"{step} kept the answer", running)
-    running.hold_back_runs()
+    if step != STEPS[-1]:  # the trigger itself may have kept the answer: the last step still has to be carried out
+        running.hold_back_runs()
 
 
 def _kill_while_sending(running: Running, step: str) -> None:
