@@ -40,7 +40,10 @@ pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relativ
 
 def commands(group: click.Group = main, words: tuple[str, ...] = ("cycle",)) -> Iterator[tuple[str, click.Command]]:
     """Yield every command people may type with its full name, groups too, hidden ones not."""
-    for name, one in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        one = group.get_command(context, name)
+        assert one is not None
         if one.hidden:
             continue
         yield " ".join((*words, name)), one
@@ -65,8 +68,9 @@ def is_command(words: str) -> bool:
     """Return whether the CLI understands what stands after `cycle`, such as `register check FILE --json`."""
     found: click.Command = main
     for word in words.split():
-        if isinstance(found, click.Group) and word in found.commands:
-            found = found.commands[word]
+        below = found.get_command(click.Context(found), word) if isinstance(found, click.Group) else None
+        if below is not None:
+            found = below
         elif found is main:
             return False
         elif word.startswith("--"):

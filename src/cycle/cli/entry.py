@@ -1,70 +1,72 @@
-"""The command group: what each command is called, and the order `cycle --help` lists them in."""
+"""The command group: what each command is called, where it is, and the order `cycle --help` lists them in."""
 
 from __future__ import annotations
 
 import logging
+from importlib import import_module
+from typing import Final
 
 import click
 
-from cycle.cli.answers import committee, host, invitations
-from cycle.cli.archive import archive
-from cycle.cli.community import community
-from cycle.cli.dates import milestones
-from cycle.cli.dispatch import dispatch
-from cycle.cli.inbox import inbox
-from cycle.cli.outbox import outbox
-from cycle.cli.programme import programme
-from cycle.cli.register import register
-from cycle.cli.remind import remind
-from cycle.cli.replies import replies
-from cycle.cli.rules import rules, schema
-from cycle.cli.service import demo, doctor, post, serve_pages, up
-from cycle.cli.templates import templates
-from cycle.cli.year import approve, letters, papers, send_back, start, status
+COMMANDS: Final = {
+    "demo": ("service:demo", "Run the whole example year on this machine"),
+    "up": ("service:up", "Keep server, flows and pages running until stopped"),
+    "doctor": ("service:doctor", "Check what must hold before a year starts"),
+    "start": ("year:start", "Open a year, or go on where it stands"),
+    "status": ("year:status", "Say where a year stands, and what waits for whom"),
+    "host": ("answers:host", "Say who hosts and chairs, for a year or a range"),
+    "committee": ("answers:committee", "Print the programme committee, seat by seat"),
+    "invitations": ("answers:invitations", "Print everyone the rules invite, and why"),
+    "community": ("community:community", "Begin a new community"),
+    "rules": ("rules:rules", "Print the rules in words, each with its clause and source"),
+    "milestones": ("dates:milestones", "Print the milestones of a year"),
+    "register": ("register:register", "Check, import, export and ask the register of people"),
+    "programme": ("programme:programme", "Check the programme of a meeting"),
+    "templates": ("templates:templates", "Check Word templates, or list what a letter may mention"),
+    "letters": ("year:letters", "Render all letters into a folder, sending nothing"),
+    "papers": ("year:papers", "Make badges, table signs, lists and minutes"),
+    "approve": ("year:approve", "Approve a step's current result"),
+    "send-back": ("year:send_back", "Send a step back to be done again"),
+    "remind": ("remind:remind", "Remind of gates that wait, and send what is left over"),
+    "dispatch": ("dispatch:dispatch", "Ask for a reminder, a change, a cancellation, thanks"),
+    "outbox": ("outbox:outbox", "Show the mails of a year, or answer for a doubtful one"),
+    "inbox": ("inbox:inbox", "Read answers and returned mail once"),
+    "replies": ("replies:replies", "Show who comes, or type in an answer"),
+    "archive": ("archive:archive", "Build the public site, or verify the packages"),
+    "serve-pages": ("service:serve_pages", ""),
+    "post": ("service:post", ""),
+    "schema": ("rules:schema", "Print the JSON Schema of a community's files"),
+}
+"""By its name: a command's module and function, and the line `cycle --help` has for it; none where it is not listed."""
 
 
-class InOrder(click.Group):
-    """Lists commands in the order a year needs them, not by the alphabet."""
+class LoadedWhenCalled(click.Group):
+    """Loads a command when it is called, and lists commands in the order a year needs them.
+
+    Loading them all takes two seconds, which `cycle --help` and every other command would wait for.
+    """
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names in the order they were added."""
-        return list(self.commands)
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command by that name, loaded; None when there is none."""
+        if name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[name][0].partition(":")
+        found = getattr(import_module(f"cycle.cli.{module}"), function)
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands as click does, from the table instead of the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items() if line])
 
 
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LoadedWhenCalled, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cycle")
 def main() -> None:
     """Run the annual meeting cycle: committee, host, invitations, letters, mail, archive."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-
-
-for one in (
-    demo,
-    up,
-    doctor,
-    start,
-    status,
-    host,
-    committee,
-    invitations,
-    community,
-    rules,
-    milestones,
-    register,
-    programme,
-    templates,
-    letters,
-    papers,
-    approve,
-    send_back,
-    remind,
-    dispatch,
-    outbox,
-    inbox,
-    replies,
-    archive,
-    serve_pages,
-    post,
-    schema,
-):
-    main.add_command(one)
