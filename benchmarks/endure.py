@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -36,6 +37,14 @@ IN_THE_MIDDLE = {"run": 3.0, "office": 2.0, "service": 25.0, "server": 25.0, "pa
 """Within how many seconds it is killed, from when a run or LibreOffice is at work, or the service is up."""
 WHILE_IT_STARTS = 0.1
 """How likely a kill does not wait until the service is up."""
+IN_TURN = ("run", "office", "service", "all", "pages", "server")
+"""What is killed where the number of kills is given, in this order and over again."""
+ONLY_AT_WORK = {"run", "office"}
+"""What is there only after an answer; all else can be killed while the year waits for one."""
+NEAR_THE_END = 0.85
+"""The part of the year's answers after which none is given before every kill that is due."""
+LONGEST_SECONDS, PAUSE_SECONDS = 1.5, 0.05
+"""How long after it is there it lives at most where it is killed in its turn, and how often it is looked for."""
 LOOK_SECONDS = 20
 """How long something is waited for that is to be killed, before chance picks anew."""
 STALL_SECONDS = 600
@@ -53,23 +62,23 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=100, help="go on with another year until there were so many")
     parser.add_argument("--years", type=int, default=20, help="but no more than so many years")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most", type=int, default=0, help="kills in each year; 0 kills until it is done")
+    parser.add_argument("--exactly", type=int, default=0, help="kills in each year; 0 kills as often as chance will")
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)  # one year, in a process of its own
     given = parser.parse_args()
     if given.home is not None:
-        print(json.dumps(one_year(given.home, seed=given.seed, most=given.most)))
+        print(json.dumps(one_year(given.home, seed=given.seed, exactly=given.exactly)))
         return
-    figures = campaign(kills=given.kills, years=given.years, seed=given.seed, most=given.most)
+    figures = campaign(kills=given.kills, years=given.years, seed=given.seed, exactly=given.exactly)
     print(json.dumps(figures, indent=2) if given.json else "\n".join(f"{key}: {one}" for key, one in figures.items()))
     sys.exit(any(figures[name] for name in HARM) or figures["years_finished"] < figures["years"])
 
 
-def campaign(*, kills: int, years: int, seed: int, most: int = 0) -> Figures:
+def campaign(*, kills: int, years: int, seed: int, exactly: int = 0) -> Figures:
     """Return the sums over as many years as it takes to be killed so often, each with a seed of its own."""
     done: list[Figures] = []
     while len(done) < years and sum(one["kills"] for one in done) < kills:
         with tempfile.TemporaryDirectory(prefix="cycle-endure-") as folder:
-            given = ["--home", str(Path(folder) / "home"), "--seed", str(seed + len(done)), "--most", str(most)]
+            given = ["--home", str(Path(folder) / "home"), "--seed", str(seed + len(done)), "--exactly", str(exactly)]
             command = [sys.executable, __file__, *given]
             ended = subprocess.run(
                 bound(command), env=_environment(), capture_output=True, text=True, check=False, cwd=ROOT
@@ -83,8 +92,8 @@ def campaign(*, kills: int, years: int, seed: int, most: int = 0) -> Figures:
     return {"years": len(done), **sums, "killed": dict(killed), "seconds": [one["seconds"] for one in done]}
 
 
-def one_year(home: Path, *, seed: int, most: int = 0) -> Figures:
-    """Return the figures of one year that is killed until it is done, or so many times at most."""
+def one_year(home: Path, *, seed: int, exactly: int = 0) -> Figures:
+    """Return the figures of one year that is killed as chance will until it is done, or exactly so many times."""
     from flows.demo import YEAR, _fresh_home, _post_office
 
     settings = _fresh_home(home)
@@ -97,7 +106,7 @@ def one_year(home: Path, *, seed: int, most: int = 0) -> Figures:
         person.until(lambda: client.service_ready(settings), "the service is ready")
         person.until(person.trigger, "the year is triggered")
         ready, chance = (lambda: client.service_ready(settings)), random.Random(seed)
-        with killing(manager, chance, ready=ready, most=most) as killed:
+        with killing(manager, chance, ready=ready, person=person, exactly=exactly) as killed:
             finished = person.walk()
         if finished:
             person.until(lambda: not client.still_working(person.cycle().id), "every run has ended")
@@ -121,6 +130,8 @@ class Person:
         self._answered: set[str] = set()
         self._taken: Counter[tuple[str, int]] = Counter()
         self.by_hand = 0
+        self.waits: Callable[[], bool] = lambda: False
+        """Whether no answer is given now, since something is to be killed first."""
 
     def cycle(self) -> Any:
         """Return the year as it stands."""
@@ -160,6 +171,13 @@ class Person:
                 self.until(self.trigger, "the year is triggered by hand")
                 since = time.monotonic()
         return False
+
+    def answers(self) -> float:
+        """Return the part of the year's answers that is given, from 0 to 1."""
+        if not self._taken:
+            return 0.0
+        cycle = self.cycle()
+        return self._taken.total() / sum(cycle.approvers_needed(link.name) for link in cycle.chain)
 
     def harm(self) -> Figures:
         """Return what came twice, what did not come, and who was asked again; counted where it arrived."""
@@ -205,7 +223,7 @@ class Person:
         for run in self._client.waiting_runs(cycle_id=cycle.id):
             step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
             asked = str(run.state.state_details.pause_key)
-            if step not in waiting or asked in self._answered:
+            if step not in waiting or asked in self._answered or self.waits():
                 continue
             form: dict[str, Any] = {"decision": "Godkjenn", "name": PEOPLE[len(waiting[step].approved_by)]}
             result = cycle.memory.results.latest(cycle.id, step)
@@ -274,42 +292,90 @@ def kept_up(home: Path) -> Iterator[Manager]:
 
 
 @contextlib.contextmanager
-def killing(manager: Manager, chance: random.Random, *, ready: Callable[[], bool], most: int) -> Iterator[Counter[str]]:
-    """Kill what chance picks while the block runs, and yield the count of each."""
-    killed: Counter[str] = Counter()
-    ending = threading.Event()
-
-    def is_up() -> bool:
-        with _service_may_be_down():
-            return ready()
-        return False
-
-    def is_there(kind: str) -> bool:
-        return bool(manager.family().get(kind)) and (kind in {"run", "office"} or is_up())
-
-    def kill() -> None:
-        while not ending.is_set() and (not most or killed.total() < most):
-            [kind] = chance.choices([*WEIGHTS], [*WEIGHTS.values()])
-            moment, at_once = chance.uniform(0, IN_THE_MIDDLE[kind]), chance.random() < WHILE_IT_STARTS
-            deadline = time.monotonic() + LOOK_SECONDS
-            while not at_once and not is_there(kind) and time.monotonic() < deadline and not ending.is_set():
-                time.sleep(0.1)
-            if ending.wait(moment):
-                return
-            dead = 0
-            for process in manager.family().get(kind, ()):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.kill()
-                    dead += 1
-            killed[kind] += bool(dead)
-
-    thread = threading.Thread(target=kill, daemon=True)
+def killing(
+    manager: Manager, chance: random.Random, *, ready: Callable[[], bool], person: Person, exactly: int
+) -> Iterator[Counter[str]]:
+    """Kill while the block runs, as chance will or `exactly` so many times, and yield the count of each."""
+    killer = Killer(manager, chance, ready=ready, person=person, exactly=exactly)
+    thread = threading.Thread(target=killer.kill_in_turn if exactly else killer.kill_as_chance_will, daemon=True)
+    person.waits = killer.holds_answers
     thread.start()
     try:
-        yield killed
+        yield killer.killed
     finally:
-        ending.set()
+        killer.ending.set()
         thread.join()
+
+
+class Killer:
+    """Kills what chance picks until it is told to end; or a given number, spread over the year by its answers."""
+
+    def __init__(
+        self, manager: Manager, chance: random.Random, *, ready: Callable[[], bool], person: Person, exactly: int
+    ) -> None:
+        """Keep what may be killed; nothing is killed yet."""
+        self._manager, self._chance, self._ready, self._person = manager, chance, ready, person
+        self._exactly, self._kind = exactly, ""
+        self.killed: Counter[str] = Counter()
+        self.ending = threading.Event()
+
+    def kill_as_chance_will(self) -> None:
+        """Kill without end: some in the middle of work, some while the service starts."""
+        while not self.ending.is_set():
+            [kind] = self._chance.choices([*WEIGHTS], [*WEIGHTS.values()])
+            moment, at_once = self._chance.uniform(0, IN_THE_MIDDLE[kind]), self._chance.random() < WHILE_IT_STARTS
+            deadline = time.monotonic() + LOOK_SECONDS
+            while not at_once and not self._is_there(kind) and time.monotonic() < deadline:
+                if self.ending.wait(0.1):
+                    return
+            if self.ending.wait(moment):
+                return
+            self._kill(kind)
+
+    def kill_in_turn(self) -> None:
+        """Kill one kind after the other, each as soon as the year has come so far; a kind that is not there is left."""
+        for self._kind in itertools.cycle(IN_TURN):
+            looks, longest = 0, LONGEST_SECONDS
+            while looks < LOOK_SECONDS / PAUSE_SECONDS:
+                if self.ending.wait(PAUSE_SECONDS):
+                    return
+                if self._due() and self._is_there(self._kind):
+                    if self.ending.wait(self._chance.uniform(0, longest)):
+                        return
+                    if self._kill(self._kind):
+                        break
+                    longest /= 2  # its work was done sooner: strike earlier
+                looks += self.holds_answers()
+
+    def holds_answers(self) -> bool:
+        """Return whether no answer may be given now: a quick year must not end before the kills that are due."""
+        if self._kind in ONLY_AT_WORK and self._person.answers() < NEAR_THE_END:
+            return self._due() > 1
+        return self._due() > 0
+
+    def _due(self) -> int:
+        """Return how many should be dead by now that are not."""
+        return min(self._exactly, int(self._person.answers() * (self._exactly + 1))) - self.killed.total()
+
+    def _is_there(self, kind: str) -> bool:
+        """Return whether it can be killed: what is always there counts only once the service is up."""
+        if not self._manager.family().get(kind):
+            return False
+        if kind in ONLY_AT_WORK:
+            return True
+        with _service_may_be_down():
+            return self._ready()
+        return False
+
+    def _kill(self, kind: str) -> bool:
+        """Kill every process of the kind without warning, and return whether there was one."""
+        dead = False
+        for process in self._manager.family().get(kind, ()):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+                dead = True
+        self.killed[kind] += dead
+        return dead
 
 
 def _what(process: psutil.Process) -> str:

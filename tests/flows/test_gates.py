@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import threading
@@ -19,8 +20,7 @@ from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
 from cycle.mail.maildir import read_mail
-from cycle.services import clock
-from cycle.steps.reminders import next_morning
+from cycle.services import OSLO, clock
 from cycle.store.decisions import Decision
 from flows.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
@@ -297,14 +297,29 @@ def test_a_gate_opens_with_the_mail_server_down_and_its_mail_goes_when_somebody_
     assert {run_link(begun.settings, run.id) in mail.text for mail in begun.notices("vent.committee")} == {True}
 
 
-def test_the_next_morning_is_planned_once_and_a_sweep_by_hand_plans_no_other(begun: Running) -> None:
+def test_each_coming_morning_is_planned_once_and_a_sweep_by_hand_plans_no_other(begun: Running) -> None:
     begun.gate("plan")
-    due = next_morning(clock())
-    assert [run.expected_start_time for run in sweeps() if run.state_type is StateType.SCHEDULED] == [due]
+    now = clock()
+    until(planned, "the next morning is planned", begun)
+    assert planned() == mornings_after(now, len(planned()))
     by_hand = run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False)
     until(lambda: {run.id: run.state_type for run in sweeps()}[by_hand.id] is StateType.COMPLETED, "it ends", begun)
-    assert [run.expected_start_time for run in sweeps() if run.state_type is StateType.SCHEDULED] == [due]
+    assert planned() == mornings_after(now, len(planned()))
+    assert {run.auto_scheduled for run in sweeps() if run.state_type is StateType.SCHEDULED} == {True}
     assert len(begun.notices("vent.plan")) == 1
+
+
+def planned() -> list[dt.datetime]:
+    """When the sweeps that lie ahead are to begin; Prefect decides how many it writes ahead."""
+    return sorted(run.expected_start_time for run in sweeps() if run.state_type is StateType.SCHEDULED)
+
+
+def mornings_after(now: dt.datetime, number: int) -> list[dt.datetime]:
+    """The next so many times that it is eight o'clock in Norway from Monday to Friday."""
+    first = now.astimezone(OSLO).date()
+    days = (first + dt.timedelta(days=later) for later in range(7 * (number + 1)))
+    mornings = (dt.datetime.combine(day, dt.time(8), OSLO) for day in days if day.weekday() < 5)
+    return [morning for morning in mornings if morning > now][:number]
 
 
 def sweeps() -> list[FlowRun]:
