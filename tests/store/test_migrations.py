@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from cycle.errors import StoreError
 from cycle.store import database
-from cycle.store.database import MIGRATIONS, open_database
+from cycle.store.database import MIGRATIONS, newest_version, open_database
 from cycle.store.tables import metadata
 from tests import postgres
 from tests.store.past.keep import row_of
@@ -176,3 +178,24 @@ def assert_usable(engine: Engine) -> None:
 def _squeezed(value: Any) -> Any:
     """Return text without what says nothing: spaces, quotes, and the casts PostgreSQL puts where a dump was read."""
     return re.sub(r'::[a-z ]+(\[\])?|[\s"()]', "", value) if isinstance(value, str) else value
+
+
+def test_the_version_of_this_release_is_the_head_of_its_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert newest_version() == ScriptDirectory.from_config(config).get_current_head()
+    assert {f"{script.revision}" for script in ScriptDirectory.from_config(config).walk_revisions()} == {
+        path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")
+    }
+
+
+def test_an_up_to_date_database_is_opened_without_the_library_of_migrations(tmp_path: Path) -> None:
+    """It takes a tenth of a second of processor, in every command and every task of a run."""
+    url = f"sqlite:///{tmp_path / 'cycle.sqlite'}"
+    open_database(url).dispose()
+    script = (
+        f"import sys\nfrom cycle.store.database import open_database\nopen_database({url!r})\n"
+        "print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "False"

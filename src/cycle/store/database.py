@@ -7,13 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from cycle.errors import FullDiskError, StoreError
 
@@ -80,6 +76,11 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def newest_version() -> str:
+    """Return the version that this release writes: the number of its last migration (`0008_what_it_does.py`)."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that only reads: it waits for no writer and holds none up."""
@@ -133,42 +134,21 @@ def _remedy(name: str, state: str, said: str, *, unreachable: bool) -> str:
 
 
 def _upgrade(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    with reading(engine) as connection:  # who only wants to read waits for no writer
-        if MigrationContext.configure(connection).get_current_revision() == newest:
+    """Bring an older database up to date; who finds it so waits for no writer and needs no migrations."""
+    newest = newest_version()
+    with reading(engine) as connection:
+        if _version(connection) == newest:
             return
+    from cycle.store.upgrade import upgrade  # noqa: PLC0415 - slow import, seldom needed
+
     with engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == newest:
-            return
-        revisions = [script.revision for script in reversed([*ScriptDirectory.from_config(config).walk_revisions()])]
-        if current is not None and current not in revisions:
-            raise StoreError(
-                f"database: written by a newer version ({current}); install that version or restore an older copy"
-            )
-        config.attributes["connection"] = connection
-        for revision in revisions[revisions.index(current) + 1 if current else 0 :]:
-            _bring_to(config, revision, since=current)
+        current = _version(connection)
+        if current != newest:
+            upgrade(connection, since=current)
 
 
-def _bring_to(config: Config, revision: str, *, since: str | None) -> None:
-    """Run one migration; StoreError naming it when it fails, with everything as it was before."""
-    try:
-        command.upgrade(config, revision)
-    except DBAPIError as error:
-        if not _is_of_the_statement(error):
-            raise
-        raise StoreError(
-            f"database: cannot be brought from version {since or 'none'} to {revision} ({error.orig}); nothing was "
-            "changed. Go on with the release that wrote it and send the developers this message; if its tables were "
-            "changed by hand, restore the newest backup"
-        ) from error
-
-
-def _is_of_the_statement(error: DBAPIError) -> bool:
-    """Return whether the statement itself does not fit, and not that the database is locked, full or out of reach."""
-    name = getattr(error.orig, "sqlite_errorname", "") or ""
-    state = getattr(error.orig, "sqlstate", "") or ""
-    return name == "SQLITE_ERROR" or name.startswith("SQLITE_CONSTRAINT") or state[:2] in {"22", "23", "42"}
+def _version(connection: Connection) -> str | None:
+    """Return what the database says it was brought to; None when it is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("select version_num from alembic_version")).scalar()
