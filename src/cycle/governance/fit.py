@@ -52,7 +52,7 @@ def rule_problems(
         ("beside", [one.id for one in rules.beside]),
         ("milestones", [one.id for one in rules.milestones]),
         ("dispatches", [one.id for one in rules.dispatches]),
-        ("overrides", [f"{one.office} {one.year}" for one in rules.overrides]),
+        ("overrides", [f"{one.office} {one.year} {one.meeting or ''}".strip() for one in rules.overrides]),
     ):
         found += _twice(file, where, words)
     return found + _subject_problems(file, rules)
@@ -200,6 +200,8 @@ def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
         if override.side:
             yield f"{at}.side", override.side, known.sides
         yield f"{at}.office", override.office, known.offices
+        if override.meeting:
+            yield f"{at}.meeting", override.meeting, [rules.id, *rules.further()]
         if override.organisation:
             inside = [one for one, side in known.organisations.items() if override.side in {"", side}]
             yield f"{at}.organisation", override.organisation, inside

@@ -17,6 +17,12 @@ IN_BOKMÅL: Mapping[str, str] = {
     "Tvil: {why}": "Tvil: {why}",
     "{sides} saman": "{sides} sammen",
     "den som blir vald av {who}": "den som blir valgt av {who}",
+    "Tvil: reglane seier ikkje kven som har eit ekstra møte same året.": "Tvil: reglene sier ikke hvem som har et "
+    "ekstra møte samme år.",
+    "Eit møte til same året har same vert.": "Et møte til samme år har samme vert.",
+    "Eit møte til same året tek neste tur, og det er {side} sin.": "Et møte til samme år tar neste tur, og den er det "
+    "{side} som har.",
+    "{meeting} i {year} har {holder} {had}.": "{meeting} i {year} har {holder} {had}.",
     "Tvil: reglane seier ikkje kven det er.": "Tvil: reglene sier ikke hvem det er.",
     "vertskap": "vertskap",
     "møteleiing": "møteledelse",

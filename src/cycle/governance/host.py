@@ -11,6 +11,7 @@ from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources, office_answer, sentence
 from cycle.governance.rule import holds_in
 from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.turns import Meetings
 from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
 
 
@@ -23,12 +24,15 @@ def hosts(
     *,
     printed: Mapping[str, tuple[str, str]] | None = None,
     days: Mapping[int, dt.date] | None = None,
+    ordinary_days: Mapping[int, dt.date] | None = None,
+    met: Meetings | None = None,
 ) -> tuple[HostAnswer, ...]:
     """Return who hosts each of the years, with the rule, decision or history that says so, and the other offices.
 
     A host that the history states wins over a decision, a decision over the rule; what loses is reported in the notes.
     `printed` is `printed_seats` of the community, for offices that the holders of seats have; `days` the day of the
-    meeting in the years that have one set, on which the host must exist.
+    meeting in the years that have one set, on which the host must exist, `ordinary_days` those of the ordinary ones
+    where the rules are of a year's further meeting; `met` what the years' own folders know of meetings.
     """
     sources = Sources(
         rules=rules,
@@ -37,8 +41,10 @@ def hosts(
         overrides=tuple(overrides),
         printed=printed or {},
         days=days or {},
+        ordinary_days=ordinary_days or {},
+        meetings=met or Meetings(),
     )
-    return tuple(_answer(sources, year) for year in years)
+    return tuple(host_of(sources, year) for year in years)
 
 
 def hosts_of(
@@ -100,7 +106,8 @@ def no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
     )
 
 
-def _answer(sources: Sources, year: int) -> HostAnswer:
+def host_of(sources: Sources, year: int) -> HostAnswer:
+    """Return who hosts the year's meeting, and who has its other offices."""
     host = office_answer("host", sources, year)
     chair, chair_notes = _chair(sources, year)
     return HostAnswer(

@@ -58,7 +58,8 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
     of = [one for one in sources.history.of(year) if one.meeting in meetings]
     held = [one for one in of if one.state == "held"]
     known = {one.date.value for one in held if one.date}
-    number = len(held) + len([day for day in planned if day.year == year and day not in known])
+    days = {*planned, *sources.meetings.days.get(year, ())}
+    number = len(held) + len([day for day in days if day.year == year and day not in known])
     wanted = f"minst {count(rule.minimum, 'møte', 'møte')} i året"
     if rule.maximum is not None:
         exact = rule.maximum == rule.minimum

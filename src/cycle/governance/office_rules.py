@@ -168,6 +168,9 @@ class Override(Strict):
     side: Slug | Literal[""] = ""
     office: Slug = "host"
     organisation: Slug | None = None
+    meeting: Slug | None = Field(
+        default=None, description="Of a year with several: the further meeting it is for, `partnarskapsmote-2`."
+    )
     reason: str = Field(min_length=1)
     decision: str = Field(min_length=1, description="Reference to the decision, `SSU-sak 2026/14`.")
     decided_on: dt.date

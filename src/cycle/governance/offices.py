@@ -11,7 +11,17 @@ from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
-from cycle.governance.turns import Known, by_calendar, by_meetings, decided_side, family, inside, known_turns, side_fact
+from cycle.governance.turns import (
+    Known,
+    Meetings,
+    by_calendar,
+    by_meetings,
+    decided_side,
+    family,
+    inside,
+    known_turns,
+    side_fact,
+)
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
 from cycle.wording import listed, long_date, seat_phrase, with_capital
 
@@ -31,17 +41,27 @@ class Sources:
     """Seats as printed, for offices that the holders of seats have."""
     days: Mapping[int, dt.date] = field(default_factory=dict)
     """The day of the meeting in years that have one set."""
+    ordinary_days: Mapping[int, dt.date] = field(default_factory=dict)
+    """Of a year's further meeting: the day of the ordinary one."""
+    meetings: Meetings = field(default_factory=Meetings)
+
+    def ordinary(self) -> Sources:
+        """Return the same for the ordinary meeting of the year."""
+        return replace(self, rules=self.rules.ordinary(), days=self.ordinary_days)
 
     def edition(self, year: int) -> PastEdition | None:
         """Return the ordinary meeting of the year in the history; the extra one for a year's further meeting."""
-        extra = bool(self.rules.occasion_of)
-        of = (one for one in self.history.of(year) if one.meeting in family(self.rules))
-        return next((one for one in of if one.extra == extra), None)
+        of = [one for one in self.history.of(year) if one.meeting in family(self.rules)]
+        if not self.rules.occasion_of:
+            return next((one for one in of if not one.extra), None)
+        extra = [one for one in of if one.extra]
+        number = self.rules.place_in_year - 2
+        return extra[number] if number < len(extra) else None
 
     def override(self, office_id: str, year: int) -> Override | None:
-        """Return what is decided for the office that year; a year's own folder wins over the rules."""
-        given = (*self.rules.overrides, *self.overrides)
-        return next((one for one in reversed(given) if one.year == year and one.office == office_id), None)
+        """Return what is decided for the office at that meeting; a year's own folder wins over the rules."""
+        given = [one for one in (*self.rules.overrides, *self.overrides) if (one.year, one.office) == (year, office_id)]
+        return next((one for one in reversed(given) if (one.meeting or self.rules.type_id) == self.rules.id), None)
 
     def day(self, year: int) -> dt.date | None:
         """Return the day of the year's meeting as far as it is known: as it is set, else as the history has it."""
@@ -80,6 +100,8 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     the turns are counted from is our own reading.
     """
     ruled = ruled_answer(office_id, sources, year)
+    if sources.rules.occasion_of and sources.rules.office(office_id).how in {"unstated", "fixed", "joint", "elected"}:
+        ruled = _told_of_ordinary(ruled, sources, year)
     edition, override = sources.edition(year), sources.override(office_id, year)
     fact = side_fact(edition, office_id, sources.community) if edition else None
     if edition and fact and fact.basis == "stated":
@@ -108,6 +130,8 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
 def ruled_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     """Return who has the office by the rule alone; a rule that is our own reading leaves it in doubt."""
     office = sources.rules.office(office_id)
+    if sources.rules.occasion_of and office.how == "rotates":
+        return _at_further_meeting(office_id, office, sources, year)
     answer = _by_rule(office_id, office, sources, year)
     if office.basis == "ours" and office.how not in {"unstated", "none"}:
         doubt = sources.doubt("Tvil: {why}", why=office.why)
@@ -157,13 +181,10 @@ def _title(office_id: str, sources: Sources) -> str:
 
 
 def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
-    known = known_turns(answer.id, sources.rules, sources.history, sources.overrides, sources.community).without(year)
+    known = _known(answer.id, sources).without(year)
     turn, doubts = _turn_year(office, sources, year)
     side, unsure = _readings(office, known, sources, turn)
     doubts += unsure
-    if sources.rules.occasion_of:
-        side, unsure = _extra_turn(office, side)
-        doubts += unsure
     if office.anchor and office.anchor.basis == "ours":
         doubts.append(sources.doubt("Tvil: {why} Er det feil, blir alle åra feil.", why=office.anchor.why))
     status: HostStatus = "doubtful" if doubts else "ruled"
@@ -173,14 +194,97 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
 
 
-def _extra_turn(office: Office, side: str) -> tuple[str, list[str]]:
-    """Return the side that has a further meeting of the year, as the rules say of one, and the doubt."""
+def _known(office_id: str, sources: Sources) -> Known:
+    about = (sources.rules, sources.history, sources.overrides, sources.community)
+    return known_turns(office_id, *about, meetings=sources.meetings)
+
+
+def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: int) -> OfficeAnswer:
+    """Return who has the office at a further meeting of the year, from who has it at the ordinary one.
+
+    What is decided or known of the ordinary meeting counts here too: a further meeting has the same host, or takes the
+    turn after it. Where the rules do not say, it is in doubt.
+    """
+    ordinary = office_answer(office_id, sources.ordinary(), year)
     extra = office.counting.extra if office.counting else "ignored"
     if extra == "advances":
-        return office.order[(office.order.index(side) + 1) % len(office.order)], []
+        return _next_turn(ordinary, office, sources, year)
+    told = _ordinary_had(ordinary, sources, year)
     if extra == "same_host":
-        return side, []
-    return side, ["Tvil: reglane seier ikkje kven som har eit ekstra møte same året. Avgjer det og skriv det ned."]
+        same = sources.say("Eit møte til same året har same vert.") if office_id == "host" else ""
+        status: HostStatus = "doubtful" if ordinary.status == "doubtful" else "ruled"
+        why = " ".join(one for one in (same, told, ordinary.why) if one)
+        gone = _no_more(ordinary, sources, year)
+        answer = replace(ordinary, status=status, why=why, clause=office.clause, source=office.source)
+        if gone:
+            doubt = sources.say("Tvil: turen er hos {gone} Avgjer kven som har turen, og skriv det ned.", gone=gone)
+            return replace(
+                answer,
+                organisation="",
+                organisation_id="",
+                holder=sources.side_name(ordinary.side) if ordinary.side else "",
+                status="doubtful",
+                notes=(*ordinary.notes, doubt),
+            )
+        return answer
+    doubt = sources.doubt("Tvil: reglane seier ikkje kven som har eit ekstra møte same året.")
+    return replace(ordinary, status="doubtful", why=f"{office.why} {told}", notes=(*ordinary.notes, doubt))
+
+
+def _no_more(answer: OfficeAnswer, sources: Sources, year: int) -> str:
+    """Return what became of the organisation that the answer names, when it is no more at the further meeting."""
+    if not answer.organisation_id:
+        return ""
+    organisation = sources.organisation(answer.organisation_id, year)
+    return "" if sources.is_there(organisation, year) else _gone(organisation, sources)
+
+
+def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
+    """Return the side after the one that has the ordinary meeting; in doubt where a decision and the turns differ."""
+    ruled = ruled_answer(ordinary.id, sources.ordinary(), year)
+    turn, doubts = _turn_year(office, sources, year)
+    had = ordinary.side if ordinary.side in office.order else ruled.side
+    side, by_rule = _after(office, had), _after(office, ruled.side)
+    if ordinary.status == "doubtful":
+        doubts += ordinary.notes
+    if office.counting and office.counting.by == "calendar_year" and by_rule != side:
+        doubts.append(_two_ways(sources, sources.side_name(by_rule), sources.side_name(side), by_meetings=True))
+    told = _ordinary_had(ordinary, sources, year)
+    next_one = sources.say("Eit møte til same året tek neste tur, og det er {side} sin.", side=sources.side_name(side))
+    answer = replace(
+        _of_side(ruled, sources, side, year),
+        status="doubtful" if doubts else "ruled",
+        why=f"{office.why} {told} {next_one}",
+        notes=tuple(doubts),
+    )
+    inner = next((one for one in office.inner if one.side == side and one.holds_in(turn)), None)
+    known = _known(ordinary.id, sources.ordinary())
+    return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
+
+
+def _after(office: Office, side: str) -> str:
+    return office.order[(office.order.index(side) + 1) % len(office.order)]
+
+
+def _told_of_ordinary(answer: OfficeAnswer, sources: Sources, year: int) -> OfficeAnswer:
+    """Return the answer where the rules name nobody, with who has the ordinary meeting as far as that is settled."""
+    ordinary = office_answer(answer.id, sources.ordinary(), year)
+    told = _ordinary_had(ordinary, sources, year) if ordinary.status in {"stated", "override"} else ""
+    return replace(answer, notes=(*answer.notes, told)) if told else answer
+
+
+def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:
+    meeting, had = sources.rules.ordinary().name_definite, ordinary.organisation or ordinary.holder
+    if not had:
+        return ""
+    how = "som vert" if ordinary.id == "host" else "som {title}"
+    return sources.say(
+        "{meeting} i {year} har {holder} {had}.",
+        meeting=with_capital(meeting),
+        year=year,
+        holder=had,
+        had=sources.say(how, title=ordinary.title),
+    )
 
 
 def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[str]]:

@@ -228,6 +228,10 @@ NO_COSTS = Costs(bearer="unstated", why="Reglane seier ikkje kven som betaler.",
 """What stands where a meeting type has no such table."""
 
 
+FURTHER = ("2", "3", "4")
+"""What a year's further meetings are numbered, where the rules name no form of them."""
+
+
 class MeetingRules(Strict):
     """All rules of one meeting type."""
 
@@ -283,13 +287,40 @@ class MeetingRules(Strict):
         The id is the meeting type's with a form after the first, `partnarskapsmote-ekstraordinaert`, or with a number
         as far as the frequency allows, `partnarskapsmote-2`.
         """
-        form = next((one for one in self.frequency.forms[1:] if occasion_id == f"{self.id}-{one.id}"), None)
         number = occasion_id.removeprefix(f"{self.id}-")
-        if form is None and (number not in {"2", "3", "4"} or not self._allows(int(number))):
+        if self._form(self.id, occasion_id) is None and (number not in FURTHER or not self._allows(int(number))):
             return None
-        said = f" ({form.title})" if form else f" nr. {number}"
+        said = self._which(self.id, occasion_id)
         names = {"name": f"{self.name}{said}", "name_definite": f"{self.name_definite}{said}"}
         return self.model_copy(update={"id": occasion_id, "occasion_of": self.id, **names})
+
+    def ordinary(self) -> MeetingRules:
+        """Return the rules of the year's ordinary meeting: of a further one what it is an occasion of."""
+        if not self.occasion_of:
+            return self
+        said = self._which(self.occasion_of, self.id)
+        names = {"name": self.name.removesuffix(said), "name_definite": self.name_definite.removesuffix(said)}
+        return self.model_copy(update={"id": self.occasion_of, "occasion_of": "", **names})
+
+    def further(self) -> list[str]:
+        """Return the ids of the further meetings that a year may have."""
+        names = [*(one.id for one in self.frequency.forms[1:]), *FURTHER]
+        return [one for one in (f"{self.id}-{name}" for name in names) if self.occasion(one) is not None]
+
+    @property
+    def place_in_year(self) -> int:
+        """The number of the meeting in its year: 1 of the ordinary, 2 of the first further one."""
+        if not self.occasion_of:
+            return 1
+        number = self.id.removeprefix(f"{self.occasion_of}-")
+        return int(number) if number in FURTHER else 2
+
+    def _form(self, type_id: str, occasion_id: str) -> Form | None:
+        return next((one for one in self.frequency.forms[1:] if occasion_id == f"{type_id}-{one.id}"), None)
+
+    def _which(self, type_id: str, occasion_id: str) -> str:
+        form = self._form(type_id, occasion_id)
+        return f" ({form.title})" if form else f" nr. {occasion_id.removeprefix(f'{type_id}-')}"
 
     def _allows(self, meetings: int) -> bool:
         most = self.frequency.maximum

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,17 +26,39 @@ class Known:
         return Known(sides=sides, cancelled=self.cancelled, extra=self.extra)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meetings:
+    """The meetings of the years' own folders, as far as they move the turns."""
+
+    called_off: frozenset[int] = frozenset()
+    """Years whose ordinary meeting was called off."""
+    further: Mapping[int, int] = field(default_factory=dict)
+    """How many further meetings a year has, held or planned."""
+    days: Mapping[int, Sequence[dt.date]] = field(default_factory=dict)
+    """The days of a year's other meetings."""
+
+
 def family(rules: MeetingRules) -> frozenset[str]:
     """Return the ids of this meeting type and of those whose turns it continues."""
     return frozenset({rules.type_id, *rules.host.continues})
 
 
 def known_turns(
-    office_id: str, rules: MeetingRules, history: History, overrides: Iterable[Override], community: Community
+    office_id: str,
+    rules: MeetingRules,
+    history: History,
+    overrides: Iterable[Override],
+    community: Community,
+    *,
+    meetings: Meetings | None = None,
 ) -> Known:
-    """Return what the history of this meeting type and those it continues states, and what overrides decide."""
+    """Return what the history of this meeting type and those it continues states, and what overrides decide.
+
+    A meeting that the history and the years' own folders both know counts once.
+    """
+    own = meetings or Meetings()
     editions = [one for one in history.editions if one.meeting in family(rules)]
-    given = (one for one in (*rules.overrides, *overrides) if one.office == office_id)
+    given = (one for one in (*rules.overrides, *overrides) if one.office == office_id and not is_further(one, rules))
     sides = {one.year: side for one in given if (side := decided_side(one, community))}
     facts = ((one.year, side_fact(one, office_id, community)) for one in editions if not one.extra)
     sides |= {year: fact.value for year, fact in facts if fact is not None and fact.value and fact.basis == "stated"}
@@ -43,8 +66,17 @@ def known_turns(
     for one in editions:
         if one.extra and one.state == "held":
             extra[one.year] = extra.get(one.year, 0) + 1
-    cancelled = frozenset(one.year for one in editions if one.state == "cancelled" and not one.extra)
-    return Known(sides=sides, cancelled=cancelled, extra=extra)
+    for year, number in own.further.items():
+        extra[year] = max(extra.get(year, 0), number)
+    ordinary = {one.year: one.state for one in editions if not one.extra}
+    called_off = {*own.called_off} - {year for year, state in ordinary.items() if state == "held"}
+    cancelled = {year for year, state in ordinary.items() if state == "cancelled"} | called_off
+    return Known(sides=sides, cancelled=frozenset(cancelled), extra=extra)
+
+
+def is_further(override: Override, rules: MeetingRules) -> bool:
+    """Return whether the decision is for a further meeting of its year, and not for the ordinary one."""
+    return override.meeting not in {None, rules.type_id}
 
 
 def side_fact(edition: PastEdition, office_id: str, community: Community) -> Fact[str] | None:

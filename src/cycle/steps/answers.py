@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from cycle.errors import InputError, Problem, StepError
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
-from cycle.governance.host import hosts, meeting_of, no_meeting
+from cycle.governance.host import host_of, meeting_of, no_meeting
 from cycle.governance.invitations import invitation_list
-from cycle.governance.office_rules import Override
 from cycle.governance.rules import MeetingRules
 from cycle.model import Committee, HostAnswer, InvitationList, Meanwhile, Register, RuleCheck
 from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.cycle import find_cycle
-from cycle.steps.hosts import as_override
+from cycle.steps.hosts import sources_of
 from cycle.steps.invitations import approved_list, by_decision
 from cycle.steps.legality import checked, list_changes
 from cycle.steps.people import register_or_none
@@ -109,6 +108,7 @@ def invitations_answer(
         planned=[meeting_date] if meeting_date else [],
         meeting=meeting_date,
         changes=coming,
+        decided=sources_of(services, loaded, rules, year, inputs),
     )
     return InvitationsAnswer(made=made, checks=checks, meanwhile=coming, meeting_date=meeting_date)
 
@@ -173,17 +173,7 @@ def list_as_approved(services: Services, year: int, *, community: str = "", meet
 
 
 def _host(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> HostAnswer:
-    overrides, inputs = _overrides(services, loaded, rules, year), _year_inputs(loaded, rules, year)
-    days = {year: inputs.facts.date} if inputs else {}
-    return hosts(rules, loaded.history, loaded.community, [year], overrides, printed=loaded.printed, days=days)[0]
-
-
-def _overrides(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> list[Override]:
-    """Return what the year's folder decides about the host."""
-    inputs = _year_inputs(loaded, rules, year)
-    if inputs is None or inputs.host is None:
-        return []
-    return [as_override(inputs.host, year=year, loaded=loaded, today=services.today, meeting=inputs.facts.date)]
+    return host_of(sources_of(services, loaded, rules, year, _year_inputs(loaded, rules, year)), year)
 
 
 def _year_inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int) -> YearInputs | None:

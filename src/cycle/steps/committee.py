@@ -10,7 +10,7 @@ from cycle.model import Committee, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gists import gist
-from cycle.steps.hosts import host_answer
+from cycle.steps.hosts import host_answer, moved_by_others
 from cycle.steps.legality import committee_changes
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.people import current_register
@@ -25,6 +25,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
         "register": current_register(cycle.services, cycle.loaded).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
         "host": digest(cycle.year_inputs.host),
+        **moved_by_others(cycle),
     }
 
 

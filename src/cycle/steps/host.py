@@ -10,7 +10,7 @@ from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gists import STATUS as STATUS_IN
 from cycle.steps.gists import gist
-from cycle.steps.hosts import host_answer
+from cycle.steps.hosts import host_answer, moved_by_others
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.step import Body, Presentation, Step
 from cycle.store.results import Result
@@ -20,7 +20,7 @@ STATUS = STATUS_IN["nn"]
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     """Return what the host depends on: rules and history, and the year's own decision."""
-    return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host)}
+    return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host), **moved_by_others(cycle)}
 
 
 def prepare(cycle: OpenCycle, _link: Link) -> Body:

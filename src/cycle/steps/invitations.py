@@ -15,6 +15,7 @@ from cycle.model import InvitationList, Meanwhile, RuleCheck, digest, from_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gists import gist
+from cycle.steps.hosts import host_sources
 from cycle.steps.legality import checked, list_changes
 from cycle.steps.markdown import bullets, paragraphs, table
 from cycle.steps.people import current_register
@@ -57,7 +58,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     meeting = cycle.year_inputs.facts.date
     about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
     coming = list_changes(*about, meeting=meeting)
-    checks = checked(*about, planned=[meeting], meeting=meeting, changes=coming)
+    checks = checked(*about, planned=[meeting], meeting=meeting, changes=coming, decided=host_sources(cycle))
     return {
         "list": to_plain(made),
         "invented": imported.register.invented,

@@ -26,12 +26,15 @@ def checked(
     planned: Collection[dt.date],
     meeting: dt.date | None = None,
     changes: Sequence[Meanwhile] = (),
+    decided: Sources | None = None,
 ) -> tuple[RuleCheck, ...]:
     """Return what the rules demand of the list's year and whether it is so; `planned` are days set for meetings.
 
-    `changes` are what `list_changes` gives for the day of the `meeting`.
+    `changes` are what `list_changes` gives for the day of the `meeting`, `decided` what the `host` was answered from.
     """
-    sources = Sources(rules=rules, history=loaded.history, community=loaded.community, printed=loaded.printed)
+    sources = decided or Sources(
+        rules=rules, history=loaded.history, community=loaded.community, printed=loaded.printed
+    )
     seats = invited_seats(rules, loaded.community, on=made.record_date, host=host)
     return legality(sources, register, host, made, seats=seats, planned=planned, meeting=meeting, changes=changes)
 

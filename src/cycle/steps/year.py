@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from cycle.errors import ConfigError, Problem
@@ -147,6 +147,25 @@ def load_year(
         words=table.words(),
         warnings=tuple(one for one in problems if one.severity == "warning"),
     )
+
+
+def host_as_written(home: Path, *, given: Mapping[str, Any]) -> tuple[HostOverride | None, dt.date | None]:
+    """Return the host and the day that a year's folder or what was given says, None for what cannot be read.
+
+    For those who look at another year than their own: what is wrong in a folder is told of its own year.
+    """
+    try:
+        written = tomllib.loads((home / FACTS).read_text("utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        written = {}
+    try:
+        day = read_date({**written, **given}.get("date"))
+    except ValueError:
+        return None, None
+    try:
+        return HostTable.model_validate(written["host"]).override(), day
+    except (KeyError, ValidationError):
+        return None, day
 
 
 def _day(value: Any) -> dt.date:
