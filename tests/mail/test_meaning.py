@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from cycle.mail.incoming import open_mail
 from cycle.mail.meaning import names_substitute, suggested
+from cycle.mail.words import own_text
+
+WRITTEN = Path(__file__).parent / "answers_data" / "written.tsv"
 
 YES = [
     "Eg kjem",
@@ -82,6 +88,19 @@ UNCLEAR = [
 )  # fmt: skip
 def test_words_mean_what_a_reader_would_say(text, meaning):
     assert suggested(text) == meaning
+
+
+def written() -> list[tuple[str, str]]:
+    """Return what is right to propose, and what somebody wrote."""
+    rows = [line.split("\t") for line in WRITTEN.read_text("utf-8").splitlines() if line[:1] != "#"]
+    return [(proposed, text.replace("\\n", "\n")) for proposed, text in rows]
+
+
+@pytest.mark.parametrize(("proposed", "text"), written())
+def test_an_answer_as_people_write_it_is_proposed_as_a_reader_would_or_asked_about(proposed, text):
+    mail = open_mail(f"From: kari@kommune.example\nContent-Type: text/plain; charset=utf-8\n\n{text}".encode())
+    words = own_text(mail)
+    assert ("substitute" if names_substitute(words) else suggested(words)) == proposed
 
 
 @pytest.mark.parametrize(

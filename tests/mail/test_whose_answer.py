@@ -311,3 +311,20 @@ def test_clear_words_are_proposed_and_never_taken(ledger, row):
     reply = only(sort_mail(answer(row, "Jeg kommer dessverre ikke."), ledger, now=NOW))
     found = standing("p1", [reply])
     assert (reply.suggests, found.stand, found.answer, found.waiting) == ("declined", "wrote", None, (reply,))
+
+
+def test_who_comes_instead_is_shown_though_it_stands_far_down(ledger, row):
+    long = "Takk for innkallinga. " + "Vi har lese sakslista nøye og synest ho er god og viktig. " * 5
+    reply = only(sort_mail(answer(row, f"{long}\nKari Nordmann møter for meg."), ledger, now=NOW))
+    assert (reply.suggests, reply.text) == ("", "… Kari Nordmann møter for meg")
+
+
+def test_what_is_passed_on_is_proposed_as_nobodys_answer(ledger, row):
+    mail = answer(row, "Eg kjem ikkje.", headers={"Subject": "VS: Invitasjon"})
+    assert only(sort_mail(mail, ledger, now=NOW)).suggests == ""
+
+
+def test_a_mail_that_outlook_quotes_without_an_address_is_no_word_of_the_answer(ledger, row):
+    quoted = "Fra: Sekretariatet\nSendt: onsdag 25. november 2026\nTil: Kari\n\nGi beskjed hvis du ikke kan komme."
+    reply = only(sort_mail(answer(row, f"Jeg kommer.\n\n{quoted}"), ledger, now=NOW))
+    assert (reply.suggests, reply.text) == ("accepted", "Jeg kommer.")

@@ -17,10 +17,10 @@ from cycle.mail.automatic import answers_somebody, from_a_server, is_automatic
 from cycle.mail.dsn import delivery_report
 from cycle.mail.incoming import Incoming, one_line, open_mail
 from cycle.mail.itip import Attendee, CalendarAnswer, calendar_answers, moment
-from cycle.mail.meaning import suggested
+from cycle.mail.meaning import names_substitute, suggested, telling
 from cycle.mail.tnef import RichMail, rich_mail
 from cycle.mail.whom import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
-from cycle.mail.words import own_words, words_beside
+from cycle.mail.words import own_text, own_words, words_beside
 from cycle.model import Heard, OutboxRow, Reply, ReplySource, Suggested
 
 LONGEST = 200
@@ -228,7 +228,8 @@ def _written(
     to_return_path = any(f"+{row.token}@" in one for one in mail.addresses(*ENVELOPE))
     asks = unsubscribes(mail)
     machine = not asks and (is_automatic(mail) or (to_return_path and not answers_somebody(mail)))
-    own, sender = words or own_words(mail), next(iter(mail.addresses("From")), "")
+    whole, sender = words or own_text(mail), next(iter(mail.addresses("From")), "")
+    own = telling(whole, longest=LONGEST)
     reply = _reply(
         mail,
         row,
@@ -239,7 +240,7 @@ def _written(
     )
     if not machine:
         by = sender if sender != row.address.lower() else ""
-        reply = replace(reply, by=by, suggests="" if asks else suggested(own))
+        reply = replace(reply, by=by, suggests="" if asks else _proposed(mail, whole))
     return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,))
 
 
@@ -257,11 +258,18 @@ def _fresh(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
             return None
         words = words if about_us else ""
     text = f"{subject}: {words}" if words and about_us else subject
-    said: Suggested = "" if is_automatic(mail) else suggested(words) or suggested(subject)
+    said: Suggested = (
+        "" if is_automatic(mail) else _proposed(mail, own_text(mail) if words else "") or suggested(subject)
+    )
     replies = tuple(
         replace(_reply(mail, row, "concerns", now=now, source="mail", text=text), suggests=said) for row in rows
     )
     return Sorted(key=mail.key, what="concerns", replies=replies)
+
+
+def _proposed(mail: Incoming, words: str) -> Suggested:
+    """Return what the words would mean; nothing where a mail is passed on, or somebody else comes instead."""
+    return "" if _PASSED_ON.match(mail.header("Subject")) or names_substitute(words) else suggested(words)
 
 
 def _is_circular(mail: Incoming) -> bool:

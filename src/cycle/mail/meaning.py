@@ -1,7 +1,7 @@
 """What a person's own words may mean: clear ones are proposed as an answer, for somebody to confirm; none is taken.
 
-Only plain statements count. A question, a condition, a no to something else, or statements that disagree propose
-nothing.
+Only plain statements about oneself count. A question about coming, a condition, a no to something else, words of
+somebody else, or statements that disagree propose nothing: a wrong proposal is worse than none.
 """
 
 from __future__ import annotations
@@ -9,147 +9,153 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cycle.mail import doubt_words as doubt
+from cycle.mail import meaning_words as say
+from cycle.mail.incoming import one_line
 from cycle.model import Suggested
+
+LONGEST = 2000
+"""Characters that are read."""
+
+_Said = Literal["", "accepted", "declined", "tentative", "perhaps", "others", "unclear"]
+"""What a clause says: an answer; `perhaps`: a yes that any other word outweighs; `others`: that another does not come;
+`unclear`: something about coming that is not understood."""
 
 
 def suggested(text: str) -> Suggested:
     """Return the answer that words clearly give; empty when they are unclear, ask, or depend on something."""
-    found = {meaning for sentence in _SENTENCE.split(text[:2000]) if (meaning := _of(sentence.strip(" -–,")))}
-    if found == {"accepted", "tentative"}:
-        return "tentative"
-    meaning = found.pop() if len(found) == 1 else ""
-    return "" if meaning == "unclear" else meaning
+    own = _without_signature(text[:LONGEST])
+    if doubt.ABSENT.search(own) or doubt.ABOUT_OTHERS.search(own):
+        return ""
+    sentences = [one for one in _sentences(own) if one]
+    found: set[_Said] = set()
+    alone = False
+    for sentence in sentences:
+        for clause, said in _of_sentence(sentence, only=len(sentences) == 1):
+            found.add(said)
+            alone = alone or (said == "accepted" and "others" not in found and bool(say.ALONE.search(clause)))
+    return _together(found - {""}, alone=alone)
 
 
 def names_substitute(text: str) -> bool:
     """Return whether words say that somebody else comes instead."""
-    return bool(_SUBSTITUTE.search(text))
+    return any(
+        say.SUBSTITUTE.search(clause) and not _is_no_substitute(clause)
+        for sentence in _sentences(_without_signature(text[:LONGEST]))
+        if "?" not in sentence and not doubt.CONDITION.search(sentence)
+        for clause in _clauses(sentence)
+    )
 
 
-def _of(sentence: str) -> Suggested | Literal["unclear"]:
-    """Return what a sentence says; `unclear` where a no is about something that is not understood."""
+def telling(text: str, *, longest: int) -> str:
+    """Return the beginning of the words on one line, or the sentence that names a substitute where that comes later."""
+    short = one_line(text, longest=longest)
+    if not names_substitute(text) or names_substitute(short):
+        return short
+    place = next((sentence for sentence in _sentences(text) if names_substitute(sentence)), "")
+    return one_line(f"… {place}", longest=longest) if place else short
+
+
+def _together(found: set[_Said], *, alone: bool) -> Suggested:
+    """Return what the clauses say together; empty where they disagree."""
+    if found == {"accepted", "tentative"} or found == {"perhaps", "tentative"}:
+        return "tentative"
+    if "others" in found and alone:  # it is told who comes, beside somebody who does not
+        found = found - {"others"}
+    if found == {"perhaps"}:
+        return "accepted"
+    found = found - {"perhaps"}
+    answer = next(iter(found)) if len(found) == 1 else ""
+    return answer if answer in {"accepted", "declined", "tentative"} else ""
+
+
+def _of_sentence(sentence: str, *, only: bool) -> list[tuple[str, _Said]]:
+    """Return each clause of a sentence with what it says; `only`: there is no other sentence in the mail."""
+    bare = sentence.rstrip(".! ")
+    if only and (say.BARE_YES.fullmatch(bare) or say.BARE_NO.fullmatch(bare)):
+        return [(sentence, "accepted" if say.BARE_YES.fullmatch(bare) else "declined")]
     if "?" in sentence:
+        return [(sentence, "unclear" if doubt.ASKS.search(sentence) else "")]
+    if doubt.UNSURE.search(sentence):
+        return [(sentence, "tentative")]
+    if doubt.CONDITION.search(sentence) and not doubt.IF_ANYTHING.search(sentence):
+        return [(sentence, "unclear")]
+    clauses = _clauses(sentence)
+    said = [(clause, _of(clause)) for clause in clauses]
+    if said[0][1] == "perhaps" and len(clauses) > 1 and re.match(r"(men|but)\b", clauses[1], re.IGNORECASE):
+        said[0] = (clauses[0], "")  # what somebody would like, and why not
+    return said
+
+
+def _of(clause: str) -> _Said:
+    """Return what a clause says."""
+    if not clause or doubt.NOT_NOW.search(clause) or doubt.CONDITION.search(clause):
         return ""
-    if _UNSURE.search(sentence):
-        return "tentative"
-    if not sentence or _CONDITION.search(sentence):
-        return ""
-    no = any(pattern.search(sentence) for pattern in _NO)
-    if no:
-        return "declined"
-    if _SUBSTITUTE.search(sentence):
-        return ""
-    if _MAYBE.search(sentence):
-        return "tentative"
-    if _COMES.search(sentence) and _DENIES.search(sentence):
+    comes, denies = bool(say.COMES.search(clause)), len(say.DENIES.findall(clause))
+    if say.NEITHER.search(clause):
+        return "declined" if say.ALONE.search(clause) else "unclear"
+    if doubt.LATER.search(clause) or doubt.DOUBTS.search(clause) or (comes and doubt.EITHER.search(clause)):
         return "unclear"
-    return "accepted" if any(pattern.search(sentence) for pattern in _YES) else ""
+    if comes and (doubt.ONLY.search(clause) or doubt.ELSEWHERE.search(clause) or doubt.OTHER_OCCASION.search(clause)):
+        return "unclear"
+    if doubt.ELSEWHERE.search(clause) and re.search(r"\b(må|berre|bare|kun|only)\b", clause, re.IGNORECASE):
+        return "unclear"
+    if re.match(r"(?:(?:men|but|og)\s+)?(?:ikkje|ikke|not)\s+(?:på|til|i|to)\b", clause, re.IGNORECASE):
+        return "unclear"
+    if doubt.MAYBE.search(clause):
+        return "unclear" if denies and not doubt.UNSURE.search(clause) else "tentative"
+    no = any(pattern.search(clause) for pattern in say.NO)
+    if no:
+        return "unclear" if comes and denies > 1 and not re.search(r"\b(heller|sjølv|selv)\b", clause) else "declined"
+    if say.SUBSTITUTE.search(clause) and not _is_no_substitute(clause):
+        return ""
+    if comes and denies:
+        return "unclear" if say.ALONE.search(clause) or not _OF_SOMEBODY.match(clause) else "others"
+    if any(pattern.search(clause) for pattern in say.YES):
+        return "accepted"
+    return "perhaps" if any(pattern.search(clause) for pattern in say.WEAK_YES) else ""
 
 
-def _verbose(pattern: str) -> re.Pattern[str]:
-    """Return the pattern with the words that several share put in, spaces and breaks being only layout."""
-    for name, words in _SHARED.items():
-        pattern = pattern.replace(f"<{name}>", words)
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+def _is_no_substitute(clause: str) -> bool:
+    """Return whether a clause says that nobody comes instead, or that somebody comes as well."""
+    return bool(say.NO_SUBSTITUTE.search(clause) or say.TOGETHER.search(clause) or say.SELF_COMES.search(clause))
 
 
-_SHARED = {
-    "we": r"""(?: (?:eg|ég|jeg|me|vi|i|we|ordføraren|ordføreren|undertegnede|underskrivne|kommunen|føretaket|foretaket
-        |kommunedirektøren ) \s+ )""",
-    "indeed": r"""(?: (?: gjerne|sjølvsagt|selvfølgelig|sjølv|selv|også|òg|og|begge|definitely|gladly|happily|dessverre
-        |diverre|difor|derfor|nok|altså|da|då|visst|no|nå|will|shall|am|are|'ll|’ll|'m|’m|likevel ) \s+ )*""",
-    "hello": r"(?: (?: ja|nei|hei|yes|takk|tusen\s+takk|super|supert|flott|diverre|dessverre|takk[^.!?,]* ) ,? \s+ )*",
-    "comes": r"(?: kjem|kommer|deltek|deltar|deltaker|stiller|møter|vert\s+med|blir\s+med|er\s+med )",
-    "not": r"(?: ikkje|ikke|ikkj|not|aldri )",
-    "sorry": r"(?: dessverre|diverre )",
-    "come": r"(?: ko(?:me|ma)|komme|møt[ea]|delta|still[ea]|v(?:ere|era|ære)\s+med|bli\s+med )",
-    "otherwise": r"""(?: \s+ (?: \w+\s+ )? (?: tidl\w+|før|tilbake|attende|med\s+(?!på|noen|nokon) |fysisk
-        |digitalt|på\s+(?:teams|nett|skjerm)|heile\s+dagen|hele\s+dagen|in\s+person ) )""",
-    "meal": r"(?: (?:til|på)\s+(?:lunsj|middag|mat|hotell|overnatting|omvising|omvisning|festmiddag)\w* )",
-    "end": r"(?: \s* (?: $ | [.,!;:)] ) )",
-    "excuse": r"(?: forfall|avbod|avbud )",
-}
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|\s+(?=(?:men|but)\b)", re.IGNORECASE)
-_YES = (
-    # A statement that is not about coming back to the matter, managing to, or coming to think of.
-    _verbose(
-        r"""^ (?: (?:men|but) \s+ )? <hello> <we> <indeed> (?: <comes> | attend|attending|come|coming|participate ) \b
-        (?! \s+ (?: tilbake|attende|back|til\s+å|til\s+at|på\s+at|an\s+på|fram\s+til|frem\s+til|over
-            |med\s+(?:eit|et|ei|en)\s+(?:svar|innspel|innspill|tilbakemelding)|innom|inn\s+på|snart ) \b )
-        (?! \s+ (?: \w+\s+ )? <not> \b )"""
-    ),
-    _verbose(
-        r"^ <hello> <comes> \s+ (?: gjerne|sjølvsagt|selvsagt|selvfølgelig|(?:på|til)\s+(?:partn[ae]rskaps)?møtet )"
-    ),
-    _verbose(r"^ <hello> <comes> \s* [!.:)]* $"),
-    _verbose(r"(?: , | \b og ) \s* <we> <comes> \s* [!.)]* $"),
-    _verbose(r"^ <hello> i (?: \s+ will|['’]ll|['’]m ) \s+ (?: be\s+there|attend|come|join|coming|attending ) \b"),
-    _verbose(r"(?: ^ | <we> ) (?: takkar|takker|seier|sier|svarar|svarer ) \s+ ja \b (?! \s+ (?:eller|or) )"),
-    _verbose(
-        r"""\b (?: stadfestar|bekrefter|stadfester|confirm|confirming ) \b [^.?!]{0,40}
-        \b (?: deltaking|deltakelse|oppmøte|attendance|at\s+ <we> <comes> |that\s+(?:i|we)\s+(?:will|can) )"""
-    ),
-    _verbose(r"\b (?: gleder|gler|gledar ) \s+ (?: meg|oss ) \s+ til \s+ (?: møtet|å\s+kom|å\s+delta|å\s+møte )"),
+def _without_signature(text: str) -> str:
+    """Return the text up to where somebody signs, and what stands after a PS."""
+    found = say.SIGN_OFF.search(text)
+    if not found:
+        return text
+    after = say.POSTSCRIPT.search(text, found.end())
+    return text[: found.start()] + (f"\n{text[after.end() :]}" if after else "")
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences, without greetings, quotations and smileys; lines that a mail program broke are joined."""
+    text = _QUOTED.sub(" … ", _SMILEY.sub(" ", text))
+    text = re.sub(r"\n+(?=[a-zæøå])", " ", text)
+    found = []
+    for piece in _SENTENCE.split(text):
+        sentence = say.GREETING.sub("", _SIGNS.sub(" ", piece)).strip(" -–,.;:…()")
+        while (shorter := say.GREETING.sub("", sentence).strip(" -–,.;:()")) != sentence:
+            sentence = shorter
+        found.append(f"{sentence}?" if "?" in piece and "?" not in sentence else " ".join(sentence.split()))
+    return [one for one in found if one.strip("!? ")]
+
+
+def _clauses(sentence: str) -> list[str]:
+    return [one for piece in _CLAUSE.split(sentence) if (one := piece.strip(" -–,.;:()"))] or [""]
+
+
+_SENTENCE = re.compile(r"(?<=[.!?…])(?<!kl\.)(?<!\d\.)[)\s]+|(?<=[a-zæøå]\.)\s|\n+|;|\s[–—-]+\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"""\s+ (?= (?:men|but|however) \b ) | , \s* (?= (?:og|så|and|so|for|da|då) \s+ (?:eg|jeg|æ|vi|me|we|i) \s )
+    | , \s* (?= (?:eg|jeg|æ|vi|me|we|i|ta|gi|gje|si|sei|let|ring) \s )""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_NO = (
-    _verbose(
-        r"""<we> <indeed> (?: <comes> |blir|vert|er|kan|klarar|klarer|rekk|rekker|får|har ) \s+ (?: \w+\s+ ){0,2}? <not>
-        (?= <end> | \s+ (?: <sorry> |sjølv|selv|(?:på|til)\s+(?:partnar|partner|møte)|høve|anledning|mulighet
-            |den\s+dagen|denne\s+dagen|i\s+år|\d
-            |(?: (?:til\s+)? å\s+ (?:kunne\s+|få\s+)? )? <come> \b (?! <otherwise> ) ) )"""
-    ),
-    _verbose(
-        r"""^ (?: (?:men|but) \s+ )? <hello> (?: <comes> |kan|har ) \s+ (?: <sorry> \s+ )? <not>
-        (?= <end> | \s+ (?: <sorry> |sjølv|selv|høve|anledning|mulighet| <come> \b (?! <otherwise> ) ) )"""
-    ),
-    _verbose(
-        r"""\b (?: <sorry> |beklagar|beklager ) \b [^.?!]{0,60} \b (?: kan|har|passar|passer|<comes> ) \b [^.?!]{0,20}
-        \b <not> \b"""
-    ),
-    _verbose(r"\b (?: passar|passer|høver ) \b [^.?!]{0,15} \b <not> \b"),
-    _verbose(r"\b og \s+ <comes> \s+ <not> <end>"),
-    _verbose(
-        r"""\b (?: (?:let|lar) \s+ seg \s+ (?: <sorry> \s+ )? <not> \s+ gj(?:er|ør)[ea]?
-        |det \s+ går \s+ (?: <sorry> \s+ )? <not> <end> |må \s+ (?: <sorry> \s+ )? stå \s+ over ) """
-    ),
-    _verbose(r"^ (?: <sorry> ,? \s+ )? <excuse> \s* [.!]* $"),
-    _verbose(r"\b har \s+ (?: <sorry> \s+ )? <excuse> \b"),
-    _verbose(r"\b (?: melde|melda|melder|meldar|gir|gjev|sender ) \s+ (?: (?! <not> \b ) \w+\s+ )? <excuse> \b"),
-    _verbose(
-        r"""\b (?: er|blir|vert ) \s+ <we>? (?: <sorry> \s+ )?
-        (?: forhindra|forhindret|hindra\s+i|opptatt|oppteken|bortreist|på\s+ferie|på\s+reise ) \b"""
-    ),
-    _verbose(r"\b (?: takkar|takker|takke|seier|sier|svarar|svarer ) \s+ (?: \w+\s+ )? nei \b (?! \s+ <meal> )"),
-    _verbose(
-        r"""\b (?: can(?:no|'|’)?t|cannot|unable\s+to|won['’]?t|will\s+not ) \s+ (?: be\s+able\s+to\s+ )?
-        (?: attend|come|make\s+it|participate|join ) \b"""
-    ),
-    _verbose(r"<we> (?: am|are ) \s+ (?: \w+\s+ )? not \s+ (?: coming|able|attending ) \b"),
-)
-_UNSURE = _verbose(
-    r"""\b (?: usikker | (?:ikkje|ikke)\s+sikker | (?:veit|vet)\s+(?:ikkje|ikke) ) \s+
-    (?: enno\s+|ennå\s+|heilt\s+|helt\s+ )? (?: på\s+ )? om \s+ (?:eg|jeg|vi|me) \s+
-    (?: kan|får|kjem|kommer|rekk|rekker|klarar|klarer ) \b"""
-)
-_MAYBE = _verbose(
-    r"""\b (?: kanskje|muligens|moglegvis|maybe|might\s+(?:come|attend|make\s+it)
-    |(?: reknar|regner|satsar|satser|håpar|håper ) \s+ (?: med\s+|på\s+ )? å \s+ (?: kunne\s+ )? <come>
-    |(?:kjem|kommer)\s+(?:truleg|trolig|sannsynlegvis|sannsynligvis) )"""
-)
-_CONDITION = _verbose(
-    r"""\b (?: om\s+(?:eg|jeg|vi|me)|dersom|hvis|viss|med\s+mindre|unless|if|så\s+lenge|forutsatt|føresett
-    |om\s+\w+\s+(?:går|blir|vert|er|får|held|kan|tillèt|tillater|opnar|åpner)
-    |neste\s+(?:år|gong|gang|møte)|next\s+(?:year|time) ) \b"""
-)
-_COMES = _verbose(r"\b (?: <comes> |kan ) \b")
-_DENIES = _verbose(r"\b <not> \b")
-_SUBSTITUTE = _verbose(
-    r"""\b (?: <comes> |reiser|stille|møte ) \s+ (?: \w+\s+ )?
-        (?: for\s+(?:meg|oss)|i\s+(?:min|mi|mitt)\s+(?:stad|sted)|i\s+staden|i\s+stedet|på\s+(?:mine|mi)\s+vegner? ) \b
-    | \b (?: vara(?:en|ordførar\w*|ordfører\w*|medlem\w*|representant\w*|person\w*)?|vikar(?:en)?|stedfortreder\w*
-        |stadfortredar\w*|nestleiar\w*|nestleder\w* ) \s+ (?: \w+\s+ ){0,4}?
-        (?: <comes> |vil\s+(?:møte|stille|kome|komme) ) \b
-    | \b (?: sender|delegerer|har\s+(?:bedt|bede|spurt) ) \s+ (?! e-?post|inn|ut|over|svar|<excuse> ) (?: \w+\s+ ){1,4}?
-        (?: i\s+staden|i\s+stedet|i\s+mitt\s+sted|i\s+min\s+stad|for\s+meg|om\s+å\s+(?:møte|stille)|møte ) \b
-    | \b (?: in\s+my\s+place|on\s+my\s+behalf|instead\s+of\s+me|represent\s+me|fill\s+in\s+for\s+me ) \b"""
+_QUOTED = re.compile(r"«[^»\n]{1,300}»|“[^”\n]{1,300}”|\"[^\"\n]{1,300}\"")
+_SMILEY = re.compile(r"(?<=\s)[:;]-?[)D(Pp]+")
+_SIGNS = re.compile(r"[^\w\s.,;:!?'’/@+()–—…-]")
+_OF_SOMEBODY = re.compile(
+    r"(?:(?:men|but|og|and|for)\s+)?(?!kan\b|kjem\b|kommer\b|har\b|får\b|er\b|blir\b)\w", re.IGNORECASE
 )

@@ -15,6 +15,8 @@ _QUOTE = re.compile(
     r"|(from|frå|fra|von): .{0,200}@)",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\*?(from|frå|fra|från|von|de):\*? ?\S", re.IGNORECASE)
+_HEAD = re.compile(r"\*?(sent|sendt?|skickat|gesendet|date|dato|to|til|subject|emne):\*? ?\S", re.IGNORECASE)
 _SAID_BY_PROGRAM = re.compile(
     r"""\b (?: has|have|har ) \b .{0,30} \b (?: accepted|declined|tentatively|replied|responded|godtatt|godteke|godkjent
         |akseptert|avslått|avvist|takka|takket|svart|svara ) \b .{0,40}
@@ -46,23 +48,27 @@ _SILENT = {"script", "style", "head", "title", "blockquote"}
 
 def own_words(mail: Incoming) -> str:
     """Return the first words the sender wrote, on one line; empty when there are none."""
-    text = first_of(mail.texts("text/plain", enclosed=False)) or plain_text(
-        first_of(mail.texts("text/html", enclosed=False))
-    )
+    return one_line(own_text(mail), longest=LONGEST)
+
+
+def own_text(mail: Incoming) -> str:
+    """Return what the sender wrote, line by line, as far as the first quoted or enclosed mail."""
     lines: list[str] = []
-    for line in text.splitlines()[:500]:
-        bare = line.strip()
-        if _QUOTE.match(bare[:400]) or bare == "--":
+    written = [line.strip()[:1000] for line in _text_of(mail).splitlines()[:500]]
+    for number, line in enumerate(written):
+        if (
+            line == "--"
+            or _QUOTE.match(line[:400])
+            or (_FROM.match(line) and _is_head(written[number + 1 : number + 5]))
+        ):
             break
-        lines.append(bare[:1000])
-    return one_line(" ".join(lines), longest=LONGEST)
+        lines.append(line)
+    return "\n".join(lines).strip()
 
 
 def words_beside(mail: Incoming) -> str:
     """Return what somebody wrote in the mail that carries a calendar answer; empty when a program wrote it all."""
-    text = first_of(mail.texts("text/plain", enclosed=False)) or plain_text(
-        first_of(mail.texts("text/html", enclosed=False))
-    )
+    text = _text_of(mail)
     noted = _NOTE.search(text[:20_000])
     if noted:
         return one_line(noted[1], longest=LONGEST)
@@ -76,6 +82,17 @@ def words_beside(mail: Incoming) -> str:
         if bare and not _SAID_BY_PROGRAM.search(bare[:400]):
             lines.append(bare[:1000])
     return one_line(" ".join(lines), longest=LONGEST)
+
+
+def _text_of(mail: Incoming) -> str:
+    return first_of(mail.texts("text/plain", enclosed=False)) or plain_text(
+        first_of(mail.texts("text/html", enclosed=False))
+    )
+
+
+def _is_head(lines: list[str]) -> bool:
+    """Return whether lines are those that Outlook writes above a mail it quotes."""
+    return any(_HEAD.match(line) for line in lines)
 
 
 def plain_text(html: str) -> str:
