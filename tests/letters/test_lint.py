@@ -29,7 +29,7 @@ def test_the_templates_we_ship_have_no_problem_at_all(name: str, known: Field) -
     [
         ("{{ recipient.nmae }}", "no field 'recipient.nmae'; did you mean 'recipient.name'?"),
         ("{{ name }}", "no field 'name'; did you mean 'recipient.name' or 'meeting.name'"),
-        ("{{ recipient.seats[0].titel }}", "no field 'recipient.seats[…].titel'; did you mean"),
+        ("{{ recipient.seats[0].titel }}", "no field 'recipient.seats[0].titel'; did you mean"),
         ("{% for s in recipient.seats %}{{ s.tittle }}{% endfor %}", "no field 's.tittle'; did you mean 's.title'?"),
         ("{{ recipient['nmae'] }}", "no field 'recipient.nmae'; did you mean 'recipient.name'?"),
         ("{% if meeting.tema %}x{% endif %}", "no field 'meeting.tema'; did you mean 'meeting.theme'?"),

@@ -127,3 +127,49 @@ def test_plain_text_in_a_tag_for_rich_text_is_refused_with_its_recipient() -> No
         assert problem.what.startswith("plain text in a tag for rich text would stand outside the text")
         assert problem.where.startswith("recipient p-1: ")
         assert template.render({"a": RichText("Ola")} if tag[2] == "r" else {"a": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Møtet er {{- meeting.year -}} no", "{{- meeting.year -}}"),
+        ("Møtet {{ meeting.year -}} er no", "{{ meeting.year -}}"),
+        ("Ord {#- note -#} og ord", "{#- note -#}"),
+        ("{% if x %}Ord{% endif %} {{- meeting.year }}", "{{- meeting.year }}"),
+        ("Møtet er avlyst {% if x -%} no{% endif %}", ""),
+        ("Kjære {{ name -}} !", ""),
+        ("{{- meeting.year -}}", ""),
+        ("{%+ if x +%}a{%+ endif %}", ""),
+    ],
+)
+def test_a_space_that_a_hyphen_takes_is_told_where_two_words_become_one(text: str, tag: str) -> None:
+    found = check_template(write_word("Hei", text), name="brev.docx", known=None)
+    spaces = [one for one in found if "the space" in one.what]
+    what = f"the space beside {tag} would disappear, and two words be one"
+    assert [(one.severity, one.what) for one in spaces] == ([("warning", what)] if tag else [])
+    assert all("{-" not in one.remedy and "-}" not in one.remedy for one in spaces)
+    assert [one for one in found if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "told"),
+    [
+        (("{%-p if x %}", "a", "{%p endif %}"), "the sign - before 'p' in {%-p if x %}; write {%p if x %}"),
+        (("{%+p if x %}", "a", "{%p endif %}"), "the sign + before 'p' in {%+p if x %}; write {%p if x %}"),
+        (("{%- r if x %}a{%r endif %}",), "the sign - before 'r' in {%- r if x %}; write {%r if x %}"),
+        (("{{-r name }}",), "the sign - before 'r' in {{-r name }}; write {{ name }}"),
+        (("{% p if x %}", "a", "{%p endif %}"), "a space before 'p' in {% p if x %}; write {%p with no space between"),
+    ],
+)
+def test_a_sign_before_the_letter_of_a_tag_is_one_mistake_with_what_to_write(
+    paragraphs: tuple[str, ...], told: str
+) -> None:
+    assert [one.partition("»: ")[2] for one in faults(*paragraphs)] == [told]
+
+
+def test_a_row_with_a_sign_before_its_letter_is_told_at_both_ends_and_its_name_is_known() -> None:
+    rows = table(("{%-tr for s in l %}", ""), ("{{ s }}", ""), ("{%-tr endfor %}", ""))
+    assert [one.partition("»: ")[2] for one in faults(xml=rows + paragraph(""))] == [
+        "the sign - before 'tr' in {%-tr for s in l %}; write {%tr for s in l %}",
+        "the sign - before 'tr' in {%-tr endfor %}; write {%tr endfor %}",
+    ]

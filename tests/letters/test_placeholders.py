@@ -6,6 +6,7 @@ import pytest
 
 from cycle.letters.fields import PERSONAL
 from cycle.letters.lint import check_template
+from cycle.letters.spoken import spoken
 
 from .conftest import TEMPLATES, paragraph, table, write_word
 from .test_leftovers import field
@@ -56,7 +57,14 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "@@namn@@", "%(namn)s", "{}", "kl. ____", "hos ________ i Bergen", "lagt til ……………", "hos ..........", "20__",
         "TBD", "FIXME", "Ola Nordmann", "N. N.", "00 00 00 00", "(fyll inn namn)", "Sett inn dato her",
         "Velg et element.",
-        "Klikk eller trykk for å skrive inn en dato.",
+        "Klikk eller trykk for å skrive inn en dato.", "(…)", "(...)",
+        "(?)", "()", "[]", "<>", "< namn >", "( dato )",
+        "kl. 00.00", "kl. 00:00", "kl. ..", "kl. –", "00.00.00", "x. februar", "__. mars", "… juni", "kr …", "tlf. …",
+        "hos NAMN i Fjord", "i KOMMUNE", "for %s", "%d", "%1$s", "$1", "$namn", "#namn", "@namn", "|namn|", "/namn/",
+        "Fornamn Etternamn", "Navn Navnesen", "0000 Bergen", "Gateadresse 1",
+        "12 34 56 78", "post@domene.no", "DD.MM",
+        "tbc", "kommune X", "Y sjukehus", "### rett dette", "ein plassholdar", "(tema her)", "Skriv tekst her",
+        "FYLL INN tema", "*fyll inn*", "Vel ein dato.", "[sett inn …]",
     ],
 )  # fmt: skip
 def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
@@ -65,7 +73,9 @@ def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
     assert all("looks like something to fill in" in what for _, what in found)
 
 
-@pytest.mark.parametrize("text", ["Kjære ,", "Kjære …", "Kjære", "Kjære NAMN", "Hei fornavn!", "Kjære «Kari»"])
+@pytest.mark.parametrize(
+    "text", ["Kjære ,", "Kjære …", "Kjære", "Kjære NAMN", "Hei fornavn!", "Kjære «Kari»", "NAMN", "MOTTAKAR,"]
+)
 def test_a_greeting_of_nobody_is_a_warning(text: str) -> None:
     assert [severity for severity, _ in told(text)] == ["warning"]
 
@@ -80,7 +90,11 @@ def test_a_greeting_of_nobody_is_a_warning(text: str) -> None:
         "Skriv inn namn på den som møter.",
         "Underskrift:\n",
         "______________________",
-        "Og så … var det slutt. 20. februar, kl. 00.00",
+        "Og så … var det slutt. 20. februar, kl. 08.00",
+        "Han skreiv: «Møtet var (…) godt, og (...) nyttig.»",
+        "TEMA",
+        "DATO: 18. februar. Møt i KOMMUNESALEN. Pris: 100 $ (to), 5 %, #1, vedlegg/namn/tid.",
+        "Kommune og stat",
         "Temaet er «{{ meeting.theme }}».",
         "Skriv til <{{ sender.email }}> eller <post@fjord.example>, sjå <https://fjord.example>.",
         "Temaet er «Saman om dei eldste», og orda «samhandling» og «Overlevert» (jf. [1]).",
@@ -99,8 +113,46 @@ def test_our_own_templates_have_nothing_left_to_fill_in() -> None:
         assert [one.what for one in found if "fill" in one.what] == [], file.name
 
 
+CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("<w:showingPlcHdr/><w:date/>", "Klikk eller trykk for å skrive inn ein dato."),
+        ('<w:dropDownList><w:listItem w:displayText="Vel stad" w:value=""/></w:dropDownList>', "Vel stad"),
+        ("<w:showingPlcHdr/><w:comboBox/>", "Vel eit element."),
+    ],
+)
+def test_a_date_box_or_a_list_that_nobody_has_chosen_from_is_told_once(kind: str, words: str) -> None:
+    what = f"a content control that nobody has filled in: «{words}»"
+    assert told(xml=CONTROL.format(kind, paragraph(words))) == [("warning", what)]
+    inner = CONTROL.format(kind, paragraph(words)[5:-6])
+    assert told(xml=f"<w:p>{inner}</w:p>") == [("warning", what)]
+    chosen = '<w:dropDownList><w:listItem w:displayText="Bergen" w:value="b"/></w:dropDownList>'
+    assert told(xml=CONTROL.format(chosen, paragraph("Bergen"))) == []
+
+
+def test_words_that_ask_and_have_outlived_their_control_are_told() -> None:
+    asks = '<w:p><w:r><w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr><w:t>Møtestad</w:t></w:r></w:p>'
+    assert told(xml=asks) == [("warning", "a content control that nobody has filled in: «Møtestad»")]
+
+
+@pytest.mark.parametrize(
+    "mark", ['<w:highlight w:val="yellow"/>', '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>']
+)
+def test_text_marked_with_a_pen_is_told_once_a_paragraph_also_when_it_is_a_tag(mark: str) -> None:
+    def run(text: str) -> str:
+        return f"<w:r><w:rPr>{mark}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    what = "text marked with a coloured pen, and would be printed so"
+    assert told(xml=f"<w:p>{run('rett dette')}{run(' og dette')}</w:p>") == [("warning", what)]
+    assert told(xml=f"<w:p>{run('{{ recipient.name }}')}</w:p>") == [("warning", what)]
+    assert told(xml='<w:p><w:r><w:rPr><w:highlight w:val="none"/></w:rPr><w:t>x</w:t></w:r></w:p>') == []
+
+
 def test_a_content_control_that_shows_what_word_asks_for_is_told() -> None:
-    control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    control = CONTROL
     shown = control.format("<w:showingPlcHdr/>", paragraph("Vel organisasjon"))
     assert told(xml=shown) == [("warning", "a content control that nobody has filled in: «Vel organisasjon»")]
     for good in (
@@ -127,6 +179,34 @@ def test_a_field_that_waits_for_somebody_who_writes_is_told(code: str) -> None:
         ("meeting.year == 2027", "'meeting.year' is text, and never 2027"),
         ("meeting.theme == true", "'meeting.theme' is text, and never true"),
         ("recipient.seats == 2", "'recipient.seats' is a list, and never equal to a text or number"),
+        ("recipient.seats|length == '2'", "'recipient.seats|length' is a number, and never the text '2'"),
+        ("recipient.seats|count > '1'", "'recipient.seats|count' is a number, and never the text '1'"),
+        ("'2' == meeting.year|int", "'meeting.year|int' is a number, and never the text '2'"),
+        ("meeting.year|upper == 2027", "'meeting.year' is text, and never 2027"),
+        ("change.moved == 1", "'change.moved' is yes or no, not a number"),
+        ("change.moved > 0", "'change.moved' is yes or no, not a number"),
+        ("change.moved is eq 'ja'", "'change.moved' is yes or no, and never the text 'ja'"),
+        ("meeting.theme == none", "'meeting.theme' is text, and never none"),
+        ("meeting.theme is none", "'meeting.theme' is text, and never none"),
+        ("meeting.year is number", "'meeting.year' is text, and no number"),
+        ("meeting.year is even", "'meeting.year' is text, and no number"),
+        ("meeting.theme is true", "'meeting.theme' is text, and never yes or no"),
+        ("change.moved is string", "'change.moved' is yes or no, and never text"),
+        ("host.logo == 'ja'", "'host.logo' is a picture, and never equal to a text or number"),
+        ("change == 'ja'", "'change' is a group, and never equal to a text or number"),
+        ("'Fjord' in recipient.seats", "each of 'recipient.seats' is a group, and never the text 'Fjord'"),
+        ("recipient.title|lower == 'Ordførar'", "'recipient.title' in small letters is never 'Ordførar'"),
+        ("recipient.title|upper in ['LEIAR', 'ordførar']", "'recipient.title' in capitals is never 'ordførar'"),
+        (
+            "change.moved == meeting.year",
+            "'change.moved' is yes or no and 'meeting.year' text: they are never equal",
+        ),
+        (
+            "recipient.title in recipient.seats",
+            "'recipient.title' is text and 'recipient.seats' a group: they are never equal",
+        ),
+        ("meeting.year + 1 == 2028", "'meeting.year' is text, and cannot be counted with"),
+        ("recipient.seats[0].title == 3", "'recipient.seats[0].title' is text, and never 3"),
     ],
 )
 def test_a_comparison_that_can_never_hold_is_told(question: str, fault: str) -> None:
@@ -134,8 +214,57 @@ def test_a_comparison_that_can_never_hold_is_told(question: str, fault: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("change.moved == 'nei'", "{% if not change.moved %}"),
+        ("change.moved != 'nei'", "{% if change.moved %}"),
+        ("change.moved != 'ja'", "{% if not change.moved %}"),
+        ("change.moved == 0", "{% if not change.moved %}"),
+        ("change.moved in ['ja', 'nei']", "{% if change.moved %}"),
+        ("meeting.theme == none", "{% if not meeting.theme %}"),
+        ("meeting.year == 2027", "meeting.year == '2027'"),
+        ("meeting.year > 2026", "meeting.year|int > 2026"),
+        ("recipient.seats|length >= '2'", ">= 2"),
+        ("recipient.seats > 1", "{% if recipient.seats|length > 1 %}"),
+        ("recipient.title|lower == 'Ordførar'", "'ordførar'"),
+        ("meeting.year + 1", "meeting.year|int"),
+    ],
+)
+def test_what_would_be_right_instead_is_said_in_every_language(question: str, right: str) -> None:
+    template = write_word(f"{{% if {question} %}}x{{% endif %}}", title="T")
+    [problem] = [one for one in check_template(template, name="b", known=PERSONAL) if one.severity == "error"]
+    assert problem.remedy.endswith(right)
+    for language in ("nn", "nb"):
+        assert spoken(problem, language).remedy.endswith(right)  # type: ignore[arg-type]
+
+
+def test_a_counted_number_is_compared_with_numbers_whatever_it_is_called() -> None:
+    loop = "{% for s in recipient.seats %}{% if loop.index == '1' %}a{% endif %}{% endfor %}"
+    assert told(loop) == [("error", "'loop.index' is a number, and never the text '1'")]
+    assert told("{% set n = recipient.seats|length %}{% if n == '2' %}a{% endif %}") == [
+        ("error", "'n' is a number, and never the text '2'")
+    ]
+    assert told("{% if recipient.seats|length + 1 == 3 and loop is undefined %}x{% endif %}")[1:] == []
+
+
+@pytest.mark.parametrize(
     "question",
-    ["change.moved == true", "meeting.year == '2027'", "recipient.seats|length == 2", "meeting.theme in ['a', 'b']"],
+    [
+        "change.moved == true",
+        "meeting.year == '2027'",
+        "recipient.seats|length == 2",
+        "meeting.theme in ['a', 'b']",
+        "recipient.title|lower == 'ordførar'",
+        "'ordførar' in recipient.titles",
+        "meeting.year|int > 2026",
+        "host.logo == ''",
+        "(change.moved or 'nei') == 'nei'",
+        "recipient.title == recipient.seats[0].title",
+        "change.moved is true",
+        "recipient.seats|length is even",
+        "'Fjord kommune' in community.parties",
+        "meeting.theme is eq 'x'",
+    ],
 )
 def test_a_comparison_that_may_hold_is_left_alone(question: str) -> None:
     assert told(f"{{% if {question} %}}x{{% endif %}}") == []

@@ -32,6 +32,19 @@ WRONG = [
     ),
     write_word(xml="<w:p><w:ins><w:r><w:t>ny</w:t></w:r></w:ins></w:p>"),
     write_word("ord " * 500),
+    write_word("Hei {{- meeting.year -}} du", "(…) kl. 00.00"),
+    write_word("{%-p if meeting.theme %}", "a", "{%p endif %}", "{{-r letter.date }}"),
+    write_word(
+        *(
+            f"{{% if {one} %}}x{{% endif %}}"
+            for one in (
+                *("change.moved == 1", "change.moved is string", "meeting.theme == none", "meeting.year is number"),
+                *("recipient.seats|length == '2'", "meeting.year == 1", "change.moved == meeting.year"),
+                *("recipient.title|lower == 'A'", "'a' in recipient.seats", "change == 'a'", "meeting.year + 1"),
+            )
+        )
+    ),
+    write_word(xml='<w:p><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>x</w:t></w:r></w:p>'),
     b"PK",
 ]
 

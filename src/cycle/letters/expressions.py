@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean
+from cycle.letters.compared import NUMBER, TEST_OF, TEXT, Side, never_holds, never_is, not_counted
 from cycle.letters.environment import letter_environment
 from cycle.letters.fields import Field, FieldKind, rows
 from cycle.letters.filters import FILTERS
@@ -20,11 +21,10 @@ _ENVIRONMENT = letter_environment(autoescape=True)
 _NOTHING = Field(name="", kind="group", meaning="", meaning_nn="")
 _SAME_LIST = {"list", "reverse", "sort", "unique"}
 _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
+_COUNTING = {"count", "int", "length"}
 _ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
 """Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
 
-_NO = {"nei", "no", "false", "False", "usann", "0"}
-_SIGNS = {"eq": "==", "ne": "!="}
 Fault = tuple[str, str]
 """What is wrong, and what would be right."""
 
@@ -39,7 +39,7 @@ _LOOP = Field(
     meaning="",
     meaning_nn="",
     inside=(
-        *(_plain(one, "text") for one in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
+        *(_plain(one, "number") for one in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
         _plain("first", "flag"),
         _plain("last", "flag"),
     ),
@@ -150,7 +150,7 @@ class Names:
             self._want_text(self._kind(node), _path(node), pictures=self.pictures)
 
     def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
-        if found is ANYTHING or found.kind == "text":
+        if found is ANYTHING or found.kind in {"text", "number"}:
             return
         if found.kind == "list":
             self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
@@ -178,40 +178,40 @@ class Names:
             for one in node.nodes:
                 self._want_text(self._kind(one), _path(one))
             return ANYTHING
-        if isinstance(node, nodes.Test) and node.name not in _ENVIRONMENT.tests:
-            self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
+        if isinstance(node, nodes.Test):
+            return self._tested(node)
         if isinstance(node, nodes.Compare):
             return self._compared(node)
         found = [self._kind(child) for child in node.iter_child_nodes()]
         # `a or b` and `a if c else b` are what one of the two is; its kind is taken for that of both
         if isinstance(node, nodes.Or):
             return found[0] or found[1]
+        if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
+            self.faults += not_counted(
+                *(_side(one, kind) for one, kind in zip((node.left, node.right), found, strict=True))
+            )
+            return NUMBER if NUMBER in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
 
     def _compared(self, node: nodes.Compare) -> Field | None:
         """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
-        left, expression = self._kind(node.expr), node.expr
+        left = _side(node.expr, self._kind(node.expr))
         for operand in node.ops:
-            right = self._kind(operand.expr)
-            for one, path, other in ((left, _path(expression), operand.expr), (right, _path(operand.expr), expression)):
-                if one is not ANYTHING and one.meaning:
-                    self._never_equal(one, path, other, operand.op)
-            left, expression = right, operand.expr
+            right = _side(operand.expr, self._kind(operand.expr))
+            self.faults += never_holds(left, operand.op, right)
+            left = right
         return ANYTHING
 
-    def _never_equal(self, one: Field, path: str, other: nodes.Node, op: str) -> None:
-        values = other.items if isinstance(other, nodes.List | nodes.Tuple) else [other]
-        constants = [value.value for value in values if isinstance(value, nodes.Const)]
-        if one.kind == "flag" and any(isinstance(value, str) for value in constants):
-            never = "not " if op in {"ne", "notin"} or set(constants) & _NO else ""
-            what = f"'{path}' is yes or no, and never the text {next(v for v in constants if isinstance(v, str))!r}"
-            self._fault(what, f"ask it as it is: {{% if {never}{path} %}}")
-        elif one.kind == "text" and any(isinstance(value, bool | int | float) for value in constants):
-            value = next(value for value in constants if isinstance(value, bool | int | float))
-            remedy = f"{{% if {path} %}}" if isinstance(value, bool) else f"{path} {_SIGNS.get(op, '==')} '{value}'"
-            self._fault(f"'{path}' is text, and never {str(value).lower()}", f"ask {remedy}")
-        elif one.kind in {"list", "group"} and op not in {"in", "notin"} and constants:
-            self._fault(f"'{path}' is a {one.kind}, and never equal to a text or number", f"ask it: {{% if {path} %}}")
+    def _tested(self, node: nodes.Test) -> Field | None:
+        """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
+        given = [_side(one, self._kind(one)) for one in (node.node, *node.args)]
+        if node.name not in _ENVIRONMENT.tests:
+            self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
+        elif node.name in TEST_OF and len(given) > 1:
+            self.faults += never_holds(given[0], TEST_OF[node.name], given[1])
+        else:
+            self.faults += never_is(given[0], node.name)
+        return ANYTHING
 
     def _called(self, node: nodes.Call) -> Field | None:
         if is_of_loop(node):
@@ -260,6 +260,10 @@ class Names:
             return kind.entry
         if node.name in {"d", "default"}:
             return kind or next(iter(given), ANYTHING)
+        if node.name in _COUNTING:
+            return NUMBER
+        if self.known is not None and node.name in {*_OF_TEXT, "join"}:
+            return TEXT
         return kind if node.name in _SAME_LIST else ANYTHING
 
     def _of_each(self, node: nodes.Filter, entry: Field) -> None:
@@ -313,6 +317,20 @@ def _expression(text: str) -> nodes.Expr:
     return output.nodes[0]
 
 
+def _side(node: nodes.Node, kind: Field | None) -> Side:
+    """Return one side of a comparison; of `a or b` it is not known which of the two it is."""
+    several = isinstance(node, nodes.Or | nodes.And | nodes.CondExpr)
+    values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
+    filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in _COUNTING else ""
+    return Side(
+        path=f"{_path(node)}{filtered}",
+        kind=ANYTHING if several else kind,
+        constants=tuple(one.value for one in values if isinstance(one, nodes.Const)),
+        among=isinstance(node, nodes.List | nodes.Tuple),
+        letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
+    )
+
+
 def _targets(target: nodes.Node) -> Iterator[str]:
     return (one.name for one in [target, *target.find_all(nodes.Name)] if isinstance(one, nodes.Name))
 
@@ -324,4 +342,11 @@ def _path(node: nodes.Node) -> str:
         return f"{_path(node.node)}.{node.attr}"
     if isinstance(node, nodes.Filter) and node.node is not None:
         return _path(node.node)
-    return f"{_path(node.node)}[…]" if isinstance(node, nodes.Getitem) else "this"
+    if isinstance(node, nodes.Getitem):
+        number = node.arg.value if isinstance(node.arg, nodes.Const) else "…"
+        return (
+            f"{_path(node.node)}[{number!r}]"
+            if isinstance(number, str) and number != "…"
+            else f"{_path(node.node)}[{number}]"
+        )
+    return "this"

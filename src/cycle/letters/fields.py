@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-FieldKind = Literal["text", "flag", "picture", "group", "list"]
-"""A text is printed, a flag is asked with `if`, a picture both; a group has fields inside, a list is walked."""
+FieldKind = Literal["text", "flag", "picture", "group", "list", "number"]
+"""A text is printed, a flag is asked with `if`, a picture both; a group has fields inside, a list is walked.
+
+A number is what a template has counted, `loop.index` or `…|length`; no field of a letter is one.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

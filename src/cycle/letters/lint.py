@@ -11,7 +11,7 @@ from lxml import etree
 
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.letters.anew import anew_problems
-from cycle.letters.expressions import Names
+from cycle.letters.expressions import ANYTHING, Names
 from cycle.letters.faults import grouped, only_template_errors, plain_words
 from cycle.letters.fields import Field
 from cycle.letters.joinable import Lists
@@ -31,6 +31,11 @@ _CELLS = {"colspan", "cellbg", "vm", "hm"}
 _WORDS = {*_BLOCKS, *_BLOCKS.values(), *_MIDDLE, *_CELLS, "set"}
 _WRONG_SIGNS = re.compile("[„‚«»–—…´′″−]")
 _SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
+_DASHED = re.compile(r"(\{[{%#])([-+])\s*(p|tr|tc|r)\s+(?=\w)")
+"""A sign of Jinja's before the letter that says what a tag takes with it."""
+
+_TAKEN_WITH = re.compile(r"\A(?:p|tr|tc|r)\s+(?=\w)")
+_NEW_NAME = re.compile(r"\w+")
 _TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NOT_SEEN = "the value of {} would stand outside the text, where Word shows nothing"
 _TAKES: dict[Level, str] = {"p": "paragraph", "tr": "row", "tc": "cell"}
@@ -81,6 +86,8 @@ class _Open:
 
     word: str
     tag: Tag
+    read: bool = True
+    """Whether the tag is written as it should be; its end is compared with no other."""
 
 
 class _Reader:
@@ -180,11 +187,18 @@ class _Reader:
 
     def _begin_unread(self, tag: Tag) -> None:
         """Open the block of a tag that cannot be read, so that its end is no mistake as well."""
-        word, _ = _word(tag)
-        if tag.kind == "do" and word in _BLOCKS:
-            self._open.append(_Open(word, tag))
+        if tag.kind != "do":
+            return
+        word, rest = _word(replace(tag, inside=_TAKEN_WITH.sub("", tag.inside, count=1)))
+        if word in _BLOCKS:
+            self._open.append(_Open(word, tag, read=False))
             if word == "for":
-                self._names.local.append({})
+                names = rest.partition(" in ")[0]
+                self._names.local.append(dict.fromkeys(("loop", *_NEW_NAME.findall(names)), ANYTHING))
+        elif word in _BLOCKS.values() and self._open and _BLOCKS[self._open[-1].word] == word:
+            self._open.pop()
+            if word == "endfor":
+                self._names.leave_for()
 
     def _continue(self, word: str, rest: str, tag: Tag) -> Iterator[Problem]:
         block = self._open[-1] if self._open else None
@@ -192,7 +206,8 @@ class _Reader:
             inner = f"'{block.word}' is open" if block else "nothing is open"
             yield self._problem(tag, f"'{word}' where {inner}", "begin and end each block in turn")
             return
-        if tag.level != block.tag.level or tag.container is not block.tag.container:
+        elsewhere = tag.level != block.tag.level or tag.container is not block.tag.container
+        if block.read and elsewhere:
             what = f"{tag.text} does not stand like {block.tag.text}, which it belongs to"
             yield self._problem(tag, what, "use the same kind of tag in the same cell, row or run of text")
         if word == "elif":
@@ -220,6 +235,12 @@ def _miswritten(tag: Tag) -> tuple[str, str] | None:
         return f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens"
     if "&" in tag.inside:
         return f"an '&' inside {tag.text}, which docxtpl reads as '&amp;'", NO_AMPERSAND
+    dashed = _DASHED.match(tag.text)
+    if dashed:
+        braces, sign, level = dashed.groups()
+        inside = tag.inside.partition(" ")[2].strip()
+        right = f"{{{{ {inside} }}}}" if braces == "{{" else f"{braces}{level} {inside} {tag.text[-2:]}"
+        return f"the sign {sign} before '{level}' in {tag.text}", f"write {right}"
     spaced = _SPACED.match(tag.text)
     if spaced:
         return f"a space before '{spaced.group(1)}' in {tag.text}", f"write {{%{spaced.group(1)} with no space between"

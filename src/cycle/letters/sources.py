@@ -21,9 +21,11 @@ from cycle.letters.own_words import swallowed
 from cycle.letters.package import CORE, Members, parse_xml
 from cycle.letters.patch import PROPERTIES, patched, property_name
 from cycle.letters.prove import NotProvenError, marked_lines, prove, prove_text, text_at
-from cycle.letters.tags import HALF, TAG
+from cycle.letters.spaces import joined_words
+from cycle.letters.tags import HALF, TAG, paragraphs
 
 _ENVIRONMENT = letter_environment(autoescape=True)
+_HYPHENS = re.compile(r"(?<=\A..)-|-(?=..\Z)", re.DOTALL)
 _LEVELS = re.compile(r"unknown tag '(p|tr|tc|r)'")
 
 
@@ -34,6 +36,8 @@ def source_problems(members: Members, parts: Iterable[str], name: str, known: Fi
         lost = tuple(_swallowed(members[part], source, part))
         for where, what, remedy in lost:
             yield Problem(file=name, where=where, what=what, remedy=remedy)
+        if not lost:
+            yield from _space_problems(members[part], part, name)
         for line, what, remedy in () if lost else _of_source(source, known):
             words = text_at(source, line)
             where = f"{part} «{words}»" if words else part
@@ -58,6 +62,15 @@ def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[str, str, 
         yield from swallowed(parse_xml(data), source, part)
     except (jinja2.TemplateSyntaxError, RecursionError):
         return
+
+
+def _space_problems(data: bytes, part: str, name: str) -> Iterator[Problem]:
+    """Yield a warning for each tag whose hyphen would make one word of two."""
+    for paragraph in paragraphs(parse_xml(data), part=part):
+        for tag in joined_words(paragraph):
+            remedy = f"write {_HYPHENS.sub('', tag)}"
+            what = f"the space beside {tag} would disappear, and two words be one"
+            yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
 
 
 def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str]]:

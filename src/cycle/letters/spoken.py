@@ -56,17 +56,28 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
     (r"(.+) does not stand like (.+), which it belongs to", "{0} står ikkje på same måten som {1}, som han høyrer til", "{0} står ikke på samme måte som {1}, som den hører til", _BLOCKS),
     (r"the sign (.) inside (.+)", "teiknet {0} inne i {1}", "tegnet {0} inne i {1}", ("bruk rette hermeteikn (\") og vanleg bindestrek", "bruk rette anførselstegn (\") og vanlig bindestrek")),
     (r"an '&' inside (.+), which docxtpl reads as '&amp;'|an '&' that is cut in two", "teiknet & inne i ein lapp", "tegnet & inne i en lapp", ("ta bort &: spør etter eit anna ord", "ta bort &: spør etter et annet ord")),
+    (r"the sign (.) before '(\w+)' in (.+)", "teiknet {0} står framfor «{1}» i {2}", "tegnet {0} står foran «{1}» i {2}", ("skriv {right}", "skriv {right}")),
+    (r"the space beside (.+) would disappear, and two words be one", "mellomrommet ved sida av {0} ville bli borte, og to ord bli eitt", "mellomrommet ved siden av {0} ville bli borte, og to ord bli ett", ("skriv lappen utan bindestrek: {right}", "skriv lappen uten bindestrek: {right}")),
     (r"a space before '(\w+)' in (.+)", "mellomrom før «{0}» i {1}", "mellomrom før «{0}» i {1}", ("skriv {{%{0} utan mellomrom", "skriv {{%{0} uten mellomrom")),
     (r"a tab or a line break inside (.+)", "tabulator eller linjeskift inne i {0}", "tabulator eller linjeskift inne i {0}", ("skriv lappen på éi linje", "skriv lappen på én linje")),
     (r"(.+) is not read as it stands", "{0} blir ikkje lesen slik han står", "{0} blir ikke lest slik den står", ("eitt vanleg mellomrom etter {{%p, og verken % eller }} inne i lappen", "ett vanlig mellomrom etter {{%p, og verken % eller }} inne i lappen")),
     (r"the value of (.+) would stand outside the text, where Word shows nothing|plain text in a tag for rich text.*", "verdien ville stå utanfor teksten, der Word ikkje viser noko", "verdien ville stå utenfor teksten, der Word ikke viser noe", ("skriv {{ felt }} utan p eller r", "skriv {{ felt }} uten p eller r")),
     (r"the words «(.+)» outside the text", "orda «{0}» ville stå utanfor teksten", "ordene «{0}» ville stå utenfor teksten", ("skriv lappen framfor på nytt, i eitt", "skriv lappen foran på nytt, i ett")),
     (r"the words «(.+)» of the template are not in the letter to recipient (.+)", "orda «{0}» i malen kom ikkje med i brevet til {1}", "ordene «{0}» i malen kom ikke med i brevet til {1}", ("send malen til dei som utviklar tenesta", "send malen til dem som utvikler tjenesten")),
-    (r"'(.+)' is a list(?:, and never.*)?", "«{0}» er ei liste", "«{0}» er en liste", ("gå gjennom ho: {% for eitt in liste %}", "gå gjennom den: {% for ett in liste %}")),
-    (r"(?:each of )?'(.+)' is a group(?: of fields)?(?:, and never.*)?", "«{0}» er ei gruppe av felt", "«{0}» er en gruppe av felt", ("skriv ut eitt av felta i gruppa", "skriv ut ett av feltene i gruppen")),
     (r"'(.+)' is yes or no, not text", "«{0}» er ja eller nei, ikkje tekst", "«{0}» er ja eller nei, ikke tekst", ("spør: {{% if {0} %}}", "spør: {{% if {0} %}}")),
-    (r"'(.+)' is yes or no, and never the text (.+)", "«{0}» er ja eller nei, og aldri teksten {1}", "«{0}» er ja eller nei, og aldri teksten {1}", ("spør slik: {{% if {0} %}}", "spør slik: {{% if {0} %}}")),
-    (r"'(.+)' is text, and never (.+)", "«{0}» er tekst, og aldri {1}", "«{0}» er tekst, og aldri {1}", ("set verdien i hermeteikn: {0} == \"…\"", "sett verdien i anførselstegn: {0} == \"…\"")),
+    (r"'(.+)' is yes or no, and never the text (.+)", "«{0}» er ja eller nei, og aldri teksten {1}", "«{0}» er ja eller nei, og aldri teksten {1}", ("spør slik: {right}", "spør slik: {right}")),
+    (r"'(.+)' is yes or no, not a number", "«{0}» er ja eller nei, ikkje eit tal", "«{0}» er ja eller nei, ikke et tall", ("spør slik: {right}", "spør slik: {right}")),
+    (r"'(.+)' is (?:text|yes or no|a \w+), and never none", "«{0}» er kanskje tomt, men aldri «none»", "«{0}» er kanskje tomt, men aldri «none»", ("spør om det er tomt slik: {right}", "spør om det er tomt slik: {right}")),
+    (r"'(.+)' is (?:text|yes or no|a \w+), and (?:never (?:yes or no|text)|no number)", "«{0}» er aldri det vilkåret spør om, så svaret er likt i alle brev", "«{0}» er aldri det vilkåret spør om, så svaret er likt i alle brev", ("spør slik: {right}", "spør slik: {right}")),
+    (r"'(.+)' is (?:text|yes or no|a \w+), and cannot be counted with", "«{0}» er ikkje eit tal, og kan ikkje reknast med", "«{0}» er ikke et tall, og kan ikke regnes med", ("skriv {right}", "skriv {right}")),
+    (r"'(.+)' is a number, and never (?:the text )?(.+)", "«{0}» er eit tal, og aldri {1}", "«{0}» er et tall, og aldri {1}", ("skriv talet utan hermeteikn: {right}", "skriv tallet uten anførselstegn: {right}")),
+    (r"'(.+)' in (?:small letters|capitals) is never (.+)", "«{0}» er her gjort om til små eller store bokstavar, og blir aldri {1}", "«{0}» er her gjort om til små eller store bokstaver, og blir aldri {1}", ("skriv {right}", "skriv {right}")),
+    (r"'(.+)' is (?:text|yes or no|a \w+) and '(.+)' (?:text|yes or no|a \w+): they are never equal", "«{0}» og «{1}» er ulike slag felt, og aldri like", "«{0}» og «{1}» er ulike slags felt, og aldri like", ("jamfør to felt av same slag", "sammenlign to felt av samme slag")),
+    (r"'(.+)' is a (?:list|group|picture), and never equal to a text or number", "«{0}» er aldri lik ein tekst eller eit tal", "«{0}» er aldri lik en tekst eller et tall", ("spør slik: {right}", "spør slik: {right}")),
+    (r"each of '(.+)' is a group, and never the text (.+)", "«{0}» har fleire felt i kvar, og er aldri {1}", "«{0}» har flere felt i hver, og er aldri {1}", ("gå gjennom lista og spør om eitt av felta", "gå gjennom listen og spør om ett av feltene")),
+    (r"'(.+)' is text, and never (.+)", "«{0}» er tekst, og aldri {1}", "«{0}» er tekst, og aldri {1}", ("spør slik: {right}", "spør slik: {right}")),
+    (r"'(.+)' is a list", "«{0}» er ei liste", "«{0}» er en liste", ("gå gjennom ho: {% for eitt in liste %}", "gå gjennom den: {% for ett in liste %}")),
+    (r"(?:each of )?'(.+)' is a group(?: of fields)?", "«{0}» er ei gruppe av felt", "«{0}» er en gruppe av felt", ("skriv ut eitt av felta i gruppa", "skriv ut ett av feltene i gruppen")),
     (r"'(.+)' is a picture, not text", "«{0}» er eit bilete, ikkje tekst", "«{0}» er et bilde, ikke tekst", ("skriv {{{{ {0} }}}} for seg sjølv i eit avsnitt", "skriv {{{{ {0} }}}} for seg selv i et avsnitt")),
     (r"'(.+)' is not a list", "«{0}» er inga liste", "«{0}» er ingen liste", ("", "")),
     (r"'(.+)': there is nothing inside a \w+", "«{0}» finst ikkje: det er ingenting inne i feltet", "«{0}» finnes ikke: det er ingenting inne i feltet", ("skriv feltet slik det er", "skriv feltet slik det er")),
@@ -74,6 +85,7 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
     (r"the field (.+) stands as plain text, and would be printed so", "feltet {0} står som vanleg tekst, og ville bli trykt slik", "feltet {0} står som vanlig tekst, og ville bli trykt slik", ("skriv {{{{ {0} }}}}", "skriv {{{{ {0} }}}}")),
     (r"'(.+)' looks like something to fill in, and would be printed as it is", "«{0}» ser ut som noko ein skal fylle ut, og blir trykt som det står", "«{0}» ser ut som noe en skal fylle ut, og blir trykt som det står", _WRITE),
     (r"a content control that nobody has filled in: «(.*)»", "ein innhaldskontroll som ingen har fylt ut: «{0}»", "en innholdskontroll som ingen har fylt ut: «{0}»", _WRITE),
+    (r"text marked with a coloured pen, and would be printed so", "tekst som er merkt med fargepenn, og blir trykt slik", "tekst som er merket med fargepenn, og blir trykt slik", ("er teksten ferdig, så merk han og vel Hjem → Uthevingsfarge for tekst → Ingen farge", "er teksten ferdig, så merk den og velg Hjem → Uthevingsfarge for tekst → Ingen farge")),
     (r"the Word field '(.+)' waits for somebody who writes in it", "Word-feltet {0} ventar på nokon som skriv i det", "Word-feltet {0} venter på noen som skriver i det", _WRITE),
     (r"the numbered list inside (.+) goes on counting from turn to turn", "den nummererte lista i {0} tel vidare frå gong til gong", "den nummererte listen i {0} teller videre fra gang til gang", ("skal ho byrje på 1 kvar gong, så skriv {{ loop.index }}. i staden for Word si nummerering", "skal den begynne på 1 hver gang, så skriv {{ loop.index }}. i stedet for nummereringen i Word")),
     (r"a tag that is never filled in here", "ein lapp som aldri blir fylt ut her", "en lapp som aldri blir fylt ut her", ("flytt han til teksten, topptekst, botntekst eller ein fotnote", "flytt den til teksten, topptekst, bunntekst eller en fotnote")),
@@ -109,6 +121,9 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
 )  # fmt: skip
 """Of each sentence: what it says in English, in nynorsk and in bokmål, and what helps in both. `{0}` is what it names."""
 
+_RIGHT = re.compile(r"^(?:write|ask)(?: it as it is| it| the number without quotes)?:? (.+)$", re.DOTALL)
+"""What a remedy in English says should be written, which is the same in every language."""
+
 _IN_GENERAL = (
     "fila kan ikkje brukast slik ho er",
     "filen kan ikke brukes slik den er",
@@ -142,7 +157,7 @@ def spoken(problem: Problem, language: Language) -> Problem:
         found = re.fullmatch(pattern, problem.what, re.DOTALL)
         if found:
             named = [one or "" for one in found.groups()] + ["", ""]
-            remedy = _helped(helps[form], named) or _suggested(problem.remedy, form)
+            remedy = _helped(helps[form], named, problem.remedy) or _suggested(problem.remedy, form)
             return replace(problem, where=where, what=(nn, nb)[form].format(*named), remedy=remedy)
     return replace(problem, where=where, what=_IN_GENERAL[form], remedy=_AGAIN[form])
 
@@ -163,8 +178,14 @@ def _placed(text: str, form: int) -> str:
     return text
 
 
-def _helped(text: str, named: list[str]) -> str:
-    """Return what helps; braces of a tag are written twice only where the sentence names something."""
+def _helped(text: str, named: list[str], remedy: str) -> str:
+    """Return what helps; braces of a tag are written twice only where the sentence names something.
+
+    `{right}` is what the remedy says should be written.
+    """
+    right = _RIGHT.search(remedy)
+    if "{right}" in text:
+        return text.replace("{right}", right[1] if right else "…")
     return text.format(*named) if "{0}" in text or "{{%" in text else text
 
 
