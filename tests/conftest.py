@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from cycle.store.memory import Memory, open_memory
 from cycle.wall import stay_on_this_machine
+from tests.kept import put_new_database
 
 # No test is timed: the machine may be busy.
 settings.register_profile("house", deadline=None)
@@ -56,6 +57,7 @@ def now() -> dt.datetime:
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Iterator[Memory]:
+    put_new_database(tmp_path / "cycle.sqlite")
     opened = open_memory(f"sqlite:///{tmp_path / 'cycle.sqlite'}", folder=tmp_path / "files")
     yield opened
     opened.close()

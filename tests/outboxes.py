@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
 from tests import postgres
+from tests.kept import put_new_database
 
 _NUMBER = itertools.count(1)
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
@@ -44,6 +46,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path) -> Iterator[str]:
 @pytest.fixture
 def box(database_url: str) -> Iterator[Outbox]:
     """Return an empty outbox."""
+    if database_url.startswith("sqlite:///"):
+        put_new_database(Path(database_url.removeprefix("sqlite:///")))
     engine = open_database(database_url)
     yield Outbox(engine)
     engine.dispose()

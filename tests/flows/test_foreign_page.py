@@ -137,7 +137,8 @@ def test_the_attacks_reach_a_server_that_does_not_defend_itself(page: Page) -> N
 @pytest.mark.server
 @pytest.mark.office
 def test_a_page_from_elsewhere_decides_nothing_and_learns_nothing(running: Running, page: Page) -> None:
-    running.command("start", "2027")
+    running.open_year()
+    running.trigger()
     run = running.gate("plan")
     port = running.settings.port
     form = json.dumps({"run_input": running.form("plan")})

@@ -75,7 +75,8 @@ def running(service: Running, years: Iterator[int]) -> Running:
 @pytest.fixture
 def begun(running: Running) -> Running:
     """The service with a triggered year."""
-    running.command("start", str(running.year))
+    running.open_year()
+    running.trigger()
     return running
 
 
@@ -127,58 +128,58 @@ def test_triggering_a_year_many_times_gives_one_year_and_one_run_of_each_step(ru
     assert running.standing("plan").revision == 1
 
 
-def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(begun: Running) -> None:
-    walk(begun, "plan", "committee", "host")
+def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(running: Running) -> None:
+    running.walk_before("invitations")
     reason = {"comment": "Nestleiaren har gått av."}
-    begun.answer("invitations", decision="Send tilbake til Programkomité", **reason)
-    until(lambda: begun.standing("committee").revision == 2, "the committee is made anew", begun)
-    walk(begun, "committee", "invitations")
-    begun.gate("letters.folgebrev")
-    begun.answer("letters.invitasjon", decision="Send tilbake til Invitasjonsliste")
-    until(lambda: begun.standing("invitations").revision == 3, "the list is made anew", begun)
-    walk(begun, "invitations")
-    begun.wait_for("letters.folgebrev", "waiting")
-    settled(begun)
+    running.answer("invitations", decision="Send tilbake til Programkomité", **reason)
+    until(lambda: running.standing("committee").revision == 2, "the committee is made anew", running)
+    walk(running, "committee", "invitations")
+    running.gate("letters.folgebrev")
+    running.answer("letters.invitasjon", decision="Send tilbake til Invitasjonsliste")
+    until(lambda: running.standing("invitations").revision == 3, "the list is made anew", running)
+    walk(running, "invitations")
+    running.wait_for("letters.folgebrev", "waiting")
+    settled(running)
 
-    revisions = {step: begun.standing(step).revision for step in ("committee", "host", "invitations")}
+    revisions = {step: running.standing(step).revision for step in ("committee", "host", "invitations")}
     assert revisions == {"committee": 2, "host": 1, "invitations": 3}
-    sent_back = [one for one in decisions(begun, "invitations") if one.decision == "send_back"]
+    sent_back = [one for one in decisions(running, "invitations") if one.decision == "send_back"]
     assert [(one.name, one.send_back_to, one.comment) for one in sent_back] == [
         (KARI, "committee", "Nestleiaren har gått av.")
     ]
-    cover = {tag: run.state for run in begun.runs("letters.folgebrev") for tag in run.tags if tag.startswith("rev:")}
+    cover = {tag: run.state for run in running.runs("letters.folgebrev") for tag in run.tags if tag.startswith("rev:")}
     assert {tag: state.type.value for tag, state in cover.items()} == {"rev:1": "CANCELLED", "rev:2": "PAUSED"}
     assert cover["rev:1"].message == "Erstatta av revisjon 2."
 
 
-def test_a_wrong_count_is_refused_in_the_dialog_and_nothing_is_sent(begun: Running) -> None:
-    walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon")
-    before = len(begun.mails())
-    asked = begun.gate(MAILING)
+def test_a_wrong_count_is_refused_in_the_dialog_and_nothing_is_sent(running: Running) -> None:
+    running.walk_before(MAILING)
+    before = len(running.mails())
+    asked = running.gate(MAILING)
     with pytest.raises(CycleError, match="talet må vere høgst 5"):
-        begun.client.answer_gate(asked.id, begun.form(MAILING, count=len(INVITED) + 1))
-    assert decisions(begun, MAILING) == []
-    assert begun.letter_counts() == {}
-    assert len(begun.mails()) == before
+        running.client.answer_gate(asked.id, running.form(MAILING, count=len(INVITED) + 1))
+    assert decisions(running, MAILING) == []
+    assert running.letter_counts() == {}
+    assert len(running.mails()) == before
 
-    begun.client.answer_gate(asked.id, begun.form(MAILING))
-    begun.wait_for(MAILING, "done")
-    assert len(begun.mails()) == before + len(INVITED)
+    running.client.answer_gate(asked.id, running.form(MAILING))
+    running.wait_for(MAILING, "done")
+    assert len(running.mails()) == before + len(INVITED)
 
 
 def test_who_mends_the_year_first_and_then_sends_back_is_heard_and_the_list_asks_again(
-    begun: Running, desk: Desk
+    running: Running, desk: Desk
 ) -> None:
-    walk(begun, "plan", "committee", "host", "invitations")
-    run = begun.gate("letters.invitasjon")
-    meeting = desk.community / f"partnarskapsmote-{begun.year}" / "meeting.toml"
+    running.walk_before("letters.invitasjon")
+    run = running.gate("letters.invitasjon")
+    meeting = desk.community / f"partnarskapsmote-{running.year}" / "meeting.toml"
     meeting.write_text(meeting.read_text() + ADDITION)
-    form = begun.form("letters.invitasjon", decision="Send tilbake til Invitasjonsliste", comment="Nina skal med.")
-    begun.client.answer_gate(run.id, form)
-    begun.wait_for("invitations", "waiting")
-    asked = begun.gate("invitations")
+    form = running.form("letters.invitasjon", decision="Send tilbake til Invitasjonsliste", comment="Nina skal med.")
+    running.client.answer_gate(run.id, form)
+    running.wait_for("invitations", "waiting")
+    asked = running.gate("invitations")
 
-    told = [(one.name, one.decision, one.send_back_to) for one in decisions(begun, "letters.invitasjon")]
+    told = [(one.name, one.decision, one.send_back_to) for one in decisions(running, "letters.invitasjon")]
     assert told == [(KARI, "send_back", "invitations")]
     assert text_of(asked).startswith(f"{KARI} sende tilbake frå «Brev: invitasjon» og skreiv: «Nina skal med.».")
     assert "kom til: Nina Ny" in text_of(asked)
@@ -240,23 +241,23 @@ def test_a_double_click_on_resume_is_one_decision(begun: Running) -> None:
     assert runs_by_step(begun) == {"plan": 1, "committee": 1, "host": 1}
 
 
-def test_with_the_mail_server_down_nothing_is_marked_sent_and_the_morning_sends_once(begun: Running) -> None:
-    walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon")
-    before = len(begun.mails())
-    begun.close_post_office()
-    begun.answer(MAILING)
-    until(lambda: [run.state_type.value for run in begun.runs(MAILING)] == ["FAILED"], "the run gives up", begun)
-    assert begun.letter_counts() == {"queued": len(INVITED)}
-    assert begun.standing(MAILING).state == "approved"
+def test_with_the_mail_server_down_nothing_is_marked_sent_and_the_morning_sends_once(running: Running) -> None:
+    running.walk_before(MAILING)
+    before = len(running.mails())
+    running.close_post_office()
+    running.answer(MAILING)
+    until(lambda: [run.state_type.value for run in running.runs(MAILING)] == ["FAILED"], "the run gives up", running)
+    assert running.letter_counts() == {"queued": len(INVITED)}
+    assert running.standing(MAILING).state == "approved"
 
-    begun.open_post_office()
+    running.open_post_office()
     run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False)
-    begun.wait_for(MAILING, "done")
-    [told] = begun.notices("feil")
+    running.wait_for(MAILING, "done")
+    [told] = running.notices("feil")
     assert "Tenesta prøver igjen kvar arbeidsdag klokka åtte." in told.text
-    assert begun.letter_counts() == {"sent": len(INVITED)}
-    assert len(begun.mails()) == before + len(INVITED)
-    assert begun.times_asked(MAILING) == 1
+    assert running.letter_counts() == {"sent": len(INVITED)}
+    assert len(running.mails()) == before + len(INVITED)
+    assert running.times_asked(MAILING) == 1
 
 
 def test_who_decides_gets_one_mail_for_each_gate_with_the_page_of_its_run(begun: Running) -> None:
@@ -342,27 +343,33 @@ def test_a_run_that_fails_is_told_once_to_the_secretariat_in_the_words_of_the_er
     [mail] = begun.notices("feil")
     assert mail.subject == f"Ventar på deg: programkomiteen {begun.year} stansa"
     assert "register.xlsx" in mail.text
-    begun.command("start", str(begun.year))
+    begun.trigger()
     begun.wait_for("committee", "waiting")
     assert len(begun.notices("feil")) == 1
 
 
-def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made_and_sent(begun: Running) -> None:
-    walk(begun, "plan", "committee", "host", "invitations", "letters.invitasjon", MAILING)
-    row = begun.services.memory.outbox.rows(cycle=begun.cycle().id, kind="invitasjon")[0]
-    before = {*begun.mails()}
+def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made_and_sent(running: Running) -> None:
+    running.walk_before(MAILING)
+    walk(running, MAILING)
+    row = running.services.memory.outbox.rows(cycle=running.cycle().id, kind="invitasjon")[0]
+    before = {*running.mails()}
     ask("retting/retting", mail=row.id, name=KARI, why="feil tema", words="Temaet var feil.")
-    walk(begun, "letters.invitasjon.retting1", "mailing.invitasjon.retting1")
-    [corrected] = [read_mail(one) for one in {*begun.mails()} - before]
+    walk(running, "letters.invitasjon.retting1", "mailing.invitasjon.retting1")
+    [corrected] = [read_mail(one) for one in {*running.mails()} - before]
     assert (corrected.to, corrected.subject.startswith("Retting: ")) == (row.address, True)
     assert "Temaet var feil." in corrected.text
 
-    before = {*begun.mails()}
+    before = {*running.mails()}
     ask(
-        "ekstra-utsending/ekstra-utsending", year=begun.year, dispatch="avlysing", name=OLA, why="for få", to=MAYOR.name
+        "ekstra-utsending/ekstra-utsending",
+        year=running.year,
+        dispatch="avlysing",
+        name=OLA,
+        why="for få",
+        to=MAYOR.name,
     )
-    walk(begun, "letters.avlysing", "mailing.avlysing")
-    assert [read_mail(one).to for one in {*begun.mails()} - before] == [MAYOR.address]
+    walk(running, "letters.avlysing", "mailing.avlysing")
+    assert [read_mail(one).to for one in {*running.mails()} - before] == [MAYOR.address]
 
 
 def test_what_is_asked_for_in_prefect_and_cannot_be_is_told_in_the_run(begun: Running) -> None:
@@ -384,23 +391,25 @@ def ask(deployment: str, **form: Any) -> FlowRun:
 
 
 def test_a_changed_register_opens_the_gate_again_and_an_old_form_is_kept_but_does_not_count(
-    begun: Running, desk: Desk
+    running: Running, desk: Desk
 ) -> None:
-    walk(begun, "plan", "committee", "host", "invitations")
-    outdated = begun.gate("letters.invitasjon")
+    running.walk_before("letters.invitasjon")
+    outdated = running.gate("letters.invitasjon")
     new_mayor = replace(MAYOR, name="Åshild Nyvald", address="ashild@alver.example")
     desk.register(*(new_mayor if one is MAYOR else one for one in REGISTER))
-    begun.command("start", str(begun.year))
-    begun.wait_for("committee", "waiting")  # it is made from the same register
-    begun.approve("committee")
-    asked = begun.gate("invitations")
-    assert f"rev:{begun.standing('invitations').revision}" in asked.tags
-    assert begun.standing("invitations").revision == 2
+    running.trigger()
+    running.wait_for("committee", "waiting")  # it is made from the same register
+    running.approve("committee")
+    asked = running.gate("invitations")
+    assert f"rev:{running.standing('invitations').revision}" in asked.tags
+    assert running.standing("invitations").revision == 2
 
-    begun.client.answer_gate(outdated.id, begun.form("letters.invitasjon"))
-    until(lambda: "COMPLETED" in {run.state_type.value for run in begun.runs("letters.invitasjon")}, "it ends", begun)
-    assert [(one.decision, one.revision) for one in decisions(begun, "letters.invitasjon")] == [("approve", 1)]
-    assert begun.standing("letters.invitasjon").approved_by == ()
-    list_made = begun.services.memory.results.latest(begun.cycle().id, "invitations")
+    running.client.answer_gate(outdated.id, running.form("letters.invitasjon"))
+    until(
+        lambda: "COMPLETED" in {run.state_type.value for run in running.runs("letters.invitasjon")}, "it ends", running
+    )
+    assert [(one.decision, one.revision) for one in decisions(running, "letters.invitasjon")] == [("approve", 1)]
+    assert running.standing("letters.invitasjon").approved_by == ()
+    list_made = running.services.memory.results.latest(running.cycle().id, "invitations")
     assert list_made is not None
     assert new_mayor.name in {one["name"] for one in list_made.body["list"]["invitees"]}

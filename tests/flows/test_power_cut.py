@@ -21,10 +21,7 @@ LETTERS, MAILING = "letters.invitasjon", "mailing.invitasjon"
 def service(tmp_path: Path) -> Iterator[Running]:
     """A service whose year has come to the letters, with a mail server that takes its time."""
     with a_service(tmp_path, mail_delay=0.1) as one:
-        one.command("start", str(one.year))
-        until(one.services.memory.cycles.all, "the year is open", one)
-        for step in ("plan", "committee", "host", "invitations"):
-            one.approve(step)
+        one.walk_before(LETTERS)
         yield one
 
 

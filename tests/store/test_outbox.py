@@ -18,6 +18,7 @@ from cycle.errors import BusyError, StoreError
 from cycle.model import OUTBOX_MOVES, OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Enqueued, Outbox
+from tests.kept import open_new_database
 
 CYCLE = "bergensomradet/partnarskapsmote/2027"
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
@@ -261,7 +262,7 @@ class _EveryLife(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = Outbox(open_database("sqlite://"))
+        self.box = Outbox(open_new_database())
         self.box.enqueue([mail("kari")], now=NOON)
 
     def teardown(self) -> None:
@@ -313,7 +314,7 @@ TestEveryLifeOfAMail.settings = settings(max_examples=25, stateful_step_count=20
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["invitasjon", "folgebrev"])), max_size=20))
 def test_however_often_people_are_queued_each_has_one_mail_of_a_kind(wanted):
-    engine = open_database("sqlite://")
+    engine = open_new_database()
     box = Outbox(engine)
     for person, kind in wanted:
         box.enqueue([mail(person, kind=kind)], now=NOON)

@@ -1,0 +1,109 @@
+"""New homes and years walked so far: made once by each worker, and copied for the tests that begin there."""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import hashlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from cycle.services import kept_secret
+from cycle.store.database import open_database, reading
+from cycle.store.memory import Memory
+from cycle.store.tables import metadata
+
+DATABASE = "cycle.sqlite"
+_NUMBER = itertools.count(1)
+NOT_COPIED = ("cycle.sqlite-shm", "cycle.sqlite-wal", "cycle.sqlite.seals")
+
+
+def put_new_database(file: Path) -> None:
+    """Put an empty database of today there, as the first start makes it; every migration was run once for all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_new_home() / DATABASE, file)
+
+
+def open_new_database() -> Engine:
+    """Open an empty database of its own, somewhere."""
+    file = _folder() / f"{next(_NUMBER)}.sqlite"
+    put_new_database(file)
+    return open_database(f"sqlite:///{file}")
+
+
+def put_new_home(home: Path) -> None:
+    """Put an empty database there and the secret that all homes of this worker have."""
+    put_new_database(home / DATABASE)
+    shutil.copy(_new_home() / "secret", home / "secret")
+
+
+def walk_once(memory: Memory, home: Path, *, key: str, walk: Callable[[], None], files: Path) -> None:
+    """Walk a year in an untouched home, or copy the home where the same was walked before.
+
+    `key` names all that the walk depends on but the files of the secretariat, which may be edited. A copy is adopted:
+    it may send, as the home it stands for might.
+    """
+    if not _is_untouched(memory):
+        walk()
+        return
+    before = _digest(files)
+    kept = _folder() / hashlib.sha256(f"{key} {before}".encode()).hexdigest()
+    if kept.is_dir():
+        memory.close()
+        _clear(home)
+        shutil.copytree(kept, home, dirs_exist_ok=True)
+        memory.installation.adopt(who="the tests", now=_settled_at(memory))
+        return
+    walk()
+    if _digest(files) == before:
+        memory.close()
+        shutil.copytree(home, kept, ignore=shutil.ignore_patterns(*NOT_COPIED))
+
+
+def _is_untouched(memory: Memory) -> bool:
+    with reading(memory.engine) as connection:
+        tables = (table for table in metadata.sorted_tables if table.name != "installations")
+        return not any(connection.execute(select(func.count()).select_from(table)).scalar() for table in tables)
+
+
+def _settled_at(memory: Memory) -> dt.datetime:
+    with reading(memory.engine) as connection:
+        return connection.execute(select(func.max(metadata.tables["installations"].c.adopted_at))).scalar_one()
+
+
+def _clear(home: Path) -> None:
+    for path in home.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _new_home() -> Path:
+    home = _folder() / "new"
+    open_database(f"sqlite:///{home / DATABASE}").dispose()
+    kept_secret(home / "secret")
+    return home
+
+
+@cache
+def _folder() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="cycle-kept-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
