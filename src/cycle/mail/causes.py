@@ -67,7 +67,7 @@ _NAMES = re.compile(
 )
 """What is said of hosts and addresses: no word of the server, whatever it looks like."""
 _LISTS = re.compile(
-    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|mail-abuse|openspf|spf\.pobox)\b[\w.]*"
+    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|ipcheck|mail-abuse|openspf|spf\.pobox)\b[\w.]*"
 )
 
 
@@ -82,7 +82,7 @@ def cause_of(code: int | None, text: str) -> Cause:
         return ""
     found = (
         _first("telling", told)
-        or next((cause for one in enhanced if (cause := _whole("exact", one))), "")
+        or _surest([cause for one in enhanced if (cause := _whole("exact", one))])
         or _first("loose", told)
         or next((cause for one in enhanced if (cause := _whole("vague", one))), "")
     )
@@ -111,6 +111,11 @@ _OF_OURS = re.compile(
 )
 """How our own sentences in the ledger begin: they are no server's answer."""
 _ABOUT_COMMANDS = {500, 502, 503, 504}
+
+
+def _surest(causes: list[Cause]) -> Cause:
+    """Return the first cause; that time ran out only where no code says what for."""
+    return next((cause for cause in causes if cause != "later"), causes[0] if causes else "")
 
 
 def _first(table: str, words: str) -> Cause:
