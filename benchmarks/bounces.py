@@ -3,14 +3,18 @@
     .venv/bin/python benchmarks/bounces.py [--json] [--missed] [FOLDER]
 
 The set is our own: `bounces_data/formats.txt` holds the shape in which each mail system writes its report, and
-`bounces_data/answers.tsv` what servers say, with what is right to read from it. Each format meets each answer. With a
-FOLDER of .eml or .txt files, how many of them are read as reports is counted instead.
+`bounces_data/answers.tsv` what servers say, with what is right to read from it. Each format meets each answer.
+`bounces_data/systems.txt` holds whole reports in the words and languages of many systems, each by itself, and
+`bounces_data/replies.tsv` answers of servers alone, with the reasons that are right. With a FOLDER of
+.eml or .txt files, how many of them are read as reports is counted instead.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +26,7 @@ from cycle.mail.incoming import open_mail
 
 DATA = Path(__file__).parent / "bounces_data"
 ADDRESS = "kari.nordmann@kommune.example"
+HEAD = "To: post@helse.example\nDate: Wed, 25 Nov 2026 10:00:00 +0000\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ class Sample:
     what: str
     causes: frozenset[str] = frozenset()
     said: str = ""
+    address: str = ADDRESS
 
 
 def samples() -> Iterator[Sample]:
@@ -54,8 +60,31 @@ def samples() -> Iterator[Sample]:
                 action="failed" if what == "returned" else "delayed",
             )
             yield Sample(format=name, data=data.encode(), what=what, causes=frozenset(causes.split(",")), said=line)
+    for title, text in _parts(DATA / "systems.txt"):
+        name, what, address, causes = title.split(" | ")
+        yield Sample(
+            format=name,
+            data=_written(name, text),
+            what=what,
+            causes=frozenset(causes.split(",")),
+            said="a whole report",
+            address=address,
+        )
     for name, text in _parts(DATA / "others.txt"):
-        yield Sample(format=name, data=text.replace("{a}", ADDRESS).encode(), what="")
+        yield Sample(format=name, data=(HEAD + text.replace("{a}", ADDRESS)).encode(), what="")
+
+
+def _written(name: str, text: str) -> bytes:
+    """Return a report as bytes, its text in the character set and encoding that its name asks for."""
+    asked = re.search(r"%(\S+) (\S+)$", name)
+    head, _, body = text.partition("\n\n")
+    if asked is None:
+        plain = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+        return f"{HEAD}{'' if 'Content-Type:' in head else plain}{text}".encode()
+    data = body.encode(asked[2])
+    data = base64.encodebytes(data) if asked[1] == "base64" else data
+    kind = f"MIME-Version: 1.0\nContent-Type: text/plain; charset={asked[2]}\nContent-Transfer-Encoding: {asked[1]}\n"
+    return f"{HEAD}{kind}{head}\n\n".encode() + data
 
 
 def measured() -> dict[str, object]:
@@ -70,14 +99,23 @@ def measured() -> dict[str, object]:
             _note(missed, sample, found, "taken for a report" if found else "")
             continue
         counts["reports"] += 1
+        counts["whole reports"] += sample.said == "a whole report"
         counts["recognised"] += found is not None
         counts["right class"] += found is not None and found.what == sample.what
-        counts["right recipient"] += found is not None and found.address == ADDRESS
+        counts["right recipient"] += found is not None and found.address == sample.address
         right = found is not None and cause_of(None, f"{found.code} {found.text}") in sample.causes
         counts["right reason"] += right
         wrong = "" if found is None or found.what == sample.what else "class"
-        wrong = wrong or ("recipient" if found is not None and found.address != ADDRESS else "")
+        wrong = wrong or ("recipient" if found is not None and found.address != sample.address else "")
         _note(missed, sample, found, "not recognised" if found is None else wrong or ("" if right else "reason"))
+    for row in (DATA / "replies.tsv").read_text("utf-8").splitlines():
+        causes, _, words = row.partition("\t")
+        if not row.startswith("#"):
+            counts["replies"] += 1
+            right = cause_of(None, words) in causes.split(",")
+            counts["right reason of a reply"] += right
+            if not right:
+                missed.append({"what": "reason", "said": words, "cause": cause_of(None, words)})
     return {"formats": len(list(_parts(DATA / "formats.txt"))), **counts, "missed": missed}
 
 

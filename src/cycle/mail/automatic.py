@@ -18,6 +18,8 @@ _NAMES = re.compile(
 )
 _SUBJECT = re.compile(
     r"(auto(matic|matisk|svar|-?reply| reply)|out of (the )?office|ut[ae] av kontoret"
+    r"|away from my mail|on vacation|abwesen|automatische antwort|réponse automatique|respuesta automática"
+    r"|risposta automatica|poissaolo"
     r"|(ferie|fr[åa]værs?)-?(svar|melding))",
     re.IGNORECASE,
 )

@@ -8,11 +8,49 @@ things, then vague codes such as 5.7.1, and last the three digits of SMTP. Names
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, cast, get_args
 
-from cycle.mail.cause_words import BASIC, EXACT, TELLING, VAGUE, WORDS, Cause, Table
+Cause = Literal[
+    "unknown",
+    "domain",
+    "moved",
+    "closed",
+    "insiders",
+    "full",
+    "large",
+    "content",
+    "listed",
+    "distrust",
+    "later",
+    "relay",
+    "syntax",
+    "rejected",
+    "",
+]
+"""unknown: nobody has the address · domain: nothing answers after the @ · moved · closed: the mailbox takes nothing ·
+insiders: takes mail from its own organisation only · full · large · content: looks like junk, or a file is forbidden ·
+listed: our server is on a block list · distrust: SPF, DKIM or DMARC · later: it will be tried again · relay: our own
+server will not send it on · syntax: not an address · rejected: no without a reason."""
 
-__all__ = ["Cause", "basic_code", "cause_of", "statuses"]
+BASIC: Mapping[int, Cause] = {
+    421: "later",
+    450: "later",
+    451: "later",
+    452: "full",
+    501: "syntax",
+    521: "domain",
+    530: "relay",
+    535: "relay",
+    550: "rejected",
+    551: "moved",
+    552: "full",
+    553: "syntax",
+    554: "rejected",
+    556: "domain",
+}
+"""What a code alone means (RFC 5321 4.2.3, RFC 7504)."""
 
 _STATUS = re.compile(
     r"(?<![\w./])(?<!\D-)(?<!version )(?<!exim )(?<!release )(?<!postfix )(?<!sendmail )(?<!fml )(?<!mos )(?<!v\. )"
@@ -29,7 +67,7 @@ _NAMES = re.compile(
 )
 """What is said of hosts and addresses: no word of the server, whatever it looks like."""
 _LISTS = re.compile(
-    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|mail-abuse|openspf|spf\.pobox)\b[\w.]*"
+    r"\b(\w+\.)*(spamhaus|spamcop|barracudacentral|sorbs|uceprotect|surriel|abuseat|senderbase|ipcheck|mail-abuse|openspf|spf\.pobox)\b[\w.]*"
 )
 
 
@@ -43,10 +81,10 @@ def cause_of(code: int | None, text: str) -> Cause:
     if code is None and not enhanced and not basic and _OF_OURS.match(words):
         return ""
     found = (
-        _first(TELLING, told)
-        or next((cause for one in enhanced if (cause := _whole(EXACT, one))), "")
-        or _first(WORDS, told)
-        or next((cause for one in enhanced if (cause := _whole(VAGUE, one))), "")
+        _first("telling", told)
+        or _surest([cause for one in enhanced if (cause := _whole("exact", one))])
+        or _first("loose", told)
+        or next((cause for one in enhanced if (cause := _whole("vague", one))), "")
     )
     if not found and code is None and re.search(r"mailbox unavail", told):
         found = "unknown"  # of a mail that came back it says who; a server that is asked says it of much else
@@ -75,14 +113,29 @@ _OF_OURS = re.compile(
 _ABOUT_COMMANDS = {500, 502, 503, 504}
 
 
-def _first(table: Table, words: str) -> Cause:
-    return next((cause for patterns, cause in table if _any(patterns).search(words)), "")
+def _surest(causes: list[Cause]) -> Cause:
+    """Return the first cause; that time ran out only where no code says what for."""
+    return next((cause for cause in causes if cause != "later"), causes[0] if causes else "")
 
 
-def _whole(table: Table, enhanced: str) -> Cause:
-    return next((cause for patterns, cause in table if _any(patterns).fullmatch(enhanced)), "")
+def _first(table: str, words: str) -> Cause:
+    return next((cause for pattern, cause in _TABLES[table] if pattern.search(words)), "")
 
 
-@cache
-def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+def _whole(table: str, enhanced: str) -> Cause:
+    return next((cause for pattern, cause in _TABLES[table] if pattern.fullmatch(enhanced)), "")
+
+
+def _read(path: Path) -> Mapping[str, list[tuple[re.Pattern[str], Cause]]]:
+    """Return table → patterns with their causes, in the order of the file."""
+    tables: dict[str, list[tuple[re.Pattern[str], Cause]]] = {}
+    for section in re.split(r"^== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        head, *patterns = (line for line in section.splitlines() if line and not line.startswith("#"))
+        table, _, cause = head.partition(": ")
+        if cause not in get_args(Cause):
+            raise ValueError(f"{path.name}: {cause!r} is no cause")
+        tables.setdefault(table, []).append((re.compile("|".join(patterns)), cast(Cause, cause)))
+    return tables
+
+
+_TABLES = _read(Path(__file__).with_name("cause_words.txt"))

@@ -18,6 +18,7 @@ from cycle.mail.incoming import ADDRESS, Incoming, decoded, one_line, open_mail,
 from cycle.mail.notifications import notification
 from cycle.mail.returned_text import (
     addressed_in,
+    is_about_something_else,
     is_delay,
     looks_returned,
     notice_of,
@@ -49,7 +50,7 @@ _ACTIONS: Mapping[str, Delivery] = {
 """How the Action of a recipient begins (RFC 3464 2.3.3), and what servers write instead."""
 _BY_CLASS: Mapping[str, Delivery] = {"5": "returned", "4": "delayed", "2": "delivered"}
 _VAGUE = re.compile(r"[45]\.(0\.\d+|\d\.0)")
-_REFUSED = re.compile(r"automatically rejected|was rejected|has been rejected|refused", re.IGNORECASE)
+_REFUSED = re.compile(r"automatically rejected|was rejected|has been rejected|refused|blocked", re.IGNORECASE)
 _FIELD = re.compile(
     r"^[ \t]*(final-recipient|original-recipient|x-actual-recipient|action|status|diagnostic-code|reporting-mta"
     r"|original-envelope-id)[ \t]*:[ \t]*(\S.*)$",
@@ -207,9 +208,15 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
     """Return the report of a server that follows no standard, found by who sends it and by its phrases."""
     subject = mail.header("Subject")
     notice = notice_of(mail)
-    kind = mail.message.get_content_type() == "multipart/report" or bool(mail.message["X-Failed-Recipients"])
+    told_kind = str(mail.message.get_param("report-type") or "delivery-status").lower()
+    kind = mail.message.get_content_type() == "multipart/report" and told_kind == "delivery-status"
+    kind = kind or bool(mail.message["X-Failed-Recipients"])
     server = from_a_server(mail)
     if not (server or kind or looks_returned(subject) or says_returned(notice)):
+        return None
+    if told_kind not in {"delivery-status", "disposition-notification"}:
+        return None
+    if not (kind or looks_returned(subject)) and is_about_something_else(f"{subject}\n{notice}"):
         return None
     passing, final = _known_to_flufl(mail)
     told = told_in(notice)
@@ -228,7 +235,8 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
     address = addressed_in(mail, surely=True) or next(iter(addresses), "") or addressed_in(mail)
     return DeliveryReport(
         what="delayed"
-        if is_delay(f"{subject}\n{notice}", certain=bool(final)) or (passing and not final)
+        if is_delay(f"{subject}\n{notice}", certain=bool(final))
+        or (passing and not final and not looks_returned(subject) and not _REFUSED.search(subject))
         else "returned",
         code=code,
         text=_cut(told) or _cut(plainest_in(notice, address)) or _cut(subject),
@@ -247,9 +255,10 @@ def _known_to_flufl(mail: Incoming) -> tuple[Sequence[bytes], Sequence[bytes]]:
 
 def _speaks_as_machine(notice: str) -> bool:
     """Return whether a text that no server signed is one all the same: it quotes an answer, or is a program's."""
-    return bool(basic_code(notice[:4000]) or _MACHINE.search(notice[:4000]))
+    return not _PERSON.search(notice[:4000]) and bool(basic_code(notice[:4000]) or _MACHINE.search(notice[:4000]))
 
 
+_PERSON = re.compile(r"\b(eg|jeg|ich|mvh)\b|\b(venn?l[ei]g|beste) (helsing|hilsen)", re.IGNORECASE)
 _MACHINE = re.compile(
     r"automatic(ally)?|interscan|virus ?wall|advisory-only|do not reply|delivery (agent|system|software|status)"
     r"|postmaster|mailer|duplicated message-id|not a member of this|could not be delivered to:"

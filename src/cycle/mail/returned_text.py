@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cycle.mail.causes import basic_code, cause_of, statuses
 from cycle.mail.incoming import ADDRESS, Incoming, first_of, one_line
-from cycle.mail.phrases import DELAY, ENCLOSED, FINAL, NEAR, SAYS, SUBJECT
+from cycle.mail.phrases import DELAY, ENCLOSED, FINAL, GIVEN_UP, NEAR, NO_REPORT, SAYS, STILL, SUBJECT
 from cycle.mail.words import plain_text
 
 LONGEST = 200
@@ -37,7 +37,14 @@ def says_returned(notice: str) -> bool:
 
 def is_delay(text: str, *, certain: bool) -> bool:
     """Return whether a notice tells of a mail on its way; not when it has been given up."""
+    if STILL.search(text[:8000]) and not GIVEN_UP.search(text[:8000]):
+        return True
     return not certain and bool(DELAY.search(text[:8000])) and not FINAL.search(text[:8000])
+
+
+def is_about_something_else(text: str) -> bool:
+    """Return whether a text is a program's about something else: a quarantine, a moderator, an absence."""
+    return bool(NO_REPORT.search(re.sub(r"(?im)^[ \t]*(subject|emne):.*$", "", text[:8000])))
 
 
 def told_in(notice: str) -> str:
@@ -50,6 +57,8 @@ def told_in(notice: str) -> str:
             found = 5 if cause not in {"", "rejected", "later"} else 4 if cause == "later" else 2
         elif cause not in {"", "rejected"} and not _GENERAL.search(piece):
             found = 3 if cause != "later" else 1
+        elif cause not in {"", "rejected"} and not best:
+            found = 1
         if found > rank:
             best, rank = piece, found
     return _around(best)
