@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
 
 from cycle.letters import compile_template
@@ -14,9 +17,10 @@ from cycle.letters.example import example_fields, example_paper, example_proof
 from cycle.letters.fields import PAPER, PERSONAL
 from cycle.letters.lint import check_template
 from cycle.letters.looks import installed_fonts
-from cycle.letters.papers import PAPERS
+from cycle.letters.papers import PAPERS, paper_fields
 from cycle.letters.proof import PROOF
 from cycle.letters.render import render
+from cycle.model import InvitedSeat, Invitee, Language, Minutes
 
 FOLDER = Path(__file__).parents[2] / "templates" / "docx"
 LETTERS = ("invitasjon", "folgebrev", "hald-av-datoen", "paminning", "endring", "avlysing", "takk")
@@ -49,3 +53,45 @@ def test_every_template_there_is_is_one_of_the_year() -> None:
     assert sorted(path.name for path in FOLDER.glob("*.docx")) == sorted(
         f"{name}{language}.docx" for name in ALL for language in ("", ".nb")
     )
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_paper_for_nobody_is_a_whole_one_that_heads_no_empty_list(paper: str, language: Language) -> None:
+    fields = paper_fields(example_fields(), invitees=(), minutes=Minutes(), language=language)
+    said = lines(paper, language, fields)
+    nobody = {"nn": "Ingen er inviterte enno.", "nb": "Ingen er invitert ennå."}[language]
+    assert (nobody in said) == (paper in {"namneskilt", "bordskilt"})
+    assert HEADS & said == set()
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_minutes_head_who_came_as_present_also_when_all_of_them_came(language: Language) -> None:
+    mayor = Invitee(id="p", name="Kari Eksempel", address="", language=language, seats=(SEAT,))
+    for present, head in ((), "Inviterte"), ((mayor.name,), {"nn": "Til stades", "nb": "Til stede"}[language]):
+        minutes = Minutes(present=present)
+        fields = paper_fields(example_fields(), invitees=[mayor], minutes=minutes, language=language)
+        assert HEADS & lines("referat", language, fields) == {head}
+
+
+@pytest.mark.parametrize("language", ["nn", "nb"])
+def test_a_letter_about_a_change_has_no_table_of_changes_when_no_fact_is_another(language: Language) -> None:
+    fields = example_fields()
+    head = {"nn": "Dette er endra", "nb": "Dette er endret"}[language]
+    assert head in lines("endring", language, fields)
+    fields["change"] = fields["change"] | {"rows": []}
+    assert head not in lines("endring", language, fields)
+
+
+HEADS = {"Inviterte", "Til stades", "Til stede", "Ikkje til stades", "Ikke til stede"}
+SEAT = InvitedSeat(
+    seat="fjord.ordforar", title="ordførar", organisation="Fjord kommune", clause="5.1", why="", right="tale"
+)
+
+
+def lines(name: str, language: Language, fields: Mapping[str, Any]) -> set[str]:
+    """Return the paragraphs of a letter or paper, those of tables left out."""
+    file = FOLDER / f"{name}{'' if language == 'nn' else '.nb'}.docx"
+    known = PAPER if name in PAPERS else PERSONAL
+    letter = render(file.read_bytes(), fields, name=file.name, known=known)
+    return {one.text for one in docx.Document(io.BytesIO(letter)).paragraphs}

@@ -291,7 +291,13 @@ PAPER = _group(
         "Kva som vart sagt og avgjort",
         _text("chair", "Who chaired; may be empty", "Kven som leidde møtet; kan vere tomt"),
         _text("taker", "Who wrote the minutes; may be empty", "Kven som skreiv referatet; kan vere tomt"),
-        _groups("present", "Those who came, of the invited", "Dei som kom, av dei inviterte", *_PERSON),
+        _flag("noted", "True when somebody has noted who came", "Sann når nokon har notert kven som kom"),
+        _groups(
+            "present",
+            "Those who came, of the invited; all of them until that is noted",
+            "Dei som kom, av dei inviterte; alle til det er notert",
+            *_PERSON,
+        ),
         _groups("absent", "Those who did not come", "Dei som ikkje kom", *_PERSON),
         _groups(
             "matters",

@@ -45,6 +45,7 @@ def paper_fields(
         "minutes": {
             "chair": minutes.chair,
             "taker": minutes.taker,
+            "noted": bool(came),
             "present": [one for one in people if not came or one["name"] in came],
             "absent": [one for one in people if came and one["name"] not in came],
             "matters": _matters(minutes) or _planned(common),
