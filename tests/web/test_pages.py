@@ -17,6 +17,7 @@ from cycle.steps.cycle import OpenCycle, open_cycle
 from cycle.steps.review import letters_view
 from cycle.steps.run import decide
 from cycle.web.guard import MAIL_POLICY
+from tests.desk import typed
 
 from .conftest import EVIL, HOST, HOSTILE_MAIL, NOW, YEAR, Links, Reader, settings_for, walk
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.office
 def text(pages: Reader, path: str) -> str:
     answer = pages.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    return answer.text
+    return typed(answer.text)
 
 
 def test_every_link_on_every_page_leads_somewhere(pages: Reader) -> None:
