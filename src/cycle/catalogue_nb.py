@@ -193,7 +193,7 @@ _STEPS: Mapping[str, str] = {
     "### Får brevet på papir": "### Får brevet på papir",
     "### Ikkje inviterte": "### Ikke invitert",
     "### Endringar sidan i fjor": "### Endringer siden i fjor",
-    "### Alle {number}": "### Alle {number}",
+    "### På lista: {number}": "### På listen: {number}",
     "Godkjenn når alle som skal ha brev, står på lista, og ingen andre.": (
         "Godkjenn når alle som skal ha brev, står på listen, og ingen andre."
     ),
@@ -543,6 +543,7 @@ _LETTERS: Mapping[str, str] = {
     "Slik det er no": "Slik det er nå",
 }
 _COUNTED: Mapping[str, str] = {
+    "person|personar": "person|personer",
     "brev er laga|brev er laga": "brev er laget|brev er laget",
     "tilfelle|tilfelle": "tilfelle|tilfeller",
     "merknad|merknader": "merknad|merknader",

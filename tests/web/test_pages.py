@@ -115,7 +115,7 @@ def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_i
         forms.begin("done", now=NOW)
         forms.end("done", "done", words="gjort")
         page = text(Reader(services), "/")
-    assert "1 skjema blei ikkje utført dei siste sju dagane." in page
+    assert "1 skjema vart ikkje utført dei siste sju dagane." in page
     assert f'/prefect/runs/flow-run/{run}">17. november 2026 kl. 10.00</a>' in page
     assert "be om «&lt;b&gt;Paminnig&lt;/b&gt;»: det finst inga slik." in page
     assert "gamalt" not in page

@@ -110,7 +110,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         say("### Endringar sidan i fjor") + "\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
         if made.changes
         else "",
-        say("### Alle {number}", number=len(made.invitees))
+        say("### På lista: {number}", number=cycle.count(len(made.invitees), "person", "personar"))
         + "\n\n"
         + table(
             (say("Namn"), say("Plass"), say("Frå"), say("Heimel")),

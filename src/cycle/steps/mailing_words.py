@@ -63,7 +63,10 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         say("Kvar av dei får òg ei kalenderinnkalling i ein e-post for seg sjølv, rett etter brevet.")
         if invites_apart(cycle, link)
         else "",
-        say("{number} har alt fått denne utsendinga og får ho ikkje ein gong til.", number=len(body["already"]))
+        say(
+            "{number} har alt fått denne utsendinga og får ho ikkje ein gong til.",
+            number=cycle.count(len(body["already"]), "mottakar", "mottakarar"),
+        )
         if body["already"]
         else "",
         say("### Har fått ein tidlegare versjon av brevet") + "\n\n" + bullets(body["changed_since_sent"])
