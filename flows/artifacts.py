@@ -21,8 +21,11 @@ STATES = {
     "approved": "godkjent, skal utførast",
     "done": "ferdig",
     "stopped": "**stoppa**",
-    "cancelled": "fell bort, møtet er avlyst",
+    "cancelled": "ikkje aktuelt: møtet er avlyst",
 }
+
+
+CALLED_OFF = "**Møtet er avlyst.** Ingenting går ut utan at nokon ber om det."
 
 
 def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
@@ -31,7 +34,7 @@ def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str
     made: Any = create_markdown_artifact(
         key=key,
         markdown=f"# {plain(presentation.title)}\n\n{presentation.markdown}",
-        description=f"{cycle.year}: {presentation.title}, revisjon {result.revision}",
+        description=f"{cycle.year}: {presentation.title}, {cycle.say('revisjon')} {result.revision}",
     )
     for table in presentation.tables:
         rows = [{key: cell(text) for key, text in row.items()} for row in table.rows]
@@ -48,15 +51,17 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
     lines = [
         f"# {plain(cycle.rules.name)} {cycle.year}",
         "",
-        *([f"**Ikkje gjort.** {plain(told)}", ""] if told else []),
-        "| Steg | Status | Revisjon | Godkjent av |",
+        *([f"{cycle.say('**Ikkje gjort.**')} {plain(told)}", ""] if told else []),
+        cycle.say("| Steg | Status | Revisjon | Godkjent av |"),
         "|---|---|---|---|",
         *(_row(cycle, one) for one in standings(cycle)),
-        *([] if cycle.called_off is None else ["", "**Møtet er avlyst.** Ingenting går ut utan at nokon ber om det."]),
+        *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
         *(f"\n- {plain(one.words)}" for one in suggestions(cycle)),
     ]
     create_markdown_artifact(
-        key=artifact_key(cycle), markdown="\n".join(lines), description=f"Året {cycle.year}: kvar står vi?"
+        key=artifact_key(cycle),
+        markdown="\n".join(lines),
+        description=cycle.say("Året {year}: kvar står vi?", year=cycle.year),
     )
 
 
@@ -64,7 +69,7 @@ def _row(cycle: OpenCycle, one: Standing) -> str:
     runs = runs_link(cycle.services.settings, cycle.id, one.step)
     title = f"[{plain(one.title)}]({runs})" if one.state in {"waiting", "stopped"} else plain(one.title)
     names = plain(", ".join(one.approved_by))
-    return f"| {title} | {STATES[one.state]} | {one.revision or ''} | {names} |"
+    return f"| {title} | {cycle.say(STATES[one.state])} | {one.revision or ''} | {names} |"
 
 
 def artifact_key(cycle: OpenCycle, step: str = "") -> str:

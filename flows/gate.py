@@ -47,33 +47,35 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
     `about` stands as help above the decision: the classic UI gives a form's description only the height that is left
     over, which on a laptop is none.
     """
-    steps = upstream(cycle.chain, result.step)
+    steps, say = upstream(cycle.chain, result.step), cycle.say
     ways_back = {way_back(cycle.title_of(link_named(cycle.chain, step))): step for step in steps}
     count = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
     mark = f"r{result.revision}-{result.digest[:8]}"
     fields: dict[str, Any] = {
         "decision": (
             Literal[choices(ways_back)],
-            Field(title="Avgjerd", description=about or "Vel kva som skal skje."),
+            Field(title=say("Avgjerd"), description=about or say("Vel kva som skal skje.")),
         ),
         "name": (
             str,
             Field(
-                title="Namnet ditt",
-                description="Fornamn og etternamn.",
+                title=say("Namnet ditt"),
+                description=say("Fornamn og etternamn."),
                 min_length=2,
                 max_length=100,
                 pattern=r"\S\s*\S",
             ),
         ),
-        **({"count": _count_field(int(count))} if count else {}),
+        **({"count": _count_field(cycle, int(count))} if count else {}),
         "comment": (
             str,
-            Field("", title="Kommentar", description="Seier til dei andre kvifor.", max_length=2000),
+            Field("", title=say("Kommentar"), description=say("Seier til dei andre kvifor."), max_length=2000),
         ),
         "proposal": (
             Literal[mark],
-            Field(mark, title="Gjeld framlegg", description="Står fast. Er det endra sidan, opnar du på nytt."),
+            Field(
+                mark, title=say("Gjeld framlegg"), description=say("Står fast. Er det endra sidan, opnar du på nytt.")
+            ),
         ),
     }
     asked = Asked(
@@ -92,16 +94,20 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
     return create_model("Review", __base__=base, **fields)
 
 
-def _count_field(count: int) -> tuple[Any, Any]:
+def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
     """Return the box that takes the one number that is right; empty at first, so that a person types it."""
-    help_text = f"Skriv {count} når du godkjenner: så mange får e-post. Elles kan feltet stå tomt."
+    help_text = cycle.say(
+        "Skriv {number} når du godkjenner: så mange får e-post. Elles kan feltet stå tomt.", number=count
+    )
     bounds = {"minimum": count, "maximum": count}
 
     def without_default(schema: dict[str, Any]) -> None:
         schema.pop("default", None)
         schema.update(bounds)
 
-    return int, Field(None, title="Talet på mottakarar", description=help_text, json_schema_extra=without_default)
+    return int, Field(
+        None, title=cycle.say("Talet på mottakarar"), description=help_text, json_schema_extra=without_default
+    )
 
 
 def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details: str) -> str:
@@ -112,19 +118,23 @@ def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details
     names = approvers(cycle, result)
     needed = cycle.approvers_needed(result.step)
     parts = [
-        *(plain(line) for line in reopened(cycle, result)),
-        f"{presentation.summary.replace('**', '')} [Les heile grunnlaget]({details}).",
-        f"Godkjent av {plain(wording.listed(names))}. Ein annan person må òg godkjenne." if names else "",
-        f"{needed} personar må godkjenne kvar for seg." if needed > 1 and not names else "",
+        *(plain(line) for line in reopened(cycle, result, cycle.language)),
+        f"{presentation.summary.replace('**', '')} [{cycle.say('Les heile grunnlaget')}]({details}).",
+        cycle.say(
+            "Godkjent av {names}. Ein annan person må òg godkjenne.", names=plain(wording.listed(names, cycle.language))
+        )
+        if names
+        else "",
+        cycle.say("{number} personar må godkjenne kvar for seg.", number=needed) if needed > 1 and not names else "",
     ]
     return PARAGRAPH.join(part for part in parts if part)
 
 
 def _description(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
-    again = reopened(cycle, result)
+    again = reopened(cycle, result, cycle.language)
     return paragraphs(
         f"## {plain(presentation.title)}",
-        f"### Kvifor det er spurt på nytt\n\n{bullets(again)}" if again else "",
+        cycle.say("### Kvifor det er spurt på nytt") + f"\n\n{bullets(again)}" if again else "",
         presentation.markdown,
-        f"*Revisjon {result.revision}, kontrollsum `{result.digest[:12]}`.*",
+        cycle.say("*Revisjon {number}, kontrollsum `{sum}`.*", number=result.revision, sum=result.digest[:12]),
     )

@@ -104,7 +104,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         _show_outcome(cycle, name)
         if kind == "mailing":
             settle(cycle)  # nobody else could send while the letters went
-        return _ended(cycle, f"{alone} Ingen treng avgjere noko." if alone else "Godkjent.")
+        return _ended(cycle, f"{alone} {cycle.say('Ingen treng avgjere noko.')}" if alone else cycle.say("Godkjent."))
 
 
 def _answers(services: Services) -> Taken:
@@ -133,15 +133,15 @@ def _told(cycle: OpenCycle, standing: Standing, late: Sequence[Decision]) -> lis
         if last.decision == "approve":
             said.append(in_vain(cycle, last))
         elif last.decision == "send_back":
-            said.append(f"Sendt tilbake til {titles(cycle, [last.send_back_to])}.")
+            said.append(cycle.say("Sendt tilbake til {step}.", step=titles(cycle, [last.send_back_to])))
     if standing.state == "stopped":
-        said.append("Stoppa. Start året på nytt for å opne porten igjen.")
+        said.append(cycle.say("Stoppa. Start året på nytt for å få godkjenne likevel."))
     elif standing.state == "blocked":
-        said.append(f"Ventar på {titles(cycle, standing.waits_for.split(', '))}.")
+        said.append(cycle.say("Ventar på {steps}.", steps=titles(cycle, standing.waits_for.split(", "))))
     elif standing.state == "cancelled":
-        said.append("Møtet er avlyst, så dette blir ikkje gjort.")
+        said.append(cycle.say("Møtet er avlyst, så dette blir ikkje gjort."))
     elif not said:
-        said.append(f"Revisjon {standing.revision} har ei anna køyring.")
+        said.append(cycle.say("Revisjon {number} har ei anna køyring.", number=standing.revision))
     return said
 
 

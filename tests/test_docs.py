@@ -230,7 +230,8 @@ def titles(source: Path) -> set[str]:
     """Return the labels of the form fields in a flow, read without starting Prefect."""
     calls = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Call)]
     words = [word for one in calls for word in one.keywords if word.arg == "title"]
-    return {str(word.value.value) for word in words if isinstance(word.value, ast.Constant)}
+    named = [word.value.args[0] if isinstance(word.value, ast.Call) else word.value for word in words]
+    return {str(one.value) for one in named if isinstance(one, ast.Constant)}
 
 
 # --- The pages themselves --------------------------------------------------------------------------------------------

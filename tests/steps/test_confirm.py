@@ -77,7 +77,7 @@ def test_clear_words_are_confirmed_as_an_answer(mailed: Desk) -> None:
     (matter,) = line_of(mailed).matters
     assert (line_of(mailed).standing.stand, matter.proposes) == ("wrote", "declined")
     line = confirm(mailed.cycle(), MAYOR.name, as_="declined", name="Kari", which=matter.id)
-    assert (line.standing.stand, line.matters, line.how) == ("not", (), "skrive inn av Kari")
+    assert (line.standing.stand, line.matters, line.how()) == ("not", (), "skrive inn av Kari")
     with pytest.raises(StepError, match="nothing waits to be confirmed"):
         confirm(mailed.cycle(), MAYOR.name, as_="declined", name="Kari")
 

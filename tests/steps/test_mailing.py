@@ -145,7 +145,7 @@ def test_letters_that_change_after_they_are_out_are_not_sent_again_and_the_gate_
     assert (body["count"], body["changed_since_sent"]) == (1, list(INVITED))
     told = text_at_the_gate(desk)
     assert "skal til **1 mottakar**" in told
-    assert "5 har alt fått denne utsendinga og får ho ikkje ein gong til." in told
+    assert "5 mottakarar har alt fått denne utsendinga og får ho ikkje ein gong til." in told
     assert "### Har fått ein tidlegare versjon av brevet" in told
     desk.walk(to=MAILING)
     new = [mail for mail in desk.mails() if mail not in first]
@@ -275,7 +275,7 @@ def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(r
     body = refusing.compute(MAILING).body
     assert (body["count"], len(body["already"]), len(body["open"])) == (0, 3, 2)
     told = text_at_the_gate(refusing)
-    assert "3 har alt fått denne utsendinga" in told
+    assert "3 mottakarar har alt fått denne utsendinga" in told
     assert "### Går ikkje ut no: avgjer kvar og ein" in told
     assert f"| {FIRST} | avvist av e-posttenaren | Adressa finst ikkje." in told
     assert f"| {SECOND} | uavklart – de må avgjere | Vi veit ikkje om e-posten kom fram." in told

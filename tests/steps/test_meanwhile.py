@@ -27,7 +27,7 @@ def test_the_gate_of_the_list_tells_who_ends_before_the_meeting_and_a_removal_se
     desk.replace("organisations.csv", "4633,nynorsk,,,,kommuneliste", f"4633,nynorsk,{ENDS}")
     desk.walk(to="invitations")
     summary, markdown = shown(desk, "invitations")
-    assert summary.endswith("**1 ting endrar seg før møtet. Les dei først.**")
+    assert summary.endswith("**1 ting endrar seg før møtet. Les det først.**")
     assert f"### Dette endrar seg før møtet 18. februar 2027\n\n- {plain(TOLD)}" in markdown
     assert "Fedje kommune finst ikkje lenger på møtedagen og er ikkje rekna med." in markdown
 

@@ -79,7 +79,7 @@ def test_what_comes_back_stands_beside_each_person_with_what_to_do(mailed: Desk)
         SHARED[0].name: "silent",
         SHARED[1].name: "silent",
     }
-    assert (lines[MAYOR.name].how, lines[MAYOR.name].remedy) == ("i kalenderen", "")
+    assert (lines[MAYOR.name].how(), lines[MAYOR.name].remedy) == ("i kalenderen", "")
     assert lines[MAYOR.name].at == dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
     assert lines[CEO.name].remedy == (
         "Adressa finst ikkje. Sjekk skrivemåten, rett adressa i registeret og send på nytt."
@@ -99,7 +99,7 @@ def test_an_answer_on_the_telephone_is_typed_in_once_and_the_newest_stands(maile
     cycle = mailed.cycle()
     for _ in range(2):
         line = type_in(cycle, MAYOR.name, as_="accepted", name="Kari Sekretær", why="ringde  måndag")
-    assert (line.standing.stand, line.how) == ("coming", "skrive inn av Kari Sekretær")
+    assert (line.standing.stand, line.how()) == ("coming", "skrive inn av Kari Sekretær")
     assert len(cycle.memory.replies.of(cycle.id)) == 1
     mailed.moment += dt.timedelta(hours=1)
     assert type_in(cycle, MAYOR.address.upper(), as_="declined", name="Kari Sekretær").standing.stand == "not"

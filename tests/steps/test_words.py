@@ -158,7 +158,7 @@ def test_a_reader_of_the_other_form_gets_the_letter_whole_in_the_form_there_are_
     assert (asked, given) == ({"nn", "nb"}, {"nb"})
     assert said & {"ikkje", "frå", "Kvifor", "inviterer deg", "dykk", "Stad"} == set()
     number = sum(one["asked"] == "nn" for one in result.body["letters"])
-    assert f"**{number} mottakarar les nynorsk, og får brevet på bokmål:**" in shown.summary
+    assert f"**{number} mottakere leser nynorsk, og får brevet på bokmål:**" in shown.summary
 
 
 def test_a_letter_is_in_the_community_s_own_form_while_a_sentence_of_the_year_is_not_written_in_the_other(

@@ -17,6 +17,7 @@ from cycle.steps.cycle import OpenCycle, open_cycle
 from cycle.steps.review import letters_view
 from cycle.steps.run import decide
 from cycle.web.guard import MAIL_POLICY
+from tests.desk import typed
 
 from .conftest import EVIL, HOST, HOSTILE_MAIL, NOW, YEAR, Links, Reader, settings_for, walk
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.office
 def text(pages: Reader, path: str) -> str:
     answer = pages.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    return answer.text
+    return typed(answer.text)
 
 
 def test_every_link_on_every_page_leads_somewhere(pages: Reader) -> None:
@@ -114,7 +115,7 @@ def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_i
         forms.begin("done", now=NOW)
         forms.end("done", "done", words="gjort")
         page = text(Reader(services), "/")
-    assert "1 skjema blei ikkje utført dei siste sju dagane." in page
+    assert "1 skjema vart ikkje utført dei siste sju dagane." in page
     assert f'/prefect/runs/flow-run/{run}">17. november 2026 kl. 10.00</a>' in page
     assert "be om «&lt;b&gt;Paminnig&lt;/b&gt;»: det finst inga slik." in page
     assert "gamalt" not in page

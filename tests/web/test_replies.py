@@ -15,7 +15,7 @@ from cycle.steps.forms import CONFIRM, note_form
 from cycle.steps.inbox import read_inbox
 from cycle.steps.matters import LABELS
 from cycle.steps.replies import type_in
-from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk, typed
 from tests.mail.arriving import answer, calendar, invitation_answer, report
 
 from .conftest import YEAR, Reader
@@ -47,7 +47,7 @@ def test_the_page_counts_and_names_everybody_with_what_to_do(desk: Desk) -> None
     hear(desk)
     type_in(desk.cycle(), "Målfrid", as_="declined", name="Kari Sekretær", why="ringde")
     answer = Reader(desk.services).get(f"{YEAR}/svar")
-    page = " ".join(answer.text.split())
+    page = " ".join(typed(answer.text).split())
     assert answer.status_code == 200
     assert f"{len(INVITED)} inviterte til partnarskapsmøtet 2027" in page
     figures = {"Kjem": 1, "Kjem ikkje": 1, "Har skrive": 1, "Ikkje svart": 1, "I retur": 1}
@@ -65,10 +65,10 @@ def test_the_page_counts_and_names_everybody_with_what_to_do(desk: Desk) -> None
 def test_what_waits_has_its_choices_as_forms_that_are_filled_in(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     hear(desk)
-    page = Reader(desk.services).get(f"{YEAR}/svar").text
+    page = typed(Reader(desk.services).get(f"{YEAR}/svar").text)
     assert "cycle replies confirm 2027" in page
     note_form(desk.services.settings, CONFIRM, "0d1c")
-    page = Reader(desk.services).get(f"{YEAR}/svar").text
+    page = typed(Reader(desk.services).get(f"{YEAR}/svar").text)
     assert "cycle replies confirm 2027" not in page
     links = re.findall(r'<a href="([^"]+/deployments/deployment/0d1c/run[^"]+)">([^<]+)</a>', page)
     assert [label for _, label in links][:2] == [LABELS["read"], LABELS["accepted"]]
@@ -80,14 +80,14 @@ def test_who_comes_instead_stands_on_the_page(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     instead = Substitute(name="Per <b>Vara", role="varaordførar")
     type_in(desk.cycle(), MAYOR.name, as_="declined", name="Kari Sekretær", substitute=instead)
-    page = " ".join(Reader(desk.services).get(f"{YEAR}/svar").text.split())
+    page = " ".join(typed(Reader(desk.services).get(f"{YEAR}/svar").text).split())
     assert ("vikar kjem" in page, "Per &lt;b&gt;Vara" in page, "varaordførar" in page) == (True, True, True)
     assert "Registeret har ingen vara for plassen." in page
 
 
 def test_before_the_list_is_approved_the_page_says_when_answers_come(desk: Desk) -> None:
     desk.start()
-    assert "Ingen er inviterte enno" in Reader(desk.services).get(f"{YEAR}/svar").text
+    assert "Ingen er inviterte enno" in typed(Reader(desk.services).get(f"{YEAR}/svar").text)
 
 
 def test_the_year_leads_to_its_answers_and_no_other_year_has_any(desk: Desk) -> None:

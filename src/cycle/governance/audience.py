@@ -86,9 +86,9 @@ def _was_not_there(person: Contacted) -> str:
 
 def _not_silent(person: Contacted, include: Collection[str]) -> str:
     answers: Mapping[str, str] = {
-        "coming": "Har svara: kjem.",
-        "not": "Har svara: kjem ikkje.",
-        "maybe": "Har svara: kanskje.",
+        "coming": "Har svart: kjem.",
+        "not": "Har svart: kjem ikkje.",
+        "maybe": "Har svart: kanskje.",
         "wrote": "Har skrive til dykk. Les det først.",
     }
     if person.answer:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cycle.catalogue import say
 from cycle.letters.branches import Branch
 from cycle.letters.fields import PERSONAL, rows
 from cycle.letters.render import Template
+from cycle.model import Language
 
 Feature = Branch | str
 """A branch that is taken, or the path of a field that is empty."""
@@ -20,7 +22,7 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One letter to look at, with the reasons in nynorsk."""
+    """One letter to look at, with the reasons in words."""
 
     recipient: str
     reasons: tuple[str, ...]
@@ -37,7 +39,7 @@ class Coverage:
     """Branches and empty fields of some letter that would take more letters than anyone looks through."""
 
 
-def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Coverage:
+def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]], language: Language = "nn") -> Coverage:
     """Return the letters to look at, of recipient → fields: the outermost ones, and as few more as show every branch.
 
     The same letters give the same choice: of two that show as much, the first is taken.
@@ -46,12 +48,12 @@ def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Cov
         return Coverage(choices=(), untaken=template.branches)
     reasons: dict[str, list[str]] = {}
     for recipient, why in _outermost(wanted):
-        reasons.setdefault(recipient, []).append(why)
+        reasons.setdefault(recipient, []).append(say(language, why))
     shown = {recipient: _features(template, fields) for recipient, fields in wanted.items()}
     left = set().union(*shown.values()) - set().union(*(shown[one] for one in reasons))
     while left and len(reasons) < MOST:
         best = max(wanted, key=lambda one: len(shown[one] & left))  # of several, max takes the first
-        reasons[best] = [*reasons.get(best, []), *sorted({_words(one) for one in shown[best] & left})]
+        reasons[best] = [*reasons.get(best, []), *sorted({_words(one, language) for one in shown[best] & left})]
         left -= shown[best]
     everything = set().union(*shown.values())
     order = {recipient: number for number, recipient in enumerate(wanted)}
@@ -95,26 +97,32 @@ def _is_empty(value: Any, path: Sequence[str]) -> bool:
     return isinstance(inner, Sequence) and any(_is_empty(one, path[1:]) for one in inner)
 
 
-def told(branch: Branch) -> str:
+def told(branch: Branch, language: Language = "nn") -> str:
     """Return a way through the template in words: `tema er sett`, or the condition itself where it is no one field."""
-    meaning = _MEANINGS.get(branch.condition)
+    meaning, taken = _MEANINGS.get(branch.condition), branch.taken
     if meaning is None:
-        return f"vilkåret «{branch.condition}» {'gjeld' if branch.taken else 'gjeld ikkje'}"
-    if meaning.startswith(_FLAG):
-        return meaning.removeprefix(_FLAG) if branch.taken else f"ikkje slik at {meaning.removeprefix(_FLAG)}"
-    return f"{meaning[:1].lower()}{meaning[1:]} er {'sett' if branch.taken else 'ikkje sett'}"
+        words = "vilkåret «{condition}» gjeld" if taken else "vilkåret «{condition}» gjeld ikkje"
+        return say(language, words, condition=branch.condition)
+    meaning = say(language, meaning)
+    flag = say(language, _FLAG)
+    if meaning.startswith(flag):
+        case = meaning.removeprefix(flag)
+        return case if taken else say(language, "ikkje slik at {case}", case=case)
+    words = "{field} er sett" if taken else "{field} er ikkje sett"
+    return say(language, words, field=f"{meaning[:1].lower()}{meaning[1:]}")
 
 
-def told_apart(branch: Branch, among: Sequence[Branch]) -> str:
+def told_apart(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
     """Return a way in words, with the condition around it where the same words stand in several places."""
-    words = told(branch)
+    words = told(branch, language)
     around = branch.inside
     same = [one for one in among if (one.condition, one.taken) == (branch.condition, branch.taken)]
-    return f"{words} der {told(around)}" if around is not None and len(same) > 1 else words
+    return f"{words} der {told(around, language)}" if around is not None and len(same) > 1 else words
 
 
-def _words(feature: Feature) -> str:
-    return told(Branch(condition=feature, taken=False)) if isinstance(feature, str) else told(feature)
+def _words(feature: Feature, language: Language) -> str:
+    branch = Branch(condition=feature, taken=False) if isinstance(feature, str) else feature
+    return told(branch, language)
 
 
 _FLAG = "Sann når "

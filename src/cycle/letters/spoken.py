@@ -19,7 +19,7 @@ _AGAIN = (
     "åpne malen i Word og lagre den på nytt som Word-dokument (.docx)",
 )
 _OWN = (
-    "gi lappen eit avsnitt, ei rad eller ei celle for seg sjølv",
+    "gje lappen eit avsnitt, ei rad eller ei celle for seg sjølv",
     "gi lappen et avsnitt, en rad eller en celle for seg selv",
 )
 _GUIDE = ("jamfør med døma i docs/templates.md", "sammenlign med eksemplene i docs/templates.md")
@@ -107,9 +107,9 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
     (r"the Word field '(.+)' shows a file.*", "Word-feltet {0} viser namnet på ei anna fil enn den folk får", "Word-feltet {0} viser navnet på en annen fil enn den folk får", ("skriv det som skal stå der, som vanleg tekst", "skriv det som skal stå der, som vanlig tekst")),
     (r"the document has no title.*|the PDF lacks a title", "malen har ikkje tittel, og kvar PDF til arkivet må ha ein", "malen har ikke tittel, og hver PDF til arkivet må ha en", _TITLE),
     (r"the sign (.+) \((U\+\w+), .*\) is in no font here, and would be printed as a box", "teiknet {0} ({1}) finst ikkje i noka skrift her, og ville bli ein boks på trykk", "tegnet {0} ({1}) finnes ikke i noen skrift her, og ville bli en boks på trykk", ("skriv det med andre teikn, eller be IT leggje inn fleire skrifter (make office)", "skriv det med andre tegn, eller be IT legge inn flere skrifter (make office)")),
-    (r"a field without a value: '(.+)'", "feltet «{0}» har ingen verdi", "feltet «{0}» har ingen verdi", ("gi det ein verdi, eller spør først: {{% if {0} %}}", "gi det en verdi, eller spør først: {{% if {0} %}}")),
+    (r"a field without a value: '(.+)'", "feltet «{0}» har ingen verdi", "feltet «{0}» har ingen verdi", ("gje det ein verdi, eller spør først: {{% if {0} %}}", "gi det en verdi, eller spør først: {{% if {0} %}}")),
     (r"a (table cell|header|footer|text box|note) that does not always end with a paragraph", "ei celle, ein topp- eller botntekst eller ein note kan bli ståande utan avsnitt", "en celle, en topp- eller bunntekst eller en note kan bli stående uten avsnitt", ("legg til eit tomt avsnitt nedst, utanfor lappane", "legg til et tomt avsnitt nederst, utenfor lappene")),
-    (r"a table without a row, which Word calls damaged", "ein tabell kan bli ståande utan rader", "en tabell kan bli stående uten rader", ("gi tabellen ei rad utanfor lappane", "gi tabellen en rad utenfor lappene")),
+    (r"a table without a row, which Word calls damaged", "ein tabell kan bli ståande utan rader", "en tabell kan bli stående uten rader", ("gje tabellen ei rad utanfor lappane", "gi tabellen en rad utenfor lappene")),
     (r"(?:the branches of an 'if'|a turn of this 'for'|after one|</).*|text outside the document.*", "eit vilkår eller ei liste byrjar eitt slag stad og sluttar ein annan", "et vilkår eller en liste begynner ett slags sted og slutter et annet", _BLOCKS),
     (r"a macro, control or embedded object", "ein makro, ein kontroll eller eit innebygd objekt", "en makro, en kontroll eller et innebygd objekt", ("slett det i Word; eit brev har tekst, tabellar og bilete", "slett det i Word; et brev har tekst, tabeller og bilder")),
     (r"(?:a|the) .+ that is fetched from outside the file.*", "noko som blir henta utanfrå fila", "noe som blir hentet utenfra filen", ("Sett inn → Bilder → Denne enheten, og ikkje som lenkje", "Sett inn → Bilder → Denne enheten, og ikke som lenke")),

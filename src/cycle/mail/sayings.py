@@ -22,7 +22,7 @@ _SAYINGS: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"written as (.*)", r"lagd i mappa som \1"),
         (r"the address was corrected and approved", "adressa er retta og godkjend"),
         (r"withdrawn before it was sent", "trekt tilbake før han vart send"),
-        (r"the server did not answer after the message .*", "tenaren svara ikkje etter at e-posten var levert over"),
+        (r"the server did not answer after the message .*", "tenaren svarte ikkje etter at e-posten var levert over"),
         (r"the server's answer after the message cannot be read: (.*)", r"svaret frå tenaren kan ikkje lesast: \1"),
         (r"the sender stopped after the message .*", "tenesta stansa før svaret vart skrive ned"),
         (r"the database was restored or copied; .*", "databasen er ein kopi; e-posten kan vere send etter kopien"),

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from cycle import wording
 from cycle.archive.package import build_package, package_name, write_package, write_package_zip
 from cycle.archive.pages import Edition, PageDocument
 from cycle.archive.pages import Presentation as PagePresentation
@@ -71,23 +70,29 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat looks at before the year is published."""
     edition = from_plain(Edition, result.body["edition"])
     open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
-    summary = f"{gist(cycle, link, result)} [Sjå sida slik ho blir]({site_preview_link(cycle)})."
+    say = cycle.say
+    look = f"[{say('Sjå sida slik ho blir')}]({site_preview_link(cycle)})."
+    summary = f"{gist(cycle, link, result, cycle.language)} {look}"
     markdown = paragraphs(
         summary,
         table(
-            ("Kva", "Tal"),
+            (say("Kva"), say("Tal")),
             [
-                ("Dokument", str(len(edition.documents))),
-                ("Presentasjonar", str(sum(len(one.files) for one in edition.presentations))),
-                ("Filer i arkivpakka", str(result.body["package"]["files"])),
+                (say("Dokument"), str(len(edition.documents))),
+                (say("Presentasjonar"), str(sum(len(one.files) for one in edition.presentations))),
+                (say("Filer i arkivpakka"), str(result.body["package"]["files"])),
             ],
         ),
-        "### Merk\n\n" + bullets(result.body["problems"]) if result.body["problems"] else "",
-        f"**{wording.count(len(open_rows), 'e-post er', 'e-postar er')} ikkje stadfesta som sende.** "
-        "Sjå utsendingane før du publiserer."
+        say("### Merk") + "\n\n" + bullets(result.body["problems"]) if result.body["problems"] else "",
+        say(
+            "**{number}.** Sjå utsendingane før du publiserer.",
+            number=cycle.count(
+                len(open_rows), "e-post er ikkje stadfesta som send", "e-postar er ikkje stadfesta som sende"
+            ),
+        )
         if open_rows
         else "",
-        "Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga.",
+        say("Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga."),
     )
     return Presentation(title=cycle.title_of(link), summary=summary, markdown=markdown)
 
@@ -111,12 +116,16 @@ def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
 
 def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
     """Return where the page and the package are."""
-    published = f"Året er publisert. [Opne sida]({site_link(cycle)})."
+    published = cycle.say("Året er publisert. [Opne sida]({link}).", link=site_link(cycle))
     markdown = paragraphs(
         published,
-        f"Arkivpakka heiter `{outcome['zip']}` (sha256 `{outcome['zip_sha256'][:16]}…`).",
+        cycle.say(
+            "Arkivpakka heiter `{name}` (kontrollsum `{sha256}…`).",
+            name=outcome["zip"],
+            sha256=outcome["zip_sha256"][:16],
+        ),
     )
-    return Presentation(title=f"{cycle.title_of(link)} – ferdig", summary=published, markdown=markdown)
+    return Presentation(title=f"{cycle.title_of(link)} – {cycle.say('ferdig')}", summary=published, markdown=markdown)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:

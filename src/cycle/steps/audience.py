@@ -13,7 +13,7 @@ from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import dispatch_of, rows_of_mode
 from cycle.steps.upstream import invitation_list_of
 
-ANSWERED = "Har svara sidan breva vart laga."
+ANSWERED = "Har svart sidan breva vart laga."
 """Why a reminder is not sent to somebody after all."""
 
 

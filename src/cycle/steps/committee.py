@@ -48,28 +48,37 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in committee.vacancies]
     coming = [one["what"] for one in result.body.get("meanwhile", ())]
+    say = cycle.say
     markdown = paragraphs(
-        f"**{plain(committee.name)}** er programkomité for {committee.year}.",
-        "*Personane er oppdikta døme.*" if result.body["invented"] else "",
+        say("**{name}** er programkomité for {year}.", name=plain(committee.name), year=committee.year),
+        say("*Personane er oppdikta døme.*") if result.body["invented"] else "",
         *(plain(one) for one in committee.notes),
-        table(("Namn", "Plass", "Frå", "Heimel"), members),
-        "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
+        table((say("Namn"), say("Plass"), say("Frå"), say("Heimel")), members),
+        say("### Ledige plassar")
+        + "\n\n"
+        + table((say("Plass"), say("Frå"), say("Blir peika ut av"), say("Heimel")), vacancies)
         if vacancies
-        else "Alle plassane er fylte."
+        else say("Alle plassane er fylte.")
         if members
         else "",
-        "### Dette endrar seg før møtet\n\n" + bullets(coming) if coming else "",
-        "Godkjenn når medlemmene stemmer. Ledige plassar kan fyllast i registeret; då blir steget rekna på nytt.",
+        say("### Dette endrar seg før møtet") + "\n\n" + bullets(coming) if coming else "",
+        say("Godkjenn når medlemmene stemmer. Ledige plassar kan fyllast i registeret; då blir steget rekna på nytt."),
     )
     rows = [
-        {"Namn": one.person, "Plass": one.title, "Frå": one.organisation, "Heimel": one.clause, "Kvifor": one.why}
+        dict(
+            zip(
+                (say("Namn"), say("Plass"), say("Frå"), say("Heimel"), say("Kvifor")),
+                (one.person, one.title, one.organisation, one.clause, one.why),
+                strict=True,
+            )
+        )
         for one in committee.members
     ]
     return Presentation(
-        title=f"Programkomité {committee.year}",
-        summary=gist(cycle, link, result),
+        title=f"{say('Programkomité')} {committee.year}",
+        summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="medlemmer", title="Medlemmer i programkomiteen", rows=rows),),
+        tables=(Table(id="medlemmer", title=say("Medlemmer i programkomiteen"), rows=rows),),
     )
 
 

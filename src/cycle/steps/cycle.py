@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cycle import catalogue
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
-from cycle.model import Dispatch, DispatchRequest, Milestone
+from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
 from cycle.steps.chain import Chain, Link, called_off, chain_of, dispatches_of, falls_away
 from cycle.steps.community import LoadedCommunity, load_named_community
@@ -59,6 +60,19 @@ class OpenCycle:
         """Return the present moment."""
         return self.services.now()
 
+    @property
+    def language(self) -> Language:
+        """Return the written language that those who run the year read: the community's own."""
+        return self.loaded.community.language
+
+    def say(self, text: str, **values: object) -> str:
+        """Return a sentence of ours in the community's language."""
+        return catalogue.say(self.language, text, **values)
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """Return `1 mottakar` or `2 mottakarar` in the community's language."""
+        return catalogue.counted(self.language, number, one, many)
+
     def dispatch(self, link: Link) -> Dispatch:
         """Return the dispatch a letters or mailing step belongs to."""
         return {one.id: one for one in self.dispatches}[link.dispatch]
@@ -99,7 +113,7 @@ class OpenCycle:
             "mailing": "Utsending",
             "archive": "Arkiv og publisering",
         }
-        return titles[link.kind] + (f": {_name_of(self.dispatch(link))}" if link.dispatch else "")
+        return self.say(titles[link.kind]) + (f": {_name_of(self, self.dispatch(link))}" if link.dispatch else "")
 
 
 def open_cycle(
@@ -193,11 +207,12 @@ def _requests(services: Services, cycle: str) -> tuple[DispatchRequest, ...]:
     return tuple(one for one in found if one.replaces not in elsewhere)
 
 
-def _name_of(dispatch: Dispatch) -> str:
+def _name_of(cycle: OpenCycle, dispatch: Dispatch) -> str:
     """Return a dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
     name, request = dispatch.title.lower(), dispatch.request
     if request is None:
         return name
     if request.replaces is not None:
-        return f"retting nr. {request.number} av {name} (e-post {request.replaces})"
+        words = "retting nr. {number} av {name} (e-post {mail})"
+        return cycle.say(words, number=request.number, name=name, mail=request.replaces)
     return f"{name} nr. {request.number}" if request.number > 1 else name

@@ -8,14 +8,11 @@ from typing import Any
 from cycle.model import HostAnswer, digest, from_plain, to_plain
 from cycle.steps.chain import Link
 from cycle.steps.cycle import OpenCycle
-from cycle.steps.gists import STATUS as STATUS_IN
-from cycle.steps.gists import gist
+from cycle.steps.gists import STATUS, gist
 from cycle.steps.hosts import host_answer, moved_by_others
 from cycle.steps.markdown import bullets, paragraphs, plain, table
 from cycle.steps.step import Body, Presentation, Step
 from cycle.store.results import Result
-
-STATUS = STATUS_IN["nn"]
 
 
 def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
@@ -35,28 +32,35 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the host as coordinators read it."""
     host = from_plain(HostAnswer, result.body["host"])
     around = [from_plain(HostAnswer, one) for one in result.body["around"]]
+    say, status = cycle.say, STATUS[cycle.language]
     sides = {one.id: one.name for one in cycle.loaded.community.sides}
     rows = [
-        (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", STATUS[one.status])
+        (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", status[one.status])
         for one in around
     ]
     offices = [
-        (_capital(one.title), one.organisation or one.holder or "–", STATUS[one.status], one.clause)
+        (_capital(one.title), one.organisation or one.holder or "–", status[one.status], one.clause)
         for one in host.offices
     ]
-    summary = gist(cycle, link, result)
+    summary = gist(cycle, link, result, cycle.language)
     markdown = paragraphs(
         summary,
         f"{plain(host.why)} ({plain(host.clause)})",
-        f"Kjelde: {plain(host.source)}" if host.source else "",
+        say("Kjelde: {source}", source=plain(host.source)) if host.source else "",
         f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
-        "### Andre verv\n\n" + table(("Verv", "Kven", "Kor sikkert", "Heimel"), offices) if offices else "",
-        "### Delane av møtet\n\n" + table(("Del", "Vert", "Møteleiar"), _parts(host)) if host.parts else "",
-        "### Åra rundt\n\n" + table(("År", "Side", "Vert", "Kor sikkert"), rows),
-        "Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak.",
+        say("### Andre roller")
+        + "\n\n"
+        + table((say("Rolle"), say("Kven"), say("Kor sikkert"), say("Heimel")), offices)
+        if offices
+        else "",
+        say("### Delane av møtet") + "\n\n" + table((say("Del"), say("Vert"), say("Møteleiar")), _parts(host))
+        if host.parts
+        else "",
+        say("### Åra rundt") + "\n\n" + table((say("År"), say("Side"), say("Vert"), say("Kor sikkert")), rows),
+        say("Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak."),
     )
     return Presentation(
-        title=f"Vertskap og møteleiing {host.year}",
+        title=f"{say('Vertskap og møteleiing')} {host.year}",
         summary=summary,
         markdown=markdown,
     )

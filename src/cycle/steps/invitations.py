@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -76,73 +75,83 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         for one in made.invitees
         if len(one.seats) > 1
     ]
-    summary = gist(cycle, link, result)
+    summary = gist(cycle, link, result, cycle.language)
     unreachable = [one for one in made.left_out if one.unreachable]
     left_out = [one for one in made.left_out if not one.unreachable]
-    checks = _checked(from_plain(RuleCheck, one) for one in result.body.get("checks", ()))
+    checks = _checked(cycle, [from_plain(RuleCheck, one) for one in result.body.get("checks", ())])
     amended = _since_approved(cycle, result, made)
     coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
+    say = cycle.say
     markdown = paragraphs(
         summary,
-        "*Personane er oppdikta døme.*" if result.body["invented"] else "",
-        "### Desse kan ikkje få brev\n\n"
+        say("*Personane er oppdikta døme.*") if result.body["invented"] else "",
+        say("### Desse kan ikkje få brev")
+        + "\n\n"
         + bullets(f"{one.who}: {one.why}" for one in unreachable)
-        + "\n\nSkriv e-postadresse eller postadresse i registeret før lista blir godkjend."
+        + "\n\n"
+        + say("Skriv e-postadresse eller postadresse i registeret før lista blir godkjend.")
         if unreachable
         else "",
-        meanwhile_section(coming, cycle.year_inputs.facts.date) + DECIDE if coming else "",
-        "### Er møtet etter reglane?\n\n" + table(("", "Det reglane krev", "Heimel"), checks) if checks else "",
-        "### Endringar sidan lista vart godkjend\n\n" + bullets(amended) if amended else "",
-        "### Ledige plassar\n\n" + table(("Plass", "Frå", "Blir peika ut av", "Heimel"), vacancies)
+        paragraphs(meanwhile_section(cycle, coming), say(DECIDE)) if coming else "",
+        say("### Er møtet etter reglane?") + "\n\n" + table(("", say("Det reglane krev"), say("Heimel")), checks)
+        if checks
+        else "",
+        say("### Endringar sidan lista vart godkjend") + "\n\n" + bullets(amended) if amended else "",
+        say("### Ledige plassar")
+        + "\n\n"
+        + table((say("Plass"), say("Frå"), say("Blir peika ut av"), say("Heimel")), vacancies)
         if vacancies
         else "",
-        "### Får eitt brev for fleire plassar\n\n" + bullets(several) if several else "",
-        "### Får brevet på papir\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
+        say("### Får eitt brev for fleire plassar") + "\n\n" + bullets(several) if several else "",
+        say("### Får brevet på papir") + "\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
         if any(one.on_paper for one in made.invitees)
         else "",
-        "### Ikkje inviterte\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
-        "### Endringar sidan i fjor\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
+        say("### Ikkje inviterte") + "\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
+        say("### Endringar sidan i fjor") + "\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
         if made.changes
         else "",
-        f"### Alle {len(made.invitees)}\n\n"
+        say("### På lista: {number}", number=cycle.count(len(made.invitees), "person", "personar"))
+        + "\n\n"
         + table(
-            ("Namn", "Plass", "Frå", "Heimel"),
+            (say("Namn"), say("Plass"), say("Frå"), say("Heimel")),
             [(one.name, seat.title, seat.organisation, seat.clause) for one in made.invitees for seat in one.seats],
         ),
-        "Godkjenn når alle som skal ha brev, står på lista, og ingen andre.",
+        say("Godkjenn når alle som skal ha brev, står på lista, og ingen andre."),
     )
     return Presentation(
-        title=f"Invitasjonsliste {made.year}",
+        title=f"{say('Invitasjonsliste')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(Table(id="inviterte", title="Inviterte", rows=_rows(made)),),
+        tables=(Table(id="inviterte", title=say("Inviterte"), rows=_rows(cycle, made)),),
     )
 
 
 DECIDE = (
-    "\n\nIngen blir tekne av eller lagde til av seg sjølv. Skal nokon ikkje ha brev, skriv det under removals i "
+    "Ingen blir tekne av eller lagde til av seg sjølv. Skal nokon ikkje ha brev, skriv det under removals i "
     "årsmappa; "
     "skal nokon annan ha det, skriv det under additions, eller flytt skjeringsdatoen."
 )
 
 
-def meanwhile_section(changes: Iterable[Meanwhile], meeting: dt.date) -> str:
+def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
     """Return what changes before the meeting as a section for the approver."""
-    return f"### Dette endrar seg før møtet {wording.long_date(meeting)}\n\n" + bullets(one.what for one in changes)
+    day = wording.long_date(cycle.year_inputs.facts.date, cycle.language)
+    return cycle.say("### Dette endrar seg før møtet {day}", day=day) + "\n\n" + bullets(one.what for one in changes)
 
 
-def _rows(made: InvitationList) -> list[dict[str, str]]:
+def _rows(cycle: OpenCycle, made: InvitationList) -> list[dict[str, str]]:
     """Return one row for each seat of each invitee."""
+    say = cycle.say
     return [
         {
-            "Namn": one.name,
-            "Plass": seat.title,
-            "Frå": seat.organisation,
-            "E-post": one.address or "på papir",
-            "Kvifor adressa": one.address_why,
-            "Rett": wording.right_of(seat),
-            "Heimel": seat.clause,
-            "Kvifor": seat.why,
+            say("Namn"): one.name,
+            say("Plass"): seat.title,
+            say("Frå"): seat.organisation,
+            say("E-post"): one.address or say("på papir"),
+            say("Kvifor adressa"): one.address_why,
+            say("Rettar"): wording.right_of(seat, cycle.language),
+            say("Heimel"): seat.clause,
+            say("Kvifor"): seat.why,
         }
         for one in made.invitees
         for seat in one.seats
@@ -155,9 +164,9 @@ def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> l
     return [f"{one.what} – {one.cause}" for one in changes(approved, made)] if approved else []
 
 
-def _checked(checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
+def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
     words = {"ok": "Ja", "problem": "Nei", "unknown": "Usikkert"}
-    return [(words[one.state], one.what, one.clause) for one in checks]
+    return [(cycle.say(words[one.state]), one.what, one.clause) for one in checks]
 
 
 def by_decision(made: InvitationList, inputs: YearInputs) -> InvitationList:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle import wording
 from cycle.letters.coverage import Choice, coverage, told_apart
 from cycle.letters.job import LetterJob
 from cycle.letters.preview import Shown, contact_sheet
@@ -40,13 +39,13 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
     by_language = values_of(cycle, link, invitees, date=date)
     for language, (file, wanted) in by_language.items():
         template = template_of(cycle, file)
-        found = coverage(template, wanted)
+        found = coverage(template, wanted, cycle.language)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
         choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
-        untaken += [told_apart(one, template.branches) for one in found.untaken if one.taken]
+        untaken += [told_apart(one, template.branches, cycle.language) for one in found.untaken if one.taken]
         if found.unseen:
-            remarks.append(_unseen(template, found.unseen))
-        remarks += _remarks(template, {one.recipient: wanted[one.recipient] for one in found.choices})
+            remarks.append(_unseen(cycle, template, found.unseen))
+        remarks += _remarks(cycle, template, {one.recipient: wanted[one.recipient] for one in found.choices})
     order = {one.id: number for number, one in enumerate(invitees)}
     return LetterCheck(
         choices=tuple(sorted(choices, key=lambda one: order[one.recipient])),
@@ -55,25 +54,32 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
     )
 
 
-def _unseen(template: Template, number: int) -> str:
+def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     """Return that the letters shown do not show everything there is to see."""
-    told = wording.count(number, "tilfelle", "tilfelle")
-    return (
-        f"Breva som er valde ut, viser ikkje alt: {told} i malen {template.name} (eit vilkår, eller eit felt som er "
-        "tomt) står berre i andre brev. Sjå gjennom fleire av dei."
+    told = cycle.count(number, "tilfelle", "tilfelle")
+    return cycle.say(
+        "Breva som er valde ut, viser ikkje alt: {told} i malen {template} (eit vilkår, eller eit felt som er "
+        "tomt) står berre i andre brev. Sjå gjennom fleire av dei.",
+        told=told,
+        template=template.name,
     )
 
 
-def _remarks(template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
-        told = wording.count(number, "merknad", "merknader")
-        yield f"Malen {template.name} har {told}. Be IT køyre «cycle templates check»; breva kan sendast likevel."
+        told = cycle.count(number, "merknad", "merknader")
+        yield cycle.say(
+            "Malen {template} har {told}. Be IT køyre «cycle templates check»; breva kan sendast likevel.",
+            template=template.name,
+            told=told,
+        )
     if job.problems:
-        yield (
-            f"docxtpl lagar breva av malen {template.name} sjølv, sidan dei elles ikkje vart heilt like. "
-            "Les dei ekstra nøye, og send malen til dei som utviklar tenesta."
+        yield cycle.say(
+            "docxtpl lagar breva av malen {template} sjølv, sidan dei elles ikkje vart heilt like. "
+            "Les dei ekstra nøye, og send malen til dei som utviklar tenesta.",
+            template=template.name,
         )
 
 
@@ -115,7 +121,7 @@ def sheet_of(
 
     found = [
         *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document.made, "Felles vedlegg")),
+        *(one for document in common for one in shown("", document.made, cycle.say("Felles vedlegg"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 

@@ -101,62 +101,68 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         if one["pdf"]
     ]
     body = result.body
-    made = f"**{wording.count(len(letters), 'brev er laga', 'brev er laga')}**"
-    missing = "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" if without else ""
-    look = f"[Sjå alle breva]({letters_link(cycle, link)})"
+    say = cycle.say
+    made = f"**{cycle.count(len(letters), 'brev er laga', 'brev er laga')}**{changed(cycle, body)}"
+    enclosed = say(", med felles vedlegg: {files}.", files=", ".join(enclosures)) if enclosures else "."
+    missing = say("**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**") if without else ""
+    look = f"[{say('Sjå alle breva')}]({letters_link(cycle, link)})"
     markdown = paragraphs(
-        made + changed(body) + (f", med {len(common)} felles vedlegg: {', '.join(enclosures)}." if common else "."),
+        made + enclosed,
         missing,
-        _own_form(result),
+        _own_form(cycle, result),
         look,
-        f"![Utval av breva]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
-        "### Sjå særleg på desse\n\n" + table(("Brevet til", "Kvifor"), chosen(result.body)),
-        "Raude rammer viser kva som er endra sidan breva vart godkjende sist." if body["changed"] and sheet else "",
-        f"Malen har òg tekst som ingen får denne gongen, for når {wording.listed(body['untaken'])}."
+        f"![{say('Utval av breva')}]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
+        say("### Sjå særleg på desse") + "\n\n" + table((say("Brevet til"), say("Kvifor")), chosen(cycle, body)),
+        say("Raude rammer viser kva som er endra sidan breva vart godkjende sist.")
+        if body["changed"] and sheet
+        else "",
+        say("Malen har òg tekst som ingen får denne gongen, for når {cases}.", cases=wording.listed(body["untaken"]))
         if body["untaken"]
         else "",
-        "### Merknader til malen\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
-        "### Får ikkje denne utsendinga\n\n" + table(("Kven", "Kvifor"), left_out(body)) if left_out(body) else "",
-        "Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn.",
+        say("### Merknader til malen") + "\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
+        say("### Får ikkje denne utsendinga") + "\n\n" + table((say("Kven"), say("Kvifor")), left_out(cycle, body))
+        if left_out(cycle, body)
+        else "",
+        say("Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn."),
     )
     rows = [
-        {"Mottakar": one["name"], "Fil": (one["pdf"] or one["docx"])["name"], "Storleik": _size(one)} for one in letters
+        {say("Mottakar"): one["name"], say("Fil"): (one["pdf"] or one["docx"])["name"], say("Storleik"): _size(one)}
+        for one in letters
     ]
     return Presentation(
         title=cycle.title_of(link),
-        summary=f"{gist(cycle, link, result)} {look}.",
+        summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
         markdown=markdown,
-        tables=(Table(id="liste", title="Breva", rows=rows),),
+        tables=(Table(id="liste", title=say("Breva"), rows=rows),),
     )
 
 
-def chosen(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+def chosen(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
     names = {one["recipient"]: one["name"] for one in body["letters"]}
-    return [(names[one["recipient"]], ", ".join(one["reasons"])) for one in body.get("look_at", ())]
+    return [(names[one["recipient"]], ", ".join(map(cycle.say, one["reasons"]))) for one in body.get("look_at", ())]
 
 
-def left_out(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+def left_out(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
-    return [(one["who"], one["why"]) for one in body.get("left_out", ())]
+    return [(one["who"], cycle.say(one["why"])) for one in body.get("left_out", ())]
 
 
-def changed(body: Mapping[str, Any]) -> str:
+def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
     """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
     if body.get("approved_before") is None:
         return ""
     number, whole = len(body["changed"]), len(body["letters"])
-    return f"; {number} av {whole} er endra sidan breva vart godkjende sist" if number else "; alle er som sist"
+    if not number:
+        return cycle.say("; alle er som sist")
+    return cycle.say("; {number} av {whole} er endra sidan breva vart godkjende sist", number=number, whole=whole)
 
 
-def _own_form(result: Result) -> str:
+def _own_form(cycle: OpenCycle, result: Result) -> str:
     """Return who does not get the written language they asked for, and what gives it to them."""
-    told = in_own_form(result)
-    return (
-        f"{told} Skriv det som manglar, i fila med ord for den andre målforma og i årsmappa; sjå rettleiinga."
-        if told
-        else ""
-    )
+    told = in_own_form(result, cycle.language)
+    remedy = "Skriv det som manglar, i fila med ord for den andre målforma og i årsmappa; sjå rettleiinga."
+    return f"{told} {cycle.say(remedy)}" if told else ""
 
 
 def _size(letter: Mapping[str, Any]) -> str:
@@ -166,7 +172,7 @@ def _size(letter: Mapping[str, Any]) -> str:
 def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
-    return "Ingen skal ha brevet lenger." if asked and not result.body["letters"] else ""
+    return cycle.say("Ingen skal ha brevet lenger.") if asked and not result.body["letters"] else ""
 
 
 STEP = Step(title="Brev", inputs=inputs, prepare=prepare, present=present, batches=batches, work=work, settled=settled)

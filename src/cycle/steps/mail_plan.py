@@ -69,7 +69,7 @@ class MailPlan:
     provider: Provider
     schedule: Schedule
     warnings: tuple[str, ...]
-    """In nynorsk, one sentence or two each."""
+    """In the reader's language, one sentence or two each."""
 
     @property
     def mails(self) -> int:
@@ -167,55 +167,88 @@ def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
 
 
-def told(plan: MailPlan) -> str:
-    """Return the plan in markdown, in nynorsk."""
-    return paragraphs(*(f"**{label}:** {plain(words)}" for label, words in plan_lines(plan)), _look_at(plan))
+def told(cycle: OpenCycle, plan: MailPlan) -> str:
+    """Return the plan in markdown."""
+    lines = (f"**{label}:** {plain(words)}" for label, words in plan_lines(cycle, plan))
+    return paragraphs(*lines, _look_at(cycle, plan))
 
 
-def plan_lines(plan: MailPlan) -> tuple[tuple[str, str], ...]:
-    """Return label and sentence of each thing the plan says, in nynorsk; nothing when no mail goes."""
+def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
+    """Return label and sentence of each thing the plan says; nothing when no mail goes."""
     if not plan.mails:
         return ()
-    timed, provider = plan.schedule, plan.provider
-    pace = f"{timed.per_minute} i minuttet" + (f" gjennom {provider.name}" if provider.id != "folder" else "")
+    timed, provider, say = plan.schedule, plan.provider, cycle.say
+    pace = say("{number} i minuttet", number=timed.per_minute)
+    if provider.id != "folder":
+        pace = say("{number} i minuttet gjennom {provider}", number=timed.per_minute, provider=provider.name)
     size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
     lines = [
-        ("Storleik", f"{size} i alt, {largest} den største e-posten; grensa er {limit}."),
-        ("Tid", f"{_duration(timed)}, {pace}. Blir dei sende no, er alle ute {_moment(timed.ends, timed.starts)}."),
+        (
+            say("Storleik"),
+            say(
+                "{size} i alt, {largest} den største e-posten; grensa er {limit}.",
+                size=size,
+                largest=largest,
+                limit=limit,
+            ),
+        ),
+        (
+            say("Tid"),
+            say(
+                "{duration}, {pace}. Blir dei sende no, er alle ute {moment}.",
+                duration=_duration(cycle, timed),
+                pace=pace,
+                moment=_moment(cycle, timed.ends, timed.starts),
+            ),
+        ),
     ]
     if plan.calendars:
-        apart = wording.count(plan.calendars, "e-post for seg sjølv", "e-postar for seg sjølve")
-        lines.append(("Kalenderinnkallingar", f"{apart}, kvar etter brevet sitt: {plan.mails} e-postar i alt."))
+        apart = cycle.count(plan.calendars, "e-post for seg sjølv", "e-postar for seg sjølve")
+        whole = cycle.count(plan.mails, "e-post", "e-postar")
+        after = say("{apart}, kvar etter brevet sitt: {whole} i alt.", apart=apart, whole=whole)
+        lines.append((say("Kalenderinnkallingar"), after))
     if timed.first:
-        lines.append(("Først", _first_words(timed.first)))
+        lines.append((say("Først"), _first_words(cycle, timed.first)))
     if timed.today < plan.mails:
-        rest = f"{timed.today} går det første døgnet, og {plan.mails - timed.today} ventar i kø til det er plass."
-        lines.append(("Over fleire dagar", f"{provider.name} tek imot {provider.per_day} i døgnet. {rest}"))
+        days = say(
+            "{provider} tek imot {number} i døgnet. {today} går det første døgnet, og {rest} ventar i kø til det er "
+            "plass.",
+            provider=provider.name,
+            number=provider.per_day,
+            today=timed.today,
+            rest=plan.mails - timed.today,
+        )
+        lines.append((say("Over fleire dagar"), days))
     return tuple(lines)
 
 
-def _look_at(plan: MailPlan) -> str:
-    return "### Sjå på dette før du godkjenner\n\n" + bullets(plan.warnings) if plan.warnings else ""
+def _look_at(cycle: OpenCycle, plan: MailPlan) -> str:
+    return cycle.say("### Sjå på dette før du godkjenner") + "\n\n" + bullets(plan.warnings) if plan.warnings else ""
 
 
-def _first_words(number: int) -> str:
+def _first_words(cycle: OpenCycle, number: int) -> str:
     """Return what goes before the rest waits for a person."""
-    gone, right = ("Den første går", "han er rett") if number == 1 else (f"Dei {number} første går", "dei er rette")
-    return f"{gone} åleine. Resten ventar til du har sett at {right}."
+    if number == 1:
+        return cycle.say("Den første går åleine. Resten ventar til du har sett at han er rett.")
+    return cycle.say("Dei {number} første går åleine. Resten ventar til du har sett at dei er rette.", number=number)
 
 
-def _duration(timed: Schedule) -> str:
-    if timed.minutes < 90:
-        return f"om lag {wording.count(max(timed.minutes, 1), 'minutt', 'minutt')}"
+def _duration(cycle: OpenCycle, timed: Schedule) -> str:
     hours = round(timed.minutes / 60)
-    return f"om lag {wording.count(hours, 'time', 'timar')}" if hours < 48 else f"om lag {round(hours / 24)} døgn"
+    if timed.minutes < 90:
+        long = cycle.count(max(timed.minutes, 1), "minutt", "minutt")
+    elif hours < 48:
+        long = cycle.count(hours, "time", "timar")
+    else:
+        long = cycle.count(round(hours / 24), "døgn", "døgn")
+    return cycle.say("om lag {long}", long=long)
 
 
-def _moment(moment: dt.datetime, seen: dt.datetime) -> str:
+def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     there, here = moment.astimezone(OSLO), seen.astimezone(OSLO)
     if there.second or there.microsecond:
         there = there.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
-    day = "" if there.date() == here.date() else f"{wording.full_date(there.date())} "
+    day = "" if there.date() == here.date() else f"{wording.full_date(there.date(), cycle.language)} "
     return f"{day}kl. {wording.clock(there.time())}"
 
 
@@ -237,46 +270,67 @@ def _warnings(
 ) -> Iterator[str]:
     settings = cycle.services.settings
     if cycle.services.away:
-        yield (
+        yield cycle.say(
             "Databasen er ein kopi eller er gjenoppretta, så ingen får e-post. Skal tenesta sende frå han, køyr "
             "«cycle outbox adopt --name NAMN»."
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address
     if body["mode"] == "live" and is_reserved(sender):
-        yield f"Avsendaren {sender} er ei eksempeladresse som ingen kan svare til. Set CYCLE_MAIL_FROM."
+        yield cycle.say(
+            "Avsendaren {sender} er ei eksempeladresse som ingen kan svare til. Set CYCLE_MAIL_FROM.", sender=sender
+        )
     if body["mode"] == "live":
         yield from _named(
-            "har ei eksempeladresse og får ikkje e-post", [one for one in now if is_reserved(one["address"])]
+            cycle,
+            "{names} har ei eksempeladresse og får ikkje e-post.",
+            [one for one in now if is_reserved(one["address"])],
         )
     yield from _shared(cycle, now)
     for one in body.get("same_address", ()):
         if one["held"] and not one["settled"]:
-            yield (
-                f"{one['name']} er ikkje med i talet: {one['address']} har alt fått utsendinga, til {one['before']}. "
-                "Avgjer om det er same person."
+            yield cycle.say(
+                "{name} er ikkje med i talet: {address} har alt fått utsendinga, til {before}. "
+                "Avgjer om det er same person.",
+                name=one["name"],
+                address=one["address"],
+                before=one["before"],
             )
         elif not one["held"]:
-            yield (
-                f"{one['name']} har same adresse som {one['before']}, som har fått utsendinga: {one['address']}. "
-                "Er ho rett?"
+            yield cycle.say(
+                "{name} har same adresse som {before}, som har fått utsendinga: {address}. Er ho rett?",
+                name=one["name"],
+                address=one["address"],
+                before=one["before"],
             )
     yield from _named(
-        "får brevet som Word-fil, utan PDF", [one for one in now if one["files"][0]["name"].endswith(".docx")]
+        cycle,
+        "{names} får brevet som Word-fil, utan PDF.",
+        [one for one in now if one["files"][0]["name"].endswith(".docx")],
     )
     if changed := len(body["changed_since_sent"]):
-        yield f"{changed} har fått ein tidlegare versjon av brevet, og får ikkje den nye."
+        yield cycle.say(
+            "{number} har fått ein tidlegare versjon av brevet, og får ikkje den nye.",
+            number=cycle.count(changed, "mottakar", "mottakarar"),
+        )
     if unsettled:
-        yield f"{wording.count(unsettled, 'e-post er ikkje avgjord', 'e-postar er ikkje avgjorde')}, og går ikkje no."
+        yield cycle.say(
+            "{number}, og går ikkje no.",
+            number=cycle.count(unsettled, "e-post er ikkje avgjord", "e-postar er ikkje avgjorde"),
+        )
     due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
     if now and due and timed.ends.astimezone(OSLO).date() > due.date:
-        yield f"Dei siste kjem fram etter milepælen «{due.title}», {wording.long_date(due.date)}."
+        yield cycle.say(
+            "Dei siste kjem fram etter milepælen «{milestone}», {day}.",
+            milestone=due.title,
+            day=wording.long_date(due.date, cycle.language),
+        )
 
 
-def _named(what: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if people:
         names = [one["name"] for one in people[:5]]
-        more = [f"{len(people) - 5} til"] if len(people) > 5 else []
-        yield f"{wording.listed([*names, *more])} {what}."
+        more = [cycle.say("{number} til", number=len(people) - 5)] if len(people) > 5 else []
+        yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
 def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -288,4 +342,4 @@ def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]
     for address, people in by_address.items():
         if len(people) > 1 and not all(one["recipient"] in shared for one in people):
             names = wording.listed([one["name"] for one in people])
-            yield f"{names} har same adresse, {address}. Er ho rett for alle?"
+            yield cycle.say("{names} har same adresse, {address}. Er ho rett for alle?", names=names, address=address)

@@ -116,13 +116,13 @@ def _left_out(
         elif one.on_paper:
             continue
         elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
-            found[one.id] = "Adressa er ikkje opna i oppsettet."
+            found[one.id] = cycle.say("Adressa er ikkje opna i oppsettet.")
         elif one.id in held:
-            found[one.id] = why_held(held[one.id])
+            found[one.id] = why_held(cycle, held[one.id])
     return found
 
 
-def settled(_cycle: OpenCycle, _link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
 
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
@@ -132,9 +132,11 @@ def settled(_cycle: OpenCycle, _link: Link, result: Result) -> str:
     if body["count"] or missing or body["open"] or body["paper"]["letters"]:
         return ""
     had, answered = len(body["already"]), len(body["left_out"])
-    parts = [wording.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
-    parts += [wording.count(answered, "har svart sidan", "har svart sidan")] if answered else []
-    return f"Ingen å sende til: {wording.listed(parts)}." if parts else "Ingen å sende til."
+    parts = [cycle.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
+    parts += [cycle.count(answered, "har svart sidan", "har svart sidan")] if answered else []
+    if not parts:
+        return cycle.say("Ingen å sende til.")
+    return cycle.say("Ingen å sende til: {those}.", those=wording.listed(parts))
 
 
 def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cycle.catalogue import say
 from cycle.mail.meaning import names_substitute
 from cycle.mail.standing import ANSWERS, Standing
-from cycle.model import Reply
+from cycle.model import Language, Reply
 
 Decision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]
 """What a person can decide: the answer, a substitute, whose the address is, or that there is no more to it."""
@@ -33,7 +34,7 @@ class Matter:
 
     reply: Reply
     asks: str
-    """What to do, in nynorsk."""
+    """What to do, as those who run the year read it."""
     proposes: Decision
     """The decision that is filled in already."""
     choices: tuple[Decision, ...]
@@ -44,36 +45,40 @@ class Matter:
         return self.reply.key[:SHORT]
 
 
-def matters_of(found: Standing) -> tuple[Matter, ...]:
+def matters_of(found: Standing, language: Language = "nn") -> tuple[Matter, ...]:
     """Return what waits for a person about one recipient, oldest first."""
-    return tuple(_matter(one) for one in found.waiting)
+    return tuple(_matter(one, language) for one in found.waiting)
 
 
-def _matter(reply: Reply) -> Matter:
-    asks, proposes = _asked(reply)
+def _matter(reply: Reply, language: Language) -> Matter:
+    asks, proposes = _asked(reply, language)
     whose: tuple[Decision, ...] = ("theirs", "other") if reply.by else ()
     choices = dict.fromkeys((proposes, *whose, "accepted", "declined", "tentative", "substitute", "read"))
     return Matter(reply=reply, asks=asks, proposes=proposes, choices=tuple(choices))
 
 
-def _asked(reply: Reply) -> tuple[str, Decision]:
-    said = SAID.get(reply.suggests, "")
+def _asked(reply: Reply, language: Language) -> tuple[str, Decision]:
+    said, by = say(language, SAID.get(reply.suggests, "")), reply.by
     if reply.what == "somebody":
-        return f"Svaret «{said}» kom frå {reply.by}. Er det den inviterte si adresse, eller ein annan si?", "theirs"
+        words = "Svaret «{said}» kom frå {by}. Er det den inviterte si adresse, eller ein annan si?"
+        return say(language, words, said=said, by=by), "theirs"
     if names_substitute(reply.text):
-        return "Det ser ut til at nokon møter i staden. Les det, og skriv inn vikaren.", "substitute"
+        return say(language, "Det ser ut til at nokon møter i staden. Les det, og skriv inn vikaren."), "substitute"
     if reply.what in ANSWERS:
-        return "Det står ord ved sida av svaret. Les dei.", "read"
+        return say(language, "Det står ord ved sida av svaret. Les dei."), "read"
     if reply.what == "proposed":
-        return "Føreslår ei anna tid. Ta kontakt, og skriv inn svaret.", "read"
-    who = f" Det kom frå {reply.by}." if reply.by else ""
+        return say(language, "Føreslår ei anna tid. Ta kontakt, og skriv inn svaret."), "read"
+    who = " " + say(language, "Det kom frå {by}.", by=by) if by else ""
     if said and reply.what == "concerns":
-        return f"Kan gjelde møtet, og ser ut til å bety «{said}». Les e-posten, og stadfest.{who}", _decision(reply)
+        words = "Kan gjelde møtet, og ser ut til å bety «{said}». Les e-posten, og stadfest."
+        return say(language, words, said=said) + who, _decision(reply)
     if said:
-        return f"Ser ut til å svare «{said}». Les e-posten, og stadfest.{who}", _decision(reply)
+        return say(language, "Ser ut til å svare «{said}». Les e-posten, og stadfest.", said=said) + who, _decision(
+            reply
+        )
     if reply.what == "concerns":
-        return "Kan gjelde møtet. Les e-posten i postkassa, og skriv inn svaret om det er eit.", "read"
-    return f"Les e-posten i postkassa, og skriv inn svaret.{who}", "read"
+        return say(language, "Kan gjelde møtet. Les e-posten i postkassa, og skriv inn svaret om det er eit."), "read"
+    return say(language, "Les e-posten i postkassa, og skriv inn svaret.") + who, "read"
 
 
 def _decision(reply: Reply) -> Decision:

@@ -101,7 +101,7 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datet
     if not released:
         which = f" som heiter «{dispatch}»" if dispatch else ""
         raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " ")).in_nynorsk(
-            f"Inga utsending{which} ventar på deg i {cycle.year}. Sjå i Årshjulet kva som står i kø."
+            f"Inga utsending{which} ventar på deg i {cycle.year}. Sjå i Årsoversikta kva som står i kø."
         )
     for step in released:
         if standing_of(cycle, step).state == "approved":

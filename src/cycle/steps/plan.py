@@ -61,9 +61,11 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     done = settled(cycle)
     late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
     if late and facts.date >= cycle.services.today:
-        names = wording.listed([f"«{one.title}» {wording.full_date(one.date)}" for one in late])
-        earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done))
-        found = (*found, f"Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {earliest}.")
+        language = cycle.language
+        names = wording.listed([f"«{one.title}» {wording.full_date(one.date, language)}" for one in late])
+        earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done), language)
+        short = "Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {earliest}."
+        found = (*found, cycle.say(short, names=names, earliest=earliest))
     return found
 
 
@@ -83,30 +85,43 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the plan as the secretariat reads it."""
     facts = from_plain(MeetingFacts, result.body["facts"])
     milestones = [from_plain(Milestone, one) for one in result.body["milestones"]]
-    rows = [(wording.full_date(one.date), one.title, one.note) for one in milestones]
+    say = cycle.say
+    rows = [(wording.full_date(one.date, cycle.language), one.title, one.note) for one in milestones]
     moves = _moves(cycle, result, milestones)
     warnings = result.body["warnings"]
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     markdown = paragraphs(
-        f"**{plain(cycle.rules.name)} {facts.year}** er sett til {wording.full_date(facts.date)}, "
-        f"{wording.clock_range(facts.start, facts.end)} (registrering frå kl. {wording.clock(facts.registration)}), "
-        f"{where}.",
-        f"Svarfrist: {wording.full_date(facts.reply_by)}. Dei som har verv {wording.long_date(facts.record_date)}, "
-        "blir inviterte.",
+        say(
+            "**{name}** er sett til {day}, {time} (registrering frå kl. {registration}), {where}."
+            if where
+            else "**{name}** er sett til {day}, {time} (registrering frå kl. {registration}).",
+            name=f"{plain(cycle.rules.name)} {facts.year}",
+            day=wording.full_date(facts.date, cycle.language),
+            time=wording.clock_range(facts.start, facts.end),
+            registration=wording.clock(facts.registration),
+            where=where,
+        ),
+        say(
+            "Svarfrist: {day}. Dei som har rolla {record}, blir inviterte.",
+            day=wording.full_date(facts.reply_by, cycle.language),
+            record=wording.long_date(facts.record_date, cycle.language),
+        ),
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
         f"> {plain(facts.note)}" if facts.note else "",
         _copied(cycle, result.body.get("copied", ())),
-        "### Møtet er flytta\n\n" + table(("Milepæl", "Før", "No"), moves) if moves else "",
-        "### Milepælar\n\n" + table(("Dato", "Kva", "Merknad"), rows),
-        "Godkjenn når dato, stad og milepælar stemmer. Vil du endre noko, rettar du årsmappa eller startar året på "
-        "nytt med ny dato eller stad.",
+        say("### Møtet er flytta") + "\n\n" + table((say("Milepæl"), say("Før"), say("No")), moves) if moves else "",
+        say("### Milepælar") + "\n\n" + table((say("Dato"), say("Kva"), say("Merknad")), rows),
+        say(
+            "Godkjenn når dato, stad og milepælar stemmer. Vil du endre noko, rettar du årsmappa eller startar året på "
+            "nytt med ny dato eller stad."
+        ),
     )
-    milestone_rows = [{"Dato": one.date.isoformat(), "Milepæl": one.title} for one in milestones]
+    milestone_rows = [{say("Dato"): one.date.isoformat(), say("Milepæl"): one.title} for one in milestones]
     return Presentation(
-        title=f"Årshjul {facts.year}",
-        summary=gist(cycle, link, result),
+        title=f"{say('Årshjul')} {facts.year}",
+        summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="milepalar", title="Milepælar", rows=milestone_rows),),
+        tables=(Table(id="milepalar", title=say("Milepælar"), rows=milestone_rows),),
     )
 
 
@@ -114,16 +129,18 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
     """Return what stands word for word as last year, where a file was copied."""
     if not keys:
         return ""
-    same = bullets(COPIED[key] for key in keys)
-    return f"### Ordrett som i {cycle.year - 1}\n\nSjå over at det gjeld i år òg, eller rett det i årsmappa:\n\n{same}"
+    head = cycle.say("### Ordrett som i {year}", year=cycle.year - 1)
+    look = cycle.say("Sjå over at det gjeld i år òg, eller rett det i årsmappa:")
+    return paragraphs(head, look, bullets(cycle.say(COPIED[key]) for key in keys))
 
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:
     """Return what has another day than in the plan before this one, as old and new."""
     earlier = [one for one in cycle.memory.results.revisions(cycle.id, "plan") if one.revision < result.revision]
+    language = cycle.language
     before = {one["id"]: from_plain(Milestone, one).date for one in earlier[-1].body["milestones"]} if earlier else {}
     return [
-        (one.title, wording.full_date(before[one.id]), wording.full_date(one.date))
+        (one.title, wording.full_date(before[one.id], language), wording.full_date(one.date, language))
         for one in now
         if one.id in before and before[one.id] != one.date
     ]

@@ -11,12 +11,13 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from cycle import wording
+from cycle.catalogue import say
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.address import domain_of
 from cycle.mail.automatic import says_left
 from cycle.mail.remedies import returned_remedy
 from cycle.mail.standing import Stand, Standing, said_at, standing
-from cycle.model import Heard, OutboxRow, Reply, Substitute
+from cycle.model import Heard, Language, OutboxRow, Reply, Substitute
 from cycle.model.reply import NOBODY
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
@@ -74,13 +75,13 @@ class ReplyLine:
         """Return what the standing rests on: the answer, the words to read, or the report."""
         return self.standing.answer or self.standing.words or self.standing.returned
 
-    @property
-    def how(self) -> str:
-        """Return how they answered, in nynorsk; empty while nothing was heard."""
+    def how(self, language: Language = "nn") -> str:
+        """Return how they answered; empty while nothing was heard."""
         one = self.shown
         if one is None or one.what == "returned":
             return ""
-        return f"{HOW[one.source]} av {one.who}" if one.who else HOW[one.source]
+        how = say(language, HOW[one.source])
+        return f"{how} av {one.who}" if one.who else how
 
     @property
     def at(self) -> dt.datetime | None:
@@ -116,7 +117,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
         of = [row for row in rows if row.recipient == recipient]
         person = invited.get(recipient)
         address = person.address if person else of[-1].address if of else ""
-        matters = matters_of(stands)
+        matters = matters_of(stands, cycle.language)
         substitute = stands.answer.substitute if stands.answer else NOBODY
         seats = frozenset(one.seat for one in person.seats) if person else frozenset[str]()
         _, note = checked(substitute, deputies_of(cycle, seats)) if substitute else (substitute, "")
@@ -322,9 +323,9 @@ def _remedy(
     if matters:
         return " ".join(dict.fromkeys(one.asks for one in matters))
     if found.words is not None:
-        return "Les det som er skrive inn, og skriv inn svaret."
+        return cycle.say("Les det som er skrive inn, og skriv inn svaret.")
     if found.automatic is not None and found.answer is None and says_left(found.automatic.text):
-        return LEFT
+        return cycle.say(LEFT)
     return ""
 
 

@@ -118,7 +118,7 @@ def correct(
         raise StepError(
             f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are"
         ).in_nynorsk(
-            f"Nummer {row_id} er ikkje e-posten med eit brev. Sjå nummeret i lista over utsendinga i Årshjulet."
+            f"Nummer {row_id} er ikkje e-posten med eit brev. Sjå nummeret i lista over utsendinga i Årsoversikta."
         )
     if mark_on(row.kind) != mark_of(services.settings):
         raise StepError(

@@ -15,10 +15,10 @@ from cycle.services import Services
 from cycle.steps.chain import Link
 from cycle.steps.community import load_named_community
 from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.gists import WORDS
 from cycle.steps.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.steps.letters import changed, chosen
 from cycle.steps.mail_plan import MailPlan, mail_plan
-from cycle.steps.mailing_words import MODES
 from cycle.steps.paper import printed_of
 from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.received import received_of
@@ -30,16 +30,8 @@ from cycle.store.filled import FilledForm
 from cycle.store.printed import PrintedLetter
 from cycle.store.results import Result
 
-STATES: Mapping[str, str] = {
-    "planned": "planlagd",
-    "queued": "i kø",
-    "sending": "blir send no",
-    "sent": "send",
-    "refused": "avvist",
-    "failed": "ikkje send",
-    "uncertain": "uavklart",
-}
-"""What became of one mail, in one word or two; `planned` is not in the outbox yet."""
+STATES = ("planned", "queued", "sending", "sent", "refused", "failed", "uncertain")
+"""What may have become of a mail, in the order people ask; `planned` is not in the outbox yet."""
 
 FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
 """How long, and how many at most, forms that could not be carried out stand on the front page."""
@@ -189,19 +181,19 @@ def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
             for one in result.body["common"]
         ),
         sheet=_file(result.body["contact_sheet"]),
-        look_at=_look_at(result),
-        remarks=tuple(result.body.get("remarks", ())),
-        changed=changed(result.body).removeprefix("; "),
+        look_at=_look_at(cycle, result),
+        remarks=tuple(map(cycle.say, result.body.get("remarks", ()))),
+        changed=changed(cycle, result.body).removeprefix("; "),
         approved_by=approvers(cycle, result),
     )
 
 
-def _look_at(result: Result) -> tuple[tuple[int, str, str], ...]:
+def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ...]:
     numbers = {one["recipient"]: number for number, one in enumerate(result.body["letters"], start=1)}
     asked = result.body.get("look_at", ())
     return tuple(
         (numbers[one["recipient"]], name, reasons)
-        for one, (name, reasons) in zip(asked, chosen(result.body), strict=True)
+        for one, (name, reasons) in zip(asked, chosen(cycle, result.body), strict=True)
     )
 
 
@@ -214,16 +206,16 @@ def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
     planned = result.body["mails"] if result else []
     there = {row.recipient for row in letters}
     received = received_of(cycle.services.settings, rows)
-    mails = [_mail(row, called(row, names), advice[row.id], received.get(row.id, "")) for row in rows]
+    mails = [_mail(cycle, row, cycle.say(called(row, names)), advice[row.id], received.get(row.id, "")) for row in rows]
     mails += [_planned(one) for one in planned if one["recipient"] not in there]
     settings = cycle.services.settings
     return MailingView(
         result=result,
-        mode=MODES[settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
+        mode=WORDS[cycle.language][settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
         counts=_counts([row.state for row in letters] + [one.state for one in mails if not one.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
-        left_out=tuple(result.body["left_out"]) if result else (),
+        left_out=tuple({**one, "why": cycle.say(one["why"])} for one in result.body["left_out"]) if result else (),
         approved_by=approvers(cycle, result) if result else (),
         plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
         paper=_paper(cycle, link, result),
@@ -278,13 +270,13 @@ def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     return {}
 
 
-def _mail(row: OutboxRow, name: str, remedy: str, received: str) -> MailView:
+def _mail(cycle: OpenCycle, row: OutboxRow, name: str, remedy: str, received: str) -> MailView:
     return MailView(
         id=row.id,
         name=name,
         address=row.address,
         state=row.state,
-        answer=" ".join(part for part in (str(row.code or ""), as_read(row.text)) if part),
+        answer=" ".join(part for part in (str(row.code or ""), as_read(row.text, cycle.language)) if part),
         remedy=remedy,
         needs_person=needs_person(row),
         updated_at=row.updated_at,

@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from cycle import wording
+from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.governance.days import ONE_DAY, is_workday
+from cycle.model import Language
 from cycle.services import OSLO, Services
 from cycle.steps.reminders import MORNING as EIGHT
 
@@ -30,15 +32,16 @@ class LastReading:
     trouble: str
     """Why the last reading did not go well; empty when it did."""
 
-    @property
-    def words(self) -> str:
-        """Return it in nynorsk, as one or two sentences."""
+    def words(self, language: Language = "nn") -> str:
+        """Return it as one or two sentences."""
         if self.well_at is None:
-            said = "Svara er ikkje lesne enno."
+            said = say(language, "Svara er ikkje lesne enno.")
         else:
             here = self.well_at.astimezone(OSLO)
-            said = f"Svara er sist lesne {wording.long_date(here.date())} kl. {wording.clock(here.time())}."
-        return f"{said} Det siste forsøket gjekk ikkje: {self.trouble}" if self.trouble else said
+            day, time = wording.long_date(here.date(), language), wording.clock(here.time())
+            said = say(language, "Svara er sist lesne {day} kl. {time}.", day=day, time=time)
+        failed = say(language, "Det siste forsøket gjekk ikkje: {why}", why=self.trouble)
+        return f"{said} {failed}" if self.trouble else said
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class Suggestion:
     due: dt.date | None
     """Its milestone, where it has one."""
     words: str
-    """What stands where people look, in nynorsk."""
+    """What stands where people look, as they read it."""
 
 
 def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
@@ -81,13 +81,16 @@ def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
 
 
 def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None) -> str:
-    how = f"«cycle dispatch {cycle.year} {dispatch.id}», eller med «ekstra-utsending» i Prefect."
+    say = cycle.say
+    how = f"«cycle dispatch {cycle.year} {dispatch.id}»"
+    ask = "Be om utsendinga med {how}, eller med «ekstra-utsending» i Prefect."
+    if due and dispatch.after != "archive" and dispatch.tells != "change":
+        ask = "Be om utsendinga innan {day} med {how}, eller med «ekstra-utsending» i Prefect."
+    asked = say(ask, how=how, day=wording.long_date(due, cycle.language) if due else "")
+    number = cycle.count(count, "mottakar", "mottakarar")
+    told = "{dispatch}: kan gå til {number}."
     if dispatch.tells == "change":
-        told = wording.count(count, "mottakar har fått vite", "mottakarar har fått vite")
-        return f"{dispatch.title}: {told} noko anna enn det som gjeld no. Be om utsendinga med {how}"
-    when = f" innan {wording.long_date(due)}" if due and dispatch.after != "archive" else ""
-    if dispatch.audience == "silent":
-        silent = wording.count(count, "har ikkje svart", "har ikkje svart")
-        return f"{dispatch.title}: {silent}. Be om utsendinga{when} med {how}"
-    goes_to = wording.count(count, "mottakar", "mottakarar")
-    return f"{dispatch.title}: kan gå til {goes_to}. Be om utsendinga{when} med {how}"
+        told = "{dispatch}: {number} har fått vite noko anna enn det som gjeld no."
+    elif dispatch.audience == "silent":
+        told = "{dispatch}: {number} har ikkje svart."
+    return f"{say(told, dispatch=dispatch.title, number=number)} {asked}"

@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from cycle.errors import CycleError
+from cycle.model import Language
 from cycle.services import Services
 from cycle.steps.community import load_named_community
 from cycle.steps.links import run_link, runs_link
@@ -37,6 +38,12 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
 
     def community() -> str:
         return load_named_community(settings).community.id
+
+    def reads() -> Language:
+        try:
+            return load_named_community(settings).community.language
+        except CycleError:  # the page says what must be mended first
+            return "nn"
 
     site = SiteFolder(lambda: site_of(settings, community()), missing="Nettstaden er ikkje publisert enno.")
     preview = SiteFolder(
@@ -68,11 +75,15 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     app.state.services = services
     pages = app.state.pages = Pages(
         settings.templates / "review",
+        reads=reads,
         run=lambda run_id: run_link(settings, run_id),
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
     )
     hosts = {"localhost", "127.0.0.1", settings.link_host}
     return Door(app, hosts=hosts, behind=behind, gone_page=lambda: _gone(pages))
+
+
+STARTING = "Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Årsoversikta verkar."
 
 
 def _beside(name: str, media_type: str) -> Callable[[Request], Response]:
@@ -107,8 +118,10 @@ def _gone(pages: Pages) -> Response:
         "error.html",
         status=503,
         headers={"Retry-After": GONE_SECONDS},
-        title="Prefect svarar ikkje akkurat no",
-        words="Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Sidene til årshjulet verkar.",
+        title=pages.say("Prefect svarar ikkje akkurat no"),
+        words=pages.say(
+            "Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Årsoversikta verkar."
+        ),
         details="",
         ways=(),
     )
@@ -117,5 +130,10 @@ def _gone(pages: Pages) -> Response:
 def _error(request: Request, status: int, *, title: str = "", words: str = "", details: str = "") -> Response:
     pages: Pages = request.app.state.pages
     return pages.show(
-        "error.html", status=status, title=title or "Det gjekk ikkje", words=words, details=details, ways=()
+        "error.html",
+        status=status,
+        title=pages.say(title or "Det gjekk ikkje"),
+        words=pages.say(words),
+        details=details,
+        ways=(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,15 +13,18 @@ from jinja2.sandbox import SandboxedEnvironment
 from starlette.responses import HTMLResponse
 
 from cycle import wording
+from cycle.catalogue import say
+from cycle.model import Language
 from cycle.services import OSLO
+from cycle.wording import held_in_html
 
 
 class Pages:
     """The page templates of a folder."""
 
-    def __init__(self, folder: Path, **values: Any) -> None:
-        """Read templates from the folder; `values` are known to all of them."""
-        self._folder = folder
+    def __init__(self, folder: Path, *, reads: Callable[[], Language] = lambda: "nn", **values: Any) -> None:
+        """Read templates from the folder; `values` are known to all of them, `reads` gives the reader's language."""
+        self._folder, self._reads = folder, reads
         self._environment = SandboxedEnvironment(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -29,14 +32,26 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {**WORDS, **values}
+        self._environment.globals |= values
 
     def show(
-        self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        language: Language | None = None,
+        **values: Any,
     ) -> HTMLResponse:
-        """Return the filled-in page."""
-        page = self._environment.get_template(template).render(status=status, **values)
-        return HTMLResponse(page, status_code=status, headers=headers)
+        """Return the filled-in page in the language, or in the reader's; `NAME.nb.html` stands beside `NAME.html`."""
+        wanted = language or self._reads()
+        names = [template.replace(".html", ".nb.html"), template] if wanted == "nb" else [template]
+        page = self._environment.select_template(names).render(**words_in(wanted), status=status, **values)
+        return HTMLResponse(held_in_html(page), status_code=status, headers=headers)
+
+    def say(self, text: str) -> str:
+        """Return a sentence of ours as the reader reads it."""
+        return say(self._reads(), text)
 
     def file(self, name: str) -> bytes:
         """Return a file that lies beside the templates as it is: the style sheet, the icon."""
@@ -44,18 +59,18 @@ class Pages:
 
 
 def moment(at: dt.datetime) -> str:
-    """Return `22. november 2026 kl. 09.05`, in Norwegian time."""
+    """Return `22. november 2026 kl. 09.05`, in Norwegian time; the months have one name in both languages."""
     local = at.astimezone(OSLO)
     return f"{wording.long_date(local.date())} kl. {wording.clock(local.time())}"
 
 
-def mail_moment(text: str) -> str:
+def mail_moment(text: str, language: Language = "nn") -> str:
     """Return the moment of a mail's Date in ISO 8601 as `moment` does, `utan dato` when it has none."""
     try:
         at = dt.datetime.fromisoformat(text)
         return moment(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
     except (ValueError, OverflowError):
-        return "utan dato"
+        return say(language, "utan dato")
 
 
 def capital(text: str) -> str:
@@ -63,16 +78,25 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-WORDS = {
+def words_in(language: Language) -> dict[str, Any]:
+    """Return what every page knows: how its reader writes dates, counts and sizes."""
+    return {
+        **_WORDS,
+        "full_date": lambda day: wording.full_date(day, language),
+        "mail_moment": lambda text: mail_moment(text, language),
+        "language": language,
+        "say": lambda text, **values: say(language, text, **values),
+    }
+
+
+_WORDS: Mapping[str, Any] = {
     "capital": capital,
     "clock_range": wording.clock_range,
     "count": wording.count,
     "file_size": wording.file_size,
-    "full_date": wording.full_date,
     "listed": wording.listed,
     "in_a_sentence": wording.in_a_sentence,
     "long_date": wording.long_date,
-    "mail_moment": mail_moment,
     "moment": moment,
     "segment": lambda text: quote(text, safe=""),
 }

@@ -51,10 +51,10 @@ def mail(request: Request) -> Response:
         found = _mail(request)
         return pages.show("mail.html", name=name, mail=found, meeting=appointment_of(found))
     except StoreError:
-        words = "Han er skriven på ein måte som tenesta ikkje kan lese. Kjelda viser kvart teikn som kom."
-        ways = ((f"/post/{quote(name, safe='')}/kjelde", "Sjå kjelda til e-posten"),)
+        words = pages.say("Han er skriven på ein måte som tenesta ikkje kan lese. Kjelda viser kvart teikn som kom.")
+        ways = ((f"/post/{quote(name, safe='')}/kjelde", pages.say("Sjå kjelda til e-posten")),)
         return pages.show(
-            "error.html", status=500, title="E-posten kan ikkje visast", words=words, details="", ways=ways
+            "error.html", status=500, title=pages.say("E-posten kan ikkje visast"), words=words, details="", ways=ways
         )
 
 

@@ -29,15 +29,16 @@ def replies(request: Request) -> Response:
     counts = counts_of(lines)
     return pages.show(
         "replies.html",
+        language=cycle.language,
         cycle=cycle,
         facts=cycle.year_inputs.facts,
         lines=lines,
         counts=counts,
         total=sum(counts.values()),
-        words=WORDS,
+        words={stand: cycle.say(words) for stand, words in WORDS.items()},
         choices=lambda line, matter: _choices(cycle, line, matter),
         state=state,
-        away_words=AWAY_WORDS,
+        away_words=cycle.say(AWAY_WORDS),
     )
 
 
@@ -53,5 +54,5 @@ def _choices(cycle: OpenCycle, line: ReplyLine, matter: Matter) -> list[tuple[De
             "meeting": cycle.row.meeting,
             "community": cycle.row.community,
         }
-        found.append((decision, LABELS[decision], form_link(cycle.services.settings, CONFIRM, given)))
+        found.append((decision, cycle.say(LABELS[decision]), form_link(cycle.services.settings, CONFIRM, given)))
     return found

@@ -32,14 +32,16 @@ def years(request: Request) -> Response:
         failed=failed_forms(services),
         post=post,
         state=state,
-        away_words=AWAY_WORDS,
+        away_words=pages.say(AWAY_WORDS),
     )
 
 
 def letters(request: Request) -> Response:
     """Return all letters of a dispatch; 404 when there is no such year or dispatch."""
     cycle, link = _step(request, "letters")
-    return _pages(request).show("letters.html", cycle=cycle, link=link, view=letters_view(cycle, link))
+    return _pages(request).show(
+        "letters.html", language=cycle.language, cycle=cycle, link=link, view=letters_view(cycle, link)
+    )
 
 
 def letter(request: Request) -> Response:
@@ -52,6 +54,7 @@ def letter(request: Request) -> Response:
     pictures = page_pictures(_services(request), shown.pdf.sha256) if shown.pdf else ()
     return _pages(request).show(
         "letter.html",
+        language=cycle.language,
         cycle=cycle,
         link=link,
         view=view,
@@ -66,7 +69,12 @@ def mailing(request: Request) -> Response:
     """Return the ledger of a dispatch: the counts, and every row with the server's words and what to do."""
     cycle, link = _step(request, "mailing")
     return _pages(request).show(
-        "mailing.html", cycle=cycle, link=link, view=mailing_view(cycle, link), plan_lines=plan_lines
+        "mailing.html",
+        language=cycle.language,
+        cycle=cycle,
+        link=link,
+        view=mailing_view(cycle, link),
+        plan_lines=lambda plan: plan_lines(cycle, plan),
     )
 
 

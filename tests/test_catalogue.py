@@ -1,0 +1,124 @@
+"""Every sentence the code says by the catalogue stands there in bokmål, and nothing stands there that is not said."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from cycle.catalogue import counted, say
+from cycle.catalogue_nb import BOKMAL
+from cycle.letters.coverage import _FLAG, _MEANINGS
+from cycle.steps.audience import ANSWERED
+from cycle.steps.invitations import DECIDE
+from cycle.steps.mailing_words import STATES
+from cycle.steps.matters import LABELS, SAID
+from cycle.steps.plan import COPIED
+from cycle.steps.replies import HOW, LEFT, WORDS
+from cycle.steps.service_state import AWAY_WORDS
+from flows.artifacts import CALLED_OFF
+from flows.artifacts import STATES as STANDINGS
+from tests.nynorsk import nynorsk_in
+
+ROOT = Path(__file__).parents[1]
+CYCLE, FLOWS = ROOT / "src" / "cycle", ROOT / "flows"
+SOMEWHERE_ELSE = {CYCLE / "governance", CYCLE / "cli", CYCLE / "register", FLOWS / "demo.py", FLOWS / "up.py"}
+"""Have a catalogue of their own, or speak English."""
+TABLES = {
+    *_MEANINGS.values(),
+    _FLAG,
+    ANSWERED,
+    DECIDE,
+    AWAY_WORDS,
+    CALLED_OFF,
+    LEFT,
+    *COPIED.values(),
+    *HOW.values(),
+    *LABELS.values(),
+    *SAID.values(),
+    *STANDINGS.values(),
+    *WORDS.values(),
+    *(form for forms in STATES.values() for form in forms),
+}
+"""Said by what they stand for, not where they are written."""
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Yield the name of what is called, and the call, over all of the code that has no catalogue of its own."""
+    files = [*CYCLE.rglob("*.py"), *FLOWS.rglob("*.py")]
+    for file in files:
+        if SOMEWHERE_ELSE & {file, *file.parents}:
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield getattr(node.func, "attr", getattr(node.func, "id", "")), node
+
+
+def texts(node: ast.AST) -> list[str]:
+    """Return the texts in a piece of code, without the keys that something is looked up by."""
+    keys = {id(one.slice) for one in ast.walk(node) if isinstance(one, ast.Subscript)}
+    found = [one for one in ast.walk(node) if isinstance(one, ast.Constant) and id(one) not in keys]
+    return [one.value for one in found if isinstance(one.value, str)]
+
+
+def test_every_counted_noun_is_in_the_catalogue_with_its_form_for_one_and_for_many() -> None:
+    pairs = [node.args[1:3] for name, node in calls() if name == "count" and len(node.args) == 3]
+    said = {f"{texts(one)[0]}|{texts(many)[0]}" for one, many in pairs if texts(one) and texts(many)}
+    known = {one for one in BOKMAL if "|" in one and "| " not in one}
+    ours = {one for one in said if one in known}
+    assert known - said == set()
+    assert len(ours) == len(known)
+    assert all(BOKMAL[one].count("|") == 1 for one in known)
+
+
+def test_every_sentence_of_the_catalogue_is_said_somewhere() -> None:
+    code = "\n".join(
+        "\n".join(texts(ast.parse(file.read_text("utf-8"))))
+        for file in [*CYCLE.rglob("*.py"), *FLOWS.rglob("*.py")]
+        if file.name != "catalogue_nb.py"
+    )
+    assert [one for one in BOKMAL if "|" not in one and one not in code and one not in TABLES] == []
+
+
+def test_every_sentence_that_is_said_is_in_the_catalogue() -> None:
+    said = set(TABLES)
+    for name, node in calls():
+        if name == "say" and node.args:
+            at = 1 if len(node.args) > 1 else 0
+            said |= set(texts(node.args[at]))
+        if name == "HTTPException" and len(node.args) > 1:
+            said |= set(texts(node.args[1]))
+    said = {one for one in said if re.search(r"[^\W\d_]{2}", re.sub(r"{\w*}", "", one))}
+    assert sorted(said - set(BOKMAL)) == []
+
+
+def test_both_forms_of_a_sentence_have_the_same_names_to_fill_in() -> None:
+    def names(text: str) -> list[str]:
+        return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+    assert {nn: nb for nn, nb in BOKMAL.items() if names(nn) != names(nb)} == {}
+
+
+def test_no_sentence_in_bokmål_holds_a_word_of_nynorsk() -> None:
+    assert {nb: nynorsk_in(nb) for nb in BOKMAL.values() if nynorsk_in(nb)} == {}
+
+
+def test_a_sentence_is_said_in_the_form_of_its_reader() -> None:
+    words = "Godkjent av {names}. Ein annan person må òg godkjenne."
+    assert say("nn", words, names="Kari") == "Godkjent av Kari. Ein annan person må òg godkjenne."
+    assert say("nb", words, names="Kari") == "Godkjent av Kari. En annen person må også godkjenne."
+
+
+def test_a_number_takes_its_noun_in_both_forms() -> None:
+    assert [counted("nn", number, "minutt", "minutt") for number in (0, 1, 2)] == ["0 minutt", "1 minutt", "2 minutt"]
+    assert [counted("nb", number, "minutt", "minutt") for number in (0, 1, 2)] == [
+        "0 minutter",
+        "1 minutt",
+        "2 minutter",
+    ]
+
+
+def test_words_of_others_come_out_as_they_are() -> None:
+    assert say("nb", "Møtet {er} flytta av Kari") == "Møtet {er} flytta av Kari"

@@ -1,0 +1,116 @@
+"""A bokmål community reads bokmål on every page and at every gate, a nynorsk one nynorsk: no frame of the other."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cycle.steps.cycle import OpenCycle
+from cycle.steps.run import STEPS
+from cycle.steps.step import Presentation
+from tests.desk import Desk, typed
+from tests.nynorsk import bokmål_in, nynorsk_in
+
+from .conftest import ROOT, Reader
+
+REVIEW = ROOT / "templates" / "review"
+GOVERNANCE = ("Er møtet etter reglene?", "Ikke invitert", "Er møtet etter reglane?", "Ikkje inviterte")
+"""Headings over sentences that the rules say; tests/governance holds the form of those."""
+OTHER_FORM: dict[str, Callable[[str], list[str]]] = {"oslo": nynorsk_in, "forde": bokmål_in}
+
+
+def seen(page: str) -> list[str]:
+    """Return the lines somebody reads of a page."""
+    return html.unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"(?s)<(style|script).*?</\1>", " ", page))).splitlines()
+
+
+def told(shown: Presentation) -> list[str]:
+    """Return the lines somebody reads at a gate, without what the rules say of the list."""
+    parts = re.split(r"\n(?=### )", shown.markdown)
+    kept = [one for one in parts if not any(one.startswith(f"### {head}") for head in GOVERNANCE)]
+    cells = [text for table in shown.tables for row in table.rows for key, text in row.items() if "adress" not in key]
+    heads = [key for table in shown.tables for row in table.rows for key in row]
+    return [
+        shown.title,
+        shown.summary,
+        *"\n".join(kept).splitlines(),
+        *(one.title for one in shown.tables),
+        *heads,
+        *cells,
+    ]
+
+
+def addresses(cycle: OpenCycle) -> Iterator[str]:
+    yield from (
+        "/",
+        "/post",
+        "/post?q=x",
+        f"/{cycle.id}/svar",
+        "/finst/ikkje",
+        "/nettstad/",
+        "/framsyning/",
+        "/x/y/2027/svar",
+    )
+    for link in cycle.chain:
+        if link.dispatch:
+            yield f"/{cycle.id}/{link.name}"
+        if link.kind == "letters":
+            yield from (f"/{cycle.id}/{link.name}/1", f"/{cycle.id}/{link.name}/9999")
+
+
+@pytest.mark.parametrize("name", OTHER_FORM)
+def test_no_page_and_no_gate_holds_a_word_of_the_other_form(tmp_path: Path, name: str) -> None:
+    wrong, found = OTHER_FORM[name], set()
+    desk = Desk(tmp_path, community=name)
+
+    def look() -> None:
+        for address in addresses(desk.cycle()):
+            lines = seen(typed(pages.get(address).text))
+            found.update((address, word, line.strip()) for line in lines for word in wrong(line))
+
+    try:
+        desk.start(date="2027-02-18", venue="Rådhuset")
+        folder = desk.cycle().year_folder
+        folder.mkdir(exist_ok=True)
+        (folder / "program.toml").write_text(PROGRAMME, "utf-8")
+        pages = Reader(desk.services)
+        look()
+        for link in desk.cycle().chain:
+            result = desk.compute(link.name)
+            cycle, step = desk.cycle(), STEPS[link.kind]
+            shown = [step.present(cycle, link, result)]
+            desk.approve(link.name)
+            outcome = desk.perform(link.name)
+            if step.report is not None:
+                shown.append(step.report(cycle, link, outcome))
+            lines = [line for one in shown for line in told(one)]
+            found.update((link.name, word, line) for line in lines for word in wrong(line))
+            if link.name in {"letters.invitasjon", "mailing.invitasjon", "archive"}:
+                look()
+    finally:
+        desk.close()
+    assert sorted(found) == []
+
+
+PROGRAMME = """
+[[items]]
+start = "09:00"
+end = "15:00"
+title = "Felles strategi"
+kind = "innlegg"
+"""
+
+
+def test_every_page_stands_in_both_forms_with_the_same_bones() -> None:
+    def bones(file: Path) -> list[str]:
+        page = re.sub(r'"[^"]*"', '""', file.read_text("utf-8"))
+        return re.findall(r"{%.*?%}|{{.*?}}|</?\w+", page)
+
+    names = sorted(one.name for one in REVIEW.glob("*.html") if not one.name.endswith(".nb.html"))
+    assert {one.name for one in REVIEW.glob("*.nb.html")} == {one.replace(".html", ".nb.html") for one in names}
+    for name in names:
+        assert bones(REVIEW / name.replace(".html", ".nb.html")) == bones(REVIEW / name), name
