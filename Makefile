@@ -3,9 +3,12 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON ?= python3
 RUN := $(VENV)/bin
+# One more than the two cores of a small machine: tests with the real server mostly wait.
+WORKERS ?= 3
+QUICK := not (server or office or browser or postgresql or validator or campaign)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office browser post validator demo up test lint bench schema lock clean
+.PHONY: help setup office browser post validator demo up check test campaigns lint bench schema lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -39,7 +42,13 @@ validator: setup ## Install Microsoft's validator of Word files where there is n
 	@./.ci/install validator
 
 test: setup office browser post validator lint ## Run every test
-	@$(RUN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+check: setup lint ## Check style and types and run the quick tests, for every save
+	@$(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(QUICK)"
+
+campaigns: setup office browser post validator ## Run the tests that kill or try thousands, in full depth
+	@CYCLE_TEST_DEPTH=full $(RUN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m campaign
 
 lint: setup ## Check style and types
 	@$(RUN)/ruff check .

@@ -27,6 +27,7 @@ NOT_COPIED = ("cycle.sqlite-shm", "cycle.sqlite-wal", "cycle.sqlite.seals")
 def put_new_database(file: Path) -> None:
     """Put an empty database of today there, as the first start makes it; every migration was run once for all."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)  # a service shuts what it makes to others
     shutil.copyfile(_new_home() / DATABASE, file)
 
 

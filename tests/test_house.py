@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"governance", "register", "letters", "mail", "archive"}
@@ -63,24 +62,25 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_one_way(path: Path) -> None:
-    room = room_of(path)
-    assert rooms_imported(path) - {room} <= ALLOWED[room], f"{room} reaches up or sideways"
+def test_imports_point_one_way() -> None:
+    reaching = {path: rooms_imported(path) - {room_of(path)} - ALLOWED[room_of(path)] for path in modules()}
+    assert named({path: f"reaches up or sideways to {rooms}" for path, rooms in reaching.items() if rooms}) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in modules() if room_of(p) in {"governance", "model"}], ids=lambda p: str(p.relative_to(ROOT))
-)
-def test_rules_and_nouns_touch_no_file_clock_log_or_network(path: Path) -> None:
-    assert {name.split(".")[0] for name in imported(path)} & FORBIDDEN_IN_PURE == set()
+def test_rules_and_nouns_touch_no_file_clock_log_or_network() -> None:
+    pure = [path for path in modules() if room_of(path) in {"governance", "model"}]
+    touched = {path: {name.split(".")[0] for name in imported(path)} & FORBIDDEN_IN_PURE for path in pure}
+    assert named({path: f"imports {names}" for path, names in touched.items() if names}) == {}
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_file_opens_with_one_sentence(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text()))
-    assert docstring, f"{path} has no docstring"
-    assert docstring.splitlines()[0].endswith((".", ":", "?")), docstring.splitlines()[0]
+def test_every_file_opens_with_one_sentence() -> None:
+    first = {path: (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0] for path in modules()}
+    assert named({path: line for path, line in first.items() if not line.endswith((".", ":", "?"))}) == {}
+
+
+def named(found: Mapping[Path, str]) -> dict[str, str]:
+    """Return what was found by the file's name in the house."""
+    return {str(path.relative_to(ROOT)): what for path, what in found.items()}
 
 
 def test_no_file_is_a_bag_of_leftovers() -> None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle.letters.container import Container, Pieces, deflated, packed_members, stored
+from tests.depth import examples
 
 from .conftest import write_word
 
+HEI = write_word("Hei")
 KNOWN = ["<w:p>" * 60, "kort", "å" * 300, "<w:t>æøå</w:t>" * 5000]
 
 
 @given(st.lists(st.sampled_from(KNOWN) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)))
-@settings(max_examples=300, deadline=None)
+@pytest.mark.campaign
+@settings(max_examples=examples(300), deadline=None)
 def test_known_and_new_pieces_are_read_back_as_they_were(texts: list[str]) -> None:
-    letter = Container(write_word("Hei"), changing=["x.xml"]).write({"x.xml": Pieces(KNOWN).deflate(texts)})
+    letter = Container(HEI, changing=["x.xml"]).write({"x.xml": Pieces(KNOWN).deflate(texts)})
     assert zipfile.ZipFile(io.BytesIO(letter)).read("x.xml").decode() == "".join(texts)
 
 

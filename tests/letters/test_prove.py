@@ -14,6 +14,7 @@ from cycle.letters.filters import NotTextError
 from cycle.letters.package import W
 from cycle.letters.prove import NotProvenError, prove, text_at
 from cycle.letters.render import Template
+from tests.depth import examples
 
 from .conftest import body, paragraph, table, write_word
 
@@ -48,7 +49,8 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12), HOSTILE, st.booleans(), st.lists(HOSTILE, max_size=3))
-@settings(max_examples=1500, deadline=None)
+@pytest.mark.campaign
+@settings(max_examples=examples(1500), deadline=None)
 def test_what_is_proven_gives_whole_xml_for_every_value(pieces: list[str], v: str, w: bool, rows: list[str]) -> None:
     source = f"<r>{''.join(pieces)}</r>"
     try:
@@ -85,7 +87,8 @@ def _bare(root: etree._Element) -> list[str]:
 
 
 @given(st.lists(st.sampled_from(TABLES), max_size=14), st.booleans(), st.booleans(), st.integers(0, 3))
-@settings(max_examples=2500, deadline=None)
+@pytest.mark.campaign
+@settings(max_examples=examples(2500), deadline=None)
 def test_what_is_proven_has_a_paragraph_last_in_every_cell(pieces: list[str], v: bool, w: bool, rows: int) -> None:
     source = f"<w:body>{''.join(pieces)}</w:body>"
     try:
@@ -164,7 +167,8 @@ def test_an_ampersand_that_is_cut_in_two_is_refused_in_words_and_in_attributes(s
 
 
 @given(st.recursive(st.sampled_from(["x", "{{ v }}", "<b/>"]), _grown, max_leaves=12))
-@settings(max_examples=500, deadline=None)
+@pytest.mark.campaign
+@settings(max_examples=examples(500), deadline=None)
 def test_what_is_whole_by_the_way_it_was_made_is_proven(inside: str) -> None:
     """The proof is not bought by refusing good templates."""
     prove(f"<r>{inside}</r>")

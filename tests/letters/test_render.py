@@ -18,6 +18,7 @@ from cycle.errors import TemplateError
 from cycle.letters.example import example_fields
 from cycle.letters.fields import COMMON
 from cycle.letters.render import MAX_TITLE, Template, render
+from tests.depth import examples
 
 from .conftest import TEMPLATES, body, paragraph, table, with_parts, write_word
 
@@ -46,7 +47,8 @@ def fits_in_a_letter(text: str) -> bool:
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(["{{ 7*7 }}", "{_{ x }_}", "%}"])
 )
-@settings(max_examples=300, deadline=None)
+@pytest.mark.campaign
+@settings(max_examples=examples(300), deadline=None)
 def test_any_name_is_shown_exactly_or_refused_by_its_field(name: str) -> None:
     if fits_in_a_letter(name):
         shown = name.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,6 +6,7 @@ import io
 from typing import Any
 from xml.sax.saxutils import escape
 
+import pytest
 from docx import Document as WordDocument
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
 from cycle.letters.package import parse_xml, read_package
+from tests.depth import examples
 
 from .conftest import paragraph, table, write_word
 
@@ -53,7 +55,8 @@ def _texts(part: bytes) -> list[str]:
 
 
 @given(BODIES, STRANGE, st.integers(-2, 3), st.dictionaries(KEYS, STRANGE, max_size=3), TEXTS | STRANGE)
-@settings(max_examples=80, deadline=None)
+@pytest.mark.campaign
+@settings(max_examples=examples(80), deadline=None)
 def test_a_strangers_template_gives_whole_letters_or_a_template_error(
     xml: str, v: str, n: int, d: dict[Any, str], title: str
 ) -> None:

@@ -16,6 +16,7 @@ from cycle.letters.example import example_fields, example_paper, example_proof
 from cycle.letters.merge import merged
 from cycle.letters.papers import PAPERS
 from cycle.letters.picture import Picture
+from tests.depth import some
 
 from .conftest import ROOT, TEMPLATES, paragraph, png, write_word
 from .test_docxtpl import CASES, CORPUS
@@ -23,9 +24,13 @@ from .test_docxtpl import CASES, CORPUS
 VALIDATOR = Path(os.environ.get("CYCLE_VALIDATOR", ROOT / ".venv/npm/node_modules/.bin/ooxml-validator"))
 HOSTILE = 'Ola & <Kari>\nliner\tog "teikn"'
 
-pytestmark = pytest.mark.skipif(
-    not VALIDATOR.exists(), reason="Microsoft's validator is not here: `make validator` installs it where there is npm"
-)
+pytestmark = [
+    pytest.mark.validator,
+    pytest.mark.skipif(
+        not VALIDATOR.exists(),
+        reason="Microsoft's validator is not here: `make validator` installs it where there is npm",
+    ),
+]
 
 
 def faults(data: bytes, folder: Path) -> set[tuple[str, str]]:
@@ -68,11 +73,12 @@ def test_pictures_rich_text_and_shaded_cells_bring_no_new_fault(tmp_path: Path) 
     assert faults(letter, tmp_path) == set()
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(not CASES, reason=f"docxtpl's test templates are not at {CORPUS}; set CYCLE_CORPUS")
 def test_docxtpls_own_test_templates_make_letters_without_a_new_fault(tmp_path: Path) -> None:
     """docxtpl itself brings new ones in six of them."""
     found = {}
-    for case in CASES:
+    for case in some(CASES):
         data = (CORPUS / case["template"]).read_bytes()
         try:
             letter = compile_template(data, name=case["template"]).render(case["context"])

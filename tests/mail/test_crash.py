@@ -28,6 +28,8 @@ from cycle.store.outbox import Outbox
 from .conftest import NOON, FaultServer, Rows
 from .test_outbox import Clock, letter
 
+pytestmark = pytest.mark.campaign
+
 Send = Callable[[str, str], str]
 ROOT = Path(__file__).parents[2]
 EXCHANGES = ("MAIL", "RCPT", "DATA", "dot", "QUIT")

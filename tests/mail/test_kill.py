@@ -14,6 +14,8 @@ import pytest
 
 from tests import postfix
 
+pytestmark = pytest.mark.campaign
+
 ROOT = Path(__file__).parents[2]
 NONE = {"duplicates": 0, "lost": 0, "wrong_state": 0}
 KILLS, CONNECTIONS = 6, 4

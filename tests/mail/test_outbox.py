@@ -314,6 +314,7 @@ DISPATCHER = """
 """
 
 
+@pytest.mark.campaign
 def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box, database_url, tmp_path, rows):
     """kill -9 in mid-flight, at places chosen by chance: the count of every mailbox is one, and every row says sent."""
     chance = random.Random(20270218)

@@ -17,6 +17,7 @@ from cycle.errors import StepError
 from cycle.model import digest
 from cycle.steps.chain import upstream
 from cycle.steps.run import inputs_of, standings
+from tests.depth import FULL
 from tests.desk import APPROVERS, MAYOR, SHARED, Desk, letter_of, sha256
 
 PEOPLE = (MAYOR, SHARED[0])
@@ -152,10 +153,10 @@ class Year(RuleBasedStateMachine):
 
 
 Year.TestCase.settings = settings(
-    max_examples=8,
+    max_examples=20 if FULL else 5,
     stateful_step_count=12,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a year takes seconds: making a failure smaller takes long
     suppress_health_check=list(HealthCheck),
 )
-test_whatever_people_do_only_approved_letters_leave = Year.TestCase
+test_whatever_people_do_only_approved_letters_leave = pytest.mark.campaign(Year.TestCase)

@@ -134,6 +134,7 @@ def test_a_person_is_found_by_name_with_every_seat(desk: Desk) -> None:
         seat_history(services, "Ingen Slik")
 
 
+@pytest.mark.campaign
 def test_a_power_cut_during_an_import_leaves_the_old_register_or_the_new_one_whole(desk: Desk, tmp_path: Path) -> None:
     """Kill -9 at many moments of the import: what counts afterwards is always one of the two, never a part."""
     loaded = load_community(desk.community)
