@@ -1,13 +1,15 @@
 """Counts what a check says of edits that nobody announced: each is made alone in an exported register.
 
 Every cell of every column is emptied, changed, or given the value of the row below; every row and every column is
-deleted. An edit is silent when the register that would stand is another, or the sheet says something else, and neither
-the difference nor a problem tells it. Names and addresses are invented; the seed is in the file.
+deleted; and what people do to whole sheets and to rows besides is done, to each row. An edit is silent when the
+register that would stand is another, or the sheet says something else, and neither the difference nor a problem tells
+it. Names and addresses are invented; the seed is in the file.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import json
 from collections import Counter
@@ -16,6 +18,7 @@ from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from cycle.model import Register
 from cycle.register.columns import COLUMNS
@@ -40,7 +43,14 @@ def figures() -> dict[str, Any]:
     printed = {f"kommune-{n}.{word}": (f"Kommune {n}", word) for n in range(8) for word in ("ordforar", "radgjevar")}
     rows = [
         replace(
-            row, phone=f"55 00 00 {n:02}", decided_by="styret", note=f"notat {n}", language="nn", postal=f"Boks {n}"
+            row,
+            phone=f"55 00 00 {n:02}",
+            decided_by="styret",
+            note=f"notat {n}",
+            language="nn",
+            postal=f"Boks {n}",
+            shared=n % 3 == 0,
+            person_id=f"p-{n}" if n % 2 else "",
         )
         for n, row in enumerate(invented_rows(tuple(printed)[:-1], printed=printed, seed=3))
     ]
@@ -96,6 +106,127 @@ def _edits(rows: int) -> Iterator[tuple[str, str, Callable[[Any], object]]]:
         yield "column deleted", letters[number - 1], lambda sheet, number=number: sheet.delete_cols(number)
         yield "column renamed", letters[number - 1], lambda sheet, n=number: sheet.cell(3, n, "Noko anna")
     yield "title changed", "A1", lambda sheet: sheet.__setitem__("A1", "Register")
+    yield from _of_whole_sheets()
+    for row in range(FIRST, FIRST + rows):
+        yield from _of_a_row(row)
+
+
+def _of_whole_sheets() -> Iterator[tuple[str, str, Callable[[Any], object]]]:
+    """Yield what people do to a sheet as a whole."""
+    for number in range(1, len(COLUMNS) + 1):
+        yield "column moved", str(number), lambda sheet, number=number: _moved(sheet, number)
+    yield "two header rows", "3", lambda sheet: _copied(sheet, 3, 3)
+    yield "header repeated", "9", lambda sheet: _copied(sheet, 3, 9)
+    yield "filter on", "A", lambda sheet: [_hide(sheet, row) for row in (5, 7)]
+    yield "sheet renamed", "Ark1", lambda sheet: setattr(sheet, "title", "Ark1")
+    yield "sheet copied", "Kopi", lambda sheet: sheet.parent.copy_worksheet(sheet)
+    yield "sheet hidden", "Register", lambda sheet: (sheet.parent.create_sheet("Ark2"), _hidden(sheet))
+    yield "column added", "P", lambda sheet: [sheet.cell(row, 16, "Pepar" if row == 3 else "x") for row in (3, 4)]
+    yield "title rows added", "1", lambda sheet: sheet.insert_rows(1, 4)
+    yield "empty rows added", "8", lambda sheet: sheet.insert_rows(8, 3)
+    yield "rows sorted", "N", lambda sheet: _reversed(sheet)
+    yield "dates as text", "date", lambda sheet: _dates(sheet, "%d.%m.%Y")
+    yield "dates with strokes", "date", lambda sheet: _dates(sheet, "%d/%m/%Y")
+    yield "dates American", "date", lambda sheet: _dates(sheet, "%m/%d/%Y")
+    yield "dates as numbers", "date", lambda sheet: _dates(sheet, "")
+
+
+def _of_a_row(row: int) -> Iterator[tuple[str, str, Callable[[Any], object]]]:
+    """Yield what people do to one row, found by the headings."""
+
+    def cell(sheet: Any, heading: str, at: int = row) -> Any:
+        column = next(one.column for one in sheet[3] if one.value == heading)
+        return sheet.cell(at, column)
+
+    def typed(heading: str, change: Callable[[Any], Any]) -> Callable[[Any], object]:
+        return lambda sheet: setattr(cell(sheet, heading), "value", change(cell(sheet, heading).value))
+
+    yield "row duplicated", str(row), lambda sheet: _copied(sheet, row, row + 1)
+    yield "row duplicated at the end", str(row), lambda sheet: _copied(sheet, row, sheet.max_row + 1)
+    yield "id in capitals", str(row), typed("Plass-id", lambda value: str(value).upper())
+    yield "id with spaces", str(row), typed("Plass-id", lambda value: f" {value}  ")
+    yield "name with spaces", str(row), typed("Namn", lambda value: f" {value}\u00a0 ")
+    yield "name in capitals", str(row), typed("Namn", lambda value: str(value).upper())
+    yield "surname first", str(row), typed("Namn", lambda value: ", ".join(reversed(str(value).rsplit(" ", 1))))
+    yield "address in capitals", str(row), typed("E-post", lambda value: str(value).upper() if value else value)
+    yield "address named", str(row), typed("E-post", lambda value: f"Ein Namn <{value}>" if value else value)
+    yield "telephone as number", str(row), typed("Telefon", lambda value: int(str(value or "55").replace(" ", "")))
+    yield "flag emptied", str(row), typed("Felles postkasse", lambda value: None)
+    yield "flag turned", str(row), typed("Felles postkasse", lambda value: "nei" if value == "ja" else "ja")
+    yield "last day set", str(row), typed("Til", lambda value: dt.date(2031, 1, 1))
+    yield "last day before first", str(row), typed("Til", lambda value: dt.date(1990, 1, 1))
+    yield "days swapped", str(row), lambda sheet: _swapped(cell(sheet, "Frå"), cell(sheet, "Til"))
+    yield "name set to ledig", str(row), typed("Namn", lambda value: "ledig")
+    yield (
+        "name and organisation",
+        str(row),
+        lambda sheet: (
+            setattr(cell(sheet, "Namn"), "value", "Heilt Annan"),
+            setattr(cell(sheet, "Organisasjon"), "value", "Storkommunen"),
+        ),
+    )
+    yield (
+        "name and address",
+        str(row),
+        lambda sheet: (
+            setattr(cell(sheet, "Namn"), "value", "Heilt Annan"),
+            setattr(cell(sheet, "E-post"), "value", "heilt.annan@x.example"),
+        ),
+    )
+    for heading in ("Person-id", "Namn", "Plass-id"):
+        yield (
+            f"{heading} swapped with the row below",
+            str(row),
+            lambda sheet, heading=heading: _swapped(cell(sheet, heading), cell(sheet, heading, row + 1)),
+        )
+    yield "formula", str(row), typed("E-post", lambda value: f'="{value}"')
+    yield "row hidden", str(row), lambda sheet: _hide(sheet, row)
+    yield "row struck", str(row), lambda sheet: [setattr(one, "font", Font(strike=True)) for one in sheet[row]]
+
+
+def _swapped(one: Any, other: Any) -> None:
+    one.value, other.value = other.value, one.value
+
+
+def _hide(sheet: Any, row: int) -> None:
+    sheet.row_dimensions[row].hidden = True
+
+
+def _hidden(sheet: Any) -> None:
+    sheet.sheet_state = "hidden"
+
+
+def _copied(sheet: Any, row: int, to: int) -> None:
+    values = [one.value for one in sheet[row]]
+    if to <= sheet.max_row:
+        sheet.insert_rows(to)
+    for column, value in enumerate(values, 1):
+        sheet.cell(to, column, value)
+
+
+def _moved(sheet: Any, number: int) -> None:
+    """Put a column last."""
+    end = sheet.max_column + 1
+    for row in range(1, sheet.max_row + 1):
+        if row >= FIRST - 1:
+            sheet.cell(row, end, sheet.cell(row, number).value)
+    for row in range(FIRST - 1, sheet.max_row + 1):
+        sheet.cell(row, number).value = None
+
+
+def _reversed(sheet: Any) -> None:
+    rows = [[one.value for one in row] for row in sheet.iter_rows(min_row=FIRST)]
+    for at, values in enumerate(reversed(rows), FIRST):
+        for column, value in enumerate(values, 1):
+            sheet.cell(at, column).value = value
+
+
+def _dates(sheet: Any, form: str) -> None:
+    for row in sheet.iter_rows(min_row=FIRST):
+        for one in row:
+            if isinstance(one.value, dt.date):
+                one.value = one.value.strftime(form) if form else (one.value - dt.datetime(1899, 12, 30)).days  # noqa: DTZ001
+                one.number_format = "General"
 
 
 def _other(value: Any) -> Any:

@@ -20,6 +20,12 @@ DOMAIN = st.from_regex(r"[a-z][a-z0-9]{0,12}\.(example|test)", fullmatch=True)
         ("post@bømlo.example", "post@bømlo.example"),
         ("post@BØMLO.example", "post@bømlo.example"),
         ("o'hara+mote@x.example", "o'hara+mote@x.example"),
+        ("mailto:kari@x.example", "kari@x.example"),
+        ("MAILTO: kari@x.example", "kari@x.example"),
+        ("<kari@x.example>", "kari@x.example"),
+        ("kari@x.example <mailto:kari@x.example>", "kari@x.example"),
+        ("kari@x.example;", "kari@x.example"),
+        ("kari@x.example,", "kari@x.example"),
     ],
 )
 def test_a_good_address_is_kept_and_its_domain_is_lower_case(written: str, read: str) -> None:
@@ -31,8 +37,7 @@ def test_a_good_address_is_kept_and_its_domain_is_lower_case(written: str, read:
     [
         ("", "skriv adressa brevet skal sendast til"),
         ("Kari Nordmann <kari@x.example>", "skriv berre «kari@x.example»"),
-        ("mailto:kari@x.example", "skriv berre «kari@x.example»"),
-        ("kari@x.example,", "skriv berre «kari@x.example»"),
+        ("kari@x.example (privat)", "skriv berre «kari@x.example»"),
         ("kari@x.example.", "skriv berre «kari@x.example»"),
         ("kari at x.example", "skriv ei adresse som kari.nordmann@kommunen.example"),
         ("kåre@x.example", "skriv adressa slik ho er i e-postprogrammet"),

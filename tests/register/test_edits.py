@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from cycle.model import Register
+from cycle.register.columns import COLUMNS
 from cycle.register.example import invented_rows
 from cycle.register.identity import Answers
 from cycle.register.people import Beside
@@ -279,3 +280,53 @@ def test_merged_organisations_fill_down_and_dates_of_an_american_file_are_asked_
     assert [one.severity for one in made.problems] == ["guess"]
     assert made.register is not None
     assert [one.valid_from for one in made.register.mandates] == [dt.date(2023, 10, 15), dt.date(2023, 1, 2)]
+
+
+def test_an_id_that_is_somebody_elses_says_whose_it_is_and_which_is_the_right_one() -> None:
+    first, second = (next(row for row in ROWS if row.seat == seat) for seat in ("askoy.ordforar", "fedje.ordforar"))
+    own = {one.name: one.id for one in NOW.persons}
+    places = {row.seat: number for number, row in enumerate(ROWS, 4) if row in {first, second}}
+    column = next(number for number, one in enumerate(COLUMNS, 1) if one.key == "person_id")
+
+    def swap(sheet: Any) -> None:
+        sheet.cell(places[first.seat], column, own[second.name])
+        sheet.cell(places[second.seat], column, own[first.name])
+
+    assert [(one.severity, one.what, one.remedy) for one in edited(swap).problems if one.severity == "error"] == [
+        (
+            "error",
+            f"Person-id {own[other.name]} høyrer til {other.name} i registeret; {row.name} har {own[row.name]}",
+            f"skriv {own[row.name]} her; har to rader bytt Person-id, så byt dei tilbake",
+        )
+        for row, other in ((first, second), (second, first))
+    ]
+
+
+def test_a_name_in_the_cell_of_the_address_is_asked_about_and_the_address_is_read() -> None:
+    row = ROWS[MAYOR - 4]
+    made = edited(lambda sheet: sheet.__setitem__(f"{HEAD['address']}{MAYOR}", f"{row.name} <{row.address}>"))
+    assert [(one.severity, one.what) for one in made.problems] == [
+        ("guess", f"«{row.name} <{row.address}>» er lesen som {row.address}")
+    ]
+    assert made.lines == ()
+
+
+def test_many_unknown_columns_are_counted_and_not_told_one_by_one() -> None:
+    def widen(sheet: Any) -> None:
+        for number in range(len(COLUMNS) + 1, 60):
+            sheet.cell(3, number, f"Felt {number}")
+            sheet.cell(5, number, "x")
+
+    problems = edited(widen).problems
+    assert [one.severity for one in problems] == ["warning"] * 11
+    assert problems[-1].what.startswith(f"{59 - len(COLUMNS) - 10} kolonnar til er ikkje kjende og blir ikkje lesne: «")
+
+
+def test_a_sheet_that_only_its_far_columns_make_a_register_says_that_they_are_not_read() -> None:
+    book = Workbook()
+    for row in (["K"] * 200 + ["Plass-id", "Namn", "E-post"], ["x"] * 203):
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS)
+    assert "arket har meir enn 100 kolonnar, og dei etter det blir ikkje lesne" in [one.what for one in made.problems]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -179,3 +181,55 @@ def test_a_card_of_somebody_in_a_held_seat_asks_whether_they_are_new() -> None:
 def test_a_card_that_ends_too_early_is_refused_by_its_number() -> None:
     with pytest.raises(RegisterError, match="kort 2 er ikkje heilt"):
         read_register((IPHONE + "BEGIN:VCARD\r\nFN:Per").encode(), name="kort.vcf", known_seats=SEATS)
+
+
+KEPT = Path(__file__).parent / "kept"
+REAL_SEATS = {
+    f"{one}.{word}": (f"{one.title()} kommune", printed)
+    for one in ("alver", "fedje")
+    for word, printed in (("ordforar", "ordførar"), ("radgjevar", "rådgjevar"))
+}
+
+
+@pytest.mark.parametrize("name", ["real.xls", "real-1904.xls"])
+def test_an_xls_file_of_a_real_program_is_read_and_says_what_cannot_be_seen_in_it(name: str) -> None:
+    register, problems = check_register(
+        (KEPT / name).read_bytes(), name=name, known_seats=REAL_SEATS, printed=REAL_SEATS
+    )
+    assert register is not None
+    assert [(one.seat, one.valid_from, one.valid_to) for one in register.mandates] == [
+        ("alver.ordforar", dt.date(2023, 10, 1), None),
+        ("alver.radgjevar", dt.date(2023, 10, 1), dt.date(2027, 9, 30)),
+        ("fedje.ordforar", dt.date(2023, 10, 1), None),
+        ("fedje.radgjevar", dt.date(2023, 11, 1), None),
+    ]
+    assert sorted((one.name, one.phone) for one in register.persons) == [
+        ("Kari Øy", "55000001"),
+        ("Nils Øvre", "55000004"),
+        ("Per Dal", "+4755000002"),
+        ("Åse Vår Lund", "+47 55 00 00 03"),
+    ]
+    assert [(one.where, one.severity, one.what) for one in problems] == [
+        ("Gøymt", "warning", "arket er gøymt og blir ikkje lese"),
+        (
+            "Register",
+            "guess",
+            (
+                "i .xls kan ikkje registeret sjå kva som er stroke over, gøymt eller kommentert, "
+                "eller kva som er ein formel"
+            ),
+        ),
+        ("Register!E3", "guess", "nummeret 4755000002 er lese som +4755000002; reknearket tek bort plussteiknet"),
+    ]
+
+
+def test_an_ods_file_of_a_real_program_tells_its_formula_and_what_cannot_be_seen_in_it() -> None:
+    data = (KEPT / "real.ods").read_bytes()
+    _, problems = check_register(data, name="real.ods", known_seats=REAL_SEATS, printed=REAL_SEATS)
+    assert [(one.where, one.severity) for one in problems] == [
+        ("Gøymt", "warning"),
+        ("Register!H5", "error"),
+        ("Register", "guess"),
+        ("Register!A3", "guess"),
+        ("Register!E3", "guess"),
+    ]

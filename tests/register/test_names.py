@@ -6,6 +6,7 @@ import pytest
 
 from cycle.register.names import read_name
 from cycle.register.preview import preview
+from cycle.register.sheets import clean
 
 SEATS = {"alver.ordforar": ("Alver kommune", "ordførar"), "fedje.ordforar": ("Fedje kommune", "ordførar")}
 HEAD = ("Plass-id", "Namn", "E-post")
@@ -15,8 +16,10 @@ HEAD = ("Plass-id", "Namn", "E-post")
     "name",
     [
         *("Kari Øy", "Liv-Åse D'Arvågen", "Kari von der Lippe", "María José Núñez", "Nguyễn Thị Hà", "Åse Vår Lund"),
-        *("K. Nordmann", "Anne–Grete Øy", "Tom Vik", "Eli O'Brien & Søn", "Even Mars", "Jon Leder", "Bo Ås"),
+        *("Knut Nordmann", "Anne–Grete Øy", "Tom Vik", "Eli O'Brien & Søn", "Even Mars", "Jon Leder", "Bo Ås"),
         *("Ny Larsen", "Kari Ny", "Per-Åge Vik", "Maria de la Cruz", "Li Wei", "Per Hansen Jr.", "Per Olav III"),
+        *("Liv Vik-Dal", "Jan de Boer", "Ahmed al-Hassan", "Maria dos Santos", "Áile Sárá Eira"),
+        *("Niillas Čáhppe Ŋálbmi", "Łukasz Żak", "Иван Петров", "Per Dal jr", "Per Dal d.y.", "Per As", "Bo Å"),
         *("Per Prest", "Ola Ordfører", "Konrad Konst", "Eli Og", "Björk Guðmundsdóttir", "Per v. Berg", "Ole Komm"),
     ],
 )
@@ -74,10 +77,10 @@ def test_a_name_in_another_form_is_read_and_asked_about(written: str, name: str)
     "written",
     [
         *("?ystein Dal", "B?rd Dal", "B\ufffdrd Dal", "Kari / Per", "Kari og Per", "Kari & Per", "Kari Øy; Per Dal"),
-        *("Kari Øy, Per Dal", "Kari eller Per", "Kari m/Per", "Kari + Per", "Kari Nordmann 12345678", "Kari tlf 55"),
+        *("Kari Øy, Per Dal", "Kari eller Per", "Kari m/Per", "Kari + Per", "Kari Nordmann 12345678"),
         *("Ordførar", "Ny ordførar frå hausten", "Postmottak", "Som over", '"', "Kari <kari@x.example>", "Sjukmeldt"),
         *("Kari Øy slutta", "(Kari Øy)", "Kari\nPer", "Avventer valg", "Alver kommune", "permisjon"),
-        *("Helse Fonna HF", "Vestland IKS", "Kari Øy¹", "Oppnemnast seinare", "same som over"),
+        *("Helse Fonna HF", "Vestland IKS", "Oppnemnast seinare", "same som over"),
     ],
 )
 def test_what_is_no_name_stops_the_import(written: str) -> None:
@@ -115,6 +118,115 @@ def test_a_placeholder_counts_as_vacant_and_is_asked_about(written: str) -> None
     read = read_name(written, known={})
     assert read.vacant
     assert [severity for severity, _, _ in read.questions] == ["guess"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        *(("Kari Vik.", "Kari Vik"), ("Kari Vik,", "Kari Vik"), ("- Kari Vik", "Kari Vik"), ("• Kari Vik", "Kari Vik")),
+        *(("1. Kari Vik", "Kari Vik"), ("Liv Vik\u2011Dal", "Liv Vik-Dal"), ("Ka\u00adri Vik", "Kari Vik")),
+        *(("\u200fKari Vik", "Kari Vik"), ("Kari\u00a0Vik", "Kari Vik"), ("Ｋａｒｉ Ｖｉｋ", "Kari Vik")),
+        *(("\ufb01nn Vik", "finn Vik"),),
+    ],
+)
+def test_what_nobody_sees_or_means_is_not_part_of_a_name(written: str, name: str) -> None:
+    read = read_name(clean(written), known={})
+    assert read.name.casefold() == name.casefold()
+    assert [severity for severity, _, _ in read.questions if severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "note"),
+    [
+        ("Kari Vik født Dal", "Kari Vik", "født Dal"),
+        ("Kari Vik f. Dal", "Kari Vik", "f. Dal"),
+        ("Kari Vik née Dal", "Kari Vik", "née Dal"),
+        ("Kari Dal, gift Vik", "Kari Dal", "gift Vik"),
+        ("Kari Vik for Per Dal", "Kari Vik", "for Per Dal"),
+        ("Kari Vik m.fl.", "Kari Vik", "m.fl."),
+        ("Kari Vik vara", "Kari Vik", "vara"),
+        ("Kari Vik, vara", "Kari Vik", "vara"),
+        ("Kari Vik, kst.", "Kari Vik", "kst."),
+        ("1. vara Kari Vik", "Kari Vik", "vara"),
+        ("Vara: Kari Vik", "Kari Vik", "Vara"),
+        ("Kari Vik vikar", "Kari Vik", "vikar"),
+        ("Kari Vik vara Per Dal", "Kari Vik", "vara Per Dal"),
+        ("Kari Vik 1)", "Kari Vik", "1)"),
+        ("Kari Øy¹", "Kari Øy", "¹"),
+        ("Kari Vik *)", "Kari Vik", "*)"),
+        ("Kari Øy tlf. 55", "Kari Øy", "tlf. 55"),
+        ("Kari Vik, Alver kommune", "Kari Vik", "Alver kommune"),
+        ("Alver kommune v/ Kari Vik", "Kari Vik", "Alver kommune"),
+        ("Postmottak v/Kari Vik", "Kari Vik", "Postmottak"),
+        ("ordføreren v/ Kari Vik", "Kari Vik", "ordføreren"),
+    ],
+)
+def test_what_stands_beside_a_name_is_asked_about_and_kept_as_a_remark(written: str, name: str, note: str) -> None:
+    read = read_name(written, known={})
+    assert (read.name, read.note, {severity for severity, _, _ in read.questions}) == (name, note, {"guess"})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Lensmann", "Biskop", "Sokneprest", "Stortingsrepresentant", "Statssekretær", "Rektor", "Fysioterapeut"),
+        *(
+            "Samhandlingskoordinator",
+            "Ass. kommunedirektør",
+            "Helse- og omsorgssjef",
+            "Kommunalsjef helse",
+            "Komm.overl.",
+        ),
+        *("Professor emeritus", "Førsteamanuensis", "Hovudverneombod", "Avd.leiar", "Klinikkdir.", "PhD", "Ordføreren"),
+    ],
+)
+def test_a_title_is_no_name_whatever_it_is_put_together_of(title: str) -> None:
+    read = read_name(f"{title} Kari Vik", known={})
+    assert (read.name, [key for _, key, _ in read.questions]) == ("Kari Vik", ["name_title"])
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        *(("K. Vik", "K. Vik"), ("K Vik", "K Vik"), ("Kari V.", "Kari V."), ("Vik, K.", "K. Vik")),
+        *(("Kari Frå", "Kari Frå"), ("Per Til", "Per Til"), ("Ola Kommune", "Ola Kommune"), ("Per AS", "Per As")),
+        *(("Ola Sykehus", "Ola Sykehus"), ("Kari vik", "Kari Vik"), ("kAri Vik", "Kari Vik"), ("VIK Kari", "Kari Vik")),
+        *(
+            ("Kаri Vik", "Kаri Vik"),
+            ("Kari 'Kalle' Vik", "Kari 'Kalle' Vik"),
+            ("Kari Vik 🎉", "Kari Vik 🎉"),
+            ("Kari VikÊ", "Kari VikÊ"),
+        ),
+        *(("Per Dal, jr.", "Per Dal jr."), ("Kari Vik MBA", "Kari Vik"), ("NY Kari Vik", "Ny Kari Vik")),
+    ],
+)
+def test_what_may_be_a_name_is_asked_about_and_never_refused(written: str, name: str) -> None:
+    read = read_name(written, known={})
+    assert (read.name, {severity for severity, _, _ in read.questions}) == (name, {"guess"})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Helse Bergen", "NAV Alver", "Statsforvaltaren i Vestland", "Norsk Sykepleierforbund", "Eldreråd", "KS"),
+        *("Universitetet i Bergen", "Ordføraren i Alver", "Kommuneoverlegen", "Kari Vik, tlf. 55000000", "Utgår"),
+        *(
+            "Kari Vik samt Per Dal",
+            "Kari Vik → Per Dal",
+            "Kari Vik i permisjon",
+            "Velges i oktober",
+            "kari.vik@x.example",
+        ),
+    ],
+)
+def test_offices_states_and_two_people_stop_the_import(written: str) -> None:
+    read = read_name(written, known={})
+    assert {severity for severity, _, _ in read.questions} == {"error"}
+
+
+def test_the_organisation_of_the_row_is_nobodys_name() -> None:
+    read = read_name("Alver Kommune", known={}, organisation="Alver kommune")
+    assert [key for _, key, _ in read.questions] == ["name_office"]
 
 
 def test_nobody_is_asked_again_about_a_name_that_stands_in_the_register() -> None:

@@ -9,8 +9,11 @@ import pytest
 from openpyxl import Workbook
 
 from cycle.errors import RegisterError
+from cycle.register.columns import COLUMNS
 from cycle.register.files import read_sheets
 from cycle.register.sheets import MAX_ROWS
+from cycle.register.tables import read_tables
+from cycle.register.words import Say
 from cycle.register.xlsx import EXCEL_LAST_ROW
 
 
@@ -82,7 +85,8 @@ def test_a_locked_or_old_workbook_and_a_picture_say_what_to_save_instead() -> No
     locked = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
     assert refusal(locked) == "arbeidsboka er låst med passord"
     assert refusal(b"\xd0\xcf\x11\xe0" + bytes(600)) == "arbeidsboka er øydelagd og kan ikkje opnast"
-    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256))) == "fila er verken eit rekneark eller tekst"
+    assert refusal(b"\x89PNG\r\n\x1a\n" + bytes(range(256))) == "fila er eit bilete og kan ikkje lesast som ein tabell"
+    assert refusal(bytes(range(256))) == "fila er verken eit rekneark eller tekst"
     with io.BytesIO() as target:
         with zipfile.ZipFile(target, "w") as archive:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -114,3 +118,64 @@ def test_a_character_no_one_can_see_makes_the_cell_unusable(hidden: str) -> None
 def test_excels_own_separator_line_is_obeyed_and_counted() -> None:
     (sheet,) = read_sheets(b"sep=|\nNamn|E-post\nA;B|c@x.example\n", name="folk.csv")
     assert [(cell.row, cell.column, cell.text) for cell in sheet.rows[1]] == [(3, 1, "A;B"), (3, 2, "c@x.example")]
+
+
+def zipped(*parts: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "application/vnd.oasis.opendocument.text")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n", "ein PDF"),
+        (b"{\\rtf1 hei}", "eit tekstdokument (Word)"),
+        (zipped("word/document.xml"), "eit tekstdokument (Word)"),
+        (zipped("mimetype", "content.xml"), "eit tekstdokument (Word)"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "WordDocument".encode("utf-16-le"), "eit tekstdokument (Word)"),
+        (zipped("ppt/presentation.xml"), "ein presentasjon"),
+        (zipped("Index/Document.iwa"), "eit dokument frå Numbers"),
+        (b"\xff\xd8\xff\xe0", "eit bilete"),
+        (b"\x1f\x8b\x08", "ei pakka fil"),
+        (
+            b"<html><table><tr><td>Namn</td></tr></table>",
+            "ei nettside (HTML), sjølv om ho kan ha namn som eit rekneark",
+        ),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "eit rekneark lagra som XML",
+        ),
+    ],
+)
+def test_a_file_that_is_no_table_is_told_by_what_it_is_whatever_its_name_says(data: bytes, kind: str) -> None:
+    assert refusal(data) == f"fila er {kind} og kan ikkje lesast som ein tabell"
+
+
+@pytest.mark.parametrize("data", [b"", b"  \r\n\n", b"\xef\xbb\xbf", b"\xff\xfe"])
+def test_an_empty_file_is_said_to_be_empty(data: bytes) -> None:
+    assert refusal(data) == "fila er tom"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8", "cp1252"])
+def test_a_text_is_read_in_its_encoding_with_or_without_a_mark(encoding: str) -> None:
+    (sheet,) = read_sheets("Namn;E-post\r\nÅse Øye;a@x.example\r\n".encode(encoding), name="f.csv")
+    assert [cell.text for cell in sheet.rows[1]] == ["Åse Øye", "a@x.example"]
+
+
+def test_headings_of_an_old_mac_are_known() -> None:
+    data = "Plass-id,Namn,E-post,Målform,Frå\ralver.ordforar,Åse Ødegård,a@x.example,nynorsk,\r".encode("mac_roman")
+    (table,) = read_tables(data, name="f.csv", columns=COLUMNS, say=Say())
+    assert set(table.columns) == {"seat", "name", "address", "language", "valid_from"}
+    assert [row.text("name") for row in table.rows] == ["Åse Ødegård"]
+
+
+def test_a_sheet_says_that_it_is_wider_than_what_is_read(plain: bytes) -> None:
+    wide = ";".join(f"K{number}" for number in range(101)).encode()
+    (sheet,) = read_sheets(wide, name="f.csv")
+    assert (len(sheet.rows[0]), sheet.cut) == (100, True)
+    row = f'<row r="1">{text_cell("A1", "ein")}{text_cell("CW1", "hundre og ein")}</row>'
+    (sheet,) = read_sheets(changed(plain, xl__worksheets__sheet1=sheet_xml(row)), name="f.xlsx")
+    assert (len(sheet.rows[0]), sheet.cut) == (1, True)

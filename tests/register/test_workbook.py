@@ -105,3 +105,20 @@ def test_the_sheet_helps_who_fills_it_in() -> None:
         '"ja,nei"': "G4:G5000",
         '"nynorsk,bokmål"': "H4:H5000",
     }
+
+
+def test_a_register_is_written_in_the_language_of_its_community_and_read_in_both() -> None:
+    rows = invented_rows(SEATS[:3], seed=7)
+    ended = (RegisterRow(seat=SEATS[4], name="Gamal Dal", address="gamal@x.example", valid_to=dt.date(2020, 1, 1)),)
+    written = {
+        language: write_register(rows, invented=True, earlier=ended, language=language) for language in ("nn", "nb")
+    }
+    book = load_workbook(io.BytesIO(written["nb"]))
+    assert book.sheetnames == ["Register", "Tidligere"]
+    assert [one.value for one in book["Register"][3]] == [
+        *("Organisasjon", "Funksjon", "Plass-id", "Navn", "E-post", "Rolle-e-post", "Felles postkasse", "Målform"),
+        *("Telefon", "Fra", "Til", "Oppnevnt av", "Person-id", "Postadresse", "Merknad"),
+    ]
+    assert book["Register"]["A1"].value == "Oppdiktede personer – bare eksempler"
+    registers = {read_register(data, name="r", known_seats=SEATS) for data in written.values()}
+    assert len(registers) == 1

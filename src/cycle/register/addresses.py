@@ -32,7 +32,7 @@ def read_address(text: str) -> str:
     The name server is not asked, reserved domains (RFC 2606, RFC 6761: .example, .test) are fine, international domains
     keep their letters. Raises AddressError, also for letters outside ASCII before the @ (many servers refuse them).
     """
-    text = text.strip()
+    text = bare(text)
     if not text:
         raise AddressError("address_missing")
     if len(text) < 120 and _PLAIN.fullmatch(text) and "--" not in text and len(text.partition("@")[0]) <= 64:
@@ -49,6 +49,23 @@ def read_address(text: str) -> str:
             raise AddressError("address_with_more", text=_short(text), near=_short(near)) from None
         raise AddressError(_reason(text), text=_short(text), odd=_odd(text)) from None
     return valid.normalized
+
+
+def bare(text: str) -> str:
+    """Return an address without what programs put around it: `mailto:`, brackets, the sign between addresses."""
+    text = text.strip().strip(";,").strip()
+    link = re.fullmatch(r"(\S+@\S+)\s*<\s*(?:mailto:)?(\S+@\S+?)\s*>", text, re.IGNORECASE)
+    if link and link[1].casefold() == link[2].casefold():  # as a mail program pastes a link
+        return link[1]
+    if found := re.fullmatch(r"<\s*(?:mailto:)?(\S+@\S+?)\s*>", text, re.IGNORECASE):
+        return found[1]
+    return text[7:].strip() if text[:7].casefold() == "mailto:" else text
+
+
+def named(text: str) -> tuple[str, str]:
+    """Return name and address of `Kari Vik <kari@kommunen.example>`, both empty for anything else."""
+    found = re.fullmatch(r"[\"']?([^<>@\"]*?)[\"']?\s*<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>[;,.]?", text.strip())
+    return (found[1].strip(), found[2]) if found and found[1].strip() else ("", "")
 
 
 def _addresses(text: str) -> list[str]:

@@ -23,6 +23,7 @@ COLUMNS = (
     Column(key="seat", names=("Plass-id", "Plass", "Plass id", "Sete-id", "Seat")),
     Column(
         key="name",
+        bokmal="Navn",
         names=("Namn", "Navn", "Fullt namn", "Fullt navn", "Name", "Full name", "Person"),
         required=True,
         instead=("given", "family"),
@@ -48,9 +49,15 @@ COLUMNS = (
         ),
         card="TEL",
     ),
-    Column(key="valid_from", names=("Frå", "Fra", "Frå dato", "Fra dato", "Gjeld frå", "Gjelder fra", "Startdato")),
+    Column(
+        key="valid_from",
+        bokmal="Fra",
+        names=("Frå", "Fra", "Frå dato", "Fra dato", "Gjeld frå", "Gjelder fra", "Startdato"),
+    ),
     Column(key="valid_to", names=("Til", "Til dato", "Til og med", "Gjeld til", "Gjelder til", "Sluttdato")),
-    Column(key="decided_by", names=("Oppnemnd av", "Oppnevnt av", "Vald av", "Valgt av", "Vedtak")),
+    Column(
+        key="decided_by", bokmal="Oppnevnt av", names=("Oppnemnd av", "Oppnevnt av", "Vald av", "Valgt av", "Vedtak")
+    ),
     Column(key="person_id", names=("Person-id", "Personid", "Person id")),
     Column(
         key="postal",
@@ -63,7 +70,15 @@ COLUMNS = (
 
 READ = (
     *COLUMNS,
-    Column(key="given", names=("Fornamn", "Fornavn", "First name", "Firstname", "Førenamn", "For-/mellomnamn")),
-    Column(key="family", names=("Etternamn", "Etternavn", "Last name", "Lastname", "Surname", "Slektsnamn")),
+    Column(
+        key="given",
+        bokmal="Fornavn",
+        names=("Fornamn", "Fornavn", "First name", "Firstname", "Førenamn", "For-/mellomnamn"),
+    ),
+    Column(
+        key="family",
+        bokmal="Etternavn",
+        names=("Etternamn", "Etternavn", "Last name", "Lastname", "Surname", "Slektsnamn"),
+    ),
 )
 """The columns we read."""

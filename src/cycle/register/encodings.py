@@ -8,7 +8,9 @@ from urllib.parse import unquote_to_bytes
 
 _TWICE = re.compile(r"[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 """What two bytes of UTF-8 look like when they are read one by one."""
-_MAC = re.compile(r"(?<![\w\s])[¯¿¾®Œ\x81](?=[a-zæøå])|(?<=[a-zA-Z])[¯¿¾®Œ](?=[a-z]|\b|$)|(?<![^\s-])[¯®](?=[a-z])")
+_MAC = re.compile(
+    r"(?<![\w\s])[¯¿¾®Œ\x81\x8c](?=[a-zæøå])|(?<=[a-zA-Z])[¯¿¾®Œ\x8c](?=[a-z]|\b|$|\s)|(?<![^\s-])[¯®\x81](?=[a-z])"
+)
 _DOS = re.compile(r"(?<=[a-zA-Z])[›†‘\x9b\x86\x91](?=[a-zA-Z]|$)|(?<![^\s-])[\x9d\x8f\x92’](?=[a-z])")
 _SEVEN = re.compile(r"(?<=[a-zA-Z])[{|}](?=[a-z]|$|\s)|(?<![^\s-])[\[\\\]](?=[a-z])")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]{4,7});")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Language, Person
-from cycle.register.addresses import AddressError, read_address
+from cycle.register.addresses import AddressError, named, read_address
 from cycle.register.dates import DateError, read_date
 from cycle.register.name_words import VACANT
 from cycle.register.names import parts_of, read_name
@@ -279,7 +279,7 @@ def _name(row: Row, reading: Reading) -> tuple[str, str]:
         return "", ""
     if text.isascii() and text.casefold() in reading.names and reading.names[text.casefold()] == text:
         return text, ""
-    read = read_name(text, known=reading.names, address=row.text("address"))
+    read = read_name(text, known=reading.names, address=row.text("address"), organisation=row.line("organisation"))
     for severity, key, values in read.questions:
         (reading.error if severity == "error" else reading.guess)(where, key, **values)
     if read.vacant:
@@ -293,11 +293,14 @@ def _address(row: Row, reading: Reading, key: str = "address") -> str:
     if _formula(row, key):
         return ""
     text = row.text(key)
+    before, inside = named(text)
     try:
-        address = read_address(text)
+        address = read_address(inside or text)
     except AddressError as error:
         reading.error(row.place(key), error.key, **error.values)
         return ""
+    if before:
+        reading.guess(row.place(key), "address_read", text=row.line(key), address=address)
     if address.partition("@")[0].isupper():
         reading.guess(row.place(key), "address_capitals", text=text, address=address.lower())
         return address.lower()

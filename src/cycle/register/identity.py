@@ -145,7 +145,7 @@ def _matched(
     given = next((one.given_id for one in group if one.given_id), "")
     if given in register.persons:
         person = register.persons[given]
-        _same_as_its_id(group, person, answers, reading)
+        _same_as_its_id(group, person, register, answers, reading)
         return person, given
     name = group[0].person.name
     namesakes = register.of_name(name)
@@ -168,13 +168,18 @@ def _matched(
     return found[0], given
 
 
-def _same_as_its_id(group: Sequence[Entry], person: Person, answers: Answers, reading: Reading) -> None:
+def _same_as_its_id(
+    group: Sequence[Entry], person: Person, register: _Standing, answers: Answers, reading: Reading
+) -> None:
     """Ask when an id stands beside a name that is not its person's."""
     for entry in group:
         name, place = entry.person.name, entry.row.place("person_id")
         if parts_of(name) == parts_of(person.name) or spelt_alike(name, person.name):
             continue
         values = {"id": person.id, "name": name, "other": person.name}
+        if own := register.of_name(name):
+            reading.error(place, "id_of_another", own=" / ".join(one.id for one in own), **values)
+            continue
         same_address = entry.person.address.casefold() == person.address.casefold()
         if same_address or shares_a_name(name, person.name):
             reading.guess(place, "id_new_name", **values)
@@ -198,7 +203,9 @@ def _typed_over(
         return (None if person else _respelt(entry, missing, register)), None
     mandate = max(before, key=first_day)
     other = register.persons[mandate.person]
-    place = entry.row.place("name")
+    place, name = entry.row.place("name"), parts_of(entry.person.name)
+    if person is not None and parts_of(person.name) != name == parts_of(other.name):
+        return None, None  # the name is the holder's own, and that the id is another's is told already
     if answers.is_correction(place):
         return other, None
     if first := answers.first_day_of(place):

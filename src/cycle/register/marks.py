@@ -27,7 +27,8 @@ def ask_about_marks(table: Table, reading: Reading) -> None:
             reading.guess(where, "column_hidden")
     _coloured(table, reading)
     if not table.source.marks_seen:
-        reading.guess(quoted(table.sheet), "marks_unseen")
+        key = "marks_unseen" if table.source.formulas_seen else "marks_and_formulas_unseen"
+        reading.guess(quoted(table.sheet), key)
 
 
 def _struck(row: Row, reading: Reading) -> None:

@@ -39,16 +39,30 @@ TITLES = _words(
     "brukarrepresentant brukerrepresentant representant tillitsvald tillitsvalgt rådgjevar rådgiver "
     "seniorrådgjevar seniorrådgiver statsforvaltar statsforvalter dr prof professor adm dir ass herr fru frk hr "
     "mr mrs ms sekretær koordinator assistent varamedlem medlem dagleg daglig ordf varaordf rådm komm kd "
-    "vararepresentant"
+    "vararepresentant vara biskop prost lensmann amtmann fylkesmann formann byfogd rektor sjef phd miss sir emeritus "
+    "emerita sokneprest sogneprest prest dosent lektor advokat jurist psykolog byråkrat medlem nestl koord rådg"
 )
-"""Words before a name that are none of it. `leiar` is only taken before at least two more words."""
+"""Words before a name that are none of it."""
+
+TITLE_ENDINGS = (
+    *("sjef", "leiar", "leder", "direktør", "lege", "ordførar", "ordfører", "terapeut", "pleiar", "pleier", "pleiarar"),
+    *("rådgjevar", "rådgivar", "rådgiver", "koordinator", "meister", "mester", "ombud", "ombod", "representant"),
+    *("tillitsvald", "tillitsvalgt", "sekretær", "byråd", "statsråd", "prest", "rektor", "professor", "skrivar"),
+    *("skriver", "konsulent", "inspektør", "amanuensis", "medlem", "ansvarleg", "ansvarlig", "talsmann", "talsperson"),
+    *("assistent", "fullmektig", "psykolog", "ingeniør", "jurist", "advokat", "forskar", "forsker", "lektor", "dosent"),
+    *("forvaltar", "forvalter", "rådmann", "kontakt", "vikar", "jordmor", "farmasøyt", "økonom", "logoped"),
+)
+"""How Norwegian titles end, whatever stands before: `samhandlingskoordinator`, `seksjonsoverlege`."""
+
+SHORT_ENDINGS = ("dir", "overl", "repr", "koord", "rådg", "leg", "sekr", "ass", "ordf")
+"""How titles end that are cut off with a full stop: `klinikkdir.`"""
 
 ACTING = _words(
     "konstituert kst konst fungerande fungerende fung vikarierande vikarierende vikar varaordførar varaordfører "
-    "varamedlem vararepresentant varaordf"
+    "varamedlem vararepresentant varaordf vara"
 )
 
-AFTER = _words("kst konst fung")
+AFTER = _words("kst konst fung perm")
 """How somebody acts in a seat, when it stands after the name with a full stop."""
 
 DEGREES = _words("cand mag med philos ph d real polit psychol jur san oecon juris")
@@ -60,9 +74,21 @@ COMPANIES = frozenset({"HF", "RHF", "IKS", "KF", "AS", "ASA"})
 OFFICES = _words(
     "postmottak postmottaket sekretariat sekretariatet servicetorg servicetorget servicekontor resepsjon "
     "resepsjonen kommune kommunen herad heradet helseføretak sjukehus sykehus politisk administrasjon "
-    "administrasjonen brukarutval brukarutvalet brukerutvalg kontor kontoret arkiv arkivet"
+    "administrasjonen brukarutval brukarutvalet brukerutvalg kontor kontoret arkiv arkivet stortinget regjeringa "
+    "regjeringen"
 )
-"""Words that belong to an office and to no person."""
+"""Words that belong to an office and hardly to a person; with a capital the last of them may be a surname."""
+
+OFFICE_ENDINGS = (
+    *("forbund", "foreining", "forening", "utval", "utvalg", "universitet", "høgskule", "høgskole", "høyskole"),
+    *("kommune", "sjukehus", "sykehus", "helseføretak", "helseforetak", "direktorat", "departement", "stifting"),
+    *("stiftelse", "teneste", "tjeneste", "senter", "klinikk", "avdeling", "nemnd", "sekretariat", "fellesskap"),
+    *("organisasjon", "legevakt", "legekontor", "sjukeheim", "sykehjem", "ungdomsråd", "eldreråd", "etat"),
+)
+"""How the names of offices and organisations end."""
+
+OFFICES_FIRST = frozenset({"Helse", "NAV", "KS"})
+"""What the names of some organisations begin with."""
 
 STATUS = _words(
     "avventer ventar venter valg "
@@ -70,14 +96,35 @@ STATUS = _words(
     "avgått fråtredd fratrådt gått død avliden avdød flytta flyttet ny nye førebels foreløpig midlertidig "
     "mellombels frå fra til haust høst vår januar februar mars april juni juli august september oktober november "
     "desember oppnemnd oppnevnt oppnemnast oppnevnes "
-    "seinare senere sjekk sjekkes uavklart avklares avklarast kjem kommer blir vert ikkje ikke"
+    "seinare senere sjekk sjekkes uavklart avklares avklarast kjem kommer blir vert ikkje ikke utgår utgått sletta "
+    "slettet velges veljast under val ingen"
 )
 """Words that say how it is with a seat, and that are in no name."""
 
 PARTIES = _words("ap h sp sv v krf frp mdg r rødt inp uavh uavhengig bl a høgre høyre venstre uav pp")
 
-SUFFIXES = _words("dr md phd ph.d msc ba ma mba cand jr sr lege ordførar ordfører rådmann")
+SUFFIXES = _words("dr md phd ph.d msc ba ma mba cand lege ordførar ordfører rådmann")
 
-PARTICLES = _words("af av da de den der di du la le ten ter van von zu")
+DEGREES_AFTER = frozenset(
+    {"PhD", "Phd", "PHD", "Ph.D.", "Ph.d.", "ph.d.", "MD", "M.D.", "MBA", "MSc", "MPH", "BA", "MA"}
+)
+"""Degrees after a name, as they are written there; `Ma` is a surname."""
+
+GENERATIONS = _words("jr sr sen jun junior senior d.y d.e dy de eldre yngre ii iii iv")
+"""What tells a son from his father, and is of the name."""
+
+PARTICLES = _words(
+    "af av da das de del den der di do dos du el la las le los ten ter van von vom zu y bin ibn ben v 't"
+)
+
+BORN = _words("født fødd née nee")
+"""What stands before the name somebody had before."""
+
+BESIDE = _words(
+    "f g gift tidl tidlegare tidligere for etter med mfl m.fl e.l el ev evt eventuelt samt saman sammen inntil i på "
+    "frå fra til t.o.m tom f.o.m fom som ved under unntatt utan uten perm permisjon tlf tel mob mobil telefon epost "
+    "repr møter vikarierer vikarierar bortsett mot deretter så vara vikar"
+)
+"""Small words after a name that begin something else than the name."""
 
 ALSO_NAMES = _words("april august død gått haust høst juni mai mars ny nye vår")

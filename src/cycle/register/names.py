@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cycle.register.encodings import LOST, repaired, seven_bits
+from cycle.register.name_shape import capital, is_initial, odd_signs, plain_letters, unlike_a_name
 from cycle.register.name_words import (
-    ACTING,
     AFTER,
     ALSO_NAMES,
-    COMPANIES,
-    DEGREES,
+    BESIDE,
+    BORN,
+    DEGREES_AFTER,
     DITTO,
-    OFFICES,
+    GENERATIONS,
     PARTICLES,
     PARTIES,
     STATUS,
     SUFFIXES,
-    TITLES,
     UNKNOWN,
     VACANT,
 )
 from cycle.register.seats import slug
 from cycle.register.tables import fold
+from cycle.register.titles import (
+    is_acting,
+    is_company,
+    is_office,
+    is_organisation,
+    is_title,
+    may_be_as,
+    may_be_office,
+    titles_before,
+)
 
 _LETTER = r"[^\W\d_]"
-_PLAIN = re.compile(rf"(?:{_LETTER}|[ .'’`´ʼ-])+")
 _TWO = re.compile(
-    r"\s(?:og|eller|and|or)\s|\s*[/;|+]\s*|\sm/\s?|\s&\s(?!(?:søn|sønn|sønner|døtre|co|sons?)\b)", re.IGNORECASE
+    r"(?<!-)\s(?:og|eller|and|or|samt)\s|\s*[/;|+]\s*|\sm/\s?|\s&\s(?!(?:søn|sønn|sønner|døtre|co|sons?)\b)|\s*(?:[-=]>|→)\s*",
+    re.IGNORECASE,
 )
 _DASH = re.compile(r"\s+[-–—]\s*|[–—]\s+")
-_AT = re.compile(r"^(?:v\s?/|v\.\s|ved\s|c/o\s|att\b[.:]?\s*|att:|att\.:)\s*", re.IGNORECASE)
+_AT = re.compile(
+    r"^(?:v\s?/|v\.\s|ved\s|c/o\s|att\b[.:]?\s*|for\s|p\.?\s?v\.?\s?a\.?\s|e\.\s?f\.\s|på vegn?er? av\s|by\s)\s*",
+    re.IGNORECASE,
+)
+_OFFICE_AT = re.compile(r"^(.+?),?\s+(?:v\s?/|v\.\s|ved\s|c/o\s|att\b[.:]?)\s*(.+)$", re.IGNORECASE)
+_SIGN = re.compile(r"\s*(?:[¹²³⁰-⁹]+|(?<=\s)\d\)|(?<=\w)\d\)|\*+\)?|†|\s\d)+$|^(?:\*+|†)\s*")
+_LABEL = re.compile(r"^(ny|nye|vara|vararepresentant|varamedlem|fast|medlem|namn|navn)\s*:\s*(?=\w)", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"^(ledig|vakant|vacant|ubesett|ubesatt|ikkje oppnemnd|ikke oppnevnt|tba|n\.?\s?n\.?)\b[\s:,(–-]+(.+)$", re.I
+    r"^(ledig|vakant|vacant|ubesett|ubesatt|ikkje oppnemnd|ikke oppnevnt|tba|ingen|n\.?\s?n\.?)\b[\s:,(–-]+(.+)$", re.I
 )
 
 
@@ -54,30 +70,36 @@ class ReadName:
         self.questions.append((severity, key, values))
 
 
-def read_name(text: str, *, known: Mapping[str, str], address: str = "") -> ReadName:
+def read_name(text: str, *, known: Mapping[str, str], address: str = "", organisation: str = "") -> ReadName:
     """Return what a cell says about who has a seat.
 
     An organisation in brackets stays in the name when the e-mail address is its own: somebody has wished it so.
     `known` are names of the register by their small letters; they have been looked at once and are not asked about.
+    `organisation` is what the row calls the organisation: its name is nobody's.
     """
     read = ReadName()
-    line = " ".join(text.split())
+    line = plain_letters(" ".join(text.split()))
     if known.get(line.casefold()) == line:
         read.name = line
         return read
     if _is_vacant(text, read):
         return read
-    name = _mended(text, read)
-    if _is_no_name(text if "\n" in text else name, read):
+    name = _mended(line, read)
+    name = _of_its_office(name, read)
+    if _is_no_name(f"{name}\n" if "\n" in text.strip() else name, organisation, read):
         return read
-    name, organisation = _with_its_organisation(name, address)
+    name, own = _with_its_organisation(name, address)
     name = _without_asides(name, read)
     name = _turned(name, read)
     name = _without_titles(name, read)
+    name = _without_more(name, read)
     name = _capitals(name, read, known)
     _last_look(name, text, read)
-    read.name = f"{name} ({organisation})" if organisation else name
-    if not any(severity == "error" for severity, _, _ in read.questions) and read.name.casefold() in known:
+    read.name = f"{name} ({own})" if own else name
+    errors = [one for one in read.questions if one[0] == "error"]
+    if errors:
+        read.questions = errors
+    elif read.name.casefold() in known:
         # It is somebody we know, however it is written: nothing to ask but what stood beside the name.
         read.questions = [one for one in read.questions if one[1] in _BESIDE]
     return read
@@ -108,32 +130,43 @@ def _is_vacant(text: str, read: ReadName) -> bool:
     return read.vacant
 
 
-def _is_no_name(text: str, read: ReadName) -> bool:
+def _of_its_office(line: str, read: ReadName) -> str:
+    """Return the name of `Alver kommune v/ Kari Vik` and of `Kari Vik, Alver kommune`; the office becomes a remark."""
+    if (found := _OFFICE_AT.match(line)) and is_office(found[1]):
+        office, name = found[1], found[2]
+    else:
+        parts = [part.strip() for part in line.split(",") if part.strip()]
+        offices = [part for part in parts if is_organisation(part) or is_company(part)]
+        if len(parts) != 2 or len(offices) != 1:
+            return line
+        office, name = offices[0], parts[1 - parts.index(offices[0])]
+    if "@" in line or is_office(name):
+        return line
+    read.note = office
+    read.ask("guess", "name_aside", text=office, name=name)
+    return name
+
+
+def _is_no_name(text: str, organisation: str, read: ReadName) -> bool:
     """Say whether the cell can hold no one person's name, and tell why."""
     line = " ".join(text.split())
-    words = re.findall(r"[\wæøå]+", line.casefold())
+    outside = re.sub(r"\([^)]*\)?", " ", line)
     if "@" in text:
+        read.questions.clear()
         read.ask("error", "name_address", text=line)
     elif "\n" in text:
         read.ask("error", "name_lines", text=line)
     elif fold(line) in DITTO or re.fullmatch(r"[\"'”“„]+", line):
         read.ask("error", "name_ditto", text=line)
-    elif any(word in OFFICES for word in words) or _is_company(line) or _is_office(words):
+    elif is_company(line) or is_office(line) or (organisation and slug(line) == slug(organisation)):
         read.ask("error", "name_office", text=line)
+    elif re.search(r"\d{4}|\d\d \d\d", outside):
+        read.ask("error", "name_digits", text=line)
     elif two := _two(line):
         read.ask("error", "name_two", text=line, first=two[0], second=two[1])
     else:
         return False
     return True
-
-
-def _is_office(words: Sequence[str]) -> bool:
-    return bool(words) and all(word in TITLES | STATUS for word in words)
-
-
-def _is_company(line: str) -> bool:
-    *before, last = line.split(" ")
-    return bool(before) and last in COMPANIES and not all(word.isupper() for word in before)
 
 
 def _two(line: str) -> tuple[str, str] | None:
@@ -143,17 +176,20 @@ def _two(line: str) -> tuple[str, str] | None:
     if len(parts) > 1 and all(re.search(_LETTER, part) for part in parts):
         return parts[0], parts[1]
     commas = [part.strip() for part in outside.split(",") if part.strip()]
-    if len(commas) > 2 or (len(commas) == 2 and all(" " in part for part in commas) and not _is_suffix(commas[1])):
+    more = len(commas) == 2 and commas[1].partition(" ")[0].islower() and not commas[0].islower()
+    if len(commas) > 2 or (
+        len(commas) == 2 and all(" " in part for part in commas) and not more and not _is_suffix(commas[1])
+    ):
         return commas[0], commas[1]
     return None
 
 
-def _mended(text: str, read: ReadName) -> str:
-    name, cause = repaired(" ".join(text.split()))
+def _mended(line: str, read: ReadName) -> str:
+    name, cause = repaired(line)
     if cause:
-        read.ask("guess", f"name_{cause}", text=text, name=name)
+        read.ask("guess", f"name_{cause}", text=line, name=name)
     elif (seven := seven_bits(name)) != name:
-        read.ask("guess", "name_old_alphabet", text=text, name=seven)
+        read.ask("guess", "name_old_alphabet", text=line, name=seven)
         name = seven
     return name
 
@@ -168,13 +204,19 @@ def _with_its_organisation(name: str, address: str) -> tuple[str, str]:
 
 def _without_asides(name: str, read: ReadName) -> str:
     """Return the name without what stands in brackets, after a dash or before it, which becomes a remark."""
-    asides = [one.strip(" ()[]") for one in re.findall(r"\([^)]*\)?|\[[^\]]*\]?", name)]
-    name = re.sub(r"\([^)]*\)?|\[[^\]]*\]?", " ", name)
-    name, *after = _DASH.split(name.strip(), maxsplit=1)
+    asides = [read.note] if read.note else []
+    noted = len(asides)
+    asides += [one.strip(" ()[]") for one in re.findall(r"\([^)]*\)?|\[[^\]]*\]?", name)]
+    name = re.sub(r"\([^)]*\)?|\[[^\]]*\]?", " ", name).strip()
+    name = re.sub(r"^(?:[-–—•·‣◦▪►>]+\s*|\d{1,2}[.)]\s+)", "", name)
+    name, *after = _DASH.split(name, maxsplit=1)
     asides += [one for one in after if one]
     if found := re.match(r"^(.*?)[\s,]+(?:vara|vararepresentant|varamedlem)\s*:\s*(.+)$", name, re.IGNORECASE):
         name = found[1]
         asides.append(f"vara: {found[2]}")
+    if label := _LABEL.match(name):
+        name = name[label.end() :]
+        asides.append(label[1])
     if re.match(rf"^{_LETTER}+ {_LETTER}", name):
         name, _, after_colon = name.partition(":")
         asides.append(after_colon.strip())
@@ -182,116 +224,178 @@ def _without_asides(name: str, read: ReadName) -> str:
         name = name[before.end() :]
         read.ask("guess", "name_read", text=before.string.strip(), name=name.strip())
     name = " ".join(name.replace("–", "-").replace("—", "-").split())
-    if signs := "".join(re.findall(r"[*†?]+$|^[*†]+", name)):
-        asides.append(signs)
-    name = name.strip(" ,;*†?") if not LOST.search(name) else name
+    if not LOST.search(name):
+        while sign := _SIGN.search(name):
+            name = (name[: sign.start()] + name[sign.end() :]) if sign[0] else name
+            asides.append(sign[0].strip())
+        name, marks = name.rstrip(" ,;?"), name[len(name.rstrip(" ,;?")) :].strip(" ,;")
+        asides.append(marks)
+        name = name.strip(" ,;")
     asides = [one for one in asides if one]
-    party = [one for one in asides if fold(one) in PARTIES]
-    for one in asides:
-        if one in party:
-            read.ask("guess", "name_party", text=one, name=name)
-        else:
-            read.ask("guess", "name_aside", text=one, name=name)
+    party = [one for one in asides[noted:] if fold(one) in PARTIES]
+    for one in asides[noted:]:
+        key = "name_party" if one in party else "name_aside"
+        read.ask("guess", key, text=one, name=name)
     read.note = "; ".join(one for one in asides if one not in party)
     return name
 
 
+def _noted(text: str, read: ReadName) -> None:
+    read.note = "; ".join(one for one in (read.note, text) if one)
+
+
 def _turned(name: str, read: ReadName) -> str:
-    """Return `Fornamn Etternamn` of `Etternamn, Fornamn`, or the name without a degree after the comma."""
+    """Return `Fornamn Etternamn` of `Etternamn, Fornamn`, or the name without what is no name after the comma."""
     last, comma, first = (part.strip() for part in name.partition(","))
     if not comma or not last or not first:
-        return name.strip(" ,")
+        return _shouted_surname_first(name.strip(" ,"), read)
+    if first.casefold().strip(".") in GENERATIONS:
+        read.ask("guess", "name_read", text=name, name=f"{last} {first}")
+        return f"{last} {first}"
+    if any(map(is_acting, first.split())) and _is_suffix(first):
+        _noted(first, read)
+        read.ask("guess", "name_acting", text=first, name=last)
+        return last
     if _is_suffix(first):
         read.ask("guess", "name_read", text=name, name=last)
         return last
     if " " in last and fold(first) in PARTIES:
         read.ask("guess", "name_party", text=first, name=last)
         return last
+    if " " in last and first.partition(" ")[0].islower() and not last.islower():
+        _noted(first, read)
+        read.ask("guess", "name_aside", text=first, name=last)
+        return last
     turned = f"{first} {last}"
+    read.ask("guess", "name_turned", text=name, name=turned)
+    return turned
+
+
+def _shouted_surname_first(name: str, read: ReadName) -> str:
+    """Return `Kari Vik` of `VIK Kari`, as surnames are told from given names where the surname stands first."""
+    first, _, rest = name.partition(" ")
+    if not (rest and first.isupper() and first.isalpha() and len(first) > 2 and rest.replace(" ", "").isalpha()):
+        return name
+    if not all(word.istitle() for word in rest.split(" ")) or is_office(first):
+        return name
+    turned = f"{rest} {capital(first, 0)}"
     read.ask("guess", "name_turned", text=name, name=turned)
     return turned
 
 
 def _is_suffix(text: str) -> bool:
     words = re.findall(r"[\wæøå.]+", text.casefold())
-    return bool(words) and all(word.strip(".") in SUFFIXES or _is_title_word(word) for word in words)
+    return bool(words) and all(word.strip(".") in SUFFIXES or is_title(word) for word in words)
 
 
 def _without_titles(name: str, read: ReadName) -> str:
     words = name.split(" ")
-    taken: list[str] = []
+    acting = []
     if len(words) > 2 and words[-1].endswith(".") and words[-1].casefold().rstrip(".") in AFTER:
-        words.insert(0, words.pop())
-    while len(words) > 1 and _is_title_word(words[0]) and _is_title(words):
-        taken.append(words.pop(0))
-    left = " ".join(words)
-    if taken and any(one.casefold().rstrip(".,:") in ACTING for one in taken):
-        read.note = "; ".join(one for one in (read.note, " ".join(taken)) if one)
-        read.ask("guess", "name_acting", text=" ".join(taken), name=left)
+        acting.append(words.pop())
+    while len(words) > 2 and words[-1] in DEGREES_AFTER:
+        degree = words.pop()
+        read.ask("guess", "name_title", text=degree, name=" ".join(words))
+    while len(words) > 2 and (is_title(words[-1]) and words[-1].casefold() not in GENERATIONS):
+        acting.append(words.pop())
+    number = titles_before(words)
+    taken, left = words[:number], " ".join(words[number:])
+    if any(word in _OF for word in taken):
+        read.ask("error", "name_office", text=name)
+    elif acting or any(map(is_acting, taken)):
+        beside = " ".join([*taken, *acting])
+        _noted(beside, read)
+        read.ask("guess", "name_acting", text=beside, name=left)
     elif taken:
         read.ask("guess", "name_title", text=" ".join(taken), name=left)
     return left
 
 
-def _is_title_word(word: str) -> bool:
-    """Say whether a word is a title, or several written together as `adm.dir.` and `dr.med.` are."""
-    parts = [part for part in re.split(r"[.,:]", word.casefold()) if part]
-    degrees = DEGREES if len(parts) > 1 else frozenset()
-    return bool(parts) and all(part in TITLES or part in degrees for part in parts)
+_OF = frozenset({"i", "på", "for", "av", "ved"})
 
 
-def _is_title(words: list[str]) -> bool:
-    """Say whether the first word is a title where it stands, and not a name such as `Lege` or `Leder`."""
-    word = words[0].casefold()
-    return word.endswith((".", ":", ",")) or len(words) > 2 or word.rstrip(".") in ACTING or len(word) > 5
+def _without_more(name: str, read: ReadName) -> str:
+    """Return the name before a small word that begins something else: `Kari Vik født Dal`, `Kari Vik for Per Dal`."""
+    words = name.split(" ")
+    for at, word in enumerate(words[1:], 1):
+        small = word.casefold().rstrip(".") if word.casefold().rstrip(".") in BESIDE | BORN else word.casefold()
+        if small in BORN or (word.islower() and small in BESIDE and word.rstrip(".") not in PARTICLES):
+            if any(one in STATUS for one in words[at:]):
+                return name
+            left, more = " ".join(words[:at]), " ".join(words[at:])
+            _noted(more, read)
+            read.ask("guess", "name_aside", text=more, name=left)
+            return left
+    return name
 
 
 def _capitals(name: str, read: ReadName, known: Mapping[str, str]) -> str:
     """Return a name in capitals or small letters alone as names are written, asking unless it is known so."""
-    shouted = [word for word in name.split(" ") if word.isupper() and sum(map(str.isalpha, word)) > 2]
-    shouted = [word for word in shouted if not re.fullmatch(r"[IVX]{3,}", word) or name.isupper()]
-    if not shouted and not (name.islower() and len(name) > 2):
+    words = name.split(" ")
+    every = name.isupper() or name.islower()
+    wrong = [word for at, word in enumerate(words) if _is_miswritten(word, at, len(words))]
+    if (name.isupper() and sum(map(str.isalpha, name)) < 3) or not (wrong and (not every or len(name) > 2)):
+        return name
+    if any(word in STATUS for word in wrong) and not every:
         return name
     if same := known.get(name.casefold()):
         return same
-    every = name.isupper() or name.islower()
-    words = enumerate(name.split(" "))
-    written = " ".join(_capital(word, at) if every or word in shouted else word for at, word in words)
-    read.ask("guess", "name_capitals", text=name, name=written)
+    written = " ".join(capital(word, at) if every or word in wrong else word for at, word in enumerate(words))
+    if written != name:
+        read.ask("guess", "name_capitals", text=name, name=written)
     return written
 
 
-def _capital(word: str, at: int) -> str:
-    if at and word.casefold() in PARTICLES:
-        return word.lower()
-    pieces = re.split(r"([-'’])", word.lower())
-    text = "".join(piece[:1].upper() + piece[1:] for piece in pieces)
-    return re.sub(r"\bMc([a-zæøå])", lambda found: f"Mc{found[1].upper()}", text)
+def _is_miswritten(word: str, at: int, number: int) -> bool:
+    """Return whether a word has other capitals than names have."""
+    letters = sum(map(str.isalpha, word))
+    if word.islower():
+        between = at and (at < number - 1 or word.startswith("'"))
+        return (
+            not (between and word.rstrip(".") in PARTICLES)
+            and not (at and word.rstrip(".") in GENERATIONS)
+            and letters > 0
+        )
+    if word.isupper() and letters > 1:
+        roman = at and at == number - 1 and re.fullmatch(r"[IVX]+", word)
+        return "." not in word and not roman
+    return word[:1].islower() and "-" not in word and "'" not in word and "’" not in word
 
 
 def _last_look(name: str, text: str, read: ReadName) -> None:
     """Ask about what is no name after all."""
     words = [fold(word) for word in name.split(" ") if fold(word)]
     shown = " ".join(text.split())
+    if any(severity == "error" for severity, _, _ in read.questions):
+        return
     if not words:
         read.ask("error", "name_none", text=shown)
     elif LOST.search(name):
         read.ask("error", "name_lost", text=shown)
     elif any(map(str.isnumeric, name)):
         read.ask("error", "name_digits", text=shown)
-    elif all(word in TITLES or word in STATUS or word in UNKNOWN for word in words) or _states(words):
+    elif is_office(name) or all(word in UNKNOWN for word in words) or _states(name, words):
         read.ask("error", "name_office", text=shown)
-    elif not _PLAIN.fullmatch(re.sub(r"\s&\s", " ", name)):
-        odd = "".join(dict.fromkeys(_odd(name)))
-        read.ask("guess", "name_odd", text=shown, odd=odd)
+    elif unlike_a_name(name):
+        read.ask("guess", "name_odd", text=shown, odd=odd_signs(name))
     elif len(words) == 1:
         read.ask("guess", "name_short", text=shown)
+    elif is_initial(name.split(" ")[0]) or is_initial(name.split(" ")[-1], last=True):
+        read.ask("guess", "name_initial", text=shown)
+    elif may_be_as(" ".join(text.split())) or may_be_office(words[-1]) or _may_state(words):
+        read.ask("guess", "name_word", text=shown, word=name.split(" ")[-1])
 
 
-def _states(words: list[str]) -> bool:
-    """Say whether a word tells how it is with the seat, and is no name either, as `Vår` and `Mars` are."""
+def _states(name: str, words: list[str]) -> bool:
+    """Say whether a word tells how it is with the seat, and is no name either, as `Vår` and `Mars` are.
+
+    With a capital after one name, `Kari Frå`, it may be a surname; that is asked about.
+    """
+    named = name.split(" ")
+    if len(named) == 2 and all(word[:1].isupper() for word in named) and not name.isupper():
+        words = words[:1]
     return any(word in STATUS and word not in ALSO_NAMES for word in words)
 
 
-def _odd(name: str) -> Iterator[str]:
-    return (one for one in re.sub(r"\s&\s", " ", name) if not _PLAIN.fullmatch(one))
+def _may_state(words: list[str]) -> bool:
+    return any(word in STATUS and word not in ALSO_NAMES for word in words)

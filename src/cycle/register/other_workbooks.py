@@ -2,7 +2,7 @@
 
 calamine tells values and types, and nothing of what is struck through, hidden or commented; the sheet says so, and a
 person must see that once. Formulas of an .ods are found beside it; those of an .xls cannot be, and count as their
-results.
+results, which the sheet says too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
@@ -32,10 +33,11 @@ def read_other(data: bytes, *, name: str, say: Say) -> tuple[Sheet, ...]:
         formulas = _formulas_of_ods(data, name=name, say=say) if data.startswith(b"PK") else {}
         with calamine.load_workbook(io.BytesIO(data)) as book:
             hidden = {one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
-            return tuple(
+            sheets = (
                 _sheet(book.get_sheet_by_name(one), formulas.get(one, set()), name=name, hidden=one in hidden, say=say)
                 for one in book.sheet_names
             )
+            return tuple(replace(one, formulas_seen=data.startswith(b"PK")) for one in sheets)
     except RegisterError:
         raise
     except DefusedXmlException as error:
@@ -55,11 +57,13 @@ def _sheet(
     sheet: calamine.CalamineSheet, formulas: set[tuple[int, int]], *, name: str, hidden: bool, say: Say
 ) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
+    cut = False
     top, left = sheet.start or (0, 0)
     if sheet.total_height * max(sheet.total_width, 1) > MAX_CELLS:
         raise refused(say, name, "bomb")
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
         filled = tuple(_cells(sheet.name, number, left, values, formulas))
+        cut = cut or any(value != "" for value in values[max(MAX_COLUMNS - left, 0) :])
         if any(one.text or one.formula for one in filled):
             rows.append(filled)
             cap(rows, sheet.name, name=name, say=say)
@@ -68,7 +72,7 @@ def _sheet(
         for begin, end in sheet.merged_cell_ranges or ()
         for row in range(begin[0] + 1, min(end[0], begin[0] + 1_000) + 1)
     }
-    return Sheet(name=sheet.name, rows=tuple(rows), hidden=hidden, filled_down=merged, marks_seen=False)
+    return Sheet(name=sheet.name, rows=tuple(rows), hidden=hidden, filled_down=merged, cut=cut, marks_seen=False)
 
 
 def _cells(

@@ -160,7 +160,11 @@ def _need_columns(tables: Sequence[Table], reading: Reading) -> None:
         has = set(table.columns)
         missing = [one for one in COLUMNS if one.required and one.key not in has and not _stands_in(one.instead, has)]
         if missing and not any(one.where.startswith(quoted(table.sheet)) for one in table.problems):
-            reading.error(quoted(table.sheet), "columns_absent", columns=", ".join(one.name for one in missing))
+            reading.error(
+                quoted(table.sheet),
+                "columns_absent",
+                columns=", ".join(one.heading(reading.say.language) for one in missing),
+            )
         if "seat" not in has and not {"organisation", "function"} <= has:
             reading.error(quoted(table.sheet), "column_for_seat")
 

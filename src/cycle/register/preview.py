@@ -223,7 +223,7 @@ def _silences(examined: Examined, beside: Beside, *, name: str, say: Say) -> Ite
         owners = standing.persons if column.key in FIELDS.values() else standing.mandates
         number = sum(bool(getattr(one, field)) for one in owners)
         if number and held:
-            what, remedy = say("column_silent", column=column.name, number=number)
+            what, remedy = say("column_silent", column=column.heading(say.language), number=number)
             yield Problem(file=name, where=rows[0].sheet, what=what, remedy=remedy, severity="warning")
     if examined.scope == "changes":
         named = {one.entry.seat for one in examined.known} | {one.seat for one in examined.vacant}

@@ -243,6 +243,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "name_lost": ("«{text}» mangler en bokstav som et program har mistet", "skriv navnet på nytt"),
     "name_digits": ("det er tall i navnet «{text}»", "skriv bare navnet; telefonnummer skal stå under Telefon"),
     "name_odd": ("«{text}» har tegn som ikke står i navn: {odd}", "skriv navnet på nytt, eller godta det som er lest"),
+    "name_initial": (
+        "«{text}» har bare en forbokstav for ett av navnene",
+        "skriv hele navnet, slik det skal stå i brevet, eller godta det som er lest",
+    ),
+    "name_word": (
+        "«{word}» i «{text}» er oftest en organisasjon eller et vanlig ord; lest som et etternavn",
+        "skriv navnet på personen som har plassen, eller godta det om noen heter så",
+    ),
     "name_short": ("«{text}» er bare ett ord", "skriv både fornavn og etternavn, eller godta det som er lest"),
     "name_turned": ("«{text}» er lest som «{name}»", "skriv fornavnet først, eller godta det som er lest"),
     "name_title": (
@@ -342,7 +350,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "skriv det fargen skal si, i cellene",
     ),
     "marks_unseen": (
-        "i .ods og .xls kan ikke registeret se hva som er strøket over, skjult eller kommentert",
+        "i .ods kan ikke registeret se hva som er strøket over, skjult eller kommentert",
+        "se gjennom filen, eller lagre den som .xlsx",
+    ),
+    "marks_and_formulas_unseen": (
+        "i .xls kan ikke registeret se hva som er strøket over, skjult eller kommentert, eller hva som er en formel",
         "se gjennom filen, eller lagre den som .xlsx",
     ),
     "told_new": ("ny: {seat}: {name}{span}", ""),
@@ -471,5 +483,41 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} har samme telefonnummer som {other}, som hadde plassen før",
         "skriv nummeret til {name}, eller tøm cellen",
     ),
+    "other_kind": (
+        "filen er {kind} og kan ikke leses som en tabell",
+        "lagre tabellen som Excel-arbeidsbok (.xlsx), eller kopier den over i en",
+    ),
+    "kind_pdf": ("en PDF", ""),
+    "kind_word": ("et tekstdokument (Word)", ""),
+    "kind_picture": ("et bilde", ""),
+    "kind_packed": ("en pakket fil", ""),
+    "kind_slides": ("en presentasjon", ""),
+    "kind_numbers": ("et dokument fra Numbers", ""),
+    "kind_mail": ("en e-post", ""),
+    "kind_html": ("en nettside (HTML), selv om den kan ha navn som et regneark", ""),
+    "kind_xml": ("et regneark lagret som XML", ""),
+    "empty": ("filen er tom", "er det riktig fil? Lagre den på nytt hvis den skal ha innhold"),
+    "columns_unknown": (
+        "{number} kolonner til er ikke kjent og blir ikke lest: {names}",
+        "la dem stå hvis de ikke gjelder registeret",
+    ),
+    "columns_cut": (
+        "arket har mer enn {number} kolonner, og de etter det blir ikke lest",
+        "flytt det som gjelder registeret, til de første kolonnene",
+    ),
+    "address_read": ("«{text}» er lest som {address}", "skriv bare adressen, eller godta det som er lest"),
+    "id_of_another": (
+        "Person-id {id} hører til {other} i registeret; {name} har {own}",
+        "skriv {own} her; har to rader byttet Person-id, så bytt dem tilbake",
+    ),
+    "sheet_title": ("Register over plasser og personer", ""),
+    "sheet_invented": ("Oppdiktede personer – bare eksempler", ""),
+    "sheet_earlier": ("Tidligere", ""),
+    "sheet_ended": ("{title}: tidligere verv", ""),
+    "sheet_hint": (
+        "Én rad for hver person og plass. Samme navn og e-post er én person. Skriv «ledig» når ingen har plassen.",
+        "",
+    ),
+    "sheet_choose": ("Velg fra listen", "Velg {words}, eller la cellen stå tom."),
 }
 """What is wrong and what would be right, by key."""

@@ -243,6 +243,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "«{text}» har teikn som ikkje står i namn: {odd}",
         "skriv namnet på nytt, eller godta det som er lese",
     ),
+    "name_initial": (
+        "«{text}» har berre ein forbokstav for eit av namna",
+        "skriv heile namnet, slik det skal stå i brevet, eller godta det som er lese",
+    ),
+    "name_word": (
+        "«{word}» i «{text}» er oftast ein organisasjon eller eit vanleg ord; lese som eit etternamn",
+        "skriv namnet på personen som har plassen, eller godta det om nokon heiter så",
+    ),
     "name_short": ("«{text}» er berre eitt ord", "skriv både fornamn og etternamn, eller godta det som er lese"),
     "name_turned": ("«{text}» er lese som «{name}»", "skriv fornamnet først, eller godta det som er lese"),
     "name_title": (
@@ -339,7 +347,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "skriv det fargen skal seie, i cellene",
     ),
     "marks_unseen": (
-        "i .ods og .xls kan ikkje registeret sjå kva som er stroke over, gøymt eller kommentert",
+        "i .ods kan ikkje registeret sjå kva som er stroke over, gøymt eller kommentert",
+        "sjå gjennom fila, eller lagre ho som .xlsx",
+    ),
+    "marks_and_formulas_unseen": (
+        "i .xls kan ikkje registeret sjå kva som er stroke over, gøymt eller kommentert, eller kva som er ein formel",
         "sjå gjennom fila, eller lagre ho som .xlsx",
     ),
     "told_new": ("ny: {seat}: {name}{span}", ""),
@@ -468,5 +480,41 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} har same telefonnummer som {other}, som hadde plassen før",
         "skriv nummeret til {name}, eller tøm cella",
     ),
+    "other_kind": (
+        "fila er {kind} og kan ikkje lesast som ein tabell",
+        "lagre tabellen som Excel-arbeidsbok (.xlsx), eller kopier han over i ei",
+    ),
+    "kind_pdf": ("ein PDF", ""),
+    "kind_word": ("eit tekstdokument (Word)", ""),
+    "kind_picture": ("eit bilete", ""),
+    "kind_packed": ("ei pakka fil", ""),
+    "kind_slides": ("ein presentasjon", ""),
+    "kind_numbers": ("eit dokument frå Numbers", ""),
+    "kind_mail": ("ein e-post", ""),
+    "kind_html": ("ei nettside (HTML), sjølv om ho kan ha namn som eit rekneark", ""),
+    "kind_xml": ("eit rekneark lagra som XML", ""),
+    "empty": ("fila er tom", "er det rett fil? Lagre ho på nytt om ho skal ha innhald"),
+    "columns_unknown": (
+        "{number} kolonnar til er ikkje kjende og blir ikkje lesne: {names}",
+        "la dei stå om dei ikkje gjeld registeret",
+    ),
+    "columns_cut": (
+        "arket har meir enn {number} kolonnar, og dei etter det blir ikkje lesne",
+        "flytt det som gjeld registeret, til dei første kolonnane",
+    ),
+    "address_read": ("«{text}» er lesen som {address}", "skriv berre adressa, eller godta det som er lese"),
+    "id_of_another": (
+        "Person-id {id} høyrer til {other} i registeret; {name} har {own}",
+        "skriv {own} her; har to rader bytt Person-id, så byt dei tilbake",
+    ),
+    "sheet_title": ("Register over plassar og personar", ""),
+    "sheet_invented": ("Oppdikta personar – berre døme", ""),
+    "sheet_earlier": ("Tidlegare", ""),
+    "sheet_ended": ("{title}: tidlegare verv", ""),
+    "sheet_hint": (
+        "Éi rad for kvar person og plass. Same namn og same e-post er éin person. Skriv «ledig» når ingen har plassen.",
+        "",
+    ),
+    "sheet_choose": ("Vel frå lista", "Vel {words}, eller lat cella stå tom."),
 }
 """What is wrong and what would be right, by key."""

@@ -11,7 +11,7 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -26,8 +26,8 @@ MAX_COLUMNS = 100
 MAX_TEXT = 10_000
 """Characters in one cell."""
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-"""Zero-width characters and soft hyphens that copying drags along; dropped."""
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u061c\ufe0f"))
+"""Zero-width characters, soft hyphens and marks of direction that copying drags along; dropped."""
 DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -71,8 +71,12 @@ class Sheet:
     """The colour of the rows that have one."""
     cards: bool = False
     """The rows are contact cards, which have fields and no cells."""
+    cut: bool = False
+    """There is more to the right of the last column that is read."""
     marks_seen: bool = True
     """Whether the format lets us see what is struck through, hidden or commented."""
+    formulas_seen: bool = True
+    """Whether the format lets us see what is a formula; otherwise its result stands for it."""
 
 
 def clean(value: object) -> str:
@@ -128,17 +132,19 @@ def read_separated(data: bytes, *, name: str, say: Say) -> Sheet:
     else:
         delimiter = _delimiter(text)
     rows: list[tuple[Cell, ...]] = []
+    cut = False
     try:
         for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1 + offset):
             filled = tuple(
                 cell_of(title, number, at, value) for at, value in enumerate(values[:MAX_COLUMNS], 1) if clean(value)
             )
+            cut = cut or any(map(str.strip, values[MAX_COLUMNS:]))
             if filled:
                 rows.append(filled)
                 cap(rows, title, name=name, say=say)
     except csv.Error as error:
         raise refused(say, name, "no_table") from error
-    return Sheet(name=title, rows=tuple(rows))
+    return Sheet(name=title, rows=tuple(rows), cut=cut)
 
 
 def cap(rows: Sized, sheet: str, *, name: str, say: Say) -> None:
@@ -154,9 +160,8 @@ def refused(say: Say, name: str, key: str, **values: object) -> RegisterError:
 
 
 def _decoded(data: bytes, *, name: str, say: Say) -> str:
-    """Return the text: UTF-8 with or without mark, UTF-16 with mark, else what Norwegian Windows writes (cp1252)."""
-    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
+    """Return the text: UTF-8, UTF-16 or UTF-32 with or without mark, else what Norwegian Windows writes (cp1252)."""
+    for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -164,6 +169,21 @@ def _decoded(data: bytes, *, name: str, say: Say) -> str:
         if "\0" not in text:
             return text
     raise refused(say, name, "no_text")
+
+
+def _encodings(data: bytes) -> Sequence[str]:
+    """Return what a text may be written in; every second byte of a Norwegian text in UTF-16 is mostly a zero."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return ["utf-32"]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    beginning = data[:400]
+    even, odd = beginning[::2], beginning[1::2]
+    if odd.count(0) > 0.8 * len(odd) and even.count(0) < 0.2 * len(even):
+        return ["utf-16-le"]
+    if even.count(0) > 0.8 * len(even) and odd.count(0) < 0.2 * len(odd):
+        return ["utf-16-be"]
+    return ["utf-8-sig", "cp1252", "latin-1"]
 
 
 def _delimiter(text: str) -> str:

@@ -14,9 +14,10 @@ from difflib import get_close_matches
 from openpyxl.utils import get_column_letter
 
 from cycle.errors import Problem, RegisterError
+from cycle.model import Language
 from cycle.register.encodings import repaired
 from cycle.register.files import read_sheets
-from cycle.register.sheets import Cell, Sheet
+from cycle.register.sheets import MAX_COLUMNS, Cell, Sheet
 from cycle.register.words import Say
 
 HEADER_WITHIN = 40
@@ -40,11 +41,17 @@ class Column:
     """Columns that say the same together: where they stand, this one is not missed."""
     card: str = ""
     """The field of a contact card that holds the same."""
+    bokmal: str = ""
+    """Our header in bokmål, where it is another than in nynorsk; it is among `names`."""
 
     @property
     def name(self) -> str:
-        """The header we write ourselves and suggest."""
+        """The header we write ourselves and suggest, in nynorsk."""
         return self.names[0]
+
+    def heading(self, language: Language) -> str:
+        """Return the header we write ourselves and suggest, in a written language."""
+        return self.bokmal if language == "nb" and self.bokmal else self.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +126,8 @@ def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) 
     reader = _Reader(name=name, columns=columns, say=say)
     tables = [table for sheet in sheets if not sheet.hidden and (table := reader.table(sheet))]
     if not tables:
-        raise RegisterError([reader.no_header(sheets)])
+        cut = [reader.problem(quoted(one.name), "columns_cut", number=MAX_COLUMNS) for one in sheets if one.cut]
+        raise RegisterError([reader.no_header(sheets), *cut])
     skipped = [
         reader.problem(quoted(sheet.name), "sheet_hidden", severity="warning")
         for sheet in sheets
@@ -191,7 +199,12 @@ class _Reader:
     def no_header(self, sheets: Sequence[Sheet]) -> Problem:
         """Return what is wrong with a file that has no header row."""
         where = quoted(sheets[0].name) if sheets else ""
-        names = ", ".join(column.name for column in self.columns if "/" not in column.key)
+        needed = [
+            one
+            for one in self.columns
+            if "/" not in one.key and (one.required or one.key in {"organisation", "function", "seat"})
+        ]
+        names = ", ".join(one.heading(self.say.language) for one in needed or self.columns[:3])
         return self.problem(where, "no_header", rows=HEADER_WITHIN, columns=names)
 
     def _columns_of(self, header: Sequence[Cell]) -> tuple[dict[str, int], list[Cell]]:
@@ -262,6 +275,7 @@ class _Reader:
         absent = [one for one in self.columns if one.key not in found and not _stands_in(one, found)]
         missing = {fold(name): one for one in absent for name in one.names}
         told = set()
+        unknown: list[str] = []
         used = {cell.column for row in sheet.rows if row[0].row > header[0].row for cell in row if cell.text}
         for cell in header:
             if not cell.text or cell.column in found.values() or sheet.cards:
@@ -272,14 +286,27 @@ class _Reader:
                 column = missing[near[0]]
                 told.add(column.key)
                 severity = "error" if column.required else "warning"
-                yield self.problem(where, "column_near", severity=severity, text=cell.text, near=column.name)
+                yield self.problem(
+                    where, "column_near", severity=severity, text=cell.text, near=column.heading(self.say.language)
+                )
             elif cell.column in used and _folded(cell) not in self._spellings():
-                yield self.problem(where, "column_unknown", severity="warning", text=cell.text)
+                unknown.append(cell.text)
+                if len(unknown) <= TOLD_ONE_BY_ONE:
+                    yield self.problem(where, "column_unknown", severity="warning", text=cell.text)
+        whole = f"{quoted(header[0].sheet)}!{header[0].row}"
+        if more := unknown[TOLD_ONE_BY_ONE:]:
+            names = ", ".join(f"«{one}»" for one in more[:TOLD_ONE_BY_ONE]) + (
+                " …" if len(more) > TOLD_ONE_BY_ONE else ""
+            )
+            yield self.problem(whole, "columns_unknown", severity="warning", number=len(more), names=names)
+        if sheet.cut:
+            yield self.problem(whole, "columns_cut", severity="warning", number=MAX_COLUMNS)
         for column in absent:
             if column.required and column.key not in told:
                 where = f"{quoted(header[0].sheet)}!{header[0].row}"
                 names = ", ".join(column.names)
-                yield self.problem(where, "column_missing", column=column.name, names=names)
+                heading = column.heading(self.say.language)
+                yield self.problem(where, "column_missing", column=heading, names=names)
 
     def _spellings(self) -> set[str]:
         return {fold(name) for one in self.columns for name in one.names}

@@ -20,14 +20,10 @@ from cycle.model import Language, Mandate, Person, Register, VacantSeat
 from cycle.register.columns import COLUMNS
 from cycle.register.entries import person_id
 from cycle.register.seats import Printed
+from cycle.register.words import Say
 
 INVENTED_TITLE = "Oppdikta personar – berre døme"
-TITLE = "Register over plassar og personar"
-HINT = "Éi rad for kvar person og plass. Same namn og same e-post er éin person. Skriv «ledig» når ingen har plassen."
-
 SHEET = "Register"
-EARLIER = "Tidlegare"
-"""The sheet for mandates that have ended."""
 
 WIDTHS = {
     "organisation": 36,
@@ -77,14 +73,23 @@ class RegisterRow:
     note: str = ""
 
 
-def write_register(rows: Sequence[RegisterRow], *, invented: bool, earlier: Sequence[RegisterRow] = ()) -> bytes:
-    """Return the .xlsx file of the rows; it reads back unchanged. `earlier` goes to a sheet of its own."""
-    book = Workbook(write_only=True)
-    _sheet(book, SHEET, rows, title=INVENTED_TITLE if invented else TITLE, marked=invented)
+def write_register(
+    rows: Sequence[RegisterRow],
+    *,
+    invented: bool,
+    earlier: Sequence[RegisterRow] = (),
+    language: Language = "nn",
+) -> bytes:
+    """Return the .xlsx file of the rows; it reads back unchanged, whichever language its headings have.
+
+    `earlier`, the mandates that have ended, goes to a sheet of its own.
+    """
+    book, say = Workbook(write_only=True), Say(language)
+    title = say.word("sheet_invented" if invented else "sheet_title")
+    _sheet(book, SHEET, rows, title=title, say=say, marked=invented)
     if earlier:
-        _sheet(
-            book, EARLIER, earlier, title=f"{INVENTED_TITLE if invented else TITLE}: tidlegare verv", marked=invented
-        )
+        ended = say.word("sheet_ended", title=title)
+        _sheet(book, say.word("sheet_earlier"), earlier, title=ended, say=say, marked=invented)
     book.properties.creator = "cycle"
     book.properties.created = LONG_AGO
     target = io.BytesIO()
@@ -125,17 +130,17 @@ def _free(vacant: VacantSeat, words: tuple[str, str]) -> RegisterRow:
     return RegisterRow(seat=vacant.seat, organisation=words[0], function=words[1], name="ledig", note=vacant.note)
 
 
-def _sheet(book: Workbook, name: str, rows: Iterable[RegisterRow], *, title: str, marked: bool) -> None:
+def _sheet(book: Workbook, name: str, rows: Iterable[RegisterRow], *, title: str, say: Say, marked: bool) -> None:
     sheet = book.create_sheet(name)
     for number, column in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.key]
     sheet.freeze_panes = "E4"
-    _choices(sheet, "shared", '"ja,nei"')
-    _choices(sheet, "language", '"nynorsk,bokmål"')
+    _choices(sheet, "shared", '"ja,nei"', say)
+    _choices(sheet, "language", '"nynorsk,bokmål"', say)
     sheet.append([_styled(sheet, title, font=Font(bold=True, size=14), fill=MARK if marked else None)])
-    sheet.append([_styled(sheet, HINT, font=Font(italic=True, color="595959"))])
+    sheet.append([_styled(sheet, say.word("sheet_hint"), font=Font(italic=True, color="595959"))])
     head = Font(bold=True, color="FFFFFF")
-    sheet.append([_styled(sheet, column.name, font=head, fill=PAPER) for column in COLUMNS])
+    sheet.append([_styled(sheet, column.heading(say.language), font=head, fill=PAPER) for column in COLUMNS])
     count = 0
     for row in rows:
         sheet.append([_styled(sheet, _written(row, column.key)) for column in COLUMNS])
@@ -143,11 +148,11 @@ def _sheet(book: Workbook, name: str, rows: Iterable[RegisterRow], *, title: str
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(COLUMNS))}{count + 3}"
 
 
-def _choices(sheet: Any, key: str, choices: str) -> None:
+def _choices(sheet: Any, key: str, choices: str, say: Say) -> None:
     letter = get_column_letter([column.key for column in COLUMNS].index(key) + 1)
     rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    rule.errorTitle = "Vel frå lista"
-    rule.error = f"Vel {choices.strip(chr(34)).replace(',', ' eller ')}, eller lat cella stå tom."
+    words = choices.strip('"').replace(",", " eller ")
+    rule.errorTitle, rule.error = say("sheet_choose", words=words)
     rule.add(f"{letter}4:{letter}{LAST_ROW}")
     sheet.data_validations.append(rule)
 

@@ -212,6 +212,7 @@ def _sheet(book: _Book, part: str, title: str, *, hidden: bool) -> Sheet:
     merged: dict[tuple[int, int], tuple[int, int]] = {}
     links: dict[tuple[int, int], str] = {}
     row_number = 0
+    cut = False
     with book.archive.open(part) as stream:
         wanted = ("{*}row", "{*}col", "{*}mergeCell", "{*}hyperlink")
         for _, element in etree.iterparse(
@@ -224,6 +225,7 @@ def _sheet(book: _Book, part: str, title: str, *, hidden: bool) -> Sheet:
                     if element.get("hidden") in {"1", "true"}:
                         hidden_rows.add(row_number)
                     filled, colour = _row(book, element, title, row_number, comments)
+                    cut = cut or _is_cut(element)
                     if any(one.text or one.formula for one in filled):
                         rows.append(filled)
                         cap(rows, title, name=book.name, say=book.say)
@@ -247,6 +249,7 @@ def _sheet(book: _Book, part: str, title: str, *, hidden: bool) -> Sheet:
         hidden_columns=frozenset(hidden_columns),
         filled_down=merged,
         colours=colours,
+        cut=cut,
     )
 
 
@@ -279,6 +282,14 @@ def _row(
         found.append(cell_of(title, number, column, value, kind=kind, marks=marks))
     colour = colours[0] if colours and 2 * len(colours) > len(found) else ""
     return tuple(found), colour
+
+
+def _is_cut(row: Any) -> bool:
+    """Return whether a row holds anything to the right of the last column that is read."""
+    last = row[-1] if len(row) > 0 else None
+    if last is None or _column(last.get("r") or "") <= MAX_COLUMNS:
+        return False
+    return any(len(one) and _column(one.get("r") or "") > MAX_COLUMNS for one in row)
 
 
 def _column(place: str) -> int:

@@ -164,11 +164,11 @@ def export_register(services: Services, loaded: LoadedCommunity) -> bytes:
             RegisterRow(seat=one, organisation=loaded.printed[one][0], function=loaded.printed[one][1], name=VACANT)
             for one in seats
         ]
-        return write_register(blank, invented=False)
+        return write_register(blank, invented=False, language=loaded.community.language)
     rows = rows_of(register, printed=loaded.printed)
     ended = [one for one in rows if one.valid_to is not None and one.valid_to < today]
     rows = tuple(one for one in rows if one not in ended)
-    return write_register(rows, invented=register.invented, earlier=ended)
+    return write_register(rows, invented=register.invented, earlier=ended, language=loaded.community.language)
 
 
 def check(loaded: LoadedCommunity, file: Path) -> tuple[Register | None, tuple[Problem, ...]]:
