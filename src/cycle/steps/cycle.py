@@ -180,6 +180,7 @@ def _opened(
             year_inputs.facts.date,
             loaded.community.breaks,
             decided={ANSWERS: year_inputs.facts.reply_by},
+            language=loaded.community.language,
         ),
     )
 

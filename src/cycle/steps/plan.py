@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cycle import wording
+from cycle.governance.frames import said
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
 from cycle.model import MeetingFacts, Milestone, digest, from_plain, to_plain
 from cycle.steps.chain import Link
@@ -57,13 +58,15 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
 def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     """Return what should make people think twice about the date: in the past, a weekend, a holiday, a school break."""
     facts = cycle.year_inputs.facts
-    found = date_warnings(facts.date, cycle.services.today, cycle.loaded.community.breaks)
+    community, today = cycle.loaded.community, cycle.services.today
+    found = date_warnings(facts.date, today, community.breaks, community.language)
     done = settled(cycle)
     late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
     if late and facts.date >= cycle.services.today:
-        names = wording.listed([f"«{one.title}» {wording.full_date(one.date)}" for one in late])
-        earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done))
-        found = (*found, f"Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {earliest}.")
+        names = wording.listed([f"«{one.title}» {wording.full_date(one.date, community.language)}" for one in late])
+        earliest = wording.full_date(earliest_date(cycle.rules, today, done=done), community.language)
+        short = "Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {day}."
+        found = (*found, said(community.language, short, names=names, day=earliest))
     return found
 
 
