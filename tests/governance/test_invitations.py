@@ -136,18 +136,18 @@ def test_who_is_left_out_is_told_by_which_rule() -> None:
         LeftOut(
             who="Bergen i SSU",
             why="Vervet som kommunal representant for Bergen (Strategisk samarbeidsutval) gjev ikkje plass i møtet: "
-            "reglane inviterer 7 av plassane herifrå, og denne er ikkje mellom dei (Retningsline for deltaking og "
+            "reglane inviterer 7 plassar herifrå, og denne er ikkje med (Retningsline for deltaking og "
             "representasjon pkt. 2.1, jf. samarbeidsavtalen kap. 5.2).",
         ),
         LeftOut(
             who="Feilskriven plass",
-            why="Reglane for Partnarskapsmøtet kjenner ikkje plassen alver.ordforrar; sjå etter skrivefeil.",
+            why="Reglane for partnarskapsmøtet kjenner ikkje plassen «alver.ordforrar»; sjå etter skrivefeil.",
         ),
         LeftOut(who="Gjekk av", why="Vervet som ordførar (Alver kommune) gjekk ut 30. november 2026."),
         LeftOut(
             who="Leia arrangøren",
             why="Vervet som representant for arrangøren (Helse Bergen HF) gjev ikkje plass i møtet: reglane inviterer "
-            "2 av plassane herifrå, og denne er ikkje mellom dei (Overordna samarbeidsavtale kap. 5.1).",
+            "2 plassar herifrå, og denne er ikkje med (Overordna samarbeidsavtale kap. 5.1).",
         ),
         LeftOut(
             who="Neste ordførar",

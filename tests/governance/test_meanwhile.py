@@ -107,7 +107,7 @@ def test_a_municipality_that_begins_at_new_year_is_missed_with_the_seats_it_will
     assert coming[2].what == (
         "Nyfjord kommune finst frå 1. januar 2027 og tek over etter Austrheim kommune og Fedje kommune. Reglane "
         "gjev plass "
-        "til ordførar (Nina) og kommunedirektør (ingen i registeret), og dei er ikkje på lista."
+        "til ordførar (Nina) og kommunedirektør (ingen i registeret), men ingen av dei er på lista."
     )
     assert (coming[2].seats, coming[2].follows) == (("nyfjord.ordforar", "nyfjord.kommunedirektor"), ("Nina",))
     assert checks["represented"].state == "problem"
@@ -170,7 +170,7 @@ def test_a_mandate_that_ends_before_the_meeting_is_told_with_who_follows_or_who_
             (
                 "Kai har vervet som representant for KS (Strategisk samarbeidsutval) til 17. februar 2027. Ingen er "
                 "skriven "
-                "inn etterpå; KS peikar ut ein ny."
+                "inn etterpå; KS må peike ut ein ny."
             ),
             ("Kai",),
             (),
@@ -300,7 +300,7 @@ def test_rules_that_change_before_the_meeting_are_told() -> None:
 
     _, coming, _ = answered(register, loaded=replace(loaded, versions={"partnarskapsmote": (old,)}), rules=old)
     assert [one.what for one in coming] == [
-        "Reglane for Partnarskapsmøtet gjeld til 31. desember 2026; møtedagen har ingen reglar."
+        "Reglane for partnarskapsmøtet gjeld til 31. desember 2026; på møtedagen gjeld ingen reglar."
     ]
 
 

@@ -98,7 +98,7 @@ def test_every_milestone_is_a_working_day_and_on_its_side_of_the_meeting(day: dt
             (
                 (
                     "Møtedatoen torsdag 4. mars 2027 er i veke 9, vinterferien i skulane. "
-                    "Kvar kommune avgjer sin eigen skulerute."
+                    "Kvar kommune avgjer si eiga skulerute."
                 ),
             ),
         ),
@@ -107,7 +107,7 @@ def test_every_milestone_is_a_working_day_and_on_its_side_of_the_meeting(day: dt
             (
                 (
                     "Møtedatoen torsdag 14. oktober 2027 er i veke 41, haustferien i skulane. "
-                    "Kvar kommune avgjer sin eigen skulerute."
+                    "Kvar kommune avgjer si eiga skulerute."
                 ),
             ),
         ),

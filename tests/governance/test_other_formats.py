@@ -160,15 +160,15 @@ def test_what_is_not_stated_is_said_to_be_so(written: Callable[..., LoadedCommun
     loaded = written()
     committee = programme_committee(loaded.meeting(), loaded.community, NOBODY, host_of(loaded), dt.date(2027, 1, 1))
     assert (committee.members, committee.vacancies) == ((), ())
-    assert committee.notes == ("Reglane seier ikkje kven som er programkomité.",)
+    assert committee.notes == ("Reglene sier ikke hvem som er programkomité.",)
     says = {one.title: one.says for one in explained(loaded.meeting(), loaded.community)}
-    assert says["Sekretariat"] == "Reglane seier ikkje kven"
+    assert says["Sekretariat"] == "Reglene sier ikke hvem"
     assert says["Vertskap"] == "Ingen"
-    assert says["Avgjerder: vedtektsendringer"] == "Møtet røystar; to tredeler"
-    assert says["Avgjerder: andre saker"] == "Møtet avgjer når alle er samde"
+    assert says["Beslutninger: vedtektsendringer"] == "Møtet stemmer; to tredeler"
+    assert says["Beslutninger: andre saker"] == "Møtet avgjør når alle er enige"
     rules = [one.says for one in explained(loaded.meeting(), loaded.community) if one.title == "Plass"]
-    assert rules[0].startswith("Utsending: talet er ikkje oppgitt for kvar part")
-    assert rules[1].startswith("Styret: alle plassane i Styret")
+    assert rules[0].startswith("Utsending: tallet er ikke oppgitt, for hver part")
+    assert rules[1].startswith("Styret: alle plassene i Styret")
 
 
 def test_a_committee_whose_body_has_no_known_seats_is_not_stated(written: Callable[..., LoadedCommunity]) -> None:
@@ -178,7 +178,7 @@ def test_a_committee_whose_body_has_no_known_seats_is_not_stated(written: Callab
         ("[rights]", f'[committee]\nname = "Utvalet"\nbody = "utval"{TAIL}\n[rights]'),
     )
     committee = programme_committee(loaded.meeting(), loaded.community, NOBODY, host_of(loaded), dt.date(2027, 1, 1))
-    assert committee.notes == ("Reglane seier ikkje kven som sit i Utvalet.",)
+    assert committee.notes == ("Reglene sier ikke hvem som sitter i Utvalet.",)
 
 
 def test_a_file_says_source_and_basis_once(written: Callable[..., LoadedCommunity]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cycle.errors import InputError, Problem, did_you_mean
+from cycle.governance.frames import said
 from cycle.governance.offices import sentence
 from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
 
@@ -42,7 +43,12 @@ class Removal:
 
 
 def adjusted(
-    made: InvitationList, *, additions: Sequence[Addition] = (), removals: Sequence[Removal] = (), file: str = ""
+    made: InvitationList,
+    *,
+    additions: Sequence[Addition] = (),
+    removals: Sequence[Removal] = (),
+    file: str = "",
+    language: Language = "nn",
 ) -> InvitationList:
     """Return the list with those added last and those taken off among the left out, each with reason and who.
 
@@ -52,10 +58,10 @@ def adjusted(
     if problems:
         raise InputError(problems)
     for removal in removals:
-        made = _without(made, removal)
+        made = _without(made, removal, language)
     return replace(
         made,
-        invitees=(*made.invitees, *(_invitee(one) for one in additions)),
+        invitees=(*made.invitees, *(_invitee(one, language) for one in additions)),
     )
 
 
@@ -89,13 +95,13 @@ def _near(word: str, words: Iterable[str]) -> bool:
     return did_you_mean(word, words).startswith("did")
 
 
-def _without(made: InvitationList, removal: Removal) -> InvitationList:
+def _without(made: InvitationList, removal: Removal, language: Language) -> InvitationList:
     """Return the list without the person, or without the one seat; someone without a seat left is off the list."""
     invitees, gone = [], []
     for invitee in made.invitees:
         mine = invitee.seats if _fits(removal, invitee) else _seats(removal, invitee)
         rest = tuple(one for one in invitee.seats if one not in mine)
-        gone += [_left_out(invitee, seat, removal) for seat in mine]
+        gone += [_left_out(invitee, seat, removal, language) for seat in mine]
         invitees += [replace(invitee, seats=rest)] if rest else []
     return replace(made, invitees=tuple(invitees), left_out=(*made.left_out, *gone))
 
@@ -109,13 +115,14 @@ def _seats(removal: Removal, invitee: Invitee) -> tuple[InvitedSeat, ...]:
     return tuple(one for one in invitee.seats if one.seat == removal.who)
 
 
-def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal) -> LeftOut:
+def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal, language: Language) -> LeftOut:
     named = f"{seat.title} ({seat.organisation})"
-    why = f"Teken ut som {named}: {sentence(removal.reason)} Avgjort av {removal.decided_by}."
+    taken = "Teken ut som {seat}: {reason} Avgjort av {who}."
+    why = said(language, taken, seat=named, reason=sentence(removal.reason), who=removal.decided_by)
     return LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=removal.decided_by)
 
 
-def _invitee(one: Addition) -> Invitee:
+def _invitee(one: Addition, language: Language) -> Invitee:
     seat = InvitedSeat(
         seat=f"{HOLDER}.{one.id}",
         title=one.role,
@@ -129,7 +136,7 @@ def _invitee(one: Addition) -> Invitee:
         id=one.id,
         name=one.name,
         address=one.address,
-        address_why="Adressa som står i årsmappa.",
+        address_why=said(language, "Adressa som står i årsmappa."),
         language=one.language,
         seats=(seat,),
     )

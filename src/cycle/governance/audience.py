@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.model import Audience, Invitee, LeftOut
+from cycle.governance.frames import said
+from cycle.model import Audience, Invitee, Language, LeftOut
 
 Answer = Literal["", "coming", "not", "maybe", "wrote"]
 """What somebody has answered that stands: nothing, yes, no, perhaps, or words that a person must read."""
@@ -45,6 +46,7 @@ def readers(
     *,
     chosen: Collection[str] = (),
     include: Collection[str] = (),
+    language: Language = "nn",
 ) -> Readers:
     """Return who of these people gets the dispatch, in their order; everybody is in exactly one of the two lists.
 
@@ -55,7 +57,7 @@ def readers(
     for one in people:
         why = _against(audience, known.get(one.id, UNKNOWN), include) if not chosen else _not_named(one, chosen)
         if why:
-            left_out.append(LeftOut(who=one.name, why=why))
+            left_out.append(LeftOut(who=one.name, why=said(language, why)))
         else:
             taken.append(one)
     return Readers(invitees=tuple(taken), left_out=tuple(left_out))
@@ -66,7 +68,7 @@ def _not_named(one: Invitee, chosen: Collection[str]) -> str:
 
 
 def _against(audience: Audience, person: Contacted, include: Collection[str]) -> str:
-    """Return why somebody does not get the dispatch, in nynorsk; empty for one who does."""
+    """Return why somebody does not get the dispatch, by its nynorsk form; empty for one who does."""
     match audience:
         case "everyone":
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from cycle.errors import InputError, Problem
+from cycle.governance.frames import in_form, said
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expand, holders
@@ -54,8 +55,9 @@ def committee_seats(
 
 def _not_said(rules: MeetingRules, community: Community) -> str:
     if rules.committee.body:
-        return f"Reglane seier ikkje kven som sit i {community.body(rules.committee.body).name}."
-    return rules.committee.why
+        unknown = "Reglane seier ikkje kven som sit i {body}."
+        return said(community.language, unknown, body=community.body(rules.committee.body).name)
+    return in_form(community.language, rules.committee.why)
 
 
 def _member(seat: RuledSeat, person: Person) -> CommitteeMember:

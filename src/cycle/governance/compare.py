@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from cycle.governance.additions import HOLDER
-from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Vacancy
+from cycle.governance.frames import said
+from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
 from cycle.wording import RIGHTS
 
 LANGUAGES = {"nn": "nynorsk", "nb": "bokmål"}
+Say = Callable[..., str]
+"""Returns a sentence of the catalogue in the community's form, filled in."""
 
 
-def changes(old: InvitationList, new: InvitationList) -> tuple[Change, ...]:
-    """Return the differences seat by seat in the new list's order, then person by person; nothing when they agree."""
-    before, after = _seats(old), _seats(new)
-    rules = _rules(old, new)
+def changes(
+    old: InvitationList, new: InvitationList, language: Language = "nn", *, meetings: Mapping[str, str] | None = None
+) -> tuple[Change, ...]:
+    """Return the differences seat by seat in the new list's order, then person by person; nothing when they agree.
+
+    `meetings` are the printed names of the meeting types by id.
+    """
+    say = partial(said, language)
+    before, after = _seats(old, say), _seats(new, say)
+    rules = _rules(old, new, say, meetings or {})
     taken_out = {one.seat: one.why for one in new.left_out if one.seat}
-    found = list(_vanished(before, after, rules=rules, taken_out=taken_out))
+    found = list(_vanished(before, after, say, rules=rules, taken_out=taken_out))
     for seat, now in after.items():
-        cause = f"lagt til ved vedtak: {now.clause}" if seat.startswith(f"{HOLDER}.") else rules
-        found += _seat_changes(before.get(seat), now, rules=cause)
-    return (*found, *_person_changes(old, new))
+        cause = say("lagt til ved vedtak: {clause}", clause=now.clause) if seat.startswith(f"{HOLDER}.") else rules
+        found += _seat_changes(before.get(seat), now, language, rules=cause)
+    return (*found, *_person_changes(old, new, say))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,8 @@ class _Seat:
     clause: str
     right: str
     invitee: Invitee | None
+    vacant: str
+    """What stands for the name of nobody."""
 
     @property
     def person(self) -> str:
@@ -37,83 +49,86 @@ class _Seat:
 
     @property
     def name(self) -> str:
-        return self.invitee.name if self.invitee else "ledig"
+        return self.invitee.name if self.invitee else self.vacant
 
 
-def _seats(one: InvitationList) -> Mapping[str, _Seat]:
-    found = {seat.seat: _filled(seat, invitee) for invitee in one.invitees for seat in invitee.seats}
-    return found | {vacancy.seat: _vacant(vacancy) for vacancy in one.vacancies}
+def _seats(one: InvitationList, say: Say) -> Mapping[str, _Seat]:
+    found = {seat.seat: _filled(seat, invitee, say) for invitee in one.invitees for seat in invitee.seats}
+    return found | {vacancy.seat: _vacant(vacancy, say) for vacancy in one.vacancies}
 
 
-def _filled(seat: InvitedSeat, invitee: Invitee) -> _Seat:
-    return _Seat(label=_label(seat), clause=seat.clause, right=seat.right, invitee=invitee)
+def _filled(seat: InvitedSeat, invitee: Invitee, say: Say) -> _Seat:
+    return _Seat(label=_label(seat), clause=seat.clause, right=seat.right, invitee=invitee, vacant=say("ledig"))
 
 
-def _vacant(vacancy: Vacancy) -> _Seat:
-    return _Seat(label=_label(vacancy), clause=vacancy.clause, right="", invitee=None)
+def _vacant(vacancy: Vacancy, say: Say) -> _Seat:
+    return _Seat(label=_label(vacancy), clause=vacancy.clause, right="", invitee=None, vacant=say("ledig"))
 
 
 def _label(seat: InvitedSeat | Vacancy) -> str:
     return f"{seat.title}, {seat.organisation}"
 
 
-def _rules(old: InvitationList, new: InvitationList) -> str:
+def _rules(old: InvitationList, new: InvitationList, say: Say, meetings: Mapping[str, str]) -> str:
     """Return the cause of a seat that comes or goes."""
     if old.meeting != new.meeting:
-        return f"ein annan møtetype: {old.meeting} → {new.meeting}"
+        was, now = meetings.get(old.meeting, old.meeting), meetings.get(new.meeting, new.meeting)
+        return say("ein annan møtetype: {was} → {now}", was=was, now=now)
     if old.rules_version != new.rules_version:
-        return f"reglane er endra: {old.rules_version} → {new.rules_version}"
-    return "partane eller organa er endra"
+        return say("reglane er endra: {was} → {now}", was=old.rules_version, now=new.rules_version)
+    return say("partane eller organa er endra")
 
 
 def _vanished(
-    before: Mapping[str, _Seat], after: Mapping[str, _Seat], *, rules: str, taken_out: Mapping[str, str]
+    before: Mapping[str, _Seat], after: Mapping[str, _Seat], say: Say, *, rules: str, taken_out: Mapping[str, str]
 ) -> Iterator[Change]:
     for seat, then in before.items():
         if seat not in after:
-            cause = "vedtaket om tillegget er borte" if seat.startswith(f"{HOLDER}.") else taken_out.get(seat, rules)
-            yield Change(what=f"{then.label}: plassen er borte ({then.name})", cause=cause)
+            added = seat.startswith(f"{HOLDER}.")
+            cause = say("vedtaket om tillegget er borte") if added else taken_out.get(seat, rules)
+            yield Change(what=say("{seat}: plassen er borte ({who})", seat=then.label, who=then.name), cause=cause)
 
 
-def _seat_changes(then: _Seat | None, now: _Seat, *, rules: str) -> Iterator[Change]:
+def _seat_changes(then: _Seat | None, now: _Seat, language: Language, *, rules: str) -> Iterator[Change]:
+    say = partial(said, language)
     if then is None:
-        yield Change(what=f"{now.label}: ny plass ({now.name})", cause=rules)
+        yield Change(what=say("{seat}: ny plass ({who})", seat=now.label, who=now.name), cause=rules)
         return
     if then.person != now.person:
-        yield Change(what=f"{now.label}: {then.name} → {now.name}", cause=_why_another(then, now))
+        yield Change(what=f"{now.label}: {then.name} → {now.name}", cause=_why_another(then, now, say))
     if then.label != now.label:
-        yield Change(what=f"{then.label} heiter no {now.label}", cause="reglane eller namnet er endra")
+        renamed = say("{was} heiter no {now}", was=then.label, now=now.label)
+        yield Change(what=renamed, cause=say("reglane eller namnet er endra"))
     if then.clause != now.clause:
-        yield Change(what=f"{now.label}: {then.clause} → {now.clause}", cause="regelen er endra")
+        yield Change(what=f"{now.label}: {then.clause} → {now.clause}", cause=say("regelen er endra"))
     if then.right and now.right and then.right != now.right:
-        yield Change(what=f"{now.label}: {_right(then)} → {_right(now)}", cause="regelen om rettar er endra")
+        rights = RIGHTS[language]
+        was, is_now = rights.get(then.right, then.right), rights.get(now.right, now.right)
+        yield Change(what=f"{now.label}: {was} → {is_now}", cause=say("regelen om rettar er endra"))
 
 
-def _right(seat: _Seat) -> str:
-    return RIGHTS["nn"].get(seat.right, seat.right)
-
-
-def _why_another(then: _Seat, now: _Seat) -> str:
+def _why_another(then: _Seat, now: _Seat, say: Say) -> str:
     if not now.person:
-        return f"{then.name} har slutta i vervet, og plassen er ledig"
+        return say("{was} har slutta i vervet, og plassen er ledig", was=then.name)
     if not then.person:
-        return f"plassen var ledig; {now.name} har fått vervet"
-    return f"nytt verv: {now.name} har teke over etter {then.name}"
+        return say("plassen var ledig; {now} har fått vervet", now=now.name)
+    return say("nytt verv: {now} har teke over etter {was}", now=now.name, was=then.name)
 
 
-def _person_changes(old: InvitationList, new: InvitationList) -> Iterator[Change]:
+def _person_changes(old: InvitationList, new: InvitationList, say: Say) -> Iterator[Change]:
     before = {one.id: one for one in old.invitees}
     for now in new.invitees:
         then = before.get(now.id)
         if then is None:
             continue
         if then.name != now.name:
-            yield Change(what=f"{then.name} → {now.name}", cause="namnet er endra i registeret")
+            yield Change(what=f"{then.name} → {now.name}", cause=say("namnet er endra i registeret"))
         if then.address != now.address:
+            paper = say("på papir")
             yield Change(
-                what=f"{now.name}: {then.address or 'på papir'} → {now.address or 'på papir'}",
-                cause="adressa er endra i registeret",
+                what=f"{now.name}: {then.address or paper} → {now.address or paper}",
+                cause=say("adressa er endra i registeret"),
             )
         if then.language != now.language:
             what = f"{now.name}: {LANGUAGES[then.language]} → {LANGUAGES[now.language]}"
-            yield Change(what=what, cause="ønsket eller språkvedtaket er endra")
+            yield Change(what=what, cause=say("ønsket eller språkvedtaket er endra"))

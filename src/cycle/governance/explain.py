@@ -1,4 +1,4 @@
-"""The rules of a meeting type in plain nynorsk, each with clause and source, for those who must answer for them."""
+"""The rules of a meeting type in words, each with clause and source, for those who must answer for them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from cycle.governance.frames import counted, in_form, said
 from cycle.governance.office_rules import Office
 from cycle.governance.rule import Rule
 from cycle.governance.rules import MeetingRules, Part
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import printed_seats
-from cycle.model import Basis, Community, Language
-from cycle.wording import RIGHTS as RIGHTS_IN
-from cycle.wording import count, day_and_month, listed
+from cycle.model import Basis, Community, Language, Right
+from cycle.wording import RIGHTS, day_and_month, listed, with_capital
 
-RIGHTS = RIGHTS_IN["nn"]
 BEARERS = {
     "host": "Verten betaler",
     "each_own": "Kvar part dekkjer sitt eige",
@@ -53,55 +52,84 @@ class ExplainedRule:
     basis: Basis
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the sentences are made of."""
+
+    rules: MeetingRules
+    names: Mapping[str, str]
+    """Printed names of places, seats and kinds by id."""
+    language: Language
+
+    def say(self, sentence: str, **values: object) -> str:
+        """Return a sentence of the catalogue in the form of the community."""
+        return said(self.language, sentence, **values)
+
+    def right(self, right: Right) -> str:
+        """Return a right in words."""
+        return RIGHTS[self.language][right]
+
+    def listed(self, ids: Iterable[str]) -> str:
+        """Return the printed names of these."""
+        return listed([self.names.get(one, one) for one in ids])
+
+    def title(self, office_id: str) -> str:
+        """Return an office within a sentence."""
+        own = {"host": self.say("vertskapet"), "chair": self.say("møteleiinga")}
+        return own.get(office_id) or next(one.title for one in self.rules.offices if one.id == office_id)
+
+
 def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
     """Return every rule of the meeting type in words, in the order the file is explained in docs/rules.md."""
     names = {**_names(community), **_seats_in_words(rules, community)}
+    told = _Told(rules=rules, names=names, language=community.language)
+    say = told.say
     _rule = partial(_explained, language=community.language)
     found = [
-        _rule("purpose", "Føremål", rules.purpose, "; ".join(rules.purpose.text)),
-        _rule("frequency", "Kor ofte", rules.frequency, _frequency(rules)),
-        *(_rule(f"parts.{one.id}", f"Del: {one.title}", one, _part(one, rules)) for one in rules.parts),
-        _rule("host", "Vertskap", rules.host, _office(rules.host, rules, names)),
-        _rule("chair", "Møteleiing", rules.chair, _office(rules.chair, rules, names)),
-        *(_rule(f"offices.{one.id}", _capital(one.title), one, _office(one, rules, names)) for one in rules.offices),
-        _rule("committee", "Programkomité", rules.committee, rules.committee.name),
+        _rule("purpose", say("Føremål"), rules.purpose, "; ".join(rules.purpose.text)),
+        _rule("frequency", say("Kor ofte"), rules.frequency, _frequency(told)),
+        *(_rule(f"parts.{one.id}", say("Del: {title}", title=one.title), one, _part(one, told)) for one in rules.parts),
+        _rule("host", say("Vertskap"), rules.host, _office(rules.host, told)),
+        _rule("chair", say("Møteleiing"), rules.chair, _office(rules.chair, told)),
+        *(_rule(f"offices.{one.id}", with_capital(one.title), one, _office(one, told)) for one in rules.offices),
+        _rule("committee", say("Programkomité"), rules.committee, rules.committee.name),
         *(
-            _rule(f"committee.seats[{at}]", "Plass i programkomiteen", one, _seat(one, rules, names))
+            _rule(f"committee.seats[{at}]", say("Plass i programkomiteen"), one, _seat(one, told))
             for at, one in enumerate(rules.committee.seats)
         ),
-        _rule("secretariat", "Sekretariat", rules.secretariat, _secretariat(rules, names)),
-        _rule("costs", "Kostnader", rules.costs, _costs(rules, names)),
-        _rule("rights", "Rettar", rules.rights, f"Der ikkje anna står: {RIGHTS[rules.rights.default]}"),
+        _rule("secretariat", say("Sekretariat"), rules.secretariat, _secretariat(told)),
+        _rule("costs", say("Kostnader"), rules.costs, _costs(told)),
+        _rule(
+            "rights",
+            say("Rettar"),
+            rules.rights,
+            say("Der ikkje anna står: {right}", right=told.right(rules.rights.default)),
+        ),
     ]
     for decision in rules.decisions:
-        details = [one for one in (DECISIONS[decision.how], decision.majority, decision.quorum) if one]
-        title = f"Avgjerder: {decision.about}" if decision.about else "Avgjerder"
+        details = [one for one in (say(DECISIONS[decision.how]), decision.majority, decision.quorum) if one]
+        title = say("Avgjerder: {about}", about=decision.about) if decision.about else say("Avgjerder")
         found.append(_rule("decisions", title, decision, "; ".join(details)))
     for one in rules.outputs:
-        to = f" til {_listed(one.to, names)}" if one.to else ""
-        found.append(_rule(f"outputs.{one.id}", "Resultat", one, f"{one.title}{to}"))
+        what = say("{title} til {bodies}", title=one.title, bodies=told.listed(one.to)) if one.to else one.title
+        found.append(_rule(f"outputs.{one.id}", say("Resultat"), one, what))
     if rules.openness:
-        found.append(_rule("openness", "Openheit", rules.openness, OPEN_TO[rules.openness.to]))
-    found += [_rule(f"beside.{one.id}", "Ved sida av", one, one.title) for one in rules.beside]
-    found += [_rule(f"seats[{at}]", "Plass", one, _seat(one, rules, names)) for at, one in enumerate(rules.seats)]
+        found.append(_rule("openness", say("Openheit"), rules.openness, say(OPEN_TO[rules.openness.to])))
+    found += [_rule(f"beside.{one.id}", say("Ved sida av"), one, one.title) for one in rules.beside]
+    found += [_rule(f"seats[{at}]", say("Plass"), one, _seat(one, told)) for at, one in enumerate(rules.seats)]
     return tuple(found)
 
 
-PLACES: Mapping[Language, Mapping[str, str]] = {
-    "nn": {"area": "kvart område", "side": "kvar side", "body": "kvart organ", "host": "verten"},
-    "nb": {"area": "hvert område", "side": "hver side", "body": "hvert organ", "host": "verten"},
-}
-EVERY: Mapping[Language, str] = {"nn": "kvar part", "nb": "hver part"}
+PLACES: Mapping[str, str] = {"area": "kvart område", "side": "kvar side", "body": "kvart organ", "host": "verten"}
+EVERY = "kvar part"
 """What stands for the place in a seat's reason, when the reason is that of the rule and not of one seat."""
 
 
 def _why(rule: Rule, language: Language) -> str:
     """Return the reason as it holds for every place: without `, her Fedje kommune`, and with the place in general."""
-    place = EVERY[language]
-    if isinstance(rule, SeatRule):
-        place = PLACES[language].get(rule.per, place)
-    general = rule.why.replace(", her {organisation}", "")
-    return _capital(general.format(organisation=place, title=getattr(rule, "title", "")))
+    place = PLACES.get(rule.per, EVERY) if isinstance(rule, SeatRule) else EVERY
+    general = in_form(language, rule.why).replace(", her {organisation}", "")
+    return with_capital(general.format(organisation=said(language, place), title=getattr(rule, "title", "")))
 
 
 def _explained(where: str, title: str, rule: Rule, says: str, *, language: Language) -> ExplainedRule:
@@ -134,128 +162,151 @@ def _seats_in_words(rules: MeetingRules, community: Community) -> dict[str, str]
     return {one: title if place in title else f"{title} ({place})" for one, (place, title) in printed.items()}
 
 
-def _frequency(rules: MeetingRules) -> str:
-    rule = rules.frequency
-    if rule.maximum == rule.minimum:
-        often = f"{count(rule.minimum, 'møte', 'møte')} i året"
-    else:
-        most = f", høgst {rule.maximum}" if rule.maximum else ""
-        often = f"Minst {count(rule.minimum, 'møte', 'møte')} i året{most}"
+def _frequency(told: _Told) -> str:
+    rule, say = told.rules.frequency, told.say
+    often = "Minst {often} i året"
+    if rule.maximum:
+        often = "{often} i året" if rule.maximum == rule.minimum else "Minst {often} i året, høgst {most}"
+    number = counted(told.language, rule.minimum, "møte")
     forms = [f"{one.title} ({one.when})" if one.when else one.title for one in rule.forms]
     extraordinary = {"allowed": "ekstraordinære møte er mogleg", "not_allowed": "ekstraordinære møte er ikkje mogleg"}
-    return "; ".join(one for one in (often, *forms, extraordinary.get(rule.extraordinary, "")) if one)
+    also = extraordinary.get(rule.extraordinary, "")
+    parts = (say(often, often=number, most=rule.maximum), *forms, say(also) if also else "")
+    return "; ".join(one for one in parts if one)
 
 
-def _office(office: Office, rules: MeetingRules, names: Mapping[str, str]) -> str:
-    titles = {"host": "vertskapet", "chair": "møteleiinga", **{one.id: one.title for one in rules.offices}}
+def _office(office: Office, told: _Told) -> str:
+    say = told.say
     match office.how:
         case "rotates":
-            unit = "møte" if office.counting and office.counting.by == "held_meeting" else "år"
-            inner = "".join(f"; hos {names[one.side]}: {_listed(one.order, names)} etter tur" for one in office.inner)
-            often = f"{office.years_each} {unit} om gongen"
-            over = f"; turen går vidare {_day(office.turns_over)}" if office.turns_over else ""
-            return f"Går på tur mellom {_listed(office.order, names)}, {often}{over}{inner}"
+            return _turns(office, told)
         case "fixed":
-            return f"Alltid {names.get(office.side or '', '')}"
+            return say("Alltid {side}", side=told.names.get(office.side or "", ""))
         case "follows":
-            return f"Same side som {titles[office.of or '']}"
+            return say("Same side som {office}", office=told.title(office.of or ""))
         case "opposite":
-            return f"Den andre sida enn {titles[office.of or '']}"
+            return say("Den andre sida enn {office}", office=told.title(office.of or ""))
         case "held_by":
-            return f"Dei som har plassane {_listed(office.seats, names)}"
+            return say("Dei som har plassane {seats}", seats=told.listed(office.seats))
         case "joint":
-            return f"{_capital(_listed(office.order, names))} saman"
+            return say("{sides} saman", sides=with_capital(told.listed(office.order)))
         case "elected":
-            return f"Vald av {office.elected_by}"
+            return say("Vald av {who}", who=office.elected_by)
         case "unstated":
-            return "Reglane seier ikkje kven"
+            return say("Reglane seier ikkje kven")
         case "none":
-            return "Ingen"
+            return say("Ingen")
+
+
+def _turns(office: Office, told: _Told) -> str:
+    by_meetings = office.counting is not None and office.counting.by == "held_meeting"
+    many = "{number} møte om gongen" if by_meetings else "{number} år om gongen"
+    if office.years_each == 1:
+        many = "eitt møte om gongen" if by_meetings else "eitt år om gongen"
+    often = told.say(many, number=office.years_each)
+    parts = [told.say("Går på tur mellom {sides}, {often}", sides=told.listed(office.order), often=often)]
+    if office.turns_over:
+        parts.append(told.say("turen går vidare {day}", day=_day(office.turns_over)))
+    for inner in office.inner:
+        turn = "hos {side}: {organisations} etter tur"
+        parts.append(told.say(turn, side=told.names[inner.side], organisations=told.listed(inner.order)))
+    return "; ".join(parts)
 
 
 def _day(month_and_day: str) -> str:
     return day_and_month(dt.date.fromisoformat(f"2000-{month_and_day}"))
 
 
-def _part(part: Part, rules: MeetingRules) -> str:
-    titles = {"host": "verten", "chair": "møteleiinga", **{one.id: one.title for one in rules.offices}}
-    said = [
-        LENGTHS[part.length],
-        OPEN_TO[part.openness] if part.openness else "",
-        f"vert er {titles[part.host]}" if part.host else "",
-        f"møteleiar er {titles[part.chair]}" if part.chair else "",
+def _part(part: Part, told: _Told) -> str:
+    length = LENGTHS[part.length]
+    found = [
+        told.say(length) if length else "",
+        told.say(OPEN_TO[part.openness]) if part.openness else "",
+        told.say("vert er {office}", office=_host_of(part.host, told)) if part.host else "",
+        told.say("møteleiar er {office}", office=told.title(part.chair)) if part.chair else "",
     ]
-    return "; ".join(one for one in said if one)
+    return "; ".join(one for one in found if one)
 
 
-def _secretariat(rules: MeetingRules, names: Mapping[str, str]) -> str:
-    rule = rules.secretariat
+def _host_of(office_id: str, told: _Told) -> str:
+    return told.say("verten") if office_id == "host" else told.title(office_id)
+
+
+def _secretariat(told: _Told) -> str:
+    rule = told.rules.secretariat
     if rule.unstated:
-        return "Reglane seier ikkje kven"
-    return names.get(rule.body, rule.body) if rule.body else f"{_listed(rule.together, names)} saman"
+        return told.say("Reglane seier ikkje kven")
+    if rule.body:
+        return told.names.get(rule.body, rule.body)
+    return told.say("{sides} saman", sides=told.listed(rule.together))
 
 
-def _costs(rules: MeetingRules, names: Mapping[str, str]) -> str:
-    paying = rules.costs.organisation
-    return f"{names.get(paying, paying)} betaler" if paying else BEARERS[rules.costs.bearer]
+def _costs(told: _Told) -> str:
+    costs = told.rules.costs
+    if costs.organisation:
+        return told.say("{who} betaler", who=told.names.get(costs.organisation, costs.organisation))
+    return told.say(BEARERS[costs.bearer])
 
 
-def _seat(seat: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> str:
-    number = f"inntil {seat.most}" if seat.most > seat.least else str(seat.least)
-    if seat.count == "unstated":
-        number = "talet er ikkje oppgitt" + (f", inntil {seat.most}" if seat.up_to else "")
-    who = f"{_capital(seat.title)}: {number} for {_whom(seat, names)}"
+def _seat(seat: SeatRule, told: _Told) -> str:
+    say, title, whom = told.say, with_capital(seat.title), _whom(seat, told)
     if seat.whole:
-        who = f"{_capital(seat.title)}: alle plassane i {_whom(seat, names)}"
-    rights = "; ".join(_rights(seat, rules))
+        who = say("{title}: alle plassane i {whom}", title=title, whom=whom)
+    elif seat.count == "unstated":
+        unknown = "{title}: talet er ikkje oppgitt, inntil {most}, for {whom}"
+        if not seat.up_to:
+            unknown = "{title}: talet er ikkje oppgitt, for {whom}"
+        who = say(unknown, title=title, most=seat.most, whom=whom)
+    else:
+        number = "{title}: inntil {most} for {whom}" if seat.most > seat.least else "{title}: {most} for {whom}"
+        who = say(number, title=title, most=seat.most, whom=whom)
+    named_by = told.names.get(seat.named_by, seat.named_by)
     extra = [
-        "plassen er henta frå organet sjølv" if seat.from_body else "",
-        f"oppnemnd av {names.get(seat.named_by, seat.named_by)}" if seat.named_by else "",
-        "valfri" if seat.optional else "",
-        f"{count(seat.deputies, 'vara', 'vara')}" if seat.deputies else "",
-        f"funksjonstid {seat.term_years} år" if seat.term_years else "",
-        *(f"for {names.get(one.organisation, one.organisation)}: {one.title}" for one in seat.exceptions),
+        say("plassen er henta frå organet sjølv") if seat.from_body else "",
+        say("oppnemnd av {who}", who=named_by) if seat.named_by else "",
+        say("valfri") if seat.optional else "",
+        counted(told.language, seat.deputies, "vara") if seat.deputies else "",
+        say("funksjonstid {years} år", years=seat.term_years) if seat.term_years else "",
+        *(
+            say("for {who}: {title}", who=told.names.get(one.organisation, one.organisation), title=one.title)
+            for one in seat.exceptions
+        ),
     ]
-    return "; ".join(one for one in (who, rights, *extra) if one)
+    return "; ".join(one for one in (who, *_rights(seat, told), *extra) if one)
 
 
-def _whom(seat: SeatRule, names: Mapping[str, str]) -> str:
+def _whom(seat: SeatRule, told: _Told) -> str:
+    say = told.say
     match seat.per:
         case "organisation" if seat.organisations:
-            return _listed(seat.organisations, names)
+            return told.listed(seat.organisations)
+        case "organisation" if seat.side:
+            return say("kvar part mellom {side}", side=told.names[seat.side])
         case "organisation":
-            return f"kvar part mellom {names[seat.side]}" if seat.side else "kvar part"
+            return say("kvar part")
+        case "area" if seat.areas:
+            return say("kvart område ({areas})", areas=told.listed(seat.areas))
         case "area":
-            return (
-                f"kvart område ({listed([names.get(one, one) for one in seat.areas])})"
-                if seat.areas
-                else "kvart område"
-            )
+            return say("kvart område")
         case "side":
-            return names.get(seat.side, seat.side) if seat.side else "kvar side"
+            return told.names.get(seat.side, seat.side) if seat.side else say("kvar side")
         case "body":
-            return f"kvart av organa {names[f'{KIND}{seat.kind}']}"
+            return say("kvart av organa {bodies}", bodies=told.names[f"{KIND}{seat.kind}"])
         case "one" if seat.of:
-            return f"{_listed(seat.of, names)} til saman"
+            return say("{who} til saman", who=told.listed(seat.of))
         case "one":
-            return names.get(seat.holder or "", seat.holder or "")
+            return told.names.get(seat.holder or "", seat.holder or "")
         case "host":
-            return "verten"
+            return say("verten")
 
 
-def _rights(seat: SeatRule, rules: MeetingRules) -> Iterator[str]:
+def _rights(seat: SeatRule, told: _Told) -> Iterator[str]:
+    titles = told.rules.part_titles()
     if seat.parts:
-        titles = rules.part_titles()
-        yield from (f"i {titles[part]}: {RIGHTS[right]}" for part, right in seat.parts.items())
-        return
-    inside = f" i {rules.part_titles()[seat.part]}" if seat.part else ""
-    if seat.right or inside:
-        yield f"{RIGHTS[seat.right or rules.rights.default]}{inside}"
-
-
-def _listed(ids: Iterable[str], names: Mapping[str, str]) -> str:
-    return listed([names.get(one, one) for one in ids])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        for part, right in seat.parts.items():
+            yield told.say("i {part}: {right}", part=titles[part], right=told.right(right))
+    elif seat.part:
+        words = told.right(seat.right or told.rules.rights.default)
+        yield told.say("{right} i {part}", right=words, part=titles[seat.part])
+    elif seat.right:
+        yield told.right(seat.right)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from cycle.governance.addressing import NO_ADDRESS, address_for
+from cycle.governance.frames import said
 from cycle.governance.left_out import left_out
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
@@ -59,6 +60,7 @@ def invitation_list(
             tuple(of),
             roles=roles,
             language=_language(persons[one], of, decisions) or community.language,
+            own=community.language,
         )
         for one, of in by_person.items()
     )
@@ -69,7 +71,7 @@ def invitation_list(
         invitees=tuple(one for one in invitees if _reachable(one)),
         vacancies=tuple(one.vacancy() for one in vacancies),
         left_out=(
-            *_unreachable(invitees),
+            *_unreachable(invitees, community.language),
             *left_out(
                 rules,
                 community,
@@ -87,9 +89,9 @@ def invitation_list(
 
 
 def _invitee(
-    person: Person, seats: tuple[InvitedSeat, ...], *, roles: Mapping[str, str], language: Language
+    person: Person, seats: tuple[InvitedSeat, ...], *, roles: Mapping[str, str], language: Language, own: Language
 ) -> Invitee:
-    address, why = address_for(person, seats, roles)
+    address, why = address_for(person, seats, roles, own)
     return Invitee(
         id=person.id,
         name=person.name,
@@ -106,11 +108,11 @@ def _reachable(invitee: Invitee) -> bool:
     return bool(invitee.address or invitee.postal)
 
 
-def _unreachable(invitees: Iterable[Invitee]) -> Iterator[LeftOut]:
+def _unreachable(invitees: Iterable[Invitee], language: Language) -> Iterator[LeftOut]:
     """Yield each seat whose holder is to be invited and cannot be written to."""
     for invitee in invitees:
         for seat in invitee.seats if not _reachable(invitee) else ():
-            why = f"{NO_ADDRESS} Plassen: {seat.title} ({seat.organisation})."
+            why = said(language, NO_ADDRESS, seat=f"{seat.title} ({seat.organisation})")
             yield LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=seat.clause, unreachable=True)
 
 

@@ -7,14 +7,18 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cycle.governance.frames import counted, said
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat
-from cycle.model import Community, InvitedSeat, LeftOut, Mandate, Organisation, Person, Register
-from cycle.wording import long_date
+from cycle.model import Community, InvitedSeat, Language, LeftOut, Mandate, Organisation, Person, Register
+from cycle.wording import in_a_sentence, long_date
 
 RECENTLY = dt.timedelta(days=365)
 """A mandate that ended longer ago than this before the record date is not mentioned."""
+OTHERS = (
+    "Vervet som {seat} gjev ikkje plass i møtet: reglane inviterer {number} herifrå, og denne er ikkje med ({clause})."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,11 @@ class Around:
     """The seats the rules give, by the place they belong to."""
     organisations: Mapping[str, Organisation]
     """By id, the latest of those that had the same."""
+    language: Language
+
+    def say(self, sentence: str, **values: object) -> str:
+        """Return a sentence of the catalogue in the form of the community."""
+        return said(self.language, sentence, **values)
 
 
 def left_out(
@@ -58,8 +67,9 @@ def left_out(
         printed=printed,
         beside=beside,
         organisations={one.id: one for one in community.organisations},
+        language=community.language,
     )
-    empty = (_seat_left_out(one, uninvited[one.id], stepped_in) for one in seats if one.id in uninvited)
+    empty = (_seat_left_out(one, uninvited[one.id], stepped_in, around) for one in seats if one.id in uninvited)
     return (*_persons(register, around, uninvited=uninvited, invited=invited), *empty)
 
 
@@ -76,43 +86,48 @@ def _persons(
         own = sorted(mandates.get(person.id, ()), key=lambda one: (one.seat, str(one.valid_from)))
         why = " ".join(one for one in (_why(mandate, around) for mandate in own) if one)
         if person.id not in mandates:
-            why = "Står i registeret utan verv."
+            why = around.say("Står i registeret utan verv.")
         if why:
             yield LeftOut(who=person.name, why=why)
 
 
-def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container[str]) -> LeftOut:
+def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container[str], around: Around) -> LeftOut:
     invited = seat.invited
     named = f"{invited.title} ({invited.organisation})"
     if person and seat.deputy_of in stepped_in:
-        why = f"Vervet som {named} gjev ikkje invitasjon: ein vara som står før i rekkja, er invitert."
+        why = "Vervet som {seat} gjev ikkje invitasjon: ein vara som står før i rekkja, er invitert."
     elif person:
-        why = f"Vervet som {named} gjev ikkje invitasjon: ein vara møter berre når vedkomande blir kalla inn."
+        why = "Vervet som {seat} gjev ikkje invitasjon: ein vara møter berre når vedkomande blir kalla inn."
     elif seat.deputy_of:
-        why = f"Ingen er nemnd som {named}."
+        why = "Ingen er nemnd som {seat}."
     else:
-        why = f"Plassen som {named} er valfri, og ingen har han."
+        why = "Plassen som {seat} er valfri, og ingen har han."
     who = person.name if person else f"{invited.title}, {invited.organisation}"
-    return LeftOut(who=who, why=why, seat=seat.id, clause=invited.clause)
+    return LeftOut(who=who, why=around.say(why, seat=named), seat=seat.id, clause=invited.clause)
 
 
 def _why(mandate: Mandate, around: Around) -> str:
     """Return why this mandate gives no invitation; nothing when it ended long ago."""
     rules, on = around.rules, around.on
+    meeting = in_a_sentence(rules.name_definite)
     if mandate.seat not in around.printed:
-        return f"Reglane for {rules.name_definite} kjenner ikkje plassen {mandate.seat}; sjå etter skrivefeil."
+        unknown = "Reglane for {meeting} kjenner ikkje plassen «{id}»; sjå etter skrivefeil."
+        return around.say(unknown, meeting=meeting, id=mandate.seat)
     place, title = around.printed[mandate.seat]
-    seat = f"Vervet som {title} ({place})"
+    seat = f"{title} ({place})"
     if mandate.valid_to and mandate.valid_to < on:
-        return f"{seat} gjekk ut {long_date(mandate.valid_to)}." if on - mandate.valid_to <= RECENTLY else ""
+        ended = around.say("Vervet som {seat} gjekk ut {day}.", seat=seat, day=long_date(mandate.valid_to))
+        return ended if on - mandate.valid_to <= RECENTLY else ""
     if mandate.valid_from and mandate.valid_from > on:
-        return f"{seat} tek til {long_date(mandate.valid_from)}, etter skjeringsdatoen {long_date(on)}."
+        later = "Vervet som {seat} tek til {day}, etter skjeringsdatoen {record}."
+        return around.say(later, seat=seat, day=long_date(mandate.valid_from), record=long_date(on))
     if gone := _dissolved(mandate, around):
-        return f"{seat} gjev ikkje plass i møtet: {gone}"
+        return around.say("Vervet som {seat} gjev ikkje plass i møtet: {why}", seat=seat, why=gone)
     if others := around.beside.get(_place(mandate.seat)):
-        why = f"reglane inviterer {len(others)} av plassane herifrå, og denne er ikkje mellom dei"
-        return f"{seat} gjev ikkje plass i møtet: {why} ({others[0].clause})."
-    return f"{seat} gjev ikkje plass i møtet: ingen regel for {rules.name_definite} gjev det ({rules.purpose.clause})."
+        number = counted(around.language, len(others), "plass")
+        return around.say(OTHERS, seat=seat, number=number, clause=others[0].clause)
+    why = "Vervet som {seat} gjev ikkje plass i møtet: ingen regel for {meeting} gjev det ({clause})."
+    return around.say(why, seat=seat, meeting=meeting, clause=rules.purpose.clause)
 
 
 def _dissolved(mandate: Mandate, around: Around) -> str:
@@ -120,9 +135,10 @@ def _dissolved(mandate: Mandate, around: Around) -> str:
     one = around.organisations.get(_place(mandate.seat))
     if one is None or one.valid_to is None or around.on <= one.valid_to:
         return ""
-    last = f"{one.name} fanst til {long_date(one.valid_to)}"
     successor = around.organisations.get(one.successor)
-    return f"{last} og vart då ein del av {successor.name}." if successor else f"{last}."
+    gone = "{name} fanst til {day} og vart då ein del av {successor}." if successor else "{name} fanst til {day}."
+    day, follower = long_date(one.valid_to), successor.name if successor else ""
+    return around.say(gone, name=one.name, day=day, successor=follower)
 
 
 def _place(seat: str) -> str:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cycle.governance.elections import later
+from cycle.governance.frames import counted
 from cycle.governance.meanwhile import leaving
 from cycle.governance.offices import Sources, ruled_answer
 from cycle.governance.rule import holds
-from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.governance.turns import family
 from cycle.model import (
@@ -24,7 +24,9 @@ from cycle.model import (
     RuleCheck,
     Vacancy,
 )
-from cycle.wording import count, listed, long_date
+from cycle.wording import listed, long_date, with_capital
+
+ALL_FILLED = "Alle {number} plassane reglane gjev, er fylte."
 
 
 def legality(
@@ -47,9 +49,9 @@ def legality(
         _frequency(sources, made.year, planned),
         _represented(sources, made, changes, on=max(made.record_date, meeting or made.record_date)),
         _hosted(sources, host),
-        _filled(sources.rules, made),
-        *_terms(sources.rules, register, seats, on=made.record_date),
-        *_changing(sources.rules, changes),
+        _filled(sources, made),
+        *_terms(sources, register, seats, on=made.record_date),
+        *_changing(sources, changes),
     )
 
 
@@ -60,18 +62,20 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
     known = {one.date.value for one in held if one.date}
     days = {*planned, *sources.meetings.days.get(year, ())}
     number = len(held) + len([day for day in days if day.year == year and day not in known])
-    wanted = f"minst {count(rule.minimum, 'møte', 'møte')} i året"
+    often = counted(sources.community.language, rule.minimum, "møte")
+    wanted = "Reglane seier minst {often} i året; vi kjenner {number} i {year}."
     if rule.maximum is not None:
-        exact = rule.maximum == rule.minimum
-        wanted = f"{rule.minimum} møte i året" if exact else f"{wanted} og høgst {rule.maximum}"
-    said = f"Reglane seier {wanted}; vi kjenner {number} i {year}."
+        wanted = "Reglane seier minst {often} i året og høgst {most}; vi kjenner {number} i {year}."
+        if rule.maximum == rule.minimum:
+            wanted = "Reglane seier {often} i året; vi kjenner {number} i {year}."
+    said = sources.say(wanted, often=often, most=rule.maximum, number=number, year=year)
     state: Check = "ok"
     if number < rule.minimum:
         state = "problem" if of else "unknown"  # a year nobody has written down may well have had its meeting
-        said += " Avlyst." if of and not held else ""
+        said += " " + sources.say("Avlyst.") if of and not held else ""
     elif rule.maximum is not None and number > rule.maximum:
         state = "ok" if rule.extraordinary == "allowed" else "problem"
-        said += " Ekstraordinære møte er lov." if state == "ok" else ""
+        said += " " + sources.say("Ekstraordinære møte er lov.") if state == "ok" else ""
     return RuleCheck(id="frequency", state=state, what=said, clause=rule.clause)
 
 
@@ -96,19 +100,27 @@ def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanw
     ended = [one.name for one in community.organisations if one.id not in parties and one.id in _there(community, made)]
     said = []
     if missing:
-        said.append(f"Ingen på lista frå {listed(missing)}.")
+        said.append(sources.say("Ingen på lista frå {who}.", who=listed(missing)))
     if gone:
-        said.append(f"Dei som er inviterte frå {listed(gone)}, har ikkje vervet på møtedagen.")
+        left_then = "Dei som er inviterte frå {who}, har ikkje vervet på møtedagen."
+        said.append(sources.say(left_then, who=listed(gone)))
     if not said:
-        said.append(f"Alle {len(places)} partar og organ med plass har nokon på lista.")
+        said.append(_everybody(sources, len(places)))
     if ended:
-        said.append(f"{listed(list(dict.fromkeys(ended)))} finst ikkje lenger på møtedagen og er ikkje rekna med.")
+        no_more = "{who} finst ikkje lenger på møtedagen og er ikkje rekna med."
+        said.append(sources.say(no_more, who=listed(list(dict.fromkeys(ended)))))
     return RuleCheck(
         id="represented",
         state="problem" if missing or gone else "ok",
         what=" ".join(said),
         clause=sources.rules.purpose.clause,
     )
+
+
+def _everybody(sources: Sources, number: int) -> str:
+    if number == 1:
+        return sources.say("Den eine parten som har plass, har nokon på lista.")
+    return sources.say("Alle {number} partar og organ med plass har nokon på lista.", number=number)
 
 
 def _there(community: Community, made: InvitationList) -> frozenset[str]:
@@ -123,61 +135,66 @@ def _place(seat: str) -> str:
 
 def _hosted(sources: Sources, host: HostAnswer) -> RuleCheck:
     ruled = ruled_answer("host", sources, host.year)
-    name = host.organisation or host.holder
+    name, year = with_capital(host.organisation or host.holder), host.year
     state: Check = "ok"
     if not name and sources.rules.host.how == "none":
-        said = f"Reglane har ikkje noko vertskap, og ingen er vert i {host.year}."
+        said = sources.say("Reglane har ikkje noko vertskap, og ingen er vert i {year}.", year=year)
     elif not name:
-        state, said = "unknown", f"Ingen har sagt kven som er vert i {host.year}."
+        state, said = "unknown", sources.say("Ingen har sagt kven som er vert i {year}.", year=year)
     elif host.status == "doubtful":
-        state, said = "unknown", f"{_capital(name)} er vert i {host.year}, men det er tvil."
+        state, said = "unknown", sources.say("{name} er vert i {year}, men det er tvil.", name=name, year=year)
     elif ruled.side and host.side != ruled.side:
         turn = sources.side_name(ruled.side)
         state = "ok" if host.status == "override" else "problem"
-        said = f"{_capital(name)} er vert i {host.year}, men {turn} stod for tur. {host.why}"
+        against = "{name} er vert i {year}, men {turn} stod for tur. {why}"
+        said = sources.say(against, name=name, year=year, turn=turn, why=host.why)
     else:
-        said = f"{_capital(name)} er vert i {host.year}, og det er etter reglane."
+        said = sources.say("{name} er vert i {year}, og det er etter reglane.", name=name, year=year)
     return RuleCheck(id="host", state=state, what=said, clause=host.clause)
 
 
-def _filled(rules: MeetingRules, made: InvitationList) -> RuleCheck:
+def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
     by_namer: dict[str, list[Vacancy]] = defaultdict(list)
     for one in made.vacancies:
         by_namer[one.named_by].append(one)
     if not by_namer:
-        said = f"Alle {made.seats} plassane reglane gjev, er fylte."
+        all_of = "Den eine plassen reglane gjev, er fylt." if made.seats == 1 else ALL_FILLED
+        said = sources.say(all_of, number=made.seats)
     else:
+        must = "{namer} må peike ut {seats}"
         missing = "; ".join(
-            f"{namer} må peike ut {listed([_seat(one) for one in some])}" for namer, some in by_namer.items()
+            sources.say(must, namer=namer, seats=listed([_seat(one) for one in some]))
+            for namer, some in by_namer.items()
         )
-        empty = count(len(made.vacancies), "er ledig", "er ledige")
-        said = f"Reglane gjev {made.seats} plassar; {empty}: {missing}."
-    return RuleCheck(id="seats", state="problem" if by_namer else "ok", what=said, clause=rules.seats[0].clause)
+        language = sources.community.language
+        seats, empty = counted(language, made.seats, "plass"), counted(language, len(made.vacancies), "er ledig")
+        said = sources.say("Reglane gjev {seats}; {empty}: {missing}.", seats=seats, empty=empty, missing=missing)
+    return RuleCheck(id="seats", state="problem" if by_namer else "ok", what=said, clause=sources.rules.seats[0].clause)
 
 
 def _seat(one: Vacancy) -> str:
     return one.title if one.organisation == one.named_by else f"{one.title} ({one.organisation})"
 
 
-def _terms(rules: MeetingRules, register: Register, seats: Iterable[RuledSeat], *, on: dt.date) -> Iterator[RuleCheck]:
+def _terms(sources: Sources, register: Register, seats: Iterable[RuledSeat], *, on: dt.date) -> Iterator[RuleCheck]:
     """Yield one check for all terms, where the rules know any."""
     terms = {one.id: one for one in seats if one.term_years}
     if not terms:
         return
     late = [one for one in mandates_on(register, on) if one.seat in terms and _over(one, terms, on)]
     if late:
-        said = "; ".join(_late(one, terms) for one in sorted(late, key=lambda one: one.seat)) + "."
+        said = "; ".join(_late(sources, one, terms) for one in sorted(late, key=lambda one: one.seat)) + "."
     else:
-        said = "Ingen har hatt vervet lenger enn funksjonstida."
+        said = sources.say("Ingen har hatt vervet lenger enn funksjonstida.")
     clause = next(iter(terms.values())).invited.clause
     yield RuleCheck(id="terms", state="problem" if late else "ok", what=said, clause=clause)
 
 
-def _changing(rules: MeetingRules, changes: Sequence[Meanwhile]) -> Iterator[RuleCheck]:
+def _changing(sources: Sources, changes: Sequence[Meanwhile]) -> Iterator[RuleCheck]:
     """Yield one check where something changes before the meeting: people decide what follows from it."""
     if changes:
-        said = f"{count(len(changes), 'ting endrar', 'ting endrar')} seg mellom skjeringsdatoen og møtet."
-        yield RuleCheck(id="meanwhile", state="unknown", what=said, clause=rules.purpose.clause)
+        said = sources.say("{number} ting endrar seg mellom skjeringsdatoen og møtet.", number=len(changes))
+        yield RuleCheck(id="meanwhile", state="unknown", what=said, clause=sources.rules.purpose.clause)
 
 
 def _over(mandate: Mandate, terms: Mapping[str, RuledSeat], on: dt.date) -> bool:
@@ -185,14 +202,13 @@ def _over(mandate: Mandate, terms: Mapping[str, RuledSeat], on: dt.date) -> bool
     return mandate.valid_from is not None and later(mandate.valid_from, years) <= on
 
 
-def _late(mandate: Mandate, terms: Mapping[str, RuledSeat]) -> str:
+def _late(sources: Sources, mandate: Mandate, terms: Mapping[str, RuledSeat]) -> str:
     seat = terms[mandate.seat]
     since = long_date(mandate.valid_from) if mandate.valid_from else ""
-    return (
-        f"{_capital(seat.invited.title)} ({seat.invited.organisation}) har same person sidan {since}; "
-        f"funksjonstida er {seat.term_years} år"
+    return sources.say(
+        "{title} ({organisation}) har same person sidan {since}; funksjonstida er {years} år",
+        title=with_capital(seat.invited.title),
+        organisation=seat.invited.organisation,
+        since=since,
+        years=seat.term_years,
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.governance.elections import election_between, election_of, later
+from cycle.governance.frames import said
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.model import Body, Community, Mandate, Meanwhile, MeanwhileKind, Organisation, Register
-from cycle.wording import listed, long_date
+from cycle.wording import in_a_sentence, listed, long_date, seat_label
 
 ONE_DAY = dt.timedelta(days=1)
 LEFT = frozenset({"ends", "seat", "runs_out", "handed_over"})
@@ -47,7 +48,7 @@ def meanwhile(span: Span) -> tuple[Meanwhile, ...]:
     if span.meeting <= span.record_date:
         return ()
     told = _Told.of(span)
-    found = [*_rules(span), *_places(told), *_seats(told), *_mandates(told), *_elections(told)]
+    found = [*_rules(told), *_places(told), *_seats(told), *_mandates(told), *_elections(told)]
     return tuple(sorted(found, key=lambda one: (one.on, one.kind != "ends", one.what)))
 
 
@@ -98,6 +99,14 @@ class _Told:
         """Return the person's name; the id of one who is not in the register."""
         return self.names.get(person_id, person_id)
 
+    def say(self, sentence: str, **values: object) -> str:
+        """Return a sentence of the catalogue in the form of the community."""
+        return said(self.span.community.language, sentence, **values)
+
+    def people(self, person_ids: Iterable[str]) -> str:
+        """Return the persons' names; that there is nobody in the register for none."""
+        return listed([self.person(one) for one in person_ids]) or self.say("ingen i registeret")
+
     @property
     def gone(self) -> frozenset[str]:
         """The places that are no more on the day of the meeting."""
@@ -114,20 +123,23 @@ def _there(community: Community, on: dt.date) -> dict[str, Place]:
     return {one.id: one for one in places if holds(one.valid_from, one.valid_to, on)}
 
 
-def _rules(span: Span) -> Iterator[Meanwhile]:
+def _rules(told: _Told) -> Iterator[Meanwhile]:
     """Yield that other rules, or none, hold on the day of the meeting."""
+    span = told.span
     if span.rules is None or span.rules_then is span.rules:
         return
     if span.rules_then is None:
         last = span.rules.valid_to or span.meeting
-        what = f"Reglane for {span.rules.name_definite} gjeld til {long_date(last)}; møtedagen har ingen reglar."
+        none = "Reglane for {meeting} gjeld til {day}; på møtedagen gjeld ingen reglar."
+        what = told.say(none, meeting=in_a_sentence(span.rules.name_definite), day=long_date(last))
         yield Meanwhile(kind="rules", on=last + ONE_DAY, what=what)
     elif span.rules_then.version != span.rules.version:
         first = span.rules_then.valid_from or span.meeting
-        what = (
-            f"Reglane har ny versjon frå {long_date(first)} ({span.rules_then.version}). Lista følgjer dei som "
-            f"gjeld på "
-            f"skjeringsdatoen ({span.rules.version})."
+        what = told.say(
+            "Reglane har ny versjon frå {day} ({new}). Lista følgjer dei som gjeld på skjeringsdatoen ({old}).",
+            day=long_date(first),
+            new=span.rules_then.version,
+            old=span.rules.version,
         )
         yield Meanwhile(kind="rules", on=first, what=what)
 
@@ -140,7 +152,8 @@ def _places(told: _Told) -> Iterator[Meanwhile]:
         elif place_id in told.after and told.after[place_id].name != place.name:
             now = told.after[place_id]
             first = now.valid_from or told.span.meeting
-            what = f"{place.name} heiter {now.name} frå {long_date(first)}. Brev frå før det har det gamle namnet."
+            renamed = "{was} heiter {now} frå {day}. Brev frå før det har det gamle namnet."
+            what = told.say(renamed, was=place.name, now=now.name, day=long_date(first))
             yield Meanwhile(kind="renamed", on=first, what=what, seats=tuple(_of_place(told.now, place_id)))
     for place_id in told.after:
         if place_id in told.new and (isinstance(told.after[place_id], Organisation) or _of_place(told.then, place_id)):
@@ -152,19 +165,22 @@ def _ended(told: _Told, place: Place) -> Meanwhile:
     seats = _of_place(told.now, place.id)
     asked = {seat: told.span.asked[seat] for seat in seats if seat in told.span.asked}
     follower = _successor(told, place)
-    said = [f"{place.name} finst til {long_date(last)}"]
-    said[0] += f" og går så inn i {follower.name}." if follower else "."
+    ends = "{place} finst til {day} og går så inn i {follower}." if follower else "{place} finst til {day}."
+    sentences = [
+        told.say(ends, place=place.name, day=long_date(last), follower=follower.name if follower else ""),
+    ]
     if not follower and isinstance(place, Organisation):
-        said.append("Ingen er skriven inn som etterfølgjar.")
+        sentences.append(told.say("Ingen er skriven inn som etterfølgjar."))
     if asked:
         people = [f"{told.person(who)} ({seats[seat].invited.title})" for seat, who in asked.items()]
-        said.append(f"Herifrå er {listed(people)} inviterte.")
+        invited = "Herifrå er {people} invitert." if len(set(asked.values())) == 1 else "Herifrå er {people} inviterte."
+        sentences.append(told.say(invited, people=listed(people)))
     else:
-        said.append("Ingen herifrå er på lista.")
+        sentences.append(told.say("Ingen herifrå er på lista."))
     return Meanwhile(
         kind="ends",
         on=last + ONE_DAY,
-        what=" ".join(said),
+        what=" ".join(sentences),
         seats=tuple(seats),
         people=tuple(dict.fromkeys(asked.values())),
         follows=(follower.id,) if follower else (),
@@ -189,20 +205,23 @@ def _begun(told: _Told, place: Place) -> Meanwhile:
     first = place.valid_from or told.span.meeting
     seats = _of_place(told.then, place.id)
     before = [one.name for one in told.before.values() if isinstance(one, Organisation) and one.successor == place.id]
-    said = [f"{place.name} finst frå {long_date(first)}" + (f" og tek over etter {listed(before)}." if before else ".")]
+    begins = "{place} finst frå {day} og tek over etter {before}." if before else "{place} finst frå {day}."
+    sentences = [told.say(begins, place=place.name, day=long_date(first), before=listed(before))]
     holders = {seat: told.holders(seat) for seat in seats}
     if seats:
         named = [_with_names(told, one, holders[seat]) for seat, one in seats.items() if not one.deputy_of]
-        said.append(f"Reglane gjev plass til {listed(named)}, og dei er ikkje på lista.")
+        not_there = "Reglane gjev plass til {people}, men ingen av dei er på lista."
+        if len(named) == 1:
+            not_there = "Reglane gjev plass til {people}, som ikkje er på lista."
+        sentences.append(told.say(not_there, people=listed(named)))
     else:
-        said.append("Reglane gjev ingen plass i møtet herifrå.")
+        sentences.append(told.say("Reglane gjev ingen plass i møtet herifrå."))
     follows = tuple(dict.fromkeys(who for some in holders.values() for who in some))
-    return Meanwhile(kind="begins", on=first, what=" ".join(said), seats=tuple(seats), follows=follows)
+    return Meanwhile(kind="begins", on=first, what=" ".join(sentences), seats=tuple(seats), follows=follows)
 
 
 def _with_names(told: _Told, seat: RuledSeat, people: Sequence[str]) -> str:
-    names = listed([told.person(one) for one in people]) if people else "ingen i registeret"
-    return f"{seat.invited.title} ({names})"
+    return f"{seat.invited.title} ({told.people(people)})"
 
 
 def _of_place(seats: Mapping[str, RuledSeat], place_id: str) -> dict[str, RuledSeat]:
@@ -214,14 +233,14 @@ def _seats(told: _Told) -> Iterator[Meanwhile]:
     for seat_id, seat in told.now.items():
         if seat_id not in told.then and _place(seat_id) not in told.gone and not seat.deputy_of:
             who = told.span.asked.get(seat_id, "")
-            what = f"Plassen som {_named(seat)} finst ikkje lenger på møtedagen etter reglane."
-            what += f" {told.person(who)} er invitert." if who else ""
+            what = told.say("Plassen som {seat} finst ikkje lenger på møtedagen etter reglane.", seat=_named(seat))
+            what += " " + told.say("{name} er invitert.", name=told.person(who)) if who else ""
             yield _change(told, "seat", seat_id, what, people=(who,) if who else ())
     for seat_id, seat in told.then.items():
         if seat_id not in told.now and _place(seat_id) not in told.new and not seat.deputy_of and not seat.optional:
             people = told.holders(seat_id)
-            names = listed([told.person(one) for one in people]) or "ingen i registeret"
-            what = f"Reglane gjev plass som {_named(seat)} på møtedagen ({names}), og han er ikkje med på lista."
+            new = "Reglane gjev plass som {seat} på møtedagen ({people}), og plassen er ikkje med på lista."
+            what = told.say(new, seat=_named(seat), people=told.people(people))
             yield _change(told, "seat", seat_id, what, follows=tuple(people))
 
 
@@ -245,31 +264,30 @@ def _filled(told: _Told, seat: RuledSeat, people: Sequence[str]) -> Iterator[Mea
     if not new:
         return
     on = min(one.valid_from or told.span.meeting for one in told.held[seat.id] if one.person in new)
-    state = "står utan person på lista" if before else "er ledig på skjeringsdatoen"
-    names = listed([told.person(one) for one in new])
-    what = f"Plassen som {_named(seat)} {state}; {names} tek til {long_date(on)} og er ikkje på lista."
+    filled = "Plassen som {seat} er ledig på skjeringsdatoen; {people} tek til {day} og er ikkje på lista."
+    if before:
+        filled = "Plassen som {seat} står utan person på lista; {people} tek til {day} og er ikkje på lista."
+    what = told.say(filled, seat=_named(seat), people=told.people(new), day=long_date(on))
     yield Meanwhile(kind="filled", on=on, what=what, seats=(seat.id,), follows=tuple(new))
 
 
 def _left(told: _Told, seat: RuledSeat, who: str, people: Sequence[str]) -> Meanwhile:
     last = _last_day(told, seat.id, who)
-    held = f"{told.person(who)} har vervet som {_named(seat)} til {long_date(last)}."
+    about = {"name": told.person(who), "seat": _named(seat), "day": long_date(last)}
     others = [one for one in people if one != who]
     if who in people:
-        held = f"{told.person(who)} og {listed([told.person(one) for one in others])} har same plass på møtedagen"
-        what = f"{held}: {_named(seat)}. Rett registeret."
+        both = "{people} har same plass på møtedagen: {seat}. Rett registeret."
+        what = told.say(both, people=told.people([who, *others]), **about)
         return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others))
     if others:
-        names = listed([told.person(one) for one in others])
-        what = f"{held} {names} tek over{_listed_already(told, others)}"
+        follows = "{name} har vervet som {seat} til {day}. {others} tek over og er ikkje på lista."
+        if all(one in set(told.span.asked.values()) for one in others):
+            follows = "{name} har vervet som {seat} til {day}. {others} tek over og er alt på lista."
+        what = told.say(follows, others=told.people(others), **about)
         return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others), on=last + ONE_DAY)
-    what = f"{held} Ingen er skriven inn etterpå; {seat.named_by} peikar ut ein ny."
+    nobody = "{name} har vervet som {seat} til {day}. Ingen er skriven inn etterpå; {namer} må peike ut ein ny."
+    what = told.say(nobody, namer=seat.named_by, **about)
     return _change(told, "runs_out", seat.id, what, people=(who,), on=last + ONE_DAY)
-
-
-def _listed_already(told: _Told, people: Iterable[str]) -> str:
-    asked = set(told.span.asked.values())
-    return " og er alt på lista." if all(one in asked for one in people) else " og er ikkje på lista."
 
 
 def _last_day(told: _Told, seat_id: str, who: str) -> dt.date:
@@ -295,16 +313,21 @@ def _elections(told: _Told) -> Iterator[Meanwhile]:
         if seat.term_years and mandate.valid_from:
             over = later(mandate.valid_from, seat.term_years)
             if told.span.record_date < over <= told.span.meeting:
-                what = (
-                    f"Funksjonstida på {seat.term_years} år som {_named(seat)} går ut {long_date(over - ONE_DAY)} for "
-                    f"{told.person(who)}. Høyr om vervet held fram."
+                what = told.say(
+                    "Funksjonstida på {years} år som {seat} går ut {day} for {name}. Høyr om vervet held fram.",
+                    years=seat.term_years,
+                    seat=_named(seat),
+                    day=long_date(over - ONE_DAY),
+                    name=told.person(who),
                 )
                 yield _change(told, "election", seat_id, what, people=(who,), on=over)
     for year, seats in by_election.items():
-        named = [f"{told.now[one].invited.title} i {told.now[one].invited.organisation}" for one in seats]
-        what = (
-            f"Etter kommunevalet hausten {year} kan det vere ein annan på møtedagen: {listed(named)}. "
-            "Registeret seier ikkje noko om det enno."
+        named = [seat_label(told.now[one].invited) for one in seats]
+        what = told.say(
+            "Etter kommunevalet hausten {year} kan det vere ein annan på møtedagen: {seats}. "
+            "Registeret seier ikkje noko om det enno.",
+            year=year,
+            seats=listed(named),
         )
         people = tuple(dict.fromkeys(told.span.asked[one] for one in seats))
         yield Meanwhile(kind="election", on=election_of(year), what=what, seats=tuple(seats), people=people)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cycle.governance.days import ONE_DAY, add_workdays, break_on, holidays, is_weekend, is_workday
+from cycle.governance.frames import in_form, said
 from cycle.governance.rules import MeetingRules, MilestoneRule
-from cycle.model import Break, Milestone
+from cycle.model import Break, Language, Milestone
 from cycle.wording import full_date, listed
 
 INVITATION, ANSWERS = "invitasjon", "svarfrist"
@@ -33,6 +34,7 @@ def milestones(
     breaks: Sequence[Break] = (),
     *,
     decided: Mapping[str, dt.date] | None = None,
+    language: Language = "nn",
 ) -> tuple[Milestone, ...]:
     """Return the milestones by date; `decided` are the days that people have set, by milestone.
 
@@ -40,7 +42,8 @@ def milestones(
     meeting: earlier before it, later after it; the note says from where. The meeting day itself never moves. One that
     falls in a break stays, and the note says so.
     """
-    found = [_decided(_milestone(one, meeting_date, breaks), decided or {}) for one in rules.milestones]
+    ruled = (_milestone(one, meeting_date, breaks, language) for one in rules.milestones)
+    found = [_decided(one, decided or {}, language) for one in ruled]
     return tuple(sorted(found, key=lambda one: one.date))
 
 
@@ -71,24 +74,28 @@ def earliest_date(rules: MeetingRules, today: dt.date, *, done: Collection[str] 
     raise ValueError(f"no date within {FURTHEST} days leaves time for the milestones")
 
 
-def date_warnings(meeting_date: dt.date, today: dt.date, breaks: Sequence[Break] = ()) -> tuple[str, ...]:
-    """Return what speaks against the meeting date, in nynorsk: past, weekend, public holiday, break."""
-    day = full_date(meeting_date)
-    found = []
+def date_warnings(
+    meeting_date: dt.date, today: dt.date, breaks: Sequence[Break] = (), language: Language = "nn"
+) -> tuple[str, ...]:
+    """Return what speaks against the meeting date: past, weekend, public holiday, break."""
+    day, found = full_date(meeting_date, language), []
     if meeting_date < today:
-        found.append(f"Møtedatoen {day} har alt vore.")
+        found.append(said(language, "Møtedatoen {day} har alt vore.", day=day))
     if is_weekend(meeting_date):
-        found.append(f"Møtedatoen {day} er i helga.")
+        found.append(said(language, "Møtedatoen {day} er i helga.", day=day))
     if names := holidays(meeting_date):
-        found.append(f"Møtedatoen {day} er ein heilagdag: {listed(names)}.")
+        free = listed([said(language, one) for one in names])
+        found.append(said(language, "Møtedatoen {day} er ein heilagdag: {names}.", day=day, names=free))
     elif name := break_on(meeting_date, breaks):
         week = meeting_date.isocalendar().week
-        schools = " Kvar kommune avgjer sin eigen skulerute." if "skul" in name else ""
-        found.append(f"Møtedatoen {day} er i veke {week}, {name}.{schools}")
+        in_break = "Møtedatoen {day} er i veke {week}, {name}."
+        found.append(said(language, in_break, day=day, week=week, name=in_form(language, name)))
+        if "skul" in name or "skol" in name:
+            found[-1] += " " + said(language, "Kvar kommune avgjer si eiga skulerute.")
     return tuple(found)
 
 
-def _milestone(rule: MilestoneRule, meeting_date: dt.date, breaks: Sequence[Break]) -> Milestone:
+def _milestone(rule: MilestoneRule, meeting_date: dt.date, breaks: Sequence[Break], language: Language) -> Milestone:
     if rule.workdays:
         counted = day = add_workdays(meeting_date, rule.workdays)
     else:
@@ -96,18 +103,19 @@ def _milestone(rule: MilestoneRule, meeting_date: dt.date, breaks: Sequence[Brea
         step = _step(rule)
         while rule.days and step and not is_workday(day):
             day += step
-    note = "" if day == counted else f"Flytta frå {full_date(counted)}, som er {_free_day(counted)}."
+    note = "" if day == counted else _moved_from(counted, language)
     if not note and day != meeting_date and (name := break_on(day, breaks)):
-        note = f"Dagen er i {name}."
+        note = said(language, "Dagen er i {name}.", name=in_form(language, name))
     return Milestone(id=rule.id, title=rule.title, date=day, note=note)
 
 
-def _decided(ruled: Milestone, decided: Mapping[str, dt.date]) -> Milestone:
+def _decided(ruled: Milestone, decided: Mapping[str, dt.date], language: Language) -> Milestone:
     """Return the milestone on the day people have set, which may be another than the rule's."""
     day = decided.get(ruled.id, ruled.date)
     if day == ruled.date:
         return ruled
-    return replace(ruled, date=day, note=f"Sett i årsmappa; reglane gjev {full_date(ruled.date)}.")
+    by_rule = full_date(ruled.date, language)
+    return replace(ruled, date=day, note=said(language, "Sett i årsmappa; reglane gjev {day}.", day=by_rule))
 
 
 def _step(rule: MilestoneRule) -> dt.timedelta:
@@ -122,5 +130,6 @@ def _step(rule: MilestoneRule) -> dt.timedelta:
             return ONE_DAY if rule.days > 0 else -ONE_DAY
 
 
-def _free_day(day: dt.date) -> str:
-    return listed(holidays(day)) or "i helga"
+def _moved_from(day: dt.date, language: Language) -> str:
+    free = listed([said(language, one) for one in holidays(day)]) or said(language, "i helga")
+    return said(language, "Flytta frå {day}, som er {free}.", day=full_date(day, language), free=free)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cycle.governance.frames import said
+from cycle.governance.frames import in_form, said
 from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
@@ -147,7 +147,7 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
         organisation="",
         holder="",
         status="ruled",
-        why=office.why,
+        why=in_form(sources.community.language, office.why),
         clause=office.clause,
         source=office.source,
     )

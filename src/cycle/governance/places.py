@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from cycle.governance.frames import said
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
@@ -49,9 +50,8 @@ def places(
         case "one" if rule.of:
             sharing = [one.name for one in organisations if one.id in rule.of]
             sharing += [one.name for one in bodies if one.id in rule.of]
-            return (
-                [Place(id=rules.type_id, name=listed(sharing), named_by=f"{listed(sharing)} saman")] if sharing else []
-            )
+            together = said(community.language, "{sides} saman", sides=listed(sharing))
+            return [Place(id=rules.type_id, name=listed(sharing), named_by=together)] if sharing else []
         case "one":
             inside = [_organisation(one) for one in organisations if one.id == rule.holder]
             return inside + [_body(one) for one in bodies if one.id == rule.holder]
@@ -100,7 +100,7 @@ def _organisation(one: Organisation) -> Place:
 
 def _area(area_id: str, community: Community) -> Place:
     name = community.area(area_id).name
-    return Place(id=f"omrade-{area_id}", name=name, named_by=f"kommunane i {name}")
+    return Place(id=f"omrade-{area_id}", name=name, named_by=said(community.language, "kommunane i {area}", area=name))
 
 
 def _as_on(one: Body, on: dt.date) -> Body:

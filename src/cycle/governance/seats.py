@@ -338,7 +338,7 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
     meets_vacant = isinstance(rule, SeatRule) and rule.deputy_meets == "when_vacant"
     for number in range(1, rule.deputies + 1):
         title = f"vara for {seat.invited.title}"
-        vacant = f"{with_capital(title)} er invitert fordi ingen har plassen."
+        vacant = f"{with_capital(title)} er invitert fordi ingen har plassen."  # the same in nynorsk and bokmål
         yield replace(
             seat,
             invited=replace(

@@ -22,6 +22,7 @@ PRINTED = frozenset(
         "label",
         "name",
         "name_definite",
+        "named_by",
         "organisation",
         "reason",
         "short",

@@ -17,7 +17,7 @@ from cycle.services import Services
 from cycle.steps.community import LoadedCommunity, load_named_community
 from cycle.steps.cycle import find_cycle
 from cycle.steps.hosts import sources_of
-from cycle.steps.invitations import approved_list, by_decision
+from cycle.steps.invitations import approved_list, by_decision, names_of
 from cycle.steps.legality import checked, list_changes
 from cycle.steps.people import register_or_none
 from cycle.steps.year import YearInputs, load_year
@@ -87,14 +87,15 @@ def invitations_answer(
     """
     loaded = load_named_community(services.settings, community)
     rules = _rules(services, loaded, year, community=community, meeting=meeting)
-    register = register_or_none(services, loaded, known=known)
+    register, language = register_or_none(services, loaded, known=known), loaded.community.language
     made = _list(services, loaded, rules, year, register)
     if compare is not None:
         before = _rules(services, loaded, compare, community=community, meeting=meeting)
-        made = replace(made, changes=changes(_list(services, loaded, before, compare, register), made))
+        earlier = _list(services, loaded, before, compare, register)
+        made = replace(made, changes=changes(earlier, made, language, meetings=names_of(loaded)))
     if amended:
         approved = list_as_approved(services, year, community=community, meeting=meeting)
-        made = replace(made, changes=changes(approved, made))
+        made = replace(made, changes=changes(approved, made, language))
     inputs = _year_inputs(loaded, rules, year)
     meeting_date = inputs.facts.date if inputs else None
     host = _host(services, loaded, rules, year)
@@ -160,7 +161,7 @@ def _list(
     day = record_date(loaded, rules, year)
     made = invitation_list(rules, loaded.community, register, year, day, host, printed=loaded.printed)
     inputs = _year_inputs(loaded, rules, year)
-    return by_decision(made, inputs) if inputs else made
+    return by_decision(made, inputs, loaded.community.language) if inputs else made
 
 
 def list_as_approved(services: Services, year: int, *, community: str = "", meeting: str = "") -> InvitationList:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cycle.governance.audience import Readers, readers
+from cycle.governance.frames import said
 from cycle.letters.values import changed_facts
 from cycle.model import Dispatch, Invitee, LeftOut, MeetingFacts
 from cycle.steps.contact import answers_of, contacted, everybody, told_facts
@@ -31,7 +32,9 @@ def audience_of(cycle: OpenCycle, dispatch: Dispatch) -> Readers:
     begun = _begun(cycle, dispatch)
     if begun:
         return Readers(invitees=tuple(one for one in people if one.id in begun))
-    found = readers(dispatch.audience, people, contacted(cycle, dispatch), chosen=chosen, include=include)
+    language = cycle.loaded.community.language
+    met = contacted(cycle, dispatch)
+    found = readers(dispatch.audience, people, met, chosen=chosen, include=include, language=language)
     if dispatch.tells == "change" and not chosen:
         found = _only_those_told_otherwise(cycle, dispatch, found)
     return replace(found, left_out=() if chosen else found.left_out)
@@ -65,6 +68,6 @@ def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Read
     def stays(one: Invitee) -> bool:
         return one.id not in same
 
-    why = "Har alt fått vite kva som gjeld no."
+    why = said(cycle.loaded.community.language, "Har alt fått vite kva som gjeld no.")
     known = tuple(LeftOut(who=one.name, why=why) for one in found.invitees if not stays(one))
     return Readers(invitees=tuple(filter(stays, found.invitees)), left_out=(*found.left_out, *known))

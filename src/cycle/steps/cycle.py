@@ -194,6 +194,7 @@ def _opened(
             year_inputs.facts.date,
             loaded.community.breaks,
             decided={ANSWERS: year_inputs.facts.reply_by},
+            language=loaded.community.language,
         ),
     )
 

@@ -10,8 +10,9 @@ from cycle import wording
 from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.model import InvitationList, Meanwhile, RuleCheck, digest, from_plain, to_plain
+from cycle.model import InvitationList, Language, Meanwhile, RuleCheck, digest, from_plain, to_plain
 from cycle.steps.chain import Link
+from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.gists import gist
 from cycle.steps.hosts import host_sources
@@ -50,10 +51,12 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
         host_of(cycle),
         printed=cycle.loaded.printed,
     )
-    made = by_decision(made, cycle.year_inputs)
+    made = by_decision(made, cycle.year_inputs, cycle.loaded.community.language)
     last = list_of_year(cycle, cycle.year - 1)
     if last is not None:
-        made = replace(made, changes=changes(last, made))
+        made = replace(
+            made, changes=changes(last, made, cycle.loaded.community.language, meetings=names_of(cycle.loaded))
+        )
     meeting = cycle.year_inputs.facts.date
     about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
     coming = list_changes(*about, meeting=meeting)
@@ -161,7 +164,11 @@ def _rows(cycle: OpenCycle, made: InvitationList) -> list[dict[str, str]]:
 def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> list[str]:
     """Return each difference from the list as it was approved last, with its cause; nothing for the first list."""
     approved = approved_list(cycle, before=result.revision)
-    return [f"{one.what} – {one.cause}" for one in changes(approved, made)] if approved else []
+    return (
+        [f"{one.what} – {one.cause}" for one in changes(approved, made, cycle.loaded.community.language)]
+        if approved
+        else []
+    )
 
 
 def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
@@ -169,10 +176,15 @@ def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, s
     return [(cycle.say(words[one.state]), one.what, one.clause) for one in checks]
 
 
-def by_decision(made: InvitationList, inputs: YearInputs) -> InvitationList:
+def names_of(loaded: LoadedCommunity) -> Mapping[str, str]:
+    """Return the printed names of the meeting types by id."""
+    return {one: rules.name for one, rules in loaded.meetings.items()}
+
+
+def by_decision(made: InvitationList, inputs: YearInputs, language: Language) -> InvitationList:
     """Return the list with those the year's folder adds and takes off; InputError with every one that does not fit."""
     file = f"{made.meeting}-{made.year}/{FACTS}"
-    return adjusted(made, additions=inputs.additions, removals=inputs.removals, file=file)
+    return adjusted(made, additions=inputs.additions, removals=inputs.removals, file=file, language=language)
 
 
 def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:

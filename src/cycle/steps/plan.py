@@ -57,7 +57,8 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
 def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     """Return what should make people think twice about the date: in the past, a weekend, a holiday, a school break."""
     facts = cycle.year_inputs.facts
-    found = date_warnings(facts.date, cycle.services.today, cycle.loaded.community.breaks)
+    community, today = cycle.loaded.community, cycle.services.today
+    found = date_warnings(facts.date, today, community.breaks, community.language)
     done = settled(cycle)
     late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
     if late and facts.date >= cycle.services.today:

@@ -1,0 +1,209 @@
+"""All the rules say is in the community's written language, whole: no frame of one form round words of the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cycle.governance.additions import Addition, Removal, adjusted
+from cycle.governance.audience import Contacted, readers
+from cycle.governance.committee import programme_committee
+from cycle.governance.compare import changes
+from cycle.governance.explain import explained
+from cycle.governance.frames import SENTENCES
+from cycle.governance.history import PastEdition
+from cycle.governance.host import hosts
+from cycle.governance.invitations import invitation_list
+from cycle.governance.milestones import date_warnings, milestones
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import printed_seats
+from cycle.governance.strict import is_slug
+from cycle.governance.words import in_words, printed_texts
+from cycle.model import HostAnswer, InvitationList, Language, Register, Vacancy
+from cycle.register.people import check_register
+from cycle.steps.community import LoadedCommunity, load_community
+from cycle.steps.legality import checked, list_changes
+
+COMMUNITIES = Path(__file__).parents[2] / "config" / "communities"
+NAMES = sorted(one.name for one in COMMUNITIES.iterdir() if one.is_dir())
+RECORD, MEETING = dt.date(2026, 12, 1), dt.date(2027, 2, 18)
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}|https?://\S+", "", text)))
+
+
+def only(language: Language) -> set[str]:
+    """Return the words of the catalogue that stand in the sentences of one form and in none of the other."""
+    nynorsk = set().union(*map(words, SENTENCES))
+    bokmål = set().union(*map(words, SENTENCES.values()))
+    return nynorsk - bokmål - {"no"} if language == "nn" else bokmål - nynorsk
+
+
+@cache
+def community(name: str) -> tuple[LoadedCommunity, Register]:
+    loaded = load_community(COMMUNITIES / name)
+    data = (COMMUNITIES / name / "register.xlsx").read_bytes()
+    seats = loaded.printed
+    register, _ = check_register(data, name="register.xlsx", known_seats=frozenset(seats), printed=seats)
+    assert register is not None
+    return loaded, register
+
+
+def twin(loaded: LoadedCommunity) -> LoadedCommunity:
+    """Return the community as if it wrote the other form, with all its own texts set aside."""
+    about = (loaded.community, loaded.history, *loaded.all_versions())
+    texts = {text for one in about for text in printed_texts(one)}
+    own = dict.fromkeys((one for one in texts if not is_slug(one)), "X")
+    other: Language = "nb" if loaded.community.language == "nn" else "nn"
+    versions = {name: tuple(in_words(one, own) for one in of) for name, of in loaded.versions.items()}
+    editions = [replaced(one, own) for one in loaded.history.editions]
+    sides = tuple(replace(one, name="X") for one in loaded.community.sides)
+    turned = replace(in_words(loaded.community, own), language=other, sides=sides)
+    return replace(
+        loaded,
+        community=turned,
+        versions=versions,
+        meetings={name: of[0] for name, of in versions.items()},
+        history=loaded.history.model_copy(update={"editions": tuple(editions), "sources": {}}),
+        printed=printed_seats(turned, [one for of in versions.values() for one in of]),
+    )
+
+
+def replaced(edition: PastEdition, own: Mapping[str, str]) -> PastEdition:
+    chair = edition.chair and edition.chair.model_copy(update={"value": "X"})
+    update = {"notes": (), "title": "X", "chair": chair, "date": edition.date and in_words(edition.date, own)}
+    return in_words(edition, own).model_copy(update=update)
+
+
+def host_answers(loaded: LoadedCommunity, rules: MeetingRules) -> tuple[HostAnswer, ...]:
+    about = (loaded.history, loaded.community)
+    second = rules.occasion(f"{rules.id}-2")
+    of_second = hosts(second, *about, range(2018, 2032), printed=loaded.printed) if second else ()
+    return (*hosts(rules, *about, range(2018, 2032), printed=loaded.printed), *of_second)
+
+
+def lists(loaded: LoadedCommunity, register: Register) -> Iterator[tuple[MeetingRules, HostAnswer, InvitationList]]:
+    for rules in loaded.all_versions():
+        for day in (RECORD, dt.date(2024, 1, 2), dt.date(2020, 1, 2)):
+            if rules.holds(day):
+                (host,) = hosts(rules, loaded.history, loaded.community, [day.year], printed=loaded.printed)
+                yield rules, host, invitation_list(rules, loaded.community, register, day.year, day, host)
+
+
+def disturbed(register: Register) -> Register:
+    """Return the register with mandates that end or begin on either side of the record date, people without mail."""
+    mandates = []
+    held = [one for one in register.mandates if holds(one.valid_from, one.valid_to, RECORD)]
+    for number, one in enumerate(held):
+        ends = {0: dt.date(2026, 12, 31), 1: RECORD - dt.timedelta(days=9)}.get(number % 6)
+        begins = {2: dt.date(2027, 1, 1), 3: dt.date(2015, 1, 1), 4: dt.date(2023, 1, 1)}.get(number % 6)
+        mandates.append(
+            replace(one, valid_from=begins, valid_to=ends, role_address="post@x.example" * (number % 5 == 0))
+        )
+        if number % 12 == 0:
+            person = held[-number - 1].person
+            mandates.append(replace(one, person=person, valid_from=dt.date(2027, 1, 1), valid_to=None))
+    persons = [replace(one, address="" if at % 7 == 0 else one.address) for at, one in enumerate(register.persons)]
+    persons = [replace(one, postal="Vegen 1" if at % 14 == 0 else "") for at, one in enumerate(persons)]
+    return replace(register, persons=tuple(persons), mandates=tuple(mandates))
+
+
+def said(loaded: LoadedCommunity, register: Register) -> Iterator[str]:
+    """Yield everything the rules say of the community, of many years and of what goes on in them."""
+    for rules in loaded.all_versions():
+        for answer in host_answers(loaded, rules):
+            for office in (answer, *answer.offices):
+                yield from (office.why, office.clause, *office.notes)
+            yield from (answer.chair, answer.holder)
+        for rule in explained(rules, loaded.community):
+            yield from (rule.title, rule.says, rule.why)
+        for day in (MEETING, dt.date(2027, 5, 17), dt.date(2027, 3, 28), dt.date(2027, 3, 4), dt.date(2028, 1, 3)):
+            yield from (one.note for one in milestones(rules, day, language=loaded.community.language))
+            yield from date_warnings(day, dt.date(2027, 5, 1), language=loaded.community.language)
+    language, everyone = loaded.community.language, disturbed(register)
+    made = [*lists(loaded, register), *lists(loaded, everyone)]
+    for rules, host, one in made:
+        yield from vacancies(one.vacancies)
+        yield from (f"{left.who} {left.why}" for left in one.left_out)
+        yield from (invitee.address_why for invitee in one.invitees)
+        for _, _, other in made:
+            for change in changes(one, other, language):
+                yield from (change.what, change.cause)
+        for people in (register, everyone):
+            coming = list_changes(loaded, rules, people, host, one, meeting=MEETING)
+            yield from (change.what for change in coming)
+            found = checked(loaded, rules, people, host, one, planned=[MEETING], meeting=MEETING, changes=coming)
+            yield from (f"{check.what} {check.clause}" for check in found)
+        committee = programme_committee(rules, loaded.community, everyone, host, one.record_date)
+        yield from (*committee.notes, *(member.why for member in committee.members), *vacancies(committee.vacancies))
+        if one.invitees:
+            yield from by_hand(one, language)
+            yield from not_written_to(one, language)
+
+
+def vacancies(some: tuple[Vacancy, ...]) -> Iterator[str]:
+    yield from (f"{one.title} {one.organisation} {one.named_by} {one.clause}" for one in some)
+
+
+def by_hand(made: InvitationList, language: Language) -> Iterator[str]:
+    addition = Addition(
+        id="x", name="X", address="x@x.example", role="", organisation="", reason="R", decided_by="D", language=language
+    )
+    removal = Removal(who=made.invitees[0].id, reason="R", decided_by="D")
+    new = adjusted(made, additions=[addition], removals=[removal], language=language)
+    yield from (one.why for one in new.left_out)
+    yield from (one.address_why for one in new.invitees)
+    for before, after in ((made, new), (new, made)):
+        yield from (f"{one.what} {one.cause}" for one in changes(before, after, language))
+
+
+def not_written_to(made: InvitationList, language: Language) -> Iterator[str]:
+    met = [
+        Contacted(),
+        Contacted(told=True, answer="coming"),
+        Contacted(told=True, answer="not"),
+        Contacted(told=True, answer="maybe"),
+        Contacted(told=True, answer="wrote"),
+        Contacted(told=True, doubtful=True),
+        Contacted(told=True, returned=True),
+        Contacted(told=True, absent=True),
+    ]
+    known = {one.id: met[at % len(met)] for at, one in enumerate(made.invitees)}
+    for audience in ("silent", "told", "present"):
+        found = readers(audience, made.invitees, known, language=language)
+        yield from (one.why for one in found.left_out)
+    yield from (one.why for one in readers("everyone", made.invitees, known, chosen=["x"], language=language).left_out)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_the_rules_say_of_a_community_is_in_its_own_form(name: str) -> None:
+    loaded, register = community(name)
+    assert_one_form(loaded, register)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_community_in_the_other_form_has_no_frame_of_the_first(name: str) -> None:
+    loaded, register = community(name)
+    assert_one_form(twin(loaded), register)
+
+
+def assert_one_form(loaded: LoadedCommunity, register: Register) -> None:
+    other: Language = "nb" if loaded.community.language == "nn" else "nn"
+    wrong = only(other)
+    told = sorted(set(said(loaded, register)))
+    assert len(told) > 100
+    assert [(text, words(text) & wrong) for text in told if words(text) & wrong] == []
+    assert [text for text in told if re.search(r"[{}]|\bNone\b", text)] == []
+
+
+def test_the_words_of_either_form_are_known_well_enough_to_tell_them_apart() -> None:
+    assert {"ikkje", "frå", "reglane", "kven", "gjev"} <= only("nn")
+    assert {"ikke", "fra", "reglene", "hvem", "gir"} <= only("nb")
