@@ -83,8 +83,12 @@ def test_a_file_that_is_no_letter_is_named_and_never_typeset_as_text(tmp_path: P
             scratch=tmp_path,
         )
     assert kept == ["brev-0.docx"]
-    told = [line.partition(" (")[0] for line in str(caught.value).splitlines()[:-1]]
-    assert told == [f"{name}: this is not a whole Word file" for name in garbage]
+    told = [line.partition("; ")[0].partition(" (")[0] for line in str(caught.value).splitlines()[:-1]]
+    assert told == [
+        "tom.docx: the file is empty",
+        "tekst.docx: this is plain text",
+        "kutta.docx: the file stops in the middle",
+    ]
 
 
 def test_a_libreoffice_that_is_taken_away_is_told_with_where_to_look(tmp_path: Path) -> None:

@@ -159,6 +159,15 @@ class Lists:
             if {target.get(f"{W}val") for target in one.iter(f"{W}abstractNumId")} <= bullets
             and all(_is_bullet(level) for level in one.iter(f"{W}lvl"))
         }
+        levels = {one.get(f"{W}abstractNumId"): dict(_levels(one)) for one in root.iter(f"{W}abstractNum")}
+        self._marked = {
+            (number.get(f"{W}numId"), level)
+            for number in root.iter(f"{W}num")
+            for target in number.iter(f"{W}abstractNumId")
+            for level, counts in {**levels.get(target.get(f"{W}val"), {}), **dict(_levels(number))}.items()
+            if not counts
+        }
+        """List and level of what has a mark and no number."""
         self._styles = {one.get(f"{W}styleId"): one for one in styles.iter(f"{W}style")}
         self._always = {
             name
@@ -171,6 +180,27 @@ class Lists:
         """Return whether a paragraph is in a list that counts, by itself or by its style."""
         named = {one.get(f"{W}val") for one in root.iter(f"{W}pStyle")}
         return self._counts(root) or any(self._by_style(name) for name in named | self._always)
+
+    def counts(self, paragraph: etree._Element) -> bool:
+        """Return whether the paragraph has a number, at the level it is at: other levels of its list may have marks."""
+        number, level = self._list_of(paragraph.find(f"{W}pPr"))
+        style = next((one.get(f"{W}val") for one in paragraph.iterfind(f"{W}pPr/{W}pStyle")), None)
+        seen: set[str | None] = set()
+        while number is None and style in self._styles and style not in seen:
+            seen.add(style)
+            number, own = self._list_of(self._styles[style].find(f"{W}pPr"))
+            level = level or own
+            style = next((one.get(f"{W}val") for one in self._styles[style].iterfind(f"{W}basedOn")), None)
+        return number not in {None, "0"} | self._bullets and (number, level or "0") not in self._marked
+
+    def _list_of(self, properties: etree._Element | None) -> tuple[str | None, str | None]:
+        if properties is None:
+            return None, None
+        number, level = properties.find(f"{W}numPr/{W}numId"), properties.find(f"{W}numPr/{W}ilvl")
+        return (
+            None if number is None else number.get(f"{W}val"),
+            None if level is None else level.get(f"{W}val"),
+        )
 
     def _counts(self, element: etree._Element) -> bool:
         return any(one.get(f"{W}val") not in self._bullets | {"0"} for one in element.iter(f"{W}numId"))
@@ -185,6 +215,12 @@ class Lists:
                 return True
             name = next((one.get(f"{W}val") for one in style.iter(f"{W}basedOn")), None)
         return False
+
+
+def _levels(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield each level of a list with whether it counts."""
+    for level in element.iter(f"{W}lvl"):
+        yield str(level.get(f"{W}ilvl", "0")), not _is_bullet(level)
 
 
 def _only_bullets(abstract: etree._Element) -> bool:

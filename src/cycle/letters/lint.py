@@ -114,7 +114,7 @@ class _Reader:
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
         """Yield once for each loop that a numbered list stands in it."""
         loop = next((one.tag for one in self._open if one.word == "for"), None)
-        if loop is None or loop.taken in self._counting or not self._lists.count_in(paragraph.element):
+        if loop is None or loop.taken in self._counting or not self._lists.counts(paragraph.element):
             return
         if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):
             self._counting.add(loop.taken)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from cycle.errors import Problem
+from cycle.letters.formats import no_document
 from cycle.letters.opc import (
     CONTENT_TYPES,
     MAIN,
@@ -174,6 +175,10 @@ def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
     """Yield why this is no Word document, or one that cannot be read here."""
     mains = [part for part, kind in content_types(members).items() if kind == MAIN] if CONTENT_TYPES in members else []
     if not mains:
+        types = content_types(members).values() if CONTENT_TYPES in members else ()
+        if other := no_document(members, types, name=name):
+            yield other
+            return
         what = "this is not a Word document (.docx)"
         yield Problem(file=name, where="", what=what, remedy="save it from Word as .docx, not .docm, .dotx or .doc")
         return

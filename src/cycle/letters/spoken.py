@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cycle.errors import Problem, TemplateError
+from cycle.letters.formats import SAID
 from cycle.model import Language
 
 _AGAIN = (
@@ -41,6 +42,7 @@ _TITLE = (
 )
 
 _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
+    *((rf"{re.escape(what)}(?: \(.*\))?", nn, nb, helps) for what, nn, nb, helps in SAID),
     (r"no field '(.+)'", "feltet «{0}» finst ikkje", "feltet «{0}» finnes ikke", ("", "")),
     (r"no filter '(.+)'", "filteret «{0}» finst ikkje", "filteret «{0}» finnes ikke", ("", "")),
     (r"no test '(.+)'", "testen «{0}» finst ikkje", "testen «{0}» finnes ikke", ("", "")),

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from cycle.errors import Problem
 from cycle.letters.container import Deflated, packed_members
+from cycle.letters.formats import no_archive
 from cycle.letters.opc import Members
 
 MAX_MEMBERS = 200
@@ -39,8 +40,7 @@ def unpacked(data: bytes, *, name: str) -> tuple[Members, tuple[Problem, ...]]:
                 archive.open(info).close()  # compares the member's own name with the directory's
         return {one: _inflated(packed, one) for one, packed in packed_members(data).items()}, ()
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
-        what = f"this is not a whole Word file ({error})"
-        return {}, (Problem(file=name, where="", what=what, remedy=_AGAIN),)
+        return {}, (no_archive(data, name=name, why=str(error)),)
 
 
 def _inflated(packed: Deflated, name: str) -> bytes:

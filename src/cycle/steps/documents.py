@@ -313,7 +313,7 @@ def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError as error:
-        known = [path.stem for path in folder.glob("*.docx") if path.name.count(".") == 1]
+        known = [path.stem for path in folder.glob("[!~]*.docx") if path.name.count(".") == 1]
         remedy = did_you_mean(name.removesuffix(".docx"), known) if known else "put the Word templates back"
         what = "there is no such template"
         raise TemplateError([Problem(file=f"templates/docx/{name}", where="", what=what, remedy=remedy)]) from error
