@@ -15,6 +15,7 @@ from cycle.steps.audience import ANSWERED
 from cycle.steps.invitations import DECIDE
 from cycle.steps.mailing_words import STATES
 from cycle.steps.matters import LABELS, SAID
+from cycle.steps.outbox import RESTORED
 from cycle.steps.plan import COPIED
 from cycle.steps.replies import HOW, LEFT, WORDS
 from cycle.steps.service_state import AWAY_WORDS
@@ -34,6 +35,7 @@ TABLES = {
     AWAY_WORDS,
     CALLED_OFF,
     LEFT,
+    RESTORED,
     *COPIED.values(),
     *HOW.values(),
     *LABELS.values(),

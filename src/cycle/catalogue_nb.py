@@ -372,6 +372,54 @@ _MAILING: Mapping[str, str] = {
     "{names} har same adresse, {address}. Er ho rett for alle?": (
         "{names} har samme adresse, {address}. Er den riktig for alle?"
     ),
+    "Ventar på deg: {why} {how}": "Venter på deg: {why} {how}",
+    "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.": (
+        "Mange av de siste e-postene ble avvist. Se hvorfor før resten går."
+    ),
+    "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}.": (
+        "Resten av e-postene står i kø. Utsendingen går videre av seg selv {day}."
+    ),
+    "Skriv namnet ditt.": "Skriv navnet ditt.",
+    "Vel kva steg det skal sendast tilbake til.": "Velg hvilket steg det skal sendes tilbake til.",
+    "Utsendinga går til {people}. Skriv talet {number} for å stadfeste.": (
+        "Utsendingen går til {people}. Skriv tallet {number} for å bekrefte."
+    ),
+    "{name} har alt godkjent. Ein annan person må òg godkjenne.": (
+        "{name} har allerede godkjent. En annen person må også godkjenne."
+    ),
+    "Hald fram med «cycle outbox continue {year} {dispatch} --name NAMN», eller med «hald-fram/utsending» i Prefect.": (
+        "Fortsett med «cycle outbox continue {year} {dispatch} --name NAVN», eller med «hald-fram/utsending» i Prefect."
+    ),
+    "Den første e-posten er send. Sjå at han er rett før resten går.": (
+        "Den første e-posten er sendt. Se at den er riktig før resten går."
+    ),
+    "Dei første {number} e-postane er sende. Sjå at dei er rette før resten går.": (
+        "De første {number} e-postene er sendt. Se at de er riktige før resten går."
+    ),
+    "Den første e-posten er ikkje send. Sjå kva som skjedde før resten går.": (
+        "Den første e-posten er ikke sendt. Se hva som skjedde før resten går."
+    ),
+    "Av dei første {number} e-postane er {sent}. Sjå kva som skjedde med dei andre før resten går.": (
+        "Av de første {number} e-postene er {sent}. Se hva som skjedde med de andre før resten går."
+    ),
+    "Ingen av dei første {number} e-postane er sende. Sjå kva som skjedde før resten går.": (
+        "Ingen av de første {number} e-postene er sendt. Se hva som skjedde før resten går."
+    ),
+    "Klokka på maskina seier {here}, men databasen er skriven {day}.": (
+        "Klokken på maskinen sier {here}, men databasen er skrevet {day}."
+    ),
+    "Klokka på maskina seier {here}, men e-posttenaren seier {day}.": (
+        "Klokken på maskinen sier {here}, men e-posttjeneren sier {day}."
+    ),
+    "Klokka på maskina seier {here}, og møtet er {day}.": "Klokken på maskinen sier {here}, og møtet er {day}.",
+    "E-postane ville få feil dato. Sjå på klokka før dei går.": (
+        "E-postene ville fått feil dato. Se på klokken før de går."
+    ),
+    "Databasen er henta tilbake frå ein kopi, og utsendinga var godkjend då. Ho kan vere send etterpå: sjå i loggen "
+    "til e-posttenaren, eller spør ein mottakar. Er ho send, send steget tilbake.": (
+        "Databasen er hentet tilbake fra en kopi, og utsendingen var godkjent da. Den kan være sendt etterpå: se i "
+        "loggen til e-posttjeneren, eller spør en mottaker. Er den sendt, send steget tilbake."
+    ),
     "Denne heimemappa er ein kopi. Ingenting går vidare av seg sjølv, og all e-post hamnar i ei mappe. Er det denne "
     "som gjeld, må den som driv tenesta køyre «cycle outbox adopt --name NAMN».": (
         "Denne hjemmemappen er en kopi. Ingenting går videre av seg selv, og all e-post havner i en mappe. Er det "
@@ -543,6 +591,7 @@ _LETTERS: Mapping[str, str] = {
     "Slik det er no": "Slik det er nå",
 }
 _COUNTED: Mapping[str, str] = {
+    "send|sende": "sendt|sendt",
     "person|personar": "person|personer",
     "brev er laga|brev er laga": "brev er laget|brev er laget",
     "tilfelle|tilfelle": "tilfelle|tilfeller",
