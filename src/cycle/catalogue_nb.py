@@ -498,6 +498,66 @@ _PAGES: Mapping[str, str] = {
     "Sjå kjelda til e-posten": "Se kilden til e-posten",
     "E-posten kan ikkje visast": "E-posten kan ikke vises",
 }
+_DOOR: Mapping[str, str] = {
+    "Det som kom, er for stort.": "Det som kom, er for stort.",
+    "Her kan ein berre sende JSON (application/json).": "Her kan en bare sende JSON (application/json).",
+    "Dette kan ein ikkje gjere her.": "Dette kan en ikke gjøre her.",
+    "Prefect svarte ikkje, så vi veit ikkje om svaret kom fram. Last sida på nytt. Ventar køyringa framleis, kan du "
+    "svare ein gong til.": (
+        "Prefect svarte ikke, så vi vet ikke om svaret kom fram. Last siden på nytt. Venter kjøringen fortsatt, kan du "
+        "svare en gang til."
+    ),
+    "Det som kom, er ikkje JSON slik Prefect sine sider sender det.": (
+        "Det som kom, er ikke JSON slik Prefects sider sender det."
+    ),
+    "Prefect si side bad om meir enn det som kan gjerast her: {asked}.": (
+        "Prefects side ba om mer enn det som kan gjøres her: {asked}."
+    ),
+    "Malar og variablar kan ikkje brukast i skjema her. Skriv verdien sjølv.": (
+        "Maler og variabler kan ikke brukes i skjemaer her. Skriv verdien selv."
+    ),
+    "Køyringa høyrer ikkje til årshjulet.": "Kjøringen hører ikke til årshjulet.",
+    "Køyringa er alt ferdig, så ho kan ikkje stansast. Last sida på nytt.": (
+        "Kjøringen er allerede ferdig, så den kan ikke stanses. Last siden på nytt."
+    ),
+    "Berre ei køyring som er stansa, kan prøvast på nytt. Last sida på nytt.": (
+        "Bare en kjøring som er stanset, kan prøves på nytt. Last siden på nytt."
+    ),
+    "Her kan ein berre stanse ei køyring (Cancel) eller prøve ho på nytt (Retry).": (
+        "Her kan en bare stanse en kjøring (Cancel) eller prøve den på nytt (Retry)."
+    ),
+    "Adressa er skriven på ein måte som ikkje kan brukast her.": (
+        "Adressen er skrevet på en måte som ikke kan brukes her."
+    ),
+    "Her kan ein berre lese.": "Her kan en bare lese.",
+    "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt.": (
+        "Prefect svarer ikke akkurat nå. Ingenting er gjort. Prøv igjen om litt."
+    ),
+    "Ei anna nettside enn denne tenesta kan ikkje be om noko her.": (
+        "Et annet nettsted enn denne tjenesten kan ikke be om noe her."
+    ),
+    "Løyndomen er feil.": "Hemmeligheten er feil.",
+    "Løyndomen er ikkje for nettlesarar.": "Hemmeligheten er ikke for nettlesere.",
+    "Ei overskrift kom to gonger.": "En overskrift kom to ganger.",
+    "Denne adressa høyrer ikkje til tenesta.": "Denne adressen hører ikke til tjenesten.",
+    "Skjemaet er ikkje klart enno. Vent nokre sekund, og prøv igjen.": (
+        "Skjemaet er ikke klart ennå. Vent noen sekunder, og prøv igjen."
+    ),
+    "Nokon har alt svart her, eller køyringa er stansa. Svaret ditt er ikkje teke imot. Last sida på nytt.": (
+        "Noen har allerede svart her, eller kjøringen er stanset. Svaret ditt er ikke tatt imot. Last siden på nytt."
+    ),
+    "feltet «{a}» må fyllast ut": "feltet «{a}» må fylles ut",
+    "det som står der, er for kort": "det som står der, er for kort",
+    "det som står der, er for langt": "det som står der, er for langt",
+    "der skal det stå {a}": "der skal det stå {a}",
+    "vel ein av desse: {a}": "velg en av disse: {a}",
+    "talet må vere minst {a}": "tallet må være minst {a}",
+    "talet må vere høgst {a}": "tallet må være høyst {a}",
+    "der skal det stå eit tal": "der skal det stå et tall",
+    "Prefect gjorde det ikkje.": "Prefect gjorde det ikke.",
+    "Prefect gjorde det ikkje: {reason}": "Prefect gjorde det ikke: {reason}",
+    "Skjemaet er ikkje teke imot: {why}.": "Skjemaet er ikke tatt imot: {why}.",
+}
 _LETTERS: Mapping[str, str] = {
     "det første brevet": "det første brevet",
     "det lengste namnet": "det lengste navnet",
@@ -611,5 +671,15 @@ _COUNTED: Mapping[str, str] = {
     "e-post er ikkje avgjord|e-postar er ikkje avgjorde": "e-post er ikke avgjort|e-poster er ikke avgjort",
 }
 """One and many."""
-BOKMAL: Mapping[str, str] = {**_COUNTED, **_GATES, **_HEADS, **_STEPS, **_MAILING, **_ANSWERS, **_PAGES, **_LETTERS}
+BOKMAL: Mapping[str, str] = {
+    **_COUNTED,
+    **_GATES,
+    **_HEADS,
+    **_STEPS,
+    **_MAILING,
+    **_ANSWERS,
+    **_PAGES,
+    **_DOOR,
+    **_LETTERS,
+}
 """Nynorsk → bokmål."""
