@@ -58,3 +58,8 @@ def test_on_a_page_only_what_people_read_is_held_together() -> None:
         '<a href="mailto:e-post@x.example">e-post@x.example</a> <code>e-post</code></p>'
     )
     assert held_in_html(page) == page.replace(">E-post kl. 09 <", ">E\u2011post kl.\u00a009 <")
+
+
+def test_a_range_of_times_stays_on_one_line_of_a_page() -> None:
+    assert held_in_html("<b>kl. 09.00–15.00</b>") == "<b>kl.\u00a009.00–\u206015.00</b>"
+    assert held_in_html("<code>09.00–15.00</code> 2023–2026") == "<code>09.00–15.00</code> 2023–2026"

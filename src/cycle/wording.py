@@ -148,14 +148,17 @@ def held_together(text: str) -> str:
 
 
 def held_in_html(page: str) -> str:
-    """Return the page with the text people read held together; tags, styles, code and the head are left alone."""
+    """Return the page with the text people read held together; tags, styles, code and the head are left alone.
+
+    A browser breaks a line after the dash of `09.00–15.00`, which Word and LibreOffice do not: there it is held too.
+    """
     parts, silent = _TAG.split(page), 0
     for at, part in enumerate(parts):
         if at % 2:
             name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
             silent += (name in _SILENT) * (-1 if part.startswith("</") else 1)
         elif not silent:
-            parts[at] = held_together(part)
+            parts[at] = _RANGE.sub("\\g<0>\N{WORD JOINER}", held_together(part))
     return "".join(parts)
 
 
@@ -166,6 +169,7 @@ _HELD = (
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
+_RANGE = re.compile(r"(?<=\d\d\.\d\d)–(?=\d)")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _SILENT = {"head", "style", "script", "code", "pre"}
 
