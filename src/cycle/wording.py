@@ -137,7 +137,7 @@ _DOUBT = re.compile(
 
 
 def held_together(text: str) -> str:
-    """Return the text as it is printed: `kl. 09.00`, `18. februar`, telephone numbers and `e-post` on one line each.
+    """Return the text as it is printed: `kl. 09.00`, `18. februar`, `nr. 3`, `§ 4`, phone numbers and `e-post` on one line each.
 
     Only for what is looked at. Addresses are left as they are, and nothing that is compared, searched or sent as plain
     text has been through this.
@@ -164,7 +164,7 @@ def held_in_html(page: str) -> str:
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _HELD = (
-    re.compile(r"\b[Kk]l\. (?=\d)"),
+    re.compile(r"\b(?:[Kk]l|[Nn]r|[Pp]kt)\. (?=\d)|(?<!§)§{1,2} (?=\d)"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
