@@ -192,7 +192,8 @@ def _until_the_rest_goes(cycle: OpenCycle, name: str, when: dt.datetime) -> Stat
     publish_overview(cycle)
     here = when.astimezone(OSLO)
     day = f"{wording.long_date(here.date())} kl. {wording.clock(here.time())}"
-    return Completed(message=f"Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}.")
+    words = "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}."
+    return Completed(message=cycle.say(words, day=day))
 
 
 def patiently(work: Callable[[], T]) -> T:

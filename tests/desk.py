@@ -231,7 +231,7 @@ def words(documents: Sequence[Document]) -> str:
 
 def typed(text: str) -> str:
     """Return printed text as somebody would type it: what never breaks at the end of a line is ordinary."""
-    return text.replace("\u00a0", " ").replace("\u2011", "-")
+    return text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u2060", "")
 
 
 def free_port() -> int:

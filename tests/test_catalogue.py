@@ -15,9 +15,12 @@ from cycle.steps.audience import ANSWERED
 from cycle.steps.invitations import DECIDE
 from cycle.steps.mailing_words import STATES
 from cycle.steps.matters import LABELS, SAID
+from cycle.steps.outbox import RESTORED
 from cycle.steps.plan import COPIED
 from cycle.steps.replies import HOW, LEFT, WORDS
 from cycle.steps.service_state import AWAY_WORDS
+from cycle.web import api, asker, deeds, door
+from cycle.web.words import _KNOWN, _WHY, reason_in_words
 from flows.artifacts import CALLED_OFF
 from flows.artifacts import STATES as STANDINGS
 from tests.nynorsk import nynorsk_in
@@ -34,6 +37,23 @@ TABLES = {
     AWAY_WORDS,
     CALLED_OFF,
     LEFT,
+    RESTORED,
+    *(one.words for one in vars(asker).values() if isinstance(one, asker.Refusal)),
+    *_KNOWN.values(),
+    *(words for _, words in _WHY),
+    api.TOO_LARGE,
+    api.NOT_JSON,
+    api.NOT_HERE,
+    api.UNSURE,
+    deeds.NOT_JSON,
+    deeds.UNKNOWN,
+    deeds.RENDERED,
+    deeds.NOT_OURS,
+    deeds.NO_CANCEL,
+    deeds.NO_RETRY,
+    deeds.NO_STATE,
+    door.ODD.words,
+    door.ONLY_READING,
     *COPIED.values(),
     *HOW.values(),
     *LABELS.values(),
@@ -118,6 +138,13 @@ def test_a_number_takes_its_noun_in_both_forms() -> None:
         "1 minutt",
         "2 minutter",
     ]
+
+
+def test_why_prefect_did_not_take_an_answer_is_said_in_both_forms() -> None:
+    failed = "Validation failed for field 'count'. Failure reason: 57 was expected"
+    assert reason_in_words(failed) == "Skjemaet er ikkje teke imot: «count»: der skal det stå 57."
+    assert reason_in_words(failed, "nb") == "Skjemaet er ikke tatt imot: «count»: der skal det stå 57."
+    assert reason_in_words("{odd} words", "nb") == "Prefect gjorde det ikke: {odd} words"
 
 
 def test_words_of_others_come_out_as_they_are() -> None:

@@ -32,6 +32,7 @@ def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -
     held = {
         "kl. 09.00–15.00": "kl.\u00a009.00–15.00",
         "Kl. 9": "Kl.\u00a09",
+        "sak nr. 3, § 4 og §§ 6–8": "sak nr.\u00a03, §\u00a04 og §§\u00a06–8",
         "torsdag 18. februar 2027": "torsdag 18.\u00a0februar 2027",
         "ring 55 00 00 00.": "ring 55\u00a000\u00a000\u00a000.",
         "ring +47 912 34 567": "ring +47\u00a0912\u00a034\u00a0567",
@@ -58,3 +59,8 @@ def test_on_a_page_only_what_people_read_is_held_together() -> None:
         '<a href="mailto:e-post@x.example">e-post@x.example</a> <code>e-post</code></p>'
     )
     assert held_in_html(page) == page.replace(">E-post kl. 09 <", ">E\u2011post kl.\u00a009 <")
+
+
+def test_a_range_of_times_stays_on_one_line_of_a_page() -> None:
+    assert held_in_html("<b>kl. 09.00–15.00</b>") == "<b>kl.\u00a009.00–\u206015.00</b>"
+    assert held_in_html("<code>09.00–15.00</code> 2023–2026") == "<code>09.00–15.00</code> 2023–2026"

@@ -372,6 +372,54 @@ _MAILING: Mapping[str, str] = {
     "{names} har same adresse, {address}. Er ho rett for alle?": (
         "{names} har samme adresse, {address}. Er den riktig for alle?"
     ),
+    "Ventar på deg: {why} {how}": "Venter på deg: {why} {how}",
+    "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.": (
+        "Mange av de siste e-postene ble avvist. Se hvorfor før resten går."
+    ),
+    "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}.": (
+        "Resten av e-postene står i kø. Utsendingen går videre av seg selv {day}."
+    ),
+    "Skriv namnet ditt.": "Skriv navnet ditt.",
+    "Vel kva steg det skal sendast tilbake til.": "Velg hvilket steg det skal sendes tilbake til.",
+    "Utsendinga går til {people}. Skriv talet {number} for å stadfeste.": (
+        "Utsendingen går til {people}. Skriv tallet {number} for å bekrefte."
+    ),
+    "{name} har alt godkjent. Ein annan person må òg godkjenne.": (
+        "{name} har allerede godkjent. En annen person må også godkjenne."
+    ),
+    "Hald fram med «cycle outbox continue {year} {dispatch} --name NAMN», eller med «hald-fram/utsending» i Prefect.": (
+        "Fortsett med «cycle outbox continue {year} {dispatch} --name NAVN», eller med «hald-fram/utsending» i Prefect."
+    ),
+    "Den første e-posten er send. Sjå at han er rett før resten går.": (
+        "Den første e-posten er sendt. Se at den er riktig før resten går."
+    ),
+    "Dei første {number} e-postane er sende. Sjå at dei er rette før resten går.": (
+        "De første {number} e-postene er sendt. Se at de er riktige før resten går."
+    ),
+    "Den første e-posten er ikkje send. Sjå kva som skjedde før resten går.": (
+        "Den første e-posten er ikke sendt. Se hva som skjedde før resten går."
+    ),
+    "Av dei første {number} e-postane er {sent}. Sjå kva som skjedde med dei andre før resten går.": (
+        "Av de første {number} e-postene er {sent}. Se hva som skjedde med de andre før resten går."
+    ),
+    "Ingen av dei første {number} e-postane er sende. Sjå kva som skjedde før resten går.": (
+        "Ingen av de første {number} e-postene er sendt. Se hva som skjedde før resten går."
+    ),
+    "Klokka på maskina seier {here}, men databasen er skriven {day}.": (
+        "Klokken på maskinen sier {here}, men databasen er skrevet {day}."
+    ),
+    "Klokka på maskina seier {here}, men e-posttenaren seier {day}.": (
+        "Klokken på maskinen sier {here}, men e-posttjeneren sier {day}."
+    ),
+    "Klokka på maskina seier {here}, og møtet er {day}.": "Klokken på maskinen sier {here}, og møtet er {day}.",
+    "E-postane ville få feil dato. Sjå på klokka før dei går.": (
+        "E-postene ville fått feil dato. Se på klokken før de går."
+    ),
+    "Databasen er henta tilbake frå ein kopi, og utsendinga var godkjend då. Ho kan vere send etterpå: sjå i loggen "
+    "til e-posttenaren, eller spør ein mottakar. Er ho send, send steget tilbake.": (
+        "Databasen er hentet tilbake fra en kopi, og utsendingen var godkjent da. Den kan være sendt etterpå: se i "
+        "loggen til e-posttjeneren, eller spør en mottaker. Er den sendt, send steget tilbake."
+    ),
     "Denne heimemappa er ein kopi. Ingenting går vidare av seg sjølv, og all e-post hamnar i ei mappe. Er det denne "
     "som gjeld, må den som driv tenesta køyre «cycle outbox adopt --name NAMN».": (
         "Denne hjemmemappen er en kopi. Ingenting går videre av seg selv, og all e-post havner i en mappe. Er det "
@@ -449,6 +497,66 @@ _PAGES: Mapping[str, str] = {
     ),
     "Sjå kjelda til e-posten": "Se kilden til e-posten",
     "E-posten kan ikkje visast": "E-posten kan ikke vises",
+}
+_DOOR: Mapping[str, str] = {
+    "Det som kom, er for stort.": "Det som kom, er for stort.",
+    "Her kan ein berre sende JSON (application/json).": "Her kan en bare sende JSON (application/json).",
+    "Dette kan ein ikkje gjere her.": "Dette kan en ikke gjøre her.",
+    "Prefect svarte ikkje, så vi veit ikkje om svaret kom fram. Last sida på nytt. Ventar køyringa framleis, kan du "
+    "svare ein gong til.": (
+        "Prefect svarte ikke, så vi vet ikke om svaret kom fram. Last siden på nytt. Venter kjøringen fortsatt, kan du "
+        "svare en gang til."
+    ),
+    "Det som kom, er ikkje JSON slik Prefect sine sider sender det.": (
+        "Det som kom, er ikke JSON slik Prefects sider sender det."
+    ),
+    "Prefect si side bad om meir enn det som kan gjerast her: {asked}.": (
+        "Prefects side ba om mer enn det som kan gjøres her: {asked}."
+    ),
+    "Malar og variablar kan ikkje brukast i skjema her. Skriv verdien sjølv.": (
+        "Maler og variabler kan ikke brukes i skjemaer her. Skriv verdien selv."
+    ),
+    "Køyringa høyrer ikkje til årshjulet.": "Kjøringen hører ikke til årshjulet.",
+    "Køyringa er alt ferdig, så ho kan ikkje stansast. Last sida på nytt.": (
+        "Kjøringen er allerede ferdig, så den kan ikke stanses. Last siden på nytt."
+    ),
+    "Berre ei køyring som er stansa, kan prøvast på nytt. Last sida på nytt.": (
+        "Bare en kjøring som er stanset, kan prøves på nytt. Last siden på nytt."
+    ),
+    "Her kan ein berre stanse ei køyring (Cancel) eller prøve ho på nytt (Retry).": (
+        "Her kan en bare stanse en kjøring (Cancel) eller prøve den på nytt (Retry)."
+    ),
+    "Adressa er skriven på ein måte som ikkje kan brukast her.": (
+        "Adressen er skrevet på en måte som ikke kan brukes her."
+    ),
+    "Her kan ein berre lese.": "Her kan en bare lese.",
+    "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt.": (
+        "Prefect svarer ikke akkurat nå. Ingenting er gjort. Prøv igjen om litt."
+    ),
+    "Ei anna nettside enn denne tenesta kan ikkje be om noko her.": (
+        "Et annet nettsted enn denne tjenesten kan ikke be om noe her."
+    ),
+    "Løyndomen er feil.": "Hemmeligheten er feil.",
+    "Løyndomen er ikkje for nettlesarar.": "Hemmeligheten er ikke for nettlesere.",
+    "Ei overskrift kom to gonger.": "En overskrift kom to ganger.",
+    "Denne adressa høyrer ikkje til tenesta.": "Denne adressen hører ikke til tjenesten.",
+    "Skjemaet er ikkje klart enno. Vent nokre sekund, og prøv igjen.": (
+        "Skjemaet er ikke klart ennå. Vent noen sekunder, og prøv igjen."
+    ),
+    "Nokon har alt svart her, eller køyringa er stansa. Svaret ditt er ikkje teke imot. Last sida på nytt.": (
+        "Noen har allerede svart her, eller kjøringen er stanset. Svaret ditt er ikke tatt imot. Last siden på nytt."
+    ),
+    "feltet «{a}» må fyllast ut": "feltet «{a}» må fylles ut",
+    "det som står der, er for kort": "det som står der, er for kort",
+    "det som står der, er for langt": "det som står der, er for langt",
+    "der skal det stå {a}": "der skal det stå {a}",
+    "vel ein av desse: {a}": "velg en av disse: {a}",
+    "talet må vere minst {a}": "tallet må være minst {a}",
+    "talet må vere høgst {a}": "tallet må være høyst {a}",
+    "der skal det stå eit tal": "der skal det stå et tall",
+    "Prefect gjorde det ikkje.": "Prefect gjorde det ikke.",
+    "Prefect gjorde det ikkje: {reason}": "Prefect gjorde det ikke: {reason}",
+    "Skjemaet er ikkje teke imot: {why}.": "Skjemaet er ikke tatt imot: {why}.",
 }
 _LETTERS: Mapping[str, str] = {
     "det første brevet": "det første brevet",
@@ -543,6 +651,7 @@ _LETTERS: Mapping[str, str] = {
     "Slik det er no": "Slik det er nå",
 }
 _COUNTED: Mapping[str, str] = {
+    "send|sende": "sendt|sendt",
     "person|personar": "person|personer",
     "brev er laga|brev er laga": "brev er laget|brev er laget",
     "tilfelle|tilfelle": "tilfelle|tilfeller",
@@ -562,5 +671,15 @@ _COUNTED: Mapping[str, str] = {
     "e-post er ikkje avgjord|e-postar er ikkje avgjorde": "e-post er ikke avgjort|e-poster er ikke avgjort",
 }
 """One and many."""
-BOKMAL: Mapping[str, str] = {**_COUNTED, **_GATES, **_HEADS, **_STEPS, **_MAILING, **_ANSWERS, **_PAGES, **_LETTERS}
+BOKMAL: Mapping[str, str] = {
+    **_COUNTED,
+    **_GATES,
+    **_HEADS,
+    **_STEPS,
+    **_MAILING,
+    **_ANSWERS,
+    **_PAGES,
+    **_DOOR,
+    **_LETTERS,
+}
 """Nynorsk → bokmål."""

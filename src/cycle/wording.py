@@ -113,16 +113,21 @@ def seat_phrase(title: str, organisation: str) -> str:
     Who speaks for somebody is `representant for X`, who leads something `leiar av X`, everybody else is `i X`; where
     the title says already what it belongs to, in other words, the name stands in brackets.
     """
-    if not organisation or organisation.casefold() in title.casefold():
-        return title
+    if not title or not organisation or _holds(title, organisation):
+        return title or organisation
     words = title.casefold().split()
-    if words[-1] in _LEADERS:
+    if words[-1] in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"]):
         return f"{title} av {organisation}"
     if words[-1] == "representant":
         return f"{title} for {organisation}"
     if {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
         return f"{title} ({organisation})"
     return f"{title} i {organisation}"
+
+
+def _holds(title: str, organisation: str) -> bool:
+    """Return whether the title names the organisation, as words of its own: `praksiskonsulent` does not name KS."""
+    return bool(re.search(rf"(?<!\w){re.escape(organisation.casefold())}(?!\w)", title.casefold()))
 
 
 _LEADERS = {"leiar", "leder"}
@@ -137,7 +142,7 @@ _DOUBT = re.compile(
 
 
 def held_together(text: str) -> str:
-    """Return the text as it is printed: `kl. 09.00`, `18. februar`, telephone numbers and `e-post` on one line each.
+    """Return the text as printed: `kl. 09.00`, `18. februar`, `nr. 3`, `§ 4`, phone numbers, `e-post` on one line each.
 
     Only for what is looked at. Addresses are left as they are, and nothing that is compared, searched or sent as plain
     text has been through this.
@@ -148,24 +153,28 @@ def held_together(text: str) -> str:
 
 
 def held_in_html(page: str) -> str:
-    """Return the page with the text people read held together; tags, styles, code and the head are left alone."""
+    """Return the page with the text people read held together; tags, styles, code and the head are left alone.
+
+    A browser breaks a line after the dash of `09.00–15.00`, which Word and LibreOffice do not: there it is held too.
+    """
     parts, silent = _TAG.split(page), 0
     for at, part in enumerate(parts):
         if at % 2:
             name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
             silent += (name in _SILENT) * (-1 if part.startswith("</") else 1)
         elif not silent:
-            parts[at] = held_together(part)
+            parts[at] = _RANGE.sub("\\g<0>\N{WORD JOINER}", held_together(part))
     return "".join(parts)
 
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _HELD = (
-    re.compile(r"\b[Kk]l\. (?=\d)"),
+    re.compile(r"\b(?:[Kk]l|[Nn]r|[Pp]kt)\. (?=\d)|(?<!§)§{1,2} (?=\d)"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
+_RANGE = re.compile(r"(?<=\d\d\.\d\d)–(?=\d)")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _SILENT = {"head", "style", "script", "code", "pre"}
 

@@ -43,6 +43,7 @@ from cycle.model import (
     OutboxRow,
     StoredFile,
 )
+from tests.nynorsk import bokmål_in, nynorsk_in
 
 LETTER = b"%PDF-1.7 a letter to one person"
 STORED = StoredFile(sha256=hashlib.sha256(LETTER).hexdigest(), name="Brev.PDF", media_type=PDF, size=len(LETTER))
@@ -171,6 +172,17 @@ def test_the_reference_implementation_accepts_the_package(made: Path) -> None:
 def test_decisions_say_who_approved_which_digest(made: Path) -> None:
     (row,) = json.loads((made / "data" / "avgjerder.json").read_text())
     assert (row["step"], row["decision"], row["name"], row["digest"]) == ("letters", "approve", "Kari", "e" * 64)
+
+
+def test_the_package_explains_itself_in_the_written_form_of_its_community(year: YearRecords) -> None:
+    def explained(records: YearRecords) -> str:
+        [found] = [one.content for one in build_package(records) if one.path == "data/les-meg.txt"]
+        assert isinstance(found, bytes)
+        return found.decode()
+
+    nn, nb = explained(year), explained(replace(year, language="nb"))
+    assert (bokmål_in(nn), nynorsk_in(nb)) == ([], [])
+    assert [line.split()[:1] for line in nn.splitlines()[4:15]] == [line.split()[:1] for line in nb.splitlines()[4:15]]
 
 
 def test_the_ledger_keeps_states_and_no_secrets(made: Path) -> None:

@@ -29,7 +29,7 @@ def page(files: tuple[SiteFile, ...], path: str) -> html.HtmlElement:
 
 
 def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    return " ".join(element.text_content().split()).replace("\u2060", "")
 
 
 def section(tree: html.HtmlElement, name: str) -> str:

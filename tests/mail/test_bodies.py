@@ -69,7 +69,7 @@ def bodies() -> Bodies:
 def shown(html: str) -> str:
     """Return what a reader of the HTML sees, in one line."""
     body = lxml.html.fromstring(html).find("body")
-    return " ".join(" ".join(body.itertext()).split()).replace("\u2011", "-")
+    return " ".join(" ".join(body.itertext()).split()).replace("\u2011", "-").replace("\u2060", "")
 
 
 def test_the_invitation_says_when_where_by_when_and_why(bodies):

@@ -97,7 +97,7 @@ def test_the_first_few_that_are_put_off_go_later_and_only_then_a_person_is_asked
 
 @pytest.mark.parametrize(
     ("refused", "told", "reason"),
-    [(2, "1 av dei første 3 e-postane er sende", "canary"), (3, "Ingen av dei første 3 e-postane er sende", "breaker")],
+    [(2, "Av dei første 3 e-postane er 1 send", "canary"), (3, "Ingen av dei første 3 e-postane er sende", "breaker")],
 )
 def test_who_is_asked_to_look_hears_how_many_of_the_first_few_went(
     live: Desk, monkeypatch: pytest.MonkeyPatch, refused: int, told: str, reason: str

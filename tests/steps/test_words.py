@@ -76,6 +76,13 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
     assert seat_phrase("representant", "Høgskolen i Molde") == "representant for Høgskolen i Molde"
     assert seat_phrase("leiar", "Områdeutval Bergen") == "leiar av Områdeutval Bergen"
     assert seat_phrase("ordførar", "Alver kommune") == "ordførar i Alver kommune"
+    assert seat_phrase("ordførar", "Kommunane i Nord") == "ordførar i Kommunane i Nord"
+    assert seat_phrase("representant", "HELSE FØRDE og UNN") == "representant for HELSE FØRDE og UNN"
+    assert seat_phrase("leder", "øyrådet") == "leder av øyrådet"
+    assert seat_phrase("daglig leder", "de Presno AS") == "daglig leder i de Presno AS"
+    assert seat_phrase("praksiskonsulent", "KS") == "praksiskonsulent i KS", "the letters ks stand in the title, KS not"
+    assert seat_phrase("kunnskapsdirektør", "UNN") == "kunnskapsdirektør i UNN"
+    assert seat_phrase("", "Statsforvaltaren") == "Statsforvaltaren"
     assert seat_phrase("kommunaldirektør for helse", "Oslo kommune") == "kommunaldirektør for helse i Oslo kommune"
     assert seat_phrase("representant for KS", "KS Agder") == "representant for KS (KS Agder)"
     assert seat_phrase("leiar av Strategisk samarbeidsutval", "Strategisk samarbeidsutval") == (

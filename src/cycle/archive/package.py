@@ -12,9 +12,10 @@ from typing import Any
 
 from cycle.archive.names import free_name, slug
 from cycle.archive.pages import File
+from cycle.archive.read_me import READ_ME
 from cycle.archive.tree import ReadStored, TreeFile, content_of, no_store, path_problems, whole_file, write_tree
 from cycle.errors import InputError
-from cycle.model import Committee, Document, HostAnswer, InvitationList, Milestone, OutboxRow, to_plain
+from cycle.model import Committee, Document, HostAnswer, InvitationList, Language, Milestone, OutboxRow, to_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class YearRecords:
     """The body that made the archive, as printed."""
     made: dt.date
     """The day the year was closed (Bagging-Date)."""
+    language: Language = "nn"
+    """What the text that explains the package is written in."""
     contact: str = ""
     letters: tuple[ArchivedLetter, ...] = ()
     documents: tuple[File, ...] = ()
@@ -118,29 +121,8 @@ def write_package_zip(records: YearRecords, into: Path, *, read: ReadStored = no
     return target
 
 
-_READ_ME = """{title}
-
-Dette er arkivpakka for eitt møte, sett saman etter BagIt (RFC 8493). Filene kan opnast utan noko program av vårt.
-
-brev/                    breva, ei mappe for kvar utsending, ei fil for kvar mottakar
-dokument/                felles dokument, til dømes programmet
-presentasjonar/          presentasjonane
-nettside/                sida slik ho var publisert; opne nettside/index.html
-invitasjonsliste.json    kven som var invitert, til kva plass og kvifor
-vertskap.json            vertskap og møteleiing, med grunngjeving
-programkomite.json       programkomiteen
-milepaelar.json          fristane i året
-avgjerder.json           kven som godkjende kva, med sjekksum
-kvitteringar/            kven som fekk kvar utsending, når og med kva svar; ei side og ei fil til rekneark for kvar
-utsendingar.json         kva som skjedde med kvar e-post; innhaldet ligg i brev/
-
-manifest-sha256.txt utanfor denne mappa har sjekksummen til kvar fil.
-Pakka inneheld personopplysningar og skal ikkje publiserast.
-"""
-
-
 def _payload(records: YearRecords) -> list[TreeFile]:
-    files = [TreeFile(path="les-meg.txt", content=_READ_ME.format(title=records.title).encode())]
+    files = [TreeFile(path="les-meg.txt", content=READ_ME[records.language].format(title=records.title).encode())]
     for letter in records.letters:
         for file in letter.files:
             name = f"{slug(letter.recipient)}{PurePosixPath(file.name).suffix.lower()}"

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cycle import wording
+from cycle.catalogue import say
+from cycle.model import Language
 from cycle.services import OSLO
 
 SLACK = dt.timedelta(minutes=5)
@@ -29,26 +31,39 @@ def doubts(
     written: dt.datetime | None = None,
     server: dt.datetime | None = None,
     meeting: dt.date | None = None,
+    language: Language = "nn",
 ) -> Iterator[Doubt]:
     """Yield what speaks against the clock: when the database was last written, a mail server's date, the meeting.
 
     `meeting` is given for a mail that is to come before the meeting, in a year that was planned before it.
     """
-    here = f"Klokka på maskina seier {_day(now)}"
+    here = _day(now)
     if written is not None and written > now + SLACK:
         yield Doubt(
             what=f"says {_utc(now)}, but the database was written {_utc(written)} UTC",
-            words=f"{here}, men databasen er skriven {_day(written)}.",
+            words=say(
+                language,
+                "Klokka på maskina seier {here}, men databasen er skriven {day}.",
+                here=here,
+                day=_day(written),
+            ),
         )
     if server is not None and abs(server - now) > FAR:
         yield Doubt(
             what=f"says {_utc(now)}, but the mail server says {_utc(server)} UTC",
-            words=f"{here}, men e-posttenaren seier {_day(server)}.",
+            words=say(
+                language, "Klokka på maskina seier {here}, men e-posttenaren seier {day}.", here=here, day=_day(server)
+            ),
         )
     if meeting is not None and now.astimezone(OSLO).date() > meeting:
         yield Doubt(
             what=f"says {_utc(now)}, which is after the meeting {meeting}",
-            words=f"{here}, og møtet er {wording.long_date(meeting)}.",
+            words=say(
+                language,
+                "Klokka på maskina seier {here}, og møtet er {day}.",
+                here=here,
+                day=wording.long_date(meeting, language),
+            ),
         )
 
 

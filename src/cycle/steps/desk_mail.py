@@ -30,7 +30,7 @@ from cycle.steps.notices import (
     secretariat,
     take_back,
 )
-from cycle.steps.post import held_words
+from cycle.steps.post import held_how
 from cycle.steps.run import standing_of, standings
 from cycle.steps.silent import silence
 from cycle.steps.taking_up import stuck_steps
@@ -328,9 +328,9 @@ def _waiting(cycle: OpenCycle, link: Link) -> list[Hold]:
 
 def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> Matter:
     """Return why a mailing waits and how it goes on, as the run itself says it."""
-    why, _, how = held_words(cycle, hold.kind, hold.why).removeprefix("Ventar på deg: ").partition(" Hald fram")
     title = _title(cycle, link)
-    return Matter(what=f"{title[:1].upper()}{title[1:]}: {why}", how=f"Hald fram{how}", link=mailing_link(cycle, link))
+    what = f"{title[:1].upper()}{title[1:]}: {cycle.say(hold.why)}"
+    return Matter(what=what, how=held_how(cycle, hold.kind), link=mailing_link(cycle, link))
 
 
 def _silent(cycle: OpenCycle) -> list[Matter]:

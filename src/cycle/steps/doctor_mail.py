@@ -98,8 +98,10 @@ def clock_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]
             return
 
 
-def _clock(now: dt.datetime, **known: dt.datetime | None) -> Iterator[Problem]:
-    for one in doubts(now, **known):
+def _clock(
+    now: dt.datetime, *, written: dt.datetime | None = None, server: dt.datetime | None = None
+) -> Iterator[Problem]:
+    for one in doubts(now, written=written, server=server):
         yield Problem(file="machine", where="clock", what=one.what, remedy="set the clock (timedatectl set-ntp true)")
 
 

@@ -82,7 +82,8 @@ def send(
     if not left:
         return
     if tally.tripped:
-        _hold(cycle, kind, "breaker", "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.")
+        many = "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går."
+        _hold(cycle, kind, "breaker", cycle.say(many))
     if first is not None:
         _hold_after_first(cycle, kind, tally)
     provider = provider_of(cycle.services.settings)
@@ -201,12 +202,17 @@ def _refuse_wrong_clock(cycle: OpenCycle, kind: str) -> None:
         return
     found = list(
         doubts(
-            cycle.now, written=cycle.memory.written_at(), server=_server_date(cycle), meeting=_comes_before(cycle, kind)
+            cycle.now,
+            written=cycle.memory.written_at(),
+            server=_server_date(cycle),
+            meeting=_comes_before(cycle, kind),
+            language=cycle.language,
         )
     )
     if found:
         said = " ".join(one.words for one in found)
-        _hold(cycle, kind, "clock", f"{said} E-postane ville få feil dato. Sjå på klokka før dei går.")
+        wrong = cycle.say("E-postane ville få feil dato. Sjå på klokka før dei går.")
+        _hold(cycle, kind, "clock", f"{said} {wrong}")
 
 
 def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
@@ -235,9 +241,18 @@ def _server_date(cycle: OpenCycle) -> dt.datetime | None:
 
 
 def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
-    """Return why a mailing waits and how it goes on, in nynorsk."""
-    how = f"cycle outbox continue {cycle.year} {dispatch_of(kind)} --name NAMN"
-    return f"Ventar på deg: {why} Hald fram med «{how}», eller med «hald-fram/utsending» i Prefect."
+    """Return why a mailing waits and how it goes on."""
+    return cycle.say("Ventar på deg: {why} {how}", why=cycle.say(why), how=held_how(cycle, kind))
+
+
+def held_how(cycle: OpenCycle, kind: str) -> str:
+    """Return how a mailing that waits goes on."""
+    return cycle.say(
+        "Hald fram med «cycle outbox continue {year} {dispatch} --name NAMN», eller med «hald-fram/utsending» i "
+        "Prefect.",
+        year=cycle.year,
+        dispatch=dispatch_of(kind),
+    )
 
 
 def _hold(cycle: OpenCycle, kind: str, reason: HoldReason, why: str) -> None:
@@ -253,12 +268,24 @@ def _hold_after_first(cycle: OpenCycle, kind: str, tally: Tally) -> None:
     few, sent = cycle.services.settings.mail_canary, cycle.memory.outbox.counts(cycle=cycle.id, kind=kind)["sent"]
     missed = tally.refused + tally.uncertain + tally.failed
     if sent >= few == 1:
-        _hold(cycle, kind, "canary", "Den første e-posten er send. Sjå at han er rett før resten går.")
+        _hold(cycle, kind, "canary", cycle.say("Den første e-posten er send. Sjå at han er rett før resten går."))
     if sent >= few:
-        _hold(cycle, kind, "canary", f"Dei første {few} e-postane er sende. Sjå at dei er rette før resten går.")
+        went = "Dei første {number} e-postane er sende. Sjå at dei er rette før resten går."
+        _hold(cycle, kind, "canary", cycle.say(went, number=few))
     if sent + missed >= few:
-        what = f"{sent or 'Ingen'} av dei første {sent + missed} e-postane er sende."
-        why = f"{what} Sjå kva som skjedde med dei andre før resten går."
+        if few == 1:
+            why = cycle.say("Den første e-posten er ikkje send. Sjå kva som skjedde før resten går.")
+        elif sent:
+            why = cycle.say(
+                "Av dei første {number} e-postane er {sent}. Sjå kva som skjedde med dei andre før resten går.",
+                number=sent + missed,
+                sent=cycle.count(sent, "send", "sende"),
+            )
+        else:
+            why = cycle.say(
+                "Ingen av dei første {number} e-postane er sende. Sjå kva som skjedde før resten går.",
+                number=sent + missed,
+            )
         _hold(cycle, kind, "canary" if sent else "breaker", why)
 
 

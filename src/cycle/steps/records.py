@@ -40,6 +40,7 @@ def year_records(
         cycle=cycle.id,
         title=edition.title,
         organisation=cycle.loaded.community.contact.name,
+        language=cycle.language,
         contact=cycle.loaded.community.contact.address,
         made=dt.date.fromisoformat(made) if made else cycle.services.today,
         letters=tuple(letters),

@@ -319,15 +319,19 @@ def _objection(
     cycle: OpenCycle, result: Result, *, decision: DecisionKind, name: str, send_back_to: str, count: int | None
 ) -> str:
     if not name.strip():
-        return "Skriv namnet ditt."
+        return cycle.say("Skriv namnet ditt.")
     if decision == "send_back" and send_back_to not in upstream(cycle.chain, result.step):
-        return "Vel kva steg det skal sendast tilbake til."
+        return cycle.say("Vel kva steg det skal sendast tilbake til.")
     if decision != "approve":
         return ""
     expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
     if expected and count != expected:
-        return f"Utsendinga går til {expected} mottakarar. Skriv talet {expected} for å stadfeste."
+        return cycle.say(
+            "Utsendinga går til {people}. Skriv talet {number} for å stadfeste.",
+            people=cycle.count(int(expected), "mottakar", "mottakarar"),
+            number=expected,
+        )
     already = {same_person(one) for one in approvers(cycle, result)}
     if same_person(name) in already and not is_approved(cycle, result):
-        return f"{name.strip()} har alt godkjent. Ein annan person må òg godkjenne."
+        return cycle.say("{name} har alt godkjent. Ein annan person må òg godkjenne.", name=name.strip())
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -13,6 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope
 
+from cycle.catalogue import say
+from cycle.model import Language
 from cycle.web import deeds
 from cycle.web.asker import Asker
 from cycle.web.deeds import Refused
@@ -47,9 +49,10 @@ TRIES = 3
 class Api:
     """What stands between whoever asks and Prefect's API."""
 
-    def __init__(self, inner: Inner) -> None:
-        """Ask `inner` for whatever may be asked."""
+    def __init__(self, inner: Inner, *, reads: Callable[[], Language] = lambda: "nn") -> None:
+        """Ask `inner` for whatever may be asked; `reads` gives the language of the people who ask."""
         self._inner = inner
+        self._reads = reads
 
     async def answer(self, scope: Scope, receive: Receive, asker: Asker) -> Response:
         """Return the answer to one request below `/api`; Gone when Prefect does not answer."""
@@ -58,12 +61,12 @@ class Api:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         what = verdict(method, path, asker.kind)
         if what == "refuse":
-            return _closed(path, method, asker)
+            return _closed(path, method, asker, language=self._reads())
         try:
             body = b"" if method in READING else await _body(request, most=LARGEST[asker.kind])
             return await self._treated(what, request, path, body, asker)
         except Refused as refused:
-            return _said(refused.status, refused.words)
+            return _said(refused.status, say(self._reads(), refused.words, **refused.values))
         except ClientDisconnect:
             return Response(status_code=499)
 
@@ -78,9 +81,10 @@ class Api:
             return await self._resume(request, run_id, given)
         if what == "state" and asker.kind == "page":
             made = deeds.state(given, await self._run(run_id))
-            return _told(await self._send(request, made), wanted=made["state"]["type"])
+            return _told(await self._send(request, made), language=self._reads(), wanted=made["state"]["type"])
         if what == "create":
-            return _told(await self._send(request, deeds.create(given, tags=await self._tags(run_id))))
+            made = deeds.create(given, tags=await self._tags(run_id))
+            return _told(await self._send(request, made), language=self._reads())
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
             if not deeds.wakes_a_run(given):
                 raise Refused(deeds.NO_SKIPPING, status=403)
@@ -110,10 +114,10 @@ class Api:
         found = _json(answer)
         if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
             details = found.get("details") or {}
-            found["details"] = {**details, "reason": reason_in_words(str(details.get("reason", "")))}
+            found["details"] = {**details, "reason": reason_in_words(str(details.get("reason", "")), self._reads())}
             # Both of Prefect's pages look for the reason here, and say it.
             return JSONResponse(found, answer.status_code, HEADERS)
-        return _told(answer)
+        return _told(answer, language=self._reads())
 
     async def _handed_in(self, request: Request, run_id: str, made: Mapping[str, Any]) -> httpx.Response:
         """Hand in an answer, again where the run surely waits still: a second one could only be turned down."""
@@ -163,16 +167,16 @@ def _is_json(headers: Headers) -> bool:
     return bool(written) and "content-encoding" not in headers
 
 
-def _closed(path: str, method: str, asker: Asker) -> Response:
+def _closed(path: str, method: str, asker: Asker, *, language: Language) -> Response:
     """Answer for what nobody of this kind may do. A page of ours gets no 403: Prefect's says then that it is broken."""
     if asker.kind == "service":
         log.warning("refused to one of our processes: %s /api/%s", method, path)
     if asker.kind == "service" or method == "GET":
-        return _said(403, NOT_HERE)
-    return _said(405, NOT_HERE, Allow=", ".join(methods_for_pages(path)))
+        return _said(403, say(language, NOT_HERE))
+    return _said(405, say(language, NOT_HERE), Allow=", ".join(methods_for_pages(path)))
 
 
-def _told(answer: httpx.Response, *, wanted: str = "") -> Response:
+def _told(answer: httpx.Response, *, language: Language, wanted: str = "") -> Response:
     """Return an answer as it is, or as an error where Prefect says no with a status that says yes.
 
     A run that has no process is stopped at once: Prefect says no to stopping it, and that it is stopped.
@@ -181,9 +185,9 @@ def _told(answer: httpx.Response, *, wanted: str = "") -> Response:
     if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
         came_to = str((found.get("state") or {}).get("type"))
         if not wanted or came_to not in {wanted, *(deeds.STOPPED if wanted in deeds.STOPPED else ())}:
-            return _said(409, reason_in_words(str((found.get("details") or {}).get("reason", ""))))
+            return _said(409, reason_in_words(str((found.get("details") or {}).get("reason", "")), language))
     if isinstance(found, dict) and answer.is_error and "Validation failed" in str(found.get("detail")):
-        return _said(answer.status_code, reason_in_words(str(found["detail"])))
+        return _said(answer.status_code, reason_in_words(str(found["detail"]), language))
     kind = answer.headers.get("content-type", "application/json")
     return Response(answer.content, answer.status_code, HEADERS, kind)
 

@@ -80,7 +80,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         runs=lambda cycle_id, step="": runs_link(settings, cycle_id, step),
     )
     hosts = {"localhost", "127.0.0.1", settings.link_host}
-    return Door(app, hosts=hosts, behind=behind, gone_page=lambda: _gone(pages))
+    return Door(app, hosts=hosts, behind=behind, gone_page=lambda: _gone(pages), reads=reads)
 
 
 STARTING = "Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Årsoversikta verkar."

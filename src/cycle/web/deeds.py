@@ -18,7 +18,7 @@ STOPPED = frozenset({"CANCELLING", "CANCELLED"})
 STARTS = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
 
 NOT_JSON = "Det som kom, er ikkje JSON slik Prefect sine sider sender det."
-UNKNOWN = "Prefect si side bad om meir enn det som kan gjerast her: {}."
+UNKNOWN = "Prefect si side bad om meir enn det som kan gjerast her: {asked}."
 RENDERED = "Malar og variablar kan ikkje brukast i skjema her. Skriv verdien sjølv."
 NOT_OURS = "Køyringa høyrer ikkje til årshjulet."
 NO_CANCEL = "Køyringa er alt ferdig, så ho kan ikkje stansast. Last sida på nytt."
@@ -29,11 +29,12 @@ ONLY_THE_FORM = "a flow stores the form of its gate; the answer comes from a per
 
 
 class Refused(Exception):
-    """A deed that is not done, with the reason in words."""
+    """A deed that is not done, with the reason as a sentence of the catalogue and what fills it in."""
 
-    def __init__(self, words: str, *, status: int = 409) -> None:
-        super().__init__(words)
+    def __init__(self, words: str, *, status: int = 409, **values: str) -> None:
+        super().__init__(words.format(**values) if values else words)
         self.words = words
+        self.values = values
         self.status = status
 
 
@@ -98,7 +99,7 @@ def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
     if not _are_among(given.get("tags"), tags):  # Prefect's form comes filled in with those of the deployment
         extra.append("tags")
     if extra:
-        raise Refused(UNKNOWN.format(", ".join(extra)))
+        raise Refused(UNKNOWN, asked=", ".join(extra))
     if OUR_TAG not in tags:
         raise Refused(NOT_OURS)
     parameters = plain({} if given.get("parameters") is None else given["parameters"])
@@ -173,7 +174,7 @@ def _fields(body: Any, known: set[str]) -> Mapping[str, Any]:
         raise Refused(NOT_JSON, status=400)
     unknown = sorted(set(body) - known)
     if unknown:
-        raise Refused(UNKNOWN.format(", ".join(unknown)))
+        raise Refused(UNKNOWN, asked=", ".join(unknown))
     return body
 
 

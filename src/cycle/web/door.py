@@ -12,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cycle.catalogue import say
+from cycle.model import Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
 from cycle.web.guard import HEADERS, READING
@@ -46,13 +48,18 @@ class Door:
         hosts: Iterable[str],
         behind: Behind | None = None,
         gone_page: Callable[[], Response] | None = None,
+        reads: Callable[[], Language] = lambda: "nn",
     ) -> None:
-        """Stand before `pages` and what is `behind`; `hosts` are the names without port the service answers to."""
+        """Stand before `pages` and what is `behind`; `hosts` are the names without port the service answers to.
+
+        `reads` gives the language of the people who ask.
+        """
+        self._reads = reads
         self._pages = pages
         self._hosts = frozenset(host.casefold() for host in hosts)
         self._behind = behind
         self._gone_page = gone_page or (lambda: Response("", status_code=503))
-        self._api = Api(behind.prefect) if behind else None
+        self._api = Api(behind.prefect, reads=reads) if behind else None
         self._ui = Ui(behind.prefect) if behind else None
         self._told = ""
 
@@ -71,12 +78,12 @@ class Door:
         refused = host_refusal(headers, self._hosts)
         asker = refused or asker_of(headers, secret=self._secret)
         if isinstance(asker, Refusal):
-            return _turned_away(asker)
+            return _turned_away(asker, self._reads())
         scope.setdefault("state", {})["asker"] = asker
         path, reading = scope["path"], scope["method"] in READING
         inside = _is_below(path, API) or _is_below(path, UI)
         if inside and is_odd(scope):
-            return _turned_away(ODD)
+            return _turned_away(ODD, self._reads())
         try:
             if _is_below(path, API):
                 answer = await self._ask_api(scope, receive, asker)
@@ -84,12 +91,12 @@ class Door:
                 return answer
             if not reading:
                 words = {"Allow": ", ".join(READING)}
-                return Response(f"{ONLY_READING}\n", 405, words, "text/plain; charset=utf-8")
+                return Response(f"{say(self._reads(), ONLY_READING)}\n", 405, words, "text/plain; charset=utf-8")
             if _is_below(path, UI):
                 return await self._ui.answer(scope) if self._ui else self._gone_page()
         except Gone as error:
             self._tell_once(f"Prefect does not answer ({error})")
-            return _gone_data() if _is_below(path, API) else self._gone_page()
+            return _gone_data(self._reads()) if _is_below(path, API) else self._gone_page()
         elsewhere = old_address(scope)
         return RedirectResponse(elsewhere, 307) if elsewhere else self._pages
 
@@ -101,8 +108,8 @@ class Door:
 
     async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker) -> ASGIApp:
         if scope["method"] not in READING and asker.kind == "reader":
-            return _turned_away(FOREIGN)
-        return await self._api.answer(scope, receive, asker) if self._api else _gone_data()
+            return _turned_away(FOREIGN, self._reads())
+        return await self._api.answer(scope, receive, asker) if self._api else _gone_data(self._reads())
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Relay a WebSocket where whoever opens it may; close it before it is open otherwise."""
@@ -150,10 +157,10 @@ def _with_headers(send: Send) -> Send:
     return with_headers
 
 
-def _turned_away(refusal: Refusal) -> Response:
-    return Response(f"{refusal.words}\n", refusal.status, media_type="text/plain; charset=utf-8")
+def _turned_away(refusal: Refusal, language: Language) -> Response:
+    return Response(f"{say(language, refusal.words)}\n", refusal.status, media_type="text/plain; charset=utf-8")
 
 
-def _gone_data() -> Response:
-    words = "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt."
+def _gone_data(language: Language) -> Response:
+    words = say(language, "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt.")
     return JSONResponse({"detail": words}, 503, {"Retry-After": GONE_SECONDS})

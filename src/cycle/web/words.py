@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cycle.catalogue import say
+from cycle.model import Language
+
 NO_FORM_YET = "Skjemaet er ikkje klart enno. Vent nokre sekund, og prøv igjen."
 _KNOWN = {
     "Cannot resume a flow run that is not paused": (
@@ -24,19 +27,22 @@ _WHY = (
 )
 
 
-def reason_in_words(reason: str) -> str:
-    """Return a reason of Prefect's in nynorsk; what is not known stands behind our words as it came."""
+def reason_in_words(reason: str, language: Language = "nn") -> str:
+    """Return a reason of Prefect's in the reader's language; what is not known stands behind our words as it came."""
     for start, words in _KNOWN.items():
         if start in reason:
-            return words
+            return say(language, words)
     found = _FIELD.search(reason)
     if not found:
-        return f"Prefect gjorde det ikkje: {reason}" if reason else "Prefect gjorde det ikkje."
+        if not reason:
+            return say(language, "Prefect gjorde det ikkje.")
+        return say(language, "Prefect gjorde det ikkje: {reason}", reason=reason)
     why = found["why"].strip()
     for pattern, words in _WHY:
         known = pattern.fullmatch(why)
         if known:
-            why = words.format(**known.groupdict())
+            given = {name: text for name, text in known.groupdict().items() if text is not None}
+            why = say(language, words, **given)
             break
     field = f"«{found['field']}»: " if found["field"] else ""
-    return f"Skjemaet er ikkje teke imot: {field}{why}."
+    return say(language, "Skjemaet er ikkje teke imot: {why}.", why=f"{field}{why}")

@@ -1,0 +1,49 @@
+"""What lies in an archive package, for whoever opens it one day without us (les-meg.txt)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cycle.model import Language
+
+READ_ME: Mapping[Language, str] = {
+    "nn": """{title}
+
+Dette er arkivpakka for eitt møte, sett saman etter BagIt (RFC 8493). Filene kan opnast utan noko program av vårt.
+
+brev/                    breva, ei mappe for kvar utsending, ei fil for kvar mottakar
+dokument/                felles dokument, til dømes programmet
+presentasjonar/          presentasjonane
+nettside/                sida slik ho var publisert; opne nettside/index.html
+invitasjonsliste.json    kven som var invitert, til kva plass og kvifor
+vertskap.json            vertskap og møteleiing, med grunngjeving
+programkomite.json       programkomiteen
+milepaelar.json          fristane i året
+avgjerder.json           kven som godkjende kva, med kontrollsum
+kvitteringar/            kven som fekk kvar utsending, når og med kva svar; ei side og ei fil til rekneark for kvar
+utsendingar.json         kva som skjedde med kvar e-post; innhaldet ligg i brev/
+
+manifest-sha256.txt utanfor denne mappa har kontrollsummen til kvar fil.
+Pakka inneheld personopplysningar og skal ikkje publiserast.
+""",
+    "nb": """{title}
+
+Dette er arkivpakken for ett møte, satt sammen etter BagIt (RFC 8493). Filene kan åpnes uten noe program av vårt.
+
+brev/                    brevene, en mappe for hver utsending, en fil for hver mottaker
+dokument/                felles dokumenter, for eksempel programmet
+presentasjonar/          presentasjonene
+nettside/                siden slik den var publisert; åpne nettside/index.html
+invitasjonsliste.json    hvem som var invitert, til hvilken plass og hvorfor
+vertskap.json            vertskap og møteledelse, med begrunnelse
+programkomite.json       programkomiteen
+milepaelar.json          fristene i året
+avgjerder.json           hvem som godkjente hva, med kontrollsum
+kvitteringar/            hvem som fikk hver utsending, når og med hvilket svar; en side og en fil til regneark for hver
+utsendingar.json         hva som skjedde med hver e-post; innholdet ligger i brev/
+
+manifest-sha256.txt utenfor denne mappen har kontrollsummen til hver fil.
+Pakken inneholder personopplysninger og skal ikke publiseres.
+""",
+}
+"""The names of files and folders are the same in both."""
