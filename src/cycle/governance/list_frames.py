@@ -90,9 +90,9 @@ LEFT_OUT: Mapping[str, str] = {
     "Har ikkje fått noko om møtet før.": "Har ikke fått noe om møtet før.",
     "Står ikkje i referatet mellom dei som var til stades.": "Står ikke i referatet blant dem som var til stede.",
     "Svarte at vedkomande ikkje kom.": "Svarte at vedkommende ikke kom.",
-    "Har svara: kjem.": "Har svart: kommer.",
-    "Har svara: kjem ikkje.": "Har svart: kommer ikke.",
-    "Har svara: kanskje.": "Har svart: kanskje.",
+    "Har svart: kjem.": "Har svart: kommer.",
+    "Har svart: kjem ikkje.": "Har svart: kommer ikke.",
+    "Har svart: kanskje.": "Har svart: kanskje.",
     "Har skrive til dykk. Les det først.": "Har skrevet til dere. Les det først.",
     "Den førre e-posten kom ikkje fram. Rett adressa, eller ring.": (
         "Den forrige e-posten kom ikke fram. Rett adressen, eller ring."
