@@ -37,7 +37,7 @@ LATE = NOON + dt.timedelta(minutes=5)
 SAID: dict[Language, dict[str, Any]] = {
     "nn": {
         "doubt": (
-            "tenaren svara ikkje etter at e-posten var levert over",
+            "tenaren svarte ikkje etter at e-posten var levert over",
             "tenesta stansa før svaret vart skrive ned",
         ),
         "answers": [
