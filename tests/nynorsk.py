@@ -30,7 +30,7 @@ BOKMAL = frozenset(
 
 
 def nynorsk_in(text: str) -> list[str]:
-    """Return the words of a text that only nynorsk has; code, names of fields and addresses are left out."""
+    """Return the words of a text that only nynorsk has; code, names of fields, addresses and numbers are left out."""
     return [word for word in _words(text) if word in NYNORSK]
 
 
@@ -40,4 +40,4 @@ def bokmål_in(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", re.sub(r"`[^`]*`|(?<!\*)\*[^*]+\*(?!\*)|{\w+}|\S*[/@]\S*", " ", text).lower())
+    return re.findall(r"[^\W\d_]+", re.sub(r"`[^`]*`|(?<!\*)\*[^*]+\*(?!\*)|{\w+}|\S*[/@\d]\S*", " ", text).lower())
