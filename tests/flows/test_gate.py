@@ -177,7 +177,7 @@ def test_a_stop_counts_whatever_was_changed_meanwhile(
 
     assert decisions(desk, step)[-1] == (OLA, "stop", 1)
     assert desk.states()[step].startswith("stopped")
-    assert server.message(run).startswith("Stoppa. Start året på nytt for å opne porten igjen.")
+    assert server.message(run).startswith("Stoppa. Start året på nytt for å få godkjenne likevel.")
     server.trigger()
     for _ in range(8):
         open_ = [name for name, state in desk.states().items() if state.startswith("waiting")]
@@ -318,7 +318,7 @@ def test_a_form_that_was_open_when_somebody_stopped_the_step_does_not_start_it_a
     assert decide_by_hand(desk.cycle(), "plan", decision="stop", name=OLA) == ""
     run = server.answer("plan", name=KARI)
     assert desk.states()["plan"] == "stopped 1"
-    assert server.message(run) == "Stoppa. Start året på nytt for å opne porten igjen."
+    assert server.message(run) == "Stoppa. Start året på nytt for å få godkjenne likevel."
     server.trigger()
     server.approve("plan")
     assert desk.states()["plan"] == "done 1"
