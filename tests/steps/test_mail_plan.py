@@ -105,7 +105,7 @@ def test_what_has_gone_is_not_planned_again(desk: Desk) -> None:
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     [plan] = plans(desk.cycle(), dispatch="invitasjon")
-    assert (plan.count, "5 har fått ein tidlegare versjon" in " ".join(plan.warnings)) == (1, False)
+    assert (plan.count, "5 mottakarar har fått ein tidlegare versjon" in " ".join(plan.warnings)) == (1, False)
 
 
 def test_calendar_invitations_of_their_own_take_their_time_too(posted: Desk) -> None:
