@@ -10,6 +10,7 @@ from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expand, holders
 from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
+from cycle.wording import long_date
 
 
 def programme_committee(
@@ -49,7 +50,13 @@ def committee_seats(
         seats = body_seats(body, rules, community, on=on) if there else ()
     if not seats:
         what = f"{rules.committee.name} has no seats on {on}"
-        raise InputError([Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy="choose a later day")])
+        remedy = "choose a record date when it has some, or say in the rules who is the committee"
+        none = (
+            "{name} har ingen plassar {day}. Vel ein annan skjeringsdato, eller skriv i reglane kven som er "
+            "programkomité."
+        )
+        problem = Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy=remedy)
+        raise InputError([problem]).in_nynorsk(none.format(name=rules.committee.name, day=long_date(on)))
     return seats
 
 

@@ -15,7 +15,7 @@ def election_between(record_date: dt.date, meeting: dt.date, since: dt.date | No
     new council comes between the two days, or came in the year before the record date.
     """
     for year in range(record_date.year - 1, meeting.year + 1):
-        if not is_election_year(year) or (since is not None and since >= dt.date(year, 9, 1)):
+        if not is_election_year(year) or (since is not None and since > election_day(year)):
             continue
         over = election_of(year)
         if record_date < over and dt.date(year, 10, 1) <= meeting:
@@ -28,6 +28,12 @@ def election_between(record_date: dt.date, meeting: dt.date, since: dt.date | No
 def election_of(year: int) -> dt.date:
     """Return the first day on which every new council of an election year has met: they do so by the end of October."""
     return dt.date(year, 11, 1)
+
+
+def election_day(year: int) -> dt.date:
+    """Return the day of an election year on which people vote: the second Monday of September."""
+    first = dt.date(year, 9, 1)
+    return first + dt.timedelta(days=(-first.weekday()) % 7 + 7)
 
 
 def is_election_year(year: int) -> bool:

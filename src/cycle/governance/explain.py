@@ -167,11 +167,15 @@ def _frequency(told: _Told) -> str:
     often = "Minst {often} i året"
     if rule.maximum:
         often = "{often} i året" if rule.maximum == rule.minimum else "Minst {often} i året, høgst {most}"
-    number = counted(told.language, rule.minimum, "møte")
+    if rule.minimum == 0:
+        often = "Høgst {most} i året" if rule.maximum else "Ikkje noko krav om møte kvart år"
+    number, most = counted(told.language, rule.minimum, "møte"), str(rule.maximum)
+    if rule.minimum == 0 and rule.maximum:
+        most = counted(told.language, rule.maximum, "møte")
     forms = [f"{one.title} ({one.when})" if one.when else one.title for one in rule.forms]
     extraordinary = {"allowed": "ekstraordinære møte er mogleg", "not_allowed": "ekstraordinære møte er ikkje mogleg"}
     also = extraordinary.get(rule.extraordinary, "")
-    parts = (say(often, often=number, most=rule.maximum), *forms, say(also) if also else "")
+    parts = (say(often, often=number, most=most), *forms, say(also) if also else "")
     return "; ".join(one for one in parts if one)
 
 
@@ -189,7 +193,8 @@ def _office(office: Office, told: _Told) -> str:
         case "held_by":
             return say("Dei som har plassane {seats}", seats=told.listed(office.seats))
         case "joint":
-            return say("{sides} saman", sides=with_capital(told.listed(office.order)))
+            together = "{sides} saman" if len(office.order) > 1 else "{sides}"
+            return say(together, sides=with_capital(told.listed(office.order)))
         case "elected":
             return say("Vald av {who}", who=office.elected_by)
         case "unstated":
@@ -238,7 +243,7 @@ def _secretariat(told: _Told) -> str:
         return told.say("Reglane seier ikkje kven")
     if rule.body:
         return told.names.get(rule.body, rule.body)
-    return told.say("{sides} saman", sides=told.listed(rule.together))
+    return told.say("{sides} saman" if len(rule.together) > 1 else "{sides}", sides=told.listed(rule.together))
 
 
 def _costs(told: _Told) -> str:

@@ -20,6 +20,8 @@ IN_BOKMÅL: Mapping[str, str] = {
     "Det er imot regelen: {side} stod for tur i {year}.": "Det er imot regelen: {side} stod for tur i {year}.",
     "Tvil: {why}": "Tvil: {why}",
     "{sides} saman": "{sides} sammen",
+    "{sides}": "{sides}",
+    "{meeting} i {year} hadde {holder} {had}.": "{meeting} i {year} hadde {holder} {had}.",
     "den som blir vald av {who}": "den som blir valgt av {who}",
     "Tvil: reglane seier ikkje kven som har eit ekstra møte same året.": (
         "Tvil: reglene sier ikke hvem som har et ekstra møte samme år."

@@ -62,13 +62,18 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
     known = {one.date.value for one in held if one.date}
     days = {*planned, *sources.meetings.days.get(year, ())}
     number = len(held) + len([day for day in days if day.year == year and day not in known])
-    often = counted(sources.community.language, rule.minimum, "møte")
+    often, most = counted(sources.community.language, rule.minimum, "møte"), str(rule.maximum)
     wanted = "Reglane seier minst {often} i året; vi kjenner {number} i {year}."
-    if rule.maximum is not None:
+    if rule.minimum == 0:
+        wanted = "Reglane krev ikkje møte kvart år; vi kjenner {number} i {year}."
+        if rule.maximum is not None:
+            most = counted(sources.community.language, rule.maximum, "møte")
+            wanted = "Reglane seier høgst {most} i året; vi kjenner {number} i {year}."
+    elif rule.maximum is not None:
         wanted = "Reglane seier minst {often} i året og høgst {most}; vi kjenner {number} i {year}."
         if rule.maximum == rule.minimum:
             wanted = "Reglane seier {often} i året; vi kjenner {number} i {year}."
-    said = sources.say(wanted, often=often, most=rule.maximum, number=number, year=year)
+    said = sources.say(wanted, often=often, most=most, number=number, year=year)
     state: Check = "ok"
     if number < rule.minimum:
         state = "problem" if of else "unknown"  # a year nobody has written down may well have had its meeting
@@ -118,6 +123,8 @@ def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanw
 
 
 def _everybody(sources: Sources, number: int) -> str:
+    if number == 0:
+        return sources.say("Ingen part finst på møtedagen.")
     if number == 1:
         return sources.say("Den eine parten som har plass, har nokon på lista.")
     return sources.say("Alle {number} partar og organ med plass har nokon på lista.", number=number)
@@ -158,8 +165,8 @@ def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
     for one in made.vacancies:
         by_namer[one.named_by].append(one)
     if not by_namer:
-        all_of = "Den eine plassen reglane gjev, er fylt." if made.seats == 1 else ALL_FILLED
-        said = sources.say(all_of, number=made.seats)
+        all_of = {0: "Reglane gjev ingen plassar.", 1: "Den eine plassen reglane gjev, er fylt."}
+        said = sources.say(all_of.get(made.seats, ALL_FILLED), number=made.seats)
     else:
         must = "{namer} må peike ut {seats}"
         missing = "; ".join(

@@ -17,6 +17,14 @@ LEGALITY: Mapping[str, str] = {
     "Reglane seier {often} i året; vi kjenner {number} i {year}.": (
         "Reglene sier {often} i året; vi kjenner {number} i {year}."
     ),
+    "Reglane krev ikkje møte kvart år; vi kjenner {number} i {year}.": (
+        "Reglene krever ikke møte hvert år; vi kjenner {number} i {year}."
+    ),
+    "Reglane seier høgst {most} i året; vi kjenner {number} i {year}.": (
+        "Reglene sier høyst {most} i året; vi kjenner {number} i {year}."
+    ),
+    "Ingen part finst på møtedagen.": "Ingen part finnes på møtedagen.",
+    "Reglane gjev ingen plassar.": "Reglene gir ingen plasser.",
     "Avlyst.": "Avlyst.",
     "Ekstraordinære møte er lov.": "Ekstraordinære møter er tillatt.",
     "Ingen på lista frå {who}.": "Ingen på listen fra {who}.",

@@ -330,7 +330,8 @@ def _elections(told: _Told) -> Iterator[Meanwhile]:
             seats=listed(named),
         )
         people = tuple(dict.fromkeys(told.span.asked[one] for one in seats))
-        yield Meanwhile(kind="election", on=election_of(year), what=what, seats=tuple(seats), people=people)
+        on = min(max(election_of(year), told.span.record_date + ONE_DAY), told.span.meeting)
+        yield Meanwhile(kind="election", on=on, what=what, seats=tuple(seats), people=people)
 
 
 def _change(

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from cycle.governance.community import DayOfYear
 from cycle.governance.rule import Rule
 from cycle.governance.strict import SeatId, Slug, Strict
 
@@ -101,7 +102,7 @@ class Office(Rule):
     of: Slug | None = Field(default=None, description="follows, opposite: id of the other office, `host` or another.")
     seats: tuple[SeatId, ...] = Field(default=(), description="held_by: the seats whose holders have it together.")
     elected_by: str = Field(default="", description="elected: who elects.")
-    turns_over: str = Field(
+    turns_over: DayOfYear = Field(
         default="",
         pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$",
         description="rotates: the month and day of the year the turn goes on, `08-01`; else 1 January.",

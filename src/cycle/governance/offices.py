@@ -162,7 +162,8 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
             return replace(answer, holder=_seats(office, sources))
         case "joint":
             names = [sources.side_name(one) for one in office.order]
-            return replace(answer, holder=sources.say("{sides} saman", sides=listed(names)))
+            together = "{sides} saman" if len(names) > 1 else "{sides}"
+            return replace(answer, holder=sources.say(together, sides=listed(names)))
         case "elected":
             return replace(answer, holder=sources.say("den som blir vald av {who}", who=office.elected_by))
         case "none":
@@ -278,8 +279,9 @@ def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:
     if not had:
         return ""
     how = "som vert" if ordinary.id == "host" else "som {title}"
+    was = "{meeting} i {year} hadde {holder} {had}."
     return sources.say(
-        "{meeting} i {year} har {holder} {had}.",
+        was if ordinary.status == "stated" else "{meeting} i {year} har {holder} {had}.",
         meeting=with_capital(meeting),
         year=year,
         holder=had,

@@ -50,7 +50,8 @@ def places(
         case "one" if rule.of:
             sharing = [one.name for one in organisations if one.id in rule.of]
             sharing += [one.name for one in bodies if one.id in rule.of]
-            together = said(community.language, "{sides} saman", sides=listed(sharing))
+            shared = "{sides} saman" if len(sharing) > 1 else "{sides}"
+            together = said(community.language, shared, sides=listed(sharing))
             return [Place(id=rules.type_id, name=listed(sharing), named_by=together)] if sharing else []
         case "one":
             inside = [_organisation(one) for one in organisations if one.id == rule.holder]

@@ -61,6 +61,8 @@ EXPLAINED: Mapping[str, str] = {
     "Minst {often} i året, høgst {most}": "Minst {often} i året, høyst {most}",
     "ekstraordinære møte er mogleg": "ekstraordinære møter er mulig",
     "ekstraordinære møte er ikkje mogleg": "ekstraordinære møter er ikke mulig",
+    "Høgst {most} i året": "Høyst {most} i året",
+    "Ikkje noko krav om møte kvart år": "Ikke noe krav om møte hvert år",
     "Alltid {side}": "Alltid {side}",
     "Same side som {office}": "Samme side som {office}",
     "Den andre sida enn {office}": "Den andre siden enn {office}",
