@@ -330,3 +330,17 @@ def test_a_sheet_that_only_its_far_columns_make_a_register_says_that_they_are_no
     book.save(target)
     made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS)
     assert "arket har meir enn 100 kolonnar, og dei etter det blir ikkje lesne" in [one.what for one in made.problems]
+
+
+def test_a_sheet_that_has_lost_its_headings_is_said_to_be_unread() -> None:
+    now = [row for row in ROWS if row.valid_to is None]
+    book = load_workbook(io.BytesIO(write_register(now, invented=True, earlier=[ROWS[ENDED - 4]])))
+    book["Tidlegare"].delete_rows(3)
+    target = io.BytesIO()
+    book.save(target)
+    beside = Beside(standing=NOW)
+    made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
+    assert [(one.where, one.what) for one in made.problems] == [
+        ("Tidlegare", "arket har inga overskriftsrad som er kjend, og blir ikkje lese")
+    ]
+    assert [one.name for one in made.losses] == ["Gamal Ordførarsen", "Gamal Ordførarsen"]

@@ -233,3 +233,18 @@ def test_an_ods_file_of_a_real_program_tells_its_formula_and_what_cannot_be_seen
         ("Register!A3", "guess"),
         ("Register!E3", "guess"),
     ]
+
+
+def test_a_card_whose_two_names_are_of_two_people_is_asked_about() -> None:
+    lines = [
+        "VERSION:3.0",
+        "N:Annan;Heilt;;;",
+        "FN:Kari Øy",
+        "ORG:Alver kommune",
+        "TITLE:ordførar",
+        "EMAIL:k@x.example",
+    ]
+    card = "\r\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""]).encode()
+    made = preview(card, name="k.vcf", known_seats=SEATS, printed=SEATS)
+    assert [(one.severity, one.where) for one in made.problems] == [("guess", "kort 1, FN")]
+    assert "«Heilt Annan» er ikkje teke med i namnet «Kari Øy»" in made.problems[0].what

@@ -228,7 +228,10 @@ def test_parallel_sessions_subheadings_people_in_rows_of_their_own_and_a_moderat
 def test_one_clock_time_for_each_item_lasts_until_the_next(workbook) -> None:
     shown, _ = read(workbook, ("Kl.", "Tema"), ("09.00", "Velkomen"), ("09.30", "Pause"), ("10.00–11.00", "Kva no?"))
     assert [one[0] for one in shown] == ["09.00–09.30", "09.30–10.00", "10.00–11.00"]
-    assert faults(workbook({"P": [("Kl.", "Tema"), ("09.00", "Velkomen")]}))[0][:2] == ("P!A2", "tidspunktet manglar")
+    assert faults(workbook({"P": [("Kl.", "Tema"), ("09.00", "Velkomen")]}))[0][:2] == (
+        "P!A2",
+        "det står ikkje når posten sluttar",
+    )
 
 
 def test_a_struck_row_is_left_out_and_told() -> None:
@@ -263,3 +266,78 @@ def test_a_struck_row_is_left_out_and_told() -> None:
 )
 def test_everyone_a_cell_names_is_a_speaker_of_their_own(written: str, names: list[str]) -> None:
     assert [one.name for one in read_speakers(written)] == names
+
+
+def read_of(rows: list[tuple[object, ...]], workbook, language="nb") -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Return each item in a line, and every problem."""
+    items, problems = check_programme(workbook({"Program": rows}), name="p.xlsx", language=language)
+    lines = [
+        f"{one.start:%H.%M}-{one.end:%H.%M} {one.title}: "
+        + "; ".join(", ".join(filter(None, (who.name, who.role, who.organisation))) for who in one.speakers)
+        for one in items or ()
+    ]
+    return lines, [(one.severity, one.where, one.what) for one in problems]
+
+
+def test_two_days_in_one_table_are_refused_and_not_mixed_by_the_clock(workbook) -> None:
+    told = "programmet går over flere dager («{}»), og postene ville bli blandet"
+    headed = [
+        ("Tid", "Tema"),
+        ("Dag 1 – onsdag 17. februar", None),
+        ("12.00–13.00", "Lunsj"),
+        ("Dag 2 – torsdag 18. februar", None),
+        ("09.00–09.30", "Oppsummering"),
+    ]
+    _, problems = read_of(headed, workbook)
+    assert [one for one in problems if one[0] == "error"] == [
+        ("error", "Program!A5", told.format("Dag 2 – torsdag 18. februar"))
+    ]
+    dated = [("Dato", "Tid", "Tema"), ("17.02.2027", "09.00–10.00", "A"), ("18.02.2027", "11.00–12.00", "B")]
+    assert read_of(dated, workbook)[1] == [("error", "Program!A3", told.format("18.02.2027"))]
+    one_day = [("Dato", "Tid", "Tema"), ("17.02.2027", "10.00–11.00", "A"), ("17.02.2027", "09.00–10.00", "B")]
+    assert read_of(one_day, workbook) == (["09.00-10.00 B: ", "10.00-11.00 A: "], [])
+
+
+def test_a_subheading_with_a_day_before_one_day_alone_is_no_second_day(workbook) -> None:
+    rows = [("Tid", "Tema"), ("Onsdag 17. februar", None), ("09.00–10.00", "A"), ("10.00–11.00", "B")]
+    assert read_of(rows, workbook)[0] == ["09.00-10.00 A: ", "10.00-11.00 B: "]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "Kari Vik, ordfører i Alver, og Per Dal, direktør i Helse Bergen",
+            [("Kari Vik", "ordfører i Alver", ""), ("Per Dal", "direktør i Helse Bergen", "")],
+        ),
+        ("Kari Vik, leder, og Per Dal", [("Kari Vik", "leder", ""), ("Per Dal", "", "")]),
+        ("Kari Vik, leder for helse, og omsorg", [("Kari Vik", "leder for helse", "og omsorg")]),
+        ("Ordfører Kari Vik, Alver kommune", [("Kari Vik", "Ordfører", "Alver kommune")]),
+        ("Kommunedirektør Per Dal", [("Per Dal", "Kommunedirektør", "")]),
+        ("Helse- og omsorgssjef Kari Vik", [("Kari Vik", "Helse- og omsorgssjef", "")]),
+    ],
+)
+def test_each_speaker_has_a_role_and_nobody_hides_in_anothers(written: str, read: list[tuple[str, str, str]]) -> None:
+    assert [(one.name, one.role, one.organisation) for one in read_speakers(written)] == read
+
+
+def test_a_speaker_nobody_knows_yet_is_told_before_it_is_printed(workbook) -> None:
+    rows = [("Tid", "Sak", "Ansvar"), ("09.00–10.00", "Innlegg", "N.N."), ("10.00–11.00", "Innlegg", "(tbc)")]
+    assert read_of(rows, workbook)[1] == [
+        ("warning", "Program!C2", "«N.N» er ikke noe navn, men blir trykt i programmet"),
+        ("warning", "Program!C3", "«(tbc)» er ikke noe navn, men blir trykt i programmet"),
+    ]
+
+
+@pytest.mark.parametrize("column", ["Moderator", "Møteleder", "Møteleiar", "Ordstyrer"])
+def test_who_leads_an_item_has_the_role_that_the_column_is_called(workbook, column: str) -> None:
+    rows = [("Tid", "Sak", "Innleder", column), ("09.00–10.00", "Innlegg", "Kari Vik", "Per Dal")]
+    assert read_of(rows, workbook) == ([f"09.00-10.00 Innlegg: Kari Vik; Per Dal, {column.lower()}"], [])
+
+
+def test_the_last_item_of_a_table_of_beginnings_is_asked_for_its_end_and_a_bad_time_is_told_once(workbook) -> None:
+    rows = [("Tid", "Sak"), ("09.00", "Velkommen"), ("ca. 10.00", "Innlegg"), ("11.00", "Slutt")]
+    assert read_of(rows, workbook)[1] == [
+        ("error", "Program!A3", "«ca. 10.00» er ikke noe klokkeslett"),
+        ("error", "Program!A4", "det står ikke når posten slutter"),
+    ]

@@ -40,7 +40,10 @@ TITLES = _words(
     "seniorrådgjevar seniorrådgiver statsforvaltar statsforvalter dr prof professor adm dir ass herr fru frk hr "
     "mr mrs ms sekretær koordinator assistent varamedlem medlem dagleg daglig ordf varaordf rådm komm kd "
     "vararepresentant vara biskop prost lensmann amtmann fylkesmann formann byfogd rektor sjef phd miss sir emeritus "
-    "emerita sokneprest sogneprest prest dosent lektor advokat jurist psykolog byråkrat medlem nestl koord rådg"
+    "emerita sokneprest sogneprest prest dosent lektor advokat jurist psykolog byråkrat medlem nestl koord rådg "
+    "oberst kaptein major pastor kapellan søster baron grev greve minister frivillig ceo trolig truleg sannsynligvis "
+    "sannsynlegvis antakelig antakeleg kanskje evt ev eventuelt påtroppende påtroppande avtroppende avtroppande "
+    "tidligere tidlegare usikker"
 )
 """Words before a name that are none of it."""
 
@@ -59,7 +62,8 @@ SHORT_ENDINGS = ("dir", "overl", "repr", "koord", "rådg", "leg", "sekr", "ass",
 
 ACTING = _words(
     "konstituert kst konst fungerande fungerende fung vikarierande vikarierende vikar varaordførar varaordfører "
-    "varamedlem vararepresentant varaordf vara"
+    "varamedlem vararepresentant varaordf vara trolig truleg sannsynligvis sannsynlegvis antakelig antakeleg kanskje "
+    "evt ev eventuelt påtroppende påtroppande avtroppende avtroppande tidligere tidlegare usikker"
 )
 
 AFTER = _words("kst konst fung perm")
@@ -87,6 +91,9 @@ OFFICE_ENDINGS = (
 )
 """How the names of offices and organisations end."""
 
+OFFICES_LAST = frozenset({"helse", "omsorg", "oppvekst"})
+"""What the names of some others end in."""
+
 OFFICES_FIRST = frozenset({"Helse", "NAV", "KS"})
 """What the names of some organisations begin with."""
 
@@ -97,7 +104,8 @@ STATUS = _words(
     "mellombels frå fra til haust høst vår januar februar mars april juni juli august september oktober november "
     "desember oppnemnd oppnevnt oppnemnast oppnevnes "
     "seinare senere sjekk sjekkes uavklart avklares avklarast kjem kommer blir vert ikkje ikke utgår utgått sletta "
-    "slettet velges veljast under val ingen"
+    "slettet velges veljast under val ingen erstattes erstattast erstatta erstattet avløses avløysast utlyst utlyses "
+    "ansettes tilsettast"
 )
 """Words that say how it is with a seat, and that are in no name."""
 

@@ -16,6 +16,7 @@ from cycle.register.name_words import (
     DEGREES_AFTER,
     DITTO,
     GENERATIONS,
+    OFFICES_LAST,
     PARTICLES,
     PARTIES,
     STATUS,
@@ -382,7 +383,7 @@ def _last_look(name: str, text: str, read: ReadName) -> None:
         read.ask("guess", "name_short", text=shown)
     elif is_initial(name.split(" ")[0]) or is_initial(name.split(" ")[-1], last=True):
         read.ask("guess", "name_initial", text=shown)
-    elif may_be_as(" ".join(text.split())) or may_be_office(words[-1]) or _may_state(words):
+    elif may_be_as(" ".join(text.split())) or may_be_office(words[-1]) or _is_odd_in_a_name(words):
         read.ask("guess", "name_word", text=shown, word=name.split(" ")[-1])
 
 
@@ -397,5 +398,7 @@ def _states(name: str, words: list[str]) -> bool:
     return any(word in STATUS and word not in ALSO_NAMES for word in words)
 
 
-def _may_state(words: list[str]) -> bool:
-    return any(word in STATUS and word not in ALSO_NAMES for word in words)
+def _is_odd_in_a_name(words: list[str]) -> bool:
+    """Say whether a word is hardly in any name, or twice in this one."""
+    state = any(word in STATUS and word not in ALSO_NAMES for word in words)
+    return state or words[-1] in OFFICES_LAST or len(set(words)) < len(words)

@@ -4,7 +4,8 @@ In a spreadsheet each row is one item. The time stands under Start and Slutt, or
 Tittel and, where wanted, Type, Innleiarar, Moderator and Presentasjon. Without a Type the title tells what the item is.
 Innleiarar holds one speaker on each line of the cell (Alt+Enter in Excel), or separated by semicolons, each as `Namn,
 rolle, organisasjon` or `Namn (rolle, organisasjon)`. A row without a time that names people adds them to the one above;
-one with a title alone is a subheading. Items at one time are parallel sessions. In TOML an item is
+one with a title alone is a subheading. Items at one time are parallel sessions. A programme is one day: two are
+refused, for their items would be mixed. In TOML an item is
 `[[items]]` with start, end, kind, title, file and speakers = [{name, role, organisation}].
 """
 
@@ -19,6 +20,7 @@ from cycle.errors import Problem, RegisterError, did_you_mean
 from cycle.model import Language, ProgrammeItem, Speaker
 from cycle.register.dates import read_time
 from cycle.register.encodings import LOST
+from cycle.register.name_words import UNKNOWN, VACANT
 from cycle.register.programme_rows import COLUMNS, read_rows
 from cycle.register.programme_toml import read_toml
 from cycle.register.tables import fold
@@ -97,7 +99,9 @@ def _item(line: Line, telling: Telling) -> ProgrammeItem | None:
     if line.file and (PurePath(line.file).name != line.file or "\\" in line.file or line.file.startswith(".")):
         telling.tell(line.place("file"), "file_name", text=line.file)
     for speaker in line.speakers:
-        if LOST.search(speaker.name):
+        if fold(speaker.name) in UNKNOWN | VACANT:
+            telling.tell(line.place("speakers"), "speaker_unknown", "warning", text=speaker.name)
+        elif LOST.search(speaker.name):
             telling.tell(line.place("speakers"), "name_lost", text=speaker.name)
     if start and end and end <= start:
         telling.tell(line.place("end"), "ends_early", start=f"{start:%H.%M}", end=f"{end:%H.%M}")
@@ -110,7 +114,8 @@ def _item(line: Line, telling: Telling) -> ProgrammeItem | None:
 def _time(line: Line, key: str, telling: Telling) -> dt.time | None:
     value = getattr(line, key)
     if value is None or value == "":
-        telling.tell(line.place(key), "time_missing")
+        alone = key == "end" and line.place("end") == line.place("start")
+        telling.tell(line.place(key), "end_missing" if alone else "time_missing")
         return None
     try:
         return read_time(value)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from cycle.errors import RegisterError
+from cycle.register.dates import read_time
 from cycle.register.sheets import Cell
 from cycle.register.speakers import from_title, is_only_a_label, read_speakers
 from cycle.register.tables import Column, Row, Table, mark_of, quoted, read_tables
 from cycle.register.telling import Telling
+
+LEADERS = ("Moderator", "Møteleiar", "Møteleder", "Ordstyrar", "Ordstyrer")
+"""Columns of whoever leads an item; each gives the role it is called."""
 
 COLUMNS = (
     Column(
@@ -26,6 +32,7 @@ COLUMNS = (
         instead=("time",),
     ),
     Column(key="time", names=("Tid", "Tidspunkt", "Kl.", "Klokka", "Klokken", "Når", "Time", "Tidsrom")),
+    Column(key="date", names=("Dato", "Dag", "Date")),
     Column(key="kind", names=("Type", "Slag", "Kind")),
     Column(
         key="title",
@@ -41,11 +48,14 @@ COLUMNS = (
             "Programpost",
             "Kva",
             "Hva",
+            "Sak",
+            "Sakstittel",
         ),
         required=True,
     ),
     Column(
         key="speakers",
+        bokmal="Innledere",
         names=(
             *(
                 "Innleiarar",
@@ -57,10 +67,10 @@ COLUMNS = (
                 "Ved",
                 "Speakers",
             ),
-            *("Hvem", "Kven", "Ansvarleg", "Ansvarlig", "Talarar", "Talere", "Deltakarar", "Deltakere"),
+            *("Hvem", "Kven", "Ansvarleg", "Ansvarlig", "Talarar", "Talere", "Deltakarar", "Deltakere", "Ansvar"),
         ),
     ),
-    Column(key="moderator", names=("Moderator", "Møteleiar", "Møteleder", "Ordstyrar", "Ordstyrer")),
+    *(Column(key=f"leads/{word}", names=(word,)) for word in LEADERS),
     Column(key="file", names=("Presentasjon", "Presentasjonsfil", "Fil", "Filnamn", "Filnavn", "File")),
 )
 
@@ -78,7 +88,9 @@ def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
         telling.tell(quoted(other.sheet), "second_programme", "warning", sheet=other.sheet, read=table.sheet)
     lines: list[dict[str, Any]] = []
     waiting: list[Any] = []
+    days = _Days(telling)
     for row in _rows(table, telling):
+        days.look(row)
         title, people = row.line("title"), _people(row)
         if heading := _heading(row):
             telling.tell(row.place(heading), "subheading", "warning", text=row.line(heading))
@@ -93,6 +105,38 @@ def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
             telling.tell(row.place("start" if "start" in row.columns else "time"), "time_missing")
     _ends(lines)
     return lines
+
+
+@dataclass(slots=True)
+class _Days:
+    """Sees that a table holds one day: two that are put in the order of the clock would be mixed."""
+
+    telling: Telling
+    day: str = ""
+    latest: dt.time = dt.time.min
+    begun: str = ""
+
+    def look(self, row: Row) -> None:
+        """Tell of a row that belongs to another day than the one before."""
+        heading = _heading(row)
+        self.begun = row.line(heading) if heading and _DAY.search(row.line(heading)) else self.begun
+        date = row.line("date") or self.day
+        start, _ = _time_of(row)
+        if start == "" or not _is_clock(start):
+            return
+        other = bool(self.day) and date != self.day
+        if other or (self.begun and read_time(start) < self.latest):
+            where = row.place("date") if other else row.place("start" if "start" in row.columns else "time")
+            self.telling.tell(where, "days_several", text=date if other else self.begun)
+        self.day, self.latest, self.begun = date, read_time(start), ""
+
+
+_DAY = re.compile(
+    r"\b(?:(?:mån|man|tirs?|tys?|ons|tors?|fre|laur|lør|sun|søn)dag|dag \d|\d\. ?dag|"
+    r"\d{1,2}\. ?(?:\d{1,2}\.|[a-z]{3,}))",
+    re.IGNORECASE,
+)
+"""What a heading says that begins a day."""
 
 
 def _rows(table: Table, telling: Telling) -> Iterator[Row]:
@@ -175,8 +219,9 @@ def _people(row: Row) -> tuple[Any, ...]:
 
 
 def _moderators(row: Row) -> tuple[Any, ...]:
-    text = row.text("moderator")
-    return read_speakers(text if is_only_a_label(text) else f"Moderator: {text}") if text else ()
+    written = [(word, row.text(f"leads/{word}")) for word in LEADERS]
+    labelled = (text if is_only_a_label(text) else f"{word}: {text}" for word, text in written if text)
+    return tuple(speaker for text in labelled for speaker in read_speakers(text))
 
 
 def _add(people: tuple[Any, ...], lines: list[dict[str, Any]], waiting: list[Any]) -> None:
@@ -196,9 +241,17 @@ def _was_parallel(line: dict[str, Any]) -> bool:
 
 
 def _ends(lines: list[dict[str, Any]]) -> None:
-    """Let an item of a table without a column for the end last until the next one begins."""
+    """Let an item of a table without a column for the end last until the next one begins, where that can be read."""
     for number, line in enumerate(lines):
         lasts = line.pop("lasts")
         if lasts and line["end"] == "":
             later = (one["start"] for one in lines[number + 1 :] if one["start"] != line["start"])
-            line["end"] = next(later, "")
+            line["end"] = next((one for one in later if _is_clock(one)), "")
+
+
+def _is_clock(value: object) -> bool:
+    try:
+        read_time(value)
+    except ValueError:
+        return False
+    return True

@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "too_many_cards": ("filen har mer enn {number} kontaktkort", "er det riktig fil?"),
     "no_card": ("kort {number} er ikke hel", "eksporter kontaktene på nytt som vCard, eller lagre dem som .xlsx"),
     "sheet_hidden": ("arket er skjult og blir ikke lest", "vis arket om det gjelder, slett det om det ikke gjør det"),
+    "sheet_unread": (
+        "arket har ingen overskriftsrad som er kjent, og blir ikke lest",
+        "skriv overskriftene over tabellen hvis arket gjelder",
+    ),
     "no_header": (
         "fant ingen overskriftsrad blant de {rows} første radene i noe synlig ark",
         "én rad må ha overskriftene {columns}",
@@ -519,5 +523,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "",
     ),
     "sheet_choose": ("Velg fra listen", "Velg {words}, eller la cellen stå tom."),
+    "end_missing": ("det står ikke når posten slutter", "skriv både start og slutt, som 09.00–09.30"),
+    "days_several": (
+        "programmet går over flere dager («{text}»), og postene ville bli blandet",
+        "la én fil ha én dag, eller skriv bare den dagen programmet gjelder",
+    ),
+    "speaker_unknown": (
+        "«{text}» er ikke noe navn, men blir trykt i programmet",
+        "skriv navnet når det er klart, eller tøm cellen",
+    ),
 }
 """What is wrong and what would be right, by key."""

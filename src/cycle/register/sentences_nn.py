@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "too_many_cards": ("fila har meir enn {number} kontaktkort", "er det rett fil?"),
     "no_card": ("kort {number} er ikkje heilt", "eksporter kontaktane på nytt som vCard, eller lagre dei som .xlsx"),
     "sheet_hidden": ("arket er gøymt og blir ikkje lese", "vis arket om det gjeld, slett det om det ikkje gjer det"),
+    "sheet_unread": (
+        "arket har inga overskriftsrad som er kjend, og blir ikkje lese",
+        "skriv overskriftene over tabellen om arket gjeld",
+    ),
     "no_header": (
         "fann inga overskriftsrad mellom dei {rows} første radene i noko synleg ark",
         "éi rad må ha overskriftene {columns}",
@@ -516,5 +520,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "",
     ),
     "sheet_choose": ("Vel frå lista", "Vel {words}, eller lat cella stå tom."),
+    "end_missing": ("det står ikkje når posten sluttar", "skriv både start og slutt, som 09.00–09.30"),
+    "days_several": (
+        "programmet går over fleire dagar («{text}»), og postane ville bli blanda",
+        "la éi fil ha éin dag, eller skriv berre den dagen programmet gjeld",
+    ),
+    "speaker_unknown": (
+        "«{text}» er ikkje noko namn, men blir trykt i programmet",
+        "skriv namnet når det er klart, eller tøm cella",
+    ),
 }
 """What is wrong and what would be right, by key."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cycle.model import Speaker
+from cycle.register.titles import titles_before
 
 LABELS = {
     "moderator": "moderator",
@@ -37,6 +38,7 @@ ORGANISATIONS = frozenset(
 )
 _LABEL = re.compile(rf"\s*({'|'.join(LABELS)})\s*:\s*", re.IGNORECASE)
 _BY = re.compile(r"^\s*(?:v/|v\.|ved )\s*", re.IGNORECASE)
+_AND_ANOTHER = re.compile(r",\s*(?:og|samt)\s+([^,(;]+?)\s*(?=[,(]|$)")
 _NAME = re.compile(r"[A-ZÆØÅÀ-Þ][\w.'’-]*(?: (?:von|van|de|der|af|[A-ZÆØÅÀ-Þ][\w.'’-]*)){1,4}")
 
 
@@ -77,7 +79,19 @@ def is_only_a_label(title: str) -> bool:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield one part for each person; a role with `og` or commas in it stays whole."""
+    """Yield one part for each person; a role with `og` or commas in it stays whole.
+
+    In `Kari Vik, ordførar i Alver, og Per Dal, direktør` the comma before `og` and a name begins another person.
+    """
+    begin = 0
+    for found in _AND_ANOTHER.finditer(text):
+        if _is_name(found[1]) and "(" not in text[begin : found.start()].rpartition(")")[2]:
+            yield from _alone(text[begin : found.start()])
+            begin = found.start(1)
+    yield from _alone(text[begin:])
+
+
+def _alone(text: str) -> Iterator[str]:
     if "(" in text:
         for part in re.split(r"(?<=\))\s*(?:,|;|/|&|\bog\b)?\s*(?:\bog\b\s*)?", text):
             before, bracket, inside = part.partition("(")
@@ -115,5 +129,16 @@ def _speaker(text: str, label: str) -> Speaker:
         name = found[1].strip(" ,")
     else:
         name, *rest = [part.strip() for part in text.split(",") if part.strip()] or [text]
+    title, name = _title_of(name)
+    rest = [title, *rest] if title else rest
     role, organisation = (", ".join(rest[:-1]), rest[-1]) if len(rest) > 1 else (rest[0] if rest else "", "")
+    if title and len(rest) == 2:
+        role, organisation = title, rest[1]
     return Speaker(name=name, role=", ".join(one for one in (label, role) if one), organisation=organisation)
+
+
+def _title_of(name: str) -> tuple[str, str]:
+    """Return title and name of `Ordførar Kari Vik`: the title is a role; one word after it may be a name in full."""
+    words = name.split(" ")
+    number = titles_before(words)
+    return (" ".join(words[:number]), " ".join(words[number:])) if number and len(words) > number + 1 else ("", name)

@@ -133,7 +133,18 @@ def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) 
         for sheet in sheets
         if sheet.hidden and reader.header(sheet)
     ]
-    return (replace(tables[0], problems=(*tables[0].problems, *skipped)), *tables[1:])
+    read = {table.sheet for table in tables}
+    unread = [
+        reader.problem(quoted(sheet.name), "sheet_unread", severity="warning")
+        for sheet in sheets
+        if not sheet.hidden and sheet.name not in read and _has_addresses(sheet)
+    ]
+    return (replace(tables[0], problems=(*tables[0].problems, *skipped, *unread)), *tables[1:])
+
+
+def _has_addresses(sheet: Sheet) -> bool:
+    """Return whether a sheet holds e-mail addresses, as one with people in it does and one with a guide does not."""
+    return any("@" in cell.text for row in sheet.rows for cell in row)
 
 
 def fold(text: str) -> str:

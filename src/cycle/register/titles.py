@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cycle.register.name_words import (
     ACTING,
@@ -21,6 +22,7 @@ from cycle.register.name_words import (
 _OFFICE = re.compile(rf"(?:{'|'.join(OFFICE_ENDINGS)})(?:a|en|et|n)?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def is_title(word: str) -> bool:
     """Return whether a word is a title, or several written together as `adm.dir.` and `dr.med.` are."""
     parts = [part for part in re.split(r"[.,:]", word.casefold()) if part]
@@ -34,13 +36,13 @@ def is_title(word: str) -> bool:
 
 
 def _is_title(word: str) -> bool:
-    forms = {word, word.removesuffix("en"), word.removesuffix("n")}
+    forms = {word, *(one for one in (word.removesuffix("en"), word.removesuffix("n")) if len(one) > 3)}
     return any(one in TITLES or (len(one) > 6 and one.endswith(TITLE_ENDINGS)) for one in forms)
 
 
 def is_acting(word: str) -> bool:
     """Return whether a word says that somebody is in a seat for somebody else, or for now."""
-    return word.casefold().strip(".,:()") in ACTING
+    return word.casefold().strip(".,:()0123456789") in ACTING
 
 
 def titles_before(words: Sequence[str]) -> int:
@@ -50,7 +52,7 @@ def titles_before(words: Sequence[str]) -> int:
     """
     taken = 0
     for at, word in enumerate(words[:-1]):
-        if is_title(word):
+        if is_title(word) or (at == 0 and word.casefold() in {"sr.", "br."}):
             taken = at + 1
         elif not (word.endswith(("-", ".")) or word.islower()):
             break
@@ -89,6 +91,7 @@ def is_organisation(line: str) -> bool:
     return any(map(may_be_office, named)) or (surname and len(words[-1]) > 9 and may_be_office(words[-1]))
 
 
+@lru_cache(maxsize=8192)
 def may_be_office(word: str) -> bool:
     """Return whether a word is one of an organisation: `Ola Kommune`, `Alver Kommune`."""
     return word.casefold() in OFFICES or _OFFICE.search(word) is not None

@@ -173,7 +173,14 @@ def _name(lines: Sequence[_Line]) -> str:
     }
     if made and (not printed or turned or "/" in printed or "@" in printed):
         return made
+    if made and printed and not _share_a_word(printed, made):
+        return f"{printed} ({made})"  # somebody has changed one of the two, and what stands in brackets is asked about
     return printed or made
+
+
+def _share_a_word(printed: str, made: str) -> bool:
+    words = [set(re.findall(r"\w+", text.casefold())) for text in (printed, made)]
+    return bool(words[0] & words[1])
 
 
 def _postal(lines: Sequence[_Line]) -> str:
