@@ -27,7 +27,7 @@ from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
 from cycle.register.entries import person_id
 from cycle.register.programme import check_programme
 from cycle.steps.minutes import MINUTES
-from cycle.steps.year_words import GIVEN, problems_in_nynorsk
+from cycle.steps.problem_words import GIVEN
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
@@ -136,7 +136,7 @@ def load_year(
     problems.extend(_strangers(home))
     errors = [one for one in problems if one.severity == "error"]
     if errors or table is None:
-        raise ConfigError(errors).in_nynorsk(problems_in_nynorsk(errors))
+        raise ConfigError(errors)
     return YearInputs(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
