@@ -99,6 +99,26 @@ def test_a_bokmal_reader_reads_the_same_in_bokmal(text: str, tmp_path: Path) -> 
     assert NN.findall(said) == []
 
 
+def test_a_file_that_was_saved_in_another_encoding_or_may_not_be_read_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "partnarskapsmote-2027"
+    home.mkdir()
+    (home / "meeting.toml").write_bytes('date = 2027-02-18\nvenue = "Håndverkeren"\n'.encode("latin-1"))
+    with pytest.raises(ConfigError) as caught:
+        load_year(tmp_path, meeting="partnarskapsmote", year=2027)
+    place = "I partnarskapsmote-2027/meeting.toml: "
+    assert words_of(caught.value, "nn").startswith(f"{place}fila er ikkje lagra som UTF-8. Lagre henne på nytt")
+
+    def denied(*_: Any) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", denied)
+    with pytest.raises(ConfigError) as caught:
+        load_year(tmp_path, meeting="partnarskapsmote", year=2027)
+    assert words_of(caught.value, "nn") == f"{place}tenesta får ikkje lese fila. Sei det til den som driv tenesta."
+
+
 def test_all_that_is_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
     said = told(tmp_path, 'date = "i februar"\nvenue = 3\ntema = 1\nstart = "25.00"\n')
     assert [key for key in ("«date»", "«venue»", "«tema»", "«start»") if key not in said] == []

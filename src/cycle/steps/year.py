@@ -329,6 +329,10 @@ def _table(
         what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
         problems.append(Problem(file=name, where="", what=what, remedy=remedy))
         return None
+    except OSError as error:
+        what, remedy = f"cannot be read: {error.strerror}", "let the service's user read it"
+        problems.append(Problem(file=name, where="", what=what, remedy=remedy))
+        return None
     except ConfigError as error:
         problems.extend(_explained(error.problems, given=given))
         return None
