@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 from pydantic import Field
 
 from cycle.services import open_services
@@ -47,17 +46,15 @@ def annual_cycle(
     given = {"date": date, "start": start, "end": end, "venue": venue, "place": place}
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work(_since: dt.datetime | None) -> State[Any]:
+    def deed(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = open_cycle(services, **where, given=given)
             reopen_stopped(cycle, name="årsstart")
             started = launch_due(cycle, by_hand=True)
             publish_overview(cycle)
-            if started:
-                return Completed(message=f"Starta: {titles(cycle, started)}.")
-            return Completed(message=_where_it_stands(cycle))
+            return f"Starta: {titles(cycle, started)}." if started else _where_it_stands(cycle)
 
-    return done_or_told(f"starte året {year}", where, work, once=False)
+    return done_or_told(f"starte året {year}", where, deed, once=False)
 
 
 def _where_it_stands(cycle: OpenCycle) -> str:

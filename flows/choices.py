@@ -1,34 +1,155 @@
-"""Lists of choices in the forms, as they are when the flows are served; what is not on a list can still be written."""
+"""Lists of choices in the forms, made when flows are served and anew when they change; free text stays beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentUpdate
+
+from cycle import wording
 from cycle.errors import CycleError
+from cycle.services import Services, open_services
 from cycle.settings import Settings
-from cycle.steps.community import load_named_community
+from cycle.steps.community import LoadedCommunity, load_named_community
+from cycle.steps.contact import everybody
+from cycle.steps.cycle import OpenCycle, find_cycle
+from cycle.steps.names_offered import Named, named_invitee, names_of
+from cycle.steps.replies import named_line, reply_lines
+
+log = logging.getLogger(__name__)
 
 CHOOSE, OTHER = "Vel", "Noko anna"
+MANY = frozenset({"to"})
+"""The fields in which several may be chosen."""
+OFFERED: Mapping[str, Mapping[str, str]] = {
+    "annual-cycle/start": {"meeting": "meetings", "community": "communities"},
+    "hald-fram/utsending": {"dispatch": "dispatches", "meeting": "meetings", "community": "communities"},
+    "ekstra-utsending/ekstra-utsending": {
+        "dispatch": "dispatches",
+        "to": "people",
+        "meeting": "meetings",
+        "community": "communities",
+    },
+    "svar/skriv-inn": {"who": "people", "meeting": "meetings", "community": "communities"},
+    "stadfesting/stadfest": {"who": "people", "meeting": "meetings", "community": "communities"},
+}
+"""Which fields of which form have which list."""
 
 
-def dispatch_titles(settings: Settings) -> tuple[str, ...]:
-    """Return the dispatches of every meeting type by their titles, none where the rules cannot be read now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What people may choose among, each as it is said in a form."""
+
+    dispatches: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """By name with their seats, in alphabetical order: those of every year that is not over."""
+    meetings: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+
+    def of(self, form: str) -> dict[str, tuple[str, ...]]:
+        """Return field → its list, for one form."""
+        return {field: getattr(self, which) for field, which in OFFERED.get(form, {}).items()}
+
+
+def choices_now(settings: Settings) -> Choices:
+    """Return the lists as they are now; what cannot be read now is told elsewhere, and leaves its list short."""
     try:
-        meetings = load_named_community(settings).meetings.values()
-    except CycleError:  # told by every command and step that needs them
-        return ()
+        with open_services(settings) as services:
+            return choices_of(services)
+    except CycleError:
+        return Choices(dispatches=dispatch_titles(_communities(settings, ())))
+
+
+def choices_of(services: Services) -> Choices:
+    """Return the lists by what is in the store and the files."""
+    cycles = tuple(_open_years(services))
+    loaded = _communities(services.settings, cycles)
+    people = {one.id: one for cycle in cycles for one in _people(cycle)}
+    return Choices(
+        dispatches=dispatch_titles(loaded),
+        people=tuple(sorted(names_of(people.values()), key=wording.alphabetical)),
+        meetings=tuple(dict.fromkeys(name for one in loaded for name in one.meetings)),
+        communities=tuple(dict.fromkeys(one.community.id for one in loaded)),
+    )
+
+
+def dispatch_titles(loaded: Sequence[LoadedCommunity]) -> tuple[str, ...]:
+    """Return the dispatches of every meeting type by their titles."""
+    meetings = [rules for one in loaded for rules in one.meetings.values()]
     return tuple(dict.fromkeys(one.title for rules in meetings for one in rules.dispatch_values()))
 
 
-def offered(field: dict[str, Any], choices: Sequence[str]) -> dict[str, Any]:
+def renew_choices(services: Services) -> tuple[str, ...]:
+    """Give the forms that are served the lists of now, and return which were changed; no trouble here stops a run."""
+    try:
+        with get_client(sync_client=True) as client:
+            return _renew(client, choices_of(services))
+    except Exception:
+        log.exception("the lists of choices in the forms could not be renewed; names can still be written")
+        return ()
+
+
+def offering(properties: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the fields of a form with their lists to choose from."""
+    return {
+        field: offered(about, lists[field], several=field in MANY) if field in lists else about
+        for field, about in properties.items()
+    }
+
+
+def offered(field: Mapping[str, Any], choices: Sequence[str], *, several: bool = False) -> dict[str, Any]:
     """Return the schema of a text field with a list to choose from, beside the free text it takes.
 
     Prefect refuses what a schema does not allow, and a list may be outdated: so free text stays allowed.
     """
+    about = {key: value for key, value in field.items() if key in {"title", "description", "position", "default"}}
+    found = [one for one in field.get("anyOf", ()) if one.get("type") == "string" and "enum" not in one]
+    text = dict(found[0]) if found else {key: one for key, one in field.items() if key not in about}
     if not choices:
-        return field
-    about = {key: value for key, value in field.items() if key in {"title", "description", "position"}}
-    text = {key: value for key, value in field.items() if key not in about}
-    listed = {"type": "string", "title": CHOOSE, "enum": [*choices]}
-    return {**about, "anyOf": [listed, {**text, "title": OTHER}]}
+        return {**about, **{key: one for key, one in text.items() if key != "title"}}
+    chosen: dict[str, Any] = {"type": "string", "enum": [*choices]}
+    if several:
+        chosen = {"type": "array", "items": chosen, "uniqueItems": True}
+    return {**about, "anyOf": [{**chosen, "title": CHOOSE}, {**text, "title": OTHER}]}
+
+
+def _renew(client: SyncPrefectClient, choices: Choices) -> tuple[str, ...]:
+    changed = []
+    for form in OFFERED:
+        there = client.read_deployment_by_name(form)
+        schema = dict(there.parameter_openapi_schema or {})
+        wanted = {**schema, "properties": offering(schema.get("properties", {}), choices.of(form))}
+        if wanted != schema:
+            client.update_deployment(there.id, DeploymentUpdate(parameter_openapi_schema=wanted))
+            changed.append(form)
+    return tuple(changed)
+
+
+def _open_years(services: Services) -> Iterator[OpenCycle]:
+    """Yield the years whose meeting is not in an earlier year; one that cannot be read is told elsewhere."""
+    for row in services.memory.cycles.all():
+        if row.year >= services.today.year:
+            with suppress(CycleError):
+                yield find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+
+
+def _people(cycle: OpenCycle) -> Sequence[Named]:
+    """Return those whose answer may be typed in; before a list is approved those on it, who may be written to."""
+    with suppress(CycleError):
+        lines = [named_line(one) for one in reply_lines(cycle)]
+        return lines or [named_invitee(one) for one in everybody(cycle)]
+    return ()
+
+
+def _communities(settings: Settings, cycles: Sequence[OpenCycle]) -> tuple[LoadedCommunity, ...]:
+    """Return the configured community and those that have open years."""
+    loaded = {one.loaded.community.id: one.loaded for one in cycles}
+    with suppress(CycleError):
+        own = load_named_community(settings)
+        return (own, *(one for name, one in loaded.items() if name != own.community.id))
+    return tuple(loaded.values())

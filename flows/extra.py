@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 from pydantic import Field
 
 from cycle.services import open_services
@@ -16,7 +15,7 @@ from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.requests import ask
 from cycle.steps.requests import correct as ask_for_correction
 from flows.artifacts import publish_overview
-from flows.forms import done_or_told
+from flows.forms import done_or_told, where_of
 from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
@@ -24,7 +23,10 @@ EXTRA_FORM: Mapping[str, tuple[str, str]] = {
     "dispatch": ("Utsending", "Vel i lista. Står ho ikkje der enno, trykk «Noko anna» og skriv namnet på utsendinga."),
     "name": ("Namnet ditt", "Den som ber om utsendinga."),
     "why": ("Kvifor", "Blir lagra saman med året. Står ikkje i brevet."),
-    "to": ("Berre til", "Namn eller person-id, med semikolon mellom. Tomt: alle utsendinga er for."),
+    "to": (
+        "Berre til",
+        "Vel i lista, eller trykk «Noko anna» og skriv namn med semikolon mellom. Tomt: alle utsendinga er for.",
+    ),
     "include": ("Ta òg med", "Gjeld påminning: dei det er uvisst om har fått e-post, og dei som fekk han i retur."),
     "words": ("Eigne ord", "Ei setning eller to i e-posten; ved endring og avlysing òg i brevet, som grunn."),
     "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
@@ -55,21 +57,20 @@ def extra(
     dispatch: Annotated[str, Field(min_length=1, max_length=60)],
     name: Name,
     why: Reason,
-    to: str = "",
+    to: str | list[str] = "",
     include: Group = "–",
     words: str = "",
     meeting: str = "",
     community: str = "",
 ) -> State[Any]:
     """Ask for a dispatch; its letters are made at once and wait at a gate of their own."""
-    named = [one.strip() for one in to.split(";") if one.strip()]
+    named = [one.strip() for one in (to.split(";") if isinstance(to, str) else to) if one.strip()]
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work(since: dt.datetime | None) -> State[Any]:
+    def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
-            cycle = find_cycle(services, **where)
             request = ask(
-                cycle,
+                find_cycle(services, **where),
                 dispatch.strip(),
                 who=name,
                 why=why,
@@ -78,26 +79,33 @@ def extra(
                 words=words,
                 since=since,
             )
-            return _under_way(find_cycle(services, **where), request.id)
+        return f"Bede om: {request.id}."
 
-    return done_or_told(f"be om «{dispatch}»", where, work)
+    def then() -> str:
+        with open_services() as services:
+            return _under_way(find_cycle(services, **where))
+
+    return done_or_told(f"be om «{dispatch}»", where, deed, then=then)
 
 
 @flow(name="retting", flow_run_name="retting av e-post {mail}")
 def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: str = "") -> State[Any]:
     """Ask for a corrected letter to the one person whose mail this was."""
 
-    def work(since: dt.datetime | None) -> State[Any]:
+    def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
-            request = ask_for_correction(services, mail, who=name, why=why, words=words, since=since)
-            community, meeting, year = request.cycle.split("/")
-            return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)), request.id)
+            return f"Bede om: {ask_for_correction(services, mail, who=name, why=why, words=words, since=since).id}."
 
-    return done_or_told(f"retting av e-post {mail}", {}, work)
+    def then() -> str:
+        with open_services() as services:
+            community, meeting, year = services.memory.outbox.row(mail).cycle.split("/")
+            return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)))
+
+    return done_or_told(f"retting av e-post {mail}", where_of(mail), deed, then=then)
 
 
-def _under_way(cycle: OpenCycle, dispatch: str) -> State[Any]:
+def _under_way(cycle: OpenCycle) -> str:
+    """Start what was asked for, and return what was started in words."""
     started = launch_due(cycle, by_hand=True)
     publish_overview(cycle)
-    words = f" Starta: {titles(cycle, started)}." if started else ""
-    return Completed(message=f"Bede om: {dispatch}.{words}")
+    return f"Starta: {titles(cycle, started)}." if started else ""

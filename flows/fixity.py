@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -11,12 +13,17 @@ from cycle.errors import InputError
 from cycle.services import open_services
 from cycle.steps.publish import verify_packages
 from cycle.steps.rounds import CHECK, round_of
+from flows.failures import STOPPED, entitle, rounds_end
 from flows.notices import tell_damaged
 
 
 @flow(name="kontroll", flow_run_name="kontroll av arkivpakkane")
-def fixity() -> State[None]:
+def fixity() -> State[Any]:
     """Check every archive package; the run fails with what is missing, changed or unexpected."""
+    return rounds_end(_check)
+
+
+def _check() -> State[Any]:
     with open_services() as services:
         try:
             with round_of(services, CHECK):
@@ -25,6 +32,7 @@ def fixity() -> State[None]:
                     raise InputError(found)
         except InputError as error:
             tell_damaged(services, problems=str(error))
+            entitle(STOPPED["nn"])
             number = wording.count(len(error.problems), "feil", "feil")
             return Failed(message=f"Arkivpakkane har {number}. {error}")
     return Completed(message="Arkivpakkane er som dei vart laga.")

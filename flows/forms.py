@@ -1,4 +1,4 @@
-"""What a form asks for and cannot have is said in nynorsk: in the run, its title, the overview and a mail."""
+"""What a form asks for and cannot have is told: in the run, its title, the front page, the overview and a mail."""
 
 from __future__ import annotations
 
@@ -6,52 +6,69 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
-from uuid import UUID
 
-from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from cycle.errors import CycleError
+from cycle.model import Language
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
+from cycle.steps.trouble import words_of
 from flows.artifacts import publish_overview
+from flows.failures import NOT_DONE, PARTLY, entitle, log_whole, reader
 from flows.notices import tell_form
 
-NOT_DONE = "IKKJE GJORT"
+Ended = Literal["acted", "done", "partly", "broken", "failed"]
+"""What became of a form, as the store keeps it."""
+_SAID: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "not done": "{mark}. {why} Rett det, og fyll ut skjemaet på nytt.",
+        "broken": "{mark}. {why} Sjå først om det er gjort likevel, og trykk så Retry på denne køyringa.",
+        "partly": "{done} Dette er gjort og skal ikkje gjerast ein gong til. Men det som skulle følgje, stansa: {why} "
+        "Rett det, og trykk Retry på denne køyringa.",
+        "before": "Gjort før:",
+    },
+    "nb": {
+        "not done": "{mark}. {why} Rett det, og fyll ut skjemaet på nytt.",
+        "broken": "{mark}. {why} Se først om det er gjort likevel, og trykk så Retry på denne kjøringen.",
+        "partly": "{done} Dette er gjort og skal ikke gjøres en gang til. Men det som skulle følge, stanset: {why} "
+        "Rett det, og trykk Retry på denne kjøringen.",
+        "before": "Gjort før:",
+    },
+}
 
 
 def done_or_told(
-    what: str, where: Mapping[str, Any], work: Callable[[dt.datetime | None], State[Any]], *, once: bool = True
+    what: str,
+    where: Mapping[str, Any],
+    deed: Callable[[dt.datetime | None], str],
+    *,
+    then: Callable[[], str] = lambda: "",
+    once: bool = True,
 ) -> State[Any]:
     """Return how the run ended; what cannot be done ends it as failed, with what is wrong and what to do.
 
-    `where` is community, meeting and year, or empty where the year is not known. The work is told since when it is
+    `where` is community, meeting and year, or empty where the year is not known. The deed is told since when it is
     tried, None at first: a run that died, or that somebody presses Retry on, does nothing twice, and nothing once done.
+    It returns what was done; `then` does what follows from it and may be repeated, and returns more words. A deed that
+    raises CycleError has done nothing; one that breaks in another way may have.
     Not `once` is what may be done any number of times.
     """
     run = form_id()
     if not run:
-        return work(None)
+        return Completed(message=" ".join(part for part in (deed(None), then()) if part))
     try:
         with open_services() as services:
             form = services.memory.forms.begin(run, now=services.now())
         if form.ended == "done" and once:
-            return Completed(message=f"Gjort før: {form.words}")
-        ended = work(None if form.is_new else form.begun_at)
-        _note(run, "done", str(ended.message))
-        return ended
-    except CycleError as error:
-        words = error.nn or f"Dette stemmer ikkje: {error}."
-        with suppress(CycleError):
-            _note(run, "failed", f"{what}: {words}")
-        _entitle(what)
-        if where:
-            with suppress(CycleError), open_services() as services:
-                publish_overview(find_cycle(services, **where), told=f"{what}: {words}")
-            tell_form(where, what, words)
-        return Failed(message=f"{NOT_DONE}. {words} Rett det, og fyll ut skjemaet på nytt.")
+            return Completed(message=f"{_SAID[_language(where)]['before']} {form.words}")
+        acted = form.ended in {"acted", "partly"}
+        done = form.words if acted else deed(None if form.is_new else form.begun_at)
+    except Exception as error:
+        return _not_done(what, where, error)
+    return _follow(what, where, done, then, acted=acted)
 
 
 def form_id() -> str:
@@ -59,11 +76,58 @@ def form_id() -> str:
     return str(flow_run.get_id() or "")
 
 
-def _note(run: str, ended: Literal["done", "failed"], words: str) -> None:
+def where_of(mail: int) -> Mapping[str, Any]:
+    """Return community, meeting and year of a mail by its number; nothing where there is no such mail."""
+    with suppress(CycleError), open_services() as services:
+        community, meeting, year = services.memory.outbox.row(mail).cycle.split("/")
+        return {"community": community, "meeting": meeting, "year": int(year)}
+    return {}
+
+
+def _follow(what: str, where: Mapping[str, Any], done: str, then: Callable[[], str], *, acted: bool) -> State[Any]:
+    """Do what follows from a deed that is done: nothing that happens here may say that it is not."""
+    try:
+        if not acted:
+            _note("acted", done)
+        ended = " ".join(part for part in (done, then()) if part)
+        _note("done", ended)
+    except Exception as error:
+        language = _language(where)
+        log_whole(error)
+        words = _SAID[language]["partly"].format(done=done, why=words_of(error, language))
+        _tell(what, where, "partly", done, words)
+        entitle(PARTLY[language])
+        return Failed(message=words)
+    entitle("")
+    return Completed(message=ended)
+
+
+def _not_done(what: str, where: Mapping[str, Any], error: Exception) -> State[Any]:
+    language, refused = _language(where), isinstance(error, CycleError)
+    if not refused:
+        log_whole(error)
+    why = words_of(error, language)
+    said = f"{what}: {why}"
+    _tell(what, where, "failed" if refused else "broken", said, why)
+    entitle(NOT_DONE[language])
+    return Failed(message=_SAID[language]["not done" if refused else "broken"].format(mark=NOT_DONE[language], why=why))
+
+
+def _tell(what: str, where: Mapping[str, Any], ended: Ended, kept: str, words: str) -> None:
+    """Write down what became of a form, and tell of it where people look; no trouble with that hides the words."""
+    with suppress(Exception):
+        _note(ended, kept)
+    with suppress(Exception):
+        if where:
+            with open_services() as services:
+                publish_overview(find_cycle(services, **where), told=f"{what}: {words}")
+    tell_form(where, what, words)
+
+
+def _note(ended: Ended, words: str) -> None:
     with open_services() as services:
-        services.memory.forms.end(run, ended, words=words)
+        services.memory.forms.end(form_id(), ended, words=words)
 
 
-def _entitle(what: str) -> None:
-    with get_client(sync_client=True) as client:
-        client.update_flow_run(UUID(form_id()), name=f"{NOT_DONE}: {what}")
+def _language(where: Mapping[str, Any]) -> Language:
+    return reader(str(where.get("community") or ""))

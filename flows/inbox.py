@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
 from prefect import flow
@@ -12,9 +12,9 @@ from prefect.states import Completed
 from pydantic import Field
 
 from cycle import wording
-from cycle.errors import BusyError
+from cycle.errors import BusyError, InputError
 from cycle.model import Substitute
-from cycle.services import open_services
+from cycle.services import Services, open_services
 from cycle.steps.cycle import find_cycle
 from cycle.steps.inbox import read_inbox
 from cycle.steps.matters import LABELS, Decision
@@ -22,11 +22,15 @@ from cycle.steps.outbox import carry_on
 from cycle.steps.replies import WORDS, ReplyLine, Typed, confirm, type_in
 from cycle.steps.rounds import READING, round_of
 from flows.artifacts import publish_overview
+from flows.failures import rounds_end
 from flows.forms import done_or_told, form_id
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
-    "who": ("Kven", "Namnet til den som har svart. Heiter to det same, skriv plassen òg: «Vik, ordførar»."),
+    "who": (
+        "Kven",
+        "Vel i lista, eller trykk «Noko anna» og skriv namnet. Heiter to det same, skriv plassen òg.",
+    ),
     "answer": ("Svar", "Det siste svaret gjeld, same korleis det kom."),
     "name": ("Namnet ditt", "Den som tok imot svaret."),
     "why": ("Korleis", "Til dømes: «Ringde tysdag». Skriv ikkje noko om helse."),
@@ -76,22 +80,39 @@ WHAT: Mapping[str, str] = {
 @flow(name="innboks", flow_run_name="les svar og returar")
 def inbox() -> State[Any]:
     """Read the mailbox once; what was read before is not read again."""
+    return rounds_end(_read)
+
+
+def _read() -> State[Any]:
     with open_services() as services:
         try:
             with services.memory.claims.hold("", READING, now=services.now()), round_of(services, READING):
                 found = read_inbox(services)
         except BusyError:
             return Completed(message="Ei anna lesing er i gang.")
-        for cycle_id in sorted(found.arrived):
-            carry_on(services, cycle_id)
-        for cycle_id in sorted(found.cycles | found.arrived):
-            community, meeting, year = cycle_id.split("/")
-            publish_overview(find_cycle(services, community=community, meeting=meeting, year=int(year)))
+        unread = [one for one in sorted(found.cycles | found.arrived) if not _shown(services, one, found.arrived)]
     told = [f"{number} {WHAT[what]}" for what, number in sorted(found.counts.items())]
     settled = (
         f" {wording.count(found.settled, 'uavklart e-post', 'uavklarte e-postar')} kom fram." if found.settled else ""
     )
-    return Completed(message=(f"Nytt: {wording.listed(told)}." if told else "Ingenting nytt.") + settled)
+    kept = " ".join(f"Filene til {one} kan ikkje lesast." for one in unread)
+    new = f"Nytt: {wording.listed(told)}." if told else "Ingenting nytt."
+    return Completed(message=f"{new}{settled} {kept}".rstrip())
+
+
+def _shown(services: Services, cycle_id: str, arrived: Collection[str]) -> bool:
+    """Go on with what waited for news of a year and show it; return whether its files could be read.
+
+    The answers are on record: a year that somebody is just mending must not make the reading fail.
+    """
+    community, meeting, year = cycle_id.split("/")
+    try:
+        if cycle_id in arrived:
+            carry_on(services, cycle_id)
+        publish_overview(find_cycle(services, community=community, meeting=meeting, year=int(year)))
+    except InputError:
+        return False
+    return True
 
 
 @flow(name="svar", flow_run_name="svar {year}: {answer}")
@@ -111,13 +132,13 @@ def reply(
     instead = Substitute(name=substitute, role=role, address=address)
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work(since: dt.datetime | None) -> State[Any]:
+    def deed(_since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
             line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead, once=form_id())
-        return Completed(message=f"Skrive inn: {stands(line)}. {line.note}".strip())
+        return f"Skrive inn: {stands(line)}. {line.note}".strip()
 
-    return done_or_told(f"skriv inn svaret frå «{who}»", where, work)
+    return done_or_told(f"skriv inn svaret frå «{who}»", where, deed)
 
 
 @flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
@@ -137,13 +158,22 @@ def confirmation(
     instead = Substitute(name=substitute, role=role, address=address)
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work(since: dt.datetime | None) -> State[Any]:
+    def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
-            line = confirm(cycle, who, as_=DECISIONS[decision], name=name, which=which, substitute=instead)
-        return Completed(message=f"Stadfesta: {stands(line)}. {line.note}".strip())
+            line = confirm(
+                cycle,
+                who,
+                as_=DECISIONS[decision],
+                name=name,
+                which=which,
+                substitute=instead,
+                once=form_id(),
+                since=since,
+            )
+        return f"Stadfesta: {stands(line)}. {line.note}".strip()
 
-    return done_or_told(f"stadfest svaret frå «{who}»", where, work)
+    return done_or_told(f"stadfest svaret frå «{who}»", where, deed)
 
 
 def stands(line: ReplyLine) -> str:

@@ -18,7 +18,8 @@ from cycle.steps.links import run_link, runs_link
 from cycle.steps.notices import send_notices
 from cycle.steps.reminders import take_back_pointless
 from cycle.steps.run import Result
-from cycle.steps.taking_up import words_of
+from cycle.steps.trouble import words_of
+from cycle.steps.unreadable import tell_of_year
 
 log = logging.getLogger(__name__)
 
@@ -61,17 +62,15 @@ def tell_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
 
 
 def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
-    """Mail the secretariat that this run ends for an error, with its words."""
+    """Mail the secretariat that this run ends for an error, with its words; or that the year cannot be read."""
 
-    def tell() -> None:
+    def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
-        with open_services() as services:
-            cycle = find_cycle(services, **where)
-            words = words_of(error, cycle.loaded.community.language)
-            desk_mail.tell_failed(cycle, step, run=run, error=words, link=run_link(services.settings, run))
-            _post(cycle)
+        words = words_of(error, cycle.loaded.community.language)
+        desk_mail.tell_failed(cycle, step, run=run, error=words, link=run_link(cycle.services.settings, run))
+        _post(cycle)
 
-    _quietly(tell)
+    _in_year(where, tell)
 
 
 def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
@@ -87,16 +86,17 @@ def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
 
 
 def tell_form(where: Mapping[str, Any], what: str, words: str) -> None:
-    """Mail the secretariat that what a form asked for could not be done."""
+    """Mail the secretariat that what a form asked for could not be done; of the newest year where none is named."""
 
-    def tell() -> None:
+    def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
-        with open_services() as services:
-            cycle = find_cycle(services, **where)
-            desk_mail.tell_form(cycle, what, run=run, error=words, link=run_link(services.settings, run))
-            _post(cycle)
+        desk_mail.tell_form(cycle, what, run=run, error=words, link=run_link(cycle.services.settings, run))
+        _post(cycle)
 
-    _quietly(tell)
+    if where:
+        _in_year(where, tell)
+    else:
+        _quietly(lambda: _with_services(lambda services: _tell_newest(services, tell)))
 
 
 def tell_round(services: Services, name: str, *, trouble: str) -> None:
@@ -110,15 +110,35 @@ def tell_damaged(services: Services, *, problems: str) -> None:
 
 
 def _tell_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
-    rows = services.memory.cycles.all()
+    for row in services.memory.cycles.all()[:1]:
+        where = {"community": row.community, "meeting": row.meeting, "year": row.year}
 
-    def write() -> None:
-        cycle = find_cycle(services, community=rows[0].community, meeting=rows[0].meeting, year=rows[0].year)
-        tell(cycle)
-        _post(cycle)
+        def write(where: Mapping[str, Any] = where) -> None:
+            cycle = find_cycle(services, **where)
+            tell(cycle)
+            _post(cycle)
 
-    if rows:
         _quietly(write)
+
+
+def _in_year(where: Mapping[str, Any], tell: Callable[[OpenCycle], None]) -> None:
+    """Tell of something in a year that is open; of its files, where they cannot be read."""
+
+    def write(services: Services) -> None:
+        try:
+            cycle = find_cycle(services, **where)
+        except CycleError as error:
+            if not tell_of_year(services, where, error):  # not open: who filled in the form reads it in the run
+                log.warning("nobody is told of a year that cannot be read: none is open, or nobody is known")
+        else:
+            tell(cycle)
+
+    _quietly(lambda: _with_services(write))
+
+
+def _with_services(work: Callable[[Services], None]) -> None:
+    with open_services() as services:
+        work(services)
 
 
 def settle(cycle: OpenCycle) -> None:

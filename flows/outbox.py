@@ -9,21 +9,21 @@ from typing import Annotated, Any, Literal
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 from pydantic import Field
 
 from cycle.errors import Unavailable
 from cycle.services import open_services
 from cycle.steps.cycle import find_cycle
-from cycle.steps.outbox import answer, let_go_on
+from cycle.steps.outbox import carry_out, go_on_after, release, resolve
+from cycle.steps.trouble import words_of
 from flows.artifacts import publish_overview
-from flows.forms import done_or_told
+from flows.forms import done_or_told, where_of
 from flows.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
     "name": ("Namnet ditt", "Den som har sett på dei første e-postane."),
-    "dispatch": ("Utsending", "Til dømes invitasjon. Tomt: alle som ventar."),
+    "dispatch": ("Utsending", "Vel i lista, eller trykk «Noko anna» og skriv namnet. Tomt: alle som ventar."),
     "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
     "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
 }
@@ -52,37 +52,51 @@ def go_on(
     """Let a mailing go on that waits for a person: after the first few, or when too many were refused."""
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
-    def work(since: dt.datetime | None) -> State[Any]:
+    released: list[str] = []
+
+    def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
             cycle = find_cycle(services, **where)
+            released.extend(release(cycle, dispatch=dispatch, who=name, since=since))
+            return f"Held fram: {titles(cycle, released)}."
+
+    def then() -> str:
+        with open_services() as services:
+            cycle, words = find_cycle(services, **where), ""
             try:
-                steps = let_go_on(cycle, dispatch=dispatch, who=name, since=since)
-                message = f"Held fram: {titles(cycle, steps)}."
+                carry_out(cycle, released)
             except Unavailable as error:
-                message = f"Notert. Resten står i kø og går av seg sjølv når det lèt seg gjere ({error})."
+                words = f"Resten står i kø og går av seg sjølv når det lèt seg gjere. {words_of(error, 'nn')}"
             launch_due(cycle, by_hand=True)
             publish_overview(cycle)
-            return Completed(message=message)
+            return words
 
-    return done_or_told("hald fram med utsendinga", where, work)
+    return done_or_told("hald fram med utsendinga", where, deed, then=then)
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
 def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, why: Reason) -> State[Any]:
     """Decide about a mail that may or may not have arrived; who and why are written down."""
 
-    def work(since: dt.datetime | None) -> State[Any]:
+    def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
-            settled = since is not None and (services.memory.outbox.row(mail).updated_at or since) >= since
+            row = services.memory.outbox.row(mail)
+            settled = since is not None and (row.updated_at or since) >= since
+            if not settled:  # else this run did it before it died, or the mail was heard of since
+                as_: Literal["sent", "resend"] = "sent" if decision == "Rekn som send" else "resend"
+                resolve(services, [mail], as_=as_, who=name, why=why)
+            return f"Avgjort: {decision.lower()}."
+
+    def then() -> str:
+        with open_services() as services:
             with suppress(Unavailable):  # it stays queued, and its mailing goes on by itself
-                if not settled:  # this run did it before it died, or the mail was heard of since
-                    answer(services, mail, as_="sent" if decision == "Rekn som send" else "resend", who=name, why=why)
+                go_on_after(services, [mail])
             row = services.memory.outbox.row(mail)
             community, meeting, year = row.cycle.split("/")
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
             launch_rest(cycle)
             publish_overview(cycle)
             state = {"sent": "rekna som send", "queued": "står i kø"}.get(row.state, row.state)
-            return Completed(message=f"E-post {mail} er no {state}.")
+            return f"E-post {mail} er no {state}."
 
-    return done_or_told(f"avgjer e-post {mail}", {}, work)
+    return done_or_told(f"avgjer e-post {mail}", where_of(mail), deed, then=then)

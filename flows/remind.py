@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
@@ -15,17 +16,24 @@ from cycle.steps.cycle import find_cycle
 from cycle.steps.next_year import days_of_communities, tell_of_next_year
 from cycle.steps.reminders import Swept, sweep_all
 from cycle.steps.rounds import MORNING, round_of
+from flows.choices import renew_choices
 from flows.client import gate_link
+from flows.failures import rounds_end
 from flows.launch import launch_rest, titles
 
 
 @flow(name="morgonrunde", flow_run_name="morgonrunde")
-def remind() -> State[None]:
+def remind() -> State[Any]:
     """Go through every year once; what was written today is not written again."""
+    return rounds_end(_sweep)
+
+
+def _sweep() -> State[Any]:
     with open_services() as services, round_of(services, MORNING):
         for community in days_of_communities(services.settings):  # a day on which the service was down is made good
             tell_of_next_year(services, community=community)
         done = sweep_all(services, link=partial(gate_link, services.settings))
+        renew_choices(services)
         going = [_go_on(services, one.id) for one in services.memory.cycles.all()]
     told = [_words(cycle_id, one) for cycle_id, one in done.items()]
     return Completed(message=" ".join(one for one in (*told, *going) if one) or "Ingenting å minne om.")

@@ -15,7 +15,7 @@ from cycle.settings import Settings
 from cycle.steps.forms import CONFIRM, note_form
 from flows.annual_cycle import FORM, annual_cycle
 from flows.archive import archive
-from flows.choices import dispatch_titles, offered
+from flows.choices import Choices, choices_now, offering
 from flows.committee import committee
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.fixity import fixity
@@ -41,6 +41,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
 
     What is done again and again has its schedule; a schedule that is no more is taken away when they are served.
     """
+    choices = choices_now(settings)
     steps = [
         one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
         for one in STEP_FLOWS
@@ -51,12 +52,14 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="start",
             description="Start året, eller gå vidare der det står. Å starte to gonger gjer ingenting to gonger.",
             form=FORM,
+            choices=choices,
         ),
         _served(
             go_on,
             name="utsending",
             description="Hald fram med utsendinga som ventar på deg: etter dei første, eller når mange vart avviste.",
             form=GO_ON_FORM,
+            choices=choices,
         ),
         _served(
             decide,
@@ -69,7 +72,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="ekstra-utsending",
             description="Be om ei utsending: hald av datoen, påminning, endring, avlysing eller takk.",
             form=EXTRA_FORM,
-            choices={"dispatch": dispatch_titles(settings)},
+            choices=choices,
         ),
         _served(
             correct,
@@ -82,12 +85,14 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="skriv-inn",
             description="Skriv inn eit svar som er gjeve på telefon eller på annan måte.",
             form=REPLY_FORM,
+            choices=choices,
         ),
         _served(
             confirmation,
             name=CONFIRM,
             description="Stadfest eit svar: klare ord, svar frå ei ukjend adresse, vikar. Kom hit frå sida Svar.",
             form=CONFIRM_FORM,
+            choices=choices,
         ),
         _served(
             inbox,
@@ -124,7 +129,7 @@ def _served(
     name: str,
     description: str,
     form: Mapping[str, tuple[str, str]] | None = None,
-    choices: Mapping[str, Sequence[str]] | None = None,
+    choices: Choices | None = None,
     schedules: Sequence[Schedule] = (),
 ) -> RunnerDeployment:
     made: Any = flow.to_deployment(
@@ -137,10 +142,9 @@ def _served(
     # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
     for field, (title, help_text) in (form or {}).items():
         made._parameter_openapi_schema.properties[field] |= {"title": title, "description": help_text}
-        if choices and field in choices:
-            made._parameter_openapi_schema.properties[field] = offered(
-                made._parameter_openapi_schema.properties[field], choices[field]
-            )
+    if choices is not None:
+        kept = made._parameter_openapi_schema
+        kept.properties = offering(kept.properties, choices.of(f"{flow.name}/{name}"))
     return made  # type: ignore[no-any-return]
 
 

@@ -30,6 +30,8 @@ from cycle.steps.run import Standing, compute, is_approved, perform, settle_alon
 from cycle.steps.taking_up import note_failure
 from flows.answers import Taken, take_answers
 from flows.artifacts import publish, publish_overview
+from flows.choices import renew_choices
+from flows.failures import entitle, failed
 from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
 from flows.notices import settle, tell_failed, tell_held, tell_in_vain
@@ -57,11 +59,13 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
     name = f"{kind}.{dispatch}" if dispatch else kind
     where: Where = {"community": community, "meeting": meeting, "year": year}
     try:
-        return _run(kind, name, where)
+        ended = _run(kind, name, where)
     except Exception as error:
         if not _is_tried_again(where, name, error):
             tell_failed(where, name, error)
-        raise
+        return failed(error, community=community)
+    entitle("")
+    return ended
 
 
 def _is_tried_again(where: Where, name: str, error: Exception) -> bool:
@@ -104,6 +108,8 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         _show_outcome(cycle, name)
         if kind == "mailing":
             settle(cycle)  # nobody else could send while the letters went
+        if kind == "invitations":
+            renew_choices(services)  # who may be named in a form
         return _ended(cycle, f"{alone} {cycle.say('Ingen treng avgjere noko.')}" if alone else cycle.say("Godkjent."))
 
 

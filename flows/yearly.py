@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
@@ -10,6 +12,7 @@ from prefect.states import Completed
 
 from cycle.services import open_services
 from cycle.steps.next_year import tell_of_next_year
+from flows.failures import rounds_end
 from flows.notices import settle
 
 NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
@@ -19,8 +22,12 @@ NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
 
 
 @flow(name="neste-ar", flow_run_name="neste år kan opnast")
-def next_year(community: str = "") -> State[None]:
+def next_year(community: str = "") -> State[Any]:
     """Tell that next year can be opened; telling twice writes one mail."""
+    return rounds_end(partial(_tell, community))
+
+
+def _tell(community: str) -> State[Any]:
     with open_services() as services:
         told = tell_of_next_year(services, community=community)
         if told is None:

@@ -47,12 +47,12 @@ class Problem:
 class CycleError(Exception):
     """Something this service refuses, in words for the person who can mend it."""
 
-    nn = ""
-    """The same in nynorsk with what to do, where it answers a form that those who run the year fill in."""
+    nn, nb = "", ""
+    """The same in nynorsk and bokmål with what to do, where it answers a form that those who run the year fill in."""
 
-    def in_nynorsk(self, words: str) -> Self:
-        """Return the error with its words for those who run the year."""
-        self.nn = words
+    def in_nynorsk(self, words: str, *, nb: str = "") -> Self:
+        """Return the error with its words for those who run the year, and those of a bokmål reader."""
+        self.nn, self.nb = words, nb or words
         return self
 
 

@@ -18,6 +18,7 @@ from prefect.input import run_input
 from prefect.states import Failed, Paused, Pending, Scheduled
 from prefect.utilities.schema_tools.validation import validate
 
+import flows.choices
 import flows.gate
 import flows.launch
 import flows.notices
@@ -28,7 +29,7 @@ from tests.desk import Desk
 TASKS = ("compute_step", "perform_step")
 
 
-class Suspended(Exception):
+class Suspended(BaseException):
     """The run has ended its process and waits for a person."""
 
 
@@ -46,6 +47,8 @@ class Offline:
     shown: list[str] = field(default_factory=list)
     """The keys of what was published, in the order it was."""
     clock: int = 0
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The fields of the deployments' forms, by name."""
 
     # --- what the flows ask of Prefect --------------------------------------------------------------------------
 
@@ -78,6 +81,12 @@ class Offline:
     ) -> list[FlowRunInput]:
         assert not exclude_keys
         return [one for key, one in self.inputs[run_id].items() if key.startswith(key_prefix)][:limit]
+
+    def read_deployment_by_name(self, name: str) -> Any:
+        return SimpleNamespace(id=name, parameter_openapi_schema={"properties": self.forms.get(name, {})})
+
+    def update_deployment(self, name: Any, change: Any) -> None:
+        self.forms[name] = change.parameter_openapi_schema["properties"]
 
     def suspend(self, *, wait_for_input: type[run_input.RunInput], timeout: None, key: str) -> None:
         assert timeout is None
@@ -186,7 +195,7 @@ def connect(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Offline:
         yield desk.services
 
     here = SimpleNamespace(get_id=lambda: server.now, get_tags=server.tags, run_count=1)
-    for module in (flows.step_run, flows.launch):
+    for module in (flows.step_run, flows.launch, flows.choices):
         monkeypatch.setattr(module, "get_client", lambda **_: server)
     for module in (flows.step_run, flows.notices):
         monkeypatch.setattr(module, "open_services", services)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,9 @@ from prefect.utilities.schema_tools.validation import ValidationError as Refused
 from prefect.utilities.schema_tools.validation import validate
 
 from cycle.model import from_plain
-from cycle.settings import Settings, load_settings
+from cycle.settings import load_settings
 from cycle.steps.decisions import Asked
 from cycle.steps.registry import STEPS
-from flows.choices import dispatch_titles, offered
 from flows.gate import form_for
 from flows.outbox import decide
 from flows.serving import STEP_FLOWS, deployments
@@ -191,8 +189,3 @@ def test_a_dispatch_is_chosen_from_a_list_and_may_be_written_when_the_list_is_ou
         assert list(validate({**filled, "dispatch": said}, schema, raise_on_error=False)) == []
     for wrong in ({}, {"dispatch": ""}, {"dispatch": 7}):
         assert list(validate({**filled, **wrong}, schema, raise_on_error=False)) != []
-
-
-def test_a_community_that_cannot_be_read_leaves_the_form_its_free_text(tmp_path: Path) -> None:
-    assert dispatch_titles(Settings(root=tmp_path, home=tmp_path / "home", _env_file=None)) == ()  # type: ignore[call-arg]
-    assert offered({"type": "string", "title": "Utsending"}, ()) == {"type": "string", "title": "Utsending"}

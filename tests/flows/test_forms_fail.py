@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import State, StateType
 
 import flows.annual_cycle
 import flows.extra
+import flows.failures
 import flows.forms
 import flows.inbox
 import flows.notices
@@ -27,6 +28,9 @@ from tests.flows.offline import connect
 NAMESAKE = replace(SHARED[1], name="Jon Vik")
 """Has the surname of another, Målfrid Vik."""
 RUN = "00000000-0000-0000-0000-000000000001"
+FORM_FLOWS = (flows.annual_cycle, flows.extra, flows.inbox, flows.outbox)
+NAME = "svar 2027: Kjem"
+"""What Prefect calls the run."""
 
 
 @pytest.fixture
@@ -49,15 +53,24 @@ def titles(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def services() -> Iterator[Services]:
         yield desk.services
 
-    for module in (flows.annual_cycle, flows.extra, flows.inbox, flows.outbox, flows.forms, flows.notices):
+    for module in (
+        flows.annual_cycle,
+        flows.extra,
+        flows.inbox,
+        flows.outbox,
+        flows.forms,
+        flows.notices,
+        flows.failures,
+    ):
         monkeypatch.setattr(module, "open_services", services)
-    for module in (flows.forms, flows.notices):
-        monkeypatch.setattr(module, "flow_run", SimpleNamespace(get_id=lambda: RUN))
-    for module in (flows.annual_cycle, flows.extra, flows.inbox, flows.outbox):
+    here = SimpleNamespace(get_id=lambda: RUN, get_name=lambda: NAME)
+    for module in (flows.forms, flows.notices, flows.failures):
+        monkeypatch.setattr(module, "flow_run", here)
+    for module in FORM_FLOWS:
         monkeypatch.setattr(module, "publish_overview", lambda *_: None)
     monkeypatch.setattr(flows.forms, "publish_overview", lambda _cycle, *, told: found.append(told))
     monkeypatch.setattr(server, "update_flow_run", lambda _id, *, name: found.append(name), raising=False)
-    monkeypatch.setattr(flows.forms, "get_client", lambda **_: server)
+    monkeypatch.setattr(flows.failures, "get_client", lambda **_: server)
     return found
 
 
@@ -98,11 +111,40 @@ def test_a_form_that_cannot_be_done_ends_as_failed_with_the_way_out_in_nynorsk(
     assert message.startswith("IKKJE GJORT. ")
     assert words in message
     assert message.endswith("Rett det, og fyll ut skjemaet på nytt.")
-    assert titles[0].startswith("IKKJE GJORT: ")
+    assert titles[-1] == f"IKKJE GJORT: {NAME}"
     if "year" not in filled:
-        assert words in titles[1]
+        assert words in titles[0]
         [mail] = [one for one in desk.mails() if "blei ikkje utført" in one.subject]
         assert words in " ".join(mail.text.split())
+
+
+def decide(**form: Any) -> State[Any]:
+    return flows.outbox.decide.fn(**{"decision": "Rekn som send", "name": "Kari", "why": "ringde", **form})
+
+
+def correct(**form: Any) -> State[Any]:
+    return flows.extra.correct.fn(**{"name": "Kari", "why": "feil namn", **form})
+
+
+NUMBERS: list[tuple[Callable[..., State[Any]], int, str]] = [
+    (decide, 1, "E-post nummer 1 er ikkje uavklart, så det er ikkje noko å avgjere."),
+    (decide, 4711, "Det finst ingen e-post med nummer 4711. Sjå nummeret i lista over utsendinga."),
+    (correct, 4711, "Det finst ingen e-post med nummer 4711. Sjå nummeret i lista over utsendinga."),
+]
+
+
+@pytest.mark.parametrize(("form", "mail", "words"), NUMBERS)
+def test_a_wrong_number_of_a_mail_is_told_in_nynorsk_and_mailed(
+    form: Callable[..., State[Any]], mail: int, words: str, titles: list[str], desk: Desk
+) -> None:
+    [sent, *_] = desk.services.memory.outbox.rows(kind="invitasjon@folder")
+    ended = form(mail=sent.id if mail == 1 else mail)
+    words = words.replace("nummer 1 ", f"nummer {sent.id} ")
+    assert ended.type is StateType.FAILED
+    assert str(ended.message).startswith(f"IKKJE GJORT. {words}")
+    assert titles[-1] == f"IKKJE GJORT: {NAME}"
+    [mail_] = [one for one in desk.mails() if "blei ikkje utført" in one.subject]
+    assert words in " ".join(mail_.text.split())
 
 
 def test_hald_fram_that_finds_nothing_waiting_says_so(titles: list[str]) -> None:
@@ -119,10 +161,10 @@ WRONG_STARTS: list[tuple[dict[str, Any], str]] = [
     ({"date": "31. februar 2027"}, "I skjemaet, «Dato»: «31. februar 2027» er ingen dag i kalenderen; skriv dag,"),
     ({"date": "i februar"}, "I skjemaet, «Dato»: «i februar» "),
     ({"date": "18.02.2028"}, "møtet er 18. februar 2028, og det er ikkje i 2027. Rett datoen eller året."),
-    ({"start": "16.00"}, "«Slutt»: møtet sluttar kl. 15.00, men startar kl. 16.00. Rett tida."),
+    ({"start": "16.00"}, "«end» (Slutt): møtet sluttar kl. 15.00, men startar kl. 16.00. Rett tida."),
     ({"start": "25.00"}, "I skjemaet, «Start»: «25.00» er ikkje eit klokkeslett; skriv timar og minutt: 09.00."),
     ({"end": "08.00"}, "I skjemaet, «Slutt»: møtet sluttar kl. 08.00, men startar kl. 09.00. Rett tida."),
-    ({"year": 2031}, "«Dato»: dette manglar. Skriv det i skjemaet eller i årsmappa."),
+    ({"year": 2031}, "«date» (Dato): dette manglar. Skriv det i skjemaet eller i årsmappa."),
     ({"reply_by": "2028-01-15"}, "svarfristen 15. januar 2028 er ikkje før møtet 18. februar 2027."),
     ({"reply_by": "2025-01-15"}, "svarfristen 15. januar 2025 er meir enn eit år før møtet 18. februar 2027;"),
     ({"record_date": "2027-03-01"}, "skjeringsdatoen for lista 1. mars 2027 er ikkje før møtet 18. februar 2027."),
@@ -145,7 +187,7 @@ def test_a_year_that_cannot_be_started_says_what_is_wrong_where_and_what_to_do_i
     assert ended.type is StateType.FAILED
     assert str(ended.message).startswith("IKKJE GJORT. I ")
     assert words in str(ended.message)
-    assert titles[0] == f"IKKJE GJORT: starte året {form.get('year', YEAR)}"
+    assert titles[-1] == f"IKKJE GJORT: {NAME}"
     [told] = desk.services.memory.forms.failed(since=desk.moment)
     assert words in told.words
 

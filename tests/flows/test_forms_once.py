@@ -15,17 +15,22 @@ from prefect.client.schemas.objects import State, StateType
 from sqlalchemy import delete
 
 import flows.extra
+import flows.failures
 import flows.forms
 import flows.inbox
 import flows.notices
 import flows.outbox
+from cycle.errors import StepError
 from cycle.steps.replies import reply_lines
 from cycle.store.tables import outbox
 from flows.extra import correct, extra
-from flows.inbox import reply
+from flows.inbox import confirmation, reply
 from flows.outbox import decide, go_on
 from tests.desk import MAYOR, YEAR, Desk
 from tests.flows.offline import connect
+from tests.mail.arriving import answer as mail_answer
+from tests.steps.test_confirm import strange
+from tests.steps.test_replies import hear, row_of
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -40,6 +45,8 @@ class Runs:
 
     desk: Desk
     now: str = ""
+    name: str = "skjema"
+    """The title of the run."""
 
     def try_(self, run: str, form: Callable[..., State[Any]], **filled: Any) -> State[Any]:
         self.now = f"00000000-0000-0000-0000-00000000000{run}"
@@ -60,14 +67,15 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Runs:
     found = Runs(desk)
     server = connect(desk, monkeypatch)
-    for module in (flows.extra, flows.inbox, flows.outbox, flows.forms, flows.notices):
+    for module in (flows.extra, flows.inbox, flows.outbox, flows.forms, flows.notices, flows.failures):
         monkeypatch.setattr(module, "open_services", desk_services(desk))
-    for module in (flows.forms, flows.notices):
-        monkeypatch.setattr(module, "flow_run", SimpleNamespace(get_id=lambda: found.now))
+    for module in (flows.forms, flows.notices, flows.failures):
+        here = SimpleNamespace(get_id=lambda: found.now, get_name=lambda: found.name)
+        monkeypatch.setattr(module, "flow_run", here)
     for module in (flows.extra, flows.inbox, flows.outbox, flows.forms):
         monkeypatch.setattr(module, "publish_overview", lambda *_, **__: None, raising=False)
-    monkeypatch.setattr(server, "update_flow_run", lambda _id, **_: None, raising=False)
-    monkeypatch.setattr(flows.forms, "get_client", lambda **_: server)
+    monkeypatch.setattr(server, "update_flow_run", lambda _id, *, name: setattr(found, "name", name), raising=False)
+    monkeypatch.setattr(flows.failures, "get_client", lambda **_: server)
     return found
 
 
@@ -153,7 +161,7 @@ def test_hald_fram_tried_again_lets_nothing_go_on_that_was_held_since(
 ) -> None:
     cycle, holds = desk.cycle(), desk.services.memory.holds
     holds.hold(cycle.id, "invitasjon@folder", "canary", why="Dei første er sende.", now=desk.moment)
-    live = killed_after(monkeypatch, flows.outbox, "let_go_on")
+    live = killed_after(monkeypatch, flows.outbox, "release")
     with pytest.raises(KilledError):
         runs.try_("1", go_on.fn, year=YEAR, name="Kari")
     live()
@@ -173,8 +181,126 @@ def test_what_was_decided_about_a_mail_is_decided_once(desk: Desk, runs: Runs, m
     ledger.mark_sending(again.id, sha256=row.sha256, now=desk.moment)
     ledger.settle(again.id, "uncertain", now=desk.moment)
     decided = {"mail": again.id, "decision": "Rekn som send", "name": "Kari", "why": "ringde"}
-    live = killed_after(monkeypatch, flows.outbox, "answer")
+    live = killed_after(monkeypatch, flows.outbox, "resolve")
     with pytest.raises(KilledError):
         runs.try_("1", decide.fn, **decided)
     live()
-    assert runs.try_("1", decide.fn, **decided).message == f"E-post {again.id} er no rekna som send."
+    done = f"Avgjort: rekn som send. E-post {again.id} er no rekna som send."
+    assert runs.try_("1", decide.fn, **decided).message == done
+
+
+class BrokenError(Exception):
+    """Something that nobody foresaw."""
+
+
+FORMS = [
+    (extra, ASKED, "ask", "Bede om: paminning."),
+    (reply, {"year": YEAR, "who": MAYOR.name, "answer": "Kjem", "name": "Kari"}, "type_in", "Skrive inn: kjem."),
+]
+
+
+@pytest.mark.parametrize("error", [BrokenError("x"), StepError("a step")])
+@pytest.mark.parametrize("what_follows", ["find_cycle", "launch_due", "publish_overview"])
+def test_what_was_done_is_said_to_be_done_whatever_becomes_of_what_follows(
+    what_follows: str, error: Exception, desk: Desk, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, calls = getattr(flows.extra, what_follows), []
+
+    def breaks(*args: Any, **given: Any) -> Any:
+        calls.append(args)
+        if what_follows == "find_cycle" and len(calls) == 1:
+            return kept(*args, **given)  # the deed needs it as well
+        raise error
+
+    monkeypatch.setattr(flows.extra, what_follows, breaks)
+    ended = runs.try_("1", extra.fn, **ASKED)
+    assert ended.type is StateType.FAILED
+    assert str(ended.message).startswith("Bede om: paminning. Dette er gjort og skal ikkje gjerast ein gong til.")
+    assert runs.name == "GJORT, MEN: skjema"
+    [told] = desk.services.memory.forms.failed(since=desk.moment - MINUTE)
+    assert (told.ended, told.words) == ("partly", "Bede om: paminning.")
+    monkeypatch.setattr(flows.extra, what_follows, kept)
+    again = runs.try_("1", extra.fn, **ASKED)
+    assert again.type is StateType.COMPLETED
+    assert runs.name == "skjema"
+    assert requests(desk) == ["paminning"]
+    assert desk.services.memory.forms.failed(since=desk.moment - 9 * MINUTE) == ()
+
+
+@pytest.mark.parametrize(("form", "filled", "name", "done"), FORMS)
+def test_a_deed_that_breaks_after_it_was_written_is_not_done_again_by_retry(
+    form: Any, filled: dict[str, Any], name: str, done: str, desk: Desk, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = flows.extra if form is extra else flows.inbox
+    deed = getattr(module, name)
+
+    def breaks(*args: Any, **given: Any) -> None:
+        deed(*args, **given)
+        raise BrokenError
+
+    monkeypatch.setattr(module, name, breaks)
+    ended = runs.try_("1", form.fn, **filled)
+    assert ended.type is StateType.FAILED
+    assert str(ended.message).startswith("IKKJE GJORT. Tenesta gjorde ein feil som ikkje er din.")
+    assert "Sjå først om det er gjort likevel" in str(ended.message)
+    monkeypatch.setattr(module, name, deed)
+    assert str(runs.try_("1", form.fn, **filled).message).startswith(done)
+    typed = [one for one in desk.services.memory.replies.of(desk.cycle().id) if one.source == "typed"]
+    assert (len(requests(desk)), len(typed)) == ((1, 0) if form is extra else (0, 1))
+
+
+@pytest.mark.parametrize("decided", ["Kjem", "Kjem ikkje", "Lese, ikkje noko å skrive inn"])
+def test_a_confirmation_whose_run_was_killed_says_that_it_is_done(
+    decided: Any, desk: Desk, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.moment += 9 * MINUTE
+    hear(desk, mail_answer(row_of(desk, MAYOR.name), "Jeg kommer dessverre ikke."))
+    filled = {"year": YEAR, "who": MAYOR.name, "decision": decided, "name": "Kari"}
+    live = killed_after(monkeypatch, flows.inbox, "confirm")
+    with pytest.raises(KilledError):
+        runs.try_("1", confirmation.fn, **filled)
+    live()
+    ended = runs.try_("1", confirmation.fn, **filled)
+    assert (ended.type, str(ended.message).split(":")[0]) == (StateType.COMPLETED, "Stadfesta")
+    other = runs.try_("2", confirmation.fn, **filled)
+    assert str(other.message).startswith("IKKJE GJORT. Dette ventar ikkje lenger på stadfesting.")
+
+
+@pytest.mark.parametrize("decided", ["Adressa er den inviterte si eiga", "Adressa er ein annan si"])
+def test_a_confirmation_of_whose_an_address_is_says_after_a_kill_that_it_is_done(
+    decided: Any, desk: Desk, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.moment += 9 * MINUTE
+    hear(desk, strange(desk))
+    filled = {"year": YEAR, "who": MAYOR.name, "decision": decided, "name": "Kari"}
+    live = killed_after(monkeypatch, flows.inbox, "confirm")
+    with pytest.raises(KilledError):
+        runs.try_("1", confirmation.fn, **filled)
+    live()
+    assert runs.try_("1", confirmation.fn, **filled).type is StateType.COMPLETED
+
+
+def test_another_decision_of_the_same_person_is_not_taken_for_the_one_that_died(
+    desk: Desk, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two things wait; one is decided by another form while the first one's run lies dead."""
+    desk.moment += 9 * MINUTE
+    row = row_of(desk, MAYOR.name)
+    hear(
+        desk, mail_answer(row, "Kan eg ta med ein til?"), mail_answer(row, "Eg kjem.", headers={"Message-ID": "<2@x>"})
+    )
+    [mayor] = [line for line in reply_lines(desk.cycle()) if line.name == MAYOR.name]
+    first, second = mayor.matters
+    filled = {"year": YEAR, "who": MAYOR.name, "decision": "Lese, ikkje noko å skrive inn", "name": "Kari"}
+
+    def dies(*_: Any, **__: Any) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(flows.inbox, "confirm", dies)
+        with pytest.raises(KilledError):
+            runs.try_("1", confirmation.fn, **filled, which=first.id)
+    runs.try_("2", confirmation.fn, **filled, which=second.id)
+    assert runs.try_("1", confirmation.fn, **filled, which=first.id).type is StateType.COMPLETED
+    [mayor] = [line for line in reply_lines(desk.cycle()) if line.name == MAYOR.name]
+    assert mayor.matters == ()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pytest
+from prefect.client.schemas.objects import StateType
 from sqlalchemy import delete
 
-from cycle.errors import StepError
 from cycle.mail.maildir import deliver, make_maildir
 from cycle.steps.inbox import read_inbox
 from cycle.steps.rounds import READING
@@ -39,11 +39,12 @@ def test_a_reading_is_noted_with_how_it_went(desk: Desk) -> None:
     assert first is not None
     assert (first.well_at, first.trouble) == (first.at, "")
     (desk.home / "in").rename(desk.home / "away")
-    with pytest.raises(StepError):
-        inbox.fn()
+    ended = inbox.fn()
+    words = f"Mappa {desk.home / 'in'} finst ikkje. Sei det til den som driv tenesta."
+    assert (ended.type, ended.message) == (StateType.FAILED, f"STANSA. {words}")
     last = rounds.last(READING)
     assert last is not None
-    assert (last.well_at, last.trouble) == (first.at, f"{desk.home / 'in'}: there is no such folder")
+    assert (last.well_at, last.trouble) == (first.at, words)
     assert last.at > first.at
 
 

@@ -207,7 +207,8 @@ def test_an_error_that_a_person_must_mend_is_not_tried_again_until_they_start_th
     prefect.end(LETTERS, Failed())
     prefect.end(FOLLOWING, Scheduled())
     assert look() == look() == []
-    assert [(one.step, one.why) for one in stuck_steps(desk.cycle())] == [(LETTERS, "meeting.toml: date: missing")]
+    why = "I meeting.toml, «date» (Dato): dette manglar."
+    assert [(one.step, one.why) for one in stuck_steps(desk.cycle())] == [(LETTERS, why)]
     assert LETTERS in launch_due(desk.cycle(), by_hand=True)
 
 

@@ -6,10 +6,13 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cycle.errors import BusyError, HeldError
+from cycle.mail.outbox import Tally
+from cycle.steps import post
 from cycle.steps.doctor import examine
 from cycle.steps.outbox import let_go_on
 from cycle.steps.witnesses import GRACE, LOG_GRACE, evidence_of
@@ -91,6 +94,28 @@ def test_a_log_that_cannot_tell_is_waited_for_a_while_and_then_a_person_is_asked
     counts = approved.perform(MAILING)["counts"]
     assert (counts["uncertain"], counts["sent"]) == (1, 4)
     assert approved.states()[MAILING] == "done 1"
+
+
+def test_a_mail_whose_fate_was_learnt_while_the_others_went_is_settled_and_no_mailing_is_done_before(
+    approved: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others took longer than a doubt is waited for: on a busy machine 51 of 56 were sent, and it was done."""
+    real, waits = post.deliver, [LOG_GRACE]
+
+    def slow(*args: Any, **given: Any) -> Tally:
+        tally = real(*args, **given)
+        if waits:
+            write_log(approved, ACCEPTED)
+            approved.moment += waits.pop()
+        return tally
+
+    approved.settle(mail_log=approved.home / "mail.log")
+    monkeypatch.setattr(post, "deliver", slow)
+    with pytest.raises(BusyError, match="1 mails from before a crash can be settled now"):
+        approved.perform(MAILING)
+    assert approved.states()[MAILING] == "approved 1"
+    assert approved.perform(MAILING)["counts"]["sent"] == len(INVITED)
+    assert len(server.kept) == len(INVITED)
 
 
 def test_a_clock_that_was_set_back_makes_nobody_wait_once_a_person_has_looked(approved: Desk) -> None:

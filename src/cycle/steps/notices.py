@@ -16,6 +16,7 @@ from cycle.model import Contact, Document, Language, OutboxRow
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.modes import mark_of, unmarked
 from cycle.steps.post import Addressed, deliver, queue
+from cycle.steps.posting import Posting
 from cycle.steps.worded import WordedYear
 
 GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"
@@ -51,12 +52,12 @@ def coordinator_id(address: str) -> str:
     return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
 
 
-def in_mode(cycle: OpenCycle, stem: str) -> str:
+def in_mode(cycle: Posting, stem: str) -> str:
     """Return what a notice is called in the outbox: a rehearsal keeps rows of its own, as letters do."""
     return stem + mark_of(cycle.services.settings)
 
 
-def notice_rows(cycle: OpenCycle, first: str = "") -> tuple[OutboxRow, ...]:
+def notice_rows(cycle: Posting, first: str = "") -> tuple[OutboxRow, ...]:
     """Return the notices of the year in this mode, oldest first; only those whose kind begins so."""
     rows = cycle.memory.outbox.rows(cycle=cycle.id)
     return tuple(
@@ -76,13 +77,16 @@ def letter_rows(cycle: OpenCycle) -> tuple[OutboxRow, ...]:
     return tuple(row for row in cycle.memory.outbox.rows(cycle=cycle.id) if not is_notice(row.kind))
 
 
-def put(cycle: OpenCycle, stem: str, notices: Sequence[Notice]) -> None:
-    """Keep the mails as they are written and queue them; a person who has one of this kind gets no second."""
+def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender | None = None) -> None:
+    """Keep the mails as they are written and queue them; a person who has one of this kind gets no second.
+
+    They come from the secretariat, which a year that cannot be read does not know: then `sender` is named.
+    """
     planned = [Addressed(recipient=one.recipient, address=one.address, content=_keep(cycle, one)) for one in notices]
-    queue(cycle, kind=in_mode(cycle, stem), sender=sender_of(cycle), planned=planned)
+    queue(cycle, kind=in_mode(cycle, stem), sender=_from(cycle, sender), planned=planned)
 
 
-def content_of(cycle: OpenCycle, notice: Notice) -> str:
+def content_of(cycle: Posting, notice: Notice) -> str:
     """Return the digest that `put` gives a notice, without keeping it."""
     return hashlib.sha256(_written(notice)).hexdigest()
 
@@ -96,13 +100,13 @@ def take_back(cycle: OpenCycle, outdated: Callable[[str], bool], *, who: str) ->
     )
 
 
-def send_notices(cycle: OpenCycle) -> int:
+def send_notices(cycle: Posting, *, sender: Sender | None = None) -> int:
     """Send every notice of the year that is due and return how many were accepted.
 
     Unavailable when the server is down; BusyError when another dispatcher is at work. They stay queued.
     """
     kinds = dict.fromkeys(row.kind for row in notice_rows(cycle) if row.state in {"queued", "sending", "uncertain"})
-    build = partial(_build, cycle)
+    build = partial(_build, cycle, sender)
     return sum(deliver(cycle, kind=kind, build=build, patience=PATIENCE).sent for kind in kinds)
 
 
@@ -118,7 +122,7 @@ def secretariat(cycle: OpenCycle) -> Contact:
     return WordedYear(cycle=cycle, language=cycle.loaded.community.language).contact
 
 
-def _keep(cycle: OpenCycle, notice: Notice) -> str:
+def _keep(cycle: Posting, notice: Notice) -> str:
     data = _written(notice)
     return cycle.memory.files.put(Document(name="varsel.json", media_type="application/json", data=data)).sha256
 
@@ -134,7 +138,14 @@ def _written(notice: Notice) -> bytes:
     return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _build(cycle: OpenCycle, row: OutboxRow) -> Mail:
+def _from(cycle: Posting, sender: Sender | None) -> Sender:
+    if sender is not None:
+        return sender
+    assert isinstance(cycle, OpenCycle)
+    return sender_of(cycle)
+
+
+def _build(cycle: Posting, sender: Sender | None, row: OutboxRow) -> Mail:
     """Return the mail of a row from the words that were kept when it was queued."""
     said = json.loads(cycle.memory.files.get(row.content))
-    return message.build(row, sender=sender_of(cycle), **said)
+    return message.build(row, sender=_from(cycle, sender), **said)

@@ -83,6 +83,13 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datet
     have released already goes on. Unavailable when the server is down: the mails stay queued, and the same call later
     goes on.
     """
+    released = release(cycle, dispatch=dispatch, who=who, since=since)
+    carry_out(cycle, released)
+    return released
+
+
+def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetime | None = None) -> tuple[str, ...]:
+    """Note that a person has looked, as `let_go_on` says, and return the steps that may go on; nothing is sent yet."""
     all_ = [link for link in cycle.chain if link.kind == "mailing"]
     named = dispatch_named(dispatch, {link.dispatch: cycle.title_of(link).rpartition(": ")[2] for link in all_})
     mailings = [link for link in all_ if link.dispatch == (named or link.dispatch)]
@@ -103,10 +110,14 @@ def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datet
         raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " ")).in_nynorsk(
             f"Inga utsending{which} ventar på deg i {cycle.year}. Sjå i Årsoversikta kva som står i kø."
         )
-    for step in released:
+    return tuple(released)
+
+
+def carry_out(cycle: OpenCycle, steps: Iterable[str]) -> None:
+    """Send what was released, where it is approved; Unavailable when the server is down: the mails stay queued."""
+    for step in steps:
         if standing_of(cycle, step).state == "approved":
             perform(cycle, step)
-    return tuple(released)
 
 
 def adopt(services: Services, *, who: str) -> int:
@@ -139,17 +150,27 @@ def answer_all(
     nobody or no reason is named; StoreError when one of the mails takes no such answer: then none has got it.
     Unavailable when the server is down: they stay queued.
     """
-    outbox, who, why = services.memory.outbox, " ".join(who.split()), " ".join(why.split())
     wanted = sorted(set(row_ids))
+    resolve(services, wanted, as_=as_, who=who, why=why)
+    go_on_after(services, wanted)
+    return tuple(services.memory.outbox.row(one) for one in wanted)
+
+
+def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", "resend"], who: str, why: str) -> None:
+    """Write down a person's answer to these mails, as `answer_all` does; nothing is sent yet."""
+    who, why = " ".join(who.split()), " ".join(why.split())
     if not (who and why):
         raise StepError("outbox: who decides and why are kept with the year and stand in the proof; give both")
-    outbox.resolve(*wanted, as_=as_, who=who, why=why, now=services.now())
-    rows = [outbox.row(one) for one in wanted]
+    services.memory.outbox.resolve(*row_ids, as_=as_, who=who, why=why, now=services.now())
+
+
+def go_on_after(services: Services, row_ids: Iterable[int]) -> None:
+    """Send what is to go again, and what follows a letter that arrived; Unavailable when the server is down."""
+    rows = [services.memory.outbox.row(one) for one in row_ids]
     for year, kind in dict.fromkeys((row.cycle, row.kind) for row in rows if row.state == "queued"):
         _send_again(services, year, kind)
     for year in dict.fromkeys(row.cycle for row in rows if row.state == "sent"):
         carry_on(services, year)
-    return tuple(outbox.row(one) for one in wanted)
 
 
 def carry_on(services: Services, cycle_id: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from cycle.steps.kinds import dispatch_of
 from cycle.steps.kinds import kind_of as kind_of
 from cycle.steps.mailbox import access_of
 from cycle.steps.modes import rehearses
+from cycle.steps.posting import Posting
 from cycle.steps.witnesses import evidence_of, grace_of, refuse_unsettled
 from cycle.store.holds import HoldReason
 from cycle.store.outbox import WITHDRAWN, Outbox
@@ -92,7 +93,7 @@ def send(
     raise Unavailable(f"{left} of the mails were turned away for now; they stay queued and are tried again")
 
 
-def intended(cycle: OpenCycle, *, kind: str, sender: Sender, mail: Addressed) -> OutboxRow:
+def intended(cycle: Posting, *, kind: str, sender: Sender, mail: Addressed) -> OutboxRow:
     """Return the row of a mail as it is written down when nothing is on record."""
     return intend(
         secret=cycle.services.secret,
@@ -107,7 +108,7 @@ def intended(cycle: OpenCycle, *, kind: str, sender: Sender, mail: Addressed) ->
 
 
 def queue(
-    cycle: OpenCycle, *, kind: str, sender: Sender, planned: Sequence[Addressed], again: Set[str] = frozenset()
+    cycle: Posting, *, kind: str, sender: Sender, planned: Sequence[Addressed], again: Set[str] = frozenset()
 ) -> None:
     """Write down the mails that are to be sent; one that is on record stays as it is, with Message-ID and Date."""
     outbox, make = cycle.memory.outbox, partial(intended, cycle, kind=kind, sender=sender)
@@ -116,7 +117,7 @@ def queue(
 
 
 def deliver(
-    cycle: OpenCycle,
+    cycle: Posting,
     *,
     kind: str,
     build: Callable[[OutboxRow], Mail],
@@ -161,7 +162,7 @@ def deliver(
     )
 
 
-def _under_seal(cycle: OpenCycle) -> Outbox:
+def _under_seal(cycle: Posting) -> Outbox:
     """Return the outbox for real mail: with a seal that no older database knows, and that knows of each mail first."""
     outbox, installation = cycle.memory.outbox, cycle.memory.installation
     with outbox.alone():
@@ -299,7 +300,7 @@ def _first_few(cycle: OpenCycle, kind: str) -> int | None:
     return None if counts["queued"] + counts["sent"] <= 2 * few else max(few - counts["sent"], 0)
 
 
-def left_today(cycle: OpenCycle, provider: Provider) -> int | None:
+def left_today(cycle: Posting, provider: Provider) -> int | None:
     """Return how many mails the provider still takes in these 24 hours; None when it names no limit."""
     if not provider.per_day:
         return None

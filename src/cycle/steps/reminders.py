@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from cycle.errors import CycleError
+from cycle.errors import CycleError, InputError
 from cycle.governance.days import ONE_DAY, is_workday
 from cycle.services import OSLO, Services
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.desk_mail import summarise, take_back_settled
 from cycle.steps.gate_mail import remind_of_gates, take_back_decided
 from cycle.steps.notices import notice_rows, send_notices
+from cycle.steps.trouble import language_of, words_of
+from cycle.steps.unreadable import tell_unreadable
 
 MORNING = dt.time(8, 0)
 
@@ -47,7 +50,7 @@ def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> Swept:
     try:
         sent = send_notices(cycle)
     except CycleError as error:
-        trouble = str(error)
+        trouble = words_of(error, cycle.loaded.community.language)
     queued = sum(row.state == "queued" for row in notice_rows(cycle))
     return Swept(told=told, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble)
 
@@ -55,7 +58,8 @@ def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> Swept:
 def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, Swept]:
     """Return what a sweep of every year did, by the year's id; nothing is done on a day that is no working day.
 
-    `link` gives the run page by year and step. A year whose files are wrong keeps no other year's reminders back.
+    `link` gives the run page by year and step. A year whose files are wrong keeps no other year's reminders back, and
+    the secretariat is told of it.
     """
     if not is_workday(services.today):
         return {}
@@ -65,7 +69,11 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
             cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
             done[row.id] = sweep(cycle, link=partial(link, row.id))
         except CycleError as error:
-            done[row.id] = Swept(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=str(error))
+            words = words_of(error, language_of(services, row.community))
+            if isinstance(error, InputError):
+                with suppress(CycleError):  # the mail stays queued
+                    tell_unreadable(services, row, error)
+            done[row.id] = Swept(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
     return done
 
 

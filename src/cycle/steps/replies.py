@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from typing import Literal, get_args
 
@@ -22,9 +22,10 @@ from cycle.model.reply import NOBODY
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.invitations import approved_list
 from cycle.steps.ledger import names_in
-from cycle.steps.matters import Decision, Matter, matters_of
+from cycle.steps.matters import LABELS, Decision, Matter, matters_of
 from cycle.steps.meeting_calendar import moved_since
 from cycle.steps.modes import mark_of, mark_on
+from cycle.steps.names_offered import Named, chosen_among
 from cycle.steps.notices import is_notice, letter_rows
 from cycle.steps.substitutes import checked, deputies_of
 
@@ -168,28 +169,71 @@ def type_in(
 
 
 def confirm(
-    cycle: OpenCycle, who: str, *, as_: Decision, name: str, which: str = "", substitute: Substitute = NOBODY
+    cycle: OpenCycle,
+    who: str,
+    *,
+    as_: Decision,
+    name: str,
+    which: str = "",
+    substitute: Substitute = NOBODY,
+    once: str = "",
+    since: dt.datetime | None = None,
 ) -> ReplyLine:
     """Decide about what somebody said or an address that answered for them; return how they stand now.
 
-    `which` is the matter's id where several wait. StepError when nothing waits, or the decision does not fit it.
-    Deciding the same again changes nothing.
+    `which` is the matter's id where several wait. `once` names the call this is, or is a repetition of, and `since` is
+    when it was made first: repeated, what it wrote down then stands. StepError when nothing waits, or the decision does
+    not fit it.
     """
     line = person_among(reply_lines(cycle), who)
+    what: Heard = "wrote" if as_ in {"theirs", "other", "read"} else "accepted" if as_ == "substitute" else as_  # type: ignore[assignment]
+    if since is not None and _is_decided(cycle, line, as_, what, name=name, which=which, once=once, since=since):
+        return line
     matter = _matter(line, which)
     if as_ not in matter.choices:
-        raise StepError(f"{line.recipient}: {as_!r} says nothing of {matter.id}; choose {', '.join(matter.choices)}")
+        raise _misfit(line, matter, as_)
     if as_ == "substitute" and not substitute:
-        raise StepError(f"{line.recipient}: name who comes in their place")
+        raise StepError(f"{line.recipient}: name who comes in their place").in_nynorsk(
+            f"Skriv namnet på den som møter i staden for {line.name}.",
+            nb=f"Skriv navnet på den som møter i stedet for {line.name}.",
+        )
     if as_ in {"theirs", "other"}:
         by = matter.reply.by
         cycle.memory.replies.say_whose(line.recipient, by, theirs=as_ == "theirs", who=name, now=cycle.now)
-    if as_ == "theirs" and matter.reply.what == "somebody":
-        return _again(cycle, line)
-    what: Heard = "wrote" if as_ in {"theirs", "other", "read"} else "accepted" if as_ == "substitute" else as_  # type: ignore[assignment]
     if as_ not in {"theirs", "other"} or matter.reply.what != "somebody":
-        _write(cycle, line, what, name=name, words="", substitute=substitute, about=matter.reply.key)
+        _write(cycle, line, what, name=name, words="", substitute=substitute, about=matter.reply.key, once=once)
     return _again(cycle, line)
+
+
+def _is_decided(
+    cycle: OpenCycle,
+    line: ReplyLine,
+    as_: Decision,
+    what: Heard,
+    *,
+    name: str,
+    which: str,
+    once: str,
+    since: dt.datetime,
+) -> bool:
+    """Return whether this very call has written down what it decides, before it died."""
+    heard = cycle.memory.replies.of(cycle.id, recipient=line.recipient)
+    typed = [one for one in heard if one.source == "typed" and one.about and one.what == what]
+    if any(one.key == _key(cycle, one, name=name, words="", after=once) for one in typed):
+        return True
+    asked = {one.by.lower() for one in heard if one.what == "somebody" and one.key.startswith(which)}
+    said = cycle.memory.replies.said_whose(line.recipient, who=name, since=since)
+    return as_ in {"theirs", "other"} and any(said.get(one) == (as_ == "theirs") for one in asked)
+
+
+def _misfit(line: ReplyLine, matter: Matter, as_: Decision) -> StepError:
+    fitting = wording.listed([f"«{LABELS[one]}»" for one in matter.choices])
+    return StepError(
+        f"{line.recipient}: {as_!r} says nothing of {matter.id}; choose {', '.join(matter.choices)}"
+    ).in_nynorsk(
+        f"«{LABELS[as_]}» svarar ikkje på det som ventar om {line.name}. Vel mellom {fitting}.",
+        nb=f"«{LABELS[as_]}» svarer ikke på det som venter om {line.name}. Velg mellom {fitting}.",
+    )
 
 
 def _matter(line: ReplyLine, which: str) -> Matter:
@@ -199,8 +243,16 @@ def _matter(line: ReplyLine, which: str) -> Matter:
     waiting = ", ".join(one.id for one in line.matters)
     if not found:
         what = f"{which} does not wait" if which else "nothing waits"
-        raise StepError(f"{line.recipient}: {what} to be confirmed" + (f"; there is {waiting}" if waiting else ""))
-    raise StepError(f"{line.recipient}: {len(found)} things wait; say which: {waiting}")
+        there = f"; there is {waiting}" if waiting else ""
+        others = (f" Det som ventar, er {waiting}.", f" Det som venter, er {waiting}.") if waiting else ("", "")
+        raise StepError(f"{line.recipient}: {what} to be confirmed{there}").in_nynorsk(
+            f"Dette ventar ikkje lenger på stadfesting. Sjå på sida Svar korleis {line.name} står.{others[0]}",
+            nb=f"Dette venter ikke lenger på bekreftelse. Se på siden Svar hvordan {line.name} står.{others[1]}",
+        )
+    raise StepError(f"{line.recipient}: {len(found)} things wait; say which: {waiting}").in_nynorsk(
+        f"Det ventar {len(found)} saker om {line.name}. Skriv i «Kva sak» kva for ei det gjeld: {waiting}.",
+        nb=f"Det venter {len(found)} saker om {line.name}. Skriv i «Kva sak» hvilken det gjelder: {waiting}.",
+    )
 
 
 def _write(
@@ -222,26 +274,29 @@ def _write(
         address=substitute.address.strip().lower()[:320],
     )
     known, _ = checked(clean, deputies_of(cycle, line.seat_ids))
-    told = (known.name, known.role, known.address, about) if known or about else ()
-    after = once or ("" if about else _since(line))
-    said = "\0".join((cycle.id, line.recipient, what, name, words, after, *told))
-    cycle.memory.replies.add(
-        [
-            Reply(
-                key=hashlib.sha256(said.encode()).hexdigest(),
-                cycle=cycle.id,
-                recipient=line.recipient,
-                kind="",
-                what=what,
-                source="typed",
-                at=cycle.now,
-                text=words,
-                who=" ".join(name.split()),
-                about=about,
-                substitute=known,
-            )
-        ]
+    reply = Reply(
+        key="",
+        cycle=cycle.id,
+        recipient=line.recipient,
+        kind="",
+        what=what,
+        source="typed",
+        at=cycle.now,
+        text=words,
+        who=" ".join(name.split()),
+        about=about,
+        substitute=known,
     )
+    after = once or ("" if about else _since(line))
+    cycle.memory.replies.add([replace(reply, key=_key(cycle, reply, name=name, words=words, after=after))])
+
+
+def _key(cycle: OpenCycle, reply: Reply, *, name: str, words: str, after: str) -> str:
+    """Return what names an answer that was typed in: the same said again, after the same, is the same."""
+    known, about = reply.substitute, reply.about
+    told = (known.name, known.role, known.address, about) if known or about else ()
+    said = "\0".join((cycle.id, reply.recipient, reply.what, name, words, after, *told))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _again(cycle: OpenCycle, line: ReplyLine) -> ReplyLine:
@@ -257,28 +312,33 @@ def _since(line: ReplyLine) -> str:
 def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
     """Return the one person who goes by an id, an address or a name; StepError when nobody or more than one does."""
     wanted = " ".join(who.split()).casefold()
-    found = [one for one in lines if wanted in {one.recipient.casefold(), one.address.casefold()}]
-    found = found or [one for one in lines if wanted in {one.name.casefold(), _with_seats(one).casefold()}]
+    chosen = chosen_among([named_line(one) for one in lines], who)
+    found = [one for one in lines if one.recipient == chosen]
+    found = found or [one for one in lines if wanted in {one.recipient.casefold(), one.address.casefold()}]
+    found = found or [one for one in lines if wanted in {one.name.casefold(), named_line(one).words.casefold()}]
     found = found or [one for one in lines if wanted and wanted in one.name.casefold()]
     found = found or [one for one in lines if _by_seat(one, wanted)]
     if len(found) == 1:
         return found[0]
     if found:
         ids = ", ".join(one.recipient for one in found)
-        both = wording.listed([_with_seats(one) for one in found])
+        both, both_nb = (wording.listed([named_line(one).words for one in found], form) for form in get_args(Language))
         raise StepError(f"{who!r}: {len(found)} people are called so; use the id: {ids}").in_nynorsk(
-            f"«{who}» passar på {len(found)}: {both}. Skriv namnet og plassen, slik det står her."
+            f"«{who}» passar på {len(found)}: {both}. Skriv namnet og plassen, slik det står her.",
+            nb=f"«{who}» passer på {len(found)}: {both_nb}. Skriv navnet og plassen, slik det står her.",
         )
     near = get_close_matches(who, [one.name for one in lines], n=1)
     meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
+    meant_nb = f"Mente du «{near[0]}»?" if near else "Skriv navnet slik det står på listen."
     known = did_you_mean(who, [one.name for one in lines])
     raise StepError(f"{who!r}: nobody on the list is called so; {known}").in_nynorsk(
-        f"Ingen på lista heiter «{who}». {meant}"
+        f"Ingen på lista heiter «{who}». {meant}", nb=f"Ingen på listen heter «{who}». {meant_nb}"
     )
 
 
-def _with_seats(one: ReplyLine) -> str:
-    return f"{one.name} ({wording.listed(one.seats)})" if one.seats else one.name
+def named_line(line: ReplyLine) -> Named:
+    """Return who a line is about, as forms offer them."""
+    return Named(id=line.recipient, name=line.name, seats=line.seats)
 
 
 def _by_seat(one: ReplyLine, wanted: str) -> bool:

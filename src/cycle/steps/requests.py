@@ -16,6 +16,7 @@ from cycle.steps.contact import everybody
 from cycle.steps.cycle import OpenCycle, find_cycle
 from cycle.steps.kinds import dispatch_named, dispatch_of
 from cycle.steps.modes import REHEARSALS, mark_of, mark_on
+from cycle.steps.names_offered import chosen_among, named_invitee
 from cycle.steps.preview_list import list_as_it_is
 from cycle.steps.tellings import REACHED
 
@@ -185,8 +186,10 @@ def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], l
     """Return the ids of those named, in the order of the list, and a problem for each that fits none or several."""
     people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
     found, problems = set(), []
+    named = [named_invitee(one) for one in people]
     for name in wanted:
-        fits = [one.id for one in people if _line(name).casefold() in _names(one)]
+        chosen = chosen_among(named, name)
+        fits = [chosen] if chosen else [one.id for one in people if _line(name).casefold() in _names(one)]
         if len(fits) == 1:
             found.update(fits)
         else:
@@ -205,17 +208,13 @@ def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Pr
     for problem in problems:
         fits = [one for one in people if _line(problem.where).casefold() in _names(one)]
         if fits:
-            who = wording.listed([f"{one.name}, {_seats(one)} (skriv {one.id})" for one in fits])
+            who = wording.listed([f"{named_invitee(one).words}, skriv {one.id}" for one in fits])
             said.append(f"«{problem.where}» er det {len(fits)} som heiter: {who}.")
         else:
             near = get_close_matches(problem.where, [one.name for one in people], n=1)
             meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
             said.append(f"«{problem.where}» står ikkje på lista. {meant}")
     return " ".join(said)
-
-
-def _seats(one: Invitee) -> str:
-    return wording.listed([f"{seat.title} i {seat.organisation}" for seat in one.seats]) or "utan plass"
 
 
 def _names(one: Invitee) -> set[str]:

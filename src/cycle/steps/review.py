@@ -24,6 +24,7 @@ from cycle.steps.places import preview_folder, site_folder
 from cycle.steps.received import received_of
 from cycle.steps.run import Standing, approvers, is_approved, standings
 from cycle.steps.taking_up import Stuck, stuck_steps
+from cycle.steps.trouble import language_of, words_of
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
 from cycle.store.filled import FilledForm
@@ -241,9 +242,9 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
         found = standings(cycle)
     except CycleError as error:
-        return OpenYear(row=row, cycle=None, problem=str(error))
+        return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
     archive = services.memory.results.latest(row.id, "archive")
-    served = row.community == load_named_community(services.settings).community.id
+    served = row.community == _served(services)
     page = f"{row.meeting}/{row.year}/index.html"
     return OpenYear(
         row=row,
@@ -256,6 +257,14 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
     )
+
+
+def _served(services: Services) -> str:
+    """Return the community whose pages are served here; empty while its files cannot be read."""
+    try:
+        return load_named_community(services.settings).community.id
+    except CycleError:
+        return ""
 
 
 def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:

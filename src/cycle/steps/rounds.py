@@ -14,6 +14,7 @@ from cycle.governance.days import ONE_DAY, is_workday
 from cycle.model import Language
 from cycle.services import OSLO, Services
 from cycle.steps.reminders import MORNING as EIGHT
+from cycle.steps.trouble import language_of, words_of
 
 READING, MORNING, CHECK = "svar", "morgon", "kontroll"
 NAMES = {READING: "lesinga av svar", MORNING: "morgonrunden", CHECK: "månadskontrollen"}
@@ -50,8 +51,8 @@ def round_of(services: Services, name: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        words = str(error) if isinstance(error, CycleError) else type(error).__name__
         with suppress(CycleError):
+            words = words_of(error, language_of(services))
             services.memory.rounds.made(name, now=services.now(), trouble=words)
         raise
     services.memory.rounds.made(name, now=services.now())

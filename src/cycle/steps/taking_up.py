@@ -9,14 +9,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError, TemplateError
-from cycle.letters.spoken import in_words
-from cycle.model import Language
+from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
 from cycle.steps.chain import link_named
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.kinds import calendar_kind, kind_of
 from cycle.steps.notices import letter_rows
 from cycle.steps.run import Standing, inputs_of, standings
+from cycle.steps.trouble import words_of
 from cycle.store.tries import Verdict
 
 UNDER_WAY = frozenset({"due", "waiting", "approved"})
@@ -72,13 +71,6 @@ def note_failure(cycle: OpenCycle, standing: Standing, error: Exception) -> bool
         cycle.id, standing.step, about=_about(standing), why=words, for_person=for_person, now=cycle.now
     )
     return for_person
-
-
-def words_of(error: Exception, language: Language) -> str:
-    """Return what went wrong in words: of a template in the reader's form, of a mistake of ours with its kind."""
-    if isinstance(error, TemplateError):
-        return in_words(error, language)
-    return str(error) if isinstance(error, CycleError) else f"{type(error).__name__}: {error}"
 
 
 def mended_by_person(error: Exception) -> bool:

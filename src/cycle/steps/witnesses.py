@@ -13,6 +13,7 @@ from cycle.model import OutboxRow
 from cycle.settings import Settings
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.mailbox import sent_folder_of
+from cycle.steps.posting import Posting
 from cycle.store.outbox import Outbox
 from cycle.store.replies import Replies
 from cycle.wall import is_loopback
@@ -24,7 +25,7 @@ LOG_GRACE = dt.timedelta(seconds=30)
 """How long its log may need to tell what became of one."""
 
 
-def evidence_of(cycle: OpenCycle) -> Evidence | None:
+def evidence_of(cycle: Posting) -> Evidence | None:
     """Return how doubtful mails are settled without a person; None when there is no witness.
 
     In mode `folder` the folder itself holds all that was accepted, and no other witness is asked.
@@ -54,13 +55,20 @@ def grace_of(settings: Settings) -> dt.timedelta:
 
 
 def refuse_unsettled(cycle: OpenCycle, kind: str) -> None:
-    """Raise BusyError while a witness may still learn what became of a doubtful mail; after that a person is asked."""
-    if evidence_of(cycle) is None:
+    """Raise BusyError while a witness may still learn what became of a doubtful mail; after that a person is asked.
+
+    Also when one has learnt it since it was asked: the sending of the others may have taken longer than the grace.
+    """
+    evidence = evidence_of(cycle)
+    if evidence is None:
         return
     grace, doubtful = grace_of(cycle.services.settings), cycle.memory.outbox.doubtful(cycle=cycle.id, kind=kind)
     young = sum(may_be_arriving(row, now=cycle.now, grace=grace) for row in doubtful)
     if young:
         raise BusyError(f"{young} mails from before a crash may still be arriving; they are settled in a moment")
+    known = sum(evidence(row) is not None for row in doubtful)
+    if known:
+        raise BusyError(f"{known} mails from before a crash can be settled now; they are settled in a moment")
 
 
 def marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:

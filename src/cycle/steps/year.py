@@ -27,7 +27,7 @@ from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
 from cycle.register.entries import person_id
 from cycle.register.programme import check_programme
 from cycle.steps.minutes import MINUTES
-from cycle.steps.year_words import GIVEN, problems_in_nynorsk
+from cycle.steps.problem_words import GIVEN
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
@@ -136,7 +136,7 @@ def load_year(
     problems.extend(_strangers(home))
     errors = [one for one in problems if one.severity == "error"]
     if errors or table is None:
-        raise ConfigError(errors).in_nynorsk(problems_in_nynorsk(errors))
+        raise ConfigError(errors)
     return YearInputs(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
@@ -327,6 +327,10 @@ def _table(
         table = parse(MeetingTable, {**written, **given}, file=name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
+        problems.append(Problem(file=name, where="", what=what, remedy=remedy))
+        return None
+    except OSError as error:
+        what, remedy = f"cannot be read: {error.strerror}", "let the service's user read it"
         problems.append(Problem(file=name, where="", what=what, remedy=remedy))
         return None
     except ConfigError as error:

@@ -12,7 +12,11 @@ from cycle.store.database import reading
 from cycle.store.tables import tries
 
 FORM = "form"
-Ended = Literal["", "done", "failed"]
+Ended = Literal["", "acted", "done", "partly", "broken", "failed"]
+"""Under way; done, with what follows to come; all done; done, while what follows was not; broken off, done or not;
+refused, and nothing was done."""
+OPEN = ("failed", "broken", "partly")
+"""What somebody must look into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class FilledForms:
     engine: Engine
 
     def begin(self, run: str, *, now: dt.datetime) -> FilledForm:
-        """Return the form as it stands, written down when it is new; one that failed begins anew."""
+        """Return the form as it stands, written down when it is new; one that was refused begins anew."""
         found = self._find(run)
         if found is None:
             row = {"cycle": "", "what": _what(run), "about": FORM, "progress": "", "number": 1, "last_at": now}
@@ -53,13 +57,16 @@ class FilledForms:
         self._write(run, progress=ended, why=words)
 
     def failed(self, *, since: dt.datetime) -> tuple[FilledForm, ...]:
-        """Return those that could not be done, the newest first."""
-        where = (tries.c.about == FORM) & (tries.c.progress == "failed") & (tries.c.last_at >= since)
+        """Return those that could not be done, or not all of them, the newest first."""
+        where = (tries.c.about == FORM) & tries.c.progress.in_(OPEN) & (tries.c.last_at >= since)
         with reading(self.engine) as connection:
             rows = connection.execute(select(tries).where(where).order_by(tries.c.last_at.desc())).mappings().all()
         return tuple(
             FilledForm(
-                run=row["what"].removeprefix(f"{FORM}:"), begun_at=row["last_at"], ended="failed", words=row["why"]
+                run=row["what"].removeprefix(f"{FORM}:"),
+                begun_at=row["last_at"],
+                ended=row["progress"],
+                words=row["why"],
             )
             for row in rows
         )

@@ -56,6 +56,13 @@ class Replies:
             connection.execute(delete(reply_addresses).filter_by(**key))
             connection.execute(insert(reply_addresses).values(**key, theirs=theirs, who=who, at=now))
 
+    def said_whose(self, recipient: str, *, who: str, since: dt.datetime) -> Mapping[str, bool]:
+        """Return address → whether it is the recipient's, for those that `who` has said it of since then."""
+        said = (reply_addresses.c.recipient == recipient) & (reply_addresses.c.who == who)
+        query = select(reply_addresses).where(said & (reply_addresses.c.at >= since))
+        with reading(self.engine) as connection:
+            return {one["address"]: one["theirs"] for one in connection.execute(query).mappings()}
+
     def addresses(self) -> Mapping[str, Mapping[str, bool]]:
         """Return recipient → address that somebody has been asked about → whether it is theirs."""
         found: defaultdict[str, dict[str, bool]] = defaultdict(dict)

@@ -19,6 +19,7 @@ from cycle.services import Services
 from cycle.steps.community import load_named_community
 from cycle.steps.links import run_link, runs_link
 from cycle.steps.places import preview_of, site_of
+from cycle.steps.trouble import language_of, words_of
 from cycle.web import files, post, replies, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.pages import Pages
@@ -105,7 +106,12 @@ def _refused(request: Request, error: Exception) -> Response:
 def _problem(request: Request, error: Exception) -> Response:
     """Show what must be mended, in the words of the error."""
     log.warning("%s: %s", request.scope["path"], type(error).__name__)
-    return _error(request, 500, title="Noko må rettast først", details=str(error))
+    return _error(request, 500, title="Noko må rettast først", details=_words(request, error))
+
+
+def _words(request: Request, error: Exception) -> str:
+    services: Services = request.app.state.services
+    return words_of(error, language_of(services))
 
 
 def _broken(request: Request, _error_: Exception) -> Response:

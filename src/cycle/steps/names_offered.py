@@ -1,0 +1,47 @@
+"""People by name with their seats, as forms offer them and take them: two of one name are told apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle import wording
+from cycle.model import Invitee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Somebody who may be chosen in a form."""
+
+    id: str
+    name: str
+    seats: tuple[str, ...]
+    """Title and organisation of each seat; empty for who is on no list any more."""
+
+    @property
+    def words(self) -> str:
+        """Return `Målfrid Vik (ordførar, Fedje kommune)`."""
+        return f"{self.name} ({wording.listed(self.seats)})" if self.seats else self.name
+
+
+def named_invitee(one: Invitee) -> Named:
+    """Return who an invitee is."""
+    seats = (", ".join(part for part in (seat.title, seat.organisation) if part) for seat in one.seats)
+    return Named(id=one.id, name=one.name, seats=tuple(seats))
+
+
+def names_of(people: Iterable[Named]) -> tuple[str, ...]:
+    """Return each person as a form offers them; those who have name and seats in common with their id."""
+    return tuple(_called([*people]))
+
+
+def chosen_among(people: Iterable[Named], said: str) -> str:
+    """Return the id of who was chosen by just the words that a form offers; empty when nobody was."""
+    wanted = " ".join(said.split()).casefold()
+    return next((who for words, who in _called([*people]).items() if words.casefold() == wanted), "")
+
+
+def _called(people: Sequence[Named]) -> Mapping[str, str]:
+    alike = Counter(one.words.casefold() for one in people)
+    return {one.words if alike[one.words.casefold()] == 1 else f"{one.words} – {one.id}": one.id for one in people}
