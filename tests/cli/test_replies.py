@@ -126,7 +126,7 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     found = json.loads(CliRunner().invoke(main, ["status", "2027", "--json"], env=given).output)
     assert found["read"]["trouble"] == "imap.example: does not answer"
     assert [(one["step"], one["why"]) for one in found["stuck"]] == [
-        ("letters.folgebrev", "meeting.toml: date: missing")
+        ("letters.folgebrev", "I meeting.toml, «date» (Dato): dette manglar.")
     ]
     page = Reader(desk.services).get("/").text
     assert "Svara er sist lesne 23. november 2026 kl. 12.00. Det siste forsøket gjekk ikkje: imap.example" in page
