@@ -52,7 +52,7 @@ def annual_cycle(
             reopen_stopped(cycle, name="årsstart")
             started = launch_due(cycle, by_hand=True)
             publish_overview(cycle)
-            return f"Starta: {titles(cycle, started)}." if started else _where_it_stands(cycle)
+            return cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)
 
     return done_or_told(f"starte året {year}", where, deed, once=False)
 
@@ -61,9 +61,11 @@ def _where_it_stands(cycle: OpenCycle) -> str:
     """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
     rows = standings(cycle)
     if all(one.state == "done" for one in rows):
-        return "Året er ferdig."
+        return cycle.say("Året er ferdig.")
     waiting = [one.title for one in rows if one.state == "waiting"]
     if waiting:
-        return f"Ventar på avgjerd: {', '.join(waiting)}."
+        return cycle.say("Ventar på avgjerd: {steps}.", steps=", ".join(waiting))
     later = [f"{one.title} ({long_date(one.due_on)})" for one in rows if one.state == "due" and one.due_on]
-    return f"Ventar på dagen sin: {', '.join(later)}." if later else "Arbeidet er i gang."
+    if not later:
+        return cycle.say("Arbeidet er i gang.")
+    return cycle.say("Ventar på dagen sin: {steps}.", steps=", ".join(later))

@@ -108,4 +108,4 @@ def _under_way(cycle: OpenCycle) -> str:
     """Start what was asked for, and return what was started in words."""
     started = launch_due(cycle, by_hand=True)
     publish_overview(cycle)
-    return f"Starta: {titles(cycle, started)}." if started else ""
+    return cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else ""

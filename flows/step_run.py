@@ -155,7 +155,8 @@ def _ended(cycle: OpenCycle, words: str) -> State[Any]:
     """Start what is due and end the run with its words."""
     started = launch_due(cycle)
     publish_overview(cycle)
-    return Completed(message=f"{words} Starta: {titles(cycle, started)}." if started else words)
+    went_on = cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else ""
+    return Completed(message=f"{words} {went_on}".rstrip())
 
 
 @task(name="bolk", cache_policy=NO_CACHE, retries=1)

@@ -33,6 +33,11 @@ _GATES: Mapping[str, str] = {
     "### Kvifor det er spurt på nytt": "### Hvorfor det er spurt på nytt",
     "*Revisjon {number}, kontrollsum `{sum}`.*": "*Revisjon {number}, kontrollsum `{sum}`.*",
     "Godkjent.": "Godkjent.",
+    "Starta: {steps}.": "Startet: {steps}.",
+    "Året er ferdig.": "Året er ferdig.",
+    "Ventar på avgjerd: {steps}.": "Venter på avgjørelse: {steps}.",
+    "Ventar på dagen sin: {steps}.": "Venter på dagen sin: {steps}.",
+    "Arbeidet er i gang.": "Arbeidet er i gang.",
     "Ingen treng avgjere noko.": "Ingen trenger å avgjøre noe.",
     "Sendt tilbake til {step}.": "Sendt tilbake til {step}.",
     "Stoppa. Start året på nytt for å få godkjenne likevel.": (
