@@ -90,7 +90,7 @@ PARTNERSHIP = {
     "Brukarutvalet i Helse Bergen utpeikar": "seats: oppnemnd av Brukarutvalet i Helse Bergen",
     "gjennomført (minimum) 1 gong årleg": "frequency: Minst 1 møte i året",
     "SSU er programkomité": "committee: SSU er programkomité for partnarskapsmøtet",
-    "Samarbeidssekretariatet (pkt. 5.5.) er sekretariat": "secretariat: Overordna samarbeidsavtale kap. 5.1 og pkt. 5.5",
+    "Samarbeidssekretariatet (pkt. 5.5.)": "secretariat: Overordna samarbeidsavtale kap. 5.1 og pkt. 5.5",
     "Vertskap og møteleiing alternerer annakvart år": "host: Vertskap og møteleiing skifter annakvart år mellom",
     "møteleiing": "chair: Møteleiinga følgjer vertskapet",
 }
@@ -99,14 +99,14 @@ TOP_LEADERS = {
     "sikre etterleving av samarbeidsavtalane": "purpose: sikre etterleving av samarbeidsavtalane",
     "Det kan gis styringssignal": "outputs: kan gje styringssignal til andre organ innafor strukturen",
     "gjennom rullering av den årlege Handlingsplanen": "outputs: rullering av den årlege Handlingsplanen",
-    "Politisk og administrativ toppleiing i alle kommunane": "seats: politisk og administrativ toppleiing i alle kommunane",
+    "Politisk og administrativ toppleiing": "seats: politisk og administrativ toppleiing i alle kommunane",
     "Administrerande direktør": "seats: Administrerande direktør frå kvar part i spesialisthelsetenesta",
     "styreleiar frå partane": "seats: Styreleiaren frå kvar part i spesialisthelsetenesta",
     "Leiarar i brukarutvala ved sjukehusa": "seats: Leiarane i brukarutvala ved sjukehusa er i målgruppa",
     "Ein representant frå kvar av hovudsamanslutningane": "seats: Kvar av hovudsamanslutningane har éin representant",
     "Kommunenes sentralforbund": "seats: Representant for KS: 1 for KS",
-    "Årlege Toppleiarmøte er forankra og nedfelt i avtalen": "frequency: forankra og nedfelte i overordna samarbeidsavtale",
-    "anna kvart år av spesialisthelsetenesta": "host: annakvart år av spesialisthelsetenesta og annakvart år av kommunane",
+    "Årlege Toppleiarmøte er forankra og nedfelt": "frequency: forankra og nedfelte i overordna samarbeidsavtale",
+    "anna kvart år av spesialisthelsetenesta": "host: annakvart år av spesialisthelsetenesta og annakvart år av",
     "Kostnadane blir dekka av arrangør": "costs: Arrangøren dekkjer kostnadene",
     "For å sikre ei felles tilnærming": "committee: for å sikre ei felles tilnærming til planlegging og gjennomføring",
     "uavhengig av kven som står som arrangør": "committee: uavhengig av kven som er arrangør",
@@ -121,9 +121,7 @@ TOP_LEADERS = {
 
 
 @pytest.mark.parametrize(("meeting", "claims"), [("partnarskapsmote", PARTNERSHIP), ("toppleiarmote", TOP_LEADERS)])
-def test_every_claim_of_the_two_pages_about_the_meeting_stands_in_its_rules(
-    meeting: str, claims: dict[str, str]
-) -> None:
+def test_every_claim_of_a_page_stands_in_the_rules(meeting: str, claims: dict[str, str]) -> None:
     stands: dict[str, str] = {}
     for one in explained(BERGEN.meeting(meeting), BERGEN.community):
         table = re.split(r"[.\[]", one.where)[0]

@@ -106,9 +106,6 @@ DAYS: Mapping[str, str] = {
     "Møtedatoen {day} er ein heilagdag: {names}.": "Møtedatoen {day} er en helligdag: {names}.",
     "Møtedatoen {day} er i veke {week}, {name}.": "Møtedatoen {day} er i uke {week}, {name}.",
     "Kvar kommune avgjer si eiga skulerute.": "Hver kommune avgjør sin egen skolerute.",
-    "Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {day}.": (
-        "Det er for kort tid: {names} skulle alt ha vært. Tidligst mulige møtedato er {day}."
-    ),
     "Dagen er i {name}.": "Dagen er i {name}.",
     "Sett i årsmappa; reglane gjev {day}.": "Satt i årsmappen; reglene gir {day}.",
     "Flytta frå {day}, som er {free}.": "Flyttet fra {day}, som er {free}.",
