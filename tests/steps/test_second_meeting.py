@@ -200,3 +200,25 @@ def test_a_first_meeting_s_folder_that_cannot_be_read_is_told_where_the_second_o
     with pytest.raises(ConfigError, match=r"host\.organisation: 'haraldplass' is not a party"):
         host_in(desk, 2029, SECOND)
     assert host_in(desk, 2030).status == "ruled"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("haraldplass", "«haraldplass» er ingen part på møtedagen 15. februar 2029. Meinte du «haraldsplass» ("),
+        ("qqqqqqqqqqq", "«qqqqqqqqqqq» er ingen part på møtedagen 15. februar 2029. Skriv id-en til ein part"),
+        (
+            "lindas",
+            "Lindås kommune er ingen part på møtedagen 15. februar 2029; Alver kommune («alver») har teke over.",
+        ),
+    ],
+)
+def test_a_host_that_is_no_party_is_told_to_the_secretary_with_what_to_write(
+    desk: Desk, written: str, told: str
+) -> None:
+    folder(desk, "partnarskapsmote-2029", "2029-02-15", HARALDSPLASS.replace("haraldsplass", written))
+    with pytest.raises(ConfigError) as refused:
+        host_in(desk, 2029)
+    assert refused.value.nn.startswith(f"I partnarskapsmote-2029/meeting.toml, «host.organisation»: {told}")
+    assert refused.value.nb.replace("Mente", "Meinte").startswith(refused.value.nn[:60])
+    assert "partnarskapsmote-2029/meeting.toml: host.organisation" in str(refused.value)

@@ -12,6 +12,10 @@ from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expan
 from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
 from cycle.wording import long_date
 
+NO_SEATS = (
+    "{name} har ingen plassar {day}. Vel ein annan skjeringsdato, eller skriv i reglane kven som er programkomité."
+)
+
 
 def programme_committee(
     rules: MeetingRules, community: Community, register: Register, host: HostAnswer, on: dt.date
@@ -51,12 +55,9 @@ def committee_seats(
     if not seats:
         what = f"{rules.committee.name} has no seats on {on}"
         remedy = "choose a record date when it has some, or say in the rules who is the committee"
-        none = (
-            "{name} har ingen plassar {day}. Vel ein annan skjeringsdato, eller skriv i reglane kven som er "
-            "programkomité."
-        )
         problem = Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy=remedy)
-        raise InputError([problem]).in_nynorsk(none.format(name=rules.committee.name, day=long_date(on)))
+        told = {"name": rules.committee.name, "day": long_date(on)}
+        raise InputError([problem]).in_nynorsk(said("nn", NO_SEATS, **told), nb=said("nb", NO_SEATS, **told))
     return seats
 
 

@@ -286,7 +286,7 @@ def _whom(seat: SeatRule, told: _Told) -> str:
         case "organisation" if seat.organisations:
             return told.listed(seat.organisations)
         case "organisation" if seat.side:
-            return say("kvar part mellom {side}", side=told.names[seat.side])
+            return say("kvar part hos {side}", side=told.names[seat.side])
         case "organisation":
             return say("kvar part")
         case "area" if seat.areas:

@@ -221,6 +221,25 @@ LISTS: Mapping[str, str] = {
     **ADDRESSES,
     **CHANGES,
     **MEANWHILE,
+    "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Skriv id-en til ein part, slik han står i "
+    "organisations.csv.": (
+        "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Skriv id-en til en part, slik den "
+        "står i organisations.csv."
+    ),
+    "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Meinte du «{near_id}» ({near})?": (
+        "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Mente du «{near_id}» ({near})?"
+    ),
+    "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}; {near} («{near_id}») har teke over. "
+    "Skriv kven som er vert no.": (
+        "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}; {near} («{near_id}») har tatt over. "
+        "Skriv hvem som er vert nå."
+    ),
+    "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}. Skriv kven som er vert no.": (
+        "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}. Skriv hvem som er vert nå."
+    ),
+    "{name} har ingen plassar {day}. Vel ein annan skjeringsdato, eller skriv i reglane kven som er programkomité.": (
+        "{name} har ingen plasser {day}. Velg en annen skjæringsdato, eller skriv i reglene hvem som er programkomité."
+    ),
     "Reglane seier ikkje kven som sit i {body}.": "Reglene sier ikke hvem som sitter i {body}.",
     "kommunane i {area}": "kommunene i {area}",
 }

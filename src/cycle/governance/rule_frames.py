@@ -34,7 +34,7 @@ EXPLAINED: Mapping[str, str] = {
     "vertskapet": "vertskapet",
     "møteleiinga": "møteledelsen",
     "møtet": "møtet",
-    "kvar part mellom {side}": "hver part blant {side}",
+    "kvar part hos {side}": "hver part hos {side}",
     "kvart område ({areas})": "hvert område ({areas})",
     "kvart av organa {bodies}": "hvert av organene {bodies}",
     "{who} til saman": "{who} til sammen",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.governance.frames import said
 from cycle.governance.host import host_of
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources
@@ -21,6 +22,7 @@ from cycle.steps.community import LoadedCommunity
 from cycle.steps.cycle import OpenCycle
 from cycle.steps.year import FACTS, HostOverride, YearInputs, host_as_written, load_year
 from cycle.store.cycles import cycle_id
+from cycle.wording import long_date
 
 Meeting = tuple[str, int]
 """Id of the meeting, and its year."""
@@ -79,14 +81,7 @@ def as_override(
     organisations = loaded.community.organisations
     sides = {one.id: one.side for one in organisations if holds(one.valid_from, one.valid_to, day)}
     if decided.organisation not in sides:
-        known = [one for one in organisations if one.id == decided.organisation]
-        what = f"'{decided.organisation}' is not a party on the day of the meeting, {day}"
-        remedy = did_you_mean(decided.organisation, sides)
-        if known and (follower := known[-1].successor):
-            remedy = f"it became part of '{follower}'; write who hosts now"
-        elif known:
-            remedy = "write who hosts now"
-        raise ConfigError([Problem(file=f"{year}/{FACTS}", where="host.organisation", what=what, remedy=remedy)])
+        raise _no_party(decided.organisation, loaded, day=day, file=f"{meeting}-{year}/{FACTS}", sides=sides)
     return Override(
         year=year,
         side=sides[decided.organisation],
@@ -96,6 +91,44 @@ def as_override(
         decision=decided.decision,
         decided_on=decided.decided_on or today,
     )
+
+
+def _no_party(
+    organisation: str, loaded: LoadedCommunity, *, day: dt.date, file: str, sides: Mapping[str, str]
+) -> ConfigError:
+    """Return that the host that is decided is no party on the day, and what to write, for operators and secretaries."""
+    organisations = loaded.community.organisations
+    known = [one for one in organisations if one.id == organisation]
+    what = f"'{organisation}' is not a party on the day of the meeting, {day}"
+    remedy = did_you_mean(organisation, sides)
+    near = next((one for one in organisations if remedy == f"did you mean '{one.id}'?"), None)
+    sentence = NEAR if near else UNKNOWN
+    if known:
+        follower = next((one for one in organisations if one.id == known[-1].successor), None)
+        remedy = f"it became part of '{follower.id}'; write who hosts now" if follower else "write who hosts now"
+        near, sentence = follower, FOLLOWED if follower else ENDED
+    values = {
+        "file": file,
+        "id": organisation,
+        "name": known[-1].name if known else "",
+        "day": long_date(day),
+        "near": near.name if near else "",
+        "near_id": near.id if near else "",
+    }
+    problem = Problem(file=file, where="host.organisation", what=what, remedy=remedy)
+    return ConfigError([problem]).in_nynorsk(said("nn", sentence, **values), nb=said("nb", sentence, **values))
+
+
+UNKNOWN = (
+    "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Skriv id-en til ein part, slik han står i "
+    "organisations.csv."
+)
+NEAR = "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Meinte du «{near_id}» ({near})?"
+FOLLOWED = (
+    "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}; {near} («{near_id}») har teke over. "
+    "Skriv kven som er vert no."
+)
+ENDED = "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}. Skriv kven som er vert no."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
