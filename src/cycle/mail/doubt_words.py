@@ -16,7 +16,9 @@ MAYBE = pattern(
     |(?:gjer|gjør|gjere|gjøre)\s+(?:mitt|vårt)\s+beste|(?: reknar|regner|satsar|satser|håpar|håper|prøver|prøvar
         |forsøker|skal\s+prøve|skal\s+forsøke|vil\s+prøve|ska\s+prøve
         ) \s+ (?: med\s+|på\s+ )? å \s+ (?: (?: kunne\s+|få\s+ )? <come> |få\s+det\s+til)
-    |kan\s+hende|(?: try|hope|hoping|plan|planning|expect ) \s+ to \s+ (?: attend|come|make\s+it|be\s+there|join )
+    |(?:trur|tror)\s+<I>\s+(?:kjem|kommer|kan)|plan\s+(?:on|to)\s+(?:being|be)\s+there|planen\s+er\s+å\s+<come>
+        |kan\s+hende|(?: try|hope|hoping|plan|planning
+        |expect ) \s+ to \s+ (?: attend|come|make\s+it|be\s+there|join )
     |(?: truleg|trolig|sannsynlegvis|sannsynligvis|antakeleg|antagelig|antageligvis|forhåpentlegvis|forhåpentligvis
         |hopefully|probably
         |(?:mest|høgst|høyst)\s+sannsynl\w+ ) \b (?= .* (?: <comes>|<come>|come|attend|kan ) \b )
@@ -79,6 +81,7 @@ ASKS = pattern(
     r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|\w+ ) \s+
         (?:\w+\s+){0,4}?
         (?: <come> |sende|delta|attend|come|join|send|digitalt|representer\w* ) \b (?! \s+ med \s+ meg )
+    | (?: flytt\w*|utset\w*|reschedule\w*|annan\s+dato|annen\s+dato )
     | (?: mogleg|mulig|går\s+det\s+an|høve|anledning|possible|greitt?|ok|okay ) \b .{0,40} (?: <come> |<comes>|sende
         |digital\w*|teams|attend|join|someone|vara ) ) \b
     | ^ (?: men|but ) \b | \b nei \b .* \b møtet"""

@@ -20,7 +20,8 @@ _SHARED = {
         |dessverre|diverre|difor|derfor|nok|altså|da|då|visst|no|nå|will|shall|am|are|'ll|’ll|'m|’m|likevel ) \s+ )*""",
     "hello": r"""(?: (?: jo|jada|joda|ja|nei|hei|yes|no|takk|tusen\s+takk|super|supert|flott|diverre|dessverre
         |unfortunately|sorry
-        |takk[^.!?,]* |(?:ikkje|ikke)\s+(?:noko|noe)\s+problem|ingen\s+problem|no\s+problem ) ,? \s+ )*""",
+        |takk\s+(?:for|så|fint)\s+(?:\w+\s+){0,4}\w+ |(?:ikkje|ikke)\s+(?:noko|noe)\s+problem
+        |ingen\s+problem|no\s+problem ) ,? \s+ ){0,4}""",
     "comes": r"""(?: kjem|kjæm|kjeme|kommer|deltek|deltar|deltaker|stiller|stillar|møter|vert\s+med|blir\s+med
         |er\s+med|går
         |(?:blir|vert|er)\s+gjerne\s+med|kem )""",
@@ -29,14 +30,14 @@ _SHARED = {
         |litt|noko|noe|kanskje|til\s+tida|til\s+avtalt|frå\s+start|fra\s+start|presis|åleine|alene|men|but|og|and|så
             |for|på\s+vegner?
         |(?:på|til)\s+(?:heile?\s+|hele?\s+|årets\s+)?(?:partn\w+|møte\w*|dette|det\s+årlege|denne|samlinga|torsdag
-            |fredag|onsdag|tysdag|tirsdag|mandag|måndag)
+            |fredag|onsdag|tysdag|tirsdag|mandag|måndag) | torsdag|fredag|onsdag|tysdag|tirsdag|mandag|måndag
         |(?:den\s+)?\d|då|da|i\s+år|igjen|i\s+(?:januar|februar|mars|april|mai|juni|august|september|oktober|november
             |desember)
         |med\s+(?:bil|buss|tog|fly|båt|ferj\w+|hurtigbåt\w*|to|tre|fire|\d|ordfør\w+|kommunedir\w+|kollega\w*|glede
             |meg|oss)
         |saman\s+med|sammen\s+med|together|to\s+(?:stykk\w+|stk|personar|personer|the\s+meeting|it)|frå\s+kommunen
             |the\s+meeting|on\s+|in\s+person|with\s+|fysisk ) \b | \s* [-–] )""",
-    "not": r"(?: ikkje|ikke|ikkj|ikje|itj|itte|kje|inkje|not|aldri|neppe )",
+    "not": r"(?: (?: ikkje|ikke|ikkj|ikje|itj|itte|kje|inkje|not|aldri|neppe ) \b )",
     "sorry": r"(?: dessverre|diverre|desverre )",
     "come": r"""(?: ko(?:me|ma|m)|komme|møt[ea]|delta|still[ea](?:\s+opp)?|v(?:ere|era|ære)\s+med|bli\s+med|verta?\s+med
         |v(?:ere|era|ære)\s+til\s+stades?|være\s+til\s+stede )""",
@@ -112,7 +113,7 @@ YES = (
     ),
     pattern(
         r"""^ <hello> (?: <we> )? (?: er\s+ )? påmeldt? <end> | ^ <hello> (?: <we> )? meld\w*\s+(?:meg
-            |oss)\s+(?:\w+\s+){0,2}på\b"""
+            |oss)\s+(?:\w+\s+){0,2}på\b (?! \s+ (?: nyh|lista|listen|e-?post|kurs ) )"""
     ),
     pattern(r"^ <hello> <we> [^.?!,]{1,60} \b og \s+ <comes> (?: <end> | \s+ (?:likevel|gjerne) \b )"),
     pattern(
@@ -141,12 +142,20 @@ WEAK_YES = (
 """What says yes as long as nothing else is said."""
 NO = (
     pattern(
+        r"""\b (?: at|fordi|då|da|sidan|siden|så ) \s+ <I> \s+ (?: (?:<sorry>|nok|altså) \s+ )? <not> \s+
+        (?: kan \s+ <come> |kjem|kommer|deltek|deltar|har\s+(?:høve|anledning|mulighet) ) (?: <end> | \s+ <there> )"""
+    ),
+    pattern(
+        r"""^ <hello> (?: not \s+ (?:coming|attending|able)
+        | <we> [^,.]{1,40} \b og \s+ <comes> \s+ <not> \s+ likevel )"""
+    ),
+    pattern(
         r"""<we> <indeed> (?: <comes> |blir|vert|er|kan|klarar|klarer|rekk|rekker|får|har|rekk\s+det|rekker\s+det|skal
             ) \s+
         (?: (?!noko|noe|imot|mot|fått|sagt|meldt|høyrt|hørt|sett|lese) \w+\s+ ){0,2}? <not>
         (?! \s+ (?: så|heilt|helt|sikker ) \b )
         (?= <end> | \s+ (?: <sorry> |sjølv|selv|(?:på|til)\s+(?:partnar|partner|møte)|høve|anledning|mulighet|dit|da
-            |då|likevel|fr[åa]\s*$|på\s+dette\s+møtet
+            |då|den\s+dato\w*|likevel|fr[åa]\s*$|på\s+dette\s+møtet
             |den\s+dagen|denne\s+dagen|denne\s+gongen|denne\s+gangen|i\s+år|\d
             |(?: (?:til\s+)? å\s+ (?:kunne\s+|få\s+)? )? <come> \b (?! <otherwise> ) ) )"""
     ),
@@ -251,6 +260,11 @@ SUBSTITUTE = pattern(
         (?: i\s+staden|i\s+stedet|i\s+mitt\s+sted|i\s+min\s+stad|for\s+meg|om\s+å\s+(?:møte|stille)|møte ) \b
     | \b stiller\s+med\s+ <deputy> \b | \b erstatt\w+\s+av\s+\w | \b (?: sett|set|legg|skriv|før ) \s+ (?:\w+\s+){1,6}
         som\s+(?:min\s+)? <deputy> \b
+    | \b (?: sender|sende|sending ) \s+ (?: (?!e-?post|inn|ut|over|svar)\w+\s+ ){0,2}
+        \w* (?: direktør|rådmann|ordfør|leder|leiar|sjef|rådgiver|rådgjevar )\w*
+    | \b (?: overlèt|overlet|overlater|gir|gjev ) \s+ (?: plassen\s+min|min\s+plass ) | \b vikarierer|vikarierar \b
+    | \b <deputy> \s+ (?: er|blir|vert ) \s+ (?: innkalla|innkalt|bedt|varsla|varslet|spurt ) | \b <comes> \s+
+        på\s+vegner?\s+av\s+(?:meg|oss)
     | \b delegerer \s+ (?: \w+\s+ ){0,3} til \s+ \w
     | \b (?: tek|tar|overtek|overtar|takes|taking ) \s+ (?: over\s+ )? (?: min\s+plass|plassen\s+min|mi\s+rolle
         |my\s+place )
