@@ -14,7 +14,7 @@ UNSURE = pattern(
 MAYBE = pattern(
     r"""\b (?: kanskje|muligens|moglegvis|maybe|perhaps|(?:might|may)\s+(?:come|attend|make\s+it|be\s+able\s+to)
     |(?:gjer|gjør|gjere|gjøre)\s+(?:mitt|vårt)\s+beste|(?: reknar|regner|satsar|satser|håpar|håper|prøver|prøvar
-        |forsøker|skal\s+prøve|skal\s+forsøke|vil\s+prøve|ska\s+prøve
+        |forsøker|skal\s+prøve|skal\s+forsøke|vil\s+prøve|vil\s+forsøke|ska\s+prøve
         ) \s+ (?: med\s+|på\s+ )? å \s+ (?: (?: kunne\s+|få\s+ )? <come> |få\s+det\s+til)
     |(?:trur|tror)\s+<I>\s+(?:kjem|kommer|kan)|plan\s+(?:on|to)\s+(?:being|be)\s+there|planen\s+er\s+å\s+<come>
         |kan\s+hende|(?: try|hope|hoping|plan|planning
@@ -54,7 +54,8 @@ LATER = pattern(
 )
 """An answer that is to come."""
 DOUBTS = pattern(
-    r"""\b (?: (?:trur|tror|tenkjer|think|tenker) \s+ (?: \w+\s+ )? <not> | don['’]?t\s+think
+    r"""\b (?: neppe | knapt | lite\s+(?:truleg|trolig|sannsynl\w+) | unlikely | (?:trur|tror|tenkjer|think|tenker)
+        \s+ (?: \w+\s+ )? <not> | don['’]?t\s+think
     | <not> \s+ (?: \w+\s+ )? (?: slik|sånn|riktig|rett|sant|sagt|meldt|sikker|sikkert|sure|bestemt|avgjort ) \b
     | (?: stemmer|gjeld|gjelder ) \s+ <not> | (?:seie|seia|si|say|påstå) \s+ at | til \s+ å \s+ (?: gå\s+glipp|gløyme
         |glemme )
@@ -78,7 +79,8 @@ OTHER_OCCASION = pattern(
     |kvelden\s+før|hotell\w*|overnatt\w* ) \b"""
 )
 ASKS = pattern(
-    r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|\w+ ) \s+
+    r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|(?!de\b
+        |dere\b|dykk\b|dokker\b|you\b)\w+ ) \s+
         (?:\w+\s+){0,4}?
         (?: <come> |sende|delta|attend|come|join|send|digitalt|representer\w* ) \b (?! \s+ med \s+ meg )
     | (?: flytt\w*|utset\w*|reschedule\w*|annan\s+dato|annen\s+dato )
@@ -105,3 +107,10 @@ ABOUT_OTHERS = pattern(
         |melding|e-?post)\s+(?:frå|fra)\s+(?!meg|oss)[A-ZÆØÅ]\w+ ) \b"""
 )
 """Words of somebody else that are passed on."""
+HEDGED = pattern(
+    r"""\b (?: kanskje|muligens|moglegvis|maybe|perhaps|might|trur|tror|vurderer|vurderar|kan\s+hende|håpar|håper
+        |prøver|prøvar
+    |skal\s+(?:spørje|spørre|høyre|høre|sjå|se)|må\s+(?:spørje|spørre|høyre|høre|sjå|se|avklare)|ventar|venter
+        |avklar\w* ) \b"""
+)
+"""Somebody may come instead, or is to be asked."""

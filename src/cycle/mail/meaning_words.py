@@ -37,7 +37,7 @@ _SHARED = {
             |meg|oss)
         |saman\s+med|sammen\s+med|together|to\s+(?:stykk\w+|stk|personar|personer|the\s+meeting|it)|frå\s+kommunen
             |the\s+meeting|on\s+|in\s+person|with\s+|fysisk ) \b | \s* [-–] )""",
-    "not": r"(?: (?: ikkje|ikke|ikkj|ikje|itj|itte|kje|inkje|not|aldri|neppe ) \b )",
+    "not": r"(?: (?: ikkje|ikke|ikkj|ikje|itj|itte|kje|inkje|not|aldri ) \b )",
     "sorry": r"(?: dessverre|diverre|desverre )",
     "come": r"""(?: ko(?:me|ma|m)|komme|møt[ea]|delta|still[ea](?:\s+opp)?|v(?:ere|era|ære)\s+med|bli\s+med|verta?\s+med
         |v(?:ere|era|ære)\s+til\s+stades?|være\s+til\s+stede )""",
@@ -141,6 +141,7 @@ WEAK_YES = (
 )
 """What says yes as long as nothing else is said."""
 NO = (
+    pattern(r"\b får \s+ <I> \s+ (?: <sorry> \s+ )? <not> \s+ (?: med|vore|være ) \b"),
     pattern(
         r"""\b (?: at|fordi|då|da|sidan|siden|så ) \s+ <I> \s+ (?: (?:<sorry>|nok|altså) \s+ )? <not> \s+
         (?: kan \s+ <come> |kjem|kommer|deltek|deltar|har\s+(?:høve|anledning|mulighet) ) (?: <end> | \s+ <there> )"""
@@ -203,7 +204,7 @@ NO = (
         r"""(?: <we> <indeed> er | \b er \s+ <I> | ^ (?:men\s+)? <hello> er | \b blir \s+ <I> | <we> blir | <we> vert
             ) \s+ (?: \w+\s+ )?
         (?: forhindra|forhindret|hindra\s+i|opptatt|oppteken|opptekne|bortreist|i\s+utlandet|på\s+ferie|på\s+reise ) \b
-        (?! \s+ (?: no|nå|akkurat|i\s+dag|i\s+(?:eit|et)\s+møte|til ) \b )"""
+        (?! \s+ (?: no|nå|akkurat|denne\s+(?:veka|vika|uka|uken)|fram|frem|i\s+dag|i\s+(?:eit|et)\s+møte|til ) \b )"""
     ),
     pattern(
         r"""\b (?: takkar|takker|takke|seier|sier|svarar|svarer ) \s+ (?: (?! <not> \b ) \w+\s+ )? nei \b (?! \s+
@@ -268,7 +269,8 @@ SUBSTITUTE = pattern(
     | \b delegerer \s+ (?: \w+\s+ ){0,3} til \s+ \w
     | \b (?: tek|tar|overtek|overtar|takes|taking ) \s+ (?: over\s+ )? (?: min\s+plass|plassen\s+min|mi\s+rolle
         |my\s+place )
-    | \b (?: tek|tar ) \s+ (?: dette|møtet|det ) \s+ for \s+ (?:meg|oss)
+    | \b (?: (?:tek|tar) \s+ (?: dette|møtet|det|over )|fungerer ) \s+ for \s+ (?:meg|oss) | \b representert\s+(?:ved
+        |av|med)\s+\w
     | \b representer\w* \s+ (?: meg|oss ) \b
     | \b (?: in\s+my\s+place|on\s+my\s+behalf|instead\s+of\s+me|represent\s+me|fill\s+in\s+for\s+me ) \b"""
 )
