@@ -114,3 +114,11 @@ HEDGED = pattern(
         |avklar\w* ) \b"""
 )
 """Somebody may come instead, or is to be asked."""
+SOMETHING_ELSE = pattern(
+    r"""\b (?:til|frå|fra|for|<not>) \s+ å \s+ (?:kunne\s+|få\s+)?+
+        (?! <come> |reis|dra\b|vere|være|takk|meld|avsl|sei|si\b|stå|avlys|hald|hold|priorit|det\b|rekk|møt|gjennomf
+            |stille|få\b ) \w+
+    | \b telefon\w*
+    | \b (?:ja|nei) \s+ til \s+ (?! invit|innkall|innby|møt|partn|delta|dette|denne|det\b|å\b|årets|oppmøt|sam ) \w"""
+)
+"""What somebody can or cannot do that is not coming, or says yes or no to that is not the meeting."""
