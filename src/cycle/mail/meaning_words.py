@@ -281,7 +281,8 @@ SUBSTITUTE = pattern(
     | \b (?: in\s+my\s+place|on\s+my\s+behalf|instead\s+of\s+me|represent\s+me|fill\s+in\s+for\s+me ) \b"""
 )
 NO_SUBSTITUTE = pattern(
-    r"""\b (?: det\s+går|ingen|inga|heller\s+<not>|nobody|no\s+one ) \b | \b (?: <deputy>|<comes> ) \s+ (?: \w+\s+ )? <not> \b
+    r"""\b (?: det\s+går|ingen|inga|heller\s+<not>|nobody|no\s+one ) \b | \b (?: <deputy>|<comes> ) \s+ (?: \w+\s+ )?
+        <not> \b
     | <not> \s+ (?: \w+\s+ ){0,3} (?: <deputy> |sende|stille\s+med ) \b"""
 )
 TOGETHER = pattern(
