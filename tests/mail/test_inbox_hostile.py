@@ -50,6 +50,7 @@ HOSTILE = {
     + b"Action: failed\r\nStatus: 5.1.1\r\n\r\n" * 30_000,
     "a report of phrases": b"Return-Path: <>\r\nFrom: MAILER-DAEMON@x.example\r\nSubject: Undeliverable\r\n\r\n"
     + b"The following addresses had permanent fatal errors -----\r\n<a@b\r\n   " * 14_000,
+    "a page of thanks": HEAD + b"\r\n" + b"takk takk for \n" * 60_000,
     "html that never closes": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<a <!-- <![ <" * 70_000,
 }
 

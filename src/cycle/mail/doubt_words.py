@@ -14,9 +14,11 @@ UNSURE = pattern(
 MAYBE = pattern(
     r"""\b (?: kanskje|muligens|moglegvis|maybe|perhaps|(?:might|may)\s+(?:come|attend|make\s+it|be\s+able\s+to)
     |(?:gjer|gjør|gjere|gjøre)\s+(?:mitt|vårt)\s+beste|(?: reknar|regner|satsar|satser|håpar|håper|prøver|prøvar
-        |forsøker|skal\s+prøve|skal\s+forsøke|vil\s+prøve|ska\s+prøve
+        |forsøker|skal\s+prøve|skal\s+forsøke|vil\s+prøve|vil\s+forsøke|ska\s+prøve
         ) \s+ (?: med\s+|på\s+ )? å \s+ (?: (?: kunne\s+|få\s+ )? <come> |få\s+det\s+til)
-    |kan\s+hende|(?: try|hope|hoping|plan|planning|expect ) \s+ to \s+ (?: attend|come|make\s+it|be\s+there|join )
+    |(?:trur|tror)\s+<I>\s+(?:kjem|kommer|kan)|plan\s+(?:on|to)\s+(?:being|be)\s+there|planen\s+er\s+å\s+<come>
+        |kan\s+hende|(?: try|hope|hoping|plan|planning
+        |expect ) \s+ to \s+ (?: attend|come|make\s+it|be\s+there|join )
     |(?: truleg|trolig|sannsynlegvis|sannsynligvis|antakeleg|antagelig|antageligvis|forhåpentlegvis|forhåpentligvis
         |hopefully|probably
         |(?:mest|høgst|høyst)\s+sannsynl\w+ ) \b (?= .* (?: <comes>|<come>|come|attend|kan ) \b )
@@ -52,7 +54,8 @@ LATER = pattern(
 )
 """An answer that is to come."""
 DOUBTS = pattern(
-    r"""\b (?: (?:trur|tror|tenkjer|think|tenker) \s+ (?: \w+\s+ )? <not> | don['’]?t\s+think
+    r"""\b (?: neppe | knapt | lite\s+(?:truleg|trolig|sannsynl\w+) | unlikely | (?:trur|tror|tenkjer|think|tenker)
+        \s+ (?: \w+\s+ )? <not> | don['’]?t\s+think
     | <not> \s+ (?: \w+\s+ )? (?: slik|sånn|riktig|rett|sant|sagt|meldt|sikker|sikkert|sure|bestemt|avgjort ) \b
     | (?: stemmer|gjeld|gjelder ) \s+ <not> | (?:seie|seia|si|say|påstå) \s+ at | til \s+ å \s+ (?: gå\s+glipp|gløyme
         |glemme )
@@ -76,9 +79,11 @@ OTHER_OCCASION = pattern(
     |kvelden\s+før|hotell\w*|overnatt\w* ) \b"""
 )
 ASKS = pattern(
-    r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|\w+ ) \s+
+    r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|(?!de\b
+        |dere\b|dykk\b|dokker\b|you\b)\w+ ) \s+
         (?:\w+\s+){0,4}?
         (?: <come> |sende|delta|attend|come|join|send|digitalt|representer\w* ) \b (?! \s+ med \s+ meg )
+    | (?: flytt\w*|utset\w*|reschedule\w*|annan\s+dato|annen\s+dato )
     | (?: mogleg|mulig|går\s+det\s+an|høve|anledning|possible|greitt?|ok|okay ) \b .{0,40} (?: <come> |<comes>|sende
         |digital\w*|teams|attend|join|someone|vara ) ) \b
     | ^ (?: men|but ) \b | \b nei \b .* \b møtet"""
@@ -102,3 +107,18 @@ ABOUT_OTHERS = pattern(
         |melding|e-?post)\s+(?:frå|fra)\s+(?!meg|oss)[A-ZÆØÅ]\w+ ) \b"""
 )
 """Words of somebody else that are passed on."""
+HEDGED = pattern(
+    r"""\b (?: kanskje|muligens|moglegvis|maybe|perhaps|might|trur|tror|vurderer|vurderar|kan\s+hende|håpar|håper
+        |prøver|prøvar
+    |skal\s+(?:spørje|spørre|høyre|høre|sjå|se)|må\s+(?:spørje|spørre|høyre|høre|sjå|se|avklare)|ventar|venter
+        |avklar\w* ) \b"""
+)
+"""Somebody may come instead, or is to be asked."""
+SOMETHING_ELSE = pattern(
+    r"""\b (?:til|frå|fra|for|<not>) \s+ å \s+ (?:kunne\s+|få\s+)?+
+        (?! <come> |reis|dra\b|vere|være|takk|meld|avsl|sei|si\b|stå|avlys|hald|hold|priorit|det\b|rekk|møt|gjennomf
+            |stille|få\b ) \w+
+    | \b telefon\w*
+    | \b (?:ja|nei) \s+ til \s+ (?! invit|innkall|innby|møt|partn|delta|dette|denne|det\b|å\b|årets|oppmøt|sam ) \w"""
+)
+"""What somebody can or cannot do that is not coming, or says yes or no to that is not the meeting."""

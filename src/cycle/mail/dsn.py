@@ -258,7 +258,10 @@ def _speaks_as_machine(notice: str) -> bool:
     return not _PERSON.search(notice[:4000]) and bool(basic_code(notice[:4000]) or _MACHINE.search(notice[:4000]))
 
 
-_PERSON = re.compile(r"\b(eg|jeg|ich|mvh)\b|\b(venn?l[ei]g|beste) (helsing|hilsen)", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(eg|jeg|ich|mvh|my reply|i will (attend|come)|i (sent|got|received))\b|\b(venn?l[ei]g|beste) (helsing|hilsen)",
+    re.IGNORECASE,
+)
 _MACHINE = re.compile(
     r"automatic(ally)?|interscan|virus ?wall|advisory-only|do not reply|delivery (agent|system|software|status)"
     r"|postmaster|mailer|duplicated message-id|not a member of this|could not be delivered to:"

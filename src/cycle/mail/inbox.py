@@ -141,12 +141,13 @@ def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None) -> tuple
     if who is not None and who.delegated_from:
         return "wrote", f"Svarer «{who.status.lower()}» på vegner av den inviterte. {answer.comment}".strip()
     if who is not None and who.status == "DELEGATED":
-        return "wrote", f"Har bede {who.delegated_to or 'ein annan'} kome i staden. {answer.comment}".strip()
+        instead = answer.named(who.delegated_to) if who.delegated_to else "ein annan"
+        return "wrote", f"Har bede {instead} kome i staden. {answer.comment}".strip()
     if who is not None and who.status in _STATUSES:
         return _STATUSES[who.status], answer.comment  # type: ignore[return-value]
     subject = mail.header("Subject")
     for pattern, what in _SUBJECTS:
-        if not answer.attendees and re.match(rf"\s*{pattern}\s*:", subject, re.IGNORECASE):
+        if not (answer.attendees or answer.of_a_room) and re.match(rf"\s*{pattern}\s*:", subject, re.IGNORECASE):
             return what, answer.comment  # type: ignore[return-value]
     return "wrote", answer.comment or subject
 

@@ -38,6 +38,10 @@ CHARSETS = re.compile(
 """Names of plain character sets. Python knows other codecs by name, some of which are slow on purpose-made input."""
 
 
+MISNAMED = {"us-ascii", "usascii", "ascii", "utf-8", "utf8"}
+"""What programs call letters that they have not looked at: if it is not UTF-8, it is what Western Windows writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A mail to be understood (innkomen e-post). Nothing of it is kept longer than that takes."""
@@ -123,10 +127,19 @@ def text_of(part: Message) -> str:
 
 
 def decoded(data: bytes, charset: str | None) -> str:
-    """Return the text of bytes in a character set; what cannot be read becomes a replacement character."""
+    """Return the text of bytes in the character set they say, or are really in; what cannot be read is replaced."""
     name = (charset or "utf-8").strip().strip("'\"")
+    name = name if CHARSETS.match(name) else "utf-8"
+    for tried in dict.fromkeys((name, "utf-8", *(("windows-1252",) if name.lower() in MISNAMED else ()))):
+        try:
+            return data.decode(tried)
+        except UnicodeDecodeError as error:
+            if error.start >= len(data) - 4 and tried == name and len(data) >= PART_LIMIT:  # cut inside a letter
+                return data.decode(tried, "replace")
+        except (LookupError, ValueError):
+            continue
     try:
-        return data.decode(name if CHARSETS.match(name) else "utf-8", "replace")
+        return data.decode(name, "replace")
     except (LookupError, ValueError):
         return data.decode("utf-8", "replace")
 

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from email.message import Message
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar.parser import Contentline
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from cycle.mail.incoming import Incoming, one_line, text_of
+from cycle.mail.incoming import PART_LIMIT, Incoming, decoded, one_line, text_of
 
 KINDS = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 ANSWERS = ("REPLY", "COUNTER")
@@ -66,16 +67,24 @@ class CalendarAnswer:
     """DTSTART as written: what is proposed."""
     zone: str = ""
     """TZID of DTSTART."""
+    of_a_room: bool = False
+    """A room or a projector answers in it, which accepts by itself."""
     enclosed: bool = False
     """It stands in a mail that somebody passed on."""
 
     def of(self, *addresses: str) -> Attendee | None:
-        """Return the attendee with one of the addresses, else the first that says something; None when none does."""
+        """Return the attendee with one of the addresses who says something, else the first who does."""
+        answering = [one for one in self.attendees if one.status not in {"", "NEEDS-ACTION"}]
         for address in addresses:
-            for attendee in self.attendees:
+            for attendee in answering:
                 if attendee.address and attendee.address == address.lower():
                     return attendee
-        return next((one for one in self.attendees if one.status not in {"", "NEEDS-ACTION"}), None)
+        return next(iter(answering), None) or next((one for one in self.attendees if one.address in addresses), None)
+
+    def named(self, address: str) -> str:
+        """Return an address with the name that the file gives it, if it does."""
+        name = next((one.name for one in self.attendees if one.address == address), "")
+        return f"{name} <{address}>" if name and "@" not in name else address
 
 
 def calendar_answers(mail: Incoming) -> tuple[CalendarAnswer, ...]:
@@ -83,10 +92,10 @@ def calendar_answers(mail: Incoming) -> tuple[CalendarAnswer, ...]:
     found: dict[tuple[str, dt.datetime | None], CalendarAnswer] = {}
     own = {id(part) for part in mail.parts(enclosed=False)}
     for part in mail.parts():
-        name = str(part.get_filename() or "") if part.get_content_maintype() == "application" else ""
+        name = str(part.get_filename() or "") if part.get_content_maintype() in {"application", "text"} else ""
         if part.get_content_type() in KINDS or name.lower().endswith(".ics"):
             method = str(part.get_param("method") or "")
-            for answer in read_calendar(text_of(part), method=method):
+            for answer in read_calendar(_text_of(part), method=method):
                 found.setdefault((answer.uid, answer.stamp), replace(answer, enclosed=id(part) not in own))
     return tuple(found.values())
 
@@ -108,8 +117,19 @@ def read_calendar(text: str, *, method: str = "") -> tuple[CalendarAnswer, ...]:
             methods.append(value.strip().upper())
         elif inside and inside[-1] in _COMPONENTS:
             event.take(name, parameters, value)
+    if inside and inside[-1] in _COMPONENTS and event.uid:  # the file is cut off
+        answers.append(event.answer())
     told = next((one for one in methods if one in ANSWERS), "" if methods else method.strip().upper())
     return tuple(replace(one, method=told) for one in answers) if told in ANSWERS else ()
+
+
+def _text_of(part: Message) -> str:
+    """Return the text of a calendar file: lines may be folded inside a letter, so they are put together as bytes."""
+    data = part.get_payload(decode=True)
+    charset = str(part.get_param("charset", "utf-8") or "utf-8")
+    if not isinstance(data, bytes) or charset.lower().startswith("utf-16"):
+        return text_of(part)
+    return decoded(re.sub(rb"\r?\n[ \t]", b"", data[:PART_LIMIT]), charset)
 
 
 _COMPONENTS = ("VEVENT", "VTODO", "VJOURNAL")
@@ -126,10 +146,13 @@ class _Event:
     description: str = ""
     start: str = ""
     zone: str = ""
+    of_a_room: bool = False
 
     def take(self, name: str, parameters: dict[str, str], value: str) -> None:
         if name == "UID":
             self.uid = self.uid or one_line(value)
+        elif name == "ATTENDEE" and parameters.get("CUTYPE", "").upper() in {"ROOM", "RESOURCE"}:
+            self.of_a_room = True
         elif name == "ATTENDEE" and len(self.attendees) < MOST_ATTENDEES:
             self.attendees.append(
                 Attendee(
@@ -168,6 +191,7 @@ class _Event:
             description=self.description,
             start=self.start,
             zone=self.zone,
+            of_a_room=self.of_a_room,
         )
 
 

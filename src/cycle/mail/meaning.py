@@ -42,7 +42,7 @@ def names_substitute(text: str) -> bool:
     return any(
         say.SUBSTITUTE.search(clause) and not _is_no_substitute(clause)
         for sentence in _sentences(_without_signature(text[:LONGEST]))
-        if "?" not in sentence and not doubt.CONDITION.search(sentence)
+        if "?" not in sentence and not doubt.CONDITION.search(sentence) and not doubt.HEDGED.search(sentence)
         for clause in _clauses(sentence)
     )
 
@@ -102,9 +102,13 @@ def _of(clause: str) -> _Said:
         return "unclear"
     if re.match(r"(?:(?:men|but|og)\s+)?(?:ikkje|ikke|not)\s+(?:på|til|i|to)\b", clause, re.IGNORECASE):
         return "unclear"
+    if doubt.MAYBE.search(clause) and say.SUBSTITUTE.search(clause):
+        return ""
     if doubt.MAYBE.search(clause):
         return "unclear" if denies and not doubt.UNSURE.search(clause) else "tentative"
     no = any(pattern.search(clause) for pattern in say.NO)
+    if doubt.SOMETHING_ELSE.search(clause) or (no and doubt.OTHER_OCCASION.search(clause)):
+        return "unclear"
     if no:
         return "unclear" if comes and denies > 1 and not re.search(r"\b(heller|sjølv|selv)\b", clause) else "declined"
     if say.SUBSTITUTE.search(clause) and not _is_no_substitute(clause):

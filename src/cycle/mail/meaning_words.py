@@ -18,25 +18,27 @@ _SHARED = {
     "I": r"(?: eg|ég|ej|æ|æg|e|jeg|i|we|vi|me )",
     "indeed": r"""(?: (?: gjerne|sjølvsagt|selvfølgelig|selvsagt|sjølv|selv|også|òg|og|begge|definitely|gladly|happily
         |dessverre|diverre|difor|derfor|nok|altså|da|då|visst|no|nå|will|shall|am|are|'ll|’ll|'m|’m|likevel ) \s+ )*""",
-    "hello": r"""(?: (?: jo|jada|joda|ja|nei|hei|yes|no|takk|tusen\s+takk|super|supert|flott|diverre|dessverre
+    "hello": r"""(?: (?: jo|jada|joda|sure|ja|nei|hei|yes|no|takk|tusen\s+takk|super|supert|flott|diverre|dessverre
         |unfortunately|sorry
-        |takk[^.!?,]* |(?:ikkje|ikke)\s+(?:noko|noe)\s+problem|ingen\s+problem|no\s+problem ) ,? \s+ )*""",
+        |takk\s+(?:for|så|fint)\s+(?:\w+\s+){0,4}\w+ |(?:ikkje|ikke)\s+(?:noko|noe)\s+problem
+        |ingen\s+problem|no\s+problem ) ,? \s+ ){0,4}""",
     "comes": r"""(?: kjem|kjæm|kjeme|kommer|deltek|deltar|deltaker|stiller|stillar|møter|vert\s+med|blir\s+med
-        |er\s+med|går
+        |er\s+med
         |(?:blir|vert|er)\s+gjerne\s+med|kem )""",
-    "after": r"""(?: <end> | \s+ (?: gjerne|sjølvsagt|sjølv|selv|sjølv\s+om|selv\s+om|selvfølgelig|selvsagt|begge|alle
+    "after": r"""(?: <end> | \s+ (?: gjerne (?! \s+ (?! på\b|til\b|og\b|men\b|i\b|den\b|då\b|da\b|sam|begge|om\b|ja\b
+        ) \w )|sjølvsagt|sjølv|selv|sjølv\s+om|selv\s+om|selvfølgelig|selvsagt|begge|alle
         |også|òg|ja|likevel|definitely|altså
         |litt|noko|noe|kanskje|til\s+tida|til\s+avtalt|frå\s+start|fra\s+start|presis|åleine|alene|men|but|og|and|så
             |for|på\s+vegner?
         |(?:på|til)\s+(?:heile?\s+|hele?\s+|årets\s+)?(?:partn\w+|møte\w*|dette|det\s+årlege|denne|samlinga|torsdag
-            |fredag|onsdag|tysdag|tirsdag|mandag|måndag)
+            |fredag|onsdag|tysdag|tirsdag|mandag|måndag) | torsdag|fredag|onsdag|tysdag|tirsdag|mandag|måndag
         |(?:den\s+)?\d|då|da|i\s+år|igjen|i\s+(?:januar|februar|mars|april|mai|juni|august|september|oktober|november
             |desember)
         |med\s+(?:bil|buss|tog|fly|båt|ferj\w+|hurtigbåt\w*|to|tre|fire|\d|ordfør\w+|kommunedir\w+|kollega\w*|glede
             |meg|oss)
         |saman\s+med|sammen\s+med|together|to\s+(?:stykk\w+|stk|personar|personer|the\s+meeting|it)|frå\s+kommunen
             |the\s+meeting|on\s+|in\s+person|with\s+|fysisk ) \b | \s* [-–] )""",
-    "not": r"(?: ikkje|ikke|ikkj|ikje|itj|itte|kje|inkje|not|aldri|neppe )",
+    "not": r"(?: (?: ikkje|ikke|ikkj|ikje|itj|itte|kje|inkje|not|aldri ) \b )",
     "sorry": r"(?: dessverre|diverre|desverre )",
     "come": r"""(?: ko(?:me|ma|m)|komme|møt[ea]|delta|still[ea](?:\s+opp)?|v(?:ere|era|ære)\s+med|bli\s+med|verta?\s+med
         |v(?:ere|era|ære)\s+til\s+stades?|være\s+til\s+stede )""",
@@ -112,7 +114,7 @@ YES = (
     ),
     pattern(
         r"""^ <hello> (?: <we> )? (?: er\s+ )? påmeldt? <end> | ^ <hello> (?: <we> )? meld\w*\s+(?:meg
-            |oss)\s+(?:\w+\s+){0,2}på\b"""
+            |oss)\s+(?:\w+\s+){0,2}på\b (?! \s+ (?: nyh|lista|listen|e-?post|kurs ) )"""
     ),
     pattern(r"^ <hello> <we> [^.?!,]{1,60} \b og \s+ <comes> (?: <end> | \s+ (?:likevel|gjerne) \b )"),
     pattern(
@@ -128,6 +130,7 @@ YES = (
     ),
 )
 WEAK_YES = (
+    pattern(r"^ <hello> (?:i|we) \s+ can \s+ (?: attend|come|make\s+it|join ) <end>"),
     pattern(
         r"""^ (?:men\s+)? <hello> <we>? (?: kan|vil|skal ) \s+ (?: (?:gjerne|likevel)\s+ )? <come> (?: <end> | \s+
             <there> )"""
@@ -140,13 +143,25 @@ WEAK_YES = (
 )
 """What says yes as long as nothing else is said."""
 NO = (
+    pattern(r"<we> går \s+ (?: <sorry> \s+ )? <not> \s+ på \s+ (?:dette\s+)? møte"),
+    pattern(r"^ <hello> <we> [^.?!]{0,80} \b og \s+ (?: kjem|kommer|deltek|deltar|møter ) \s+ <not> \s+ <there>"),
+    pattern(r"\b får \s+ <I> \s+ (?: <sorry> \s+ )? <not> \s+ (?: med|vore|være ) \b"),
+    pattern(
+        r"""\b (?: at|fordi|då|da|sidan|siden|så ) \s+ <I> \s+ (?: (?:<sorry>|nok|altså) \s+ )? <not> \s+
+        (?: kan \s+ <come> |kjem|kommer|deltek|deltar|har\s+(?:høve|anledning|mulighet) ) (?: <end> | \s+ <there> )"""
+    ),
+    pattern(
+        r"""^ <hello> (?: not \s+ (?:coming|attending|able)
+        | <we> [^,.]{1,40} \b og \s+ <comes> \s+ <not> \s+ likevel )"""
+    ),
     pattern(
         r"""<we> <indeed> (?: <comes> |blir|vert|er|kan|klarar|klarer|rekk|rekker|får|har|rekk\s+det|rekker\s+det|skal
             ) \s+
         (?: (?!noko|noe|imot|mot|fått|sagt|meldt|høyrt|hørt|sett|lese) \w+\s+ ){0,2}? <not>
         (?! \s+ (?: så|heilt|helt|sikker ) \b )
-        (?= <end> | \s+ (?: <sorry> |sjølv|selv|(?:på|til)\s+(?:partnar|partner|møte)|høve|anledning|mulighet|dit|da
-            |då|likevel|fr[åa]\s*$|på\s+dette\s+møtet
+        (?= <end> | \s+ (?: <sorry> |sjølv|selv|(?:på|til)\s+(?:partnar|partner|møte)|høve|anledning|mulighet|dit
+            |på\s+grunn|pga|grunna|fordi|da
+            |då|den\s+dato\w*|likevel|fr[åa]\s*$|på\s+dette\s+møtet
             |den\s+dagen|denne\s+dagen|denne\s+gongen|denne\s+gangen|i\s+år|\d
             |(?: (?:til\s+)? å\s+ (?:kunne\s+|få\s+)? )? <come> \b (?! <otherwise> ) ) )"""
     ),
@@ -180,7 +195,7 @@ NO = (
     ),
     pattern(
         r"""\b (?: (?:let|lar) \s+ seg \s+ (?: <sorry> \s+ )? <not> \s+ gj(?:er|ør)[ea]?
-        |(?:det|dette) \s+ går \s+ (?: <sorry> \s+ )? <not> (?: \s+ for \s+ (?:meg|oss) )? (?: \s+ denne\s+g\w+ )? <end>
+        |det \s+ går \s+ (?: <sorry> \s+ )? <not> (?: \s+ for \s+ (?:meg|oss) )? (?: \s+ denne\s+g\w+ )? <end>
         |får \s+ (?:det|dette) \s+ (?: <sorry> \s+ )? <not> \s+ til \b
         |må \s+ (?: (?:<sorry>|nok) \s+ ){0,2} stå \s+ over ) """
     ),
@@ -194,7 +209,7 @@ NO = (
         r"""(?: <we> <indeed> er | \b er \s+ <I> | ^ (?:men\s+)? <hello> er | \b blir \s+ <I> | <we> blir | <we> vert
             ) \s+ (?: \w+\s+ )?
         (?: forhindra|forhindret|hindra\s+i|opptatt|oppteken|opptekne|bortreist|i\s+utlandet|på\s+ferie|på\s+reise ) \b
-        (?! \s+ (?: no|nå|akkurat|i\s+dag|i\s+(?:eit|et)\s+møte|til ) \b )"""
+        (?! \s+ (?: no|nå|akkurat|denne\s+(?:veka|vika|uka|uken)|fram|frem|i\s+dag|i\s+(?:eit|et)\s+møte|til ) \b )"""
     ),
     pattern(
         r"""\b (?: takkar|takker|takke|seier|sier|svarar|svarer ) \s+ (?: (?! <not> \b ) \w+\s+ )? nei \b (?! \s+
@@ -208,7 +223,8 @@ NO = (
     pattern(r"\b meld\w* \s+ (?:meg|oss) \s+ (?: \w+\s+ )? av \b (?! \s+ (?: nyhe\w+|lista|listen|e-?post\w* ) )"),
     pattern(
         r"""\b (?: må|vil|ønskjer\s+å|ønsker\s+å ) \s+ (?: <sorry>\s+ )? (?: avlyse?|trekk\w*\s+meg|avstå|avslå
-            |(?:halde|holde)\s+(?:meg|oss)\s+h[ej]i?e?m+e ) \b | <we> avslår \b"""
+            |(?:halde|holde)\s+(?:meg|oss)\s+h[ej]i?e?m+e ) \b | <we> avslår (?: <end> | \s+ (?:diverre\s+
+                |dessverre\s+)? (?:invit|innkall|møt) )"""
     ),
     pattern(
         r"""(?: <we> | ^ (?:men\s+)? <hello> ) <indeed> (?: er|har|am|are ) \s+ (?: <sorry>\s+ )? <not> \s+ (?: \w+\s+
@@ -237,7 +253,7 @@ ALONE = pattern(
 )
 """Somebody speaks of themselves only."""
 SUBSTITUTE = pattern(
-    r"""\b (?: <comes> |reiser|stille|møte|delta|komme|kome|representer\w*|attend|come|stepp\w*\s+inn|stille\s+opp )
+    r"""\b (?: <comes> |reiser|går|stille|møte|delta|komme|kome|representer\w*|attend|come|stepp\w*\s+inn|stille\s+opp )
         \s+ (?: \w+\s+ ){0,5}?
         (?: i\s+mitt\s+fr[åa]v\w+ | som\s+(?:min\s+)? <deputy> | for\s+(?:ordfør|kommunedir|rådmann|direktør)\w+ |
             for\s+(?:meg|oss)|i\s+(?:min|mi|mitt)\s+(?:stad|sted)|i\s+staden|i\s+stedet|på\s+(?:mine|mi)\s+vegner? ) \b
@@ -251,15 +267,22 @@ SUBSTITUTE = pattern(
         (?: i\s+staden|i\s+stedet|i\s+mitt\s+sted|i\s+min\s+stad|for\s+meg|om\s+å\s+(?:møte|stille)|møte ) \b
     | \b stiller\s+med\s+ <deputy> \b | \b erstatt\w+\s+av\s+\w | \b (?: sett|set|legg|skriv|før ) \s+ (?:\w+\s+){1,6}
         som\s+(?:min\s+)? <deputy> \b
+    | \b (?: sender|sende|sending ) \s+ (?: (?!e-?post|inn|ut|over|svar)\w+\s+ ){0,2}
+        \w* (?: direktør|rådmann|ordfør|leder|leiar|sjef|rådgiver|rådgjevar )\w*
+    | \b (?: overlèt|overlet|overlater|gir|gjev ) \s+ (?: plassen\s+min|min\s+plass ) | \b vikarierer|vikarierar \b
+    | \b <deputy> \s+ (?: er|blir|vert ) \s+ (?: innkalla|innkalt|bedt|varsla|varslet|spurt ) | \b <comes> \s+
+        på\s+vegner?\s+av\s+(?:meg|oss)
     | \b delegerer \s+ (?: \w+\s+ ){0,3} til \s+ \w
     | \b (?: tek|tar|overtek|overtar|takes|taking ) \s+ (?: over\s+ )? (?: min\s+plass|plassen\s+min|mi\s+rolle
         |my\s+place )
-    | \b (?: tek|tar ) \s+ (?: dette|møtet|det ) \s+ for \s+ (?:meg|oss)
+    | \b (?: (?:tek|tar) \s+ (?: dette|møtet|det|over )|fungerer ) \s+ for \s+ (?:meg|oss) | \b representert\s+(?:ved
+        |av|med)\s+\w
     | \b representer\w* \s+ (?: meg|oss ) \b
     | \b (?: in\s+my\s+place|on\s+my\s+behalf|instead\s+of\s+me|represent\s+me|fill\s+in\s+for\s+me ) \b"""
 )
 NO_SUBSTITUTE = pattern(
-    r"""\b (?: ingen|inga|heller\s+<not>|nobody|no\s+one ) \b | \b (?: <deputy>|<comes> ) \s+ (?: \w+\s+ )? <not> \b
+    r"""\b (?: det\s+går|ingen|inga|heller\s+<not>|nobody|no\s+one ) \b | \b (?: <deputy>|<comes> ) \s+ (?: \w+\s+ )?
+        <not> \b
     | <not> \s+ (?: \w+\s+ ){0,3} (?: <deputy> |sende|stille\s+med ) \b"""
 )
 TOGETHER = pattern(

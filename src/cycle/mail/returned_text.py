@@ -100,7 +100,7 @@ def addressed_in(mail: Incoming, *, surely: bool = False) -> str:
 
 
 _ADDRESSED = re.compile(r"^[ \t>]{0,8}to: .{0,200}?([^\s<>\"(),:;@\[\]]{1,64}@[a-z0-9.-]{1,253})", re.I | re.M)
-_GENERAL = re.compile(r"following (recipient|address)|invalid user address$", re.IGNORECASE)
+_GENERAL = re.compile(r"following (recipient|address)|invalid user address$|^\*\* .{1,60} \*\*$", re.IGNORECASE)
 """What stands in every report of a program, and says why of none."""
 _OF_SERVERS = re.compile(
     r"(mailer-?daemon|postmaster|post_master|abuse|hostmaster|noreply|no-reply|support|helpdesk)@|.*@(\d+\.){3}\d+$"

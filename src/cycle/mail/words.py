@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import takewhile
 
-from cycle.mail.incoming import Incoming, first_of, one_line
+from cycle.mail.incoming import Incoming, first_of, one_line, text_of
 
 LONGEST = 200
 """Characters that are kept; the whole stays in the mailbox."""
@@ -24,7 +26,8 @@ _SAID_BY_PROGRAM = re.compile(
             |førespurnad|forespørsel )
     | ^ (?: accepted|declined|tentative(?:ly\ accepted)?|akseptert|godtatt|avslått|avvist|foreløpig(?:\ godtatt)?
         |førebels ) \b \s* (?: :.* )? $
-    | ^ (?: sent\ from\ my|sendt?\ fra\ min|sendt?\ frå\ min|skickat\ från|get\ outlook\ for|last\ ned\ outlook
+    | ^ (?: sent\ from\ (?:my|outlook|mail|yahoo|samsung)
+        |sendt?\ fr[aå]\ (?:min|outlook|e-?post|samsung)|skickat\ från|get\ outlook\ for|last\ ned\ outlook
         |hent\ outlook ) \b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -53,17 +56,7 @@ def own_words(mail: Incoming) -> str:
 
 def own_text(mail: Incoming) -> str:
     """Return what the sender wrote, line by line, as far as the first quoted or enclosed mail."""
-    lines: list[str] = []
-    written = [line.strip()[:1000] for line in _text_of(mail).splitlines()[:500]]
-    for number, line in enumerate(written):
-        if (
-            line == "--"
-            or _QUOTE.match(line[:400])
-            or (_FROM.match(line) and _is_head(written[number + 1 : number + 5]))
-        ):
-            break
-        lines.append(line)
-    return "\n".join(lines).strip()
+    return "\n".join(_own_lines(_text_of(mail))).strip()
 
 
 def words_beside(mail: Incoming) -> str:
@@ -74,20 +67,24 @@ def words_beside(mail: Incoming) -> str:
         return one_line(noted[1], longest=LONGEST)
     if _OF_A_PROGRAM.search(text[:20_000]):
         return ""
-    lines: list[str] = []
-    for line in text.splitlines()[:500]:
-        bare = line.strip()
-        if _QUOTE.match(bare[:400]) or bare == "--" or _DETAILS.match(bare):
-            break
-        if bare and not _SAID_BY_PROGRAM.search(bare[:400]):
-            lines.append(bare[:1000])
-    return one_line(" ".join(lines), longest=LONGEST)
+    lines = takewhile(lambda line: not _DETAILS.match(line), _own_lines(text))
+    return one_line(" ".join(line for line in lines if not _SAID_BY_PROGRAM.search(line[:400])), longest=LONGEST)
+
+
+def _own_lines(text: str) -> Iterator[str]:
+    """Return the lines before the first quoted or enclosed mail, or a signature that is marked as one."""
+    lines = [line.strip()[:1000] for line in text.splitlines()[:500]]
+    for number, line in enumerate(lines):
+        if line == "--" or _QUOTE.match(line[:400]) or (_FROM.match(line) and _is_head(lines[number + 1 : number + 5])):
+            return
+        yield line
 
 
 def _text_of(mail: Incoming) -> str:
-    return first_of(mail.texts("text/plain", enclosed=False)) or plain_text(
-        first_of(mail.texts("text/html", enclosed=False))
-    )
+    """Return the text for people: of a file that is enclosed nobody says that it is their words."""
+    parts = [part for part in mail.parts(enclosed=False) if not part.get_filename()]
+    plain = first_of(text_of(part) for part in parts if part.get_content_type() == "text/plain")
+    return plain or plain_text(first_of(text_of(part) for part in parts if part.get_content_type() == "text/html"))
 
 
 def _is_head(lines: list[str]) -> bool:
