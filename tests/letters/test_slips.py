@@ -88,6 +88,7 @@ def test_a_tag_there_is_none_of_is_told_with_its_beginning_only(text: str) -> No
         ("{% if ikkje meeting.theme %}x{% endif %}", "write not for ikkje"),
         ("{% if meeting.theme eller meeting.aim %}x{% endif %}", "write or for eller"),
         ("{% if meeting.year er '2027' %}x{% endif %}", "write == for er"),
+        ("{% if meeting.theme %}x{% else if meeting.aim %}y{% endif %}", "write {% elif meeting.aim %}"),
         ("{% set x %}abc{% endset %}{{ x }}", "write {% set name = … %}"),
     ],
 )

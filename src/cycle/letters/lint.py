@@ -183,6 +183,9 @@ class _Reader:
         if word in _BLOCKS:
             self._begin(word, rest, tag)
         elif word in _MIDDLE or word in _BLOCKS.values():
+            if word == "else" and rest:
+                right = f"write {{% elif {re.sub(r'^if ', '', rest)} %}}"
+                yield self._problem(tag, f"{tag.text} cannot be read: else asks nothing", right)
             yield from self._continue(word, rest, tag)
         elif word == "set":
             self._names.check_set(rest)

@@ -130,7 +130,7 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
 _RIGHT = re.compile(r"^(?:write|ask)(?: it as it is| it| the number without quotes)?:? (.+)$", re.DOTALL)
 """What a remedy in English says should be written, which is the same in every language."""
 
-_INSTEAD = re.compile(r"write (\{% set name = … %\}|\S+)(?: for (\S+))?")
+_INSTEAD = re.compile(r"write (\{% (?:set name = …|elif .+) %\}|\S+)(?: for (\S+))?", re.DOTALL)
 """What a tag that cannot be read was probably meant to say, and the word it has now."""
 
 _IN_GENERAL = (
