@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
@@ -152,7 +153,7 @@ def _asked(ruled: Dispatch) -> Dispatch:
     return replace(ruled, request=request)
 
 
-def _about(worded: WordedYear, link: Link, date: dt.date) -> dict[str, object]:
+def _about(worded: WordedYear, link: Link, date: dt.date) -> dict[str, Any]:
     return {
         "community": worded.community,
         "meeting": worded.meeting,
@@ -205,7 +206,7 @@ def _papers(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) -
             yield f"{name} {number}", template.render(held(fields))
 
 
-def _some(every: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
+def _some(every: Sequence[Any]) -> Iterator[tuple[str, Sequence[Any]]]:
     """Yield none, one and all of them."""
     yield "none", every[:0]
     yield "one", every[:1]

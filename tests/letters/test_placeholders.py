@@ -280,3 +280,12 @@ def test_a_numbered_list_in_a_loop_is_told_once_and_a_bulleted_one_is_not() -> N
     what = "the numbered list inside {%p for item in programme %} goes on counting from turn to turn"
     assert told(xml=items("ListNumber")) == [("warning", what)]
     assert told(xml=items("ListBullet")) == []
+
+
+def test_the_alternative_text_of_a_picture_is_looked_at_too() -> None:
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    picture = f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{drawn}"><wp:docPr id="1" name="a" descr="{{}}"/></wp:inline>'
+    picture += "</w:drawing></w:r></w:p>"
+    what = "'[namn]' looks like something to fill in, and would be printed as it is"
+    assert told(xml=picture.format("Logoen til [namn]")) == [("warning", what)]
+    assert told(xml=picture.format("Logoen til {{ host.name }}")) == []

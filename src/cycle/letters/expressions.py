@@ -119,6 +119,10 @@ class Names:
     def _set(self, node: nodes.Assign) -> None:
         kind = self._kind(node.node)
         names = list(_targets(node.target))
+        for name in names if self.known is not None else ():
+            if any(name in scope for scope in self.local[:-1]):
+                remedy = "ask loop.first or loop.last, or write the list with join(', ')"
+                self._fault(f"'{name}' is set anew inside a loop, and forgotten when the turn ends", remedy)
         self.local[-1].update(dict.fromkeys(names, kind if len(names) == 1 else ANYTHING))
 
     def _enter(self, node: nodes.For) -> None:
@@ -295,7 +299,7 @@ class Names:
             row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
         ]
         may_use = "it may use " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
-        near = did_you_mean(name, [one.name for one in group.inside])
+        near = did_you_mean(name.lower(), [one.name for one in group.inside])
         if near.startswith("did you mean"):
             return f"{near.replace(chr(39), chr(39) + prefix, 1)} {may_use}"
         if elsewhere:

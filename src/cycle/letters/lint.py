@@ -29,10 +29,23 @@ _CELLS = {"colspan", "cellbg", "vm", "hm"}
 """docxtpl's own words for table cells."""
 
 _WORDS = {*_BLOCKS, *_BLOCKS.values(), *_MIDDLE, *_CELLS, "set"}
+_MEANT = {
+    **dict.fromkeys(("elseif", "elsif", "ellers_hvis", "elles_viss"), "elif"),
+    **dict.fromkeys(("viss", "hvis", "dersom", "når"), "if"),
+    **dict.fromkeys(("elles", "ellers"), "else"),
+    **dict.fromkeys(("foreach", "kvar", "hver"), "for"),
+    **dict.fromkeys(("end", "slutt", "fi", "done"), "end"),
+}
+"""What people write who know another language, and what it is here."""
+
 _WRONG_SIGNS = re.compile("[„‚«»–—…´′″−]")
 _SPACED = re.compile(r"\{%\s+(p|tr|tc|r)\s")
 _DASHED = re.compile(r"(\{[{%#])([-+])\s*(p|tr|tc|r)\s+(?=\w)")
 """A sign of Jinja's before the letter that says what a tag takes with it."""
+
+_HALF_BLOCK = re.compile(r"\{%[-+]?(?:p|tr|tc|r)?\s*(?:if|for)\b")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Signs that take no room: soft hyphens, joiners, marks of direction. Copying from a page brings them."""
 
 _TAKEN_WITH = re.compile(r"\A(?:p|tr|tc|r)\s+(?=\w)")
 _NEW_NAME = re.compile(r"\w+")
@@ -100,6 +113,8 @@ class _Reader:
         """The tags of the loops that are told to have a numbered list."""
         self._names = Names(known=known)
         self._open: list[_Open] = []
+        self._ends: set[str] = set()
+        """The ends of tags there are none of, which have been told with their beginnings."""
 
     def read(self, root: etree._Element, part: str) -> Iterator[Problem]:
         """Yield the problems of every tag, then of every block left open."""
@@ -108,7 +123,7 @@ class _Reader:
             for tag in tags(paragraph):
                 yield from self._read(tag)
             yield from self._counted(paragraph)
-        for block in self._open:
+        for block in filter(lambda one: one.read, self._open):
             yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
 
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
@@ -127,6 +142,8 @@ class _Reader:
             what = "a tag that does not begin and end in the same paragraph, or lacks a brace"
             remedy = "write {{ field }} or {% if … %} in one go, in one paragraph"
             yield Problem(file=self._file, where=paragraph.where, what=what, remedy=remedy)
+            for half in _HALF_BLOCK.findall(paragraph.leftover):
+                self._begin_unread(next(tags(replace(paragraph, text=f"{half} x %}}"))))
 
     def _read(self, tag: Tag) -> Iterator[Problem]:
         if tag.beside:
@@ -148,9 +165,10 @@ class _Reader:
         except RecursionError:
             yield self._problem(tag, f"{tag.text[:40]}… has brackets nested too deeply", "write it in several tags")
         except jinja2.TemplateSyntaxError as error:
-            yield self._problem(
-                tag, f"{tag.text} cannot be read: {plain_words(error.message)}", "compare with the guide's examples"
-            )
+            yield self._problem(tag, f"{tag.text} cannot be read: {plain_words(error.message)}", _likely(tag))
+            if _word(tag)[0] == "set" and (name := _NEW_NAME.match(_word(tag)[1])):
+                self._names.local[-1][name.group()] = ANYTHING
+                self._ends.add("endset")
         for what, remedy in self._names.faults:
             yield self._problem(tag, what, remedy)
         self._names.faults.clear()
@@ -165,14 +183,29 @@ class _Reader:
         if word in _BLOCKS:
             self._begin(word, rest, tag)
         elif word in _MIDDLE or word in _BLOCKS.values():
+            if word == "else" and rest:
+                right = f"write {{% elif {re.sub(r'^if ', '', rest)} %}}"
+                yield self._problem(tag, f"{tag.text} cannot be read: else asks nothing", right)
             yield from self._continue(word, rest, tag)
         elif word == "set":
             self._names.check_set(rest)
         elif word in _CELLS:
             if rest.strip():
                 self._names.check_ask(rest)
+        elif word not in self._ends:
+            yield from self._unknown(word, tag)
+
+    def _unknown(self, word: str, tag: Tag) -> Iterator[Problem]:
+        """Yield that there is no such tag, once for its beginning and its end, and go on as with the one meant."""
+        open_word = self._open[-1].word if self._open else "if"
+        meant = word.lower() if word.lower() in _WORDS else _MEANT.get(word.lower(), "")
+        meant = _BLOCKS[open_word] if meant == "end" else meant
+        remedy = f"did you mean '{meant}'?" if meant else did_you_mean(word, _WORDS)
+        yield self._problem(tag, f"no tag '{word}' in letters", remedy)
+        if meant:
+            self._begin_unread(replace(tag, inside=f"{meant} {_word(tag)[1]}"))
         else:
-            yield self._problem(tag, f"no tag '{word}' in letters", did_you_mean(word, _WORDS))
+            self._ends.add(f"end{word}")
 
     def _begin(self, word: str, rest: str, tag: Tag) -> None:
         self._open.append(_Open(word, tag))
@@ -228,11 +261,29 @@ def _word(tag: Tag) -> tuple[str, str]:
     return word, tag.inside[len(word) :].strip()
 
 
+def _likely(tag: Tag) -> str:
+    """Return what was probably meant by a tag that cannot be read."""
+    plain = _TEXTS.sub("", tag.inside)
+    if tag.kind == "do" and _word(tag)[0] == "set" and "=" not in plain:
+        return "write {% set name = … %}"
+    if re.search(r"(?<![=!<>])=(?!=)", plain):
+        return "write == for ="
+    found = next((word for word in _LOGIC if re.search(rf"\b{word}\b", plain)), "")
+    return f"write {_LOGIC[found]} for {found}" if found else "compare with the guide's examples"
+
+
+_LOGIC = {"og": "and", "eller": "or", "ikkje": "not", "ikke": "not", "er": "==", "lik": "=="}
+"""Words of ours for those of the tags."""
+
+
 def _miswritten(tag: Tag) -> tuple[str, str] | None:
     """Return what is wrong with the signs of a tag, and what would be right."""
     signs = _WRONG_SIGNS.search(_TEXTS.sub("", tag.inside))
     if signs:
         return f"the sign {signs.group()} inside {tag.text}", "use straight quotes and hyphens"
+    unseen = _UNSEEN.search(tag.text)
+    if unseen:
+        return f"a sign that nobody sees (U+{ord(unseen.group()):04X}) inside {tag.text}", "write the tag anew by hand"
     if "&" in tag.inside:
         return f"an '&' inside {tag.text}, which docxtpl reads as '&amp;'", NO_AMPERSAND
     dashed = _DASHED.match(tag.text)

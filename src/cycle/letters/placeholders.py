@@ -12,8 +12,9 @@ from lxml import etree
 
 from cycle.errors import Problem
 from cycle.letters.fields import Field, rows
+from cycle.letters.opc import DRAWN
 from cycle.letters.package import CORE, Members, W, parse_xml
-from cycle.letters.tags import TAG, paragraphs
+from cycle.letters.tags import HALF, TAG, paragraphs, place
 from cycle.letters.unfilled import FILL_IN, unfilled_problems
 
 _A_TAG = "\ufffc"
@@ -103,9 +104,16 @@ def placeholder_problems(
         every = tuple(paragraphs(root, part=part))
         local = {found for one in every for found in _LOOP.findall(one.text)}
         for one in every:
+            if HALF.search(one.leftover):
+                continue  # that tag is told already, and what it holds is no text
             in_table = next(one.element.iterancestors(f"{W}tc"), None) is not None
             for what, remedy, severity in _in_text(one.text, paths, local, shown, in_table=in_table):
                 yield Problem(file=name, where=one.where, what=what, remedy=remedy, severity=severity)
+        for picture in root.iter(DRAWN):
+            for shown in _looking_unfilled(TAG.sub(_A_TAG, picture.get("descr", "")), in_table=True):
+                what = f"'{shown}' looks like something to fill in, and would be printed as it is"
+                where = place(picture, part=part)
+                yield Problem(file=name, where=where, what=what, remedy=FILL_IN, severity="warning")
     for element in parse_xml(members[CORE]) if CORE in members else ():
         if isinstance(element.tag, str) and (words := element.text):
             where = f"document property {etree.QName(element).localname}"

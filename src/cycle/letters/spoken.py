@@ -52,10 +52,14 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
     (r"a tag that (?:does not begin and end in the same paragraph, or )?lacks a brace", "ein halv lapp: ein klamme manglar, eller lappen går over to avsnitt", "en halv lapp: en klamme mangler, eller lappen går over to avsnitt", ("skriv {{ felt }} eller {% if … %} i eitt, i eitt avsnitt", "skriv {{ felt }} eller {% if … %} i ett, i ett avsnitt")),
     (r"the text beside (.+) would disappear with its \w+", "teksten ved sida av {0} ville bli borte", "teksten ved siden av {0} ville bli borte", _OWN),
     (r"«(.+)» beside (.+) would disappear", "«{0}» ved sida av {1} ville bli borte", "«{0}» ved siden av {1} ville bli borte", ("skriv lappen utan bindestrek: {% … %}", "skriv lappen uten bindestrek: {% … %}")),
+    (r"(.+) beside a tag would disappear", "noko midt i ein lapp (lenkje, bindestrek, merke) ville bli borte", "noe midt i en lapp (lenke, bindestrek, merke) ville bli borte", ("slett heile lappen og skriv han på nytt, i eitt", "slett hele lappen og skriv den på nytt, i ett")),
     (r"(.+) (?:beside|inside) (.+) would disappear", "noko som ikkje er tekst (bilete, sideskift, celle) ved {1} ville bli borte", "noe som ikke er tekst (bilde, sideskift, celle) ved {1} ville bli borte", _OWN),
     (r"(?!the tags)(.+) cannot be read: .*|(.+… )has brackets nested too deeply", "lappen {0} er ikkje skriven slik ein lapp skal vere", "lappen {0} er ikke skrevet slik en lapp skal være", _GUIDE),
     (r"the tags (?:do not fit together|cannot be read): .*", "lappane passar ikkje saman: ein byrjar eller sluttar feil, eller er skriven feil", "lappene passer ikke sammen: en begynner eller slutter feil, eller er skrevet feil", _GUIDE),
     (r"(.+) does not stand like (.+), which it belongs to", "{0} står ikkje på same måten som {1}, som han høyrer til", "{0} står ikke på samme måte som {1}, som den hører til", _BLOCKS),
+    (r"a sign that nobody sees \((U\+\w+)\) inside (.+)", "eit usynleg teikn ({0}) inne i {1}", "et usynlig tegn ({0}) inne i {1}", ("slett heile lappen og skriv han på nytt for hand", "slett hele lappen og skriv den på nytt for hånd")),
+    (r"'(\w+)' is set anew inside a loop, and forgotten when the turn ends", "«{0}» får ein ny verdi inne i ei liste, og han blir gløymd når gongen er over", "«{0}» får en ny verdi inne i en liste, og den blir glemt når gangen er over", ("spør med {% if loop.first %} eller {% if loop.last %}, eller skriv lista med join(', ')", "spør med {% if loop.first %} eller {% if loop.last %}, eller skriv listen med join(', ')")),
+    (r"a tag that cannot be filled in: .*", "ein lapp kan ikkje fyllast ut: han reknar eller brukar eit filter feil", "en lapp kan ikke fylles ut: den regner eller bruker et filter feil", _GUIDE),
     (r"the sign (.) inside (.+)", "teiknet {0} inne i {1}", "tegnet {0} inne i {1}", ("bruk rette hermeteikn (\") og vanleg bindestrek", "bruk rette anførselstegn (\") og vanlig bindestrek")),
     (r"an '&' inside (.+), which docxtpl reads as '&amp;'|an '&' that is cut in two", "teiknet & inne i ein lapp", "tegnet & inne i en lapp", ("ta bort &: spør etter eit anna ord", "ta bort &: spør etter et annet ord")),
     (r"the sign (.) before '(\w+)' in (.+)", "teiknet {0} står framfor «{1}» i {2}", "tegnet {0} står foran «{1}» i {2}", ("skriv {right}", "skriv {right}")),
@@ -126,6 +130,9 @@ _SAID: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
 _RIGHT = re.compile(r"^(?:write|ask)(?: it as it is| it| the number without quotes)?:? (.+)$", re.DOTALL)
 """What a remedy in English says should be written, which is the same in every language."""
 
+_INSTEAD = re.compile(r"write (\{% (?:set name = …|elif .+) %\}|\S+)(?: for (\S+))?", re.DOTALL)
+"""What a tag that cannot be read was probably meant to say, and the word it has now."""
+
 _IN_GENERAL = (
     "fila kan ikkje brukast slik ho er",
     "filen kan ikke brukes slik den er",
@@ -186,6 +193,10 @@ def _helped(text: str, named: list[str], remedy: str) -> str:
     `{right}` is what the remedy says should be written.
     """
     right = _RIGHT.search(remedy)
+    if text in _GUIDE and (meant := _INSTEAD.fullmatch(remedy)):
+        return f"skriv {meant[1]}" + (
+            f" {('i staden for', 'i stedet for')[_GUIDE.index(text)]} {meant[2]}" if meant[2] else ""
+        )
     if "{right}" in text:
         return text.replace("{right}", right[1] if right else "…")
     return text.format(*named) if "{0}" in text or "{{%" in text else text
