@@ -5,26 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import tomllib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from cycle.errors import CycleError
+from cycle.mail.address import is_address
 from cycle.mail.bodies import Bodies, DeskMail, Matter
 from cycle.mail.sender import Sender
-from cycle.model import Contact, Language
+from cycle.model import Contact, Language, OutboxRow
 from cycle.services import Services
 from cycle.steps.community import load_named_community
 from cycle.steps.links import review_root
-from cycle.steps.notices import FAILED, SECRETARIAT, Notice, put, send_notices
+from cycle.steps.notices import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
 from cycle.steps.trouble import language_of, words_of
 from cycle.store.cycles import CycleRow
 from cycle.store.memory import Memory
 
 FILES = "filer"
 """What a mail about files that cannot be read is called, after what failed."""
+_CONTACT = re.compile(
+    r"""^\s*\[contact\b(?:(?!^\s*\[).)*?^\s*address\s*=\s*["'](?P<address>[^"'\s]+)""", re.MULTILINE | re.DOTALL
+)
+"""The secretariat's address in a file that is no TOML as it stands."""
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "nn": {
         "title": "Ventar på deg: filene til {year} kan ikkje lesast",
@@ -123,19 +128,20 @@ def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
     with suppress(CycleError):
         community = load_named_community(year.services.settings, year.row.community).community
         yield community.contact, community.language
-    yield from _mailed(year)
+    yield from _mailed(year, lambda row: row.recipient == SECRETARIAT)
     folder = year.services.settings.communities / year.row.community
     for name in (f"{year.row.meeting}-{year.row.year}/meeting.toml", "community.toml"):
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            written: dict[str, Any] = tomllib.loads((folder / name).read_text("utf-8-sig"))
-            said = written["contact"]
-            yield Contact(name=str(said["name"]), organisation="", address=str(said["address"])), language
+        with suppress(OSError, ValueError):
+            found = _CONTACT.search((folder / name).read_text("utf-8-sig"))
+            if found and is_address(found["address"]):
+                yield Contact(name=SECRETARIAT, organisation="", address=found["address"]), language
+    yield from _mailed(year, lambda row: is_notice(row.kind))  # a coordinator, who knows whom to ask
 
 
-def _mailed(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
-    """Yield whom the service wrote to last as the secretariat, of this community."""
-    rows = [row for row in year.memory.outbox.rows() if row.recipient == SECRETARIAT]
-    for row in reversed([row for row in rows if row.cycle.partition("/")[0] == year.row.community]):
+def _mailed(year: UnreadYear, told: Callable[[OutboxRow], bool]) -> Iterator[tuple[Contact, Language]]:
+    """Yield whom the service wrote to of those who run this community's years, the last first."""
+    rows = [row for row in year.memory.outbox.rows() if row.cycle.partition("/")[0] == year.row.community]
+    for row in reversed([row for row in rows if told(row)]):
         with suppress(CycleError, ValueError, KeyError):
             said = json.loads(year.memory.files.get(row.content))
             yield Contact(name=said["name"], organisation="", address=row.address), said["language"]
