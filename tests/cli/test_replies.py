@@ -131,4 +131,4 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     page = Reader(desk.services).get("/").text
     assert "Svara er sist lesne 23. november 2026 kl. 12.00. Det siste forsøket gjekk ikkje: imap.example" in page
     assert "1 steg står stille." in page
-    assert "meeting.toml: date: missing" in page
+    assert "I meeting.toml, «date» (Dato): dette manglar." in page
