@@ -128,7 +128,7 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     assert [(one["step"], one["why"]) for one in found["stuck"]] == [
         ("letters.folgebrev", "I meeting.toml, «date» (Dato): dette manglar.")
     ]
-    page = Reader(desk.services).get("/").text
+    page = Reader(desk.services).get("/").text.replace("\xa0", " ")
     assert "Svara er sist lesne 23. november 2026 kl. 12.00. Det siste forsøket gjekk ikkje: imap.example" in page
     assert "1 steg står stille." in page
     assert "I meeting.toml, «date» (Dato): dette manglar." in page
