@@ -6,6 +6,7 @@ import atexit
 import datetime as dt
 import hashlib
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -116,6 +117,11 @@ def _new_home() -> Path:
 
 @cache
 def _folder() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="cycle-kept-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
+    folder, worker = Path(tempfile.mkdtemp(prefix="cycle-kept-")), os.getpid()
+
+    def clear() -> None:
+        if os.getpid() == worker:  # what a test has forked leaves it alone
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(clear)
+    return folder
