@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from cycle.store.memory import Memory, open_memory
 from cycle.wall import stay_on_this_machine
-from tests.kept import put_new_database
+from tests.kept import copy_nothing_while, put_new_database
 
 # No test is timed: the machine may be busy.
 settings.register_profile("house", deadline=None)
@@ -30,14 +30,37 @@ os.umask(MASK)
 
 
 @pytest.fixture(autouse=True)
+def patched_code_walks_itself(request: pytest.FixtureRequest) -> None:
+    """Let a test that patches what a year is made by copy no year that others walked, and leave them none.
+
+    Tests of flows patch flows, which no step knows of; those of commands only where they are run.
+    """
+    elsewhere = request.path.parent.name == "flows" or "run" in request.fixturenames
+    copy_nothing_while("monkeypatch" in request.fixturenames and not elsewhere)
+
+
+@pytest.fixture(autouse=True)
 def umask_of_the_machine() -> None:
     """Begin each test with the machine's umask: a service that was opened in this process has shut its own."""
     os.umask(MASK)
 
 
+LONGEST = ("test_gates", "test_killed_anywhere", "test_endure")
+"""The files that take longest, longest first."""
+LONG = {"server", "office", "validator", "campaign"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that start a real server: a long one that comes last leaves the other cores idle."""
-    items.sort(key=lambda one: one.get_closest_marker("server") is None)
+    """Begin with the files that take long: one that comes last leaves the other cores idle."""
+    long = {item.path for item in items for mark in item.iter_markers() if mark.name in LONG}
+    server = {item.path for item in items if item.get_closest_marker("server")}
+
+    def place(item: pytest.Item) -> tuple[bool, int, bool]:
+        name = item.path.stem
+        first = LONGEST.index(name) if name in LONGEST else len(LONGEST)
+        return item.path not in server, first, item.path not in long
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(wrapper=True)

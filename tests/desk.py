@@ -139,23 +139,30 @@ class Desk:
         return result
 
     def walk(self, *, to: str = "archive") -> None:
-        """Do every step from the first to this one, or copy a home where that was done with the same files."""
-        if self._is_alone():
-            walk_once(self.services.memory, self.home, key=self._key(to), walk=lambda: self._walk(to), files=self.root)
-        else:
-            self._walk(to)
+        """Do every step from the first to this one; what needs no mail server is copied where it was done before."""
+        alone = not any(name.startswith("mail_") or name == "database" for name in self.given)
+        walk_once(
+            self.services.memory,
+            self.home,
+            key=f"{to} {alone} {self._key()}",
+            walk=lambda: self._walk(to, mailing=alone),
+            files=self.root,
+        )
+        if not alone:
+            names = [link.name for link in self.cycle().chain]
+            mailing = next(number for number, name in enumerate(names) if name.startswith("mailing."))
+            for name in names[mailing : names.index(to) + 1]:
+                self.do(name)
 
-    def _is_alone(self) -> bool:
-        """Return whether all that a walk makes lies in the home: no mail server, and no database elsewhere."""
-        return not any(name.startswith("mail_") or name == "database" for name in self.given)
+    def _key(self) -> str:
+        given = {name: value for name, value in self.given.items() if not name.endswith("port")}
+        return f"{self.moment} {given}".replace(str(self.home.parent), "")
 
-    def _key(self, to: str) -> str:
-        given = {name: value for name, value in self.given.items() if name != "port"}
-        return f"{to} {self.moment} {given}".replace(str(self.home.parent), "")
-
-    def _walk(self, to: str) -> None:
+    def _walk(self, to: str, *, mailing: bool) -> None:
         self.start()
         for link in self.cycle().chain:
+            if link.kind == "mailing" and not mailing:
+                return
             self.do(link.name)
             if link.name == to:
                 return

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kept import put_new_database
 from tests.mail.conftest import rows as rows
 from tests.outboxes import box as box
 from tests.outboxes import database_url as database_url
@@ -22,6 +23,6 @@ def sqlite_house(tmp_path: Path, rows) -> House:
 
 
 def a_house(url: str, folder: Path, rows) -> House:
-    (folder / "home").mkdir()
+    put_new_database(folder / "home" / "cycle.sqlite")
     planned = rows(3) + rows(2, kind="folgebrev")
     return House(url=url, home=folder / "home", rows=planned)

@@ -20,6 +20,7 @@ from cycle.settings import Settings
 from cycle.steps.cycle import OpenCycle, open_cycle
 from cycle.steps.run import compute, decide, perform
 from cycle.web.app import build_app
+from tests.kept import put_new_home
 
 ROOT = Path(__file__).parents[2]
 HOST = "http://127.0.0.1:4280"
@@ -45,6 +46,8 @@ def settings_for(folder: Path, **values: object) -> Settings:
         rows = [RegisterRow(seat=seat, name=name, address=address) for seat, name, address in PEOPLE]
         (community / "register.xlsx").write_bytes(write_register(rows, invented=True))
         (root / "templates").symlink_to(ROOT / "templates")
+    if not (folder / "home").exists():
+        put_new_home(folder / "home")
     return Settings(**{"home": folder / "home", "root": root, "pace": "now", "_env_file": None, **values})  # type: ignore[arg-type]
 
 
