@@ -83,17 +83,17 @@ def test_a_round_that_fails_for_a_day_is_told_of_once_until_it_goes_well_again(d
 def test_pages_say_when_answers_were_read_last_and_why_not_since(desk: Desk) -> None:
     found = last_reading(desk.services)
     assert found is not None
-    assert found.words == "Svara er sist lesne 23. november 2026 kl. 12.00."
+    assert found.words() == "Svara er sist lesne 23. november 2026 kl. 12.00."
     desk.moment += HOUR
     with pytest.raises(ZeroDivisionError), round_of(desk.services, READING):
         _ = 1 / 0
     found = last_reading(desk.services)
     assert found is not None
-    assert found.words.startswith(
+    assert found.words().startswith(
         "Svara er sist lesne 23. november 2026 kl. 12.00. Det siste forsøket gjekk ikkje: Tenesta gjorde ein feil som "
         "ikkje er din."
     )
-    assert found.words.endswith("(ZeroDivisionError).")
+    assert found.words().endswith("(ZeroDivisionError).")
 
 
 @pytest.mark.parametrize(
