@@ -25,7 +25,7 @@ from tests.kept import put_new_home
 ROOT = Path(__file__).parents[2]
 HOST = "http://127.0.0.1:4280"
 YEAR = "/bergensomradet/partnarskapsmote/2027"
-EVIL = """<img src=x onerror="alert('x')">&'Kari' {{ y*y }}"""
+EVIL = """<Img Src=X Onerror="Alert'X'">&'Kari' {{ Ya*Ya }}"""
 HOSTILE_MAIL = "hostile.eml"
 HOSTILE_FILE = '../../"x"\r\nSet-Cookie: a=b<b>.html'
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
