@@ -135,7 +135,7 @@ class Person:
 
     def cycle(self) -> Any:
         """Return the year as it stands."""
-        from cycle.steps.cycle import find_cycle
+        from cycle.application.year.cycle import find_cycle
 
         return find_cycle(self._services, year=self._year)
 
@@ -147,8 +147,8 @@ class Person:
 
     def walk(self) -> bool:
         """Answer gates until the year is done, and return whether it was in time."""
-        from cycle.steps.run import standings
-        from cycle.steps.taking_up import stuck_steps
+        from cycle.application.actions.run_step import standings
+        from cycle.application.actions.taking_up import stuck_steps
 
         deadline = time.monotonic() + YEAR_SECONDS
         last, since = "", time.monotonic()
@@ -183,8 +183,8 @@ class Person:
         """Return what came twice, what did not come, and who was asked again; counted where it arrived."""
         from email import message_from_bytes
 
-        from cycle.steps.chain import link_named
-        from cycle.steps.notices import is_notice
+        from cycle.application.delivery.staff_mail import is_notice
+        from cycle.application.year.step_graph import link_named
 
         cycle, received = self.cycle(), self._services.settings.mail_received
         mails = [message_from_bytes(path.read_bytes()) for path in sorted((received / "new").iterdir())]

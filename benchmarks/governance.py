@@ -15,11 +15,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
 from cycle.governance.seats import invited_seats, printed_seats
 from cycle.model import Community, HostAnswer, Mandate, Organisation, Person, Register
-from cycle.steps.community import LoadedCommunity, load_community
 
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2026, 12, 1)

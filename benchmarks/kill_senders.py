@@ -11,16 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cycle.application.delivery.evidence import marked
 from cycle.errors import BusyError, Unavailable
-from cycle.mail.guard import Guard
-from cycle.mail.message import build
-from cycle.mail.outbox import dispatch, intend
-from cycle.mail.pace import Pace
-from cycle.mail.postfix_log import in_postfix_log
-from cycle.mail.sender import Sender
-from cycle.mail.transport import MailServer
+from cycle.mail.message.composer import build
+from cycle.mail.message.sender import Sender
+from cycle.mail.outbox.dispatcher import dispatch, intend
+from cycle.mail.outbox.postfix_log import in_postfix_log
+from cycle.mail.transport.guard import Guard
+from cycle.mail.transport.rate_limit import Pace
+from cycle.mail.transport.smtp import MailServer
 from cycle.model import PDF, Document, OutboxRow
-from cycle.steps.witnesses import marked
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
 

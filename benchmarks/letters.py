@@ -30,9 +30,9 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from cycle.letters import Template, compile_template
-from cycle.letters.example import example_fields
-from cycle.letters.package import W, parse_xml, read_package, tagged_parts, write_package
-from cycle.letters.patch import patched
+from cycle.letters.fields.example import example_fields
+from cycle.letters.language.docxtpl_bridge import patched
+from cycle.letters.ooxml.package import W, parse_xml, read_package, tagged_parts, write_package
 
 ROOT = Path(__file__).parents[1]
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"

@@ -32,12 +32,13 @@ from sqlalchemy import event
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from cycle.mail.message import build  # noqa: E402
-from cycle.mail.outbox import dispatch, intend  # noqa: E402
-from cycle.mail.pace import PROVIDERS  # noqa: E402
-from cycle.mail.sender import Sender  # noqa: E402
-from cycle.mail.server import MailServer  # noqa: E402
-from cycle.mail.transport import Mail, Smtp  # noqa: E402
+from cycle.mail.message.composer import build  # noqa: E402
+from cycle.mail.message.mail import Mail  # noqa: E402
+from cycle.mail.message.sender import Sender  # noqa: E402
+from cycle.mail.outbox.dispatcher import dispatch, intend  # noqa: E402
+from cycle.mail.transport.rate_limit import PROVIDERS  # noqa: E402
+from cycle.mail.transport.server import MailServer  # noqa: E402
+from cycle.mail.transport.smtp import Smtp  # noqa: E402
 from cycle.model import PDF, Document, OutboxRow  # noqa: E402
 from cycle.store.memory import open_memory  # noqa: E402
 from tests import postfix  # noqa: E402

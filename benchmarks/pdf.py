@@ -17,10 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from cycle.letters import compile_template
-from cycle.letters import example as letters_example
-from cycle.letters.office import convert, find_office
-from cycle.letters.press import EXPORT
-from cycle.letters.values import letter_fields
+from cycle.letters.fields import example as letters_example
+from cycle.letters.fields.values import letter_fields
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.libreoffice_process import EXPORT
 from cycle.model import DOCX, Document
 
 ROOT = Path(__file__).parents[1]

@@ -20,10 +20,17 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-from cycle.letters.fields import COMMON, PAPER
-from cycle.letters.office import convert, find_office
-from cycle.letters.papers import PAPERS, paper_fields
-from cycle.letters.values import Fields, held, letter_fields, programme_fields
+from cycle.application.documents.letters import file_in, letter_language, template_of, values_of
+from cycle.application.documents.print_on_paper import SHEET
+from cycle.application.year.cycle import OpenCycle, look_at
+from cycle.application.year.preview_list import list_as_it_is
+from cycle.application.year.rules_applied import host_answer
+from cycle.application.year.step_graph import Link
+from cycle.application.year.translation import WordedYear
+from cycle.letters.fields.catalogue import COMMON, PAPER
+from cycle.letters.fields.meeting_papers import PAPERS, paper_fields
+from cycle.letters.fields.values import Fields, held, letter_fields, programme_fields
+from cycle.letters.pdf.conversion import convert, find_office
 from cycle.model import (
     DOCX,
     Dispatch,
@@ -37,13 +44,6 @@ from cycle.model import (
 )
 from cycle.services import Services, open_services
 from cycle.settings import Settings
-from cycle.steps.chain import Link
-from cycle.steps.cycle import OpenCycle, look_at
-from cycle.steps.documents import file_in, letter_language, template_of, values_of
-from cycle.steps.hosts import host_answer
-from cycle.steps.paper import SHEET
-from cycle.steps.preview_list import list_as_it_is
-from cycle.steps.worded import WordedYear
 
 ROOT = Path(__file__).parents[1]
 NOON = dt.datetime(2026, 11, 23, 11, 0, tzinfo=dt.UTC)

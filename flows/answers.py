@@ -13,9 +13,9 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
+from cycle.application.actions.decisions import Asked, Decision, record_answer
 from cycle.model import from_plain
 from cycle.services import Services
-from cycle.steps.decisions import Asked, Decision, record_answer
 
 APPROVE, SEND_BACK, STOP = "Godkjenn", "Send tilbake", "Stopp"
 ABOUT = "about"

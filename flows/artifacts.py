@@ -7,12 +7,12 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from cycle.steps.cycle import OpenCycle
-from cycle.steps.links import artifact_link, runs_link
-from cycle.steps.markdown import cell, plain
-from cycle.steps.run import Result, Standing, standings
-from cycle.steps.step import Presentation
-from cycle.steps.suggestions import suggestions
+from cycle.application.actions.run_step import Result, Standing, standings
+from cycle.application.dispatches.suggested import suggestions
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.links import artifact_link, runs_link
+from cycle.application.year.markdown import cell, plain
+from cycle.application.year.step_kind import Presentation
 
 STATES = {
     "blocked": "ventar på andre steg",

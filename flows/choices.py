@@ -12,14 +12,14 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 
 from cycle import wording
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.replies.answers import named_line, reply_lines
+from cycle.application.year.community import LoadedCommunity, load_named_community
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.names_offered import Named, named_invitee, names_of
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.settings import Settings
-from cycle.steps.community import LoadedCommunity, load_named_community
-from cycle.steps.contact import everybody
-from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.names_offered import Named, named_invitee, names_of
-from cycle.steps.replies import named_line, reply_lines
 
 log = logging.getLogger(__name__)
 

@@ -23,10 +23,10 @@ from prefect.deployments import run_deployment
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Scheduled
 
+from cycle.application.year import links
+from cycle.application.year.cycle import OpenCycle
 from cycle.errors import CycleError
 from cycle.settings import Settings
-from cycle.steps import links
-from cycle.steps.cycle import OpenCycle
 from cycle.web.words import NO_FORM_YET
 from flows.launch import RESUMING, launch_due, run_tags
 from flows.service import healthy

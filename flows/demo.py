@@ -12,15 +12,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from cycle.application.actions.run_step import Standing, standings
+from cycle.application.delivery.received import received_of
+from cycle.application.delivery.staff_mail import notice_rows
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.links import review_root
+from cycle.application.year.paths import packages_folder, site_folder
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings, set_environment
-from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.links import review_root
-from cycle.steps.notices import notice_rows
-from cycle.steps.places import packages_folder, site_folder
-from cycle.steps.received import received_of
-from cycle.steps.run import Standing, standings
 from flows.owner import refuse_owned
 from flows.service import LOOPBACK, child_process, prefect_environment, stop_child, wait_for_port
 

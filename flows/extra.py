@@ -10,10 +10,10 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
+from cycle.application.dispatches.requests import ask
+from cycle.application.dispatches.requests import correct as ask_for_correction
+from cycle.application.year.cycle import OpenCycle, find_cycle
 from cycle.services import open_services
-from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.requests import ask
-from cycle.steps.requests import correct as ask_for_correction
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, where_of
 from flows.launch import launch_due, titles

@@ -9,10 +9,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from cycle import wording
+from cycle.application.actions.rounds import CHECK, round_of
+from cycle.application.publishing.rebuild import verify_packages
 from cycle.errors import InputError
 from cycle.services import open_services
-from cycle.steps.publish import verify_packages
-from cycle.steps.rounds import CHECK, round_of
 from flows.failures import STOPPED, entitle, rounds_end
 from flows.notices import tell_damaged
 

@@ -11,11 +11,11 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
+from cycle.application.year.cycle import find_cycle
+from cycle.application.year.trouble import words_of
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import open_services
-from cycle.steps.cycle import find_cycle
-from cycle.steps.trouble import words_of
 from flows.artifacts import publish_overview
 from flows.failures import NOT_DONE, PARTLY, entitle, log_whole, reader
 from flows.notices import tell_form

@@ -10,14 +10,14 @@ from prefect.runtime import flow_run
 from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
+from cycle.application.actions.decisions import Asked
+from cycle.application.actions.reopening import reopened
+from cycle.application.actions.run_step import Result, approvers
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.markdown import bullets, paragraphs, plain
+from cycle.application.year.step_graph import link_named, upstream
+from cycle.application.year.step_kind import Presentation
 from cycle.model import to_plain
-from cycle.steps.chain import link_named, upstream
-from cycle.steps.cycle import OpenCycle
-from cycle.steps.decisions import Asked
-from cycle.steps.markdown import bullets, paragraphs, plain
-from cycle.steps.reopened import reopened
-from cycle.steps.run import Result, approvers
-from cycle.steps.step import Presentation
 from flows.answers import ABOUT, APPROVE, choices, way_back
 from flows.artifacts import publish, publish_overview
 from flows.notices import tell_waiting

@@ -12,15 +12,15 @@ from prefect.states import Completed
 from pydantic import Field
 
 from cycle import wording
+from cycle.application.actions.outbox_decisions import carry_on
+from cycle.application.actions.rounds import READING, round_of
+from cycle.application.replies.answers import WORDS, ReplyLine, Typed, confirm, type_in
+from cycle.application.replies.inbox import read_inbox
+from cycle.application.year.cycle import find_cycle
+from cycle.application.year.matters import LABELS, Decision
 from cycle.errors import BusyError, InputError
 from cycle.model import Substitute
 from cycle.services import Services, open_services
-from cycle.steps.cycle import find_cycle
-from cycle.steps.inbox import read_inbox
-from cycle.steps.matters import LABELS, Decision
-from cycle.steps.outbox import carry_on
-from cycle.steps.replies import WORDS, ReplyLine, Typed, confirm, type_in
-from cycle.steps.rounds import READING, round_of
 from flows.artifacts import publish_overview
 from flows.failures import rounds_end
 from flows.forms import done_or_told, form_id

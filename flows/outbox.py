@@ -11,11 +11,11 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
+from cycle.application.actions.outbox_decisions import carry_out, go_on_after, release, resolve
+from cycle.application.year.cycle import find_cycle
+from cycle.application.year.trouble import words_of
 from cycle.errors import Unavailable
 from cycle.services import open_services
-from cycle.steps.cycle import find_cycle
-from cycle.steps.outbox import carry_out, go_on_after, release, resolve
-from cycle.steps.trouble import words_of
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, where_of
 from flows.launch import launch_due, launch_rest, titles

@@ -18,8 +18,8 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
 from prefect.states import Cancelled
 
+from cycle.application.actions.rounds import CHECK, LATE, MORNING, READING, overdue, to_be_told
 from cycle.services import Services
-from cycle.steps.rounds import CHECK, LATE, MORNING, READING, overdue, to_be_told
 from flows.launch import SERVICE_TAG
 from flows.notices import tell_round
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 from prefect.schedules import Cron, Interval, Schedule
 
+from cycle.application.notifications.next_year import days_of_communities
 from cycle.services import OSLO
 from cycle.settings import Settings
-from cycle.steps.next_year import days_of_communities
 
 ZONE = "Europe/Oslo"
 ANCHOR = dt.datetime(2026, 1, 1, tzinfo=OSLO)

@@ -18,11 +18,11 @@ from pathlib import Path
 import httpx
 import psutil
 
+from cycle.application.year.links import prefect_root
 from cycle.errors import CycleError
 from cycle.lifetime import STOP_SECONDS, start_child
 from cycle.lifetime import stop_child as stop_child
 from cycle.settings import Settings, environment
-from cycle.steps.links import prefect_root
 from cycle.web.keys import door_keys
 from flows.kept import kept_running
 from flows.ui import UI_BASE, mend_ui, ui_folder

@@ -11,27 +11,20 @@ from prefect.flows import Flow
 from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
+from cycle.application.year.form_links import CONFIRM, note_form
 from cycle.settings import Settings
-from cycle.steps.forms import CONFIRM, note_form
 from flows.annual_cycle import FORM, annual_cycle
-from flows.archive import archive
 from flows.choices import Choices, choices_now, offering
-from flows.committee import committee
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.fixity import fixity
-from flows.host import host
 from flows.inbox import CONFIRM_FORM, REPLY_FORM, confirmation, inbox, reply
-from flows.invitations import invitations
 from flows.launch import SERVICE_TAG
-from flows.letters import letters
-from flows.mailing import mailing
 from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
-from flows.plan import plan
 from flows.remind import remind
 from flows.schedules import monthly, mornings, readings, yearly
+from flows.steps import STEP_FLOWS
 from flows.yearly import NEXT_YEAR_FORM, next_year
 
-STEP_FLOWS: tuple[Flow[Any, Any], ...] = (plan, committee, host, invitations, letters, mailing, archive)
 AT_ONCE = 4
 """Runs at the same time: two dispatches and a trigger, with one to spare."""
 

@@ -1,4 +1,4 @@
-"""What every step's flow does: work, show, gate, act, launch the next. The steps themselves live in cycle.steps."""
+"""What every step's flow does: work, show, gate, act, launch the next. The steps themselves live in cycle.application."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from cycle import wording
+from cycle.application.actions.decisions import Decision
+from cycle.application.actions.late_answers import in_vain
+from cycle.application.actions.registry import STEPS
+from cycle.application.actions.resume import goes_on_at
+from cycle.application.actions.run_step import Standing, compute, is_approved, perform, settle_alone, standing_of
+from cycle.application.actions.taking_up import note_failure
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.step_graph import link_named
 from cycle.errors import BusyError, CycleError, HeldError, Unavailable
 from cycle.services import OSLO, Services, open_services
 from cycle.settings import load_settings
-from cycle.steps.chain import link_named
-from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.decisions import Decision
-from cycle.steps.going_on import goes_on_at
-from cycle.steps.late_answers import in_vain
-from cycle.steps.registry import STEPS
-from cycle.steps.run import Standing, compute, is_approved, perform, settle_alone, standing_of
-from cycle.steps.taking_up import note_failure
 from flows.answers import Taken, take_answers
 from flows.artifacts import publish, publish_overview
 from flows.choices import renew_choices

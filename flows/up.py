@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 
+from cycle.application.year.links import prefect_root, review_root
 from cycle.lifetime import finish_undisturbed, stopped_in_order
 from cycle.private import keep_private, mend
 from cycle.services import clock
 from cycle.settings import Settings, misspelt, set_environment
-from cycle.steps.links import prefect_root, review_root
 from flows.owner import owning
 from flows.service import (
     end_with,

@@ -21,12 +21,12 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import PrefectException
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 
+from cycle.application.actions.run_step import Standing, standings
+from cycle.application.actions.taking_up import is_ours, take_up
+from cycle.application.year.cycle import OpenCycle, find_cycle
 from cycle.errors import CycleError
 from cycle.services import Services, open_services, this_owner
 from cycle.settings import Settings
-from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.run import Standing, standings
-from cycle.steps.taking_up import is_ours, take_up
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
 from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step, take_left_answers

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
-from cycle.wall import stay_on_this_machine
 from tests.kept import copy_nothing_while, put_new_database
 
 # No test is timed: the machine may be busy.

@@ -15,13 +15,13 @@ from typing import Any
 
 import docx
 
-from cycle.mail.maildir import ReceivedMail, received
+from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped, standing_of, standings
+from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.mail.transport.maildir import ReceivedMail, received
 from cycle.model import Document, StoredFile, from_plain
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
-from cycle.steps.cycle import OpenCycle, find_cycle, open_cycle
-from cycle.steps.run import Result, compute, decide, perform, reopen_stopped, standing_of, standings
 from tests.kept import put_new_home, walk_once
 
 ROOT = Path(__file__).parents[1]

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from cycle.application.actions.outbox_decisions import RESTORED
+from cycle.application.actions.service import AWAY_WORDS
+from cycle.application.delivery.reporting import STATES
+from cycle.application.dispatches.audience import ANSWERED
+from cycle.application.replies.answers import HOW, LEFT, WORDS
+from cycle.application.steps.invitations import DECIDE
+from cycle.application.steps.plan import COPIED
+from cycle.application.year.matters import LABELS, SAID
 from cycle.catalogue import counted, say
 from cycle.catalogue_nb import BOKMAL
-from cycle.letters.coverage import _FLAG, _MEANINGS
-from cycle.steps.audience import ANSWERED
-from cycle.steps.invitations import DECIDE
-from cycle.steps.mailing_words import STATES
-from cycle.steps.matters import LABELS, SAID
-from cycle.steps.outbox import RESTORED
-from cycle.steps.plan import COPIED
-from cycle.steps.replies import HOW, LEFT, WORDS
-from cycle.steps.service_state import AWAY_WORDS
+from cycle.letters.render.covered_text import _FLAG, _MEANINGS
 from cycle.web import api, asker, deeds, door
 from cycle.web.words import _KNOWN, _WHY, reason_in_words
 from flows.artifacts import CALLED_OFF

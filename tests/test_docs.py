@@ -17,10 +17,10 @@ import pytest
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
+from cycle.application.actions.registry import STEPS
+from cycle.application.delivery.reporting import STATES
 from cycle.cli import main
 from cycle.settings import PREFIX, Settings
-from cycle.steps.mailing_words import STATES
-from cycle.steps.registry import STEPS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

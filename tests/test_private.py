@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cycle import private
+from cycle.application.doctor.checks import _home
 from cycle.private import given_out, keep_private, mend
 from cycle.services import open_services
 from cycle.settings import Settings
-from cycle.steps.doctor import _home
 from tests.desk import Desk
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from cycle.steps.mailing_words import STATES
+from cycle.application.delivery.reporting import STATES
 
 ROOT = Path(__file__).parents[1]
 REFUSED = {

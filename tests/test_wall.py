@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from cycle.errors import ConfigError
-from cycle.mail.server import MailServer
-from cycle.wall import is_loopback
+from cycle.mail.transport.server import MailServer
+from cycle.network import is_loopback
 
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = "192.0.2.1"
@@ -66,7 +66,7 @@ def test_the_demo_keeps_to_this_machine_whatever_the_settings_say(tmp_path):
     program = (
         "from pathlib import Path\n"
         "from flows.demo import _fresh_home\n"
-        "from cycle.steps.post import guard_of\n"
+        "from cycle.application.delivery.sending import guard_of\n"
         "import socket, sys\n"
         "settings = _fresh_home(Path(sys.argv[1]))\n"
         "server = guard_of(settings).server\n"

@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from cycle.errors import ConfigError, Problem, did_you_mean
-from cycle.wall import stay_on_this_machine
+from cycle.network import stay_on_this_machine
 
 PREFIX = "CYCLE_"
 GONE = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cycle.application.actions.registry import STEPS
 from cycle.errors import Unavailable
-from cycle.steps.registry import STEPS
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, Desk, free_port
 
 DATE_REMEDY = "write day, month and year: 18.02.2027, 18. februar 2027 or 2027-02-18"
@@ -121,8 +121,8 @@ def test_a_date_in_the_past_on_a_holiday_or_weekend_is_warned_about_at_the_start
         *(f"warning: {one}" for one in warnings),
         f"error: port {desk.given['port']}: the service is not running; start it with `cycle up`",
     ]
-    from cycle.steps.cycle import open_cycle
-    from cycle.steps.run import compute
+    from cycle.application.actions.run_step import compute
+    from cycle.application.year.cycle import open_cycle
 
     cycle = open_cycle(desk.services, year=year, given={"date": date, "venue": "Huset"})
     result = compute(cycle, "plan")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.outbox import intend
-from cycle.mail.sender import Sender
+from cycle.application.actions import printing
+from cycle.mail.message.sender import Sender
+from cycle.mail.outbox.dispatcher import intend
 from cycle.model import PDF, Document, OutboxState
-from cycle.steps import printing
 from tests.cli.conftest import Run
 from tests.desk import CEO, CHIEF, LEADER, MAYOR, NOON, SHARED, YEAR, Desk
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from cycle.application.actions.rounds import READING
+from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.taking_up import note_failure
+from cycle.application.doctor.checks import examine
 from cycle.cli import main
 from cycle.errors import ConfigError, Problem
-from cycle.mail.maildir import deliver
+from cycle.mail.transport.maildir import deliver
 from cycle.model import Reply
-from cycle.steps.doctor import examine
-from cycle.steps.rounds import READING
-from cycle.steps.run import standing_of
-from cycle.steps.taking_up import note_failure
 from tests.desk import COMMUNITY, MAYOR, YEAR, Desk
 from tests.mail.arriving import answer, calendar, invitation_answer
 from tests.web.conftest import Reader

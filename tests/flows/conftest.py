@@ -21,13 +21,13 @@ from typing import Any
 import psutil
 import pytest
 
-from cycle.mail.maildir import ReceivedMail, read_mail
+from cycle.application.actions.run_step import Standing, compute, decide, perform, standings
+from cycle.application.delivery.received import received_of
+from cycle.application.delivery.staff_mail import is_notice
+from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
+from cycle.mail.transport.maildir import ReceivedMail, read_mail
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings
-from cycle.steps.cycle import OpenCycle, find_cycle, open_cycle
-from cycle.steps.notices import is_notice
-from cycle.steps.received import received_of
-from cycle.steps.run import Standing, compute, decide, perform, standings
 from flows.service import prefect_environment, wait_for_port
 
 ROOT = Path(__file__).parents[2]
@@ -90,7 +90,7 @@ class Running:
             [
                 sys.executable,
                 "-m",
-                "cycle.mail.postoffice",
+                "cycle.mail.transport.local_server",
                 str(folder),
                 f"--port={port}",
                 f"--delay={self.mail_delay}",

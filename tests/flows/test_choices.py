@@ -12,12 +12,12 @@ import pytest
 from prefect.utilities.schema_tools.validation import validate
 
 import flows.choices
+from cycle.application.dispatches.requests import ask
+from cycle.application.replies.answers import reply_lines, type_in
+from cycle.application.year.names_offered import Named, chosen_among, names_of
 from cycle.errors import CycleError
 from cycle.model import DispatchRequest
 from cycle.settings import Settings
-from cycle.steps.names_offered import Named, chosen_among, names_of
-from cycle.steps.replies import reply_lines, type_in
-from cycle.steps.requests import ask
 from flows.choices import OFFERED, Choices, choices_now, choices_of, offered, offering, renew_choices
 from flows.serving import deployments
 from tests.desk import COMMUNITY, MAYOR, PEOPLE, SHARED, YEAR, Desk

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from prefect.client.orchestration import get_client
 
-from cycle.steps.replies import reply_lines
+from cycle.application.replies.answers import reply_lines
 from flows.choices import choices_of
 from tests.flows.conftest import Running, until
 from tests.flows.test_prefect_ui import choose, fill

@@ -18,10 +18,10 @@ import flows.inbox
 import flows.notices
 import flows.remind
 import flows.step_run
+from cycle.application.actions.rounds import READING
+from cycle.application.replies import inbox as mailbox
+from cycle.application.review.views import open_years
 from cycle.services import Services
-from cycle.steps import inbox as mailbox
-from cycle.steps.review import open_years
-from cycle.steps.rounds import READING
 from tests.desk import YEAR, Desk
 from tests.flows.offline import Offline, connect
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import flows.yearly
-from cycle.steps.next_year import NextYear
-from cycle.steps.rounds import CHECK
+from cycle.application.actions.rounds import CHECK
+from cycle.application.notifications.next_year import NextYear
 from flows.fixity import fixity
 from flows.yearly import next_year
 from tests.desk import Desk

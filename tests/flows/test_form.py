@@ -12,10 +12,10 @@ from prefect.input import RunInput, run_input
 from prefect.utilities.schema_tools.validation import ValidationError as RefusedByPrefect
 from prefect.utilities.schema_tools.validation import validate
 
+from cycle.application.actions.decisions import Asked
+from cycle.application.actions.registry import STEPS
 from cycle.model import from_plain
 from cycle.settings import load_settings
-from cycle.steps.decisions import Asked
-from cycle.steps.registry import STEPS
 from flows.gate import form_for
 from flows.outbox import decide
 from flows.serving import STEP_FLOWS, deployments

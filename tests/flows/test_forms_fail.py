@@ -19,9 +19,9 @@ import flows.forms
 import flows.inbox
 import flows.notices
 import flows.outbox
+from cycle.application.dispatches.requests import ask
+from cycle.application.replies.answers import type_in
 from cycle.services import Services
-from cycle.steps.replies import type_in
-from cycle.steps.requests import ask
 from tests.desk import MAYOR, PEOPLE, SHARED, YEAR, Desk
 from tests.flows.offline import connect
 

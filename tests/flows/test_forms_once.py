@@ -20,17 +20,17 @@ import flows.forms
 import flows.inbox
 import flows.notices
 import flows.outbox
+from cycle.application.replies.answers import reply_lines
 from cycle.errors import StepError
-from cycle.steps.replies import reply_lines
 from cycle.store.tables import outbox
 from flows.extra import correct, extra
 from flows.inbox import confirmation, reply
 from flows.outbox import decide, go_on
+from tests.application.test_confirm import strange
+from tests.application.test_replies import hear, row_of
 from tests.desk import MAYOR, YEAR, Desk
 from tests.flows.offline import connect
 from tests.mail.arriving import answer as mail_answer
-from tests.steps.test_confirm import strange
-from tests.steps.test_replies import hear, row_of
 
 MINUTE = dt.timedelta(minutes=1)
 

@@ -12,9 +12,9 @@ from prefect.client.schemas.objects import StateType
 from prefect.states import AwaitingRetry, Crashed, Scheduled
 from prefect.utilities.schema_tools.validation import ValidationError
 
-from cycle.steps.by_hand import decide_by_hand
-from cycle.steps.requests import ask
-from cycle.steps.run import approvers
+from cycle.application.actions.decide import decide_by_hand
+from cycle.application.actions.run_step import approvers
+from cycle.application.dispatches.requests import ask
 from cycle.store.decisions import Decision
 from flows.launch import launch_due
 from tests.desk import APPROVERS, MAYOR, PEOPLE, Desk

@@ -19,7 +19,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments import run_deployment
 
 from cycle.errors import CycleError
-from cycle.mail.maildir import read_mail
+from cycle.mail.transport.maildir import read_mail
 from cycle.services import OSLO, clock
 from cycle.store.decisions import Decision
 from flows.client import run_link

@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 import flows.artifacts
 import flows.gate
 import flows.step_run
-from cycle.steps.markdown import cell, plain
-from cycle.steps.requests import ask
+from cycle.application.dispatches.requests import ask
+from cycle.application.year.markdown import cell, plain
 from tests.desk import APPROVERS, CEO, CHIEF, MAYOR, PEOPLE, Desk
 from tests.flows.offline import Offline, connect
 

@@ -10,9 +10,9 @@ import pytest
 from prefect.client.schemas.objects import StateType
 from sqlalchemy import delete
 
-from cycle.mail.maildir import deliver, make_maildir
-from cycle.steps.inbox import read_inbox
-from cycle.steps.rounds import READING
+from cycle.application.actions.rounds import READING
+from cycle.application.replies.inbox import read_inbox
+from cycle.mail.transport.maildir import deliver, make_maildir
 from cycle.store.tables import outbox
 from flows.inbox import ANSWERS, DECISIONS, WHAT, Decided, confirmation, inbox, reply
 from tests.desk import INVITED, MAYOR, YEAR, Desk

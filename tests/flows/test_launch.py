@@ -17,11 +17,12 @@ from prefect.states import Cancelled, Completed, Crashed, Failed, Paused
 
 import flows.launch
 import flows.step_run
+from cycle.application.actions.run_step import standing_of
 from cycle.errors import Unavailable
-from cycle.mail.guard import Folder
-from cycle.mail.transport import BeforeDot, Mail, Receipt
+from cycle.mail.message.mail import Mail
+from cycle.mail.transport.guard import Folder
+from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.services import Services
-from cycle.steps.run import standing_of
 from flows.launch import REPLACED, launch_due, launch_rest
 from tests.desk import COMMUNITY, INVITED, NOON, YEAR, Desk
 from tests.flows.fake_prefect import Prefect

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cycle.steps.registry import STEPS
-from cycle.steps.replies import type_in
-from cycle.steps.requests import ask
-from cycle.steps.run import SERVICE, approvers, settle_alone
+from cycle.application.actions.registry import STEPS
+from cycle.application.actions.run_step import SERVICE, approvers, settle_alone
+from cycle.application.dispatches.requests import ask
+from cycle.application.replies.answers import type_in
 from flows.gate import form_for
 from tests.desk import APPROVERS, INVITED, MAYOR, Desk
 from tests.flows.offline import connect

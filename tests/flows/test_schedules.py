@@ -13,8 +13,8 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Failed, Pending, Running, Scheduled
 
 import flows.rounds
-from cycle.mail.maildir import make_maildir
-from cycle.steps.rounds import CHECK, MORNING, READING
+from cycle.application.actions.rounds import CHECK, MORNING, READING
+from cycle.mail.transport.maildir import make_maildir
 from flows.rounds import drop_missed, take_up_rounds
 from flows.serving import deployments
 from tests.desk import COMMUNITY, Desk

@@ -15,9 +15,9 @@ from prefect.states import Cancelled, Cancelling, Completed, Crashed, Failed, Pa
 import flows.launch
 import flows.notices
 import flows.watch
+from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.taking_up import note_failure, stuck_steps
 from cycle.errors import ConfigError, ConversionError, Problem
-from cycle.steps.run import standing_of
-from cycle.steps.taking_up import note_failure, stuck_steps
 from flows.launch import launch_due
 from flows.watch import Living, Watch, bury_dead, bury_formless
 from tests.desk import Desk

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.governance.community import SourceTable
 from cycle.governance.history import History
 from cycle.governance.seats import invited_seats
 from cycle.model import HostAnswer, Mandate, Person, Register
-from cycle.steps.community import LoadedCommunity, load_community
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # a busy machine is no failure

@@ -7,8 +7,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from cycle.application.year.community import LoadedCommunity
 from cycle.model import Mandate, Person, Register
-from cycle.steps.community import LoadedCommunity
 
 Table = dict[str, object]
 CONTACT = (

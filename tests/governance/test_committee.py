@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
+from cycle.application.year.community import LoadedCommunity
 from cycle.errors import InputError
 from cycle.governance.committee import programme_committee
 from cycle.governance.host import hosts
 from cycle.model import Committee, Register
-from cycle.steps.community import LoadedCommunity
 from tests.governance.conftest import HOST_2027, RECORD_DATE, register_of
 
 

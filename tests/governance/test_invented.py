@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cycle.application.year.community import LoadedCommunity, load_community
+from cycle.application.year.legality import checked, list_changes
 from cycle.errors import ConfigError, InputError
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
@@ -17,8 +19,6 @@ from cycle.governance.explain import explained
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
 from cycle.model import Register, RuleCheck
-from cycle.steps.community import LoadedCommunity, load_community
-from cycle.steps.legality import checked, list_changes
 from tests.governance.invented import DATES, about, by_chance, people_of, rules, table, write
 
 NOT_WORDS = re.compile(r"zq[a-z]|[{}]|\bNone\b|  |\.\.|,\.| \.|:\.|;\.|\(\)|\( |\b0 (plass|parta?r|parter)")

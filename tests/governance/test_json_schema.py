@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from cycle.application.actions.rules import schema_texts
+from cycle.application.year.community import WORDS
 from cycle.governance.json_schema import json_schemas
-from cycle.steps.community import WORDS
-from cycle.steps.rules import schema_texts
 
 CONFIG = Path(__file__).parents[2] / "config"
 FILES = sorted(file for file in (CONFIG / "communities").glob("*/*.toml") if file.name not in WORDS.values())

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cycle.application.year.legality import checked
 from cycle.governance.history import History
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
@@ -15,7 +16,6 @@ from cycle.governance.office_rules import Override
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import invited_seats
 from cycle.model import HostAnswer, Mandate, Register, RuleCheck
-from cycle.steps.legality import checked
 from tests.governance.conftest import LOADED, RECORD_DATE, SEATS_2027, history_with, register_of
 
 RULES = LOADED.meeting("partnarskapsmote")

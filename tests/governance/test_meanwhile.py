@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.legality import checked, list_changes
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
 from cycle.governance.rules import MeetingRules
 from cycle.model import Community, InvitationList, Mandate, Meanwhile, Organisation, Person, Register, RuleCheck
-from cycle.steps.community import LoadedCommunity
-from cycle.steps.legality import checked, list_changes
 from tests.governance.conftest import LOADED, RECORD_DATE, SEATS_2027, register_of
 
 RULES = LOADED.meeting("partnarskapsmote")

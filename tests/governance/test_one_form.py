@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from cycle.application.year.community import LoadedCommunity, load_community
+from cycle.application.year.legality import checked, list_changes
 from cycle.governance.additions import Addition, Removal, adjusted
 from cycle.governance.audience import Contacted, readers
 from cycle.governance.committee import programme_committee
@@ -28,8 +30,6 @@ from cycle.governance.strict import is_slug
 from cycle.governance.words import in_words, printed_texts
 from cycle.model import HostAnswer, InvitationList, Language, Register, Vacancy
 from cycle.register.people import check_register
-from cycle.steps.community import LoadedCommunity, load_community
-from cycle.steps.legality import checked, list_changes
 
 COMMUNITIES = Path(__file__).parents[2] / "config" / "communities"
 NAMES = sorted(one.name for one in COMMUNITIES.iterdir() if one.is_dir())

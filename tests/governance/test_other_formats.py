@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.errors import ConfigError
 from cycle.governance.committee import programme_committee
 from cycle.governance.explain import explained
@@ -19,7 +20,6 @@ from cycle.governance.invitations import invitation_list
 from cycle.governance.rules import Part
 from cycle.governance.strict import parse
 from cycle.model import HostAnswer, Register
-from cycle.steps.community import LoadedCommunity, load_community
 from tests.governance.conftest import HOST_2027, LOADED
 from tests.governance.test_offices import HOSPITAL, MUNICIPAL, RULE, rotates, rules_with
 

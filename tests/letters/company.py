@@ -7,15 +7,15 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.letters import press
-from cycle.letters.joinable import NotMergeableError
-from cycle.letters.merge import merged, title_of
-from cycle.letters.office import find_office
-from cycle.letters.pdf import normalise
-from cycle.letters.render import compile_template
-from cycle.letters.split import split
-from cycle.letters.supervise import supervise
-from cycle.letters.workplace import workplace
+from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf.conversion import find_office
+from cycle.letters.pdf.merge import merged, title_of
+from cycle.letters.pdf.merge_rules import NotMergeableError
+from cycle.letters.pdf.pdfa import normalise
+from cycle.letters.pdf.sandbox import supervise
+from cycle.letters.pdf.scratch_folder import workplace
+from cycle.letters.pdf.split import split
+from cycle.letters.render.template import compile_template
 
 from .conftest import paragraph, with_parts, write_word
 

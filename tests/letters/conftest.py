@@ -13,7 +13,7 @@ import pytest
 from docx import Document as WordDocument
 from PIL import Image
 
-from cycle.letters.office import find_office
+from cycle.letters.pdf.conversion import find_office
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates" / "docx"

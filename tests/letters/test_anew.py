@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.lint import check_template
+from cycle.letters.checks.lint import check_template
 
 from .company import GREETING, LAST, asked, control, run, word
 

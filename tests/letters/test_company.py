@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.joinable import NotMergeableError
-from cycle.letters.merge import merged
-from cycle.letters.office import convert, find_office
-from cycle.letters.pdf import read_pdf
-from cycle.letters.preview import pages
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.merge import merged
+from cycle.letters.pdf.merge_rules import NotMergeableError
+from cycle.letters.pdf.page_pictures import pages
+from cycle.letters.pdf.pdfa import read_pdf
 from cycle.model import DOCX, Document
 
 from .company import (

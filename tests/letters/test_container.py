@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle.letters.container import Container, Pieces, deflated, packed_members, stored
+from cycle.letters.ooxml.container import Container, Pieces, deflated, packed_members, stored
 from tests.depth import examples
 
 from .conftest import write_word

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.letters import compile_template
-from cycle.letters.branches import Branch
-from cycle.letters.coverage import MOST, Choice, coverage, told_apart
-from cycle.letters.example import example_fields, example_paper
+from cycle.letters.fields.example import example_fields, example_paper
+from cycle.letters.language.branches import Branch
+from cycle.letters.render.covered_text import MOST, Choice, coverage, told_apart
 from tests.letters.conftest import write_word
 
 LETTER = compile_template(

@@ -13,14 +13,14 @@ import docx
 import pikepdf
 import pytest
 
-from cycle.letters import example
-from cycle.letters.example import example_fields, example_paper, example_proof
-from cycle.letters.fields import PAPER, PERSONAL
-from cycle.letters.office import convert, find_office
-from cycle.letters.papers import PAPERS
-from cycle.letters.pdf import read_pdf
-from cycle.letters.render import compile_template
-from cycle.letters.values import letter_fields
+from cycle.letters.fields import example
+from cycle.letters.fields.catalogue import PAPER, PERSONAL
+from cycle.letters.fields.example import example_fields, example_paper, example_proof
+from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.letters.fields.values import letter_fields
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.pdfa import read_pdf
+from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document, Invitee, Language
 
 from .conftest import TEMPLATES

@@ -15,9 +15,9 @@ from docxtpl import DocxTemplate, Listing, RichText
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.environment import letter_environment
-from cycle.letters.job import differences
-from cycle.letters.order import in_order
+from cycle.letters.language.environment import letter_environment
+from cycle.letters.ooxml.order import in_order
+from cycle.letters.render.job import differences
 
 from .conftest import ROOT, paragraph, table, write_word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from cycle.letters.field_codes import field_codes
+from cycle.letters.ooxml.word_fields import field_codes
 
 from .conftest import body, paragraph
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cycle.letters.example import example_fields, example_of
-from cycle.letters.fields import COMMON, PAPER, PERSONAL, Field, rows
-from cycle.letters.proof import PROOF
+from cycle.letters.fields.catalogue import COMMON, PAPER, PERSONAL, Field, rows
+from cycle.letters.fields.example import example_fields, example_of
+from cycle.letters.fields.proof_of_notice import PROOF
 
 GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from cycle.letters.formats import SAID
-from cycle.letters.lint import check_template
-from cycle.letters.spoken import is_spoken
+from cycle.letters.checks.lint import check_template
+from cycle.letters.checks.messages import is_spoken
+from cycle.letters.ooxml.formats import SAID
 
 from .conftest import body, paragraph, with_parts, write_word
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.glyphs import Glyphs, installed_glyphs, template_problems, undrawn, value_problems
+from cycle.letters.checks.glyphs import Glyphs, installed_glyphs, template_problems, undrawn, value_problems
 
 from .conftest import write_word
 

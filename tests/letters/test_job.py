@@ -13,11 +13,11 @@ from docxtpl import InlineImage
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.example import example_fields
-from cycle.letters.fields import COMMON
-from cycle.letters.job import LetterJob, differences
-from cycle.letters.parts import Part
-from cycle.letters.picture import Picture
+from cycle.letters.fields.catalogue import COMMON
+from cycle.letters.fields.example import example_fields
+from cycle.letters.fields.picture import Picture
+from cycle.letters.render.compiled_part import Part
+from cycle.letters.render.job import LetterJob, differences
 
 from .conftest import TEMPLATES, body, paragraph, png, with_parts, write_word
 

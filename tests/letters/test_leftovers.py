@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.fields import PERSONAL
-from cycle.letters.lint import check_template
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields.catalogue import PERSONAL
 
 from .conftest import body, paragraph, table, with_parts, write_word
 from .test_links import linked

@@ -12,10 +12,10 @@ from docxtpl import DocxTemplate, RichText
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.job import LetterJob
-from cycle.letters.lint import check_template
-from cycle.letters.package import inspect_package
-from cycle.letters.picture import Picture
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields.picture import Picture
+from cycle.letters.ooxml.package import inspect_package
+from cycle.letters.render.job import LetterJob
 
 from .conftest import png, with_parts, write_word
 

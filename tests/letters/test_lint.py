@@ -7,8 +7,8 @@ import io
 import pytest
 from docx import Document as WordDocument
 
-from cycle.letters.fields import COMMON, PERSONAL, Field
-from cycle.letters.lint import check_template
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields.catalogue import COMMON, PERSONAL, Field
 
 from .conftest import TEMPLATES, paragraph, table, write_word
 

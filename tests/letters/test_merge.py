@@ -12,19 +12,19 @@ import pytest
 from lxml import etree
 
 from cycle.errors import ConversionError
-from cycle.letters import press
-from cycle.letters.example import example_fields
-from cycle.letters.joinable import NotMergeableError
-from cycle.letters.merge import merged, title_of
-from cycle.letters.office import convert, find_office
-from cycle.letters.package import W
-from cycle.letters.pdf import check_pdf, normalise, read_pdf
-from cycle.letters.picture import Picture
-from cycle.letters.preview import pages
-from cycle.letters.render import Template, compile_template
-from cycle.letters.split import split
-from cycle.letters.supervise import supervise
-from cycle.letters.workplace import workplace
+from cycle.letters.fields.example import example_fields
+from cycle.letters.fields.picture import Picture
+from cycle.letters.ooxml.package import W
+from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.merge import merged, title_of
+from cycle.letters.pdf.merge_rules import NotMergeableError
+from cycle.letters.pdf.page_pictures import pages
+from cycle.letters.pdf.pdfa import check_pdf, normalise, read_pdf
+from cycle.letters.pdf.sandbox import supervise
+from cycle.letters.pdf.scratch_folder import workplace
+from cycle.letters.pdf.split import split
+from cycle.letters.render.template import Template, compile_template
 from cycle.model import DOCX, Document
 
 from .conftest import TEMPLATES, body, paragraph, png, table, with_parts, write_word

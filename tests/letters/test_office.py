@@ -16,13 +16,13 @@ import psutil
 import pytest
 
 from cycle.errors import ConversionError, MissingToolError
-from cycle.letters.example import example_fields, example_paper
-from cycle.letters.fields import COMMON, PAPER
-from cycle.letters.office import convert, find_office
-from cycle.letters.pdf import check_pdf, normalise, read_pdf
-from cycle.letters.preview import pages
-from cycle.letters.render import Template, compile_template
-from cycle.letters.supervise import confined
+from cycle.letters.fields.catalogue import COMMON, PAPER
+from cycle.letters.fields.example import example_fields, example_paper
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.page_pictures import pages
+from cycle.letters.pdf.pdfa import check_pdf, normalise, read_pdf
+from cycle.letters.pdf.sandbox import confined
+from cycle.letters.render.template import Template, compile_template
 from cycle.model import DOCX, Document
 
 from .conftest import TEMPLATES, body, paragraph, with_parts, write_word
@@ -206,7 +206,7 @@ def test_killing_our_own_process_leaves_no_office_behind(tmp_path: Path) -> None
     office.chmod(0o755)
     word.write_bytes(letter("A").data)
     code = (
-        "import sys, pathlib; from cycle.letters.office import convert; from cycle.model import DOCX, Document; "
+        "import sys, pathlib; from cycle.letters.pdf.conversion import convert; from cycle.model import DOCX, Document; "
         "data = pathlib.Path(sys.argv[2]).read_bytes(); "
         "convert([Document(name='a.docx', media_type=DOCX, data=data)], office=pathlib.Path(sys.argv[1]))"
     )

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from cycle.errors import ConversionError
-from cycle.letters import press
-from cycle.letters.office import convert, find_office
-from cycle.letters.pdf import read_pdf
-from cycle.letters.split import split
-from cycle.letters.workplace import PREFIX, workplace
+from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.pdfa import read_pdf
+from cycle.letters.pdf.scratch_folder import PREFIX, workplace
+from cycle.letters.pdf.split import split
 from cycle.model import DOCX, Document
 from tests.letters.conftest import TEMPLATES, fragile_office, write_word
 from tests.letters.test_office import letter
@@ -106,7 +106,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_half_done(tmp_path: Path
     disk.mkdir()
     word.write_bytes((TEMPLATES / "invitasjon.docx").read_bytes())
     code = (
-        "import pathlib, sys; from cycle.errors import ConversionError; from cycle.letters.office import convert; "
+        "import pathlib, sys; from cycle.errors import ConversionError; from cycle.letters.pdf.conversion import convert; "
         "from cycle.model import DOCX, Document; disk = pathlib.Path(sys.argv[1])\n"
         "letters = [Document(name=f'{n}.docx', media_type=DOCX, data=pathlib.Path(sys.argv[2]).read_bytes()) "
         "for n in range(4)]\n"
@@ -143,7 +143,7 @@ def test_what_a_killed_run_left_is_taken_away_and_what_is_in_use_is_not(tmp_path
 
 
 _HOLD = (
-    "import pathlib, sys, time; from cycle.letters.workplace import workplace\n"
+    "import pathlib, sys, time; from cycle.letters.pdf.scratch_folder import workplace\n"
     "with workplace(pathlib.Path(sys.argv[1])) as folder:\n"
     "    (folder / 'profile').mkdir(); print(folder, flush=True); time.sleep(600)"
 )

@@ -7,9 +7,9 @@ from docxtpl import RichText
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.job import LetterJob
-from cycle.letters.lint import check_template
-from cycle.letters.render import Template
+from cycle.letters.checks.lint import check_template
+from cycle.letters.render.job import LetterJob
+from cycle.letters.render.template import Template
 
 from .conftest import paragraph, table, write_word
 

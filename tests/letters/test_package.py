@@ -12,7 +12,7 @@ import pytest
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.package import inspect_package, read_package, write_package
+from cycle.letters.ooxml.package import inspect_package, read_package, write_package
 
 from .conftest import with_parts, write_word
 

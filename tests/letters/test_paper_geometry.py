@@ -12,12 +12,12 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from cycle.letters.example import example_fields, example_paper
-from cycle.letters.fields import PAPER, PERSONAL
-from cycle.letters.office import convert, find_office
-from cycle.letters.papers import unbroken
-from cycle.letters.render import compile_template
-from cycle.letters.values import _postal_lines
+from cycle.letters.fields.catalogue import PAPER, PERSONAL
+from cycle.letters.fields.example import example_fields, example_paper
+from cycle.letters.fields.meeting_papers import unbroken
+from cycle.letters.fields.values import _postal_lines
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document, Invitee
 
 from .conftest import TEMPLATES

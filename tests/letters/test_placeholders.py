@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.fields import PERSONAL
-from cycle.letters.lint import check_template
-from cycle.letters.spoken import spoken
+from cycle.letters.checks.lint import check_template
+from cycle.letters.checks.messages import spoken
+from cycle.letters.fields.catalogue import PERSONAL
 
 from .conftest import TEMPLATES, paragraph, table, write_word
 from .test_leftovers import field

@@ -7,7 +7,7 @@ import io
 import pikepdf
 from PIL import Image, ImageDraw
 
-from cycle.letters.preview import SHEET_BYTES, SHEET_PAGES, Shown, contact_sheet, pages
+from cycle.letters.pdf.page_pictures import SHEET_BYTES, SHEET_PAGES, Shown, contact_sheet, pages
 
 
 def pdf(count: int) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from cycle.errors import ConversionError
-from cycle.letters import press
-from cycle.letters.joinable import NotMergeableError
-from cycle.letters.merge import merged
-from cycle.letters.office import convert, find_office
-from cycle.letters.pdf import check_pdf, read_pdf
-from cycle.letters.printed import Printed, printed
-from cycle.letters.render import compile_template
+from cycle.letters.ooxml.visible_text import Printed, printed
+from cycle.letters.pdf import libreoffice_process as press
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.pdf.merge import merged
+from cycle.letters.pdf.merge_rules import NotMergeableError
+from cycle.letters.pdf.pdfa import check_pdf, read_pdf
+from cycle.letters.render.template import compile_template
 from cycle.model import DOCX, Document
 
 from .company import GREETING, LAST, PAGE_BREAK, asked, control, member, run, text_box, with_notes, word
@@ -116,7 +116,7 @@ def test_a_letter_that_came_out_with_another_ones_words_is_made_anew_alone(monke
     letters = [template.render({"name": name}) for name in ("Anna", "Berit", "Cato")]
     with pytest.raises(NotMergeableError):
         merged(letters)
-    monkeypatch.setattr("cycle.letters.joinable._check_field", lambda one: None)
+    monkeypatch.setattr("cycle.letters.pdf.merge_rules._check_field", lambda one: None)
     joined: list[str] = []
     split = press.split
     monkeypatch.setattr(

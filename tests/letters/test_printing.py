@@ -12,7 +12,7 @@ from docxtpl import InlineImage, RichText
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.picture import Picture
+from cycle.letters.fields.picture import Picture
 
 from .conftest import png, write_word
 

@@ -9,11 +9,11 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from cycle.errors import TemplateError
-from cycle.letters.environment import letter_environment
-from cycle.letters.filters import NotTextError
-from cycle.letters.package import W
-from cycle.letters.prove import NotProvenError, prove, text_at
-from cycle.letters.render import Template
+from cycle.letters.fields.filters import NotTextError
+from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.well_formedness import NotProvenError, prove, text_at
+from cycle.letters.ooxml.package import W
+from cycle.letters.render.template import Template
 from tests.depth import examples
 
 from .conftest import body, paragraph, table, write_word

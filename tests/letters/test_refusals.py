@@ -11,11 +11,11 @@ from docxtpl import InlineImage
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.fields import PERSONAL
-from cycle.letters.job import LetterJob
-from cycle.letters.lint import check_template
-from cycle.letters.parts import Part
-from cycle.letters.picture import Picture
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields.catalogue import PERSONAL
+from cycle.letters.fields.picture import Picture
+from cycle.letters.render.compiled_part import Part
+from cycle.letters.render.job import LetterJob
 
 from .conftest import paragraph, png, table, write_word
 

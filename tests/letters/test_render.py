@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle.errors import TemplateError
-from cycle.letters.example import example_fields
-from cycle.letters.fields import COMMON
-from cycle.letters.render import MAX_TITLE, Template, render
+from cycle.letters.fields.catalogue import COMMON
+from cycle.letters.fields.example import example_fields
+from cycle.letters.render.template import MAX_TITLE, Template, render
 from tests.depth import examples
 
 from .conftest import TEMPLATES, body, paragraph, table, with_parts, write_word
@@ -188,8 +188,8 @@ def test_braces_meant_to_be_printed_are_printed() -> None:
 
 def test_the_same_letter_is_the_same_file_in_another_process() -> None:
     code = (
-        "import hashlib,pathlib,sys; from cycle.letters.render import render; "
-        "from cycle.letters.example import example_fields; "
+        "import hashlib,pathlib,sys; from cycle.letters.render.template import render; "
+        "from cycle.letters.fields.example import example_fields; "
         "print(hashlib.sha256(render(pathlib.Path(sys.argv[1]).read_bytes(), example_fields())).hexdigest())"
     )
     template = TEMPLATES / "invitasjon.docx"

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from cycle.letters.fields import PERSONAL
-from cycle.letters.lint import check_template
-from cycle.letters.spoken import is_spoken, spoken
+from cycle.letters.checks.lint import check_template
+from cycle.letters.checks.messages import is_spoken, spoken
+from cycle.letters.fields.catalogue import PERSONAL
 
 from .conftest import paragraph, write_word
 

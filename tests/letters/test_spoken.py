@@ -7,10 +7,10 @@ import re
 import pytest
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.fields import PERSONAL
-from cycle.letters.glyphs import template_problems
-from cycle.letters.lint import check_template
-from cycle.letters.spoken import in_words, is_spoken, spoken
+from cycle.letters.checks.glyphs import template_problems
+from cycle.letters.checks.lint import check_template
+from cycle.letters.checks.messages import in_words, is_spoken, spoken
+from cycle.letters.fields.catalogue import PERSONAL
 from cycle.letters.trial import stated_problems
 
 from .conftest import paragraph, table, write_word

@@ -13,13 +13,13 @@ import docx
 import pytest
 
 from cycle.letters import compile_template
-from cycle.letters.example import example_fields, example_paper, example_proof
-from cycle.letters.fields import PAPER, PERSONAL
-from cycle.letters.lint import check_template
-from cycle.letters.looks import installed_fonts
-from cycle.letters.papers import PAPERS, paper_fields
-from cycle.letters.proof import PROOF
-from cycle.letters.render import render
+from cycle.letters.checks.accessibility import installed_fonts
+from cycle.letters.checks.lint import check_template
+from cycle.letters.fields.catalogue import PAPER, PERSONAL
+from cycle.letters.fields.example import example_fields, example_paper, example_proof
+from cycle.letters.fields.meeting_papers import PAPERS, paper_fields
+from cycle.letters.fields.proof_of_notice import PROOF
+from cycle.letters.render.template import render
 from cycle.model import InvitedSeat, Invitee, Language, Minutes
 
 FOLDER = Path(__file__).parents[2] / "templates" / "docx"

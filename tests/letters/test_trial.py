@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cycle.errors import ConversionError
-from cycle.letters.example import example_fields
-from cycle.letters.fields import PERSONAL
-from cycle.letters.office import convert, find_office
-from cycle.letters.render import compile_template
+from cycle.letters.fields.catalogue import PERSONAL
+from cycle.letters.fields.example import example_fields
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.render.template import compile_template
 from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.model import DOCX, Document
 

@@ -12,10 +12,10 @@ from docxtpl import RichText
 
 from cycle.errors import TemplateError
 from cycle.letters import compile_template
-from cycle.letters.example import example_fields, example_paper, example_proof
-from cycle.letters.merge import merged
-from cycle.letters.papers import PAPERS
-from cycle.letters.picture import Picture
+from cycle.letters.fields.example import example_fields, example_paper, example_proof
+from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.letters.fields.picture import Picture
+from cycle.letters.pdf.merge import merged
 from tests.depth import some
 
 from .conftest import ROOT, TEMPLATES, paragraph, png, write_word

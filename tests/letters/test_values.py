@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from cycle.letters import example
-from cycle.letters.values import KIND_TEXT, letter_fields, programme_fields
+from cycle.letters.fields import example
+from cycle.letters.fields.values import KIND_TEXT, letter_fields, programme_fields
 from cycle.model import Contact, Invitee, ProgrammeItem, Speaker
 
 ABOUT = {

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cycle.mail.inbox import Sorted
+from cycle.mail.inbox.classify import Sorted
 from cycle.model import OutboxRow, Reply
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)

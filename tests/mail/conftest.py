@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from cycle.mail.outbox import intend
-from cycle.mail.sender import Sender
-from cycle.mail.transport import Mail, MailServer
+from cycle.mail.message.mail import Mail
+from cycle.mail.message.sender import Sender
+from cycle.mail.outbox.dispatcher import intend
+from cycle.mail.transport.smtp import MailServer
 from cycle.model import OutboxRow
 from tests.mail.arriving import Ledger
 from tests.outboxes import box, database_url, postgresql_server

@@ -21,11 +21,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from cycle.mail import client as connection
-from cycle.mail.message import build
-from cycle.mail.outbox import dispatch
-from cycle.mail.sender import Sender
-from cycle.mail.transport import Mail, MailServer, Smtp
+from cycle.mail.message.composer import build
+from cycle.mail.message.mail import Mail
+from cycle.mail.message.sender import Sender
+from cycle.mail.outbox.dispatcher import dispatch
+from cycle.mail.transport import emails_client as connection
+from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox

@@ -9,8 +9,8 @@ import threading
 import pytest
 
 from cycle.errors import ConfigError, Unavailable
-from cycle.mail.access import LEEWAY, USUAL_LIFE, Access, Grant, grant_at
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.transport.oauth import LEEWAY, USUAL_LIFE, Access, Grant, grant_at
+from cycle.mail.transport.smtp import MailServer, Smtp
 from tests.mail.identity import IdentityServer, identity_server
 
 XOAUTH2 = ("SIZE 50000000", "AUTH PLAIN XOAUTH2")

@@ -14,11 +14,11 @@ from dataclasses import replace
 import pytest
 
 from cycle.errors import Unavailable
-from cycle.mail import guard as guard_module
-from cycle.mail.guard import Folder
-from cycle.mail.maildir import received
-from cycle.mail.outbox import Tally, dispatch
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.outbox.dispatcher import Tally, dispatch
+from cycle.mail.transport import guard as guard_module
+from cycle.mail.transport.guard import Folder
+from cycle.mail.transport.maildir import received
+from cycle.mail.transport.smtp import MailServer, Smtp
 from tests.mail.conftest import NOON
 
 

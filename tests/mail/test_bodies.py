@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 from cycle.errors import TemplateError
-from cycle.mail.bodies import Bodies, GateMail, LetterMail
+from cycle.mail.message.bodies import Bodies, GateMail, LetterMail
 from cycle.model import Contact, InvitedSeat, MeetingFacts
 from tests.desk import typed
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from cycle.errors import Refused
-from cycle.mail.calendar import Appointment, CalendarUser, calendar_file, oslo
+from cycle.mail.message.calendar import Appointment, CalendarUser, calendar_file, oslo
 
 OSLO = ZoneInfo("Europe/Oslo")
 STAMP = dt.datetime(2026, 11, 2, 12, 30, 15, 99, tzinfo=OSLO)

@@ -12,8 +12,8 @@ from dataclasses import replace
 import pytest
 
 from cycle.errors import ConfigError, Refused, Unavailable, Uncertain
-from cycle.mail.client import Client
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.transport.emails_client import Client
+from cycle.mail.transport.smtp import MailServer, Smtp
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from typing import IO
 import pytest
 from sqlalchemy import text
 
-from cycle.mail import client
-from cycle.mail.evidence import Evidence
-from cycle.mail.outbox import Tally, dispatch
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.outbox.dispatcher import Tally, dispatch
+from cycle.mail.outbox.evidence import Evidence
+from cycle.mail.transport import emails_client as client
+from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import event
 
 from cycle.errors import StoreError, Unavailable
-from cycle.mail import postoffice
-from cycle.mail.crew import REFUSED_LEAST
-from cycle.mail.maildir import received
-from cycle.mail.outbox import Tally, dispatch
-from cycle.mail.pace import Pace
-from cycle.mail.transport import Mail, MailServer, Smtp
+from cycle.mail.message.mail import Mail
+from cycle.mail.outbox.connection_pool import REFUSED_LEAST
+from cycle.mail.outbox.dispatcher import Tally, dispatch
+from cycle.mail.transport import local_server as postoffice
+from cycle.mail.transport.maildir import received
+from cycle.mail.transport.rate_limit import Pace
+from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 
 from .test_outbox import NOON, Clock, letter, states

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.mail.domain_records import NameServers, Unanswered, recipient_problems, sender_problems, signature_problems
+from cycle.mail.outbox.dns_checks import (
+    NameServers,
+    Unanswered,
+    recipient_problems,
+    sender_problems,
+    signature_problems,
+)
 
 SPF, DMARC = "v=spf1 include:spf.protection.outlook.com -all", "v=DMARC1; p=none"
 

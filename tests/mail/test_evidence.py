@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from cycle.mail.evidence import weighed
+from cycle.mail.outbox.evidence import weighed
 
 SAYS = {True: lambda _: True, False: lambda _: False, None: lambda _: None}
 

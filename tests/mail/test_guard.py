@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 
 from cycle.errors import ConfigError, Refused, Unavailable
-from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.guard import Folder, Guard, admit, allowed
-from cycle.mail.maildir import received
-from cycle.mail.message import build
-from cycle.mail.sender import Sender
-from cycle.mail.transport import MailServer
+from cycle.mail.message.calendar import Appointment, CalendarUser, calendar_file
+from cycle.mail.message.composer import build
+from cycle.mail.message.sender import Sender
+from cycle.mail.transport.guard import Folder, Guard, admit, allowed
+from cycle.mail.transport.maildir import received
+from cycle.mail.transport.smtp import MailServer
 from cycle.model import ICS, PDF, Document
 
 SENDER = Sender(name="Samarbeidssekretariatet", address="post@helsefellesskapet.example")

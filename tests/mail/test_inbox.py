@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.dsn import delivery_report
-from cycle.mail.inbox import Sorted, sort_mail
-from cycle.mail.incoming import open_mail
-from cycle.mail.sender import token
+from cycle.mail.inbox.classify import Sorted, sort_mail
+from cycle.mail.inbox.dsn import delivery_report
+from cycle.mail.inbox.incoming import open_mail
+from cycle.mail.message.sender import token
 from tests.mail.arriving import NOW, answer, calendar, invitation_answer, only, report
 
 # --- Reports on the delivery -----------------------------------------------------------------------------------------

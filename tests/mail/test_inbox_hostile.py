@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.mail.inbox import sort_mail
+from cycle.mail.inbox.classify import sort_mail
 from tests.mail.arriving import NOW, report
 
 HEAD = b"From: x@y.example\r\nTo: z@y.example\r\nMessage-ID: <m@y.example>\r\nMIME-Version: 1.0\r\n"

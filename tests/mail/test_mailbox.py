@@ -12,9 +12,9 @@ from dataclasses import replace
 import pytest
 
 from cycle.errors import ConfigError, Unavailable
-from cycle.mail.incoming import LIMIT
-from cycle.mail.mailbox import ImapServer, open_folder
-from cycle.mail.sent_folder import ABSENT_AFTER, SentFolder
+from cycle.mail.inbox.imap import ImapServer, open_folder
+from cycle.mail.inbox.incoming import LIMIT
+from cycle.mail.outbox.sent_folder import ABSENT_AFTER, SentFolder
 from tests.mailboxes import ImapBox, imap_server
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.incoming import open_mail
-from cycle.mail.meaning import names_substitute, suggested
-from cycle.mail.words import own_text
+from cycle.mail.inbox.incoming import open_mail
+from cycle.mail.inbox.meaning import names_substitute, suggested
+from cycle.mail.inbox.own_words import own_text
 
 WRITTEN = Path(__file__).parent / "answers_data" / "written.tsv"
 

@@ -14,9 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cycle.errors import Refused, TemplateError
-from cycle.mail.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.message import build
-from cycle.mail.sender import Sender, message_id, return_path, token
+from cycle.mail.message.calendar import Appointment, CalendarUser, calendar_file
+from cycle.mail.message.composer import build
+from cycle.mail.message.sender import Sender, message_id, return_path, token
 from cycle.model import ICS, PDF, Document, OutboxRow
 
 SENDER = Sender(

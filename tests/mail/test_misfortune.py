@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import event, text
 
 from cycle.errors import BusyError, StoreError
-from cycle.mail import postoffice
-from cycle.mail.outbox import Tally, dispatch
-from cycle.mail.transport import Smtp
+from cycle.mail.outbox.dispatcher import Tally, dispatch
+from cycle.mail.transport import local_server as postoffice
+from cycle.mail.transport.smtp import Smtp
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
 

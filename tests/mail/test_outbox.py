@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from cycle.errors import BusyError, Problem, Refused, TemplateError, Unavailable
-from cycle.mail import postoffice
-from cycle.mail.guard import Folder, Guard
-from cycle.mail.maildir import found_in, make_maildir, received
-from cycle.mail.message import build
-from cycle.mail.outbox import ATTEMPTS, Reconciled, Tally, dispatch, may_be_arriving, reconcile
-from cycle.mail.sender import Sender
-from cycle.mail.transport import Mail, MailServer, Smtp
+from cycle.mail.message.composer import build
+from cycle.mail.message.mail import Mail
+from cycle.mail.message.sender import Sender
+from cycle.mail.outbox.dispatcher import ATTEMPTS, Reconciled, Tally, dispatch, may_be_arriving, reconcile
+from cycle.mail.transport import local_server as postoffice
+from cycle.mail.transport.guard import Folder, Guard
+from cycle.mail.transport.maildir import found_in, make_maildir, received
+from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
@@ -284,12 +285,12 @@ def test_a_crash_at_any_step_of_the_ledger_leaves_everyone_with_one_letter_in_th
 
 DISPATCHER = """
     import datetime as dt, sys
-    from cycle.mail.guard import Guard
-    from cycle.mail.maildir import found_in
-    from cycle.mail.message import build
-    from cycle.mail.sender import Sender
-    from cycle.mail.outbox import dispatch
-    from cycle.mail.transport import MailServer
+    from cycle.mail.transport.guard import Guard
+    from cycle.mail.transport.maildir import found_in
+    from cycle.mail.message.composer import build
+    from cycle.mail.message.sender import Sender
+    from cycle.mail.outbox.dispatcher import dispatch
+    from cycle.mail.transport.smtp import MailServer
     from cycle.model import PDF, Document
     from cycle.store.database import open_database
     from cycle.store.outbox import Outbox
@@ -319,7 +320,16 @@ def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box
     """kill -9 in mid-flight, at places chosen by chance: the count of every mailbox is one, and every row says sent."""
     chance = random.Random(20270218)
     box.enqueue(rows(60), now=NOON)
-    post = [sys.executable, "-m", "cycle.mail.postoffice", str(tmp_path / "post"), "--port", "0", "--delay", "0.02"]
+    post = [
+        sys.executable,
+        "-m",
+        "cycle.mail.transport.local_server",
+        str(tmp_path / "post"),
+        "--port",
+        "0",
+        "--delay",
+        "0.02",
+    ]
     with subprocess.Popen(post, stdout=subprocess.PIPE, text=True) as office:
         try:
             port = office.stdout.readline().split()[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.mail.outbox import Tally, dispatch
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.outbox.dispatcher import Tally, dispatch
+from cycle.mail.transport.smtp import MailServer, Smtp
 from tests import postfix
 
 from .test_outbox import NOON, Clock, letter, states

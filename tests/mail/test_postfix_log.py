@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.message import build
-from cycle.mail.outbox import Reconciled, reconcile
-from cycle.mail.postfix_log import in_postfix_log, why_useless
+from cycle.mail.message.composer import build
+from cycle.mail.outbox.dispatcher import Reconciled, reconcile
+from cycle.mail.outbox.postfix_log import in_postfix_log, why_useless
 from tests import postfix
 
 from .conftest import NOON, SENDER

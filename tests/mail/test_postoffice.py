@@ -11,11 +11,11 @@ import sys
 import pytest
 
 from cycle.errors import MissingToolError
-from cycle.mail import postoffice
-from cycle.mail.maildir import file_name, found_in, received
-from cycle.mail.message import build
-from cycle.mail.sender import Sender
-from cycle.mail.transport import MailServer, Smtp
+from cycle.mail.message.composer import build
+from cycle.mail.message.sender import Sender
+from cycle.mail.transport import local_server as postoffice
+from cycle.mail.transport.maildir import file_name, found_in, received
+from cycle.mail.transport.smtp import MailServer, Smtp
 from cycle.model import PDF, Document
 
 SENDER = Sender(name="Samarbeidssekretariatet", address="post@helsefellesskapet.example")
@@ -94,7 +94,7 @@ def test_stopping_lets_go_of_a_sender_in_mid_talk(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_runs_as_a_program_of_its_own_until_it_is_told_to_end(number, letter, tmp_path):
-    command = [sys.executable, "-m", "cycle.mail.postoffice", str(tmp_path), "--port", "0"]
+    command = [sys.executable, "-m", "cycle.mail.transport.local_server", str(tmp_path), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as office:
         ready, host, port = office.stdout.readline().split()
         send(int(port), letter)

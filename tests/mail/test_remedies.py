@@ -8,10 +8,11 @@ from typing import get_args
 import pytest
 
 from cycle.errors import Refused
-from cycle.mail.causes import Cause, cause_of
-from cycle.mail.guard import Guard, admit
-from cycle.mail.remedies import BY_CAUSE, near_address, remedy
-from cycle.mail.transport import Mail, MailServer
+from cycle.mail.inbox.bounce_causes import Cause, cause_of
+from cycle.mail.message.mail import Mail
+from cycle.mail.outbox.remedies import BY_CAUSE, near_address, remedy
+from cycle.mail.transport.guard import Guard, admit
+from cycle.mail.transport.smtp import MailServer
 from cycle.model import OutboxState
 
 

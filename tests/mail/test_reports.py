@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle.mail.reports import mail_options, rcpt_options, xtext
+from cycle.mail.transport.dsn_request import mail_options, rcpt_options, xtext
 
 
 def test_what_has_a_meaning_of_its_own_is_written_with_digits():

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.causes import cause_of, statuses
-from cycle.mail.dsn import delivery_report
-from cycle.mail.incoming import open_mail
-from cycle.mail.pace import is_too_fast
+from cycle.mail.inbox.bounce_causes import cause_of, statuses
+from cycle.mail.inbox.dsn import delivery_report
+from cycle.mail.inbox.incoming import open_mail
+from cycle.mail.transport.rate_limit import is_too_fast
 
 KARI = "kari@kommune.example"
 HEAD = "To: post@x.example\r\nDate: Wed, 25 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"

@@ -7,12 +7,12 @@ from typing import get_args
 import pytest
 
 from cycle.errors import Refused
-from cycle.mail.address import ascii_address, plain_name
-from cycle.mail.answers import Stale, answered, lost, why_no_connection
-from cycle.mail.guard import Guard, admit
-from cycle.mail.sayings import ABSENT, ANSWERED, FILED, FOUND, as_read
-from cycle.mail.server import MailServer
-from cycle.mail.transport import Mail
+from cycle.mail.message.address import ascii_address, plain_name
+from cycle.mail.message.mail import Mail
+from cycle.mail.outbox.ledger_texts import ABSENT, ANSWERED, FILED, FOUND, as_read
+from cycle.mail.transport.guard import Guard, admit
+from cycle.mail.transport.server import MailServer
+from cycle.mail.transport.smtp_replies import Stale, answered, lost, why_no_connection
 from cycle.model import Language
 from cycle.store.outbox import WITHDRAWN
 

@@ -8,13 +8,13 @@ import traceback
 
 import pytest
 
+from cycle.application.delivery.mailbox import access_of
+from cycle.application.delivery.sending import guard_of
 from cycle.errors import CycleError
-from cycle.mail.answers import concealed
-from cycle.mail.outbox import dispatch
-from cycle.mail.transport import Mail
+from cycle.mail.message.mail import Mail
+from cycle.mail.outbox.dispatcher import dispatch
+from cycle.mail.transport.smtp_replies import concealed
 from cycle.settings import Settings
-from cycle.steps.mailbox import access_of
-from cycle.steps.post import guard_of
 from tests.mail.conftest import NOON
 from tests.mail.identity import identity_server
 

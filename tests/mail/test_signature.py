@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cycle.errors import ConfigError
-from cycle.mail.guard import Guard
-from cycle.mail.maildir import received
-from cycle.mail.signature import ROOM, read_signer
+from cycle.mail.message.dkim import ROOM, read_signer
+from cycle.mail.transport.guard import Guard
+from cycle.mail.transport.maildir import received
 from cycle.model import PDF, Document
 
 from .test_message import ROW, mail

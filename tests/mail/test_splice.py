@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cycle.mail import message as writer
-from cycle.mail.splice import LINE, MARKER, coded, coded_size, enclose
+from cycle.mail.message import composer as writer
+from cycle.mail.message.attachments import LINE, MARKER, coded, coded_size, enclose
 from cycle.model import DOCX, ICS, PDF, Document, StoredFile
 
 from .test_message import NAMES, ROW, SENDER

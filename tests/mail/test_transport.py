@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from cycle.errors import ConfigError, Refused, Unavailable, Uncertain
-from cycle.mail.transport import MailServer, Receipt, Smtp
+from cycle.mail.transport.smtp import MailServer, Receipt, Smtp
 
 
 def test_an_accepted_letter_leaves_a_receipt_and_arrives_byte_for_byte(fault_server, reach, a_mail):

@@ -7,9 +7,9 @@ import struct
 
 import pytest
 
-from cycle.mail.inbox import sort_mail
-from cycle.mail.standing import standing
-from cycle.mail.tnef import read_tnef
+from cycle.mail.inbox.classify import sort_mail
+from cycle.mail.inbox.reply_state import standing
+from cycle.mail.inbox.tnef import read_tnef
 from cycle.model import Reply
 from tests.mail.arriving import NOW, answer, calendar, invitation_answer, only, report
 

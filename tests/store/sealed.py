@@ -16,12 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from cycle.mail.outbox import dispatch
-from cycle.mail.transport import BeforeDot, Mail, Receipt
+from cycle.mail.message.mail import Mail
+from cycle.mail.outbox.dispatcher import dispatch
+from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
-from cycle.store.installation import Installation, seals_of
 from cycle.store.outbox import Outbox
+from cycle.store.restore_guard import Installation, seals_of
 from tests.mail.conftest import NOON
 
 HOUR = 3600

@@ -11,10 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from cycle.application.actions.run_step import standings
+from cycle.application.replies.answers import reply_lines
 from cycle.errors import StoreError
 from cycle.services import open_services
-from cycle.steps.replies import reply_lines
-from cycle.steps.run import standings
 from cycle.store import database
 from cycle.store.database import open_database
 from tests import postgres

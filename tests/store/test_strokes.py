@@ -8,7 +8,7 @@ import pytest
 
 from cycle.model import OutboxRow
 from cycle.store.outbox import Outbox
-from cycle.store.strokes import Disagreement, Stroke, write_together
+from cycle.store.state_changes import Disagreement, Stroke, write_together
 from tests.outboxes import box, database_url, postgresql_server
 
 __all__ = ["box", "database_url", "postgresql_server"]

@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cycle.mail.maildir import deliver
+from cycle.application.actions.run_step import compute, decide, perform
+from cycle.application.year.cycle import OpenCycle, open_cycle
+from cycle.mail.transport.maildir import deliver
 from cycle.register.workbook import RegisterRow, write_register
 from cycle.services import Services, open_services
 from cycle.settings import Settings
-from cycle.steps.cycle import OpenCycle, open_cycle
-from cycle.steps.run import compute, decide, perform
 from cycle.web.app import build_app
 from tests.kept import put_new_home
 

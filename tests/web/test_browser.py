@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from cycle.steps.cycle import OpenCycle
+from cycle.application.year.cycle import OpenCycle
 from cycle.web.app import build_app
 
 from .conftest import HOSTILE_MAIL, YEAR

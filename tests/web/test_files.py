@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycle.application.review.views import LettersView, letters_view
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.step_graph import link_named
 from cycle.model import PDF, Document
 from cycle.services import open_services
-from cycle.steps.chain import link_named
-from cycle.steps.cycle import OpenCycle
-from cycle.steps.review import LettersView, letters_view
 from cycle.web.disposition import disposition
 
 from .conftest import HOSTILE_MAIL, NOW, YEAR, Reader, settings_for

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cycle.steps.cycle import OpenCycle
-from cycle.steps.run import STEPS
-from cycle.steps.step import Presentation
+from cycle.application.actions.run_step import STEPS
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.step_kind import Presentation
 from tests.desk import Desk, typed
 from tests.nynorsk import bokmål_in, nynorsk_in
 

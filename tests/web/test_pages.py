@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from cycle.mail.maildir import deliver
+from cycle.application.actions.run_step import decide
+from cycle.application.review.views import letters_view
+from cycle.application.year import links
+from cycle.application.year.cycle import OpenCycle, open_cycle
+from cycle.application.year.step_graph import link_named
+from cycle.mail.transport.maildir import deliver
 from cycle.services import open_services
-from cycle.steps import links
-from cycle.steps.chain import link_named
-from cycle.steps.cycle import OpenCycle, open_cycle
-from cycle.steps.review import letters_view
-from cycle.steps.run import decide
 from cycle.web.guard import MAIL_POLICY
 from tests.desk import typed
 

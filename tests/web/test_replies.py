@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from cycle.mail.maildir import deliver
+from cycle.application.replies.answers import type_in
+from cycle.application.replies.inbox import read_inbox
+from cycle.application.year.form_links import CONFIRM, note_form
+from cycle.application.year.matters import LABELS
+from cycle.mail.transport.maildir import deliver
 from cycle.model import Substitute
-from cycle.steps.forms import CONFIRM, note_form
-from cycle.steps.inbox import read_inbox
-from cycle.steps.matters import LABELS
-from cycle.steps.replies import type_in
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk, typed
 from tests.mail.arriving import answer, calendar, invitation_answer, report
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from cycle.application.publishing.rebuild import rebuild_site, verify_packages
 from cycle.cli.options import community_option
 from cycle.cli.output import command, say_json, say_problems
 from cycle.services import open_services
 from cycle.settings import load_settings
-from cycle.steps.publish import rebuild_site, verify_packages
 
 
 @click.group()

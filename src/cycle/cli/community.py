@@ -7,10 +7,10 @@ from typing import cast
 
 import click
 
+from cycle.application.actions.starter import start_community
 from cycle.cli.output import command, say_json
 from cycle.model import Language
 from cycle.settings import load_settings
-from cycle.steps.starter import start_community
 
 
 @click.group()

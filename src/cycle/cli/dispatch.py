@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
+from cycle.application.dispatches.requests import GROUPS, ask, kinds, withdraw
+from cycle.application.dispatches.suggested import suggestions
+from cycle.application.year.cycle import OpenCycle, find_cycle
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.cli.prefect import door, service_runs
 from cycle.model import DispatchRequest, to_plain
 from cycle.services import open_services
 from cycle.settings import load_settings
-from cycle.steps.cycle import OpenCycle, find_cycle
-from cycle.steps.requests import GROUPS, ask, kinds, withdraw
-from cycle.steps.suggestions import suggestions
 
 
 @click.command()

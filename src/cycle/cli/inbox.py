@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from cycle.application.actions.outbox_decisions import carry_on
+from cycle.application.replies.inbox import read_inbox
 from cycle.cli.output import command, say_json
 from cycle.services import open_services
-from cycle.steps.inbox import read_inbox
-from cycle.steps.outbox import carry_on
 
 
 @click.command()

@@ -10,19 +10,19 @@ from typing import Any, Literal, get_args
 
 import click
 
+from cycle.application.actions.outbox_decisions import adopt as adopt_database
+from cycle.application.actions.outbox_decisions import answer_all, ledger_rows, let_go_on, plans
+from cycle.application.actions.printing import print_letters
+from cycle.application.delivery.ledger import ORDER
+from cycle.application.delivery.plan import MailPlan
+from cycle.application.delivery.proof_of_notice import save_proofs
+from cycle.application.dispatches.requests import correct
+from cycle.application.year.cycle import find_cycle
 from cycle.cli.dispatch import say_request
 from cycle.cli.options import OSLO, Numbers, Words, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table, write_safely
 from cycle.model import OutboxState
 from cycle.services import open_services
-from cycle.steps.cycle import find_cycle
-from cycle.steps.ledger import ORDER
-from cycle.steps.mail_plan import MailPlan
-from cycle.steps.outbox import adopt as adopt_database
-from cycle.steps.outbox import answer_all, ledger_rows, let_go_on, plans
-from cycle.steps.printing import print_letters
-from cycle.steps.proof import save_proofs
-from cycle.steps.requests import correct
 
 SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""

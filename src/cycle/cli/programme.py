@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from cycle.application.year.community import load_named_community
+from cycle.application.year.facts import check_programme_file
+from cycle.application.year.people import Say, marked_problems
 from cycle.cli.options import community_option
 from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
 from cycle.services import open_services
-from cycle.steps.community import load_named_community
-from cycle.steps.people import Say, marked_problems
-from cycle.steps.year import check_programme_file
 
 
 @click.group()

@@ -7,12 +7,8 @@ from pathlib import Path
 
 import click
 
-from cycle.cli.options import DAY, Moment, community_option
-from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
-from cycle.private import given_out
-from cycle.services import open_services
-from cycle.steps.community import LoadedCommunity, load_named_community
-from cycle.steps.people import (
+from cycle.application.year.community import LoadedCommunity, load_named_community
+from cycle.application.year.people import (
     Answers,
     Checked,
     Say,
@@ -24,6 +20,10 @@ from cycle.steps.people import (
     reasons_to_look,
     seat_history,
 )
+from cycle.cli.options import DAY, Moment, community_option
+from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
+from cycle.private import given_out
+from cycle.services import open_services
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -6,14 +6,14 @@ from functools import partial
 
 import click
 
+from cycle.application.notifications.morning_sweep import sweep
+from cycle.application.year.cycle import find_cycle
+from cycle.application.year.links import runs_link
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json
 from cycle.cli.prefect import door, service_runs
 from cycle.services import open_services
 from cycle.settings import load_settings
-from cycle.steps.cycle import find_cycle
-from cycle.steps.links import runs_link
-from cycle.steps.reminders import sweep
 
 
 @click.command()

@@ -7,14 +7,14 @@ from typing import Any, get_args
 
 import click
 
+from cycle.application.actions.service import service_state
+from cycle.application.replies.answers import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
+from cycle.application.year.cycle import find_cycle
+from cycle.application.year.matters import Decision
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.model import Substitute
 from cycle.services import open_services
-from cycle.steps.cycle import find_cycle
-from cycle.steps.matters import Decision
-from cycle.steps.replies import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
-from cycle.steps.service_state import service_state
 
 
 class YearOrCommand(click.Group):

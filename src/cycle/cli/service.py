@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from cycle.application.delivery.sending import keep_post_office
+from cycle.application.doctor.checks import examine
 from cycle.cli.output import command, say_json, say_problems
 from cycle.settings import load_settings
-from cycle.steps.doctor import examine
-from cycle.steps.post import keep_post_office
 
 
 @click.command()

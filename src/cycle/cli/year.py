@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
+from cycle.application.actions.decide import decide_by_hand, save_letters, save_papers
+from cycle.application.actions.run_step import DecisionKind, standings
+from cycle.application.actions.service import service_state
+from cycle.application.actions.taking_up import stuck_steps
+from cycle.application.dispatches.suggested import suggestions
+from cycle.application.steps import plan
+from cycle.application.year.cycle import find_cycle, look_at, open_cycle
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import open_services
 from cycle.settings import load_settings, misspelt
-from cycle.steps import plan
-from cycle.steps.by_hand import decide_by_hand, save_letters, save_papers
-from cycle.steps.cycle import find_cycle, look_at, open_cycle
-from cycle.steps.run import DecisionKind, standings
-from cycle.steps.service_state import service_state
-from cycle.steps.suggestions import suggestions
-from cycle.steps.taking_up import stuck_steps
 
 
 @click.command()

@@ -16,15 +16,15 @@ from cycle.store.decisions import Decisions
 from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
-from cycle.store.installation import Installation, seals_of
 from cycle.store.mailboxes import Mailboxes
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
-from cycle.store.printed import Printed
+from cycle.store.printed_letters import Printed
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
 from cycle.store.requests import Requests
+from cycle.store.restore_guard import Installation, seals_of
 from cycle.store.results import Results
 from cycle.store.rounds import Rounds
 from cycle.store.serving import Serving

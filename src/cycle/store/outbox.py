@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, se
 from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState
 from cycle.store.database import reading
-from cycle.store.pen import Pen
-from cycle.store.strokes import Stroke, newest_mark, not_allowed, sources_of, write_one
+from cycle.store.group_commit import Pen
+from cycle.store.state_changes import Stroke, newest_mark, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"

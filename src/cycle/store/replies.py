@@ -18,7 +18,7 @@ from cycle.store.tables import replies, reply_addresses
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """The table of answers and reports. What each recipient's answer is, `cycle.mail.standing` says."""
+    """The table of answers and reports. What each recipient's answer is, `cycle.mail.inbox.reply_state` says."""
 
     engine: Engine
 

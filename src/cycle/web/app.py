@@ -13,13 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from cycle.application.year.community import load_named_community
+from cycle.application.year.links import run_link, runs_link
+from cycle.application.year.paths import preview_of, site_of
+from cycle.application.year.trouble import language_of, words_of
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
-from cycle.steps.community import load_named_community
-from cycle.steps.links import run_link, runs_link
-from cycle.steps.places import preview_of, site_of
-from cycle.steps.trouble import language_of, words_of
 from cycle.web import files, post, replies, years
 from cycle.web.door import GONE_SECONDS, Behind, Door
 from cycle.web.pages import Pages
@@ -31,7 +31,7 @@ YEAR = "/{community}/{meeting}/{year:int}"
 
 
 def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
-    """Return the application. `steps/links.py` prints the addresses it answers.
+    """Return the application. `application/year/links.py` prints the addresses it answers.
 
     Our pages only read; decisions are made in what stands `behind` the door.
     """

@@ -8,9 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cycle.errors import StoreError
-from cycle.settings import Settings
-from cycle.steps.received import (
+from cycle.application.delivery.received import (
     ReceivedMail,
     appointment_of,
     received_folder,
@@ -18,6 +16,8 @@ from cycle.steps.received import (
     received_mails,
     received_source,
 )
+from cycle.errors import StoreError
+from cycle.settings import Settings
 from cycle.web.disposition import disposition
 from cycle.web.guard import FILE_POLICY, MAIL_POLICY
 from cycle.web.pages import Pages

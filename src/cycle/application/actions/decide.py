@@ -1,0 +1,128 @@
+"""What a person does from the command line instead of in the Prefect UI: the same rows, the same checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from cycle.application.actions.late_answers import in_vain
+from cycle.application.actions.run_step import decide, standing_of
+from cycle.application.documents.letters import MadeLetter, common_documents, personal_letters, require_programme
+from cycle.application.documents.meeting_papers import paper_named, papers
+from cycle.application.replies.answers import reply_lines
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.preview_list import list_as_it_is
+from cycle.application.year.results import approved_list
+from cycle.application.year.rules_applied import host_answer
+from cycle.application.year.step_graph import link_named
+from cycle.errors import StepError
+from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.private import given_out
+from cycle.store.decisions import DecisionKind
+
+LONGEST_NAME = 200
+"""Bytes of a file's name without its ending; file systems hold 255."""
+
+
+def decide_by_hand(
+    cycle: OpenCycle,
+    step: str,
+    *,
+    decision: DecisionKind,
+    name: str,
+    comment: str = "",
+    to: str = "",
+    count: int | None = None,
+) -> str:
+    """Write a decision on the step's newest result; return "" or, in nynorsk, why it cannot count.
+
+    What builds on something that has changed since is sent back or stopped all the same, and an approval of it is kept.
+    StepError when the step has no result yet.
+    """
+    link_named(cycle.chain, step)
+    if to:
+        link_named(cycle.chain, to)
+    standing = standing_of(cycle, step)
+    result = cycle.memory.results.latest(cycle.id, step)
+    if result is None:
+        raise StepError(f"{cycle.id} {step}: is {standing.state}, there is nothing to decide on yet")
+    if decision == "approve" and standing.state in {"approved", "done"}:
+        return ""
+    key = f"cli:{uuid4()}"
+    objection = decide(
+        cycle,
+        result,
+        decision=decision,
+        name=name,
+        key=key,
+        channel="cli",
+        send_back_to=to,
+        comment=comment,
+        count=count,
+    )
+    written = cycle.memory.decisions.under(key)
+    late = decision == "approve" and written is not None and standing.digest != result.digest
+    return in_vain(cycle, written) if late and written is not None else objection
+
+
+def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) -> list[str]:
+    """Return the names of the papers of the meeting day written into the folder, all of them when none is named.
+
+    For those on the approved list, or on the list as it would be now when none is approved yet.
+    """
+    wanted = [paper_named(one) for one in names] or PAPERS
+    invitees = (approved_list(cycle) or list_as_it_is(cycle)).invitees
+    instead = {one.recipient: one.substitute for one in reply_lines(cycle) if one.substitute}
+    made = papers(cycle, wanted, invitees=invitees, host=host_answer(cycle), substitutes=instead)
+    return _save(cycle, made.values(), folder)
+
+
+def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
+    """Return the names of the letters and enclosures written into the folder, one subfolder per dispatch.
+
+    Made for the rules and the register as they are now, approved or not, of what every year sends. Nothing is sent and
+    no step is changed.
+    """
+    invitees, host = list_as_it_is(cycle).invitees, host_answer(cycle)
+    links = [link for link in cycle.chain if link.kind == "letters" and cycle.dispatch(link).request is None]
+    for link in links:
+        require_programme(cycle, cycle.dispatch(link))
+    saved: list[str] = []
+    languages = [one.language for one in invitees]
+    for link in links:
+        date = cycle.letter_date(link)
+        made = [
+            *personal_letters(cycle, link, invitees, date=date, host=host).values(),
+            *(one.made for one in common_documents(cycle, link, readers=languages, date=date, host=host)),
+        ]
+        saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
+    return saved
+
+
+def _save(cycle: OpenCycle, made: Iterable[MadeLetter], folder: Path) -> list[str]:
+    taken: set[str] = set()
+    saved = []
+    with given_out():
+        folder.mkdir(parents=True, exist_ok=True)
+    for one in made:
+        stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
+        for file in (one.docx, one.pdf):
+            if file is not None:
+                name = stem + Path(file.name).suffix
+                with given_out():
+                    (folder / name).write_bytes(cycle.memory.files.get(file.sha256))
+                saved.append(name)
+    return saved
+
+
+def _free_stem(stem: str, taken: set[str]) -> str:
+    """Return the name without what a file system cannot hold, numbered when another letter has it, and take it."""
+    plain = "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in stem)
+    short = plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
+    found, number = short, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{short} ({number})"
+    taken.add(found.casefold())
+    return found

@@ -1,0 +1,201 @@
+"""The ledger of mails as people and scripts read it: one row per recipient, with what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Literal
+
+from cycle.application.actions.run_step import perform, standing_of, standings
+from cycle.application.delivery.ledger import in_order, names_in, needs_person, remedies
+from cycle.application.delivery.plan import MailPlan, mail_plan
+from cycle.application.delivery.staff_mail import is_notice, send_notices
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.mail_kinds import calendar_kind, dispatch_named, dispatch_of, kind_of
+from cycle.application.year.mail_modes import unmarked
+from cycle.application.year.step_graph import link_named
+from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
+from cycle.model import OutboxRow, OutboxState
+from cycle.services import Services
+
+MAILING = "mailing."
+RESTORED = (
+    "Databasen er henta tilbake frå ein kopi, og utsendinga var godkjend då. Ho kan vere send etterpå: "
+    "sjå i loggen til e-posttenaren, eller spør ein mottakar. Er ho send, send steget tilbake."
+)
+"""Why an approved mailing waits after a restore, in nynorsk."""
+
+
+def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, Any]]:
+    """Return every mail with who it is to, its state, the server's words and the remedy; who needs a person first.
+
+    `kind` is a dispatch, its rehearsals included, or a rehearsal of it, `invitasjon@folder`. StepError naming those
+    there are when there is none such.
+    """
+    rows = cycle.memory.outbox.rows(cycle=cycle.id)
+    kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
+    if kind and kind not in kinds | {unmarked(one) for one in kinds}:
+        raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
+    chosen = [row for row in rows if kind in {"", row.kind, unmarked(row.kind)} and state in {None, row.state}]
+    told, names = remedies(cycle, rows), names_in(cycle)
+    return [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "recipient": row.recipient,
+            "name": names.get(row.recipient, ""),
+            "address": row.address,
+            "state": row.state,
+            "code": row.code,
+            "text": row.text,
+            "remedy": told[row.id],
+            "needs_person": needs_person(row),
+            "at": row.updated_at,
+        }
+        for row in in_order(chosen)
+    ]
+
+
+def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
+    """Return the plan of each mailing that is made, or of one dispatch; StepError when there is none to show.
+
+    What has gone out since the plan was made is not counted.
+    """
+    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    if dispatch and dispatch not in {one.dispatch for one in mailings}:
+        known = [one.dispatch for one in mailings]
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+    made = [
+        mail_plan(cycle, link, result)
+        for link in mailings
+        if dispatch in {"", link.dispatch} and (result := cycle.memory.results.latest(cycle.id, link.name))
+    ]
+    if not made:
+        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " "))
+    return tuple(made)
+
+
+def let_go_on(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetime | None = None) -> tuple[str, ...]:
+    """Return the steps whose mailing goes on now that a person has looked; StepError when none waits.
+
+    `since` is when they said so, where that was before: what was held later they have not looked at, and what they
+    have released already goes on. Unavailable when the server is down: the mails stay queued, and the same call later
+    goes on.
+    """
+    released = release(cycle, dispatch=dispatch, who=who, since=since)
+    carry_out(cycle, released)
+    return released
+
+
+def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetime | None = None) -> tuple[str, ...]:
+    """Note that a person has looked, as `let_go_on` says, and return the steps that may go on; nothing is sent yet."""
+    all_ = [link for link in cycle.chain if link.kind == "mailing"]
+    named = dispatch_named(dispatch, {link.dispatch: cycle.title_of(link).rpartition(": ")[2] for link in all_})
+    mailings = [link for link in all_ if link.dispatch == (named or link.dispatch)]
+    released = []
+    for link in mailings:
+        kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+        before = [one for kind in kinds for one in cycle.memory.holds.of(cycle.id, kind)]
+        did = [one for one in before if since and one.released_by == who and (one.released_at or since) >= since]
+        waited = [
+            one
+            for kind in kinds
+            for one in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now, until=since)
+        ]
+        if waited or did:
+            released.append(link.name)
+    if not released:
+        which = f" som heiter «{dispatch}»" if dispatch else ""
+        raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " ")).in_nynorsk(
+            f"Inga utsending{which} ventar på deg i {cycle.year}. Sjå i Årsoversikta kva som står i kø."
+        )
+    return tuple(released)
+
+
+def carry_out(cycle: OpenCycle, steps: Iterable[str]) -> None:
+    """Send what was released, where it is approved; Unavailable when the server is down: the mails stay queued."""
+    for step in steps:
+        if standing_of(cycle, step).state == "approved":
+            perform(cycle, step)
+
+
+def adopt(services: Services, *, who: str) -> int:
+    """Let a restored or copied database send again; return how many mails a person must decide about first.
+
+    What is queued may have been sent after the copy was made, so each such mail becomes `uncertain`; and a mailing that
+    is approved and not done waits until a person has looked. BusyError when a dispatcher is at work.
+    """
+    with services.memory.outbox.alone():
+        doubtful = services.memory.outbox.doubt_queued(who=who, now=services.now())
+        for one in services.memory.decisions.not_carried_out(steps=MAILING):
+            kind = one.step.removeprefix(MAILING)
+            services.memory.holds.hold(one.cycle, kind, "restored", why=RESTORED, now=services.now())
+        services.memory.installation.adopt(who=who, now=services.now())
+    return doubtful
+
+
+def answer(services: Services, row_id: int, *, as_: Literal["sent", "resend"], who: str, why: str) -> OutboxRow:
+    """Return the mail after a person's answer, as `answer_all` does for several."""
+    return answer_all(services, [row_id], as_=as_, who=who, why=why)[0]
+
+
+def answer_all(
+    services: Services, row_ids: Iterable[int], *, as_: Literal["sent", "resend"], who: str, why: str
+) -> tuple[OutboxRow, ...]:
+    """Return the mails after a person's answer to all of them; those to go again are sent at once if their step stands.
+
+    When a step's letters have changed since, they stay queued and go with the next approved sending. A letter that
+    arrived is followed by its calendar invitation, where that is a mail of its own. StepError when
+    nobody or no reason is named; StoreError when one of the mails takes no such answer: then none has got it.
+    Unavailable when the server is down: they stay queued.
+    """
+    wanted = sorted(set(row_ids))
+    resolve(services, wanted, as_=as_, who=who, why=why)
+    go_on_after(services, wanted)
+    return tuple(services.memory.outbox.row(one) for one in wanted)
+
+
+def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", "resend"], who: str, why: str) -> None:
+    """Write down a person's answer to these mails, as `answer_all` does; nothing is sent yet."""
+    who, why = " ".join(who.split()), " ".join(why.split())
+    if not (who and why):
+        raise StepError("outbox: who decides and why are kept with the year and stand in the proof; give both")
+    services.memory.outbox.resolve(*row_ids, as_=as_, who=who, why=why, now=services.now())
+
+
+def go_on_after(services: Services, row_ids: Iterable[int]) -> None:
+    """Send what is to go again, and what follows a letter that arrived; Unavailable when the server is down."""
+    rows = [services.memory.outbox.row(one) for one in row_ids]
+    for year, kind in dict.fromkeys((row.cycle, row.kind) for row in rows if row.state == "queued"):
+        _send_again(services, year, kind)
+    for year in dict.fromkeys(row.cycle for row in rows if row.state == "sent"):
+        carry_on(services, year)
+
+
+def carry_on(services: Services, cycle_id: str) -> tuple[str, ...]:
+    """Carry out what is left of a year's mailings that were carried out once, and return their steps.
+
+    What the server does not take now, or a person is to look at first, waits: its step is approved and not done.
+    """
+    community, meeting, year = cycle_id.split("/")
+    cycle, carried = find_cycle(services, community=community, meeting=meeting, year=int(year)), []
+    for one in standings(cycle):
+        acted = cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None
+        if acted and one.state == "approved" and link_named(cycle.chain, one.step).kind == "mailing":
+            with suppress(Unavailable, BusyError, HeldError):
+                perform(cycle, one.step)
+                carried.append(one.step)
+    return tuple(carried)
+
+
+def _send_again(services: Services, cycle_id: str, kind: str) -> None:
+    """Send what is queued of one kind, if its step still stands."""
+    community, meeting, year = cycle_id.split("/")
+    cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+    if is_notice(kind):
+        send_notices(cycle)
+        return
+    step = f"mailing.{dispatch_of(kind)}"
+    if standing_of(cycle, step).state in {"approved", "done"}:
+        perform(cycle, step)

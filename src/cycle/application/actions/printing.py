@@ -1,0 +1,103 @@
+"""Prints the letters that go on paper (på papir), and writes down who printed which letter and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.application.actions.run_step import standing_of
+from cycle.application.delivery.ledger import needs_person
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.documents.print_on_paper import batch_of, content_of
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import kind_of
+from cycle.application.year.results import result_of
+from cycle.application.year.step_graph import Link, link_named
+from cycle.errors import StepError, did_you_mean
+from cycle.mail.inbox.reply_state import standings as answer_standings
+from cycle.model import Document, Invitee
+from cycle.store.printed_letters import PrintedLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperBatch:
+    """A PDF to print. `without` are those who were asked for and have no postal address."""
+
+    file: Document
+    names: tuple[str, ...]
+    without: tuple[str, ...]
+    noted: int
+    """How many letters were written down as printed now, for the first time."""
+
+
+def print_letters(
+    cycle: OpenCycle,
+    dispatch: str,
+    *,
+    also: Iterable[str] = (),
+    who: str = "",
+    only: Sequence[str] = (),
+    keep: Callable[[bytes], None] = lambda _data: None,
+) -> PaperBatch:
+    """Return one PDF of the letters that go on paper, and write down that `who` printed them; nothing when it is empty.
+
+    `keep` is handed the PDF before anything is written down: where it raises, no letter counts as printed.
+    `also` may hold `refused`: those whose mail was refused, given up or came back, as far as they have a postal
+    address. `only` limits it to these people, by id or name. StepError when the mailing is not approved and `who` is
+    given, when nobody gets a letter on paper, or when letters have no PDF.
+    """
+    link = _mailing(cycle, dispatch)
+    if who and standing_of(cycle, link.name).state not in {"approved", "done"}:
+        raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
+    letters = result_of(cycle, f"letters.{dispatch}").body
+    made = {one["recipient"] for one in letters["letters"]}
+    readers = [one for one in everybody(cycle) if one.id in made]
+    invitees = [one for one in readers if not only or {one.id, one.name} & set(only)]
+    unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
+    wanted = [one for one in invitees if one.on_paper or one.id in unreached]
+    chosen = [one for one in wanted if one.postal]
+    if not chosen:
+        names = f"; without a postal address: {len(wanted)}" if wanted else ""
+        raise StepError(f"{cycle.id} {dispatch}: nobody gets this letter on paper{names}")
+    file = batch_of(cycle, link, chosen, letters)
+    if file is None:
+        raise StepError(f"{cycle.id} {dispatch}: the letters have no PDF; install LibreOffice and make them anew")
+    keep(file.data)
+    noted = _note(cycle, link, chosen, letters, who=who) if who else 0
+    return PaperBatch(
+        file=file,
+        names=tuple(one.name for one in chosen),
+        without=tuple(one.name for one in wanted if not one.postal),
+        noted=noted,
+    )
+
+
+def unreached_by_mail(cycle: OpenCycle, link: Link) -> set[str]:
+    """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
+    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
+    refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
+    heard = answer_standings(cycle.memory.replies.of(cycle.id))
+    return refused | {one.recipient for one in heard.values() if one.stand == "returned"}
+
+
+def _mailing(cycle: OpenCycle, dispatch: str) -> Link:
+    known = [one.dispatch for one in cycle.chain if one.kind == "mailing"]
+    if dispatch not in known:
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+    return link_named(cycle.chain, f"mailing.{dispatch}")
+
+
+def _note(cycle: OpenCycle, link: Link, chosen: Iterable[Invitee], letters: Mapping[str, Any], *, who: str) -> int:
+    return cycle.memory.printed.add(
+        PrintedLetter(
+            cycle=cycle.id,
+            kind=kind_of(cycle, link),
+            recipient=one.id,
+            content=content_of(letters, one),
+            postal=one.postal,
+            who=" ".join(who.split()),
+            at=cycle.now,
+        )
+        for one in chosen
+    )

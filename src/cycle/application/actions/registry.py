@@ -1,0 +1,18 @@
+"""Every kind of step by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cycle.application.steps import archive, committee, host, invitations, letters, mailing, plan
+from cycle.application.year.step_kind import Step
+
+STEPS: Mapping[str, Step] = {
+    "plan": plan.STEP,
+    "committee": committee.STEP,
+    "host": host.STEP,
+    "invitations": invitations.STEP,
+    "letters": letters.STEP,
+    "mailing": mailing.STEP,
+    "archive": archive.STEP,
+}

@@ -1,0 +1,275 @@
+"""Why a gate is open again (ny runde): what somebody wrote when it was sent back or stopped, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from cycle import wording
+from cycle.application.actions.decisions import approvals
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.step_graph import link_named
+from cycle.model import Language
+from cycle.store.decisions import Decision
+from cycle.store.results import Result
+
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "sent back": "{name} sende tilbake frå «{step}»{why}.",
+        "stopped": "{name} stoppa steget{why}. Det er starta på nytt.",
+        "why": " og skreiv: «{comment}»",
+        "changed": "Nytt sidan revisjon {revision}: {what}.",
+        "same": "Revisjon {revision} er laga på nytt, og er lik den førre.",
+        "approved": "Revisjon {revision} blei godkjend av {names}. Det gjeld ikkje denne.",
+        "made anew": "«{step}» er laga på nytt",
+        "came": "kom til: {names}",
+        "went": "gjekk ut: {names}",
+        "count": "talet på mottakarar er {new}, ikkje {old}",
+        "letters": "{number} brev har anna innhald",
+        "and more": "{number} til",
+    },
+    "nb": {
+        "sent back": "{name} sendte tilbake fra «{step}»{why}.",
+        "stopped": "{name} stoppet steget{why}. Det er startet på nytt.",
+        "why": " og skrev: «{comment}»",
+        "changed": "Nytt siden revisjon {revision}: {what}.",
+        "same": "Revisjon {revision} er laget på nytt, og er lik den forrige.",
+        "approved": "Revisjon {revision} ble godkjent av {names}. Det gjelder ikke denne.",
+        "made anew": "«{step}» er laget på nytt",
+        "came": "kom til: {names}",
+        "went": "gikk ut: {names}",
+        "count": "tallet på mottakere er {new}, ikke {old}",
+        "letters": "{number} brev har annet innhold",
+        "and more": "{number} til",
+    },
+}
+INPUTS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "community": "reglane eller listene i mappa til helsefellesskapet",
+        "facts": "opplysningane om møtet i årsmappa",
+        "year": "årsmappa",
+        "register": "registeret",
+        "record_date": "kva dag verva blir lesne",
+        "host": "vedtaket om vertskap",
+        "decided": "vedtaket om vertskap",
+        "by_hand": "kven som er lagde til eller tekne av for hand",
+        "last_year": "lista frå i fjor",
+        "templates": "brevmalane",
+        "pictures": "bileta i brevet",
+        "dispatch": "kva utsendinga seier og kven ho går til",
+        "programme": "programmet",
+        "pdf": "om breva blir PDF",
+        "bodies": "teksten i e-posten",
+        "sender": "avsendaren",
+        "mode": "måten e-post går ut på",
+        "to": "måten e-post går ut på",
+        "allow": "måten e-post går ut på",
+        "largest": "kor stor ein e-post kan vere",
+        "sheets": "adressearka",
+        "presentations": "presentasjonane",
+        "pages": "malane til nettsida",
+        "ledger": "kva som er sendt",
+        "called off": "at møtet er avlyst",
+    },
+    "nb": {
+        "community": "reglene eller listene i mappen til helsefellesskapet",
+        "facts": "opplysningene om møtet i årsmappen",
+        "year": "årsmappen",
+        "register": "registeret",
+        "record_date": "hvilken dag vervene leses",
+        "host": "vedtaket om vertskap",
+        "decided": "vedtaket om vertskap",
+        "by_hand": "hvem som er lagt til eller tatt av for hånd",
+        "last_year": "listen fra i fjor",
+        "templates": "brevmalene",
+        "pictures": "bildene i brevet",
+        "dispatch": "hva utsendingen sier og hvem den går til",
+        "programme": "programmet",
+        "pdf": "om brevene blir PDF",
+        "bodies": "teksten i e-posten",
+        "sender": "avsenderen",
+        "mode": "måten e-post går ut på",
+        "to": "måten e-post går ut på",
+        "allow": "måten e-post går ut på",
+        "largest": "hvor stor en e-post kan være",
+        "sheets": "adressearkene",
+        "presentations": "presentasjonene",
+        "pages": "malene til nettsiden",
+        "ledger": "hva som er sendt",
+        "called off": "at møtet er avlyst",
+    },
+}
+"""What a step builds on, by the name it is kept under."""
+REST: Mapping[Language, str] = {"nn": "grunnlaget", "nb": "grunnlaget"}
+FACTS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "date": "møtedatoen",
+        "start": "starten",
+        "end": "slutten",
+        "registration": "registreringa",
+        "venue": "møtelokalet",
+        "place": "staden",
+        "reply_by": "svarfristen",
+        "record_date": "dagen verva blir lesne",
+        "theme": "temaet",
+        "aim": "målet",
+        "signup": "påmeldinga",
+        "contact": "kontakten",
+    },
+    "nb": {
+        "date": "møtedatoen",
+        "start": "starten",
+        "end": "slutten",
+        "registration": "registreringen",
+        "venue": "møtelokalet",
+        "place": "stedet",
+        "reply_by": "svarfristen",
+        "record_date": "dagen vervene leses",
+        "theme": "temaet",
+        "aim": "målet",
+        "signup": "påmeldingen",
+        "contact": "kontakten",
+    },
+}
+MOST_NAMES = 5
+
+
+def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tuple[str, ...]:
+    """Return in sentences why this result is asked about again; none when it is asked about for the first time.
+
+    First what people wrote. Plain text: who shows it as markdown escapes it.
+    """
+    earlier = [one for one in cycle.memory.results.revisions(cycle.id, result.step) if one.revision < result.revision]
+    before = earlier[-1] if earlier else None
+    told = [_said(cycle, "sent back", one, language) for one in _sent_back(cycle, result, before)]
+    told += [_said(cycle, "stopped", one, language) for one in _stopped(cycle, result)]
+    if before is None:
+        return tuple(told)
+    words, changes = WORDS[language], _changes(cycle, before, result, language)
+    if changes:
+        told.append(words["changed"].format(revision=before.revision, what="; ".join(changes)))
+    elif before.body == result.body:
+        told.append(words["same"].format(revision=result.revision))
+    names = _approved(cycle, before, result)
+    if names:
+        told.append(words["approved"].format(revision=before.revision, names=wording.listed(names)))
+    return tuple(told)
+
+
+def _sent_back(cycle: OpenCycle, result: Result, before: Result | None) -> list[Decision]:
+    """Return the decisions that sent back to this step after the revision before this one was made."""
+    if before is None:
+        return []
+    known, now = int(before.inputs.get("sent_back", 0)), int(result.inputs.get("sent_back", 0))
+    rows = [
+        one
+        for one in cycle.memory.decisions.of(cycle.id)
+        if one.decision == "send_back" and one.send_back_to == result.step
+    ]
+    return rows[known:now]
+
+
+def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
+    rows = cycle.memory.decisions.of_step(cycle.id, result.step)
+    if not rows or not any(one.decision == "reopen" and one.digest == result.digest for one in rows):
+        return []
+    return [one for one in rows if one.decision == "stop"][-1:]
+
+
+def _said(cycle: OpenCycle, how: str, decision: Decision, language: Language) -> str:
+    words = WORDS[language]
+    why = words["why"].format(comment=" ".join(decision.comment.split())) if decision.comment else ""
+    return words[how].format(name=decision.name, step=_title(cycle, decision.step), why=why)
+
+
+def _title(cycle: OpenCycle, step: str) -> str:
+    names = {link.name: link for link in cycle.chain}
+    return cycle.title_of(names[step]) if step in names else step
+
+
+def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ...]:
+    """Return who approved the revision before; nobody when what they approved is what stands."""
+    if before.digest == result.digest:
+        return ()
+    rows = cycle.memory.decisions.on(cycle.id, before.step, before.digest)
+    return tuple(dict.fromkeys(one.name for one in approvals(rows)))
+
+
+def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) -> list[str]:
+    """Return what is different from the revision before, first in what was made, then in what it is made of."""
+    kind = link_named(cycle.chain, now.step).kind
+    found = list(DIFFERENCES[kind](before.body, now.body, language)) if kind in DIFFERENCES else []
+    needs = link_named(cycle.chain, now.step).needs
+    keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
+    for key in keys:
+        if key in needs:
+            found.append(WORDS[language]["made anew"].format(step=_title(cycle, key)))
+        elif key != "sent_back":
+            found.append(INPUTS[language].get(key, REST[language]))
+    return list(dict.fromkeys(found))
+
+
+def _of_plan(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
+    old, new = before["facts"], now["facts"]
+    return [words for key, words in FACTS[language].items() if old.get(key) != new.get(key)]
+
+
+def _of_host(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
+    return _names(_one(before["host"], "organisation"), _one(now["host"], "organisation"), language)
+
+
+def _of_committee(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
+    return _names(_all(before["committee"]["members"], "person"), _all(now["committee"]["members"], "person"), language)
+
+
+def _of_list(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
+    return _names(_all(before["list"]["invitees"], "name"), _all(now["list"]["invitees"], "name"), language)
+
+
+def _of_letters(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
+    yield from _names(_all(before["letters"], "name"), _all(now["letters"], "name"), language)
+    old = {one["recipient"]: one["docx"]["sha256"] for one in before["letters"]}
+    other = sum(old.get(one["recipient"], one["docx"]["sha256"]) != one["docx"]["sha256"] for one in now["letters"])
+    if other:
+        yield WORDS[language]["letters"].format(number=other)
+
+
+def _of_mailing(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
+    yield from _names(_all(before["mails"], "name"), _all(now["mails"], "name"), language)
+    if before["count"] != now["count"]:
+        yield WORDS[language]["count"].format(new=now["count"], old=before["count"])
+
+
+DIFFERENCES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Language], Iterable[str]]] = {
+    "plan": _of_plan,
+    "committee": _of_committee,
+    "host": _of_host,
+    "invitations": _of_list,
+    "letters": _of_letters,
+    "mailing": _of_mailing,
+}
+
+
+def _all(rows: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    return [str(one[key]) for one in rows if one.get(key)]
+
+
+def _one(row: Mapping[str, Any], key: str) -> list[str]:
+    return _all([row], key)
+
+
+def _names(before: Sequence[str], now: Sequence[str], language: Language) -> Iterable[str]:
+    for how, names in (("came", _without(now, before)), ("went", _without(before, now))):
+        if names:
+            yield WORDS[language][how].format(names=_listed(names, language))
+
+
+def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [one for one in dict.fromkeys(names) if one not in set(others)]
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    if len(names) <= MOST_NAMES:
+        return wording.listed(names)
+    rest = WORDS[language]["and more"].format(number=len(names) - MOST_NAMES)
+    return wording.listed([*names[:MOST_NAMES], rest])

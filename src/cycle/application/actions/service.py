@@ -1,0 +1,53 @@
+"""What whoever looks at a year must know of the service first: a home that was copied, answers that are not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cycle.application.actions.rounds import LastReading, last_reading
+from cycle.errors import CycleError
+from cycle.services import OSLO, Services
+
+AWAY = (
+    "this home was copied or restored: nothing goes on by itself and mail goes to a folder only. "
+    "If this is the one that counts: cycle outbox adopt --name NAME"
+)
+AWAY_WORDS = (
+    "Denne heimemappa er ein kopi. Ingenting går vidare av seg sjølv, og all e-post hamnar i ei mappe. "
+    "Er det denne som gjeld, må den som driv tenesta køyre «cycle outbox adopt --name NAMN»."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState:
+    """The state of the service, for pages and commands."""
+
+    away: bool
+    """The home was copied or restored, and nobody has said that it may send."""
+    reading: LastReading | None
+    """When answers were read last; None when no mailbox is set up."""
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """Return it as lines of a command, what is as it should be left out, but for when answers were read."""
+        if self.away:
+            yield AWAY
+        if self.reading is not None:
+            yield _read(self.reading)
+
+
+def service_state(services: Services) -> ServiceState:
+    """Return the state as it is now; a process that runs for long was opened before somebody copied or adopted."""
+    try:
+        away = not services.memory.installation.is_home()
+    except CycleError:  # the seals cannot be read
+        away = True
+    return ServiceState(away=away, reading=last_reading(services))
+
+
+def _read(reading: LastReading) -> str:
+    last = "answers were never read"
+    if reading.well_at:
+        last = f"answers were last read {reading.well_at.astimezone(OSLO):%Y-%m-%d %H:%M}"
+    return f"{last}; the last try failed: {reading.trouble}" if reading.trouble else last

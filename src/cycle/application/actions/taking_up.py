@@ -1,0 +1,116 @@
+"""What the store says is due though nobody works on it: what is taken up again, how often, and what is given up.
+
+Prefect's runs may die in any way; what decides is what is done and decided here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from cycle.application.actions.run_step import Standing, inputs_of, standings
+from cycle.application.delivery.staff_mail import letter_rows
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import calendar_kind, kind_of
+from cycle.application.year.step_graph import link_named
+from cycle.application.year.trouble import words_of
+from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
+from cycle.store.tries import Verdict
+
+UNDER_WAY = frozenset({"due", "waiting", "approved"})
+PASSING = (BusyError, ConversionError, StepError, StoreError)
+"""Errors that may be gone the next time: somebody else was at work, LibreOffice was killed, the disk was full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """A step that died as often as it was tried, or whose error a person must mend."""
+
+    step: str
+    title: str
+    tries: int
+    why: str
+    """The error's words; empty when its process died without any."""
+    since: dt.datetime
+
+
+def is_ours(cycle: OpenCycle, standing: Standing) -> bool:
+    """Return whether a run should be at work on the step, or ask a person about it, by what is decided.
+
+    Not when only its own files were edited: an edit waits until somebody answers the gate, sends back or starts the
+    year. Not when its mailing is held for a person.
+    """
+    if standing.state not in UNDER_WAY or _is_held(cycle, standing):
+        return False
+    newest = cycle.memory.results.latest(cycle.id, standing.step)
+    if standing.state != "due" or newest is None:
+        return True
+    link = link_named(cycle.chain, standing.step)
+    now = inputs_of(cycle, link)
+    return any(now.get(name) != newest.inputs.get(name) for name in (*link.needs, "sent_back"))
+
+
+def take_up(cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> Verdict:
+    """Return whether the step is to be started now, counted when it is; what gets further is counted anew."""
+    return cycle.memory.tries.again(
+        cycle.id,
+        standing.step,
+        about=_about(standing),
+        progress=_progress(cycle),
+        now=cycle.now,
+        counted=counted,
+    )
+
+
+def note_failure(cycle: OpenCycle, standing: Standing, error: Exception) -> bool:
+    """Write why a run of the step failed, and return whether a person must mend it: then it is not tried again."""
+    for_person = mended_by_person(error)
+    words = words_of(error, cycle.loaded.community.language)
+    cycle.memory.tries.failed(
+        cycle.id, standing.step, about=_about(standing), why=words, for_person=for_person, now=cycle.now
+    )
+    return for_person
+
+
+def mended_by_person(error: Exception) -> bool:
+    """Return whether the same will happen again until a person has mended something."""
+    return isinstance(error, CycleError) and not isinstance(error, PASSING)
+
+
+def stuck_steps(cycle: OpenCycle) -> tuple[Stuck, ...]:
+    """Return the steps that nobody tries any more until a person starts the year again."""
+    tried = {one.what: one for one in cycle.memory.tries.of(cycle.id) if one.given_up_at}
+    if not tried:
+        return ()
+    found = []
+    for standing in standings(cycle):
+        one = tried.get(standing.step)
+        if one is not None and one.given_up_at and one.about == _about(standing) and standing.state in UNDER_WAY:
+            stuck = Stuck(
+                step=standing.step, title=standing.title, tries=one.number, why=one.why, since=one.given_up_at
+            )
+            found.append(stuck)
+    return tuple(found)
+
+
+def _about(standing: Standing) -> str:
+    return f"r{standing.revision}:o{standing.reopened}:{standing.state}"
+
+
+def _is_held(cycle: OpenCycle, standing: Standing) -> bool:
+    link = link_named(cycle.chain, standing.step)
+    if link.kind != "mailing" or standing.state != "approved":
+        return False
+    return any(
+        cycle.memory.holds.waiting(cycle.id, kind) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
+    )
+
+
+def _progress(cycle: OpenCycle) -> str:
+    """Return how far the year has come in what a killed step keeps: letters made, decisions, mails sent."""
+    states = Counter(row.state for row in letter_rows(cycle))
+    settled = sum(states[state] for state in ("sent", "refused", "failed"))
+    made = cycle.memory.renditions.count()
+    decided = len(cycle.memory.decisions.of(cycle.id))
+    return f"{made}:{decided}:{settled}"

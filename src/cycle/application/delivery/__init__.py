@@ -1,0 +1,1 @@
+"""Plans, queues, sends and accounts for every mail."""

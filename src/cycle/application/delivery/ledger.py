@@ -1,0 +1,68 @@
+"""The outbox as people read it: those that need a person first, with names and what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import calendar_kind, is_calendar, kind_of
+from cycle.application.year.step_graph import Link
+from cycle.mail.message.address import domain_of
+from cycle.mail.outbox.remedies import remedy
+from cycle.model import OutboxRow, OutboxState
+from cycle.store.outbox import is_withdrawn
+
+ORDER: tuple[OutboxState, ...] = ("uncertain", "refused", "failed", "queued", "sending", "sent")
+"""The states from the one that a person must look at first."""
+
+
+def needs_person(row: OutboxRow) -> bool:
+    """Return whether somebody must decide or mend something before this mail is settled."""
+    return row.state in {"uncertain", "refused", "failed"} and not is_withdrawn(row)
+
+
+def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:
+    """Return the rows with those that need a person first, by state, then in the order they were made."""
+    return sorted(rows, key=lambda row: (not needs_person(row), ORDER.index(row.state), row.id))
+
+
+def mails_of(cycle: OpenCycle, link: Link) -> tuple[list[OutboxRow], list[OutboxRow]]:
+    """Return the mails of a dispatch, each in order: those with letters, and the calendar invitations of their own."""
+    letters, calendars = (
+        in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind))
+        for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
+    )
+    return letters, calendars
+
+
+def called(row: OutboxRow, names: Mapping[str, str]) -> str:
+    """Return whom a mail is to, and what it is where it brings no letter."""
+    name = names.get(row.recipient, "–")
+    return f"{name}, kalenderinnkalling" if is_calendar(row.kind) else name
+
+
+def remedies(cycle: OpenCycle, rows: Iterable[OutboxRow]) -> dict[int, str]:
+    """Return row id → what to do, in the community's language; empty text when nothing is to be done."""
+    known = tuple(rows)
+    good = {domain_of(row.address) for row in known if row.state == "sent"}
+    return {row.id: remedy(row, cycle.loaded.community.language, domains=good) for row in known}
+
+
+def names_in(cycle: OpenCycle) -> Mapping[str, str]:
+    """Return recipient → name over all revisions of all mailings, so that someone who left the list is still named.
+
+    Those who run the year have their names from the community's file.
+    """
+    ours = {coordinator_id(one.address): one.name for one in cycle.loaded.community.coordinators}
+    return {
+        **ours,
+        SECRETARIAT: secretariat(cycle).name,
+        **{
+            one["recipient"]: one["name"]
+            for link in cycle.chain
+            if link.kind == "mailing"
+            for result in cycle.memory.results.revisions(cycle.id, link.name)
+            for one in result.body["mails"]
+        },
+    }

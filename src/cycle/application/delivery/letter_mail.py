@@ -1,0 +1,241 @@
+"""The mail that carries a letter: who it is from, what it says, which files go with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from cycle.application.dispatches.calendar_entries import meeting_token, method_of
+from cycle.application.dispatches.reader_facts import Told
+from cycle.application.documents.letters import letter_language
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.results import host_of
+from cycle.application.year.step_graph import Link
+from cycle.application.year.translation import WordedYear
+from cycle.errors import Refused
+from cycle.letters.fields.values import changed_facts, has_moved
+from cycle.mail.message.attachments import Enclosure, enclose
+from cycle.mail.message.bodies import Bodies, Body, LetterMail
+from cycle.mail.message.calendar import Appointment, CalendarUser, calendar_file
+from cycle.mail.message.composer import Frame, build, frame
+from cycle.mail.message.dkim import ROOM
+from cycle.mail.message.mail import Mail
+from cycle.mail.message.sender import Sender, message_id
+from cycle.model import (
+    ICS_FILE,
+    Document,
+    HostAnswer,
+    Invitee,
+    Language,
+    OutboxRow,
+    StoredFile,
+    Tells,
+    digest,
+    from_plain,
+)
+
+CALENDAR = "møtet.ics"
+CALENDAR_BODY = "kalender"
+"""The words of a mail that is nothing but a calendar invitation."""
+CALENDAR_SUBJECTS: Mapping[Language, Mapping[Tells, str]] = {
+    "nn": {"meeting": "Kalenderinnkalling", "change": "Endra kalenderinnkalling", "cancellation": "Avlyst"},
+    "nb": {"meeting": "Kalenderinnkalling", "change": "Endret kalenderinnkalling", "cancellation": "Avlyst"},
+}
+
+
+class LetterMails:
+    """Builds the mails of one dispatch; the same row and files always give the same bytes."""
+
+    def __init__(self, cycle: OpenCycle, link: Link) -> None:
+        self._cycle = cycle
+        self._dispatch = cycle.dispatch(link)
+        self._folder = cycle.services.settings.templates / "mail"
+        self._link = link
+        self._bodies = Bodies(self._folder)
+        self._told = Told(cycle=cycle, link=link)
+        self._worded: dict[Language, WordedYear] = {}
+        self._coded: dict[StoredFile, Enclosure] = {}
+        self._invitation_sizes: dict[Language, int] = {}
+        self._hosts: dict[Language, HostAnswer] = {}
+
+    @property
+    def sender(self) -> Sender:
+        """Return the secretariat as sender."""
+        contact = self._year(self._cycle.loaded.community.language).contact
+        settings = self._cycle.services.settings
+        address = settings.mail_from or contact.address
+        return Sender(name=contact.name, address=address, reply_to=contact.address, bounces=settings.mail_bounces)
+
+    def template_digest(self) -> str:
+        """Return the sha256 over all mail templates, since they include each other."""
+        whole = hashlib.sha256()
+        for path in sorted(self._folder.iterdir()):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return whole.hexdigest()
+
+    def files(self, letter: Mapping[str, Any], common: Sequence[Mapping[str, Any]]) -> list[StoredFile]:
+        """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
+        own = from_plain(StoredFile, letter["pdf"] or letter["docx"])
+        suffix = ".pdf" if letter["pdf"] else ".docx"
+        subject = self._year(letter.get("language", "nn")).subject(self._link)
+        name = subject.replace(": ", " – ") + suffix  # Windows takes no colon in a name
+        return [replace(own, name=name), *(from_plain(StoredFile, one["pdf"] or one["docx"]) for one in common)]
+
+    def content_digest(self, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> str:
+        """Return what names the mail's content, to tell later whether someone got an earlier version."""
+        body = self._body(self._dispatch.mail, invitee, files)
+        calendar = "" if self._dispatch.calendar == "none" else digest([self._appointment(invitee), sequence])
+        return digest([self.subject(invitee), body.text, body.html, [one.sha256 for one in files], calendar])
+
+    def language(self, invitee: Invitee) -> Language:
+        """Return the language of the mail, which is that of the letter it carries."""
+        return letter_language(self._cycle, self._dispatch.template, invitee.language)
+
+    def subject(self, invitee: Invitee) -> str:
+        """Return the subject in the language of the reader."""
+        return self._year(self.language(invitee)).subject(self._link)
+
+    def size(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> int:
+        """Return the bytes of the mail as it leaves, without reading its files; 0 for one that cannot leave at all."""
+        try:
+            calendar = self._calendars(row, invitee, sequence)
+            size = self._frame(row, invitee, files, calendar).size([*files, *calendar])
+            return size + (ROOM if self._cycle.services.settings.mail_dkim_key else 0)
+        except Refused:  # the row says so when its turn comes, and holds up nobody else
+            return 0
+
+    def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> Mail:
+        """Return the finished mail of a row; the calendar file that goes with it has this SEQUENCE."""
+        calendar = self._calendars(row, invitee, sequence)
+        enclosures = [self._own(files[0]), *(self._common(one) for one in files[1:])]
+        return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
+
+    def _frame(
+        self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
+    ) -> Frame:
+        body = self._body(self._dispatch.mail, invitee, files)
+        return frame(
+            row,
+            sender=self.sender,
+            name=invitee.name,
+            subject=self.subject(invitee),
+            text=body.text,
+            html=body.html,
+            attachments=[*files, *calendar],
+            invitation=calendar[0].data
+            if calendar
+            else None,  # mail programs show the buttons of a body, not of a file
+            language=self.language(invitee),
+        )
+
+    def build_invitation(self, row: OutboxRow, invitee: Invitee, *, sequence: int = 0) -> Mail:
+        """Return the mail of a row that is nothing but a calendar invitation, change or cancellation."""
+        year = self._year(self.language(invitee))
+        body = self._body(CALENDAR_BODY, invitee, ())
+        about = CALENDAR_SUBJECTS[self.language(invitee)][self._dispatch.tells]
+        return build(
+            row,
+            sender=self.sender,
+            name=invitee.name,
+            subject=f"{about}: {year.meeting} {self._cycle.year}",
+            text=body.text,
+            html=body.html,
+            invitation=self._calendar(row, invitee, sequence),
+            language=self.language(invitee),
+        )
+
+    def invitation_size(self, row: OutboxRow, invitee: Invitee) -> int:
+        """Return the bytes of a mail that is nothing but a calendar invitation, within a name of what it is.
+
+        One is built in each language, for a plan; 0 for one that cannot leave at all.
+        """
+        if self.language(invitee) not in self._invitation_sizes:
+            try:
+                size = len(self.build_invitation(row, invitee).data)
+            except Refused:  # the row says so when its turn comes
+                return 0
+            signed = ROOM if self._cycle.services.settings.mail_dkim_key else 0
+            self._invitation_sizes[self.language(invitee)] = size + signed
+        return self._invitation_sizes[self.language(invitee)]
+
+    def _own(self, file: StoredFile) -> Enclosure:
+        return enclose(self._cycle.memory.files.document(file))
+
+    def _common(self, file: StoredFile) -> Enclosure:
+        """Return what many get, read and coded once for the whole mailing."""
+        if file not in self._coded:
+            self._coded[file] = self._own(file)
+        return self._coded[file]
+
+    def _year(self, language: Language) -> WordedYear:
+        if language not in self._worded:
+            self._worded[language] = WordedYear(cycle=self._cycle, language=language)
+        return self._worded[language]
+
+    def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> Body:
+        year = self._year(self.language(invitee))
+        facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
+        request = self._dispatch.request
+        letter = LetterMail(
+            name=invitee.name,
+            seats=year.invitee(invitee, host=self._host(year)).seats,
+            meeting=f"{year.meeting} {self._cycle.year}",
+            community=year.community.name,
+            facts=facts,
+            contact=year.contact,
+            letter=files[0].name if files else "",
+            enclosures=tuple(one.name for one in files[1:]),
+            calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
+            shared_address=invitee.shared_address,
+            tells=self._dispatch.tells,
+            changes=tuple(changed_facts(before, facts, self.language(invitee))) if before else (),
+            moved=before is not None and has_moved(before, facts),
+            replaces=self._told.replaces(year),
+            overdue=facts.reply_by < self._dated,
+            words=request.words if request and self._dispatch.tells == "meeting" else "",
+        )
+        return self._bodies.render(name, letter, language=self.language(invitee))
+
+    @cached_property
+    def _dated(self) -> dt.date:
+        """Return the date on the letter that the mail carries."""
+        made = self._cycle.memory.results.latest(self._cycle.id, f"letters.{self._link.dispatch}")
+        return dt.date.fromisoformat(made.body["date"]) if made else self._cycle.letter_date(self._link)
+
+    def _host(self, year: WordedYear) -> HostAnswer:
+        if year.language not in self._hosts:
+            self._hosts[year.language] = year.host(host_of(self._cycle))
+        return self._hosts[year.language]
+
+    def _calendars(self, row: OutboxRow, invitee: Invitee, sequence: int) -> list[Document]:
+        if self._dispatch.calendar != "file":
+            return []
+        return [Document(name=CALENDAR, media_type=ICS_FILE, data=self._calendar(row, invitee, sequence))]
+
+    def _calendar(self, row: OutboxRow, invitee: Invitee, sequence: int) -> bytes:
+        uid = message_id(meeting_token(self._cycle, invitee.id), self.sender).strip("<>")
+        return calendar_file(
+            self._appointment(invitee),
+            uid=uid,
+            stamp=row.date,
+            method=method_of(self._dispatch),
+            sequence=sequence,
+            guest=CalendarUser(name=invitee.name, address=row.address),
+        )
+
+    def _appointment(self, invitee: Invitee) -> Appointment:
+        year = self._year(self.language(invitee))
+        facts = self._told.facts(year, invitee.id)
+        return Appointment(
+            title=f"{year.rules.name} {self._cycle.year}",
+            date=facts.date,
+            start=facts.start,
+            end=facts.end,
+            place=", ".join(part for part in (facts.venue, facts.place) if part),
+            description="" if self._dispatch.tells == "cancellation" else facts.signup,
+            organiser=CalendarUser(name=self.sender.name, address=self.sender.address),
+        )

@@ -1,0 +1,77 @@
+"""How large a mail may be, and which of a mailing are larger: known before anyone approves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cycle import wording
+from cycle.application.delivery.sending import guard_of
+from cycle.errors import InputError, Problem, Unavailable
+from cycle.mail.transport.rate_limit import PROVIDERS
+from cycle.mail.transport.smtp import Smtp
+from cycle.settings import Settings
+
+PATIENCE = 10.0
+"""Seconds the server's own limit is waited for; a server that does not answer sets none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The bytes of the largest mail, and who says so, in nynorsk."""
+
+    size: int
+    source: str
+    remedy: str
+
+
+def limit_of(settings: Settings) -> Limit:
+    """Return the lowest of what the setting, the provider and the mail server itself (SIZE, RFC 1870) let through."""
+    return min(_limits(settings), key=lambda one: one.size)
+
+
+def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailing: str) -> None:
+    """Raise InputError naming every mail above the limit by its recipient's id, with its files' sizes.
+
+    A mail has `recipient`, `bytes` as it leaves, and `files` with name and size.
+    """
+    problems = [
+        Problem(file=mailing, where=one["recipient"], what=_what(one, limit), remedy=limit.remedy)
+        for one in mails
+        if one["bytes"] > limit.size
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _what(mail: Mapping[str, Any], limit: Limit) -> str:
+    files = wording.listed([f"{one['name']} {wording.file_size(one['size'])}" for one in mail["files"]])
+    takes = f"e-posten blir {wording.file_size(mail['bytes'])} når vedlegga er pakka for sending ({files})"
+    return f"{takes}; {limit.source} tek imot høgst {wording.file_size(limit.size)}"
+
+
+def _limits(settings: Settings) -> Iterator[Limit]:
+    smaller = "gjer vedlegga mindre, eller legg dei ut og send lenkja"
+    yield Limit(
+        size=int(settings.mail_max_mb * 1_000_000),
+        source="innstillinga CYCLE_MAIL_MAX_MB",
+        remedy=f"{smaller}; veit de at mottakarane tek imot meir, så set CYCLE_MAIL_MAX_MB høgare",
+    )
+    provider = PROVIDERS[settings.mail_provider]
+    if provider.largest:
+        yield Limit(size=provider.largest, source=provider.name, remedy=smaller)
+    said = _said_by_server(settings)
+    if said:
+        yield Limit(size=said, source=f"e-posttenaren {settings.mail_host}", remedy=smaller)
+
+
+def _said_by_server(settings: Settings) -> int:
+    server = guard_of(settings).server
+    if server is None:
+        return 0
+    try:
+        with Smtp(replace(server, timeout=PATIENCE)) as connection:
+            return connection.largest
+    except Unavailable:
+        return 0

@@ -1,0 +1,345 @@
+"""The plan of a mailing before anyone approves it: how many, how large, when it is done, and what to look at first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cycle import wording
+from cycle.application.delivery.sending import DAY, left_today, provider_of
+from cycle.application.dispatches.audience import answered_since
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import calendar_kind, invites_apart, kind_of
+from cycle.application.year.markdown import bullets, paragraphs, plain
+from cycle.application.year.step_graph import Link
+from cycle.mail.message.address import is_reserved
+from cycle.mail.transport.rate_limit import Provider
+from cycle.model import OutboxRow
+from cycle.services import OSLO
+from cycle.store.outbox import is_withdrawn
+from cycle.store.results import Result
+
+EACH_SECOND = 5
+"""Mails a connection surely gets through in a second to a server some way off; each takes four or five round trips."""
+BYTES_A_SECOND = 1_000_000
+"""What the line of an office surely carries up."""
+
+Stands = Literal["new", "already", "again", "open"]
+"""What an approval means for one person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How long the mails take under a provider's limits, if they start now."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    per_minute: int
+    """Mails a minute, as the provider and the line allow."""
+    today: int
+    """How many go in the first 24 hours."""
+    first: int = 0
+    """How many go before a person has looked; 0 when all go at once. The time that person takes is not counted."""
+
+    @property
+    def minutes(self) -> int:
+        """Return how long it takes, in whole minutes."""
+        return math.ceil((self.ends - self.starts).total_seconds() / 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPlan:
+    """What an approval would set going, and what a person should look at before."""
+
+    dispatch: str
+    count: int
+    """Letters that go: a person confirms this number."""
+    calendars: int = 0
+    """Calendar invitations that follow the letters as mails of their own."""
+    size: int
+    """Bytes on the wire, of all mails together."""
+    largest: int
+    limit: int
+    """Bytes of the largest mail that the setting, the provider and the mail server let through."""
+    provider: Provider
+    schedule: Schedule
+    warnings: tuple[str, ...]
+    """In the reader's language, one sentence or two each."""
+
+    @property
+    def mails(self) -> int:
+        """Return how many mails go, letters and calendar invitations."""
+        return self.count + self.calendars
+
+
+def schedule(
+    sizes: Sequence[int], provider: Provider, *, starts: dt.datetime, room: int | None = None, first: int = 0
+) -> Schedule:
+    """Return when mails of these sizes are out; `room` is how many more the provider takes today, None without a limit.
+
+    What a day has no room for goes a day later, and so on.
+    """
+    count = len(sizes)
+    connections = min(provider.connections, max(1, count // 4))
+    fastest = connections * EACH_SECOND * 60
+    if sizes and sum(sizes):
+        fastest = min(fastest, math.ceil(60 * BYTES_A_SECOND * count / sum(sizes)))
+    per_minute = max(1, min(fastest, provider.per_minute or fastest))
+    today = count if room is None else min(count, max(room, 0))
+    days, last = 0, today
+    if count > today:
+        days = math.ceil((count - today) / provider.per_day)
+        last = count - today - (days - 1) * provider.per_day
+    return Schedule(
+        starts=starts,
+        ends=starts + days * DAY + dt.timedelta(minutes=last / per_minute),
+        per_minute=per_minute,
+        today=today,
+        first=first if first < count else 0,
+    )
+
+
+def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
+    """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
+    body, provider = result.body, provider_of(cycle.services.settings)
+    planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
+    stands = {key: stands_of(rows.get(key), one["address"]) for key, one in planned.items()}
+    now = [one for key, one in planned.items() if stands[key] in {"new", "again"}]
+    calendars = [one.get("calendar_bytes", 0) for one in _followed(cycle, link, planned, stands)]
+    sizes = [one["bytes"] for one in now] + calendars
+    timed = schedule(
+        sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
+    )
+    return MailPlan(
+        dispatch=link.dispatch,
+        count=len(now),
+        calendars=len(calendars),
+        size=sum(sizes),
+        largest=max(sizes, default=0),
+        limit=body["limit"],
+        provider=provider,
+        schedule=timed,
+        warnings=tuple(_warnings(cycle, link, body, now, timed, unsettled=list(stands.values()).count("open"))),
+    )
+
+
+def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+    """Return recipient → planned mail, without those who have answered since and are not reminded."""
+    planned = {one["recipient"]: one for one in result.body["mails"]}
+    answered = answered_since(cycle, cycle.dispatch(link), planned)
+    return {key: one for key, one in planned.items() if key not in answered}
+
+
+def stands_of(row: OutboxRow | None, address: str) -> Stands:
+    """Return what an approval means for one person: a first mail, none, a mail to a corrected address, or a question.
+
+    Nothing goes out twice to one address unless a person decides it for that mail.
+    """
+    if row is None or row.state == "queued" or is_withdrawn(row):
+        return "new"
+    if row.state in {"sent", "sending"}:
+        return "already"
+    return "again" if row.state in {"refused", "failed"} and row.address != address else "open"
+
+
+def _followed(
+    cycle: OpenCycle, link: Link, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
+) -> list[Mapping[str, Any]]:
+    """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
+    if not invites_apart(cycle, link):
+        return []
+    rows = _rows(cycle, calendar_kind(cycle, link))
+    gone = {key for key, row in rows.items() if row.state != "queued" and not is_withdrawn(row)}
+    return [one for key, one in planned.items() if stands[key] != "open" and key not in gone]
+
+
+def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
+    return {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)}
+
+
+def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the planned mails that go when the mailing is approved: not what has gone or waits for an answer."""
+    return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
+
+
+def told(cycle: OpenCycle, plan: MailPlan) -> str:
+    """Return the plan in markdown."""
+    lines = (f"**{label}:** {plain(words)}" for label, words in plan_lines(cycle, plan))
+    return paragraphs(*lines, _look_at(cycle, plan))
+
+
+def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
+    """Return label and sentence of each thing the plan says; nothing when no mail goes."""
+    if not plan.mails:
+        return ()
+    timed, provider, say = plan.schedule, plan.provider, cycle.say
+    pace = say("{number} i minuttet", number=timed.per_minute)
+    if provider.id != "folder":
+        pace = say("{number} i minuttet gjennom {provider}", number=timed.per_minute, provider=provider.name)
+    size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
+    lines = [
+        (
+            say("Storleik"),
+            say(
+                "{size} i alt, {largest} den største e-posten; grensa er {limit}.",
+                size=size,
+                largest=largest,
+                limit=limit,
+            ),
+        ),
+        (
+            say("Tid"),
+            say(
+                "{duration}, {pace}. Blir dei sende no, er alle ute {moment}.",
+                duration=_duration(cycle, timed),
+                pace=pace,
+                moment=_moment(cycle, timed.ends, timed.starts),
+            ),
+        ),
+    ]
+    if plan.calendars:
+        apart = cycle.count(plan.calendars, "e-post for seg sjølv", "e-postar for seg sjølve")
+        whole = cycle.count(plan.mails, "e-post", "e-postar")
+        after = say("{apart}, kvar etter brevet sitt: {whole} i alt.", apart=apart, whole=whole)
+        lines.append((say("Kalenderinnkallingar"), after))
+    if timed.first:
+        lines.append((say("Først"), _first_words(cycle, timed.first)))
+    if timed.today < plan.mails:
+        days = say(
+            "{provider} tek imot {number} i døgnet. {today} går det første døgnet, og {rest} ventar i kø til det er "
+            "plass.",
+            provider=provider.name,
+            number=provider.per_day,
+            today=timed.today,
+            rest=plan.mails - timed.today,
+        )
+        lines.append((say("Over fleire dagar"), days))
+    return tuple(lines)
+
+
+def _look_at(cycle: OpenCycle, plan: MailPlan) -> str:
+    return cycle.say("### Sjå på dette før du godkjenner") + "\n\n" + bullets(plan.warnings) if plan.warnings else ""
+
+
+def _first_words(cycle: OpenCycle, number: int) -> str:
+    """Return what goes before the rest waits for a person."""
+    if number == 1:
+        return cycle.say("Den første går åleine. Resten ventar til du har sett at han er rett.")
+    return cycle.say("Dei {number} første går åleine. Resten ventar til du har sett at dei er rette.", number=number)
+
+
+def _duration(cycle: OpenCycle, timed: Schedule) -> str:
+    hours = round(timed.minutes / 60)
+    if timed.minutes < 90:
+        long = cycle.count(max(timed.minutes, 1), "minutt", "minutt")
+    elif hours < 48:
+        long = cycle.count(hours, "time", "timar")
+    else:
+        long = cycle.count(round(hours / 24), "døgn", "døgn")
+    return cycle.say("om lag {long}", long=long)
+
+
+def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
+    there, here = moment.astimezone(OSLO), seen.astimezone(OSLO)
+    if there.second or there.microsecond:
+        there = there.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+    day = "" if there.date() == here.date() else f"{wording.full_date(there.date(), cycle.language)} "
+    return f"{day}kl. {wording.clock(there.time())}"
+
+
+def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
+    settings = cycle.services.settings
+    few = settings.mail_canary if settings.mail_mode == "live" else 0
+    looked = cycle.memory.holds.passed(cycle.id, link.dispatch, "canary")
+    return few if len(now) > 2 * few and not looked else 0
+
+
+def _warnings(
+    cycle: OpenCycle,
+    link: Link,
+    body: Mapping[str, Any],
+    now: Sequence[Mapping[str, Any]],
+    timed: Schedule,
+    *,
+    unsettled: int,
+) -> Iterator[str]:
+    settings = cycle.services.settings
+    if cycle.services.away:
+        yield cycle.say(
+            "Databasen er ein kopi eller er gjenoppretta, så ingen får e-post. Skal tenesta sende frå han, køyr "
+            "«cycle outbox adopt --name NAMN»."
+        )
+    sender = settings.mail_from or cycle.loaded.community.contact.address
+    if body["mode"] == "live" and is_reserved(sender):
+        yield cycle.say(
+            "Avsendaren {sender} er ei eksempeladresse som ingen kan svare til. Set CYCLE_MAIL_FROM.", sender=sender
+        )
+    if body["mode"] == "live":
+        yield from _named(
+            cycle,
+            "{names} har ei eksempeladresse og får ikkje e-post.",
+            [one for one in now if is_reserved(one["address"])],
+        )
+    yield from _shared(cycle, now)
+    for one in body.get("same_address", ()):
+        if one["held"] and not one["settled"]:
+            yield cycle.say(
+                "{name} er ikkje med i talet: {address} har alt fått utsendinga, til {before}. "
+                "Avgjer om det er same person.",
+                name=one["name"],
+                address=one["address"],
+                before=one["before"],
+            )
+        elif not one["held"]:
+            yield cycle.say(
+                "{name} har same adresse som {before}, som har fått utsendinga: {address}. Er ho rett?",
+                name=one["name"],
+                address=one["address"],
+                before=one["before"],
+            )
+    yield from _named(
+        cycle,
+        "{names} får brevet som Word-fil, utan PDF.",
+        [one for one in now if one["files"][0]["name"].endswith(".docx")],
+    )
+    if changed := len(body["changed_since_sent"]):
+        yield cycle.say(
+            "{number} har fått ein tidlegare versjon av brevet, og får ikkje den nye.",
+            number=cycle.count(changed, "mottakar", "mottakarar"),
+        )
+    if unsettled:
+        yield cycle.say(
+            "{number}, og går ikkje no.",
+            number=cycle.count(unsettled, "e-post er ikkje avgjord", "e-postar er ikkje avgjorde"),
+        )
+    due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
+    if now and due and timed.ends.astimezone(OSLO).date() > due.date:
+        yield cycle.say(
+            "Dei siste kjem fram etter milepælen «{milestone}», {day}.",
+            milestone=due.title,
+            day=wording.long_date(due.date, cycle.language),
+        )
+
+
+def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if people:
+        names = [one["name"] for one in people[:5]]
+        more = [cycle.say("{number} til", number=len(people) - 5)] if len(people) > 5 else []
+        yield cycle.say(words, names=wording.listed([*names, *more]))
+
+
+def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
+    shared = {one.id for one in everybody(cycle) if one.shared_address}
+    by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for one in now:
+        by_address[one["address"].casefold()].append(one)
+    for address, people in by_address.items():
+        if len(people) > 1 and not all(one["recipient"] in shared for one in people):
+            names = wording.listed([one["name"] for one in people])
+            yield cycle.say("{names} har same adresse, {address}. Er ho rett for alle?", names=names, address=address)

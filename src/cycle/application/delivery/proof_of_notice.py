@@ -1,0 +1,236 @@
+"""The proof of notice (kvittering) of a dispatch: who got the letter, when, what the server said, and its sha256."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cycle import wording
+from cycle.application.delivery.ledger import names_in
+from cycle.application.delivery.proof_words import WORDS, Told, iso, told_of, when_in
+from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
+from cycle.application.documents.print_on_paper import printed_of
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import kind_of
+from cycle.application.year.results import host_of
+from cycle.application.year.step_graph import Link
+from cycle.application.year.translation import WordedYear
+from cycle.errors import StepError, did_you_mean
+from cycle.letters.fields.proof_of_notice import PROOF, ProofRow, proof_csv, proof_fields
+from cycle.letters.fields.values import programme_fields
+from cycle.mail.inbox.reply_state import standings as answer_standings
+from cycle.model import Document, Language, OutboxRow, Reply, StoredFile, to_plain
+from cycle.private import given_out
+from cycle.services import OSLO
+from cycle.store.printed_letters import PrintedLetter
+
+TEMPLATE = "kvittering.docx"
+CSV = "text/csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The proof of one dispatch, as files. `page` is the Word file and the PDF of it, where LibreOffice is there."""
+
+    dispatch: str
+    rows: tuple[ProofRow, ...]
+    table: Document
+    page: MadeLetter
+
+
+def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofRow, ...]:
+    """Return what became of the letter to everyone on the list of the mailing, by name.
+
+    Nobody before the mailing is planned. Those who left the list since are there with what they got.
+    """
+    words = WORDS[language]
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
+    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
+    found = []
+    for row in rows.values():
+        told = told_of(row, cycle.memory.outbox.events(row.id), language)
+        found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
+    found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
+    for one in body.get("paper", {"letters": []})["letters"]:
+        found.append(_on_paper(one, printed.get(one["recipient"]), words, language))
+    on_list = {one["recipient"] for one in body.get("paper", {"letters": []})["letters"]}
+    for recipient, letter in printed.items():
+        if recipient not in on_list:  # printed because the mail did not arrive
+            plain = {"recipient": recipient, "name": names.get(recipient, ""), "postal": letter.postal}
+            found.append(_on_paper(plain, letter, words, language))
+    found += [_left_out(one, words) for one in body["left_out"]]
+    return tuple(sorted(found, key=lambda one: (wording.alphabetical(one.name), one.by)))
+
+
+def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
+    """Return the proof of every dispatch that has one, or of the one that is named.
+
+    StepError when it has not been planned; TemplateError and MissingToolError as for letters.
+    """
+    mailings = [link for link in cycle.chain if link.kind == "mailing"]
+    if dispatch and dispatch not in {one.dispatch for one in mailings}:
+        known = [one.dispatch for one in mailings]
+        raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
+    language = letter_language(cycle, TEMPLATE, cycle.loaded.community.language)
+    rows = {
+        link: found
+        for link in mailings
+        if dispatch in {"", link.dispatch} and (found := proof_rows(cycle, link, language))
+    }
+    if dispatch and not rows:
+        raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove")
+    if not rows:
+        return ()
+    worded = WordedYear(cycle=cycle, language=language)
+    wanted = {link.dispatch: _page(worded, link, found) for link, found in rows.items()}
+    made = make(cycle, file_in(cycle, TEMPLATE, language), wanted, known=PROOF)
+    return tuple(
+        Proof(
+            dispatch=link.dispatch,
+            rows=found,
+            table=Document(name=f"{wanted[link.dispatch][0]}.csv", media_type=CSV, data=proof_csv(found, language)),
+            page=made[link.dispatch],
+        )
+        for link, found in rows.items()
+    )
+
+
+def proof_table(cycle: OpenCycle, link: Link) -> Document:
+    """Return the proof as a file for spreadsheets, as things stand now."""
+    language = cycle.loaded.community.language
+    title = _title(WordedYear(cycle=cycle, language=language), link)
+    return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
+
+
+def stored_proofs(cycle: OpenCycle) -> list[dict[str, Any]]:
+    """Return the proof of every dispatch as files in the store, for the year's archive."""
+    return [
+        {
+            "dispatch": one.dispatch,
+            "files": to_plain([cycle.memory.files.put(one.table), one.page.pdf or one.page.docx]),
+        }
+        for one in proofs(cycle)
+    ]
+
+
+def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[str]:
+    """Return the names of the files written into the folder: for each dispatch a spreadsheet file and a page."""
+    with given_out():
+        folder.mkdir(parents=True, exist_ok=True)
+    saved = []
+    for one in proofs(cycle, dispatch=dispatch):
+        page: StoredFile = one.page.pdf or one.page.docx
+        for name, data in ((one.table.name, one.table.data), (page.name, cycle.memory.files.read(page))):
+            with given_out():
+                (folder / name).write_bytes(data)
+            saved.append(name)
+    return saved
+
+
+def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
+    """Return the name of the page's file and what it is filled with."""
+    cycle, words = worded.cycle, WORDS[worded.language]
+    title, here = _title(worded, link), cycle.now.astimezone(OSLO)
+    reached = [one for one in rows if one.by == words["mail"] and one.state in {words["sent"], words["claimed"]}]
+    claimed = [one for one in reached if one.state == words["claimed"]]
+    paper = [one for one in rows if one.state == words["printed"]]
+    missing = [one for one in rows if one not in reached and one not in paper]
+    counted = [
+        ("accepted", len(reached) - len(claimed)),
+        ("claims", len(claimed)),
+        ("on_paper", len(paper)),
+        ("missing", len(missing)),
+    ]
+    common = programme_fields(
+        community=worded.community,
+        meeting=worded.meeting,
+        kind=worded.kind,
+        facts=worded.facts,
+        host=worded.host(host_of(cycle)),
+        dispatch=worded.dispatch(link),
+        date=cycle.services.today,
+        language=worded.language,
+        title=title,
+    )
+    fields = proof_fields(
+        common,
+        dispatch=worded.dispatch(link).title,
+        subject=worded.subject(link),
+        trial=words.get(cycle.services.settings.mail_mode, ""),
+        made=when_in(here, worded.language),
+        summary=wording.listed(
+            [wording.count(number, *words[key].split("|")) for key, number in counted if number], worded.language
+        ),
+        reached=reached,
+        paper=paper,
+        missing=missing,
+    )
+    return title, fields
+
+
+def _title(worded: WordedYear, link: Link) -> str:
+    dispatch = worded.dispatch(link).title.lower()
+    return f"{WORDS[worded.language]['title'].format(dispatch=dispatch)} {worded.cycle.year}"
+
+
+def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
+    """Return recipient → the report that the mail of this dispatch did not arrive after all."""
+    heard = [one for one in cycle.memory.replies.of(cycle.id) if one.kind in {"", kind_of(cycle, link)}]
+    return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
+
+
+def _mailed(row: OutboxRow, name: str, told: Told, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
+    made = ProofRow(
+        name=name or row.recipient,
+        recipient=row.recipient,
+        by=words["mail"],
+        address=row.address,
+        state=words[told.state],
+        at=iso(told.at),
+        when=told.when,
+        code=told.code,
+        answer=told.answer,
+        sha256=row.sha256,
+        message_id=row.message_id,
+    )
+    if back is None or row.state != "sent":
+        return made
+    said = " ".join(part for part in (back.code, back.text) if part)
+    return replace(made, state=words["returned"], answer=f"{words['returned']} {iso(back.at)}: {said}", code="")
+
+
+def _planned(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
+    return _unsent(one["name"], one["recipient"], one["address"], words["planned"], "", words)
+
+
+def _left_out(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
+    return _unsent(one["who"], "", "", words["none"], one["why"], words)
+
+
+def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:
+    by = words["none"]
+    return ProofRow(
+        name=name, recipient=recipient, by=by, address=address, state=state, at="", when="", code="", answer=why
+    )
+
+
+def _on_paper(
+    one: Mapping[str, Any], letter: PrintedLetter | None, words: Mapping[str, str], language: Language
+) -> ProofRow:
+    who = words["by"].format(who=letter.who) if letter else ""
+    return ProofRow(
+        name=one["name"] or one["recipient"],
+        recipient=one["recipient"],
+        by=words["paper"],
+        address=letter.postal if letter else one["postal"],
+        state=words["printed" if letter else "unprinted"],
+        at=iso(letter.at) if letter else "",
+        when=f"{wording.long_date(letter.at.astimezone(OSLO).date(), language)} {who}" if letter else "",
+        code="",
+        answer=who,
+        sha256=letter.content if letter else "",
+    )

@@ -1,0 +1,151 @@
+"""Mails the service writes to those who run the year (varsel): kept as written, queued, sent when they can be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from cycle.application.delivery.posting import Posting
+from cycle.application.delivery.sending import Addressed, deliver, queue
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_modes import mark_of, unmarked
+from cycle.application.year.translation import WordedYear
+from cycle.mail.message.bodies import Body
+from cycle.mail.message.composer import build as compose
+from cycle.mail.message.mail import Mail
+from cycle.mail.message.sender import Sender
+from cycle.model import Contact, Document, Language, OutboxRow
+
+GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"
+"""What the kind of a notice begins with: a gate waits, a mailing waits, a run failed, what needs a person today, next
+year can be opened, an approval came too late."""
+PATIENCE = (20.0, 60.0)
+"""Seconds that a server has for an answer, and for the one to the final dot: a gate opens no later than that."""
+SECRETARIAT = "sekretariatet"
+"""Stands for the secretariat in the ledger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One mail to one person who runs the year."""
+
+    recipient: str
+    """Id in the ledger; never a name or an address."""
+    name: str
+    address: str
+    language: Language
+    subject: str
+    body: Body
+
+
+def is_notice(kind: str) -> bool:
+    """Return whether a mail of the ledger went to those who run the year, and not to an invitee."""
+    first, dot, _ = kind.partition(".")
+    return bool(dot) and first in {GATE, HELD, FAILED, SUMMARY, NEXT, LATE}
+
+
+def coordinator_id(address: str) -> str:
+    """Return what stands for a coordinator in the ledger; a corrected address is another recipient."""
+    return f"koordinator-{hashlib.sha256(address.casefold().encode()).hexdigest()[:12]}"
+
+
+def in_mode(cycle: Posting, stem: str) -> str:
+    """Return what a notice is called in the outbox: a rehearsal keeps rows of its own, as letters do."""
+    return stem + mark_of(cycle.services.settings)
+
+
+def notice_rows(cycle: Posting, first: str = "") -> tuple[OutboxRow, ...]:
+    """Return the notices of the year in this mode, oldest first; only those whose kind begins so."""
+    rows = cycle.memory.outbox.rows(cycle=cycle.id)
+    return tuple(
+        row
+        for row in rows
+        if is_notice(row.kind)
+        and in_mode(cycle, unmarked(row.kind)) == row.kind
+        and (not first or row.kind.startswith(f"{first}."))
+    )
+
+
+def letter_rows(cycle: OpenCycle) -> tuple[OutboxRow, ...]:
+    """Return the year's mails to invitees, oldest first: what the archive keeps, and what its gate may depend on.
+
+    A notice must not change what the archive is made of: that a gate waits is told by one.
+    """
+    return tuple(row for row in cycle.memory.outbox.rows(cycle=cycle.id) if not is_notice(row.kind))
+
+
+def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender | None = None) -> None:
+    """Keep the mails as they are written and queue them; a person who has one of this kind gets no second.
+
+    They come from the secretariat, which a year that cannot be read does not know: then `sender` is named.
+    """
+    planned = [Addressed(recipient=one.recipient, address=one.address, content=_keep(cycle, one)) for one in notices]
+    queue(cycle, kind=in_mode(cycle, stem), sender=_from(cycle, sender), planned=planned)
+
+
+def content_of(cycle: Posting, notice: Notice) -> str:
+    """Return the digest that `put` gives a notice, without keeping it."""
+    return hashlib.sha256(_written(notice)).hexdigest()
+
+
+def take_back(cycle: OpenCycle, outdated: Callable[[str], bool], *, who: str) -> int:
+    """Take back the queued notices whose kind is outdated, before anyone gets them; return how many."""
+    kinds = {row.kind for row in notice_rows(cycle) if row.state == "queued" and outdated(unmarked(row.kind))}
+    return sum(
+        cycle.memory.outbox.withdraw(cycle=cycle.id, kind=kind, keep=(), who=who, now=cycle.now)
+        for kind in sorted(kinds)
+    )
+
+
+def send_notices(cycle: Posting, *, sender: Sender | None = None) -> int:
+    """Send every notice of the year that is due and return how many were accepted.
+
+    Unavailable when the server is down; BusyError when another dispatcher is at work. They stay queued.
+    """
+    kinds = dict.fromkeys(row.kind for row in notice_rows(cycle) if row.state in {"queued", "sending", "uncertain"})
+    build = partial(_build, cycle, sender)
+    return sum(deliver(cycle, kind=kind, build=build, patience=PATIENCE).sent for kind in kinds)
+
+
+def sender_of(cycle: OpenCycle) -> Sender:
+    """Return the secretariat as sender."""
+    contact = secretariat(cycle)
+    address = cycle.services.settings.mail_from or contact.address
+    return Sender(name=contact.name, address=address, reply_to=contact.address)
+
+
+def secretariat(cycle: OpenCycle) -> Contact:
+    """Return the contact of the year, in the community's own language."""
+    return WordedYear(cycle=cycle, language=cycle.loaded.community.language).contact
+
+
+def _keep(cycle: Posting, notice: Notice) -> str:
+    data = _written(notice)
+    return cycle.memory.files.put(Document(name="varsel.json", media_type="application/json", data=data)).sha256
+
+
+def _written(notice: Notice) -> bytes:
+    said = {
+        "name": notice.name,
+        "language": notice.language,
+        "subject": notice.subject,
+        "text": notice.body.text,
+        "html": notice.body.html,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _from(cycle: Posting, sender: Sender | None) -> Sender:
+    if sender is not None:
+        return sender
+    assert isinstance(cycle, OpenCycle)
+    return sender_of(cycle)
+
+
+def _build(cycle: Posting, sender: Sender | None, row: OutboxRow) -> Mail:
+    """Return the mail of a row from the words that were kept when it was queued."""
+    said = json.loads(cycle.memory.files.get(row.content))
+    return compose(row, sender=_from(cycle, sender), **said)

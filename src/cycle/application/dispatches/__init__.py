@@ -1,0 +1,1 @@
+"""Who gets a dispatch (utsending), and what each reader was told and is told now."""

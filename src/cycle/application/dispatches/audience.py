@@ -1,0 +1,73 @@
+"""Who gets a dispatch of this year, and in a letter about a change what they were told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import dispatch_of, rows_of_mode
+from cycle.application.year.results import invitation_list_of
+from cycle.governance.audience import Readers, readers
+from cycle.governance.frames import said
+from cycle.letters.fields.values import changed_facts
+from cycle.model import Dispatch, Invitee, LeftOut, MeetingFacts
+
+ANSWERED = "Har svart sidan breva vart laga."
+"""Why a reminder is not sent to somebody after all."""
+
+
+def audience_of(cycle: OpenCycle, dispatch: Dispatch) -> Readers:
+    """Return those who get the dispatch and those who do not, with the reason.
+
+    Once it has begun to go out, those it was made for stay the same, however much is heard meanwhile; only a dispatch
+    to everyone follows the list.
+    """
+    request = dispatch.request
+    chosen, include = (request.chosen, request.include) if request else ((), ())
+    if dispatch.audience == "everyone" and not chosen:
+        return Readers(invitees=invitation_list_of(cycle).invitees)
+    people = everybody(cycle) if chosen or dispatch.audience == "told" else invitation_list_of(cycle).invitees
+    begun = _begun(cycle, dispatch)
+    if begun:
+        return Readers(invitees=tuple(one for one in people if one.id in begun))
+    language = cycle.loaded.community.language
+    met = contacted(cycle, dispatch)
+    found = readers(dispatch.audience, people, met, chosen=chosen, include=include, language=language)
+    if dispatch.tells == "change" and not chosen:
+        found = _only_those_told_otherwise(cycle, dispatch, found)
+    return replace(found, left_out=() if chosen else found.left_out)
+
+
+def before_of(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
+    """Return person id → the facts they were told before, for a change or a cancellation; else nothing."""
+    return told_facts(cycle, dispatch) if dispatch.tells != "meeting" else {}
+
+
+def answered_since(cycle: OpenCycle, dispatch: Dispatch, recipients: Iterable[str]) -> dict[str, str]:
+    """Return person id → why a reminder is not sent after all: they have answered since the letters were made."""
+    if dispatch.audience != "silent" or (dispatch.request and dispatch.request.chosen):
+        return {}
+    answers = answers_of(cycle)
+    return {one: ANSWERED for one in recipients if answers.get(one, "") in {"coming", "not", "maybe", "wrote"}}
+
+
+def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
+    """Return those the letters were made for, once a mail of the dispatch is in the outbox; else nobody."""
+    if not any(dispatch_of(row.kind) == dispatch.id for row in rows_of_mode(cycle)):
+        return frozenset()
+    made = cycle.memory.results.latest(cycle.id, f"letters.{dispatch.id}")
+    return frozenset(one["recipient"] for one in made.body["letters"]) if made else frozenset()
+
+
+def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Readers) -> Readers:
+    before, now = told_facts(cycle, dispatch), cycle.year_inputs.facts
+    same = {one.id for one in found.invitees if one.id in before and not changed_facts(before[one.id], now)}
+
+    def stays(one: Invitee) -> bool:
+        return one.id not in same
+
+    why = said(cycle.loaded.community.language, "Har alt fått vite kva som gjeld no.")
+    known = tuple(LeftOut(who=one.name, why=why) for one in found.invitees if not stays(one))
+    return Readers(invitees=tuple(filter(stays, found.invitees)), left_out=(*found.left_out, *known))

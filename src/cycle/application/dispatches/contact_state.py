@@ -1,0 +1,139 @@
+"""What each person was told of a year's meeting, and what is known of how they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cycle.application.dispatches.calendar_entries import moved_since
+from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import CALENDAR, dispatch_of, rows_of_mode
+from cycle.application.year.mail_modes import mark_of, mark_on
+from cycle.application.year.minutes import load_minutes
+from cycle.governance.audience import Answer, Contacted
+from cycle.mail.inbox.reply_state import Stand, standing
+from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
+
+FAILED = frozenset({"refused", "failed"})
+
+
+def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
+    """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
+    found: dict[str, Invitee] = {}
+    for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
+        for one in from_plain(InvitationList, result.body["list"]).invitees:
+            found.setdefault(one.id, one)
+    return tuple(found.values())
+
+
+def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
+    """Return person id → what is known, from every mail of the year but those of this dispatch itself."""
+    letters = _letters(cycle, dispatch)
+    asked = {one.id for one in cycle.dispatches if _asks(one)} if dispatch.audience == "silent" else None
+    counted = {
+        who: [row for row in rows if asked is None or dispatch_of(row.kind) in asked] for who, rows in letters.items()
+    }
+    paper = {who for who, of, _ in _on_paper(cycle, dispatch) if asked is None or of in asked}
+    answers, absent = answers_of(cycle), _absent(cycle) if dispatch.audience == "present" else set()
+    returned = {who for who, answer in answers.items() if answer == "returned"}
+    found = {}
+    for who in {one.id for one in everybody(cycle)} | set(letters):
+        known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, who in absent)
+        found[who] = replace(known, told=True, doubtful=False, returned=False) if who in paper else known
+    return found
+
+
+def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
+    """Return person id → the facts as they stood when that person was last told of the meeting.
+
+    For someone who has got this very dispatch, or the one it corrects: as they stood before it.
+    """
+    plans, same = plans_of(cycle), _same(dispatch)
+    own: dict[str, dt.datetime] = {}
+    for row in rows_of_mode(cycle):
+        if dispatch_of(row.kind) in same:
+            own.setdefault(row.recipient, row.date)
+    moments: defaultdict[str, list[dt.datetime]] = defaultdict(list)
+    sent = cycle.memory.outbox.handed_over(cycle=cycle.id)
+    for who, rows in _letters(cycle, dispatch).items():
+        moments[who] += [at for row in rows if (at := handed_over(row, sent)) is not None]
+    for who, _, at in _on_paper(cycle, dispatch):
+        moments[who].append(at)
+    found = {}
+    for who, told in moments.items():
+        until = own.get(who)
+        heard = [one for one in told if until is None or one <= until]
+        facts = in_force(plans, max(heard)) if heard else None
+        if facts is not None:
+            found[who] = facts
+    return found
+
+
+def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
+    """Return person id → how they stand by what was heard; nobody who is not heard from."""
+    heard: defaultdict[str, list[Reply]] = defaultdict(list)
+    mark = mark_of(cycle.services.settings)
+    for one in cycle.memory.replies.of(cycle.id):
+        if not one.kind or mark_on(one.kind) == mark:  # what answers a rehearsal is no answer to the real mail
+            heard[one.recipient].append(one)
+    moved = moved_since(cycle) if heard else {}
+    addresses = cycle.memory.replies.addresses() if heard else {}
+    found = {}
+    for who, replies in heard.items():
+        sequence, since = moved.get(who, (0, None))
+        known = addresses.get(who, {})
+        found[who] = standing(who, replies, sequence=sequence, since=since, addresses=known).stand
+    return found
+
+
+def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, absent: bool) -> Contacted:
+    last = max(rows, key=lambda row: (row.updated_at or row.date, row.id), default=None)
+    answer: Answer = stand if stand in {"coming", "not", "maybe", "wrote"} else ""  # type: ignore[assignment]
+    return Contacted(
+        told=any(row.state in REACHED for row in rows),
+        doubtful=any(row.state == "uncertain" for row in rows) and not any(row.state == "sent" for row in rows),
+        returned=returned or (last is not None and last.state in FAILED),
+        answer=answer,
+        absent=absent,
+    )
+
+
+def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]:
+    """Return person id → the mails with letters of other dispatches."""
+    found: defaultdict[str, list[OutboxRow]] = defaultdict(list)
+    letters = {one.id for one in cycle.dispatches} - _same(dispatch)
+    for row in rows_of_mode(cycle):
+        if CALENDAR not in row.kind and dispatch_of(row.kind) in letters:
+            found[row.recipient].append(row)
+    return found
+
+
+def _on_paper(cycle: OpenCycle, dispatch: Dispatch) -> list[tuple[str, str, dt.datetime]]:
+    """Return person id, dispatch and moment of each letter of another dispatch that was printed, in this mode."""
+    letters, mark = {one.id for one in cycle.dispatches} - _same(dispatch), mark_of(cycle.services.settings)
+    printed = cycle.memory.printed.of(cycle.id)
+    return [
+        (one.recipient, dispatch_of(one.kind), one.at)
+        for one in printed
+        if dispatch_of(one.kind) in letters and mark_on(one.kind) == mark
+    ]
+
+
+def _same(dispatch: Dispatch) -> set[str]:
+    """Return the dispatch itself, and the one it corrects."""
+    request = dispatch.request
+    return {dispatch.id} | ({request.dispatch} if request and request.replaces is not None else set())
+
+
+def _asks(dispatch: Dispatch) -> bool:
+    """Return whether people are asked for an answer: in what every year sends, and when the meeting is moved."""
+    return dispatch.by == "milestone" or dispatch.tells == "change"
+
+
+def _absent(cycle: OpenCycle) -> set[str]:
+    """Return who is not among those the minutes name; nobody while nobody has noted who came."""
+    present = {" ".join(name.split()).casefold() for name in load_minutes(cycle.year_folder).present}
+    return {one.id for one in everybody(cycle) if present and one.name.casefold() not in present}

@@ -1,0 +1,124 @@
+"""Who is to get a dispatch that the same address has got already, under a name that is not on the list any more.
+
+A corrected spelling of a name makes another person of somebody, since ids follow names; a successor in a seat reads the
+mailbox of the one before. What tells the two apart is in docs/decisions/0012.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import dispatch_of, kind_of, rows_of_mode
+from cycle.application.year.people import current_register
+from cycle.application.year.step_graph import Link
+from cycle.model import Dispatch, Invitee, OutboxRow
+from cycle.register.spelling import shares_a_name, spelt_alike
+from cycle.store.outbox import is_withdrawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """Somebody whose address has got the dispatch in a letter to another name."""
+
+    recipient: str
+    name: str
+    address: str
+    before: str
+    """The name on the letter that went."""
+    person: str
+    """The id of that name."""
+    mail: int
+    """The outbox row of that letter."""
+    held: bool
+    """They may be one person, so a person decides before a second letter goes."""
+    settled: str = ""
+    """The dispatch, asked for since, that has brought them a letter in their own name; empty for none."""
+
+
+def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple[Overlap, ...]:
+    """Return each of those with letters who has no mail of the dispatch yet, while their address has one.
+
+    Two people behind a mailbox that is shared or follows the seat are not among them, nor is a successor there.
+    """
+    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)) if not is_withdrawn(row)]
+    has_mail = {row.recipient for row in rows}
+    reached: defaultdict[str, list[OutboxRow]] = defaultdict(list)
+    for row in rows:
+        if row.state in REACHED:
+            reached[row.address.casefold()].append(row)
+    met = [(one, reached[one.address.casefold()]) for one in invitees if one.address and one.id not in has_mail]
+    met = [(one, there) for one, there in met if there]
+    if not met:
+        return ()
+    people, known = {one.id: one for one in everybody(cycle)}, _Known.of(cycle, invitees)
+    again = _asked_again(cycle, cycle.dispatch(link))
+    found = []
+    for new, there in met:
+        pairs = [(row, people[row.recipient]) for row in there if row.recipient in people]
+        judged = [(known.may_be_one(new, old), row, old) for row, old in pairs]
+        told = [one for one in judged if one[0] or not known.is_office(new)]
+        if told:
+            held, row, old = max(told, key=lambda one: (one[0], one[1].id))
+            found.append(
+                Overlap(
+                    recipient=new.id,
+                    name=new.name,
+                    address=new.address,
+                    before=old.name,
+                    person=old.id,
+                    mail=row.id,
+                    held=held,
+                    settled=again.get(new.id, ""),
+                )
+            )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the register and the list know of people and mailboxes now."""
+
+    listed: Set[str]
+    registered: Set[str]
+    of_seats: Set[str]
+    """Mailboxes that follow a seat."""
+
+    @classmethod
+    def of(cls, cycle: OpenCycle, invitees: Sequence[Invitee]) -> _Known:
+        register = current_register(cycle.services, cycle.loaded).register
+        return cls(
+            listed={one.id for one in invitees},
+            registered={one.id for one in register.persons},
+            of_seats={one.role_address.casefold() for one in register.mandates if one.role_address},
+        )
+
+    def is_office(self, one: Invitee) -> bool:
+        """Return whether the mailbox is read by several, or by whoever holds the seat."""
+        return one.shared_address or one.address.casefold() in self.of_seats
+
+    def may_be_one(self, new: Invitee, old: Invitee) -> bool:
+        """Return whether the two names may be one person's."""
+        if self.is_office(new):
+            gone = old.id not in self.registered | self.listed
+            same_seat = bool({one.seat for one in new.seats} & {one.seat for one in old.seats})
+            return gone and same_seat and spelt_alike(new.name, old.name)
+        alike = spelt_alike if old.id in self.listed else shares_a_name
+        return alike(new.name, old.name)
+
+
+def _asked_again(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, str]:
+    """Return person id → a dispatch of the same kind, asked for on its own, that has reached them."""
+    kind = dispatch.request.dispatch if dispatch.request else dispatch.id
+    same = {
+        one.id for one in cycle.dispatches if one.request and one.request.dispatch == kind and one.id != dispatch.id
+    }
+    return {
+        row.recipient: dispatch_of(row.kind)
+        for row in rows_of_mode(cycle)
+        if row.state in REACHED and dispatch_of(row.kind) in same
+    }

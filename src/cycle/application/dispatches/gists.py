@@ -1,0 +1,217 @@
+"""What is decided at each gate, in a sentence or two and in the written language its reader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cycle import wording
+from cycle.application.dispatches.duplicate_addresses import Overlap
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.markdown import plain
+from cycle.application.year.step_graph import Link
+from cycle.application.year.translation import WordedYear
+from cycle.archive.pages import Edition
+from cycle.model import (
+    Committee,
+    HostAnswer,
+    HostStatus,
+    InvitationList,
+    Language,
+    Meanwhile,
+    MeetingFacts,
+    from_plain,
+)
+from cycle.store.results import Result
+
+STATUS: Mapping[Language, Mapping[HostStatus, str]] = {
+    "nn": {
+        "stated": "Står i kjelda",
+        "ruled": "Følgjer av regelen",
+        "override": "Avgjort ved eige vedtak",
+        "doubtful": "Usikkert – les merknadene",
+    },
+    "nb": {
+        "stated": "Står i kilden",
+        "ruled": "Følger av regelen",
+        "override": "Avgjort ved eget vedtak",
+        "doubtful": "Usikkert – les merknadene",
+    },
+}
+FORMS: Mapping[Language, str] = {"nn": "nynorsk", "nb": "bokmål"}
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "remarks": "Det er {number} til datoen.",
+        "remark": "merknad|merknader",
+        "member": "medlem|medlemmer",
+        "members": "{number} i programkomiteen.",
+        "vacant": "plass er ledig|plassar er ledige",
+        "hosting": "I {year} er **{who}** vertskap{by}.",
+        "by": ", ved **{organisation}**",
+        "no host": "Det er ikkje avgjort kven som er vertskap i {year}.",
+        "without host": "Møtet har ikkje noko vertskap.",
+        "chairing": "Møteleiing: {chair}.",
+        "person": "person blir invitert|personar blir inviterte",
+        "invited": "**{number}** til {seats}.",
+        "seat": "plass|plassar",
+        "record": "Lista gjeld dei som har rolla {day}.",
+        "unreachable": "person|personar",
+        "cannot": "**{number} kan ikkje få brev.**",
+        "coming": "**{number} først.**",
+        "thing": "ting endrar seg før møtet. Les det|ting endrar seg før møtet. Les dei",
+        "letter": "brev er laga|brev er laga",
+        "no pdf": "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**",
+        "reader": "mottakar|mottakarar",
+        "own form": "**{who} les {asked}, og får brevet på {given}:** nokre av orda finst berre på {given}.",
+        "mailing": "«{subject}» skal til **{number}**.",
+        "held": "person er|personar er",
+        "without": "**{them} ikkje med i talet:** adressa har alt fått utsendinga under eit anna namn. "
+        "Avgjer kvar og ein.",
+        "page": "Sida for **{title}** er klar.",
+        "folder": "**Prøve:** breva blir lagde i ei mappe på denne maskina. Ingen får e-post.",
+        "redirect": "**Prøve:** alt går til éi adresse, {to}. Ingen andre får e-post.",
+        "allowlist": "**Avgrensa:** berre adressene som er opna i oppsettet, får e-post.",
+        "live": "**Breva går til mottakarane på ordentleg.**",
+    },
+    "nb": {
+        "remarks": "Det er {number} til datoen.",
+        "remark": "merknad|merknader",
+        "member": "medlem|medlemmer",
+        "members": "{number} i programkomiteen.",
+        "vacant": "plass er ledig|plasser er ledige",
+        "hosting": "I {year} er **{who}** vertskap{by}.",
+        "by": ", ved **{organisation}**",
+        "no host": "Det er ikke avgjort hvem som er vertskap i {year}.",
+        "without host": "Møtet har ikke noe vertskap.",
+        "chairing": "Møteledelse: {chair}.",
+        "person": "person blir invitert|personer blir invitert",
+        "invited": "**{number}** til {seats}.",
+        "seat": "plass|plasser",
+        "record": "Listen gjelder dem som har rollen {day}.",
+        "unreachable": "person|personer",
+        "cannot": "**{number} kan ikke få brev.**",
+        "coming": "**{number} først.**",
+        "thing": "ting endrer seg før møtet. Les det|ting endrer seg før møtet. Les dem",
+        "letter": "brev er laget|brev er laget",
+        "no pdf": "**PDF mangler: LibreOffice er ikke installert. Brevene går som Word-filer.**",
+        "reader": "mottaker|mottakere",
+        "own form": "**{who} leser {asked}, og får brevet på {given}:** noen av ordene finnes bare på {given}.",
+        "mailing": "«{subject}» skal til **{number}**.",
+        "held": "person er|personer er",
+        "without": "**{them} ikke med i tallet:** adressen har alt fått utsendingen under et annet navn. "
+        "Avgjør hver og en.",
+        "page": "Siden for **{title}** er klar.",
+        "folder": "**Prøve:** brevene blir lagt i en mappe på denne maskinen. Ingen får e-post.",
+        "redirect": "**Prøve:** alt går til én adresse, {to}. Ingen andre får e-post.",
+        "allowlist": "**Avgrenset:** bare adressene som er åpnet i oppsettet, får e-post.",
+        "live": "**Brevene går til mottakerne på ordentlig.**",
+    },
+}
+"""Sentences and counted words by what they say; `one|many` are the forms for one and for any other number."""
+
+
+def gist(cycle: OpenCycle, link: Link, result: Result, language: Language = "nn") -> str:
+    """Return what is decided at the step's gate, as markdown without links."""
+    told = _GISTS[link.kind](WordedYear(cycle=cycle, language=language), link, result)
+    return " ".join(part for part in told if part)
+
+
+def counted(language: Language, key: str, number: int) -> str:
+    """Return `1 plass er ledig` or `2 plassar er ledige`."""
+    one, many = WORDS[language][key].split("|")
+    return wording.count(number, one, many)
+
+
+def in_own_form(letters: Result, language: Language = "nn") -> str:
+    """Return how many get a letter in the other written language than they asked for, and why; nothing for nobody."""
+    others = [one for one in letters.body["letters"] if one.get("asked", one["language"]) != one["language"]]
+    if not others:
+        return ""
+    forms = {"asked": FORMS[others[0]["asked"]], "given": FORMS[others[0]["language"]]}
+    return WORDS[language]["own form"].format(who=counted(language, "reader", len(others)), **forms)
+
+
+def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
+    facts, warnings = from_plain(MeetingFacts, result.body["facts"]), result.body["warnings"]
+    where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
+    when = f"{wording.full_date(facts.date, year.language)}, {wording.clock_range(facts.start, facts.end)}"
+    number = counted(year.language, "remark", len(warnings))
+    return [
+        f"{plain(year.rules.name)} {facts.year}: {when}, {where}.",
+        WORDS[year.language]["remarks"].format(number=number) if warnings else "",
+    ]
+
+
+def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
+    committee = from_plain(Committee, result.body["committee"])
+    members = counted(year.language, "member", len(committee.members))
+    return [
+        WORDS[year.language]["members"].format(number=members),
+        f"{counted(year.language, 'vacant', len(committee.vacancies))}.",
+    ]
+
+
+def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
+    words, host = WORDS[year.language], from_plain(HostAnswer, result.body["host"])
+    told, sides = year.host(host), {one.id: one.name for one in year.community.sides}
+    who = sides.get(host.side, told.holder)
+    by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
+    said = words["without host" if year.rules.host.how == "none" else "no host"].format(year=host.year)
+    if who:
+        said = words["hosting"].format(year=host.year, who=plain(who), by=by)
+    return [
+        said,
+        words["chairing"].format(chair=plain(told.chair)) if told.chair else "",
+        f"{STATUS[year.language][host.status]}.",
+    ]
+
+
+def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
+    words, made = WORDS[year.language], from_plain(InvitationList, result.body["list"])
+    unreachable = {one.who for one in made.left_out if one.unreachable}
+    coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
+    number = counted(year.language, "person", len(made.invitees))
+    return [
+        words["invited"].format(number=number, seats=counted(year.language, "seat", made.seats)),
+        f"{counted(year.language, 'vacant', len(made.vacancies))}.",
+        words["record"].format(day=wording.long_date(made.record_date, year.language)),
+        words["cannot"].format(number=counted(year.language, "unreachable", len(unreachable))) if unreachable else "",
+        words["coming"].format(number=counted(year.language, "thing", len(coming))) if coming else "",
+    ]
+
+
+def _letters(year: WordedYear, _link: Link, result: Result) -> list[str]:
+    letters = result.body["letters"]
+    return [
+        f"**{counted(year.language, 'letter', len(letters))}**.",
+        WORDS[year.language]["no pdf"] if any(one["pdf"] is None for one in letters) else "",
+        in_own_form(result, year.language),
+    ]
+
+
+def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
+    words, body = WORDS[year.language], result.body
+    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
+    number = counted(year.language, "reader", body["count"])
+    to = plain(year.cycle.services.settings.mail_redirect_to)
+    return [
+        words["mailing"].format(subject=plain(year.subject(link)), number=number),
+        words[body["mode"]].format(to=to),
+        words["without"].format(them=counted(year.language, "held", len(held))) if held else "",
+    ]
+
+
+def _archive(year: WordedYear, _link: Link, result: Result) -> list[str]:
+    edition = from_plain(Edition, result.body["edition"])
+    title = f"{year.rules.name} {year.cycle.year}" if not year.own else edition.title
+    return [WORDS[year.language]["page"].format(title=plain(title))]
+
+
+_GISTS: Mapping[str, Callable[[WordedYear, Link, Result], list[str]]] = {
+    "plan": _plan,
+    "committee": _committee,
+    "host": _host,
+    "invitations": _invitations,
+    "letters": _letters,
+    "mailing": _mailing,
+    "archive": _archive,
+}

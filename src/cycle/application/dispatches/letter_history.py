@@ -1,0 +1,81 @@
+"""Every letter that reached somebody (melding), and what it told of the meeting: the plan as it was approved then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import dispatch_of, is_calendar, rows_of_mode
+from cycle.application.year.mail_modes import mark_of, mark_on
+from cycle.model import Dispatch, MeetingFacts, OutboxRow, from_plain
+from cycle.store.results import Result
+
+REACHED = frozenset({"sent", "sending", "uncertain"})
+"""The states of a mail that has arrived, as far as anybody knows."""
+
+Plans = Sequence[tuple[dt.datetime, MeetingFacts]]
+"""When each plan was approved, and its facts, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One letter to one person."""
+
+    dispatch: Dispatch
+    at: dt.datetime
+    """When the mail was handed over, however much later somebody settled that it arrived; or when it was printed."""
+    facts: MeetingFacts | None
+    """None when no plan was approved by then."""
+    on_paper: bool = False
+
+    @property
+    def has_calendar(self) -> bool:
+        """Return whether the meeting came to the reader's calendar with it."""
+        return self.dispatch.calendar != "none" and not self.on_paper
+
+
+def tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
+    """Return person id → the letters of the year that reached them in this mode, oldest first."""
+    plans, moments = plans_of(cycle), cycle.memory.outbox.handed_over(cycle=cycle.id)
+    dispatches = {one.id: one for one in cycle.dispatches}
+    found: defaultdict[str, list[Telling]] = defaultdict(list)
+    for row in rows_of_mode(cycle):
+        dispatch, at = dispatches.get(dispatch_of(row.kind)), handed_over(row, moments)
+        if dispatch is not None and at is not None and not is_calendar(row.kind):
+            found[row.recipient].append(Telling(dispatch=dispatch, at=at, facts=in_force(plans, at)))
+    mark = mark_of(cycle.services.settings)
+    for one in cycle.memory.printed.of(cycle.id):
+        dispatch = dispatches.get(dispatch_of(one.kind))
+        if dispatch is not None and mark_on(one.kind) == mark:
+            facts = in_force(plans, one.at)
+            found[one.recipient].append(Telling(dispatch=dispatch, at=one.at, facts=facts, on_paper=True))
+    return {who: sorted(heard, key=lambda one: one.at) for who, heard in found.items()}
+
+
+def handed_over(row: OutboxRow, moments: dict[int, dt.datetime]) -> dt.datetime | None:
+    """Return when a mail that arrived, as far as anybody knows, was handed over; None for one that did not."""
+    return moments.get(row.id, row.updated_at) if row.state in REACHED else None
+
+
+def plans_of(cycle: OpenCycle) -> Plans:
+    """Return when each plan of the year was approved, and its facts, oldest first."""
+    found = []
+    for result in cycle.memory.results.revisions(cycle.id, "plan"):
+        moment = _approved_at(cycle, result)
+        if moment is not None:
+            found.append((moment, from_plain(MeetingFacts, result.body["facts"])))
+    return found
+
+
+def in_force(plans: Plans, moment: dt.datetime) -> MeetingFacts | None:
+    """Return the facts that were approved at a moment."""
+    known = [facts for approved, facts in plans if approved <= moment]
+    return known[-1] if known else None
+
+
+def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
+    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    return max((one.at for one in rows if one.decision == "approve"), default=None)

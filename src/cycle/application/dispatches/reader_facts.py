@@ -1,0 +1,94 @@
+"""What a letter and its mail tell one reader of the meeting: the facts now, and those the reader knew before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from cycle import wording
+from cycle.application.dispatches.audience import before_of
+from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.facts import FACTS
+from cycle.application.year.links import site_link
+from cycle.application.year.mail_kinds import dispatch_of
+from cycle.application.year.mail_modes import rehearses
+from cycle.application.year.step_graph import Link
+from cycle.application.year.translation import WordedYear
+from cycle.errors import ConfigError, Problem
+from cycle.model import Dispatch, Language, MeetingFacts
+
+REPLACES: dict[Language, str] = {
+    "nn": "gjeld i staden for brevet av {date}",
+    "nb": "gjelder i stedet for brevet av {date}",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one dispatch tells its readers, each for themselves."""
+
+    cycle: OpenCycle
+    link: Link
+
+    @cached_property
+    def dispatch(self) -> Dispatch:
+        """Return the dispatch."""
+        return self.cycle.dispatch(self.link)
+
+    def facts(self, year: WordedYear, recipient: str) -> MeetingFacts:
+        """Return the facts as the reader is told them: what is called off is the meeting they knew of.
+
+        ConfigError when the letter is to link to a page that nobody has named.
+        """
+        facts, request = year.facts, self.dispatch.request
+        if self.dispatch.tells == "cancellation":
+            known = self.before(year, recipient) or facts
+            facts = replace(known, change_reason=facts.change_reason, contact=facts.contact)
+        if request and request.words and self.dispatch.tells != "meeting":
+            facts = replace(facts, change_reason=request.words)
+        return replace(facts, page=self._page(facts)) if self.dispatch.after == "archive" else facts
+
+    def before(self, year: WordedYear, recipient: str) -> MeetingFacts | None:
+        """Return the facts as the reader was told them last; those most were told for one who is told nothing."""
+        found = self._before.get(recipient) or next(iter(self._before.values()), None)
+        return year.before(found) if found else None
+
+    def letter(self, year: WordedYear) -> Dispatch:
+        """Return the dispatch as the letter prints it: the title of a correction says which letter it replaces."""
+        found = year.dispatch(self.link)
+        if self._replaced is None:
+            return found
+        which = REPLACES[year.language].format(date=wording.long_date(self._replaced, year.language))
+        return replace(found, subject=f"{found.subject} ({which})")
+
+    def replaces(self, year: WordedYear) -> str:
+        """Return the date of the letter that a correction replaces, in words; empty for every other letter."""
+        return wording.long_date(self._replaced, year.language) if self._replaced else ""
+
+    @cached_property
+    def _before(self) -> dict[str, MeetingFacts]:
+        return before_of(self.cycle, self.dispatch)
+
+    @cached_property
+    def _replaced(self) -> dt.date | None:
+        request = self.dispatch.request
+        if request is None or request.replaces is None:
+            return None
+        row = self.cycle.memory.outbox.row(request.replaces)
+        sent = row.updated_at if row.updated_at and row.state in REACHED else row.date
+        made = self.cycle.memory.results.revisions(self.cycle.id, f"letters.{dispatch_of(row.kind)}")
+        dates = [one.body["date"] for one in made if one.made_at <= sent]
+        return dt.date.fromisoformat(dates[-1]) if dates else row.date.date()
+
+    def _page(self, facts: MeetingFacts) -> str:
+        if facts.page:
+            return facts.page
+        if rehearses(self.cycle.services.settings):
+            return site_link(self.cycle)
+        file = f"{self.cycle.row.meeting}-{self.cycle.year}/{FACTS}"
+        remedy = 'write page = "https://…", the address where the page of the year is on the web'
+        raise ConfigError(
+            [Problem(file=file, where="page", what="the letter links to a page not named", remedy=remedy)]
+        )

@@ -1,0 +1,270 @@
+"""Asking for a dispatch that is not sent every year, once more for one that is, or for a correction to one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from cycle import wording
+from cycle.application.dispatches.audience import audience_of
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.mail_kinds import dispatch_named, dispatch_of
+from cycle.application.year.mail_modes import REHEARSALS, mark_of, mark_on
+from cycle.application.year.names_offered import chosen_among, named_invitee
+from cycle.application.year.preview_list import list_as_it_is
+from cycle.errors import InputError, Problem, StepError, did_you_mean
+from cycle.model import Dispatch, DispatchRequest, Invitee
+from cycle.services import Services
+
+GROUPS = ("doubtful", "returned")
+"""Those a reminder leaves out unless they are asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A dispatch that may be asked for, and whether somebody has."""
+
+    id: str
+    title: str
+    audience: str
+    by: str
+    asked: tuple[str, ...]
+    """Ids of the requests that stand, oldest first."""
+
+
+def kinds(cycle: OpenCycle) -> tuple[Kind, ...]:
+    """Return every dispatch the rules know, in their order."""
+    standing = _standing(cycle)
+    return tuple(
+        Kind(
+            id=one.id,
+            title=one.title,
+            audience=one.audience,
+            by=one.by,
+            asked=tuple(request.id for request in standing if request.dispatch == one.id),
+        )
+        for one in cycle.rules.dispatch_values()
+    )
+
+
+def ask(
+    cycle: OpenCycle,
+    kind: str,
+    *,
+    who: str,
+    why: str,
+    to: Sequence[str] = (),
+    include: Sequence[str] = (),
+    words: str = "",
+    since: dt.datetime | None = None,
+) -> DispatchRequest:
+    """Return the request, written down; one for the same people that is not sent yet is returned as it stands.
+
+    `to` names people by name, address or id. `since` is when they asked, where that was before: what came of it then is
+    returned, sent or not. InputError for someone or some group that is not known; StepError for a
+    kind that is not known, and when nobody would get it.
+    """
+    base = _ruled(cycle, kind)
+    kind = base.id
+    problems = [*_signed(who, why), *_strange_groups(include)]
+    chosen, strangers = _people(cycle, to)
+    if problems or strangers:
+        raise InputError([*problems, *strangers]).in_nynorsk(_people_words(cycle, to, strangers))
+    open_ = [one for one in _standing(cycle) if one.dispatch == kind and one.replaces is None and not _sent(cycle, one)]
+    same = [one for one in open_ if (one.chosen, one.include) == (chosen, tuple(include))]
+    if same:
+        return same[-1]
+    number = _next(cycle, base)
+    request = DispatchRequest(
+        cycle=cycle.id,
+        id=kind if number == 1 else f"{kind}.{number}",
+        number=number,
+        dispatch=kind,
+        asked_by=_line(who),
+        why=_line(why),
+        at=cycle.now,
+        chosen=chosen,
+        include=tuple(include),
+        words=_line(words),
+    )
+    made = _made_since(cycle, request, since)
+    if made is not None:
+        return made
+    _refuse_nobody(cycle, base, request)
+    return cycle.memory.requests.add(request)
+
+
+def correct(
+    services: Services, row_id: int, *, who: str, why: str, words: str = "", since: dt.datetime | None = None
+) -> DispatchRequest:
+    """Return the request for a correction of the letter that one mail brought; asked twice, it is the same request.
+
+    `since` is when they asked, where that was before: what came of it then is returned, sent or not.
+
+    StoreError when there is no such mail; StepError when it brought no letter, was a rehearsal of another mode, or did
+    not reach anybody.
+    """
+    row = services.memory.outbox.row(row_id)
+    problems = list(_signed(who, why))
+    if problems:
+        raise InputError(problems)
+    community, meeting, year = row.cycle.split("/")
+    cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
+    kind = dispatch_of(row.kind)
+    if kind not in {one.id for one in cycle.dispatches}:
+        raise StepError(
+            f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are"
+        ).in_nynorsk(
+            f"Nummer {row_id} er ikkje e-posten med eit brev. Sjå nummeret i lista over utsendinga i Årsoversikta."
+        )
+    if mark_on(row.kind) != mark_of(services.settings):
+        raise StepError(
+            f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now"
+        ).in_nynorsk(f"Nummer {row_id} er frå ei prøve. Bruk nummeret på e-posten som gjeld no.")
+    if row.state not in REACHED:
+        raise StepError(
+            f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
+        ).in_nynorsk(f"Nummer {row_id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.")
+    standing = [one for one in _standing(cycle) if one.replaces == row_id and not _sent(cycle, one)]
+    if standing:
+        return standing[-1]
+    number = 1 + sum(one.dispatch == kind and one.replaces is not None for one in cycle.memory.requests.of(cycle.id))
+    request = DispatchRequest(
+        cycle=cycle.id,
+        id=f"{kind}.retting{number}",
+        number=number,
+        dispatch=kind,
+        asked_by=_line(who),
+        why=_line(why),
+        at=cycle.now,
+        chosen=(row.recipient,),
+        words=_line(words),
+        replaces=row_id,
+    )
+    return _made_since(cycle, request, since) or cycle.memory.requests.add(request)
+
+
+def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
+    """Take a request back; StepError when a mail of it has left, StoreError when there is no such request."""
+    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if dispatch_of(row.kind) == request_id]
+    if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
+        raise StepError(f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so")
+    cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
+
+
+def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
+    known = {one.id: one for one in cycle.rules.dispatch_values()}
+    found = dispatch_named(kind, {one.id: one.title for one in known.values()})
+    if found not in known:
+        titles = ", ".join(f"«{one.title}»" for one in known.values())
+        near = get_close_matches(kind.casefold(), [one.title.casefold() for one in known.values()], n=1)
+        meant = f" Meinte du «{wording.with_capital(near[0])}»?" if near else ""
+        raise StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}").in_nynorsk(
+            f"Det finst inga utsending som heiter «{kind}».{meant} Skriv ei av desse: {titles}."
+        )
+    return known[found]
+
+
+def _signed(who: str, why: str) -> Iterable[Problem]:
+    if len(_line(who)) < 2:
+        yield Problem(file="", where="name", what="is too short to be a name", remedy="write who asks")
+    if not _line(why):
+        yield Problem(file="", where="why", what="is empty", remedy="write why; it is kept with the year")
+
+
+def _strange_groups(include: Sequence[str]) -> Iterable[Problem]:
+    for one in include:
+        if one not in GROUPS:
+            yield Problem(file="", where="include", what=f"'{one}' is no group", remedy=did_you_mean(one, GROUPS))
+
+
+def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[Problem]]:
+    """Return the ids of those named, in the order of the list, and a problem for each that fits none or several."""
+    people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
+    found, problems = set(), []
+    named = [named_invitee(one) for one in people]
+    for name in wanted:
+        chosen = chosen_among(named, name)
+        fits = [chosen] if chosen else [one.id for one in people if _line(name).casefold() in _names(one)]
+        if len(fits) == 1:
+            found.update(fits)
+        else:
+            what = "is on no list of the year" if not fits else f"fits {len(fits)} people"
+            near = get_close_matches(name, [one.name for one in people], n=1)
+            there = f"did you mean '{near[0]}'?" if near else "write the name as it stands on the list"
+            remedy = f"write the id: {', '.join(fits)}" if fits else there
+            problems.append(Problem(file="", where=name, what=what, remedy=remedy))
+    return tuple(one.id for one in people if one.id in found), problems
+
+
+def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem]) -> str:
+    """Return who was not found, and who goes by a name that several have, with their seats."""
+    people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
+    said = []
+    for problem in problems:
+        fits = [one for one in people if _line(problem.where).casefold() in _names(one)]
+        if fits:
+            who = wording.listed([f"{named_invitee(one).words}, skriv {one.id}" for one in fits])
+            said.append(f"«{problem.where}» er det {len(fits)} som heiter: {who}.")
+        else:
+            near = get_close_matches(problem.where, [one.name for one in people], n=1)
+            meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
+            said.append(f"«{problem.where}» står ikkje på lista. {meant}")
+    return " ".join(said)
+
+
+def _names(one: Invitee) -> set[str]:
+    return {one.id.casefold(), one.name.casefold(), one.address.casefold()}
+
+
+def _next(cycle: OpenCycle, base: Dispatch) -> int:
+    """Return the number of the next request of a kind; what every year sends is number one already."""
+    asked = [one for one in cycle.memory.requests.of(cycle.id) if one.dispatch == base.id and one.replaces is None]
+    return len(asked) + (2 if base.by == "milestone" else 1)
+
+
+def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -> None:
+    """Raise StepError when nobody would get it now; a list that is not made yet may still name somebody."""
+    if not everybody(cycle):
+        return
+    readers = audience_of(cycle, replace(base, id=request.id, request=request))
+    if not readers.invitees:
+        reasons = ", ".join(sorted({one.why for one in readers.left_out})) or "the list is empty"
+        raise StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons})").in_nynorsk(
+            f"Ingen ville få «{base.title}» no: {reasons}. Vel kven ho skal til, eller vent til nokon skal ha ho."
+        )
+
+
+def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime | None) -> DispatchRequest | None:
+    """Return the request that the same words of the same person were written down as since then."""
+    if since is None:
+        return None
+    alike = replace(request, id="", number=0, at=since)
+    made = [
+        one
+        for one in cycle.memory.requests.of(cycle.id)
+        if one.at >= since and replace(one, id="", number=0, at=since, withdrawn_by="", withdrawn_at=None) == alike
+    ]
+    return made[-1] if made else None
+
+
+def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:
+    return tuple(one for one in cycle.memory.requests.of(cycle.id) if one.withdrawn_at is None)
+
+
+def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
+    """Return whether the mailing of a request was carried out, for real or in this rehearsal.
+
+    What was rehearsed is not sent: asked for again when it is meant, it is the same request, and no second mail.
+    """
+    made = cycle.memory.results.revisions(cycle.id, f"mailing.{request.id}")
+    count = [one for one in made if one.body["mode"] not in REHEARSALS - {cycle.services.settings.mail_mode}]
+    return any(cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None for one in count)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,96 @@
+"""What it may be time to ask for: the service proposes a dispatch, a person decides that it is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from cycle import wording
+from cycle.application.dispatches.audience import audience_of
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.step_graph import LETTERS_LEAD_DAYS
+from cycle.errors import CycleError
+from cycle.model import Dispatch
+
+AFTER = dt.timedelta(weeks=4)
+"""How long after its day a dispatch is still proposed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A dispatch that it may be time to ask for."""
+
+    dispatch: str
+    count: int
+    """How many would get it."""
+    due: dt.date | None
+    """Its milestone, where it has one."""
+    words: str
+    """What stands where people look, as they read it."""
+
+
+def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
+    """Return what nobody has asked for and may be due: by its milestone, or since people were told something else."""
+    if cycle.called_off is not None or not everybody(cycle):
+        return ()
+    asked = {one.request.dispatch for one in cycle.dispatches if one.request and one.request.replaces is None}
+    found = []
+    for one in cycle.rules.dispatch_values():
+        if one.by == "request" and one.tells != "cancellation" and (one.tells == "change" or one.id not in asked):
+            suggestion = _suggestion(cycle, one)
+            if suggestion is not None and not _is_under_way(cycle, one):
+                found.append(suggestion)
+    return tuple(found)
+
+
+def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:
+    due = {one.id: one.date for one in cycle.milestones}.get(dispatch.milestone)
+    if dispatch.tells == "meeting" and not _is_time(cycle, dispatch, due):
+        return None
+    try:
+        count = len(audience_of(cycle, replace(dispatch, id=f"{dispatch.id}.ny")).invitees)
+    except CycleError:  # what it is made of cannot be read now; the step that needs it says so
+        return None
+    return (
+        Suggestion(dispatch=dispatch.id, count=count, due=due, words=_words(cycle, dispatch, count, due))
+        if count
+        else None
+    )
+
+
+def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
+    if dispatch.after == "archive":
+        archive = cycle.memory.results.latest(cycle.id, "archive")
+        return archive is not None and cycle.memory.results.outcome(cycle.id, "archive", archive.digest) is not None
+    today = cycle.services.today
+    if due is None or today >= cycle.year_inputs.facts.date:
+        return False
+    return due - dt.timedelta(days=LETTERS_LEAD_DAYS) <= today <= due + AFTER
+
+
+def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
+    """Return whether somebody has asked for a change that is not sent yet: it will tell of what is new now, too."""
+    results = cycle.memory.results
+    for one in cycle.dispatches:
+        if one.request and one.request.dispatch == dispatch.id and one.request.replaces is None:
+            made = results.revisions(cycle.id, f"mailing.{one.id}")
+            if not any(results.outcome(cycle.id, step.step, step.digest) is not None for step in made):
+                return True
+    return False
+
+
+def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None) -> str:
+    say = cycle.say
+    how = f"«cycle dispatch {cycle.year} {dispatch.id}»"
+    ask = "Be om utsendinga med {how}, eller med «ekstra-utsending» i Prefect."
+    if due and dispatch.after != "archive" and dispatch.tells != "change":
+        ask = "Be om utsendinga innan {day} med {how}, eller med «ekstra-utsending» i Prefect."
+    asked = say(ask, how=how, day=wording.long_date(due, cycle.language) if due else "")
+    number = cycle.count(count, "mottakar", "mottakarar")
+    told = "{dispatch}: kan gå til {number}."
+    if dispatch.tells == "change":
+        told = "{dispatch}: {number} har fått vite noko anna enn det som gjeld no."
+    elif dispatch.audience == "silent":
+        told = "{dispatch}: {number} har ikkje svart."
+    return f"{say(told, dispatch=dispatch.title, number=number)} {asked}"

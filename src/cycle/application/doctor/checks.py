@@ -1,0 +1,235 @@
+"""Everything that must hold before a year starts, each with the remedy for what does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from cycle.application.actions.service import AWAY, service_state
+from cycle.application.actions.taking_up import stuck_steps
+from cycle.application.delivery.mailbox import mailbox_of
+from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
+from cycle.application.doctor.template_checks import check_templates
+from cycle.application.year.community import load_named_community
+from cycle.application.year.cycle import find_cycle, ruled_days
+from cycle.application.year.facts import load_year
+from cycle.application.year.people import check
+from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
+from cycle.letters.pdf.conversion import find_office
+from cycle.mail.inbox.imap import open_folder
+from cycle.mail.message.address import is_reserved
+from cycle.mail.outbox.postfix_log import why_useless
+from cycle.private import is_open
+from cycle.services import clock, open_services
+from cycle.settings import Settings, misspelt
+
+FONTS = ("Carlito", "Liberation Sans")
+LEAST_FREE = 500_000_000
+MAY_BE_GIVEN = {("missing", "date"), ("missing", "venue")}
+
+
+def examine(settings: Settings) -> tuple[Problem, ...]:
+    """Return every problem found; a warning does not stop a year."""
+    checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
+        _settings,
+        _home,
+        _community,
+        _years,
+        _templates,
+        _office,
+        _fonts,
+        _mail,
+        _coordinators,
+        _mail_log,
+        _mailbox,
+        _memory,
+        _room,
+    )
+    found: list[Problem] = []
+    for one in checks:
+        try:
+            found += one(settings)
+        except InputError as error:
+            found += error.problems
+        except CycleError as error:
+            found.append(Problem(file="", where=one.__name__.strip("_"), what=str(error)))
+    return tuple(found)
+
+
+def _settings(_settings: Settings) -> Iterator[Problem]:
+    yield from misspelt()
+
+
+def _home(settings: Settings) -> Iterator[Problem]:
+    """Tell when others on this machine could read what the service keeps, or the passwords it is given."""
+    home = settings.home.absolute()
+    database = settings.database.removeprefix("sqlite:///")
+    kept = [home, *([] if Path(database).is_relative_to(home) or "://" in database else [Path(database)])]
+    secrets = [settings.mail_dkim_key, Path(".env") if settings.secrets_in_file() else None]
+    for path in (*kept, *(one for one in secrets if one is not None)):
+        if is_open(path):
+            yield Problem(
+                file="machine",
+                where=str(path),
+                what=f"others on this machine may look into it (mode {path.stat().st_mode & 0o777:o})",
+                remedy=f"chmod go-rwx {path}",
+                severity="error" if path in kept else "warning",
+            )
+
+
+def _community(settings: Settings) -> Iterator[Problem]:
+    loaded = load_named_community(settings)
+    yield from loaded.warnings
+    for one in loaded.community.organisations:
+        if not one.number and one.valid_to is None:
+            yield Problem(
+                file="organisations.csv",
+                where=one.id,
+                what=f"{one.name} has no organisation number; the archive needs it",
+                remedy="look it up in the business register and write it under number",
+                severity="warning",
+            )
+    for name in ("register.xlsx", "register.csv"):
+        file = loaded.folder / name
+        if file.is_file():
+            yield from check(loaded, file)[1]
+
+
+def _years(settings: Settings) -> Iterator[Problem]:
+    """Read every year's folder as a start would; what may be given at the start is not missed."""
+    loaded = load_named_community(settings)
+    for meeting in loaded.meetings:
+        for folder in sorted(loaded.folder.glob(f"{meeting}-[0-9][0-9][0-9][0-9]")):
+            try:
+                yield from load_year(
+                    loaded.folder,
+                    meeting=meeting,
+                    year=int(folder.name[-4:]),
+                    ruled=ruled_days(loaded, loaded.meeting(meeting)),
+                ).warnings
+            except ConfigError as error:
+                yield from (one for one in error.problems if (one.what, one.where) not in MAY_BE_GIVEN)
+
+
+def _templates(settings: Settings) -> Iterator[Problem]:
+    yield from check_templates(settings)
+
+
+def _office(settings: Settings) -> Iterator[Problem]:
+    try:
+        find_office(settings.office)
+    except MissingToolError as error:
+        severity = "error" if settings.pdf == "required" else "warning"
+        yield Problem(file="machine", where="LibreOffice", what=str(error), severity=severity)
+
+
+def _fonts(_settings: Settings) -> Iterator[Problem]:
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return
+    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    for font in FONTS:
+        if font not in listed:
+            yield Problem(
+                file="machine",
+                where="fonts",
+                what=f"{font} is not installed; letters would be set in another font",
+                remedy="apt-get install fonts-crosextra-carlito fonts-liberation",
+                severity="warning",
+            )
+
+
+def _mail(settings: Settings) -> Iterator[Problem]:
+    """Check that mail settings fit together and that the server answers, without handing in any mail."""
+    now = clock().astimezone(dt.UTC)
+    yield from server_problems(settings, now=now)
+    yield from name_problems(settings)
+    yield from clock_problems(settings, now=now)
+
+
+def _coordinators(settings: Settings) -> Iterator[Problem]:
+    """Tell when nobody would get a mail that a step waits for a decision."""
+    told = load_named_community(settings).community.coordinators
+    if not told:
+        yield Problem(
+            file="community.toml",
+            where="coordinators",
+            what="nobody gets a mail when a step waits for a decision",
+            remedy="name those who decide under [[coordinators]]; see docs/rules.md",
+            severity="warning",
+        )
+    for number, one in enumerate(told):
+        if settings.mail_mode == "live" and is_reserved(one.address):
+            yield Problem(
+                file="community.toml",
+                where=f"coordinators[{number}].address",
+                what="is an example that leads to nobody",
+                remedy="write the real address, or take the table away",
+                severity="warning",
+            )
+
+
+def _mail_log(settings: Settings) -> Iterator[Problem]:
+    """Check that the log that settles doubtful mails can be read."""
+    wrong = "" if settings.mail_log is None else why_useless(settings.mail_log)
+    if wrong:
+        yield Problem(
+            file="mail",
+            where="CYCLE_MAIL_LOG",
+            what=f"{settings.mail_log}: {wrong}; a person is asked about every mail whose answer is lost",
+            remedy="name Postfix's log, and let the service's user read it (group adm on Debian)",
+            severity="warning",
+        )
+
+
+def _mailbox(settings: Settings) -> Iterator[Problem]:
+    """Open the folders that answers are read from and sent mail is looked for in."""
+    for folder in filter(None, (settings.mail_imap_inbox, settings.mail_imap_sent)) if settings.mail_imap_host else ():
+        try:
+            with open_folder(mailbox_of(settings), folder):
+                pass
+        except Unavailable as error:
+            remedy = "answers and returned mail are not read until it can be opened"
+            yield Problem(file="settings", where="CYCLE_MAIL_IMAP_HOST", what=str(error), remedy=remedy)
+    if settings.mail_inbox is not None and not settings.mail_inbox.is_dir():
+        what, remedy = f"{settings.mail_inbox}: there is no such folder", "correct it, or make the Maildir"
+        yield Problem(file="settings", where="CYCLE_MAIL_INBOX", what=what, remedy=remedy)
+
+
+def _memory(settings: Settings) -> Iterator[Problem]:
+    """Tell of a home that was copied, of answers that are not read, and of what nobody tries any more."""
+    if settings.database == f"sqlite:///{settings.home.absolute() / 'cycle.sqlite'}" and not settings.home.is_dir():
+        return  # nothing was ever started: nothing is made here
+    with open_services(settings) as services:
+        state = service_state(services)
+        if state.away:
+            what, remedy = AWAY.split(". ", 1)
+            yield Problem(file="home", where=str(settings.home), what=what, remedy=remedy, severity="warning")
+        if state.reading is not None and state.reading.trouble:
+            what = f"answers could not be read at the last try ({state.reading.trouble})"
+            yield Problem(file="mail", where="inbox", what=what, remedy="see CYCLE_MAIL_IMAP_…", severity="warning")
+        for row in services.memory.cycles.all():
+            with suppress(CycleError):  # its files are told of by the check of the years
+                cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+                for one in stuck_steps(cycle):
+                    what = f"stopped after {one.tries} tries: {one.why.partition(chr(10))[0] or 'its process died'}"
+                    remedy = f"mend it, then cycle start {row.year}"
+                    yield Problem(file=row.id, where=one.step, what=what, remedy=remedy, severity="warning")
+
+
+def _room(settings: Settings) -> Iterator[Problem]:
+    home = settings.home.absolute()
+    there = next(one for one in (home, *home.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    if free < LEAST_FREE:
+        yield Problem(
+            file="machine",
+            where=str(settings.home),
+            what=f"only {free // 1_000_000} MB free",
+            remedy="a year needs some hundred megabytes",
+            severity="warning",
+        )

@@ -1,0 +1,165 @@
+"""Checks Word templates and lists what a letter may mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from cycle.application.delivery.proof_of_notice import TEMPLATE
+from cycle.application.documents.letters import LANGUAGES
+from cycle.application.documents.print_on_paper import SHEET
+from cycle.application.year.community import load_named_community
+from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
+from cycle.letters.checks.accessibility import installed_fonts
+from cycle.letters.checks.glyphs import installed_glyphs, template_problems
+from cycle.letters.checks.lint import check_template
+from cycle.letters.checks.messages import spoken
+from cycle.letters.fields.catalogue import COMMON, PAPER, PERSONAL, Field, rows
+from cycle.letters.fields.example import example_fields, example_of, example_paper, example_proof
+from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.letters.fields.proof_of_notice import PROOF
+from cycle.letters.fields.values import Fields
+from cycle.letters.pdf.conversion import find_office
+from cycle.letters.trial import Trial, stated_problems, trial_problems
+from cycle.model import Language
+from cycle.settings import Settings
+
+_COPY = re.compile(r"^(?:kopi av|copy of) | ?(?:- ?(?:kopi|copy))?(?: ?\((?:kopi|copy|\d+)\))?(?=(?:\.n[bn])?\.docx$)")
+"""What Windows and mail programs put into the name of a copy: `program (kopi).docx`."""
+
+_OPENED = "~$"
+"""How the file begins that Word keeps beside one that is open."""
+
+
+def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool = False) -> tuple[Problem, ...]:
+    """Return every problem of the named templates, or of all templates and those that are missing when none is.
+
+    With `pdf` an example letter of each is made into a PDF as well, where there is LibreOffice: what the gate will
+    demand of the letters is asked now.
+    """
+    chosen = [(file.name, file.read_bytes()) for file in files or _templates(settings)]
+    common, fonts, glyphs = common_templates(settings), installed_fonts(), installed_glyphs()
+    found: list[Problem] = []
+    sound: list[Trial] = []
+    for name, data in chosen:
+        known = known_to(name, common)
+        problems = (
+            *check_template(data, name=name, known=known, fonts=fonts),
+            *stated_problems(data, name=name),
+            *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
+        )
+        found += problems
+        if not any(one.severity == "error" for one in problems):
+            sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
+    tried = _tried(settings, sound) if pdf else ()
+    return (*found, *tried, *(() if files else _missing(settings)))
+
+
+def _tried(settings: Settings, sound: Sequence[Trial]) -> tuple[Problem, ...]:
+    try:
+        return trial_problems(sound, office=find_office(settings.office))
+    except MissingToolError:
+        return ()  # letters go without PDF then, or `cycle doctor` says what is missing
+
+
+def _example(known: Field) -> Fields:
+    if known is PROOF:
+        return example_proof()
+    return example_paper() if known is PAPER else example_fields()
+
+
+def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return every problem of templates whose fields are not ours to know: all but unknown names."""
+    fonts = installed_fonts()
+    return tuple(
+        problem
+        for file in files
+        for problem in check_template(file.read_bytes(), name=file.name, known=None, fonts=fonts)
+    )
+
+
+def told_in(problems: Sequence[Problem], language: Language) -> tuple[Problem, ...]:
+    """Return the problems in nynorsk or bokmål, for those who write in the templates."""
+    return tuple(spoken(one, language) for one in problems)
+
+
+def form_of(settings: Settings) -> Language:
+    """Return the written form of the community; nynorsk where none can be read."""
+    try:
+        return load_named_community(settings).community.language
+    except CycleError:
+        return "nn"
+
+
+def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
+    """Return what a letter may mention: field, meaning in both languages, example.
+
+    StepError naming the letters there are.
+    """
+    known = {path.stem for path in _templates(settings)}
+    name = letter.removesuffix(".docx")
+    if name not in known:
+        raise StepError(f"letter {letter!r}: there is no such template; {did_you_mean(name, known)}")
+    tree = known_to(f"{name}.docx", common_templates(settings))
+    return [
+        {
+            "field": one.path,
+            "kind": one.kind,
+            "meaning": one.meaning,
+            "meaning_nn": one.meaning_nn,
+            "example": example_of(one.path),
+        }
+        for one in rows(tree)
+    ]
+
+
+def known_to(file: str, common: Collection[str]) -> Field:
+    """Return what a template may mention: a paper of the meeting day, what is the same for all, or a letter."""
+    base = base_name(_COPY.sub("", file.lower()))
+    if base == TEMPLATE:
+        return PROOF
+    if base.removesuffix(".docx") in PAPERS:
+        return PAPER
+    return COMMON if base in common else PERSONAL
+
+
+def base_name(file: str) -> str:
+    """Return the name a dispatch calls the template by: `invitasjon.nb.docx` is `invitasjon.docx` in bokmål."""
+    stem, _, language = file.removesuffix(".docx").rpartition(".")
+    return f"{stem}.docx" if language in LANGUAGES else file
+
+
+def common_templates(settings: Settings) -> frozenset[str]:
+    """Return the templates that some dispatch renders once for all, and so may not name a recipient."""
+    loaded = load_named_community(settings)
+    return frozenset(
+        name for rules in loaded.meetings.values() for dispatch in rules.dispatch_values() for name in dispatch.common
+    )
+
+
+def _templates(settings: Settings) -> list[Path]:
+    """Return the Word templates there are, without what Word keeps beside one that is open."""
+    return sorted(one for one in _folder(settings).glob("*.docx") if not one.name.startswith(_OPENED))
+
+
+def _missing(settings: Settings) -> Iterator[Problem]:
+    """Yield the Word templates that a dispatch names and that are not there."""
+    there = {path.name for path in _templates(settings)}
+    own = {name for name in there - {TEMPLATE, SHEET} if base_name(name) == name}  # no dispatch may name those two
+    for rules in load_named_community(settings).meetings.values():
+        for number, dispatch in enumerate(rules.dispatches):
+            for key, names in (("template", (dispatch.template,)), ("common", dispatch.common)):
+                for name in names:
+                    if name not in there:
+                        what, near = (
+                            f"there is no template '{name}'",
+                            did_you_mean(name, own),
+                        )
+                        yield Problem(
+                            file=f"{rules.id}.toml", where=f"dispatches[{number}].{key}", what=what, remedy=near
+                        )
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.templates / "docx"

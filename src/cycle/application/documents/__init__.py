@@ -1,0 +1,1 @@
+"""Makes letters, enclosures and meeting papers once, and stores them."""

@@ -1,0 +1,323 @@
+"""Makes the letters of a dispatch and keeps each in the store the moment it is made, so that nothing is made twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cycle.application.dispatches.reader_facts import Told
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.facts import PROGRAMMES
+from cycle.application.year.pictures import Pictures
+from cycle.application.year.results import host_of
+from cycle.application.year.step_graph import Link
+from cycle.application.year.translation import WordedYear, has_words
+from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
+from cycle.letters.checks.glyphs import installed_glyphs, value_problems
+from cycle.letters.fields.catalogue import COMMON, PERSONAL, Field
+from cycle.letters.fields.picture import Picture
+from cycle.letters.fields.values import Fields, held, letter_fields, programme_fields
+from cycle.letters.pdf.conversion import convert, find_office
+from cycle.letters.render.job import LetterJob
+from cycle.letters.render.template import Template, compile_template
+from cycle.letters.trial import stated_problems
+from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
+
+_LOG = logging.getLogger(__name__)
+
+DOCX_ROUTE = "compiled-1"
+"""How .docx files are rendered; a new name makes every letter anew."""
+PDF_ROUTE = "office-pdfa-2-ua"
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeLetter:
+    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
+
+    docx: StoredFile
+    pdf: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonDocument:
+    """An enclosure that is the same for all who read its language."""
+
+    template: str
+    """Name of the template without its language, `program.docx`."""
+    language: Language
+    made: MadeLetter
+
+
+def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
+    """Return the sha256 of each Word template of a dispatch, in every language; empty for one that is not there."""
+    folder = _template_folder(cycle)
+    found = {}
+    for name in (dispatch.template, *dispatch.common):
+        for file in (name, *(own for own in map(partial(_own_file, name), LANGUAGES) if (folder / own).is_file())):
+            path = folder / file
+            found[file] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return found
+
+
+def letter_language(cycle: OpenCycle, template: str, language: Language) -> Language:
+    """Return the language a letter comes in, frame and words: the reader's where both are written in it.
+
+    A template that is there in one file only is in the community's own language.
+    """
+    own = cycle.loaded.community.language
+    wanted = language if has_words(cycle, language) else own
+    there = {one for one in LANGUAGES if (_template_folder(cycle) / _own_file(template, one)).is_file()}
+    if wanted in there or not there:
+        return wanted if there else own
+    return "nn"
+
+
+def personal_letters(
+    cycle: OpenCycle,
+    link: Link,
+    invitees: Sequence[Invitee],
+    *,
+    date: dt.date,
+    host: HostAnswer | None = None,
+    stem: str = "",
+) -> dict[str, MadeLetter]:
+    """Return invitee id → letter dated `date`, made where it is not in the store already.
+
+    `host` is the approved one unless given. Files are called `stem`, or after dispatch and invitee when it is empty.
+
+    TemplateError names every problem of template and values; MissingToolError when PDF is required and LibreOffice
+    is not there.
+    """
+    require_programme(cycle, cycle.dispatch(link))
+    made: dict[str, MadeLetter] = {}
+    names = {one.id: one.name for one in invitees}
+    for language, (template, fields) in values_of(cycle, link, invitees, date=date, host=host).items():
+        title = stem or _file_stem(WordedYear(cycle=cycle, language=language), link)
+        wanted = {key: (stem or f"{title} – {names[key]}", one) for key, one in fields.items()}
+        made |= make(cycle, template, wanted, known=PERSONAL)
+    return {one.id: made[one.id] for one in invitees}
+
+
+def values_of(
+    cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
+) -> dict[Language, tuple[str, dict[str, Fields]]]:
+    """Return for each language the file of the template, and invitee id → what the letter is filled with."""
+    name = cycle.dispatch(link).template
+    readers: dict[Language, list[Invitee]] = {}
+    for one in invitees:
+        readers.setdefault(letter_language(cycle, name, one.language), []).append(one)
+    found: dict[Language, tuple[str, dict[str, Fields]]] = {}
+    told = Told(cycle=cycle, link=link)
+    for language, people in readers.items():
+        worded = WordedYear(cycle=cycle, language=language)
+        about = _about(worded, link, date, host) | {"dispatch": told.letter(worded)}
+        fields = {
+            one.id: letter_fields(
+                worded.invitee(one, host=about["host"]),
+                **{**about, "facts": told.facts(worded, one.id)},
+                before=told.before(worded, one.id),
+            )
+            for one in people
+        }
+        found[language] = (file_in(cycle, name, language), {key: held(one) for key, one in fields.items()})
+    return found
+
+
+def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Template:
+    """Return the compiled template; TemplateError when it is not there or has problems."""
+    return compile_template(_template_bytes(cycle, file), name=file, known=known)
+
+
+def common_documents(
+    cycle: OpenCycle, link: Link, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
+) -> tuple[CommonDocument, ...]:
+    """Return the enclosures that are the same for all, each in every language its readers read."""
+    dispatch, wanted = cycle.dispatch(link), tuple(readers)
+    return tuple(
+        _common(cycle, link, position, name, language=language, date=date, host=host)
+        for position, name in enumerate(dispatch.common)
+        for language in dict.fromkeys(letter_language(cycle, name, one) for one in wanted)
+    )
+
+
+def programme_for(cycle: OpenCycle, dispatch: Dispatch) -> tuple[ProgrammeItem, ...]:
+    """Return the programme for a dispatch that encloses something made of it; others do not wait for one."""
+    return cycle.year_inputs.programme if dispatch.common else ()
+
+
+def require_programme(cycle: OpenCycle, dispatch: Dispatch) -> None:
+    """Raise ConfigError when the dispatch encloses something made of a programme that nobody has written yet."""
+    if dispatch.common and not cycle.year_inputs.programme:
+        what = f"there is no programme yet, and {dispatch.title} encloses {', '.join(dispatch.common)}"
+        remedy = f"put {', '.join(PROGRAMMES[:-1])} or {PROGRAMMES[-1]} in the folder and start the year again"
+        raise ConfigError(
+            [Problem(file=f"{cycle.row.meeting}-{cycle.year}", where="", what=what, remedy=remedy)],
+        )
+
+
+def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
+    """Return the file of a template in a language: `invitasjon.nb.docx` where there is one, else `invitasjon.docx`."""
+    own = _own_file(name, language)
+    return own if (_template_folder(cycle) / own).is_file() else name
+
+
+def make(
+    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, known: Field
+) -> dict[str, MadeLetter]:
+    """Return key → document, made where it is not in the store; `wanted` is each one's file name and values.
+
+    `known` is what the template may mention. TemplateError names every problem of template and values.
+    """
+    wanted = {key: (stem, held(values)) for key, (stem, values) in wanted.items()}
+    data = _template_bytes(cycle, template_name)
+    if cycle.services.settings.pdf == "required" and (unstated := tuple(stated_problems(data, name=template_name))):
+        raise TemplateError(unstated)
+    docx = _render(cycle, data, template_name, wanted, known=known)
+    pdf = _convert(cycle, docx)
+    return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
+
+
+def _common(
+    cycle: OpenCycle,
+    link: Link,
+    position: int,
+    name: str,
+    *,
+    language: Language,
+    date: dt.date,
+    host: HostAnswer | None,
+) -> CommonDocument:
+    worded = WordedYear(cycle=cycle, language=language)
+    about = _about(worded, link, date, host)
+    title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
+    wanted = {name: (title, programme_fields(**about, title=title))}
+    made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
+    return CommonDocument(template=name, language=language, made=made[name])
+
+
+def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+    cycle = worded.cycle
+    told = worded.host(host or host_of(cycle))
+    return {
+        "community": worded.community,
+        "meeting": worded.meeting,
+        "kind": worded.kind,
+        "facts": worded.facts,
+        "host": told,
+        "dispatch": worded.dispatch(link),
+        "date": date,
+        "programme": programme_for(cycle, cycle.dispatch(link)),
+        "language": worded.language,
+        "pictures": Pictures(worded.loaded).of(told),
+    }
+
+
+def _render(
+    cycle: OpenCycle,
+    data: bytes,
+    name: str,
+    wanted: Mapping[str, tuple[str, Mapping[str, Any]]],
+    *,
+    known: Field,
+) -> dict[str, StoredFile]:
+    """Return key → stored .docx, rendered where template and values are new."""
+    sha = hashlib.sha256(data).hexdigest()
+    keys = {key: digest({"template": sha, "fields": _named(fields)}) for key, (_, fields) in wanted.items()}
+    there = cycle.memory.renditions.known(keys.values(), route=DOCX_ROUTE)
+    files, made = cycle.memory.files, {}
+    if len(there) < len(set(keys.values())):
+        template = compile_template(data, name=name, known=known)
+        new = {key: fields for key, (_, fields) in wanted.items() if keys[key] not in there}
+        _require_glyphs(cycle, template, new)
+        job = LetterJob(template, new)
+        for key, letter in job.letters():
+            document = Document(name=f"{wanted[key][0]}.docx", media_type=DOCX, data=letter)
+            made[keys[key]] = files.put(document).sha256
+        for problem in job.problems:
+            _LOG.warning("%s", problem)
+        cycle.memory.renditions.add(made, route=DOCX_ROUTE, now=cycle.now)
+    targets = {**made, **there}
+    return {
+        key: files.stored(targets[keys[key]], name=f"{stem}.docx", media_type=DOCX) for key, (stem, _) in wanted.items()
+    }
+
+
+def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise TemplateError naming recipient, field and sign where a PDF is made and no font has a sign of a value."""
+    try:
+        find_office(cycle.services.settings.office)
+    except MissingToolError:
+        return  # no PDF is made: whoever opens the Word file has fonts of their own
+    glyphs = installed_glyphs()
+    if glyphs is not None:
+        found = tuple(value_problems(wanted, used=template.fields, glyphs=glyphs, file=template.name))
+        if found:
+            raise TemplateError(found)
+
+
+def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, StoredFile]:
+    """Return sha256 of .docx → stored PDF, converted where it is new; empty when letters go without PDF."""
+    files = cycle.memory.files
+    sources = {one.sha256: one for one in docx.values()}
+    ids = {one.sha256: key.removesuffix(".docx") for key, one in docx.items()}
+    known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
+    missing = [one for sha, one in sources.items() if sha not in known]
+
+    def keep(docx: Document, pdf: Document) -> None:
+        source = hashlib.sha256(docx.data).hexdigest()
+        cycle.memory.renditions.add({source: files.put(pdf).sha256}, route=PDF_ROUTE, now=cycle.now)
+
+    if missing:
+        try:
+            office = find_office(cycle.services.settings.office)
+        except MissingToolError:
+            if cycle.services.settings.pdf == "required":
+                raise
+            return {}
+        by_id = [replace(files.document(one), name=f"{ids[one.sha256]}.docx") for one in missing]
+        convert(by_id, office=office, keep=keep)  # what fails is told by its name, in logs too
+        known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
+    return {
+        sha: files.stored(known[sha], name=one.name.removesuffix(".docx") + ".pdf", media_type=PDF)
+        for sha, one in sources.items()
+    }
+
+
+def _named(value: Any) -> Any:
+    """Return the values with each picture named by its bytes, so that they can be told from others."""
+    if isinstance(value, Picture):
+        return [hashlib.sha256(value.data).hexdigest(), value.width, value.height, value.alt]
+    if isinstance(value, Mapping):
+        return {key: _named(one) for key, one in value.items()}
+    return [_named(one) for one in value] if isinstance(value, list) else value
+
+
+def _file_stem(worded: WordedYear, link: Link) -> str:
+    return f"{worded.dispatch(link).title} {worded.kind.name} {worded.cycle.year}"
+
+
+def _own_file(name: str, language: Language) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{language}{dot}{suffix}"
+
+
+def _template_bytes(cycle: OpenCycle, name: str) -> bytes:
+    folder = _template_folder(cycle)
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        known = [path.stem for path in folder.glob("[!~]*.docx") if path.name.count(".") == 1]
+        remedy = did_you_mean(name.removesuffix(".docx"), known) if known else "put the Word templates back"
+        what = "there is no such template"
+        raise TemplateError([Problem(file=f"templates/docx/{name}", where="", what=what, remedy=remedy)]) from error
+
+
+def _template_folder(cycle: OpenCycle) -> Path:
+    return cycle.services.settings.templates / "docx"

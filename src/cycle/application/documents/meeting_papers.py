@@ -1,0 +1,101 @@
+"""The papers of the meeting day: name badges, table signs, attendance list, minutes and steering signals, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.minutes import MINUTES, load_minutes
+from cycle.application.year.pictures import Pictures
+from cycle.application.year.translation import WordedYear
+from cycle.errors import ConfigError, Problem, StepError, did_you_mean
+from cycle.letters.fields.catalogue import PAPER
+from cycle.letters.fields.meeting_papers import PAPERS, PaperName, paper_fields
+from cycle.letters.fields.values import programme_fields
+from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
+
+TITLES: Mapping[Language, Mapping[PaperName, str]] = {
+    "nn": {
+        "namneskilt": "Namneskilt",
+        "bordskilt": "Bordskilt",
+        "deltakarliste": "Deltakarliste",
+        "referat": "Referat frå {meeting}",
+        "styringssignal": "Styringssignal frå {meeting}",
+    },
+    "nb": {
+        "namneskilt": "Navneskilt",
+        "bordskilt": "Bordskilt",
+        "deltakarliste": "Deltakerliste",
+        "referat": "Referat fra {meeting}",
+        "styringssignal": "Styringssignaler fra {meeting}",
+    },
+}
+
+
+def paper_named(name: str) -> PaperName:
+    """Return the paper; StepError naming those there are."""
+    for one in get_args(PaperName):
+        if name == one:
+            return one  # type: ignore[no-any-return]
+    raise StepError(f"paper {name!r}: there is no such paper; {did_you_mean(name, PAPERS)}")
+
+
+def papers(
+    cycle: OpenCycle,
+    names: Sequence[PaperName],
+    *,
+    invitees: Sequence[Invitee],
+    host: HostAnswer,
+    language: Language | None = None,
+    substitutes: Mapping[str, Substitute] | None = None,
+) -> dict[PaperName, MadeLetter]:
+    """Return each paper in the community's language, or in the one given where there is a template in it.
+
+    ConfigError when somebody is noted as present who is not invited; TemplateError and MissingToolError as for letters.
+    """
+    instead = substitutes or {}
+    minutes = _checked(load_minutes(cycle.year_folder), invitees, cycle, instead)
+    made: dict[PaperName, MadeLetter] = {}
+    for name in names:
+        file = f"{name}.docx"
+        worded = WordedYear(
+            cycle=cycle, language=letter_language(cycle, file, language or cycle.loaded.community.language)
+        )
+        told = worded.host(host)
+        title = TITLES[worded.language][name].format(meeting=worded.meeting) + f" {cycle.year}"
+        common = programme_fields(
+            community=worded.community,
+            meeting=worded.meeting,
+            kind=worded.kind,
+            facts=worded.facts,
+            host=told,
+            dispatch=_paper(title),
+            date=cycle.services.today,
+            programme=cycle.year_inputs.programme,
+            language=worded.language,
+            pictures=Pictures(worded.loaded).of(told),
+        )
+        people = [worded.invitee(one, host=told) for one in invitees]
+        fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
+        made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
+    return made
+
+
+def _paper(title: str) -> Dispatch:
+    return Dispatch(id="motepapir", title=title, template="", subject=title, milestone="", mail="")
+
+
+def _checked(
+    minutes: Minutes, invitees: Sequence[Invitee], cycle: OpenCycle, substitutes: Mapping[str, Substitute]
+) -> Minutes:
+    known = [*(one.name for one in invitees), *(one.name for one in substitutes.values())]
+    strangers = [name for name in minutes.present if name not in known]
+    if strangers:
+        file = f"{cycle.year_folder.name}/{MINUTES}"
+        raise ConfigError(
+            Problem(file=file, where="present", what=f"{name!r} is not invited", remedy=did_you_mean(name, known))
+            for name in strangers
+        )
+    return minutes

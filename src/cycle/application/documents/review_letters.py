@@ -1,0 +1,135 @@
+"""What an approver is shown of the letters: which to look at and why, what is changed, and what the check found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.step_graph import Link
+from cycle.letters.pdf.page_pictures import Shown, contact_sheet
+from cycle.letters.render.covered_text import Choice, coverage, told_apart
+from cycle.letters.render.job import LetterJob
+from cycle.letters.render.template import Template
+from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
+from cycle.store.results import Result
+
+LANGUAGE = {"nn": "nynorsk", "nb": "bokmål"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCheck:
+    """What stands beside the letters when somebody approves them."""
+
+    choices: tuple[Choice, ...]
+    untaken: tuple[str, ...]
+    """What would have to be so for words of the template that stand in no letter, in nynorsk."""
+    remarks: tuple[str, ...]
+    """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
+
+
+def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
+    """Return which letters to look at, of every language, held once more against docxtpl's own."""
+    choices: list[Choice] = []
+    untaken: list[str] = []
+    remarks: list[str] = []
+    by_language = values_of(cycle, link, invitees, date=date)
+    for language, (file, wanted) in by_language.items():
+        template = template_of(cycle, file)
+        found = coverage(template, wanted, cycle.language)
+        own = (LANGUAGE[language],) if len(by_language) > 1 else ()
+        choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
+        untaken += [told_apart(one, template.branches, cycle.language) for one in found.untaken if one.taken]
+        if found.unseen:
+            remarks.append(_unseen(cycle, template, found.unseen))
+        remarks += _remarks(cycle, template, {one.recipient: wanted[one.recipient] for one in found.choices})
+    order = {one.id: number for number, one in enumerate(invitees)}
+    return LetterCheck(
+        choices=tuple(sorted(choices, key=lambda one: order[one.recipient])),
+        untaken=tuple(dict.fromkeys(untaken)),
+        remarks=tuple(dict.fromkeys(remarks)),
+    )
+
+
+def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
+    """Return that the letters shown do not show everything there is to see."""
+    told = cycle.count(number, "tilfelle", "tilfelle")
+    return cycle.say(
+        "Breva som er valde ut, viser ikkje alt: {told} i malen {template} (eit vilkår, eller eit felt som er "
+        "tomt) står berre i andre brev. Sjå gjennom fleire av dei.",
+        told=told,
+        template=template.name,
+    )
+
+
+def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    job = LetterJob(template, wanted, every=1)
+    number = len(template.problems)
+    if number:
+        told = cycle.count(number, "merknad", "merknader")
+        yield cycle.say(
+            "Malen {template} har {told}. Be IT køyre «cycle templates check»; breva kan sendast likevel.",
+            template=template.name,
+            told=told,
+        )
+    if job.problems:
+        yield cycle.say(
+            "docxtpl lagar breva av malen {template} sjølv, sidan dei elles ikkje vart heilt like. "
+            "Les dei ekstra nøye, og send malen til dei som utviklar tenesta.",
+            template=template.name,
+        )
+
+
+def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
+    """Return the letters of this dispatch as they were approved last, or None when none were."""
+    for result in reversed(cycle.memory.results.revisions(cycle.id, link.name)):
+        decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, link.name, result.digest)}
+        if "approve" in decided:
+            return result
+    return None
+
+
+def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> list[str]:
+    """Return who gets another letter than the one approved before, and who had none."""
+    if before is None:
+        return []
+    then = {one["recipient"]: _file(one) for one in before.body["letters"]}
+    return [key for key, one in letters.items() if key not in then or then[key].sha256 != (one.pdf or one.docx).sha256]
+
+
+def sheet_of(
+    cycle: OpenCycle,
+    choices: Sequence[Choice],
+    letters: Mapping[str, MadeLetter],
+    common: Sequence[CommonDocument],
+    *,
+    before: Result | None,
+) -> StoredFile | None:
+    """Return one picture of the chosen letters and the enclosures, or None where there is no PDF."""
+    files = cycle.memory.files
+    then = {one["recipient"]: _file(one) for one in before.body["letters"]} if before else {}
+
+    def shown(key: str, made: MadeLetter, caption: str) -> Iterator[Shown]:
+        if made.pdf is None:
+            return
+        old = then.get(key)
+        earlier = files.get(old.sha256) if old and old.name.endswith(".pdf") and old.sha256 != made.pdf.sha256 else None
+        yield Shown(pdf=files.get(made.pdf.sha256), caption=caption, before=earlier)
+
+    found = [
+        *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
+        *(one for document in common for one in shown("", document.made, cycle.say("Felles vedlegg"))),
+    ]
+    return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
+
+
+def _caption(choice: Choice) -> str:
+    text = ", ".join(choice.reasons)
+    return text[:1].upper() + text[1:]
+
+
+def _file(letter: Mapping[str, Any]) -> StoredFile:
+    return from_plain(StoredFile, letter["pdf"] or letter["docx"])

@@ -1,0 +1,1 @@
+"""Mails to those who run the year."""

@@ -1,0 +1,228 @@
+"""Tells those who decide that a gate waits: once when it opens, then once a week when its day is near."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+
+from cycle import wording
+from cycle.application.actions.reopening import reopened
+from cycle.application.actions.run_step import Result, Standing, approvers, same_person, standings
+from cycle.application.delivery.staff_mail import GATE, Notice, coordinator_id, notice_rows, put, take_back
+from cycle.application.dispatches.gists import gist
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_modes import unmarked
+from cycle.application.year.step_graph import Link, link_named
+from cycle.application.year.translation import WordedYear
+from cycle.governance.days import ONE_DAY
+from cycle.mail.message.bodies import Bodies, GateMail
+from cycle.model import Coordinator, Language
+from cycle.services import OSLO
+from cycle.store.outbox import is_withdrawn
+
+NEAR = 7 * ONE_DAY
+"""How long before its day a gate that waits is reminded of."""
+
+RUNNING_TEXT: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "plan": "årshjulet",
+        "committee": "programkomiteen",
+        "host": "vertskapet og møteleiinga",
+        "invitations": "invitasjonslista",
+        "letters": "breva",
+        "mailing": "utsendinga",
+        "archive": "arkivet og nettsida",
+    },
+    "nb": {
+        "plan": "årshjulet",
+        "committee": "programkomiteen",
+        "host": "vertskapet og møteledelsen",
+        "invitations": "invitasjonslisten",
+        "letters": "brevene",
+        "mailing": "utsendingen",
+        "archive": "arkivet og nettsiden",
+    },
+}
+"""What is decided on, by the kind of the step."""
+SUBJECT: Mapping[Language, tuple[str, str, str, str]] = {
+    "nn": ("Ventar på deg", "Ventar framleis på deg", "frist", "fristen var"),
+    "nb": ("Venter på deg", "Venter fortsatt på deg", "frist", "fristen var"),
+}
+MILESTONES: Mapping[str, str] = {
+    "plan": "hald-av-datoen",
+    "committee": "programkomite",
+    "host": "vertskap",
+    "invitations": "invitasjonsliste",
+}
+"""The day by which a step without a milestone of its own is decided, where the community has such a one."""
+
+
+def tell_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
+    """Queue a mail to everyone who decides on this result and was not told of it; return how many are told by now.
+
+    Whoever has approved it already is left in peace.
+    """
+    asked = asked_about(cycle, result)
+    stem = gate_stem(cycle, result)
+    put(cycle, stem, [_notice(cycle, result, one, link=link, again=False) for one in asked])
+    return len(asked)
+
+
+def remind_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
+    """Queue a mail to everyone who decides and heard nothing of this gate this week; return how many that are.
+
+    Those who were never told are told. The others are reminded when its day is within a week or has passed.
+    """
+    stem, today = gate_stem(cycle, result), cycle.services.today
+    rows = [row for row in notice_rows(cycle, GATE) if not is_withdrawn(row) and _is_about(row.kind, stem)]
+    told = {row.recipient for row in rows}
+    lately = {row.recipient for row in rows if week_of(row.date.astimezone(OSLO).date()) == week_of(today)}
+    due = due_day(cycle, link_named(cycle.chain, result.step))
+    near = due is not None and due - today <= NEAR
+    new, again = [], []
+    for one in asked_about(cycle, result):
+        key = coordinator_id(one.address)
+        if key not in told:
+            new.append(one)
+        elif near and key not in lately:
+            again.append(one)
+    if new or again:
+        put(cycle, stem, [_notice(cycle, result, one, link=link, again=False) for one in new])
+        weekly = f"{stem}.{week_of(today)}"
+        put(cycle, weekly, [_notice(cycle, result, one, link=link, again=True) for one in again])
+    return len(new) + len(again)
+
+
+def remind_of_gates(cycle: OpenCycle, *, link: Callable[[str], str]) -> dict[str, int]:
+    """Return how many were told or reminded of each gate that waits; `link` gives the run page of a step."""
+    told = {}
+    for one in standings(cycle):
+        result = cycle.memory.results.latest(cycle.id, one.step)
+        if one.state == "waiting" and result is not None:
+            told[one.step] = remind_of_gate(cycle, result, link=link(one.step))
+    return {step: number for step, number in told.items() if number}
+
+
+def take_back_decided(cycle: OpenCycle) -> int:
+    """Take back queued mails about gates that no longer wait, or to people who have decided; return how many."""
+    rows = {one.step: one for one in standings(cycle)}
+    results = {step: cycle.memory.results.latest(cycle.id, step) for step, one in rows.items() if _waits(one)}
+    stems = [gate_stem(cycle, one) for one in results.values() if one is not None]
+
+    def outdated(kind: str) -> bool:
+        return kind.startswith(f"{GATE}.") and not any(_is_about(kind, stem) for stem in stems)
+
+    return take_back(cycle, outdated, who="gate") + sum(
+        _spare_those_who_approved(cycle, one) for one in results.values() if one is not None
+    )
+
+
+def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
+    """Return those who decide on the step and have not approved this result, in the order of the community's file."""
+    done = {same_person(one) for one in approvers(cycle, result)}
+    return tuple(
+        one
+        for one in cycle.loaded.community.coordinators
+        if one.decides_on(result.step) and same_person(one.name) not in done
+    )
+
+
+def gate_stem(cycle: OpenCycle, result: Result) -> str:
+    """Return what mails about this opening of the gate are called: `vent.invitations.r2`, `.o1` after a stop."""
+    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    reopened = sum(row.decision == "reopen" for row in rows)
+    return f"{GATE}.{result.step}.r{result.revision}" + (f".o{reopened}" if reopened else "")
+
+
+def due_day(cycle: OpenCycle, link: Link) -> dt.date | None:
+    """Return the day by which the step is to be decided, or None when the community has no such milestone."""
+    wanted = link.milestone or MILESTONES.get(link.kind, "")
+    return {one.id: one.date for one in cycle.milestones}.get(wanted)
+
+
+def week_of(day: dt.date) -> str:
+    """Return the ISO week, `2026w48`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}w{week:02}"
+
+
+def running_text(cycle: OpenCycle, link: Link, language: Language) -> str:
+    """Return what is decided on in running text, `breva (invitasjon)`."""
+    words = RUNNING_TEXT[language][link.kind]
+    if not link.dispatch:
+        return words
+    return f"{words} ({WordedYear(cycle=cycle, language=language).dispatch(link).title.lower()})"
+
+
+def reads(cycle: OpenCycle, to: Coordinator) -> Language:
+    """Return the language a coordinator is told in: the community's own where it has no words in theirs."""
+    loaded = cycle.loaded
+    return to.language if loaded.words else loaded.community.language
+
+
+def lines_of(summary: str) -> tuple[str, ...]:
+    """Return markdown as plain sentences, one line each: no stars, no addresses, no escapes."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", summary)
+    plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~@:&-])", r"\1", plain.replace("**", ""))
+    return tuple(one for one in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split())) if one)
+
+
+def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
+    language = reads(cycle, to)
+    year = WordedYear(cycle=cycle, language=language)
+    step = link_named(cycle.chain, result.step)
+    due, today = due_day(cycle, step), cycle.services.today
+    mail = GateMail(
+        name=to.name,
+        meeting=f"{year.meeting} {cycle.year}",
+        community=year.community.name,
+        step=running_text(cycle, step, language),
+        summary=lines_of(gist(cycle, step, result, language)),
+        link=link,
+        contact=year.contact,
+        due=due,
+        late=due is not None and due < today,
+        again=again,
+        needed=cycle.approvers_needed(result.step),
+        approved_by=approvers(cycle, result),
+        count=result.body.get("count") if step.kind == "mailing" else None,
+        why=reopened(cycle, result, to.language),
+    )
+    bodies = Bodies(cycle.services.settings.templates / "mail")
+    return Notice(
+        recipient=coordinator_id(to.address),
+        name=to.name,
+        address=to.address,
+        language=language,
+        subject=_subject(cycle, mail, language=language),
+        body=bodies.render("vent", mail, language=language),
+    )
+
+
+def _subject(cycle: OpenCycle, mail: GateMail, *, language: Language) -> str:
+    first, again, by, was = SUBJECT[language]
+    deadline = ""
+    if mail.due is not None:
+        here = mail.due.year == cycle.services.today.year
+        day = wording.day_and_month(mail.due, language) if here else wording.long_date(mail.due, language)
+        deadline = f" ({was if mail.late else by} {day})"
+    return f"{again if mail.again else first}: {mail.step} {cycle.year}{deadline}"
+
+
+def _spare_those_who_approved(cycle: OpenCycle, result: Result) -> int:
+    stem = gate_stem(cycle, result)
+    keep = {coordinator_id(one.address) for one in asked_about(cycle, result)}
+    kinds = {row.kind for row in notice_rows(cycle, GATE) if row.state == "queued" and _is_about(row.kind, stem)}
+    outbox = cycle.memory.outbox
+    return sum(outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="gate", now=cycle.now) for kind in kinds)
+
+
+def _is_about(kind: str, stem: str) -> bool:
+    """Return whether a mail is about this opening of the gate, first or reminder."""
+    found = unmarked(kind)
+    return found == stem or (found.startswith(f"{stem}.") and not found.startswith(f"{stem}.o"))
+
+
+def _waits(standing: Standing) -> bool:
+    return standing.state == "waiting"

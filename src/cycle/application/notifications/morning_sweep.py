@@ -1,0 +1,90 @@
+"""The morning's sweep (påminningar): tells who decides what waits, the secretariat what needs a person, and sends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from cycle.application.actions.rounds import EIGHT as MORNING
+from cycle.application.delivery.staff_mail import notice_rows, send_notices
+from cycle.application.notifications.gate_opened import remind_of_gates, take_back_decided
+from cycle.application.notifications.secretariat import summarise, take_back_settled
+from cycle.application.notifications.unreadable import tell_unreadable
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.trouble import language_of, words_of
+from cycle.errors import CycleError, InputError
+from cycle.governance.days import ONE_DAY, is_workday
+from cycle.services import OSLO, Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What one sweep of a year did."""
+
+    told: Mapping[str, int]
+    """How many were told or reminded of each step that waits; steps nobody was written to about are not there."""
+    summary: bool
+    """Whether the secretariat got a summary of what needs a person."""
+    taken_back: int
+    """Mails that had become pointless before they were sent."""
+    sent: int
+    queued: int
+    """Mails that wait still, since the server is down or takes no more now."""
+    trouble: str = ""
+    """Why they wait, in the words of the error."""
+
+
+def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> Swept:
+    """Write what is to be written today, send what waits, and return what was done; twice a day writes nothing twice.
+
+    `link` gives the run page of a step that waits. A server that is down stops nothing: the mails stay queued.
+    """
+    taken_back = take_back_pointless(cycle)
+    told = remind_of_gates(cycle, link=link)
+    summary = summarise(cycle)
+    sent, trouble = 0, ""
+    try:
+        sent = send_notices(cycle)
+    except CycleError as error:
+        trouble = words_of(error, cycle.loaded.community.language)
+    queued = sum(row.state == "queued" for row in notice_rows(cycle))
+    return Swept(told=told, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble)
+
+
+def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, Swept]:
+    """Return what a sweep of every year did, by the year's id; nothing is done on a day that is no working day.
+
+    `link` gives the run page by year and step. A year whose files are wrong keeps no other year's reminders back, and
+    the secretariat is told of it.
+    """
+    if not is_workday(services.today):
+        return {}
+    done = {}
+    for row in services.memory.cycles.all():
+        try:
+            cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+            done[row.id] = sweep(cycle, link=partial(link, row.id))
+        except CycleError as error:
+            words = words_of(error, language_of(services, row.community))
+            if isinstance(error, InputError):
+                with suppress(CycleError):  # the mail stays queued
+                    tell_unreadable(services, row, error)
+            done[row.id] = Swept(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
+    return done
+
+
+def next_morning(now: dt.datetime) -> dt.datetime:
+    """Return the next moment a sweep is due: eight o'clock in Norway on a working day, after now."""
+    here = now.astimezone(OSLO)
+    day = here.date() if here.time() < MORNING else here.date() + ONE_DAY
+    while not is_workday(day):
+        day += ONE_DAY
+    return dt.datetime.combine(day, MORNING, OSLO)
+
+
+def take_back_pointless(cycle: OpenCycle) -> int:
+    """Take back queued mails about what is settled by now; return how many."""
+    return take_back_decided(cycle) + take_back_settled(cycle)

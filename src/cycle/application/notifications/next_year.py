@@ -1,0 +1,66 @@
+"""Tells the secretariat once a year, on the community's own day, that next year can be opened; off by default."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import dataclass
+
+from cycle.application.notifications.secretariat import tell_next_year
+from cycle.application.year.community import load_named_community
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.errors import CycleError
+from cycle.governance.days import ONE_DAY
+from cycle.services import Services
+from cycle.settings import Settings
+
+LONGEST = 180 * ONE_DAY
+"""For so long after the day it is still told, when the service was not up on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextYear:
+    """A year that can be opened, and the year from which its mail is sent."""
+
+    year: int
+    told_in: OpenCycle
+
+
+def tell_of_next_year(services: Services, *, community: str = "") -> NextYear | None:
+    """Queue the mail that next year can be opened, and return which; None when it is not time or it is open already.
+
+    Telling twice writes one mail. A community that has opened no year yet has nobody to write from.
+    """
+    loaded = load_named_community(services.settings, community)
+    year = year_to_open(loaded.community.next_year_on, today=services.today)
+    meeting = loaded.community.meetings[0]
+    rows = [
+        row for row in services.memory.cycles.all() if (row.community, row.meeting) == (loaded.community.id, meeting)
+    ]
+    if year is None or not rows or any(row.year >= year for row in rows):
+        return None
+    cycle = find_cycle(services, community=loaded.community.id, meeting=meeting, year=rows[0].year)
+    tell_next_year(cycle, year=year)
+    return NextYear(year=year, told_in=cycle)
+
+
+def year_to_open(day: str, *, today: dt.date) -> int | None:
+    """Return the year after the last passing of the day (`10-01`); None when no day is set or it is long ago."""
+    if not day:
+        return None
+    for year in (today.year, today.year - 1):
+        passed = dt.date(year, int(day[:2]), int(day[3:]))
+        if dt.timedelta(0) <= today - passed <= LONGEST:
+            return year + 1
+    return None
+
+
+def days_of_communities(settings: Settings) -> dict[str, str]:
+    """Return the day of every community that has set one; those whose files are wrong are passed over."""
+    found = {}
+    for folder in sorted(one for one in settings.communities.iterdir() if (one / "community.toml").is_file()):
+        with suppress(CycleError):
+            loaded = load_named_community(settings, folder.name)
+            if loaded.community.next_year_on:
+                found[loaded.community.id] = loaded.community.next_year_on
+    return found

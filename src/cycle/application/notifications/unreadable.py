@@ -1,0 +1,147 @@
+"""Tells the secretariat of a year whose files cannot be read: then nothing in it goes on, and nobody is reminded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.application.delivery.staff_mail import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
+from cycle.application.year.community import load_named_community
+from cycle.application.year.links import review_root
+from cycle.application.year.trouble import language_of, words_of
+from cycle.errors import CycleError
+from cycle.mail.message.address import is_address
+from cycle.mail.message.bodies import Bodies, DeskMail, Matter
+from cycle.mail.message.sender import Sender
+from cycle.model import Contact, Language, OutboxRow
+from cycle.services import Services
+from cycle.store.cycles import CycleRow
+from cycle.store.memory import Memory
+
+FILES = "filer"
+"""What a mail about files that cannot be read is called, after what failed."""
+_CONTACT = re.compile(
+    r"""^\s*\[contact\b(?:(?!^\s*\[).)*?^\s*address\s*=\s*["'](?P<address>[^"'\s]+)""", re.MULTILINE | re.DOTALL
+)
+"""The secretariat's address in a file that is no TOML as it stands."""
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "title": "Ventar på deg: filene til {year} kan ikkje lesast",
+        "opening": "Tenesta får ikkje lese det som er skrive om {meeting} {year}. Til det er retta, går ingenting "
+        "vidare i dette året, og ingen blir minte på noko. Det som er gjort, står.",
+        "what": "Rett det som er gale. Det står under, med fil og stad.",
+        "how": "Gjekk ikkje året vidare etterpå, start det på nytt: «Deployments → start → Run» i Prefect, "
+        "eller «cycle start {year}».",
+    },
+    "nb": {
+        "title": "Venter på deg: filene til {year} kan ikke leses",
+        "opening": "Tjenesten får ikke lese det som er skrevet om {meeting} {year}. Til det er rettet, går ingenting "
+        "videre i dette året, og ingen blir minnet på noe. Det som er gjort, står.",
+        "what": "Rett det som er galt. Det står under, med fil og sted.",
+        "how": "Gikk ikke året videre etterpå, start det på nytt: «Deployments → start → Run» i Prefect, "
+        "eller «cycle start {year}».",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadYear:
+    """A year as its row knows it, whatever its files say."""
+
+    services: Services
+    row: CycleRow
+
+    @property
+    def id(self) -> str:
+        """Return the natural key."""
+        return self.row.id
+
+    @property
+    def now(self) -> dt.datetime:
+        """Return the present moment."""
+        return self.services.now()
+
+    @property
+    def memory(self) -> Memory:
+        """Return the store."""
+        return self.services.memory
+
+
+def tell_unreadable(services: Services, row: CycleRow, error: CycleError) -> bool:
+    """Mail the secretariat what is wrong with the files of a year, and return whether anybody could be written to.
+
+    The same is told once a day. Errors of the mail server are the caller's: the mail stays queued.
+    """
+    year = UnreadYear(services=services, row=row)
+    found = next(_contacts(year), None)
+    if found is None:
+        return False
+    contact, language = found
+    words = words_of(error, language)
+    meeting = row.meeting.replace("-", " ")
+
+    def say(key: str) -> str:
+        return WORDS[language][key].format(year=row.year, meeting=meeting)
+
+    mail = DeskMail(
+        meeting=f"{meeting} {row.year}",
+        community=row.community,
+        title=say("title"),
+        opening=say("opening"),
+        matters=(Matter(what=say("what"), how=say("how"), link=f"{review_root(services.settings)}/"),),
+        contact=contact,
+        quoted=words,
+    )
+    notice = Notice(
+        recipient=SECRETARIAT,
+        name=contact.name,
+        address=contact.address,
+        language=language,
+        subject=mail.title,
+        body=Bodies(services.settings.templates / "mail").render("sekretariat", mail, language=language),
+    )
+    sender = Sender(name=contact.name, address=services.settings.mail_from or contact.address, reply_to=contact.address)
+    about = hashlib.sha256(words.encode()).hexdigest()[:8]
+    put(year, f"{FAILED}.{FILES}.{services.today:%Y%m%d}{about}", [notice], sender=sender)
+    send_notices(year, sender=sender)
+    return True
+
+
+def tell_of_year(services: Services, where: Mapping[str, Any], error: CycleError) -> bool:
+    """Do the same for the year that a form or a run names; False where no such year is open."""
+    community, meeting = where.get("community") or services.settings.community, where.get("meeting")
+    for row in services.memory.cycles.all():
+        if (row.year, row.community) == (where.get("year"), community) and meeting in {row.meeting, "", None}:
+            return tell_unreadable(services, row, error)
+    return False
+
+
+def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
+    """Yield who prepares the year, the surest first: by the community, by what was mailed, by what can be read."""
+    language = language_of(year.services, year.row.community)
+    with suppress(CycleError):
+        community = load_named_community(year.services.settings, year.row.community).community
+        yield community.contact, community.language
+    yield from _mailed(year, lambda row: row.recipient == SECRETARIAT)
+    folder = year.services.settings.communities / year.row.community
+    for name in (f"{year.row.meeting}-{year.row.year}/meeting.toml", "community.toml"):
+        with suppress(OSError, ValueError):
+            found = _CONTACT.search((folder / name).read_text("utf-8-sig"))
+            if found and is_address(found["address"]):
+                yield Contact(name=SECRETARIAT, organisation="", address=found["address"]), language
+    yield from _mailed(year, lambda row: is_notice(row.kind))  # a coordinator, who knows whom to ask
+
+
+def _mailed(year: UnreadYear, told: Callable[[OutboxRow], bool]) -> Iterator[tuple[Contact, Language]]:
+    """Yield whom the service wrote to of those who run this community's years, the last first."""
+    rows = [row for row in year.memory.outbox.rows() if row.cycle.partition("/")[0] == year.row.community]
+    for row in reversed([row for row in rows if told(row)]):
+        with suppress(CycleError, ValueError, KeyError):
+            said = json.loads(year.memory.files.get(row.content))
+            yield Contact(name=said["name"], organisation="", address=row.address), said["language"]

@@ -1,0 +1,165 @@
+"""Every meeting as the public site shows it: the past from the history, later years from what was archived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cycle import wording
+from cycle.application.year.community import LoadedCommunity
+from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Source as PageSource
+from cycle.governance.history import History, PastEdition, contradictions
+from cycle.governance.rules import MeetingRules
+from cycle.model import Language, Speaker, from_plain
+from cycle.services import Services
+
+SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
+SUBJECTS = ("date", "start", "end", "registration", "venue", "place", "host_side", "host", "chair", "outcome")
+
+
+def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | None = None) -> SitePages:
+    """Return everything the site shows: history, the years that were published, and one year more when given."""
+    by_key = {(one.meeting, one.year, one.number): one for one in past_editions(loaded)}
+    for edition in (*published_editions(services, loaded), *([also] if also else [])):
+        by_key[edition.meeting, edition.year, edition.number] = edition
+    further = dict.fromkeys(one.meeting for one in by_key.values() if one.meeting not in loaded.meetings)
+    return SitePages(
+        community=loaded.community.name,
+        meetings=(
+            *(_meeting(rules, loaded.community.language) for rules in loaded.meetings.values()),
+            *(_meeting(loaded.meeting(meeting), loaded.community.language) for meeting in further),
+        ),
+        editions=tuple(by_key.values()),
+        contact=loaded.community.contact,
+        language=loaded.community.language,
+    )
+
+
+def past_editions(loaded: LoadedCommunity) -> tuple[Edition, ...]:
+    """Return the meetings of the history, with what is stated, inferred and contradicted kept apart."""
+    counted: dict[tuple[str, int], int] = {}
+    found = []
+    for past in loaded.history.editions:
+        key = (past.meeting, past.year)
+        counted[key] = counted.get(key, 0) + 1
+        found.append(_past(loaded, past, number=counted[key]))
+    return tuple(found)
+
+
+def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[Edition]:
+    """Yield the years whose archive step is done, as they were published."""
+    for row in services.memory.cycles.all():
+        if row.community != loaded.community.id:
+            continue
+        for result in reversed(services.memory.results.revisions(row.id, "archive")):
+            if services.memory.results.outcome(row.id, "archive", result.digest) is not None:
+                yield from_plain(Edition, result.body["edition"])
+                break
+
+
+def _meeting(rules: MeetingRules, language: Language) -> Meeting:
+    first, last = rules.valid_from, rules.valid_to
+    period = (
+        f"{first.year if first else ''}–{last.year}" if last else f"{SINCE[language]} {first.year}" if first else ""
+    )
+    about = "\n\n".join(rules.purpose.text)
+    return Meeting(id=rules.id, title=rules.name, slug=rules.id, period=period, about=about)
+
+
+def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition:
+    history = loaded.history
+    return Edition(
+        meeting=past.meeting,
+        year=past.year,
+        title=past.title,
+        number=number,
+        date=past.date.value if past.date else None,
+        start=past.start.value if past.start else None,
+        end=past.end.value if past.end else None,
+        registration=past.registration.value if past.registration else None,
+        venue=past.venue.value if past.venue else "",
+        place=past.place.value if past.place else "",
+        host_side=loaded.community.side(past.host_side.value).name if past.host_side else "",
+        host=loaded.community.organisation(past.host.value).name if past.host else "",
+        chair=past.chair.value if past.chair else "",
+        outcome=past.outcome.value if past.outcome else "",
+        documents=tuple(
+            PageDocument(title=one.title, kind=_kind(one.kind), source=_source(history, one.source), note=one.note)
+            for one in past.documents
+        ),
+        presentations=tuple(
+            Presentation(
+                title=talk.title,
+                subtitle=talk.subtitle,
+                speakers=tuple(
+                    Speaker(name=one.name, role=one.role, organisation=one.organisation) for one in talk.speakers
+                ),
+            )
+            for talk in past.talks
+        ),
+        contradictions=tuple(
+            Contradiction(
+                subject=one.subject,
+                printed=one.printed,
+                likely=_printed(one.likely, loaded.community.language),
+                why=one.why,
+                source=_source(history, one.source),
+            )
+            for one in contradictions(past)
+        ),
+        facts=tuple(_facts(loaded, past)),
+        notes=past.notes,
+        cancelled=past.state == "cancelled",
+    )
+
+
+def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
+    pages = {"venue": "place"}
+    for name in SUBJECTS:
+        fact = getattr(past, name)
+        if fact is None:
+            continue
+        basis: FactBasis = "corrected" if fact.contradicts else fact.basis
+        subject: Any = pages.get(name, name)
+        yield Fact(
+            subject=subject,
+            value=_value(loaded, name, fact.value),
+            basis=basis,
+            source=_source(loaded.history, fact.source),
+            why=fact.why,
+        )
+
+
+def _value(loaded: LoadedCommunity, name: str, value: Any) -> str:
+    match name:
+        case "date":
+            return wording.full_date(value, loaded.community.language)
+        case "start" | "end" | "registration":
+            return f"kl. {wording.clock(value)}"
+        case "host_side":
+            return loaded.community.side(value).name
+        case "host":
+            return loaded.community.organisation(value).name
+        case _:
+            return str(value)
+
+
+def _source(history: History, source: str) -> PageSource:
+    known = history.sources.get(source)
+    if known is None:
+        return PageSource(title=source)
+    return PageSource(title=known.title, address=known.address, read=known.updated)
+
+
+def _printed(likely: str, language: Language) -> str:
+    """Return an ISO date as readers know it, and anything else as it is."""
+    try:
+        return wording.full_date(dt.date.fromisoformat(likely), language)
+    except ValueError:
+        return likely
+
+
+def _kind(kind: str) -> Any:
+    return kind if kind in {"programme", "cover_letter", "invitation", "minutes", "news"} else "other"

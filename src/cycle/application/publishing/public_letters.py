@@ -1,0 +1,90 @@
+"""The documents of a year that everyone may read: the programme, and each letter with no addressee in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from cycle import wording
+from cycle.application.documents.enclosures import enclosed
+from cycle.application.documents.letters import personal_letters
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.results import result_of
+from cycle.application.year.step_graph import Link
+from cycle.archive.pages import DocumentKind
+from cycle.model import InvitedSeat, Invitee, Language, StoredFile, from_plain
+from cycle.store.results import Result
+
+EVERYONE: Mapping[Language, Mapping[str, str]] = {
+    "nn": {
+        "name": "Deltakarane i",
+        "title": "deltakar",
+        "why": "Kven som blir invitert, følgjer av reglane for møtet.",
+    },
+    "nb": {
+        "name": "Deltakerne i",
+        "title": "deltaker",
+        "why": "Hvem som blir invitert, følger av reglene for møtet.",
+    },
+}
+"""How a letter that is published is addressed: to all, and to no one by name."""
+KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cover_letter"}
+
+
+def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, StoredFile]]:
+    """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
+    letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
+    for link in letters:
+        for one in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
+            file = from_plain(StoredFile, one["pdf"] or one["docx"])
+            yield file.name.rpartition(".")[0], "programme", file
+    for link in letters:
+        yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
+
+
+def letters_that_went(cycle: OpenCycle) -> list[Link]:
+    """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
+    results = cycle.memory.results
+    return [
+        link
+        for link in cycle.chain
+        if link.kind == "letters"
+        and any(results.outcome(cycle.id, one.step, one.digest) is not None for one in _mailings(cycle, link))
+    ]
+
+
+def _mailings(cycle: OpenCycle, link: Link) -> tuple[Result, ...]:
+    return cycle.memory.results.revisions(cycle.id, f"mailing.{link.dispatch}")
+
+
+def _is_for_all(cycle: OpenCycle, link: Link) -> bool:
+    """Return whether a letter went to everybody; a reminder or a correction is between two."""
+    dispatch = cycle.dispatch(link)
+    chosen = dispatch.request is not None and bool(dispatch.request.chosen)
+    return dispatch.audience in {"everyone", "told"} and not chosen
+
+
+def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:
+    reader = everyone(cycle)
+    date = dt.date.fromisoformat(result_of(cycle, link.name).body["date"])
+    made = personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id]
+    return made.pdf or made.docx
+
+
+def everyone(cycle: OpenCycle) -> Invitee:
+    """Return the addressee of a letter that is published: all who are invited, and no one by name."""
+    words = EVERYONE[cycle.loaded.community.language]
+    seat = InvitedSeat(
+        seat="alle",
+        title=words["title"],
+        organisation="",
+        clause=cycle.rules.purpose.clause,
+        why=words["why"],
+        right="",
+    )
+    name = f"{words['name']} {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"
+    return Invitee(id="alle", name=name, address="", language=cycle.loaded.community.language, seats=(seat,))
+
+
+def _title(cycle: OpenCycle, link: Link) -> str:
+    return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"

@@ -1,0 +1,1 @@
+"""Reads what came back, and says who comes."""

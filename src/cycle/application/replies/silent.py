@@ -1,0 +1,49 @@
+"""How many were invited and have not answered, when the day to remind them is near (påminning)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cycle.application.dispatches.contact_state import answers_of
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import kind_of
+from cycle.application.year.step_graph import Link
+from cycle.governance.days import ONE_DAY
+
+INVITATION, REMINDER, DEADLINE = "invitasjon", "paminning", "svarfrist"
+"""Milestones of the dispatch that asks, of the reminder, and of the last day to answer."""
+NEAR = 3 * ONE_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Those who have not answered, just before they are to be reminded."""
+
+    link: Link
+    """The mailing that asked them."""
+    number: int
+    remind_on: dt.date
+    answer_by: dt.date | None
+
+
+def silence(cycle: OpenCycle) -> Silence | None:
+    """Return how many are silent when the reminder is at hand; None when it is not, or nobody is.
+
+    None also while nothing at all was heard: then nobody reads the answers, and silence says nothing. What answered a
+    rehearsal, or the meeting before it was moved, is no answer.
+    """
+    days = {one.id: one.date for one in cycle.milestones}
+    asking = [link for link in cycle.chain if link.kind == "mailing" and link.milestone == INVITATION]
+    if REMINDER not in days or not asking:
+        return None
+    if not dt.timedelta(0) <= days[REMINDER] - cycle.services.today <= NEAR:
+        return None
+    link, found = asking[0], answers_of(cycle)
+    if not found:
+        return None
+    sent = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    number = sum(found.get(row.recipient, "silent") == "silent" for row in sent)
+    if not number:
+        return None
+    return Silence(link=link, number=number, remind_on=days[REMINDER], answer_by=days.get(DEADLINE))

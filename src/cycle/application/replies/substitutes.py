@@ -1,0 +1,41 @@
+"""Who comes in somebody's place, held against the deputies that the register knows (vara)."""
+
+from __future__ import annotations
+
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.people import current_register
+from cycle.errors import CycleError
+from cycle.governance.seats import body_seats, holders, invited_seats
+from cycle.model import Person, Substitute
+
+
+def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
+    """Return deputy seat → who holds it on the day of the meeting, for these seats; none where that cannot be told."""
+    day, rules, community = cycle.year_inputs.facts.date, cycle.rules, cycle.loaded.community
+    try:
+        known = [*invited_seats(rules, community, on=day)]
+        known += [seat for body in community.bodies for seat in body_seats(body, rules, community)]
+        held = holders(current_register(cycle.services, cycle.loaded).register, day)
+    except CycleError:
+        return {}
+    return {one.id: held[one.id] for one in known if one.deputy_of in seats and one.id in held}
+
+
+def checked(substitute: Substitute, deputies: dict[str, Person]) -> tuple[Substitute, str]:
+    """Return the substitute with the deputy's address where there is one, and what to look at, in nynorsk."""
+    if not substitute:
+        return substitute, ""
+    wanted = " ".join(substitute.name.split()).casefold()
+    for person in deputies.values():
+        if person.name.casefold() == wanted:
+            known = Substitute(
+                name=person.name, role=substitute.role or "vara", address=substitute.address or person.address
+            )
+            return known, ""
+    if deputies:
+        names = ", ".join(sorted({one.name for one in deputies.values()}))
+        return (
+            substitute,
+            f"{substitute.name} står ikkje som vara i registeret; der står {names}. Sjekk kven som møter.",
+        )
+    return substitute, f"Registeret har ingen vara for plassen. Sjekk at {substitute.name} kan møte."

@@ -1,0 +1,71 @@
+"""Which stored files people may look at: those that some step's result mentions, under the names it gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cycle.application.year.paths import packages_of
+from cycle.letters.pdf.page_pictures import pages
+from cycle.model import PDF, StoredFile
+from cycle.services import Services
+
+PICTURE_DPI = 110
+"""Pictures of pages are fit to read on a screen at full width."""
+
+
+def shown_file(services: Services, sha256: str, name: str = "") -> StoredFile | None:
+    """Return the file as a result mentions it, under this name if it is one of its names; None for any other digest."""
+    found = list(_mentions(services, sha256))
+    return next((one for one in found if one.name == name), found[0] if found else None)
+
+
+def page_pictures(services: Services, sha256: str) -> tuple[bytes, ...]:
+    """Return the pages of a letter or its enclosure as PNG pictures; none for a file that is no letter.
+
+    StoreError when the file is gone or was changed.
+    """
+    if not any(one.media_type == PDF for one in _mentions(services, sha256, kind="letters.")):
+        return ()
+    return _pictures(services.memory.files.get(sha256))
+
+
+def package_file(services: Services, name: str) -> Path | None:
+    """Return the archive package with this name, or None when no year made it or it is gone."""
+    made = (
+        services.memory.results.outcome(row.id, "archive", result.digest)
+        for row in services.memory.cycles.all()
+        for result in services.memory.results.revisions(row.id, "archive")
+    )
+    if name not in {outcome["zip"] for outcome in made if outcome}:
+        return None
+    path = packages_of(services.settings) / name
+    return path if path.is_file() else None
+
+
+@lru_cache(maxsize=16)
+def _pictures(pdf: bytes) -> tuple[bytes, ...]:
+    return tuple(pages(pdf, dpi=PICTURE_DPI))
+
+
+def _mentions(services: Services, sha256: str, *, kind: str = "") -> Iterator[StoredFile]:
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        return
+    for result in services.memory.results.mentioning(sha256):
+        if result.step.startswith(kind):
+            yield from _within(result.body, sha256)
+
+
+def _within(value: Any, sha256: str) -> Iterator[StoredFile]:
+    match value:
+        case {"sha256": str(found), "name": str(name), "media_type": str(media_type), "size": int(size)}:
+            if found == sha256:
+                yield StoredFile(sha256=found, name=name, media_type=media_type, size=size)
+        case dict():
+            for one in value.values():
+                yield from _within(one, sha256)
+        case list():
+            for one in value:
+                yield from _within(one, sha256)

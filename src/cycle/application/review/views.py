@@ -1,0 +1,318 @@
+"""What approvers look at beside the gates: the open years, the letters of a dispatch, what became of its mails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.application.actions.run_step import Standing, approvers, is_approved, standings
+from cycle.application.actions.taking_up import Stuck, stuck_steps
+from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
+from cycle.application.delivery.plan import MailPlan, mail_plan
+from cycle.application.delivery.received import received_of
+from cycle.application.dispatches.gists import WORDS
+from cycle.application.documents.print_on_paper import printed_of
+from cycle.application.steps.letters import changed, chosen
+from cycle.application.year.community import load_named_community
+from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year.paths import preview_folder, site_folder
+from cycle.application.year.step_graph import Link
+from cycle.application.year.trouble import language_of, words_of
+from cycle.errors import CycleError
+from cycle.mail.outbox.ledger_texts import as_read
+from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
+from cycle.services import Services
+from cycle.store.cycles import CycleRow
+from cycle.store.decisions import Decision
+from cycle.store.filled import FilledForm
+from cycle.store.printed_letters import PrintedLetter
+from cycle.store.results import Result
+
+STATES = ("planned", "queued", "sending", "sent", "refused", "failed", "uncertain")
+"""What may have become of a mail, in the order people ask; `planned` is not in the outbox yet."""
+
+FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
+"""How long, and how many at most, forms that could not be carried out stand on the front page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenYear:
+    """One open year: its cycle with every step's standing, or the problem that keeps it from being read."""
+
+    row: CycleRow
+    cycle: OpenCycle | None
+    standings: tuple[Standing, ...] = ()
+    made: frozenset[str] = frozenset()
+    """The steps that have a result to look at, whether or not it still stands."""
+    decisions: tuple[Decision, ...] = ()
+    archived: Mapping[str, Any] | None = None
+    """Where the page and the package of the year are, once they are made."""
+    site: bool = False
+    """Its page is on the published site that is served here."""
+    preview: bool = False
+    """Its page is in the preview that is served here."""
+    stuck: tuple[Stuck, ...] = ()
+    """The steps that nobody tries any more until a person starts the year again."""
+    problem: str = ""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return the name of each step as coordinators read it."""
+        return {one.step: one.title for one in self.standings}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """One letter: who gets it, for which seats, and its files. `number` counts from 1 in the order of the list."""
+
+    number: int
+    name: str
+    seats: tuple[str, ...]
+    docx: StoredFile
+    pdf: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnclosureView:
+    """A document that goes with every letter."""
+
+    title: str
+    docx: StoredFile
+    pdf: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersView:
+    """The letters of a dispatch as they stand, and who approved them."""
+
+    result: Result
+    date: dt.date
+    letters: tuple[LetterView, ...]
+    enclosures: tuple[EnclosureView, ...]
+    sheet: StoredFile | None
+    look_at: tuple[tuple[int, str, str], ...]
+    """Number, name and reasons of each letter to look at."""
+    remarks: tuple[str, ...]
+    """What the check of the templates and of the chosen letters found."""
+    changed: str
+    """How many letters are others than those approved last; empty for the first ones."""
+    approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailView:
+    """One mail of a dispatch. `id` is 0 while it is planned, `received` the file name where it was received here."""
+
+    id: int
+    name: str
+    address: str
+    state: str
+    answer: str
+    """The server's code and words."""
+    remedy: str
+    updated_at: dt.datetime | None
+    received: str
+    needs_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingView:
+    """The mails of a dispatch: counts in the order people ask for them, and one row for each person."""
+
+    result: Result | None
+    mode: str
+    counts: Mapping[str, int]
+    calendars: Mapping[str, int]
+    """Counts of the calendar invitations that go as mails of their own; empty where none do."""
+    mails: tuple[MailView, ...]
+    left_out: tuple[Mapping[str, str], ...]
+    approved_by: tuple[str, ...]
+    plan: MailPlan | None = None
+    """What an approval would set going; None when nothing waits for one."""
+    paper: tuple[PaperView, ...] = ()
+    batch: StoredFile | None = None
+    """One PDF of the letters on paper; None where there are none or letters have no PDF."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """One letter that goes on paper: to whom, where, and who printed it when; None while nobody has."""
+
+    name: str
+    postal: str
+    printed: PrintedLetter | None
+
+
+def open_years(services: Services) -> tuple[OpenYear, ...]:
+    """Return every open year, newest first; one that cannot be read says why and keeps no other from being shown."""
+    return tuple(_open_year(services, row) for row in services.memory.cycles.all())
+
+
+def failed_forms(services: Services) -> tuple[FilledForm, ...]:
+    """Return the forms that could not be carried out in the last days, the newest first."""
+    return services.memory.forms.failed(since=services.now() - FAILED_FOR)[:MOST_FAILED]
+
+
+def cycle_of(services: Services, community: str, meeting: str, year: int) -> OpenCycle | None:
+    """Return the open year with exactly this key, or None; no other name leads to any folder."""
+    row = services.memory.cycles.find(community, meeting, year)
+    return find_cycle(services, community=row.community, meeting=row.meeting, year=row.year) if row else None
+
+
+def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
+    """Return the newest letters of a dispatch, or None when none are made yet."""
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    if result is None:
+        return None
+    seats = _seats(cycle, result)
+    return LettersView(
+        result=result,
+        date=dt.date.fromisoformat(result.body["date"]),
+        letters=tuple(
+            LetterView(
+                number=number, name=one["name"], seats=seats.get(one["recipient"], ()), docx=_docx(one), pdf=_pdf(one)
+            )
+            for number, one in enumerate(result.body["letters"], start=1)
+        ),
+        enclosures=tuple(
+            EnclosureView(title=one["docx"]["name"].removesuffix(".docx"), docx=_docx(one), pdf=_pdf(one))
+            for one in result.body["common"]
+        ),
+        sheet=_file(result.body["contact_sheet"]),
+        look_at=_look_at(cycle, result),
+        remarks=tuple(map(cycle.say, result.body.get("remarks", ()))),
+        changed=changed(cycle, result.body).removeprefix("; "),
+        approved_by=approvers(cycle, result),
+    )
+
+
+def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ...]:
+    numbers = {one["recipient"]: number for number, one in enumerate(result.body["letters"], start=1)}
+    asked = result.body.get("look_at", ())
+    return tuple(
+        (numbers[one["recipient"]], name, reasons)
+        for one, (name, reasons) in zip(asked, chosen(cycle, result.body), strict=True)
+    )
+
+
+def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
+    """Return what is planned for a dispatch and what became of every mail of it."""
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    letters, calendars = mails_of(cycle, link)
+    rows = [*letters, *calendars]
+    names, advice = names_in(cycle), remedies(cycle, rows)
+    planned = result.body["mails"] if result else []
+    there = {row.recipient for row in letters}
+    received = received_of(cycle.services.settings, rows)
+    mails = [_mail(cycle, row, cycle.say(called(row, names)), advice[row.id], received.get(row.id, "")) for row in rows]
+    mails += [_planned(one) for one in planned if one["recipient"] not in there]
+    settings = cycle.services.settings
+    return MailingView(
+        result=result,
+        mode=WORDS[cycle.language][settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
+        counts=_counts([row.state for row in letters] + [one.state for one in mails if not one.id]),
+        calendars=_counts([row.state for row in calendars]),
+        mails=tuple(mails),
+        left_out=tuple({**one, "why": cycle.say(one["why"])} for one in result.body["left_out"]) if result else (),
+        approved_by=approvers(cycle, result) if result else (),
+        plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
+        paper=_paper(cycle, link, result),
+        batch=_file(result.body.get("paper", {}).get("batch")) if result else None,
+    )
+
+
+def _counts(states: Iterable[str]) -> dict[str, int]:
+    counted = Counter(states)
+    return {state: counted[state] for state in STATES if counted[state]}
+
+
+def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperView, ...]:
+    printed = printed_of(cycle, link)
+    letters = result.body.get("paper", {}).get("letters", ()) if result else ()
+    return tuple(
+        PaperView(name=one["name"], postal=one["postal"], printed=printed.get(one["recipient"])) for one in letters
+    )
+
+
+def _open_year(services: Services, row: CycleRow) -> OpenYear:
+    try:
+        cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+        found = standings(cycle)
+    except CycleError as error:
+        return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
+    archive = services.memory.results.latest(row.id, "archive")
+    served = row.community == _served(services)
+    page = f"{row.meeting}/{row.year}/index.html"
+    return OpenYear(
+        row=row,
+        cycle=cycle,
+        standings=found,
+        made=frozenset(link.name for link in cycle.chain if services.memory.results.latest(row.id, link.name)),
+        decisions=services.memory.decisions.of(row.id),
+        archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
+        site=served and (site_folder(cycle) / page).is_file(),
+        preview=served and (preview_folder(cycle) / page).is_file(),
+        stuck=stuck_steps(cycle),
+    )
+
+
+def _served(services: Services) -> str:
+    """Return the community whose pages are served here; empty while its files cannot be read."""
+    try:
+        return load_named_community(services.settings).community.id
+    except CycleError:
+        return ""
+
+
+def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
+    """Return recipient → seats in print, from the very list the letters were made of."""
+    for result in cycle.memory.results.revisions(cycle.id, "invitations"):
+        if result.digest == letters.inputs.get("invitations"):
+            made = from_plain(InvitationList, result.body["list"])
+            return {
+                one.id: tuple(", ".join(part for part in (seat.title, seat.organisation) if part) for seat in one.seats)
+                for one in made.invitees
+            }
+    return {}
+
+
+def _mail(cycle: OpenCycle, row: OutboxRow, name: str, remedy: str, received: str) -> MailView:
+    return MailView(
+        id=row.id,
+        name=name,
+        address=row.address,
+        state=row.state,
+        answer=" ".join(part for part in (str(row.code or ""), as_read(row.text, cycle.language)) if part),
+        remedy=remedy,
+        needs_person=needs_person(row),
+        updated_at=row.updated_at,
+        received=received,
+    )
+
+
+def _planned(one: Mapping[str, Any]) -> MailView:
+    return MailView(
+        id=0,
+        name=one["name"],
+        address=one["address"],
+        state="planned",
+        answer="",
+        remedy="",
+        updated_at=None,
+        received="",
+    )
+
+
+def _docx(letter: Mapping[str, Any]) -> StoredFile:
+    return from_plain(StoredFile, letter["docx"])
+
+
+def _pdf(letter: Mapping[str, Any]) -> StoredFile | None:
+    return _file(letter["pdf"])
+
+
+def _file(plain: Mapping[str, Any] | None) -> StoredFile | None:
+    return from_plain(StoredFile, plain) if plain else None

@@ -1,0 +1,189 @@
+"""Step 7, archive: the public page of the year and its package, shown before they are published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from cycle.application.delivery.proof_of_notice import stored_proofs
+from cycle.application.delivery.staff_mail import letter_rows
+from cycle.application.dispatches.gists import gist
+from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.public_letters import public_documents
+from cycle.application.publishing.records import year_records
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.links import site_link, site_preview_link
+from cycle.application.year.markdown import bullets, paragraphs, table
+from cycle.application.year.paths import packages_folder, preview_folder, site_folder
+from cycle.application.year.results import host_of
+from cycle.application.year.step_graph import Link
+from cycle.application.year.step_kind import Body, Presentation, Step
+from cycle.archive.package import build_package, package_name, write_package, write_package_zip
+from cycle.archive.pages import Edition, PageDocument
+from cycle.archive.pages import Presentation as PagePresentation
+from cycle.archive.presentations import Picked, pick, read_folder
+from cycle.archive.site import build_site, write_site
+from cycle.archive.tree import tree_digest
+from cycle.model import Document, digest, from_plain, to_plain
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
+    ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
+    return {
+        "community": cycle.loaded.digest,
+        "year": cycle.year_inputs.digest,
+        "presentations": [(one.name, hashlib.sha256(one.data).hexdigest()) for one in _files(cycle)],
+        "pages": _template_digest(cycle),
+        "ledger": digest(ledger),
+        **({} if cycle.called_off is None else {"called off": True}),
+    }
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
+    documents, problems = read_folder(_folder(cycle))
+    picked = pick(documents, cycle.year_inputs.programme)
+    edition = _edition(cycle, picked)
+    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    site = build_site(pages, templates=cycle.services.settings.templates / "site")
+    write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
+    kept = stored_proofs(cycle)
+    records = year_records(cycle, edition, proofs=kept)
+    return {
+        "edition": to_plain(edition),
+        "site": tree_digest(site),
+        "pages": len([one for one in site if one.path.endswith(".html")]),
+        "package": {
+            "name": package_name(records),
+            "files": len(build_package(records)),
+        },
+        "made": records.made.isoformat(),
+        "proofs": kept,
+        "problems": [str(one) for one in (*problems, *picked.problems)],
+    }
+
+
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+    """Return what the secretariat looks at before the year is published."""
+    edition = from_plain(Edition, result.body["edition"])
+    open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
+    say = cycle.say
+    look = f"[{say('Sjå sida slik ho blir')}]({site_preview_link(cycle)})."
+    summary = f"{gist(cycle, link, result, cycle.language)} {look}"
+    markdown = paragraphs(
+        summary,
+        table(
+            (say("Kva"), say("Tal")),
+            [
+                (say("Dokument"), str(len(edition.documents))),
+                (say("Presentasjonar"), str(sum(len(one.files) for one in edition.presentations))),
+                (say("Filer i arkivpakka"), str(result.body["package"]["files"])),
+            ],
+        ),
+        say("### Merk") + "\n\n" + bullets(result.body["problems"]) if result.body["problems"] else "",
+        say(
+            "**{number}.** Sjå utsendingane før du publiserer.",
+            number=cycle.count(
+                len(open_rows), "e-post er ikkje stadfesta som send", "e-postar er ikkje stadfesta som sende"
+            ),
+        )
+        if open_rows
+        else "",
+        say("Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga."),
+    )
+    return Presentation(title=cycle.title_of(link), summary=summary, markdown=markdown)
+
+
+def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
+    """Publish the site and write the package, each whole or not at all; return where they are."""
+    edition = from_plain(Edition, result.body["edition"])
+    pages = site_pages(cycle.services, cycle.loaded, also=edition)
+    read = cycle.memory.files.read
+    write_site(build_site(pages, templates=cycle.services.settings.templates / "site"), site_folder(cycle), read=read)
+    records = year_records(cycle, edition, made=result.body["made"], proofs=result.body.get("proofs", ()))
+    folder = write_package(records, packages_folder(cycle), read=read)
+    zipped = write_package_zip(records, packages_folder(cycle), read=read)
+    return {
+        "page": f"{cycle.row.meeting}/{cycle.year}/",
+        "package": folder.name,
+        "zip": zipped.name,
+        "zip_sha256": hashlib.sha256(zipped.read_bytes()).hexdigest(),
+    }
+
+
+def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
+    """Return where the page and the package are."""
+    published = cycle.say("Året er publisert. [Opne sida]({link}).", link=site_link(cycle))
+    markdown = paragraphs(
+        published,
+        cycle.say(
+            "Arkivpakka heiter `{name}` (kontrollsum `{sha256}…`).",
+            name=outcome["zip"],
+            sha256=outcome["zip_sha256"][:16],
+        ),
+    )
+    return Presentation(title=f"{cycle.title_of(link)} – {cycle.say('ferdig')}", summary=published, markdown=markdown)
+
+
+def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
+    facts, host = cycle.year_inputs.facts, host_of(cycle)
+    files = cycle.memory.files
+    programme = cycle.year_inputs.programme
+    presentations = [
+        PagePresentation(
+            title=item.title,
+            speakers=item.speakers,
+            files=tuple(files.put(one) for one in picked.of(number)),
+            item=number,
+        )
+        for number, item in enumerate(programme)
+        if picked.of(number)
+    ]
+    return Edition(
+        meeting=cycle.row.meeting,
+        year=cycle.year,
+        title=f"{cycle.rules.name} {cycle.year}",
+        date=facts.date,
+        start=facts.start,
+        end=facts.end,
+        registration=facts.registration,
+        venue=facts.venue,
+        place=facts.place,
+        host_side=cycle.loaded.community.side(host.side).name if host.side else host.holder,
+        host=host.organisation,
+        chair=host.chair,
+        theme=facts.theme,
+        aim=facts.aim,
+        programme=programme,
+        documents=tuple(
+            PageDocument(title=title, kind=kind, file=file) for title, kind, file in public_documents(cycle)
+        ),
+        presentations=tuple(presentations),
+        updated=cycle.services.today,
+        cancelled=cycle.called_off is not None,
+        example="oppdikta" in facts.note.casefold(),
+    )
+
+
+def _folder(cycle: OpenCycle) -> Any:
+    return cycle.loaded.folder / f"{cycle.row.meeting}-{cycle.year}" / "presentasjonar"
+
+
+def _files(cycle: OpenCycle) -> tuple[Document, ...]:
+    return read_folder(_folder(cycle))[0]
+
+
+def _template_digest(cycle: OpenCycle) -> str:
+    whole = hashlib.sha256()
+    for path in sorted((cycle.services.settings.templates / "site").rglob("*")):
+        if path.is_file():
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+STEP = Step(
+    title="Arkiv og publisering", inputs=inputs, prepare=prepare, present=present, perform=perform, report=report
+)

@@ -1,0 +1,77 @@
+"""Step 3, host: whose turn it is to host and chair (vertskap og møteleiing), and the rule or decision behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cycle.application.dispatches.gists import STATUS, gist
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.markdown import bullets, paragraphs, plain, table
+from cycle.application.year.rules_applied import host_answer, moved_by_others
+from cycle.application.year.step_graph import Link
+from cycle.application.year.step_kind import Body, Presentation, Step
+from cycle.model import HostAnswer, digest, from_plain, to_plain
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the host depends on: rules and history, and the year's own decision."""
+    return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host), **moved_by_others(cycle)}
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return this year's host, and the answer for the years around it so that people can see the turns."""
+    return {
+        "host": to_plain(host_answer(cycle)),
+        "around": [to_plain(host_answer(cycle, year)) for year in range(cycle.year - 3, cycle.year + 3)],
+    }
+
+
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+    """Return the host as coordinators read it."""
+    host = from_plain(HostAnswer, result.body["host"])
+    around = [from_plain(HostAnswer, one) for one in result.body["around"]]
+    say, status = cycle.say, STATUS[cycle.language]
+    sides = {one.id: one.name for one in cycle.loaded.community.sides}
+    rows = [
+        (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", status[one.status])
+        for one in around
+    ]
+    offices = [
+        (_capital(one.title), one.organisation or one.holder or "–", status[one.status], one.clause)
+        for one in host.offices
+    ]
+    summary = gist(cycle, link, result, cycle.language)
+    markdown = paragraphs(
+        summary,
+        f"{plain(host.why)} ({plain(host.clause)})",
+        say("Kjelde: {source}", source=plain(host.source)) if host.source else "",
+        f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
+        say("### Andre roller")
+        + "\n\n"
+        + table((say("Rolle"), say("Kven"), say("Kor sikkert"), say("Heimel")), offices)
+        if offices
+        else "",
+        say("### Delane av møtet") + "\n\n" + table((say("Del"), say("Vert"), say("Møteleiar")), _parts(host))
+        if host.parts
+        else "",
+        say("### Åra rundt") + "\n\n" + table((say("År"), say("Side"), say("Vert"), say("Kor sikkert")), rows),
+        say("Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak."),
+    )
+    return Presentation(
+        title=f"{say('Vertskap og møteleiing')} {host.year}",
+        summary=summary,
+        markdown=markdown,
+    )
+
+
+def _parts(host: HostAnswer) -> list[tuple[str, str, str]]:
+    return [(one.title, one.host or host.organisation or host.holder, one.chair or host.chair) for one in host.parts]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+STEP = Step(title="Vertskap og møteleiing", inputs=inputs, prepare=prepare, present=present)

@@ -1,0 +1,197 @@
+"""Step 4, invitations: everyone the rules invite on the record date, each with clause and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from cycle import wording
+from cycle.application.dispatches.gists import gist
+from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.facts import FACTS, YearInputs
+from cycle.application.year.legality import checked, list_changes
+from cycle.application.year.markdown import bullets, paragraphs, table
+from cycle.application.year.people import current_register
+from cycle.application.year.results import approved_list, host_of
+from cycle.application.year.rules_applied import host_sources
+from cycle.application.year.step_graph import Link
+from cycle.application.year.step_kind import Body, Presentation, Step, Table
+from cycle.governance.additions import adjusted
+from cycle.governance.compare import changes
+from cycle.governance.invitations import invitation_list
+from cycle.model import InvitationList, Language, Meanwhile, RuleCheck, digest, from_plain, to_plain
+from cycle.store.cycles import cycle_id
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+    """Return what the list depends on: the rules, the register, the record date and last year's list."""
+    last = list_of_year(cycle, cycle.year - 1)
+    by_hand = cycle.year_inputs.by_hand
+    return {
+        "community": cycle.loaded.digest,
+        "register": current_register(cycle.services, cycle.loaded).digest,
+        "record_date": cycle.year_inputs.facts.record_date.isoformat(),
+        "last_year": digest(last) if last else "",
+        **({"by_hand": by_hand} if by_hand else {}),
+    }
+
+
+def prepare(cycle: OpenCycle, _link: Link) -> Body:
+    """Return the list on the record date, with what differs from last year."""
+    imported = current_register(cycle.services, cycle.loaded)
+    made = invitation_list(
+        cycle.rules,
+        cycle.loaded.community,
+        imported.register,
+        cycle.year,
+        cycle.year_inputs.facts.record_date,
+        host_of(cycle),
+        printed=cycle.loaded.printed,
+    )
+    made = by_decision(made, cycle.year_inputs, cycle.loaded.community.language)
+    last = list_of_year(cycle, cycle.year - 1)
+    if last is not None:
+        made = replace(
+            made, changes=changes(last, made, cycle.loaded.community.language, meetings=names_of(cycle.loaded))
+        )
+    meeting = cycle.year_inputs.facts.date
+    about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
+    coming = list_changes(*about, meeting=meeting)
+    checks = checked(*about, planned=[meeting], meeting=meeting, changes=coming, decided=host_sources(cycle))
+    return {
+        "list": to_plain(made),
+        "invented": imported.register.invented,
+        "checks": to_plain(checks),
+        **({"meanwhile": to_plain(coming)} if coming else {}),
+    }
+
+
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+    """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
+    made = from_plain(InvitationList, result.body["list"])
+    vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
+    several = [
+        f"{one.name}: " + wording.listed([wording.seat_label(seat) for seat in one.seats])
+        for one in made.invitees
+        if len(one.seats) > 1
+    ]
+    summary = gist(cycle, link, result, cycle.language)
+    unreachable = [one for one in made.left_out if one.unreachable]
+    left_out = [one for one in made.left_out if not one.unreachable]
+    checks = _checked(cycle, [from_plain(RuleCheck, one) for one in result.body.get("checks", ())])
+    amended = _since_approved(cycle, result, made)
+    coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
+    say = cycle.say
+    markdown = paragraphs(
+        summary,
+        say("*Personane er oppdikta døme.*") if result.body["invented"] else "",
+        say("### Desse kan ikkje få brev")
+        + "\n\n"
+        + bullets(f"{one.who}: {one.why}" for one in unreachable)
+        + "\n\n"
+        + say("Skriv e-postadresse eller postadresse i registeret før lista blir godkjend.")
+        if unreachable
+        else "",
+        paragraphs(meanwhile_section(cycle, coming), say(DECIDE)) if coming else "",
+        say("### Er møtet etter reglane?") + "\n\n" + table(("", say("Det reglane krev"), say("Heimel")), checks)
+        if checks
+        else "",
+        say("### Endringar sidan lista vart godkjend") + "\n\n" + bullets(amended) if amended else "",
+        say("### Ledige plassar")
+        + "\n\n"
+        + table((say("Plass"), say("Frå"), say("Blir peika ut av"), say("Heimel")), vacancies)
+        if vacancies
+        else "",
+        say("### Får eitt brev for fleire plassar") + "\n\n" + bullets(several) if several else "",
+        say("### Får brevet på papir") + "\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
+        if any(one.on_paper for one in made.invitees)
+        else "",
+        say("### Ikkje inviterte") + "\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
+        say("### Endringar sidan i fjor") + "\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
+        if made.changes
+        else "",
+        say("### På lista: {number}", number=cycle.count(len(made.invitees), "person", "personar"))
+        + "\n\n"
+        + table(
+            (say("Namn"), say("Plass"), say("Frå"), say("Heimel")),
+            [(one.name, seat.title, seat.organisation, seat.clause) for one in made.invitees for seat in one.seats],
+        ),
+        say("Godkjenn når alle som skal ha brev, står på lista, og ingen andre."),
+    )
+    return Presentation(
+        title=f"{say('Invitasjonsliste')} {made.year}",
+        summary=summary,
+        markdown=markdown,
+        tables=(Table(id="inviterte", title=say("Inviterte"), rows=_rows(cycle, made)),),
+    )
+
+
+DECIDE = (
+    "Ingen blir tekne av eller lagde til av seg sjølv. Skal nokon ikkje ha brev, skriv det under removals i "
+    "årsmappa; "
+    "skal nokon annan ha det, skriv det under additions, eller flytt skjeringsdatoen."
+)
+
+
+def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
+    """Return what changes before the meeting as a section for the approver."""
+    day = wording.long_date(cycle.year_inputs.facts.date, cycle.language)
+    return cycle.say("### Dette endrar seg før møtet {day}", day=day) + "\n\n" + bullets(one.what for one in changes)
+
+
+def _rows(cycle: OpenCycle, made: InvitationList) -> list[dict[str, str]]:
+    """Return one row for each seat of each invitee."""
+    say = cycle.say
+    return [
+        {
+            say("Namn"): one.name,
+            say("Plass"): seat.title,
+            say("Frå"): seat.organisation,
+            say("E-post"): one.address or say("på papir"),
+            say("Kvifor adressa"): one.address_why,
+            say("Rettar"): wording.right_of(seat, cycle.language),
+            say("Heimel"): seat.clause,
+            say("Kvifor"): seat.why,
+        }
+        for one in made.invitees
+        for seat in one.seats
+    ]
+
+
+def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> list[str]:
+    """Return each difference from the list as it was approved last, with its cause; nothing for the first list."""
+    approved = approved_list(cycle, before=result.revision)
+    return (
+        [f"{one.what} – {one.cause}" for one in changes(approved, made, cycle.loaded.community.language)]
+        if approved
+        else []
+    )
+
+
+def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
+    words = {"ok": "Ja", "problem": "Nei", "unknown": "Usikkert"}
+    return [(cycle.say(words[one.state]), one.what, one.clause) for one in checks]
+
+
+def names_of(loaded: LoadedCommunity) -> Mapping[str, str]:
+    """Return the printed names of the meeting types by id."""
+    return {one: rules.name for one, rules in loaded.meetings.items()}
+
+
+def by_decision(made: InvitationList, inputs: YearInputs, language: Language) -> InvitationList:
+    """Return the list with those the year's folder adds and takes off; InputError with every one that does not fit."""
+    file = f"{made.meeting}-{made.year}/{FACTS}"
+    return adjusted(made, additions=inputs.additions, removals=inputs.removals, file=file, language=language)
+
+
+def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
+    """Return the stored list of another year of the same meeting type, or None."""
+    key = cycle_id(cycle.row.community, cycle.row.meeting, year)
+    result = cycle.memory.results.latest(key, "invitations")
+    return from_plain(InvitationList, result.body["list"]) if result else None
+
+
+STEP = Step(title="Invitasjonsliste", inputs=inputs, prepare=prepare, present=present)

@@ -1,0 +1,178 @@
+"""Step 5, letters: a Word file and a PDF for each addressee, the common enclosures, and pictures to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from cycle import wording
+from cycle.application.dispatches.audience import audience_of
+from cycle.application.dispatches.gists import gist, in_own_form
+from cycle.application.documents.letters import (
+    common_documents,
+    letter_language,
+    personal_letters,
+    programme_for,
+    template_digests,
+)
+from cycle.application.documents.review_letters import changed_since, check_letters, last_approved, sheet_of
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.links import file_link, letters_link
+from cycle.application.year.markdown import bullets, paragraphs, plain, table
+from cycle.application.year.pictures import Pictures
+from cycle.application.year.step_graph import Link
+from cycle.application.year.step_kind import Body, Presentation, Step, Table
+from cycle.model import StoredFile, digest, from_plain, to_plain
+from cycle.store.results import Result
+
+BATCH = 80
+
+
+def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+    """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
+    dispatch = cycle.dispatch(link)
+    return {
+        "templates": template_digests(cycle, dispatch),
+        "pictures": Pictures(cycle.loaded).digests(),
+        "dispatch": to_plain(asdict(dispatch)),
+        "community": cycle.loaded.digest,
+        "facts": digest([cycle.year_inputs.facts, cycle.year_inputs.words]),
+        "programme": digest(programme_for(cycle, dispatch)),
+        "pdf": cycle.services.settings.pdf,
+    }
+
+
+def batches(cycle: OpenCycle, link: Link) -> list[list[str]]:
+    """Return the readers' ids, some at a time: a process that is killed loses one batch at most."""
+    ids = [one.id for one in audience_of(cycle, cycle.dispatch(link)).invitees]
+    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+
+
+def work(cycle: OpenCycle, link: Link, batch: Sequence[str]) -> int:
+    """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
+    wanted = set(batch)
+    invitees = [one for one in audience_of(cycle, cycle.dispatch(link)).invitees if one.id in wanted]
+    return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
+
+
+def prepare(cycle: OpenCycle, link: Link) -> Body:
+    """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
+    audience = audience_of(cycle, cycle.dispatch(link))
+    invitees = audience.invitees
+    date = cycle.letter_date(link)
+    letters = personal_letters(cycle, link, invitees, date=date)
+    common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
+    check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
+    sheet = sheet_of(cycle, check.choices, letters, common, before=before)
+    return {
+        "date": date.isoformat(),
+        "letters": [
+            {
+                "recipient": one.id,
+                "name": one.name,
+                "language": letter_language(cycle, cycle.dispatch(link).template, one.language),
+                "asked": one.language,
+                **to_plain(asdict(letters[one.id])),
+            }
+            for one in invitees
+        ],
+        "common": [
+            {"template": one.template, "language": one.language, **to_plain(asdict(one.made))} for one in common
+        ],
+        "contact_sheet": to_plain(sheet) if sheet else None,
+        "look_at": [{"recipient": one.recipient, "reasons": list(one.reasons)} for one in check.choices],
+        "untaken": list(check.untaken),
+        "remarks": list(check.remarks),
+        "approved_before": before.revision if before else None,
+        "changed": changed_since(before, letters),
+        "left_out": to_plain(audience.left_out),
+    }
+
+
+def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+    """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
+    letters, common = result.body["letters"], result.body["common"]
+    sheet = result.body["contact_sheet"]
+    without = [one["name"] for one in letters if one["pdf"] is None]
+    enclosures = [
+        f"[{plain(one['pdf']['name'])}]({file_link(cycle, from_plain(StoredFile, one['pdf']))})"
+        for one in common
+        if one["pdf"]
+    ]
+    body = result.body
+    say = cycle.say
+    made = f"**{cycle.count(len(letters), 'brev er laga', 'brev er laga')}**{changed(cycle, body)}"
+    enclosed = say(", med felles vedlegg: {files}.", files=", ".join(enclosures)) if enclosures else "."
+    missing = say("**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**") if without else ""
+    look = f"[{say('Sjå alle breva')}]({letters_link(cycle, link)})"
+    markdown = paragraphs(
+        made + enclosed,
+        missing,
+        _own_form(cycle, result),
+        look,
+        f"![{say('Utval av breva')}]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
+        say("### Sjå særleg på desse") + "\n\n" + table((say("Brevet til"), say("Kvifor")), chosen(cycle, body)),
+        say("Raude rammer viser kva som er endra sidan breva vart godkjende sist.")
+        if body["changed"] and sheet
+        else "",
+        say("Malen har òg tekst som ingen får denne gongen, for når {cases}.", cases=wording.listed(body["untaken"]))
+        if body["untaken"]
+        else "",
+        say("### Merknader til malen") + "\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
+        say("### Får ikkje denne utsendinga") + "\n\n" + table((say("Kven"), say("Kvifor")), left_out(cycle, body))
+        if left_out(cycle, body)
+        else "",
+        say("Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn."),
+    )
+    rows = [
+        {say("Mottakar"): one["name"], say("Fil"): (one["pdf"] or one["docx"])["name"], say("Storleik"): _size(one)}
+        for one in letters
+    ]
+    return Presentation(
+        title=cycle.title_of(link),
+        summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
+        markdown=markdown,
+        tables=(Table(id="liste", title=say("Breva"), rows=rows),),
+    )
+
+
+def chosen(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
+    names = {one["recipient"]: one["name"] for one in body["letters"]}
+    return [(names[one["recipient"]], ", ".join(map(cycle.say, one["reasons"]))) for one in body.get("look_at", ())]
+
+
+def left_out(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return name and reason of each who does not get the dispatch."""
+    return [(one["who"], cycle.say(one["why"])) for one in body.get("left_out", ())]
+
+
+def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
+    """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
+    if body.get("approved_before") is None:
+        return ""
+    number, whole = len(body["changed"]), len(body["letters"])
+    if not number:
+        return cycle.say("; alle er som sist")
+    return cycle.say("; {number} av {whole} er endra sidan breva vart godkjende sist", number=number, whole=whole)
+
+
+def _own_form(cycle: OpenCycle, result: Result) -> str:
+    """Return who does not get the written language they asked for, and what gives it to them."""
+    told = in_own_form(result, cycle.language)
+    remedy = "Skriv det som manglar, i fila med ord for den andre målforma og i årsmappa; sjå rettleiinga."
+    return f"{told} {cycle.say(remedy)}" if told else ""
+
+
+def _size(letter: Mapping[str, Any]) -> str:
+    return wording.file_size((letter["pdf"] or letter["docx"])["size"])
+
+
+def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
+    """Return why nobody need decide on letters that were asked for and are for nobody by now."""
+    asked = cycle.dispatch(link).request is not None
+    return cycle.say("Ingen skal ha brevet lenger.") if asked and not result.body["letters"] else ""
+
+
+STEP = Step(title="Brev", inputs=inputs, prepare=prepare, present=present, batches=batches, work=work, settled=settled)

@@ -1,0 +1,232 @@
+"""Step 6, mailing: everyone on the approved list exactly once, after the secretariat confirms the exact count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from cycle import wording
+from cycle.application.delivery.ledger import remedies
+from cycle.application.delivery.letter_mail import LetterMails
+from cycle.application.delivery.mail_size import limit_of, refuse_too_large
+from cycle.application.delivery.plan import stands_of, still_planned
+from cycle.application.delivery.reporting import present, report, why_held
+from cycle.application.delivery.sending import Addressed, intended, send
+from cycle.application.dispatches.audience import ANSWERED, answered_since
+from cycle.application.dispatches.calendar_entries import sequences
+from cycle.application.dispatches.contact_state import everybody
+from cycle.application.dispatches.duplicate_addresses import Overlap, overlaps
+from cycle.application.documents.enclosures import enclosed
+from cycle.application.documents.print_on_paper import paper_body, paper_inputs
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.mail_kinds import calendar_kind, invites_apart, kind_of
+from cycle.application.year.results import result_of
+from cycle.application.year.step_graph import Link
+from cycle.application.year.step_kind import Body, Step
+from cycle.mail.transport.guard import allowed
+from cycle.model import Invitee, StoredFile, from_plain, to_plain
+from cycle.store.outbox import is_withdrawn
+from cycle.store.results import Result
+
+
+def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+    """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
+    settings = cycle.services.settings
+    mails = LetterMails(cycle, link)
+    return {
+        "bodies": mails.template_digest(),
+        "sender": to_plain(mails.sender),
+        "mode": settings.mail_mode,
+        "to": settings.mail_redirect_to,
+        "allow": list(settings.mail_allowlist),
+        "largest": settings.mail_max_mb,
+        **paper_inputs(cycle, everybody(cycle)),
+    }
+
+
+def prepare(cycle: OpenCycle, link: Link) -> Body:
+    """Return one planned mail per letter, the exact count, and who gets none and why.
+
+    InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
+    """
+    settings = cycle.services.settings
+    letters = result_of(cycle, f"letters.{link.dispatch}").body
+    mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
+    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    planned: list[dict[str, Any]] = []
+    people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
+    answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
+    invitees = [people[one["recipient"]] for one in letters["letters"]]
+    met, apart = overlaps(cycle, link, invitees), invites_apart(cycle, link)
+    left_out = _left_out(cycle, invitees, answered, met)
+    for letter, invitee in zip(letters["letters"], invitees, strict=True):
+        if invitee.on_paper or invitee.id in left_out:
+            continue
+        files = mails.files(letter, enclosed(letters["common"], mails.language(invitee)))
+        sequence = order[invitee.id]
+        content = mails.content_digest(invitee, files, sequence=sequence)
+        mail = Addressed(recipient=invitee.id, address=invitee.address, content=content)
+        row = intended(cycle, kind=kind_of(cycle, link), sender=mails.sender, mail=mail)
+        planned.append(
+            {
+                "recipient": invitee.id,
+                "name": invitee.name,
+                "address": invitee.address,
+                "files": to_plain(files),
+                "content": content,
+                "size": sum(one.size for one in files),
+                "bytes": mails.size(row, invitee, files, sequence=sequence),
+                "calendar_bytes": mails.invitation_size(row, invitee) if apart else 0,
+                "sequence": sequence,
+            }
+        )
+    limit = limit_of(settings)
+    refuse_too_large(planned, limit, mailing=cycle.title_of(link))
+    advice = remedies(cycle, rows.values())
+    stands = {one["recipient"]: stands_of(rows.get(one["recipient"]), one["address"]) for one in planned}
+    already = {recipient for recipient, stand in stands.items() if stand == "already"}
+    return {
+        "mails": planned,
+        "left_out": [{"who": people[key].name, "why": why} for key, why in left_out.items()],
+        "same_address": [to_plain(one) for one in met if one.recipient not in answered],
+        "already": sorted(already),
+        "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
+        "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
+        "open": {
+            recipient: {"state": rows[recipient].state, "remedy": advice[rows[recipient].id]}
+            for recipient, stand in stands.items()
+            if stand == "open"
+        },
+        "count": sum(stand in {"new", "again"} for stand in stands.values()),
+        "mode": settings.mail_mode,
+        "limit": limit.size,
+        "paper": paper_body(cycle, link, invitees, letters),
+    }
+
+
+def _left_out(
+    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[Overlap]
+) -> dict[str, str]:
+    """Return person id → why a letter is not mailed, of those who have an address."""
+    settings, held = cycle.services.settings, {one.recipient: one for one in met if one.held}
+    found = {}
+    for one in invitees:
+        if one.id in answered:
+            found[one.id] = answered[one.id]
+        elif one.on_paper:
+            continue
+        elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
+            found[one.id] = cycle.say("Adressa er ikkje opna i oppsettet.")
+        elif one.id in held:
+            found[one.id] = why_held(cycle, held[one.id])
+    return found
+
+
+def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
+    """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
+
+    Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
+    """
+    body = result.body
+    missing = [one for one in body["left_out"] if one["why"] != ANSWERED]
+    if body["count"] or missing or body["open"] or body["paper"]["letters"]:
+        return ""
+    had, answered = len(body["already"]), len(body["left_out"])
+    parts = [cycle.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
+    parts += [cycle.count(answered, "har svart sidan", "har svart sidan")] if answered else []
+    if not parts:
+        return cycle.say("Ingen å sende til.")
+    return cycle.say("Ingen å sende til: {those}.", those=wording.listed(parts))
+
+
+def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
+    """Put every planned mail in the outbox, send what is due, and return the counts.
+
+    Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
+    """
+    mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
+    people = {one.id: one for one in everybody(cycle)}
+    files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
+    order = {key: one.get("sequence", 0) for key, one in planned.items()}
+    send(
+        cycle,
+        kind=kind_of(cycle, link),
+        sender=mails.sender,
+        planned=[
+            Addressed(recipient=key, address=people[key].address, content=one["content"])
+            for key, one in planned.items()
+        ],
+        again=set(result.body["again"]) & set(planned),
+        build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
+        stop=partial(cycle.called_off_meanwhile, link),
+    )
+    if invites_apart(cycle, link):
+        _send_invitations(cycle, link, mails, people, planned)
+    return {"counts": cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))}
+
+
+def _send_invitations(
+    cycle: OpenCycle,
+    link: Link,
+    mails: LetterMails,
+    people: Mapping[str, Invitee],
+    planned: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Send everyone who got the letter the calendar invitation as a mail of its own."""
+    send(
+        cycle,
+        kind=calendar_kind(cycle, link),
+        sender=mails.sender,
+        planned=[
+            Addressed(recipient=key, address=people[key].address, content=planned[key]["content"])
+            for key in _got_letter(cycle, link, planned)
+        ],
+        again=set(),
+        build=lambda row: mails.build_invitation(
+            row, people[row.recipient], sequence=planned[row.recipient].get("sequence", 0)
+        ),
+        stop=partial(cycle.called_off_meanwhile, link),
+        look_first=False,
+    )
+
+
+def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
+    """Return whether a mail of this result is queued again, or a letter has arrived that no invitation has followed.
+
+    Either after it was carried out: a person or an answer settled what became of a doubtful letter.
+    """
+    planned = {one["recipient"] for one in result.body["mails"]}
+    kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
+    queued = [row for one in kinds for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=one, state="queued")]
+    return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
+
+
+def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
+    letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    return [row.recipient for row in letters if row.recipient in planned]
+
+
+def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
+    """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
+    if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
+        return False
+    invitations = cycle.memory.outbox.rows(cycle=cycle.id, kind=calendar_kind(cycle, link))
+    invited = {row.recipient for row in invitations if not is_withdrawn(row)}
+    return not invited.issuperset(_got_letter(cycle, link, still_planned(cycle, link, result)))
+
+
+def _differs(rows: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
+    return bool(rows[planned["recipient"]].content != planned["content"])
+
+
+STEP = Step(
+    title="Utsending",
+    inputs=inputs,
+    prepare=prepare,
+    present=present,
+    perform=perform,
+    report=report,
+    remains=remains,
+    settled=settled,
+)

@@ -1,0 +1,1 @@
+"""One opened year: what people wrote and what its steps made; decides nothing."""

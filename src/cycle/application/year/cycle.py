@@ -1,0 +1,219 @@
+"""One year, opened: its row, its community's rules, its facts, and the services the steps work with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cycle import catalogue
+from cycle.application.year.community import LoadedCommunity, load_named_community
+from cycle.application.year.facts import YearInputs, load_year
+from cycle.application.year.mail_modes import mark_of, mark_on
+from cycle.application.year.step_graph import Chain, Link, called_off, chain_of, dispatches_of, falls_away
+from cycle.errors import StepError
+from cycle.governance.milestones import ANSWERS, milestones
+from cycle.governance.rules import MeetingRules
+from cycle.model import Dispatch, DispatchRequest, Language, Milestone
+from cycle.services import Services
+from cycle.store.cycles import CycleRow, cycle_id
+from cycle.store.memory import Memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCycle:
+    """One year's meeting (syklus) with everything its steps may look at."""
+
+    services: Services
+    row: CycleRow
+    loaded: LoadedCommunity
+    rules: MeetingRules
+    year_inputs: YearInputs
+    dispatches: tuple[Dispatch, ...]
+    chain: Chain
+    milestones: tuple[Milestone, ...] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Return the natural key, `bergensomradet/partnarskapsmote/2027`."""
+        return self.row.id
+
+    @property
+    def year(self) -> int:
+        """Return the year of the meeting."""
+        return self.row.year
+
+    @property
+    def year_folder(self) -> Path:
+        """Return the folder that holds what people have decided about the year; it need not be there."""
+        return self.loaded.folder / f"{self.row.meeting}-{self.year}"
+
+    @property
+    def memory(self) -> Memory:
+        """Return the store."""
+        return self.services.memory
+
+    @property
+    def now(self) -> dt.datetime:
+        """Return the present moment."""
+        return self.services.now()
+
+    @property
+    def language(self) -> Language:
+        """Return the written language that those who run the year read: the community's own."""
+        return self.loaded.community.language
+
+    def say(self, text: str, **values: object) -> str:
+        """Return a sentence of ours in the community's language."""
+        return catalogue.say(self.language, text, **values)
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """Return `1 mottakar` or `2 mottakarar` in the community's language."""
+        return catalogue.counted(self.language, number, one, many)
+
+    def dispatch(self, link: Link) -> Dispatch:
+        """Return the dispatch a letters or mailing step belongs to."""
+        return {one.id: one for one in self.dispatches}[link.dispatch]
+
+    @property
+    def called_off(self) -> DispatchRequest | None:
+        """Return the request that called the meeting off, or None while it stands."""
+        return called_off(self.dispatches)
+
+    def called_off_meanwhile(self, link: Link) -> bool:
+        """Return whether a dispatch falls away by what was asked for since this year was opened; looked up anew."""
+        now = dispatches_of(self.rules.dispatch_values(), _requests(self.services, self.id))
+        return falls_away(self.dispatch(link), called_off(now))
+
+    def approvers_needed(self, step: str) -> int:
+        """Return how many different people must approve the step."""
+        return self.loaded.community.approvers(step)
+
+    def starts_on(self, link: Link) -> dt.date | None:
+        """Return the first day a step starts by itself, or None when no milestone holds it back."""
+        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        return day - dt.timedelta(days=link.lead_days) if day else None
+
+    def letter_date(self, link: Link) -> dt.date:
+        """Return the date printed on a letter: the day it is to be sent, or today when that has passed."""
+        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        today = self.services.today
+        return max(day, today) if day and self.services.settings.pace == "milestones" else today
+
+    def title_of(self, link: Link) -> str:
+        """Return the step's name as coordinators read it, `Brev: invitasjon`."""
+        titles = {
+            "plan": "Årshjul",
+            "committee": "Programkomité",
+            "host": "Vertskap og møteleiing",
+            "invitations": "Invitasjonsliste",
+            "letters": "Brev",
+            "mailing": "Utsending",
+            "archive": "Arkiv og publisering",
+        }
+        return self.say(titles[link.kind]) + (f": {_name_of(self, self.dispatch(link))}" if link.dispatch else "")
+
+
+def open_cycle(
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+) -> OpenCycle:
+    """Return the year, opened in the store if it is new; InputError with all problems before anything is written."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    earlier = services.memory.cycles.find(loaded.community.id, rules.id, year)
+    year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **_said(given)})
+    row = services.memory.cycles.open(loaded.community.id, rules.id, year, given=_said(given), now=services.now())
+    return _opened(services, row, loaded, rules, year_inputs)
+
+
+def find_cycle(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
+    """Return a year that is already open; StepError saying how to open it when it is not."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    row = services.memory.cycles.find(loaded.community.id, rules.id, year)
+    if row is None:
+        raise StepError(
+            f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
+        ).in_nynorsk(f"Året {year} er ikkje starta. Sjå om årstalet er rett, eller start året først.")
+    return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
+
+
+def look_at(
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+) -> OpenCycle:
+    """Return the year as it would be opened with these facts; InputError with all problems. Nothing is written."""
+    loaded = load_named_community(services.settings, community)
+    rules = loaded.meeting(meeting or services.settings.meeting)
+    row = services.memory.cycles.find(loaded.community.id, rules.id, year) or CycleRow(
+        id=cycle_id(loaded.community.id, rules.id, year),
+        community=loaded.community.id,
+        meeting=rules.id,
+        year=year,
+        given={},
+        opened_at=services.now(),
+    )
+    facts = {**row.given, **_said(given)}
+    return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
+
+
+def _said(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the facts that were really given: an empty field of a form changes nothing."""
+    return {key: value for key, value in (given or {}).items() if value not in (None, "")}
+
+
+def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, Any]) -> YearInputs:
+    return load_year(loaded.folder, meeting=rules.id, year=year, given=given, ruled=ruled_days(loaded, rules))
+
+
+def ruled_days(loaded: LoadedCommunity, rules: MeetingRules) -> Callable[[dt.date], Mapping[str, dt.date]]:
+    """Return what gives the days of the milestones by the rules, for a date of the meeting."""
+
+    def days(date: dt.date) -> Mapping[str, dt.date]:
+        return {one.id: one.date for one in milestones(rules, date, loaded.community.breaks)}
+
+    return days
+
+
+def _opened(
+    services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
+) -> OpenCycle:
+    rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
+    dispatches = dispatches_of(rules.dispatch_values(), _requests(services, row.id))
+    return OpenCycle(
+        services=services,
+        row=row,
+        loaded=loaded,
+        rules=rules,
+        year_inputs=year_inputs,
+        dispatches=dispatches,
+        chain=chain_of(dispatches),
+        milestones=milestones(
+            rules,
+            year_inputs.facts.date,
+            loaded.community.breaks,
+            decided={ANSWERS: year_inputs.facts.reply_by},
+            language=loaded.community.language,
+        ),
+    )
+
+
+def _requests(services: Services, cycle: str) -> tuple[DispatchRequest, ...]:
+    """Return what was asked for in the year, without corrections of mails of another mode than this one."""
+    found = services.memory.requests.of(cycle)
+    corrected = {one.replaces for one in found} - {None}
+    rows = services.memory.outbox.rows(cycle=cycle) if corrected else ()
+    elsewhere = {one.id for one in rows if one.id in corrected and mark_on(one.kind) != mark_of(services.settings)}
+    return tuple(one for one in found if one.replaces not in elsewhere)
+
+
+def _name_of(cycle: OpenCycle, dispatch: Dispatch) -> str:
+    """Return a dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
+    name, request = dispatch.title.lower(), dispatch.request
+    if request is None:
+        return name
+    if request.replaces is not None:
+        words = "retting nr. {number} av {name} (e-post {mail})"
+        return cycle.say(words, number=request.number, name=name, mail=request.replaces)
+    return f"{name} nr. {request.number}" if request.number > 1 else name

@@ -1,0 +1,70 @@
+"""The pictures of a letter: the community's logo, the logo and signature of this year's host, the secretariat's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cycle.application.year.community import LoadedCommunity
+from cycle.errors import Problem, TemplateError
+from cycle.letters.fields.picture import Picture, fitted
+from cycle.model import HostAnswer
+
+FOLDER = "bilete"
+"""In the community's folder: `logo.png`, `signatur.png`, and `ID.png` and `ID-signatur.png` for a host."""
+TYPES = (".png", ".jpg", ".jpeg")
+LOGO, SIGNATURE = (60, 18), (50, 16)
+"""Largest width and height in millimetres."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures in one community's folder."""
+
+    loaded: LoadedCommunity
+
+    def of(self, host: HostAnswer) -> Mapping[str, Picture]:
+        """Return the pictures that are there, by the field that prints them; TemplateError for one that is none."""
+        found: dict[str, Picture] = {}
+        community = self.loaded.community
+        self._add(found, "community.logo", ["logo"], alt=f"Logoen til {community.name}", box=LOGO)
+        self._add(found, "sender.signature", ["signatur"], alt="Signatur", box=SIGNATURE)
+        names, who = host_names(host), host.organisation or host.holder
+        self._add(found, "host.logo", names, alt=f"Logoen til {who}", box=LOGO)
+        self._add(found, "host.signature", [f"{one}-signatur" for one in names], alt="Signatur", box=SIGNATURE)
+        return found
+
+    def digests(self) -> dict[str, str]:
+        """Return the sha256 of every picture in the folder, by name."""
+        folder = self.loaded.folder / FOLDER
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in files if _is_picture(one)}
+
+    def _add(
+        self, found: dict[str, Picture], field: str, names: list[str], *, alt: str, box: tuple[float, float]
+    ) -> None:
+        file = next((one for name in names if (one := self._file(name))), None)
+        if file is None:
+            return
+        try:
+            found[field] = fitted(file.read_bytes(), width=box[0], height=box[1], alt=alt)
+        except TemplateError as error:
+            where = f"{FOLDER}/{file.name}"
+            raise TemplateError(
+                [Problem(file=where, where="", what=one.what, remedy=one.remedy) for one in error.problems]
+            ) from error
+
+    def _file(self, name: str) -> Path | None:
+        paths = (self.loaded.folder / FOLDER / f"{name}{suffix}" for suffix in TYPES)
+        return next((one for one in paths if one.is_file()), None)
+
+
+def host_names(host: HostAnswer) -> list[str]:
+    """Return what a picture of the host is called: the organisation's id, else its side's."""
+    return [one for one in (host.organisation_id, host.side) if one]
+
+
+def _is_picture(file: Path) -> bool:
+    return file.is_file() and file.suffix.lower() in TYPES

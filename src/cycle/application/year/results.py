@@ -1,0 +1,51 @@
+"""Reads what earlier steps made, back into the nouns they made it of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cycle.application.year.cycle import OpenCycle
+from cycle.errors import StepError
+from cycle.model import (
+    Committee,
+    HostAnswer,
+    InvitationList,
+    from_plain,
+)
+from cycle.store.results import Result
+
+
+def result_of(cycle: OpenCycle, step: str) -> Result:
+    """Return the newest result of a step; StepError when it has not run."""
+    result = cycle.memory.results.latest(cycle.id, step)
+    if result is None:
+        raise StepError(f"{cycle.id} {step}: has no result yet; run it first")
+    return result
+
+
+def host_of(cycle: OpenCycle) -> HostAnswer:
+    """Return who hosts."""
+    host = from_plain(HostAnswer, result_of(cycle, "host").body["host"])
+    if host.organisation and not host.organisation_id:  # made before answers had the id
+        ids = {one.id for one in cycle.loaded.community.organisations if one.name == host.organisation}
+        return replace(host, organisation_id=ids.pop()) if len(ids) == 1 else host
+    return host
+
+
+def committee_of(cycle: OpenCycle) -> Committee:
+    """Return the programme committee."""
+    return from_plain(Committee, result_of(cycle, "committee").body["committee"])
+
+
+def invitation_list_of(cycle: OpenCycle) -> InvitationList:
+    """Return the invitation list."""
+    return from_plain(InvitationList, result_of(cycle, "invitations").body["list"])
+
+
+def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:
+    """Return the list as it was approved last, of those before a revision when one is named; None when none was."""
+    for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
+        decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, "invitations", result.digest)}
+        if (before is None or result.revision < before) and "approve" in decided:
+            return from_plain(InvitationList, result.body["list"])
+    return None

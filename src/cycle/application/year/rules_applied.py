@@ -1,0 +1,226 @@
+"""Who hosts a year, from the rules, the history and the decisions in the years' folders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.facts import FACTS, HostOverride, YearInputs, host_as_written, load_year
+from cycle.application.year.step_graph import called_off, dispatches_of
+from cycle.errors import ConfigError, Problem, did_you_mean
+from cycle.governance.frames import said
+from cycle.governance.host import host_of
+from cycle.governance.office_rules import Override
+from cycle.governance.offices import Sources
+from cycle.governance.rule import holds
+from cycle.governance.rules import MeetingRules
+from cycle.governance.turns import Meetings
+from cycle.model import HostAnswer, digest
+from cycle.services import Services
+from cycle.store.cycles import cycle_id
+from cycle.wording import long_date
+
+Meeting = tuple[str, int]
+"""Id of the meeting, and its year."""
+
+
+def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
+    """Return who hosts the cycle's year, or another year seen from it."""
+    return host_of(host_sources(cycle), cycle.year if year is None else year)
+
+
+def host_sources(cycle: OpenCycle) -> Sources:
+    """Return all that the answer about the host of the cycle's year is made of."""
+    return sources_of(cycle.services, cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs)
+
+
+def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
+    """Return what names the host where other meetings of the type have moved it; nothing where they have not.
+
+    A meeting that is opened beside this one and leaves its host as it was opens no gate again.
+    """
+    sources = host_sources(cycle)
+    own = tuple(one for one in sources.overrides if (one.meeting, one.year) == (cycle.rules.id, cycle.year))
+    alone = host_of(replace(sources, overrides=own, ordinary_days={}, meetings=Meetings()), cycle.year)
+    answer = host_of(sources, cycle.year)
+    return {"other_meetings": digest(answer)} if answer != alone else {}
+
+
+def sources_of(
+    services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int, inputs: YearInputs | None
+) -> Sources:
+    """Return all that an answer about the year's offices is made of; `inputs` is what its own folder says, if any."""
+    others = beside(services, loaded, rules, year)
+    overrides = list(others.decided)
+    if inputs is not None and inputs.host is not None:
+        overrides.append(
+            as_override(
+                inputs.host, year=year, loaded=loaded, today=services.today, day=inputs.facts.date, meeting=rules.id
+            )
+        )
+    return Sources(
+        rules=rules,
+        history=loaded.history,
+        community=loaded.community,
+        overrides=tuple(overrides),
+        printed=loaded.printed,
+        days={year: inputs.facts.date} if inputs else {},
+        ordinary_days={year: others.ordinary_day} if others.ordinary_day else {},
+        meetings=Meetings(called_off=others.called_off, further=others.further, days={year: others.days}),
+    )
+
+
+def as_override(
+    decided: HostOverride, *, year: int, loaded: LoadedCommunity, today: dt.date, day: dt.date, meeting: str
+) -> Override:
+    """Return the decision as the rules read it; ConfigError for an organisation that is no party on the meeting day."""
+    organisations = loaded.community.organisations
+    sides = {one.id: one.side for one in organisations if holds(one.valid_from, one.valid_to, day)}
+    if decided.organisation not in sides:
+        raise _no_party(decided.organisation, loaded, day=day, file=f"{meeting}-{year}/{FACTS}", sides=sides)
+    return Override(
+        year=year,
+        side=sides[decided.organisation],
+        organisation=decided.organisation,
+        meeting=meeting,
+        reason=decided.reason,
+        decision=decided.decision,
+        decided_on=decided.decided_on or today,
+    )
+
+
+def _no_party(
+    organisation: str, loaded: LoadedCommunity, *, day: dt.date, file: str, sides: Mapping[str, str]
+) -> ConfigError:
+    """Return that the host that is decided is no party on the day, and what to write, for operators and secretaries."""
+    organisations = loaded.community.organisations
+    known = [one for one in organisations if one.id == organisation]
+    what = f"'{organisation}' is not a party on the day of the meeting, {day}"
+    remedy = did_you_mean(organisation, sides)
+    near = next((one for one in organisations if remedy == f"did you mean '{one.id}'?"), None)
+    sentence = NEAR if near else UNKNOWN
+    if known:
+        follower = next((one for one in organisations if one.id == known[-1].successor), None)
+        remedy = f"it became part of '{follower.id}'; write who hosts now" if follower else "write who hosts now"
+        near, sentence = follower, FOLLOWED if follower else ENDED
+    values = {
+        "file": file,
+        "id": organisation,
+        "name": known[-1].name if known else "",
+        "day": long_date(day),
+        "near": near.name if near else "",
+        "near_id": near.id if near else "",
+    }
+    problem = Problem(file=file, where="host.organisation", what=what, remedy=remedy)
+    return ConfigError([problem]).in_nynorsk(said("nn", sentence, **values), nb=said("nb", sentence, **values))
+
+
+UNKNOWN = (
+    "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Skriv id-en til ein part, slik han står i "
+    "organisations.csv."
+)
+NEAR = "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Meinte du «{near_id}» ({near})?"
+FOLLOWED = (
+    "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}; {near} («{near_id}») har teke over. "
+    "Skriv kven som er vert no."
+)
+ENDED = "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}. Skriv kven som er vert no."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What the other meetings of the type say, as far as it moves the turn of this one."""
+
+    decided: tuple[Override, ...] = ()
+    """Who is decided to host the ordinary meetings of other years; of this year where this is a further meeting."""
+    called_off: frozenset[int] = frozenset()
+    """Years whose ordinary meeting is called off."""
+    further: Mapping[int, int] = field(default_factory=dict)
+    """How many further meetings a year has, held or planned."""
+    ordinary_day: dt.date | None = None
+    """The day of the ordinary meeting of this year, where this is a further one."""
+    days: tuple[dt.date, ...] = ()
+    """The days of this year's other meetings."""
+
+
+def beside(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> Beside:
+    """Return what the other meetings of the type say in their folders, and those that are opened.
+
+    What is wrong in another year's folder is told of that year. ConfigError where the ordinary meeting of this very
+    year has a folder that cannot be read: then nobody knows what it decides for a further one.
+    """
+    there = {one for one in (*_folders(loaded), *_opened(services, loaded)) if _of_type(loaded, rules, one[0])}
+    off = {one for one in there if _is_off(services, loaded, one)}
+    further: dict[int, int] = {}
+    decided: list[Override] = []
+    days: dict[str, dt.date] = {}
+    for meeting, at in sorted(there - off - {(rules.id, year)}):
+        host, day = _written(services, loaded, (meeting, at), strict=(meeting, at) == (rules.type_id, year))
+        if day is not None and at == year:
+            days[meeting] = day
+        if meeting != rules.type_id:
+            further[at] = further.get(at, 0) + 1
+        elif host is not None and day is not None:
+            decided += _as_overrides(host, (meeting, at), services, loaded, day=day, strict=at == year)
+    return Beside(
+        decided=tuple(decided),
+        called_off=frozenset(at for meeting, at in off if meeting == rules.type_id and at != year),
+        further=further,
+        ordinary_day=days.get(rules.type_id),
+        days=tuple(sorted(days.values())),
+    )
+
+
+def _folders(loaded: LoadedCommunity) -> Iterator[Meeting]:
+    for folder in loaded.folder.iterdir():
+        named = re.fullmatch(r"(.+)-(\d{4})", folder.name)
+        if named and (folder / FACTS).is_file():
+            yield named[1], int(named[2])
+
+
+def _opened(services: Services, loaded: LoadedCommunity) -> Iterator[Meeting]:
+    for row in services.memory.cycles.all():
+        if row.community == loaded.community.id:
+            yield row.meeting, row.year
+
+
+def _of_type(loaded: LoadedCommunity, rules: MeetingRules, meeting: str) -> bool:
+    """Return whether this is the ordinary meeting of the rules' type, or a further one of it."""
+    if meeting == rules.type_id:
+        return True
+    return any(one.type_id == rules.type_id for one in loaded.versions_of(meeting))
+
+
+def _is_off(services: Services, loaded: LoadedCommunity, of: Meeting) -> bool:
+    meeting, year = of
+    requests = services.memory.requests.of(cycle_id(loaded.community.id, meeting, year))
+    return called_off(dispatches_of(loaded.meeting(meeting).dispatch_values(), requests)) is not None
+
+
+def _written(
+    services: Services, loaded: LoadedCommunity, of: Meeting, *, strict: bool
+) -> tuple[HostOverride | None, dt.date | None]:
+    """Return the decision about the host and the day of a meeting, as far as anybody has said."""
+    meeting, year = of
+    row = services.memory.cycles.find(loaded.community.id, meeting, year)
+    given = row.given if row else {}
+    if strict:
+        inputs = load_year(loaded.folder, meeting=meeting, year=year, given=given)
+        return inputs.host, inputs.facts.date
+    return host_as_written(loaded.folder / f"{meeting}-{year}", given=given)
+
+
+def _as_overrides(
+    host: HostOverride, of: Meeting, services: Services, loaded: LoadedCommunity, *, day: dt.date, strict: bool
+) -> list[Override]:
+    meeting, year = of
+    try:
+        return [as_override(host, year=year, loaded=loaded, today=services.today, day=day, meeting=meeting)]
+    except ConfigError:
+        if strict:
+            raise
+        return []

@@ -1,0 +1,71 @@
+"""What every step of the year is made of: named inputs, a result, words for the approver, and perhaps a deed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.step_graph import Link
+from cycle.store.results import Result
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table for the approver: rows of the same keys, in the reader's words."""
+
+    id: str
+    title: str
+    rows: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """What a coordinator sees before deciding: markdown in nynorsk and tables."""
+
+    title: str
+    summary: str
+    """What is decided, in a sentence or two: on a small screen the form shows no more than this."""
+    markdown: str
+    tables: tuple[Table, ...] = ()
+
+
+def _no_batches(_cycle: OpenCycle, _link: Link) -> list[list[str]]:
+    return []
+
+
+def _no_work(_cycle: OpenCycle, _link: Link, _batch: Sequence[str]) -> int:
+    return 0
+
+
+def _nothing_remains(_cycle: OpenCycle, _link: Link, _result: Result) -> bool:
+    return False
+
+
+def _always_to_decide(_cycle: OpenCycle, _link: Link, _result: Result) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One kind of step. `prepare` decides and makes; `perform`, where there is one, acts after the approval."""
+
+    title: str
+    """The step's name in nynorsk, as coordinators know it."""
+    inputs: Callable[[OpenCycle, Link], Mapping[str, Any]]
+    prepare: Callable[[OpenCycle, Link], Body]
+    present: Callable[[OpenCycle, Link, Result], Presentation]
+    perform: Callable[[OpenCycle, Link, Result], Body] | None = None
+    report: Callable[[OpenCycle, Link, Mapping[str, Any]], Presentation] | None = None
+    """Words about what `perform` did."""
+    remains: Callable[[OpenCycle, Link, Result], bool] = _nothing_remains
+    """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""
+    settled: Callable[[OpenCycle, Link, Result], str] = _always_to_decide
+    """In a sentence, why nobody has anything to decide about this result; empty when somebody has."""
+    batches: Callable[[OpenCycle, Link], list[list[str]]] = _no_batches
+    """Ids to work on ahead of `prepare`, so that a long step shows progress and loses little when killed."""
+    work: Callable[[OpenCycle, Link, Sequence[str]], int] = _no_work
+    """Do one batch; doing it twice is harmless. Return how many were made anew."""

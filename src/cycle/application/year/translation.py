@@ -1,0 +1,151 @@
+"""The year in one written language: the same rules, parties and facts, in the words the reader reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from cycle import wording
+from cycle.application.year.community import LoadedCommunity
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.rules_applied import host_answer
+from cycle.application.year.step_graph import Link
+from cycle.errors import CycleError
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import expand
+from cycle.governance.words import in_words
+from cycle.model import (
+    Community,
+    Contact,
+    Dispatch,
+    HostAnswer,
+    InvitedSeat,
+    Invitee,
+    Language,
+    MeetingFacts,
+    MeetingKind,
+)
+
+CORRECTION: Mapping[Language, str] = {"nn": "Retting: ", "nb": "Rettelse: "}
+"""Begins the subject of a letter that replaces one that was wrong."""
+SENTENCES = ("aim", "signup", "prepare", "practical", "change_reason")
+"""The facts that are sentences: said in one written language, they have no place in a letter in the other."""
+
+
+def has_words(cycle: OpenCycle, language: Language) -> bool:
+    """Return whether everything a letter says is written in this language: else it goes whole in the community's own.
+
+    The community has a file of words for it, and every sentence of the year is in the table of the language.
+    """
+    loaded, year = cycle.loaded, cycle.year_inputs
+    if language == loaded.community.language:
+        return True
+    said = year.words.get(language, {})
+    return bool(loaded.words) and not any(getattr(year.facts, key) and key not in said for key in SENTENCES)
+
+
+@dataclass(frozen=True)
+class WordedYear:
+    """A year in one language. What nobody has written in that language stands as it is."""
+
+    cycle: OpenCycle
+    language: Language
+
+    @cached_property
+    def loaded(self) -> LoadedCommunity:
+        """Return the community with its rules, worded."""
+        return self.cycle.loaded.in_language(self.language)
+
+    @property
+    def own(self) -> bool:
+        """Return whether this is the language everything is written in."""
+        return self.language == self.cycle.loaded.community.language
+
+    @property
+    def community(self) -> Community:
+        """Return the community, worded."""
+        return self.loaded.community
+
+    @cached_property
+    def rules(self) -> MeetingRules:
+        """Return the rules of the year's meeting type, worded."""
+        return self.loaded.meeting(self.cycle.rules.id, on=self.cycle.year_inputs.facts.record_date)
+
+    @cached_property
+    def facts(self) -> MeetingFacts:
+        """Return the year's facts, with the sentences that are written in this language."""
+        facts = self.cycle.year_inputs.facts_in(self.language)
+        return replace(facts, contact=in_words(facts.contact, self._words)) if facts.contact else facts
+
+    @property
+    def contact(self) -> Contact:
+        """Return who signs and answers questions."""
+        return self.facts.contact or self.community.contact
+
+    @property
+    def meeting(self) -> str:
+        """Return the meeting in running text, before its year: `partnarskapsmøtet`."""
+        return wording.in_a_sentence(self.rules.name_definite)
+
+    @property
+    def kind(self) -> MeetingKind:
+        """Return what the community's files say of the kind of meeting."""
+        purpose = self.rules.purpose
+        return MeetingKind(
+            name=wording.in_a_sentence(self.rules.name),
+            definite=self.meeting,
+            purposes=purpose.text,
+            audience=purpose.audience,
+            about=purpose.about,
+        )
+
+    def dispatch(self, link: Link) -> Dispatch:
+        """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
+        found = in_words(self.cycle.dispatch(link), self._words)
+        corrects = found.request is not None and found.request.replaces is not None
+        return replace(found, subject=CORRECTION[self.language] + found.subject) if corrects else found
+
+    def subject(self, link: Link) -> str:
+        """Return the subject of the mail and the letter's title."""
+        return self.dispatch(link).subject.format(year=self.cycle.year, meeting=self.meeting)
+
+    def before(self, facts: MeetingFacts) -> MeetingFacts:
+        """Return earlier facts with what still stands in this language's words."""
+        own, said = self.cycle.year_inputs.facts, self.cycle.year_inputs.words.get(self.language, {})
+        return replace(facts, **{key: one for key, one in said.items() if getattr(facts, key) == getattr(own, key)})
+
+    def host(self, approved: HostAnswer) -> HostAnswer:
+        """Return the approved host in this year's words; where the rules would now say another, only word by word."""
+        if self.own:
+            return approved
+        if host_answer(self.cycle) == approved:
+            return host_answer(replace(self.cycle, loaded=self.loaded, rules=self.rules))
+        return in_words(approved, self._words)
+
+    def invitee(self, invitee: Invitee, *, host: HostAnswer) -> Invitee:
+        """Return the invitee with every seat as the worded rules print it."""
+        if self.own:
+            return invitee
+        ruled = self._seats(host)
+        return replace(invitee, seats=tuple(ruled.get(one.seat) or in_words(one, self._words) for one in invitee.seats))
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return {} if self.own else self.cycle.loaded.words
+
+    def _seats(self, host: HostAnswer) -> Mapping[str, InvitedSeat]:
+        key = (host.year, host.organisation_id)
+        if key not in self._known:
+            try:
+                ruled = expand(
+                    self.rules.seats, self.rules, self.community, on=self.cycle.year_inputs.facts.record_date, host=host
+                )
+            except CycleError:  # the rules have changed since the list was approved: its own words are translated
+                ruled = ()
+            self._known[key] = {one.id: one.invited for one in ruled}
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, str], Mapping[str, InvitedSeat]]:
+        return {}

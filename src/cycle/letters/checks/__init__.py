@@ -1,0 +1,1 @@
+"""What is wrong with a template, in words of those who write in Word."""

@@ -1,0 +1,149 @@
+"""Whether everybody can read a template, and it looks on paper as in Word: language, headings, pictures, fonts."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.ooxml.opc import DRAWN, W, content_types
+from cycle.letters.ooxml.package import parse_xml, tagged_parts
+from cycle.letters.ooxml.xml_tags import place
+
+_LANGUAGES = {"nn-NO", "nb-NO"}
+_VML = "{urn:schemas-microsoft-com:vml}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_OF_THEME = ("major", "minor")
+_LONG = 1_500
+"""Signs of text from which a document needs headings to be found one's way in: about a page."""
+
+_SAME_WIDTH = {
+    "Calibri": "Carlito",
+    "Cambria": "Caladea",
+    "Arial": "Liberation Sans",
+    "Times New Roman": "Liberation Serif",
+    "Courier New": "Liberation Mono",
+}
+"""Fonts with the same measures, which LibreOffice uses in place of Microsoft's: the lines stay as they are."""
+
+_SIGNS = {"Symbol", "Wingdings", "OpenSymbol"}
+"""Fonts of bullets; LibreOffice brings its own."""
+
+
+def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
+    """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
+    for part, kind in tagged_parts(members).items():
+        root = parse_xml(members[part])
+        yield from _picture_problems(root, part, name)
+        yield from _marked_problems(root, part, name)
+        if kind == "body":
+            yield from _heading_problems(root, members, part, name)
+    yield from _language_problems(members, name)
+    if fonts is not None:
+        yield from _font_problems(members, name, fonts)
+
+
+def installed_fonts() -> frozenset[str] | None:
+    """Return the font families of this machine; None when it cannot say."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return None
+    order = [program, ":", "family"]
+    try:
+        found = subprocess.run(order, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return frozenset(family.strip() for line in found.splitlines() for family in line.split(","))
+
+
+def _picture_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield the pictures that say nothing to those who do not see them, those in Word's old drawings too."""
+    drawn = [(one.get("name", ""), one) for one in root.iter(DRAWN) if not one.get("descr")]
+    for image in root.iter(f"{_VML}imagedata"):
+        shape = image.getparent()
+        again = next(image.iterancestors(_FALLBACK), None) is not None
+        if shape is not None and not shape.get("alt") and not again:
+            drawn.append((shape.get("id", ""), shape))
+    for called, one in drawn:
+        what, remedy = f"the picture '{called}' has no alternative text", "add it in Word (right-click, View Alt Text)"
+        yield _warning(name, place(one, part=part), what, remedy)
+
+
+def _marked_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield the first text marked as each language that is not Norwegian: it is read aloud as that."""
+    told: set[str] = set()
+    for run in root.iter(f"{W}r"):
+        marked = run.find(f"{W}rPr/{W}lang")
+        language = str(marked.get(f"{W}val", "")) if marked is not None else ""
+        words = "".join(one.text or "" for one in run.iter(f"{W}t"))
+        if language and language not in _LANGUAGES | told and any(map(str.isalpha, words)):
+            told.add(language)
+            what = f"text marked as '{language}', which is read aloud as that language"
+            remedy = "mark it in Word, and set its proofing language to Norwegian (Nynorsk or Bokmål)"
+            yield _warning(name, place(run, part=part), what, remedy)
+
+
+def _heading_problems(root: etree._Element, members: Mapping[str, bytes], part: str, name: str) -> Iterator[Problem]:
+    text = sum(len(one.text or "") for one in root.iter(f"{W}t"))
+    used = {str(one.get(f"{W}val")) for one in root.iter(f"{W}pStyle")}
+    if text > _LONG and not used & _heading_styles(members) and root.find(f".//{W}pPr/{W}outlineLvl") is None:
+        what = "a page of text or more without a heading; nobody can find the way by ear"
+        yield _warning(name, part, what, "give the headings the style Overskrift 1 or 2")
+
+
+def _heading_styles(members: Mapping[str, bytes]) -> set[str]:
+    styles = members.get("word/styles.xml")
+    return {
+        str(style.get(f"{W}styleId"))
+        for style in (parse_xml(styles).iter(f"{W}style") if styles else ())
+        if any(str(one.get(f"{W}val")).lower().startswith(("heading", "title")) for one in style.iter(f"{W}name"))
+        or style.find(f"{W}pPr/{W}outlineLvl") is not None
+    }
+
+
+def _language_problems(members: Mapping[str, bytes], name: str) -> Iterator[Problem]:
+    styles = members.get("word/styles.xml")
+    root = parse_xml(styles) if styles else None
+    found = None if root is None else root.find(f"{W}docDefaults//{W}lang")
+    language = found.get(f"{W}val", "") if found is not None else ""
+    for style in () if root is None else root.iter(f"{W}style"):
+        own = style.find(f"{W}rPr/{W}lang")
+        ordinary = style.get(f"{W}default") in {"1", "true", "on"} and style.get(f"{W}type") == "paragraph"
+        if ordinary and own is not None:
+            language = own.get(f"{W}val", language)
+    if language not in _LANGUAGES:
+        what = f"the document's language is '{language}'"
+        remedy = "set the proofing language of all text to Norwegian (Nynorsk or Bokmål) and make it the default"
+        yield _warning(name, "word/styles.xml", what, remedy)
+
+
+def _font_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str]) -> Iterator[Problem]:
+    parts = [*tagged_parts(members), *(one for one in ("word/styles.xml", "word/numbering.xml") if one in members)]
+    used: dict[str, str] = {}
+    theme = _theme_fonts(members)
+    for part in parts:
+        for one in parse_xml(members[part]).iter(f"{W}rFonts"):
+            for kind in ("ascii", "hAnsi"):
+                of_theme = theme.get(str(one.get(f"{W}{kind}Theme", ""))[:5])
+                if font := of_theme or one.get(f"{W}{kind}"):
+                    used.setdefault(str(font), part)
+    for font, part in used.items():
+        if font not in fonts | _SIGNS and _SAME_WIDTH.get(font) not in fonts:
+            what = f"the font '{font}' is not on the machine that makes the PDF; another would be used, and lines move"
+            yield _warning(name, part, what, f"install it, or use one of {', '.join(sorted(_SAME_WIDTH))}")
+
+
+def _theme_fonts(members: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the fonts that styles mean by `major…` (headings) and `minor…` (text), which Word's theme names."""
+    part = next((part for part, kind in content_types(members).items() if kind.endswith("theme+xml")), None)
+    root = parse_xml(members[part]) if part else None
+    found = {} if root is None else {kind: root.find(f".//{_DRAWING}{kind}Font/{_DRAWING}latin") for kind in _OF_THEME}
+    return {kind: str(one.get("typeface")) for kind, one in found.items() if one is not None and one.get("typeface")}
+
+
+def _warning(name: str, part: str, what: str, remedy: str) -> Problem:
+    return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")

@@ -1,0 +1,356 @@
+"""What the tags of a template ask for, checked against the fields there are: names, kinds, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from jinja2 import nodes
+
+from cycle.errors import did_you_mean
+from cycle.letters.checks.compared import NUMBER, TEST_OF, TEXT, Side, never_holds, never_is, not_counted
+from cycle.letters.fields.catalogue import Field, FieldKind, rows
+from cycle.letters.fields.filters import FILTERS
+from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.well_formedness import is_of_loop
+
+ANYTHING = None
+"""A value whose shape is not known here: the result of a filter or a sum."""
+
+_ENVIRONMENT = letter_environment(autoescape=True)
+_NOTHING = Field(name="", kind="group", meaning="", meaning_nn="")
+_SAME_LIST = {"list", "reverse", "sort", "unique"}
+_OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
+_COUNTING = {"count", "int", "length"}
+_ATTRIBUTE = {"join": 1, "unique": 1, "sort": 2}
+"""Filters that look at one field of each entry, and the place of its name among the filter's arguments."""
+
+Fault = tuple[str, str]
+"""What is wrong, and what would be right."""
+
+
+def _plain(name: str, kind: FieldKind) -> Field:
+    return Field(name=name, kind=kind, meaning="", meaning_nn="")
+
+
+_LOOP = Field(
+    name="loop",
+    kind="group",
+    meaning="",
+    meaning_nn="",
+    inside=(
+        *(_plain(one, "number") for one in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
+        _plain("first", "flag"),
+        _plain("last", "flag"),
+    ),
+)
+_NEIGHBOURS = ("previtem", "nextitem")
+
+
+@dataclass(slots=True)
+class Names:
+    """The names that may be used at one place of a template: the fields, and what `for` and `set` have added."""
+
+    known: Field | None
+    """The tree of fields; None when any name will do."""
+
+    pictures: bool = True
+    """Whether a picture may be printed here."""
+
+    local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
+    faults: list[Fault] = field(default_factory=list)
+    """What is wrong and what would be right, for the tag being read."""
+
+    def check_source(self, source: str) -> Iterator[tuple[int, str, str]]:
+        """Yield line, what and remedy of each fault in a template of Jinja; TemplateSyntaxError if it is none."""
+        yield from self._body(_ENVIRONMENT.parse(source).body)
+
+    def check_print(self, expression: str) -> None:
+        """Note what is wrong with `{{ expression }}`; jinja2's TemplateSyntaxError when it cannot be read."""
+        self._printed(_expression(expression))
+
+    def check_ask(self, expression: str) -> None:
+        """Note what is wrong with `{% if expression %}`."""
+        self._kind(_expression(expression))
+
+    def check_set(self, assignment: str) -> None:
+        """Note what is wrong with `{% set name = expression %}` and remember the name."""
+        node = _ENVIRONMENT.parse(f"{{% set {assignment} %}}").body[0]
+        if isinstance(node, nodes.Assign):
+            self._set(node)
+
+    def enter_for(self, clause: str) -> None:
+        """Note what is wrong with `{% for clause %}` and remember its names until `leave_for`."""
+        node = _ENVIRONMENT.parse(f"{{% for {clause} %}}{{% endfor %}}").body[0]
+        assert isinstance(node, nodes.For)
+        self._enter(node)
+
+    def leave_for(self) -> None:
+        """Forget the names of the innermost `for`."""
+        self.local.pop()
+
+    def _body(self, body: Iterable[nodes.Node]) -> Iterator[tuple[int, str, str]]:
+        for node in body:
+            if isinstance(node, nodes.Output):
+                for child in node.nodes:
+                    if not isinstance(child, nodes.TemplateData):
+                        self._printed(child)
+                        yield from self._told(child.lineno)
+            elif isinstance(node, nodes.If):
+                for one in (node, *node.elif_):
+                    self._kind(one.test)
+                    yield from self._told(one.lineno)
+                    yield from self._body(one.body)
+                yield from self._body(node.else_)
+            elif isinstance(node, nodes.For):
+                self._enter(node)
+                yield from self._told(node.lineno)
+                yield from self._body(node.body)
+                self.leave_for()
+                yield from self._body(node.else_)
+            elif isinstance(node, nodes.Assign):
+                self._set(node)
+                yield from self._told(node.lineno)
+
+    def _told(self, line: int) -> Iterator[tuple[int, str, str]]:
+        found, self.faults = self.faults, []
+        yield from ((line, what, remedy) for what, remedy in found)
+
+    def _set(self, node: nodes.Assign) -> None:
+        kind = self._kind(node.node)
+        names = list(_targets(node.target))
+        for name in names if self.known is not None else ():
+            if any(name in scope for scope in self.local[:-1]):
+                remedy = "ask loop.first or loop.last, or write the list with join(', ')"
+                self._fault(f"'{name}' is set anew inside a loop, and forgotten when the turn ends", remedy)
+        self.local[-1].update(dict.fromkeys(names, kind if len(names) == 1 else ANYTHING))
+
+    def _enter(self, node: nodes.For) -> None:
+        walked = self._kind(node.iter)
+        entry: Field | None = ANYTHING
+        if walked is not ANYTHING:
+            if walked.kind == "list":
+                entry = walked.entry
+            else:
+                self._fault(f"'{_path(node.iter)}' is not a list", f"lists: {', '.join(self._lists())}")
+        names = list(_targets(node.target))
+        beside = () if entry is ANYTHING else tuple(replace(entry, name=one) for one in _NEIGHBOURS)
+        loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
+        self.local.append({"loop": loop, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
+        if node.test is not None:
+            self._kind(node.test)
+
+    def _printed(self, node: nodes.Node) -> None:
+        """Note what is wrong with printing what an expression gives, whichever of its parts that is."""
+        if isinstance(node, nodes.Or):
+            self._printed(node.left)
+            self._printed(node.right)
+        elif isinstance(node, nodes.CondExpr):
+            self._kind(node.test)
+            self._printed(node.expr1)
+            if node.expr2 is not None:
+                self._printed(node.expr2)
+        else:
+            self._want_text(self._kind(node), _path(node), pictures=self.pictures)
+
+    def _want_text(self, found: Field | None, path: str, *, pictures: bool = False) -> None:
+        if found is ANYTHING or found.kind in {"text", "number"}:
+            return
+        if found.kind == "list":
+            self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
+        elif found.kind == "group":
+            names = ", ".join(f"{path}.{one.name}" for one in found.inside)
+            self._fault(f"'{path}' is a group of fields", f"print one of them: {names}")
+        elif found.kind == "flag":
+            self._fault(f"'{path}' is yes or no, not text", f"ask it: {{% if {path} %}}")
+        elif not pictures:
+            self._fault(f"'{path}' is a picture, not text", f"print it by itself, in a paragraph: {{{{ {path} }}}}")
+
+    def _kind(self, node: nodes.Node) -> Field | None:
+        """Return the field an expression stands for, noting every fault inside it."""
+        if isinstance(node, nodes.Name):
+            return self._name(node.name)
+        if isinstance(node, nodes.Getattr):
+            return self._inside(self._kind(node.node), node.attr, _path(node))
+        if isinstance(node, nodes.Getitem):
+            return self._item(node)
+        if isinstance(node, nodes.Filter):
+            return self._filtered(node)
+        if isinstance(node, nodes.Call):
+            return self._called(node)
+        if isinstance(node, nodes.Concat):
+            for one in node.nodes:
+                self._want_text(self._kind(one), _path(one))
+            return ANYTHING
+        if isinstance(node, nodes.Test):
+            return self._tested(node)
+        if isinstance(node, nodes.Compare):
+            return self._compared(node)
+        found = [self._kind(child) for child in node.iter_child_nodes()]
+        # `a or b` and `a if c else b` are what one of the two is; its kind is taken for that of both
+        if isinstance(node, nodes.Or):
+            return found[0] or found[1]
+        if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
+            self.faults += not_counted(
+                *(_side(one, kind) for one, kind in zip((node.left, node.right), found, strict=True))
+            )
+            return NUMBER if NUMBER in found else ANYTHING
+        return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
+
+    def _compared(self, node: nodes.Compare) -> Field | None:
+        """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
+        left = _side(node.expr, self._kind(node.expr))
+        for operand in node.ops:
+            right = _side(operand.expr, self._kind(operand.expr))
+            self.faults += never_holds(left, operand.op, right)
+            left = right
+        return ANYTHING
+
+    def _tested(self, node: nodes.Test) -> Field | None:
+        """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
+        given = [_side(one, self._kind(one)) for one in (node.node, *node.args)]
+        if node.name not in _ENVIRONMENT.tests:
+            self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
+        elif node.name in TEST_OF and len(given) > 1:
+            self.faults += never_holds(given[0], TEST_OF[node.name], given[1])
+        else:
+            self.faults += never_is(given[0], node.name)
+        return ANYTHING
+
+    def _called(self, node: nodes.Call) -> Field | None:
+        if is_of_loop(node):
+            for one in node.args:
+                self._kind(one)
+        else:
+            self._fault("a function call", f"use a filter: {', '.join(sorted(FILTERS))}")
+        return ANYTHING
+
+    def _name(self, name: str) -> Field | None:
+        for scope in reversed(self.local):
+            if name in scope:
+                return scope[name]
+        return self._inside(self.known, name, name)
+
+    def _inside(self, group: Field | None, name: str, path: str) -> Field | None:
+        if group is ANYTHING:
+            return ANYTHING
+        if group.kind != "group":
+            remedy = "walk it with for" if group.kind == "list" else "it is printed as it is"
+            self._fault(f"'{path}': there is nothing inside a {group.kind}", remedy)
+            return ANYTHING
+        child = group.child(name)
+        if child is None and not (group.name == "loop" and name in _NEIGHBOURS):
+            self._fault(f"no field '{path}'", self._suggestion(group, name, path))
+        return child
+
+    def _item(self, node: nodes.Getitem) -> Field | None:
+        owner = self._kind(node.node)
+        if owner is not ANYTHING and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self._inside(owner, node.arg.value, f"{_path(node.node)}.{node.arg.value}")
+        if owner is not ANYTHING and owner.kind == "list":
+            return owner if isinstance(node.arg, nodes.Slice) else owner.entry
+        return owner if owner is not ANYTHING and owner.kind == "text" else ANYTHING
+
+    def _filtered(self, node: nodes.Filter) -> Field | None:
+        if node.name not in FILTERS:
+            self._fault(f"no filter '{node.name}'", did_you_mean(node.name, FILTERS))
+        kind = self._kind(node.node) if node.node is not None else ANYTHING
+        given = [self._kind(child) for child in (*node.args, *(one.value for one in node.kwargs))]
+        if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
+            self._of_each(node, kind.entry)
+        elif node.name in _OF_TEXT or node.name == "join":
+            self._want_text(kind, _path(node))
+        if kind is not ANYTHING and kind.kind == "list" and node.name in {"first", "last"}:
+            return kind.entry
+        if node.name in {"d", "default"}:
+            return kind or next(iter(given), ANYTHING)
+        if node.name in _COUNTING:
+            return NUMBER
+        if self.known is not None and node.name in {*_OF_TEXT, "join"}:
+            return TEXT
+        return kind if node.name in _SAME_LIST else ANYTHING
+
+    def _of_each(self, node: nodes.Filter, entry: Field) -> None:
+        """Note what is wrong with the field of each entry that a filter looks at, or joins."""
+        asked = next((one.value for one in node.kwargs if one.key == "attribute"), None)
+        if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
+            asked = node.args[_ATTRIBUTE[node.name]]
+        found, path = entry, f"{_path(node)}[…]"
+        if isinstance(asked, nodes.Const) and isinstance(asked.value, str):
+            for name in asked.value.split("."):
+                path = f"{path}.{name}"
+                inside = self._inside(found, name, path)
+                if inside is ANYTHING:
+                    return
+                found = inside
+        elif asked is not None:
+            return
+        if node.name == "join" and found.kind == "group":
+            names = " or ".join(f"'{one.name}'" for one in found.inside)
+            remedy = f"say which to join: join(', ', attribute=…) with {names}"
+            self._fault(f"each of '{_path(node)}' is a group of fields", remedy)
+        elif node.name == "join":
+            self._want_text(found, path)
+
+    def _suggestion(self, group: Field, name: str, path: str) -> str:
+        start = path.rpartition(".")[0]
+        prefix = f"{start}." if start else ""
+        elsewhere = [
+            row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
+        ]
+        may_use = "it may use " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
+        near = did_you_mean(name.lower(), [one.name for one in group.inside])
+        if near.startswith("did you mean"):
+            return f"{near.replace(chr(39), chr(39) + prefix, 1)} {may_use}"
+        if elsewhere:
+            return f"did you mean {' or '.join(repr(one) for one in elsewhere)}? {may_use}"
+        return may_use
+
+    def _lists(self) -> Iterator[str]:
+        for row in rows(self.known or _NOTHING):
+            if row.kind == "list" and "[]" not in row.path:
+                yield row.path
+
+    def _fault(self, what: str, remedy: str) -> None:
+        self.faults.append((what, remedy))
+
+
+def _expression(text: str) -> nodes.Expr:
+    output = _ENVIRONMENT.parse(f"{{{{ {text} }}}}").body[0]
+    assert isinstance(output, nodes.Output)
+    return output.nodes[0]
+
+
+def _side(node: nodes.Node, kind: Field | None) -> Side:
+    """Return one side of a comparison; of `a or b` it is not known which of the two it is."""
+    several = isinstance(node, nodes.Or | nodes.And | nodes.CondExpr)
+    values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
+    filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in _COUNTING else ""
+    return Side(
+        path=f"{_path(node)}{filtered}",
+        kind=ANYTHING if several else kind,
+        constants=tuple(one.value for one in values if isinstance(one, nodes.Const)),
+        among=isinstance(node, nodes.List | nodes.Tuple),
+        letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
+    )
+
+
+def _targets(target: nodes.Node) -> Iterator[str]:
+    return (one.name for one in [target, *target.find_all(nodes.Name)] if isinstance(one, nodes.Name))
+
+
+def _path(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        return f"{_path(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return _path(node.node)
+    if isinstance(node, nodes.Getitem):
+        number = node.arg.value if isinstance(node.arg, nodes.Const) else "…"
+        return (
+            f"{_path(node.node)}[{number!r}]"
+            if isinstance(number, str) and number != "…"
+            else f"{_path(node.node)}[{number}]"
+        )
+    return "this"

@@ -1,0 +1,148 @@
+"""Whether there is a font for every sign (teikn) of a letter: what no font has is a box, in an archive PDF too."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.ooxml.opc import W
+from cycle.letters.ooxml.package import Members, inspect_package, parse_xml, tagged_parts
+from cycle.letters.ooxml.xml_tags import TAG, place
+
+Glyphs = frozenset[int]
+"""The code points some font of the machine can draw."""
+
+FALLBACK = "fonts-dejavu-core fonts-droid-fallback fonts-symbola"
+"""Debian's packages, free and small, of the signs that the letters' own fonts lack; `.ci/install office` has them."""
+
+_PICTURES = re.compile(r"symbol|dings|dingbats|mt extra", re.IGNORECASE)
+_NOTHING = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+"""Kinds of signs that draw nothing: joiners, marks of direction, spaces."""
+
+_NAMED = 3
+"""Recipients with the same fault that are named; of more it is told how many they are."""
+
+_HYPHENS = "\u2010\u2011"
+"""LibreOffice draws them with the font's ordinary hyphen."""
+
+_LATIN = frozenset(range(0x20, 0x180))
+"""The signs that every font of letters has, and nearly every value is made of."""
+
+
+def installed_glyphs() -> Glyphs | None:
+    """Return the signs that the fonts of this machine can draw in a PDF; None when it cannot say.
+
+    Fonts of coloured pictures are no fonts to embed.
+    """
+    program = shutil.which("fc-list")
+    return None if program is None else _installed(program)
+
+
+def undrawn(text: str, glyphs: Glyphs) -> str:
+    """Return the first sign of the text that no font has; empty when there is one for each."""
+    if text.isascii():
+        return ""
+    return next((sign for sign in dict.fromkeys(text) if not _is_drawn(sign, glyphs)), "")
+
+
+def value_problems(
+    wanted: Mapping[str, Mapping[str, Any]], *, used: Iterable[str], glyphs: Glyphs, file: str
+) -> Iterator[Problem]:
+    """Yield the signs without a font in the values of each recipient's letter, by field.
+
+    `used` are the fields the template mentions (`Template.fields`): what no letter shows stops none.
+    """
+    paths = {path.replace("[]", "") for path in used}
+    found: dict[tuple[str, str], list[str]] = {}
+    for recipient, fields in wanted.items():
+        by_sign: dict[str, list[str]] = {}
+        for plain, shown, text in _texts(fields, "", ""):
+            if plain in paths and (sign := undrawn(text, glyphs)):
+                by_sign.setdefault(sign, []).append(shown)
+        for sign, shown_in in by_sign.items():
+            found.setdefault((sign, ", ".join(shown_in)), []).append(recipient)
+    for (sign, places), recipients in found.items():
+        whose = f"recipient {', '.join(recipients)}"
+        if len(recipients) > _NAMED:
+            whose = f"{len(recipients)} letters (recipient {', '.join(recipients[:_NAMED])} …)"
+        yield Problem(file=file, where=f"{whose}: {places}", what=_what(sign), remedy=_remedy(sign))
+
+
+def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Problem]:
+    """Yield the signs without a font in a template's own words, each sign once."""
+    members, unsafe = inspect_package(data, name=name)
+    if any(one.severity == "error" for one in unsafe):
+        return
+    told: set[str] = set()
+    for part, text in _own_texts(members):
+        sign = undrawn(TAG.sub("", text.text or ""), glyphs)
+        if sign and sign not in told:
+            told.add(sign)
+            yield Problem(file=name, where=place(text, part=part), what=_what(sign), remedy=_remedy(sign))
+
+
+def _is_drawn(sign: str, glyphs: Glyphs) -> bool:
+    """Return whether a font has the sign, or it draws nothing; what is for private use, each font draws as it likes."""
+    if ord(sign) in _LATIN or sign in _HYPHENS or 0xFE00 <= ord(sign) <= 0xFE0F:  # those say how the one before looks
+        return True
+    kind = unicodedata.category(sign)
+    return kind in _NOTHING or (ord(sign) in glyphs and kind != "Co")
+
+
+def _own_texts(members: Members) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the texts of a template, without those in fonts whose letters are pictures."""
+    for part in tagged_parts(members):
+        for text in parse_xml(members[part]).iter(f"{W}t"):
+            fonts = text.getparent().iter(f"{W}rFonts")  # type: ignore[union-attr]
+            if not any(_PICTURES.search(str(font)) for one in fonts for font in one.attrib.values()):
+                yield part, text
+
+
+def _texts(value: Any, plain: str, shown: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every text in a value after its path, as the template mentions it and as it is told."""
+    if isinstance(value, str):
+        yield plain, shown, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(one, f"{plain}.{key}" if plain else str(key), f"{shown}.{key}" if shown else str(key))
+    elif isinstance(value, Collection) and not isinstance(value, bytes | bytearray):
+        for number, one in enumerate(value):
+            yield from _texts(one, plain, f"{shown}[{number}]")
+
+
+def _what(sign: str) -> str:
+    called = unicodedata.name(sign, "a sign without a name").lower()
+    return f"the sign {sign} (U+{ord(sign):04X}, {called}) is in no font here, and would be printed as a box"
+
+
+def _remedy(sign: str) -> str:
+    if unicodedata.category(sign) in {"Co", "Cn"}:
+        return "write the word anew: the sign is nobody's"
+    return f"write it with other signs, or install a font that has it: apt-get install {FALLBACK}"
+
+
+@lru_cache(maxsize=2)
+def _installed(program: str) -> Glyphs | None:
+    order = [program, "--format", "%{scalable}|%{color}|%{charset}\n"]
+    try:
+        found = subprocess.run(order, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    ranges: set[str] = set()
+    for line in found.splitlines():
+        scalable, color, charset = ([*line.split("|", 2), "", ""])[:3]
+        if scalable != "False" and color != "True":
+            ranges |= set(charset.split())
+    glyphs: set[int] = set()
+    for one in ranges:
+        first, _, last = one.partition("-")
+        glyphs |= set(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(glyphs) or None

@@ -1,0 +1,118 @@
+"""What is wrong with a template as Jinja reads it: the whole of each part that is filled in, and its properties.
+
+Lint reads the tags of paragraphs, where it can say most about them. Jinja fills in the whole part: equations, the
+description of a table, the name of a content control. What stands there is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import jinja2
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.checks.expressions import Names
+from cycle.letters.checks.spaces import joined_words
+from cycle.letters.fields.catalogue import Field
+from cycle.letters.language.docxtpl_bridge import PROPERTIES, patched, property_name
+from cycle.letters.language.environment import letter_environment
+from cycle.letters.language.fill_errors import plain_words
+from cycle.letters.language.own_text import swallowed
+from cycle.letters.language.well_formedness import NotProvenError, marked_lines, prove, prove_text, text_at
+from cycle.letters.ooxml.package import CORE, Members, parse_xml
+from cycle.letters.ooxml.xml_tags import HALF, TAG, paragraphs
+
+_ENVIRONMENT = letter_environment(autoescape=True)
+_HYPHENS = re.compile(r"(?<=\A..)-|-(?=..\Z)", re.DOTALL)
+_LEVELS = re.compile(r"unknown tag '(p|tr|tc|r)'")
+
+
+def source_problems(members: Members, parts: Iterable[str], name: str, known: Field | None) -> Iterator[Problem]:
+    """Yield what is wrong with each of the parts once docxtpl's tags are made Jinja's."""
+    for part in parts:
+        source = patched(members[part])
+        lost = tuple(_swallowed(members[part], source, part))
+        for where, what, remedy in lost:
+            yield Problem(file=name, where=where, what=what, remedy=remedy)
+        if not lost:
+            yield from _space_problems(members[part], part, name)
+        for line, what, remedy in () if lost else _of_source(source, known):
+            words = text_at(source, line)
+            where = f"{part} «{words}»" if words else part
+            yield Problem(file=name, where=where, what=what, remedy=remedy)
+
+
+def property_problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
+    """Yield what is wrong with the tags in the document properties."""
+    for element in parse_xml(members[CORE]) if CORE in members else ():
+        text = element.text or ""
+        if not isinstance(element.tag, str) or not HALF.search(text):
+            continue
+        called = property_name(element)
+        for what, remedy in _of_property(text, called, known):
+            where = f"document property {etree.QName(element).localname}"
+            yield Problem(file=name, where=where, what=what, remedy=remedy)
+
+
+def _swallowed(data: bytes, source: str, part: str) -> Iterator[tuple[str, str, str]]:
+    """Yield where, what and remedy of what docxtpl would take out of the part; nothing when the tags do not fit."""
+    try:
+        yield from swallowed(parse_xml(data), source, part)
+    except (jinja2.TemplateSyntaxError, RecursionError):
+        return
+
+
+def _space_problems(data: bytes, part: str, name: str) -> Iterator[Problem]:
+    """Yield a warning for each tag whose hyphen would make one word of two."""
+    for paragraph in paragraphs(parse_xml(data), part=part):
+        for tag in joined_words(paragraph):
+            remedy = f"write {_HYPHENS.sub('', tag)}"
+            what = f"the space beside {tag} would disappear, and two words be one"
+            yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
+
+
+def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str]]:
+    """Yield line, what and remedy."""
+    try:
+        prove(source)
+        found = tuple(Names(known=known).check_source(marked_lines(source)))
+        yield from found
+        if not found:
+            _ENVIRONMENT.compile(source)
+    except jinja2.TemplateSyntaxError as error:
+        what = f"the tags do not fit together: {plain_words(error.message)}"
+        yield error.lineno, what, _remedy(str(error.message))
+    except NotProvenError as error:
+        yield error.line, str(error), error.remedy
+    except (SyntaxError, RecursionError, MemoryError):  # of Python's compiler, which has bounds of its own
+        yield 0, "blocks or brackets nested too deeply", "let at most ten blocks stand inside each other"
+
+
+def _remedy(message: str) -> str:
+    found = _LEVELS.search(message)
+    if found is None:
+        return "compare with the guide's examples"
+    return f"write {{%{found.group(1)} … %}} with one ordinary space, no % or }} inside, and no {{%- or -%}} beside it"
+
+
+def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[str, str]]:
+    if called not in PROPERTIES:
+        yield "a tag that is never filled in here", f"take it out, or use one of {', '.join(PROPERTIES)}"
+        return
+    try:
+        prove_text(text)
+        faults = [(what, remedy) for _, what, remedy in Names(known=known, pictures=False).check_source(text)]
+    except jinja2.TemplateSyntaxError as error:
+        yield (
+            f"the tags cannot be read: {plain_words(error.message)}",
+            "write {{ field }}, or {% if … %} with its {% endif %}",
+        )
+        return
+    except NotProvenError as error:
+        yield str(error), error.remedy
+        return
+    yield from faults
+    if HALF.search(TAG.sub("", text)):
+        yield "a tag that lacks a brace", "write {{ field }} or {% if … %}"

@@ -1,0 +1,59 @@
+"""What is written in a template and shown as something else: dates of today, names of files, bound content controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.ooxml.opc import W
+from cycle.letters.ooxml.package import CORE, Members, parse_xml
+from cycle.letters.ooxml.word_fields import field_codes
+from cycle.letters.ooxml.xml_tags import TAG, paragraphs
+
+_LAST_STEP = re.compile(r"/(?:\w+:)?(\w+)(?:\[1\])?$")
+_TODAY = {"DATE", "TIME"}
+_FILE = {"FILENAME", "FILESIZE"}
+
+
+def anew_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
+    """Yield what Word or LibreOffice shows otherwise than it is written.
+
+    A tag in a bound control is an error, unless the property is filled in with the same.
+    """
+    places = {one.element: one.where for one in paragraphs(root, part=part)}
+    for control in root.iter(f"{W}sdt"):
+        bound = control.find(f"{W}sdtPr/{W}dataBinding")
+        text = "".join(str(one.text or "") for one in control.iter(f"{W}t"))
+        if bound is not None and TAG.search(text) and text != _property(bound, members):
+            what = "a tag in a content control that is bound to a document property: the property is shown instead"
+            remedy = "right-click it in Word, Remove Content Control, and write the tag as ordinary text"
+            yield Problem(file=name, where=_where(control, places, part), what=what, remedy=remedy)
+    for one in field_codes(root):
+        where = _where(one.element, places, part)
+        if one.name in _TODAY:
+            what = f"the Word field '{one.name}' shows the day the letter is opened, not the day it is dated"
+            remedy = "write {{ letter.date }}, or the date as ordinary text"
+            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+        elif one.name in _FILE:
+            what = f"the Word field '{one.name}' shows a file the letter has while it is made, not the one people get"
+            remedy = "write what it should say as ordinary text"
+            yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+
+
+def _property(bound: etree._Element, members: Members) -> str | None:
+    """Return what the document property says that the control shows; None when it shows something else."""
+    found = _LAST_STEP.search(str(bound.get(f"{W}xpath", "")))
+    if found is None or "coreProperties" not in str(bound.get(f"{W}xpath")) or CORE not in members:
+        return None
+    core = {etree.QName(one).localname: one.text or "" for one in parse_xml(members[CORE]) if isinstance(one.tag, str)}
+    return core.get(found.group(1))
+
+
+def _where(element: etree._Element, places: dict[etree._Element, str], part: str) -> str:
+    """Return the place of the paragraph the element is in, or that is the first in it."""
+    around = next(element.iterancestors(f"{W}p"), None)
+    first = around if around is not None else next(element.iter(f"{W}p"), None)
+    return part if first is None else places.get(first, part)

@@ -1,0 +1,162 @@
+"""What is left in a template for somebody to fill in (plasshaldar), and goes out in print when nobody does.
+
+A field of ours that stands in plain text is a mistake for sure. The rest only looks like one, and is told as a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
+from cycle.letters.fields.catalogue import Field, rows
+from cycle.letters.ooxml.opc import DRAWN, W
+from cycle.letters.ooxml.package import CORE, Members, parse_xml
+from cycle.letters.ooxml.xml_tags import HALF, TAG, paragraphs, place
+
+_A_TAG = "\ufffc"
+"""Stands for a tag, which will be filled in: `«{{ meeting.theme }}»` is no left-over."""
+
+_ON_PURPOSE = re.compile(r"\{_\{.*?\}_\}|\{_%.*?%_\}", re.DOTALL)
+_LOOP = re.compile(r"\{%(?:p|tr|tc|r)?\s*for\s+(\w+)\s+in\b")
+_PATH = re.compile(r"(?<![\w@./-])[A-Za-z_]\w*(?:\[\d*\])?(?:\.[A-Za-z_]\w*(?:\[\d*\])?)+(?![\w@/-]|\.\w)")
+_BRACED = re.compile(r"\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}")
+_LETTER = "A-Za-zÆØÅæøå"
+_NAMED = (
+    "adresse|adresselinje|dato|e-?post|etternamn|etternavn|firma|fornamn|fornavn|funksjon|gate|kommune|kontakt|møtedato|møtestad|"
+    "møtested|mottakar|mottaker|namn|navn|organisasjon|postadresse|postnr|postnummer|poststad|poststed|stad|sted|stilling|"
+    "telefon|tema|tittel|verv|address|city|company|date|firstname|lastname|name|title"
+)
+"""What people call what is to be filled in; other words in «» are quoted, and meant."""
+
+_MERGED = r"[Aa]ddress[Bb]lock|[Aa]dresseblokk|[Gg]reeting[Ll]ine|Hilsningslinje|Helsingslinje|Next Record|Neste post"
+"""What Word's own mail merge shows in «»."""
+
+_EDITORS = r"sic\b|(?:mi|min|vår|mine|våre)\b|(?:e-?post|vedlegg)\b|[^\[\]]*(?:utheving|understrek|omset|oversett)"
+"""What stands in square brackets in a quotation, put there on purpose."""
+
+_MONTH = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
+
+_FORMS = (
+    re.compile(r"\{[^{}\ufffc]*\}"),
+    re.compile(r"\(\((?!\s*\)\))[^()\ufffc]+\)\)"),
+    re.compile(rf"\[(?!{_EDITORS})[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
+    re.compile(rf"<(?=\S)(?![^<>]*(?:@|://|www\.))[^<>\ufffc]{{0,60}}[{_LETTER}][^<>\ufffc]{{0,60}}(?<=\S)>"),
+    re.compile(rf"<\s*(?i:{_NAMED})\s*>|<\s*>|\[\]|(?<!\()\(\s*\)(?!\))"),
+    re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)"),  # in a quotation it is what was left out of it
+    re.compile(
+        rf"(?:^\s*|\b(?:Kjære|Hei|Til) )«\w+»|«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»|‹\w+›"
+    ),
+    re.compile(rf"\(\s*(?i:{_NAMED}|år|tid|klokkeslett)\s*\)|(?<!\w)([*_|~=/^+#-]{{1,2}})(?i:{_NAMED})\1(?!\w)"),
+    re.compile(r"\b(?:Kjære|Hei|Til) (?i:(?:for|etter)?na[mv]n|tittel)(?=\s*(?:[,.!]|$))|\bKjære\s*(?=[,…]|$)"),
+    re.compile(r"(?<=\w[ :.])\s*_{3,}|^\s*_{3,15}\s*$|(?<=\w)\s*(?:\.{5,}|…{2,})|\b20(?:__|\.\.)(?![_.])"),
+    re.compile(rf"(?<!\w)(?:%[{_LETTER}_.]+%|\$[{_LETTER}_.]+\$|#[{_LETTER}_.]+#|@@\w+@@|%\(\w+\)s)(?!\w)"),
+    re.compile(
+        rf"(?<![\w%])%(?:[sd]|\d(?:\$s)?)(?!\w)|(?<!\w)\$(?:[{_LETTER}_]\w*|\d)(?!\w|\.\w)|(?<!\w)[#@](?i:{_NAMED})\b"
+    ),
+    re.compile(r"\b(?:d{1,2}|D{1,2})[./ -]{1,2}(?:m{1,4}|M{1,4})(?:[./ -]{1,2}(?:[åyaÅYA]{2,4}|20[xX]{2}))?\b"),
+    re.compile(r"\b(?:åååå|ÅÅÅÅ|[yY]{4}|[tT]{2}[.:][mM]{2}|[hH]{2}[.:][mM]{2})\b"),
+    re.compile(r"\b(?:\d{2})?[xX]{2,}(?:[.:/-][xX\d]{2,})*\b|\b00[.]00[.]0000\b|\b00 00 00 00\b|\bNN\b|\bN\. ?N\."),
+    re.compile(r"\bkl\.? ?(?:00[.:]00\b|\.{2,}|…|[–-](?=\s|$))|\b00[.:]00[.:]00\b|\b0000(?= [A-ZÆØÅ])"),
+    re.compile(r"\b(?:kr|tlf|nr|ref)\.?:? ?(?:\.{2,}|…)", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:…|\.{{3,}}|_{{2,}}|[xX]{{1,2}})\.? ?(?:{_MONTH})\b"),
+    re.compile(
+        r"\b(?:[Kk]ommune|[Ss](?:ju|y)kehus|[Hh]else(?:føre|fore)tak) [XY]\b|\b[XY] (?:kommune|s(?:ju|y)kehus)\b"
+    ),
+    re.compile(r"(?i:lorem ipsum)|\b(?:TODO|TBD|TBA|TBC|tb[adc]|FIXME)\b|(?<!\w)\?{3,}|#{3,}|(?i:\bplasshold[ae]r)"),
+    re.compile(
+        r"\b(?:Ola|Kari) Nordmann\b|\b(?i:forna[mv]n etterna[mv]n|na[mv]n na[mv]nesen)\b|\bGateadresse \d+|"
+        r"\b12 34 56 78\b|\b123 45 678\b|[\w.]+@(?:eksempel|example|domene|domain)\.(?:no|com|org|net)\b"
+    ),
+    re.compile(
+        r"(?:klikk|trykk|tap|click)[\w ]{0,25} (?:her |here )?"
+        r"(?:for å (?:skriv|sett|set|legg|vel|angi|fyll)|to (?:enter|choose))[\w ]*|"
+        r"\b(?:vel|velg) (?:(?:eit|et) element|(?:ein|en) dato)(?=\.|$)|choose an item|"
+        rf"\[?\b(?:skriv|sett?|fyll) inn (?:tekst|{_NAMED})(?= her\b|[\].:)]|$)\]?|\((?:skriv|sett?|fyll) inn [^()]*\)|"
+        rf"\b(?:skriv|sett?) (?:inn )?(?:tekst|{_NAMED})(?: inn)? her\b|\((?:tekst|{_NAMED}) her\)|^\s*tekst her\W*$|"
+        r"[*_]fyll inn[*_]|^\s*fyll inn\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:FYLL|SETT?|SKRIV) INN\b"),
+)
+"""How people, Word and other services write what is to be filled in."""
+
+_CAPITALS = re.compile(rf"(?<![\w.@/-])(?:{_NAMED.upper()})(?![\w@:/-])")
+"""A name of what should stand there, in capitals: «NAMN» in a sentence."""
+
+_ALONE = re.compile(r"\s*(?:(?:FOR|ETTER)?NA[MV]N|MOTTAK[AE]R|(?:POST)?ADRESSE|POSTN(?:UMMER|R)|POSTST[AE]D)\s*,?\s*")
+"""Those that are no heading when they are all that a paragraph outside a table says."""
+
+
+def placeholder_problems(
+    members: Members, filled_in: Mapping[str, str], name: str, known: Field | None
+) -> Iterator[Problem]:
+    """Yield what nobody will have filled in: errors for fields of ours written as plain text, else warnings."""
+    paths = _paths(known)
+    for part in filled_in:
+        root = parse_xml(members[part])
+        unfilled = tuple(unfilled_problems(root, part, name))
+        yield from unfilled
+        shown = "\n".join(one.what for one in unfilled)
+        every = tuple(paragraphs(root, part=part))
+        local = {found for one in every for found in _LOOP.findall(one.text)}
+        for one in every:
+            if HALF.search(one.leftover):
+                continue  # that tag is told already, and what it holds is no text
+            in_table = next(one.element.iterancestors(f"{W}tc"), None) is not None
+            for what, remedy, severity in _in_text(one.text, paths, local, shown, in_table=in_table):
+                yield Problem(file=name, where=one.where, what=what, remedy=remedy, severity=severity)
+        for picture in root.iter(DRAWN):
+            for shown in _looking_unfilled(TAG.sub(_A_TAG, picture.get("descr", "")), in_table=True):
+                what = f"'{shown}' looks like something to fill in, and would be printed as it is"
+                where = place(picture, part=part)
+                yield Problem(file=name, where=where, what=what, remedy=FILL_IN, severity="warning")
+    for element in parse_xml(members[CORE]) if CORE in members else ():
+        if isinstance(element.tag, str) and (words := element.text):
+            where = f"document property {etree.QName(element).localname}"
+            for what, remedy, severity in _in_text(words, paths, set()):
+                yield Problem(file=name, where=where, what=what, remedy=remedy, severity=severity)
+
+
+def _paths(known: Field | None) -> frozenset[str]:
+    return frozenset() if known is None else frozenset(one.path.replace("[]", "") for one in rows(known))
+
+
+def _in_text(
+    text: str, paths: frozenset[str], local: set[str], said: str = "", *, in_table: bool = True
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what, remedy and severity of each left-over in the text of a paragraph; of several, once each.
+
+    `said` is what has been told already, of content controls.
+    """
+    plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
+    told: set[str] = set()
+    for found in _PATH.finditer(plain):
+        path = re.sub(r"\[\d*\]", "", found.group())
+        if path in paths and "." in path:
+            told |= {path, found.group()}
+            what = f"the field {found.group()} stands as plain text, and would be printed so"
+            yield what, f"write {{{{ {found.group()} }}}}", "error"
+    for found in _BRACED.finditer(plain):
+        if found[1] not in told and (found[1] in paths or found[1].partition(".")[0] in local):
+            told.add(found[1])
+            what = f"the field {found[1]} stands as plain text, and would be printed so"
+            yield what, f"write {{{{ {found[1]} }}}}", "error"
+    for shown in _looking_unfilled(plain, in_table=in_table):
+        if shown not in said and not any(one in shown or shown in one for one in told):
+            told.add(shown)
+            what = f"'{shown}' looks like something to fill in, and would be printed as it is"
+            yield what, FILL_IN, "warning"
+
+
+def _looking_unfilled(plain: str, *, in_table: bool) -> Iterator[str]:
+    for form in _FORMS:
+        for found in form.finditer(plain):
+            yield " ".join(found.group().split())
+    if any(word.islower() for word in plain.split()):
+        yield from (found.group() for found in _CAPITALS.finditer(plain))
+    elif not in_table and _ALONE.fullmatch(plain):
+        yield plain.strip(" ,")

@@ -1,0 +1,97 @@
+"""What Word keeps in a template beside its text, and each letter would carry along: changes, comments, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.ooxml.opc import R, W, relations, source_of
+from cycle.letters.ooxml.package import Members, parse_xml
+from cycle.letters.ooxml.word_fields import FieldCode, field_codes
+from cycle.letters.ooxml.xml_tags import TAG, paragraphs, place, places
+
+_FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "RD"}
+"""Word fields that read other files or other programs."""
+
+_MERGING = {"MERGEFIELD", "ADDRESSBLOCK", "GREETINGLINE", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF"}
+"""Word fields that only Word's own mail merge fills in."""
+
+_CHANGES = {
+    *("ins", "del", "moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart", "delText", "delInstrText"),
+    *("cellIns", "cellDel", "cellMerge", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange"),
+    *("tblGridChange", "trPrChange", "tcPrChange", "numberingChange", "customXmlInsRangeStart"),
+    *("customXmlDelRangeStart", "customXmlMoveFromRangeStart", "customXmlMoveToRangeStart"),
+}
+"""ECMA-376 part 1, 17.13.5: what Word writes for a change that is waiting."""
+
+_COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart", f"{W}comment")
+_NO_TEXT = {f"{W}styles", f"{W}numbering", f"{W}settings", f"{W}fonts", f"{W}webSettings"}
+_CUSTOM = "docProps/custom.xml"
+_UNSHOWN = ("docProps/", "customXml/", "[")
+_NEVER = "a tag that is never filled in here"
+
+
+def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str) -> Iterator[Problem]:
+    """Yield what is in the parts of a template beside its text; `filled_in` are those whose tags are."""
+    for part, data in members.items():
+        if part.endswith(".rels"):
+            yield from _address_problems(part, data, members, name)
+        elif part in filled_in or part == _CUSTOM or (part.endswith(".xml") and not part.startswith(_UNSHOWN)):
+            root = parse_xml(data)
+            if str(root.tag).startswith(W) and root.tag not in _NO_TEXT:
+                yield from _change_problems(root, part, name)
+                yield from _field_problems(root, part, name)
+            if part in filled_in:
+                yield from _box_problems(root, part, name)
+            elif TAG.search("".join(str(one) for one in root.itertext())):
+                remedy = "move it into the text, a header, footer or footnote"
+                yield Problem(file=name, where=part, what=_NEVER, remedy=remedy)
+
+
+def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield each place once where changes wait, or where a comment is."""
+    for where in places(root.iter(*(f"{W}{name}" for name in _CHANGES)), part=part):
+        remedy = "accept or reject all changes in Word (Review)"
+        yield Problem(file=name, where=where, what="tracked changes are waiting", remedy=remedy)
+    for where in places(root.iter(*_COMMENTS), part=part):
+        yield Problem(file=name, where=where, what="comments would follow the letter out", remedy="delete them in Word")
+
+
+def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    for one in field_codes(root):
+        for what, remedy in _field_faults(one):
+            yield Problem(file=name, where=place(one.element, part=part), what=what, remedy=remedy)
+
+
+def _field_faults(one: FieldCode) -> Iterator[tuple[str, str]]:
+    if TAG.search(one.instruction + one.shown):
+        yield f"a tag inside the Word field '{one.instruction}'", "move it out"
+    if one.name in _FETCHING:
+        yield f"the Word field '{one.instruction}' fetches from outside", "remove the field; a letter fetches nothing"
+    if one.name in _MERGING:
+        what = f"the Word field '{one.instruction}' is for Word's own mail merge and is never filled in here"
+        yield what, "write a field of ours in its place, such as {{ recipient.name }}"
+
+
+def _box_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    for paragraph in paragraphs(root, part=part):
+        boxed = next(paragraph.element.iterancestors(f"{W}txbxContent"), None) is not None
+        if boxed and TAG.search(paragraph.text):
+            what = "a tag in a text box: it is filled in twice, for new Word and for old, and is hard to read aloud"
+            remedy = "use a table cell or an ordinary paragraph"
+            yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity="warning")
+
+
+def _address_problems(part: str, data: bytes, members: Members, name: str) -> Iterator[Problem]:
+    """Yield the links whose address holds a tag: an address is the same in every letter."""
+    source = source_of(part)
+    for one in relations(part, data):
+        if one.outside and TAG.search(unquote(one.target)):
+            root = parse_xml(members[source]) if source in members else None
+            users = () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == one.id)
+            where = next((place(user, part=source) for user in users), part)
+            what = f"a tag in the address of a link ({unquote(one.target)}), which is never filled in"
+            yield Problem(file=name, where=where, what=what, remedy="write the address as text, and remove the link")

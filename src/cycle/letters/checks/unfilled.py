@@ -1,0 +1,78 @@
+"""What Word itself shows as unfinished: content controls nobody has filled in, fields that ask, text marked by pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.ooxml.opc import W
+from cycle.letters.ooxml.word_fields import field_codes
+from cycle.letters.ooxml.xml_tags import TAG, place, places
+
+FILL_IN = "write a field, {{ recipient.name }}, or the words that should stand there"
+
+_ASKING = {"FILLIN", "ASK", "MACROBUTTON", "FORMTEXT", "FORMDROPDOWN", "FORMCHECKBOX"}
+"""Word fields that wait for somebody who writes."""
+
+_ASKS = {"PlaceholderText", "Plassholdertekst", "Plasshaldartekst"}
+"""The style Word gives the words that ask, by the languages it is made in; they stay when the control is taken out."""
+
+_CHOICES = (f"{W}dropDownList", f"{W}comboBox")
+_OFF = {"0", "false", "off"}
+_PENS = {"FFFF00", "00FF00", "00FFFF", "FF00FF"}
+"""Colours people put behind text to find it again."""
+
+
+def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
+    """Yield a warning for each place of a part that Word shows as one to fill in, or that somebody has marked."""
+    told: list[etree._Element] = []
+    for control in root.iter(f"{W}sdt"):
+        text = _text(control)
+        if text and not TAG.search(text) and not any(one in told for one in control.iterancestors()) and _asks(control):
+            told.append(control)
+            yield _warning(control, part, name, f"a content control that nobody has filled in: «{text[:60]}»", FILL_IN)
+    for run in root.iter(f"{W}r"):
+        style = run.find(f"{W}rPr/{W}rStyle")
+        if style is not None and style.get(f"{W}val") in _ASKS and not any(one in told for one in run.iterancestors()):
+            text = _text(run)
+            if text and not TAG.search(text):
+                what = f"a content control that nobody has filled in: «{text[:60]}»"
+                yield _warning(run, part, name, what, FILL_IN)
+    for one in field_codes(root):
+        if one.name in _ASKING:
+            what = f"the Word field '{one.name}' waits for somebody who writes in it"
+            yield _warning(one.element, part, name, what, FILL_IN)
+    for where in places(filter(_is_marked, root.iter(f"{W}r")), part=part):
+        what = "text marked with a coloured pen, and would be printed so"
+        remedy = "take the colour off (Home, Text Highlight Color, No Color)"
+        yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
+
+
+def _asks(control: etree._Element) -> bool:
+    """Return whether a content control shows what Word asks for, or a choice that is none."""
+    shows = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+    if shows is not None and shows.get(f"{W}val") not in _OFF:
+        return True
+    words = _text(control)
+    return any(
+        str(one.get(f"{W}displayText", "")).strip() == words and not one.get(f"{W}value")
+        for choice in _CHOICES
+        for one in control.iterfind(f"{W}sdtPr/{choice}/{W}listItem")
+    )
+
+
+def _is_marked(run: etree._Element) -> bool:
+    pen, shade = run.find(f"{W}rPr/{W}highlight"), run.find(f"{W}rPr/{W}shd")
+    marked = pen is not None and pen.get(f"{W}val") not in {"none", "white"}
+    shaded = shade is not None and str(shade.get(f"{W}fill", "")).upper() in _PENS
+    return (marked or shaded) and bool(_text(run))
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(str(one.text or "") for one in element.iter(f"{W}t")).split())
+
+
+def _warning(element: etree._Element, part: str, name: str, what: str, remedy: str) -> Problem:
+    return Problem(file=name, where=place(element, part=part), what=what, remedy=remedy, severity="warning")

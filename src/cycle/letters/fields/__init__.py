@@ -1,0 +1,1 @@
+"""What a letter may mention, and the values of it."""

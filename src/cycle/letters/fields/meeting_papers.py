@@ -1,0 +1,131 @@
+"""The papers of the meeting day: what name badges, table signs, attendance list and minutes are filled with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from cycle import wording
+from cycle.letters.fields.values import Fields
+from cycle.model import Invitee, Language, Minutes, Substitute
+
+PaperName = Literal["namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal"]
+PAPERS: tuple[PaperName, ...] = ("namneskilt", "bordskilt", "deltakarliste", "referat", "styringssignal")
+"""Word templates of the papers, by the name of their file."""
+
+
+def paper_fields(
+    common: Fields,
+    *,
+    invitees: Sequence[Invitee],
+    minutes: Minutes,
+    language: Language = "nn",
+    substitutes: Mapping[str, Substitute] | None = None,
+) -> Fields:
+    """Return what a paper may mention: `common` of `programme_fields`, and the people and the minutes.
+
+    Nobody present is noted before the minutes are written; then everyone invited stands among those who are expected.
+    `substitutes` are those who come in the place of an invited person, by that person's id.
+    """
+    instead = substitutes or {}
+    people = [
+        _person(one, language, instead.get(one.id))
+        for one in sorted(invitees, key=lambda one: _by_surname(one, instead))
+    ]
+    came = set(minutes.present)
+    signs = [_held(one) for one in people]
+    return {
+        **common,
+        "people": signs,
+        "pairs": [
+            {"left": left, "right": right}
+            for left, right in zip(signs[::2], [*signs[1::2], *([_NOBODY] * (len(signs) % 2))], strict=True)
+        ],
+        "minutes": {
+            "chair": minutes.chair,
+            "taker": minutes.taker,
+            "noted": bool(came),
+            "present": [one for one in people if not came or one["name"] in came],
+            "absent": [one for one in people if came and one["name"] not in came],
+            "matters": _matters(minutes) or _planned(common),
+            "signals": [
+                {"number": str(number), "to": one.to, "text": one.text, "due": one.due}
+                for number, one in enumerate(minutes.signals, start=1)
+            ],
+        },
+    }
+
+
+INSTEAD: Mapping[Language, tuple[str, str]] = {
+    "nn": ("vara", "i staden for {name}"),
+    "nb": ("vara", "i stedet for {name}"),
+}
+_BRACKET = re.compile(r"\([^()]*\)")
+_HELD = {ord(" "): "\N{NO-BREAK SPACE}", ord("-"): "\N{NON-BREAKING HYPHEN}"}
+_ROOM = 36
+"""Signs of a bracket that a badge, 91 mm wide, has room for on one line."""
+
+_NOBODY: Fields = {"name": "", "title": "", "organisation": "", "titles": "", "right": ""}
+
+
+def _person(invitee: Invitee, language: Language, substitute: Substitute | None) -> Fields:
+    first = invitee.seats[0]
+    if substitute:
+        role = substitute.role or INSTEAD[language][0]
+        instead = INSTEAD[language][1].format(name=invitee.name)
+        seats = wording.listed([wording.seat_label(seat) for seat in invitee.seats], language)
+        return {
+            "name": substitute.name,
+            "title": role,
+            "organisation": first.organisation,
+            "titles": f"{role}, {instead} ({seats})",
+            "right": wording.right_of(first, language),
+        }
+    return {
+        "name": invitee.name,
+        "title": first.title,
+        "organisation": "" if first.organisation in first.title else first.organisation,
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
+        "right": wording.right_of(first, language),
+    }
+
+
+def unbroken(text: str) -> str:
+    """Return the text for a sign or a badge, where a line does not end inside a bracket that has room on a line."""
+    return _BRACKET.sub(lambda found: found[0].translate(_HELD) if len(found[0]) <= _ROOM else found[0], text)
+
+
+def _held(person: Fields) -> Fields:
+    """Return a person for signs and badges: brackets held together, and the body named once."""
+    organisation = "" if person["organisation"] in person["title"] else person["organisation"]
+    plain = {"name": person["name"], "title": person["title"], "organisation": organisation}
+    return person | {key: unbroken(one) for key, one in plain.items()}
+
+
+def _by_surname(invitee: Invitee, substitutes: Mapping[str, Substitute]) -> tuple[str, str]:
+    """Return what sorts people as a list at the door does: by the last word of the name, with æ, ø and å last."""
+    substitute = substitutes.get(invitee.id)
+    name = substitute.name if substitute else invitee.name
+    return wording.alphabetical(name.rpartition(" ")[2]), wording.alphabetical(name)
+
+
+def _matters(minutes: Minutes) -> list[Fields]:
+    return [
+        {
+            "number": str(number),
+            "title": one.title,
+            "text": one.text,
+            "decision": one.decision,
+            "responsible": one.responsible,
+            "due": one.due,
+        }
+        for number, one in enumerate(minutes.matters, start=1)
+    ]
+
+
+def _planned(common: Fields) -> list[Fields]:
+    """Return the programme's posts as matters that somebody has yet to write about."""
+    empty = {"text": "", "decision": "", "responsible": "", "due": ""}
+    posts = [one for one in common["programme"] if not one["is_break"]]
+    return [{"number": str(number), "title": one["title"], **empty} for number, one in enumerate(posts, start=1)]

@@ -1,0 +1,165 @@
+"""What a proof of notice (kvittering) may mention, and its rows as a file for a spreadsheet program."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cycle.letters.fields.catalogue import COMMON, Field
+from cycle.letters.fields.values import Fields
+from cycle.model import Language
+
+DIGITS = 16
+"""How much of a sha256 the page shows; the file for spreadsheets has it whole."""
+
+HEADER: Mapping[Language, tuple[str, ...]] = {
+    "nn": (
+        "Mottakar", "Person-id", "Måte", "Adresse", "Status", "Tidspunkt", "Kode", "Svar", "sha256", "Message-ID",
+    ),
+    "nb": (
+        "Mottaker", "Person-id", "Måte", "Adresse", "Status", "Tidspunkt", "Kode", "Svar", "sha256", "Message-ID",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """What became of the letter to one person. Texts are as they are printed."""
+
+    name: str
+    recipient: str
+    by: str
+    """How the letter went: by mail, on paper, or not at all."""
+    address: str
+    """E-mail address, or postal address line by line."""
+    state: str
+    at: str
+    """When it was accepted or printed, ISO 8601 with offset in the file for spreadsheets; empty for never."""
+    when: str
+    """The same moment as readers know it."""
+    code: str
+    answer: str
+    """The server's words, who printed it, or why it did not go."""
+    sha256: str = ""
+    """Of the mail as it was handed over, or of the printed letter."""
+    message_id: str = ""
+
+
+def proof_csv(rows: Sequence[ProofRow], language: Language = "nn") -> bytes:
+    """Return the rows as a file that Norwegian Excel opens as it is: UTF-8 with BOM, semicolons, CRLF (RFC 4180).
+
+    A cell that a spreadsheet program would take for a formula gets an apostrophe before it.
+    """
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER[language])
+    for one in rows:
+        cells = (
+            one.name,
+            one.recipient,
+            one.by,
+            one.address,
+            one.state,
+            one.at,
+            one.code,
+            one.answer,
+            one.sha256,
+            one.message_id,
+        )
+        writer.writerow([_harmless(" ".join(cell.split())) for cell in cells])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def proof_fields(
+    common: Fields,
+    *,
+    dispatch: str,
+    subject: str,
+    trial: str,
+    made: str,
+    summary: str,
+    reached: Sequence[ProofRow],
+    paper: Sequence[ProofRow],
+    missing: Sequence[ProofRow],
+) -> Fields:
+    """Return what the proof is filled with; `common` are the fields of a paper that is the same for all."""
+    return {
+        **common,
+        "proof": {
+            "dispatch": dispatch,
+            "subject": subject,
+            "trial": trial,
+            "made": made,
+            "total": str(len(reached) + len(paper) + len(missing)),
+            "summary": summary,
+            "reached": [_row(one) for one in reached],
+            "paper": [_row(one) for one in paper],
+            "missing": [_row(one) for one in missing],
+        },
+    }
+
+
+def _row(one: ProofRow) -> Fields:
+    return {
+        "name": one.name,
+        "address": ", ".join(one.address.splitlines()),
+        "state": one.state,
+        "when": one.when,
+        "answer": " ".join(part for part in (one.code, one.answer) if part),
+        "fingerprint": one.sha256[:DIGITS],
+    }
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+
+
+def _text(name: str, meaning: str, meaning_nn: str) -> Field:
+    return Field(name=name, kind="text", meaning=meaning, meaning_nn=meaning_nn)
+
+
+def _people(name: str, meaning: str, meaning_nn: str) -> Field:
+    inside = (
+        _text("name", "Full name", "Fullt namn"),
+        _text("address", "E-mail or postal address", "E-post- eller postadresse"),
+        _text("state", "What became of the letter", "Kva som vart av brevet"),
+        _text("when", "When it was accepted or printed", "Når det vart teke imot eller skrive ut"),
+        _text("answer", "The server's words, or why not", "Svaret frå tenaren, eller grunnen"),
+        _text("fingerprint", "The first of the sha256", "Det første av sha256"),
+    )
+    entry = Field(name="", kind="group", meaning="one of them", meaning_nn="ein av dei", inside=inside)
+    return Field(name=name, kind="list", meaning=meaning, meaning_nn=meaning_nn, inside=(entry,))
+
+
+_PROOF = Field(
+    name="proof",
+    kind="group",
+    meaning="What became of a dispatch",
+    meaning_nn="Kva som vart av ei utsending",
+    inside=(
+        _text("dispatch", "What was sent", "Kva som vart sendt"),
+        _text("subject", "Subject of the mail", "Emnet på e-posten"),
+        _text("trial", "What sort of rehearsal it was; empty in earnest", "Kva slags prøve det var; tomt på ordentleg"),
+        _text("made", "When the proof was made", "Når kvitteringa vart laga"),
+        _text("total", "How many there are", "Kor mange det er"),
+        _text("summary", "How many of each, as a phrase", "Kor mange av kvart, i éi rekkje"),
+        _people(
+            "reached",
+            "Those whose mail was accepted or counts as sent",
+            "Dei e-posten vart teken imot for eller er rekna som send til",
+        ),
+        _people("paper", "Those whose letter was printed", "Dei som brevet vart skrive ut til"),
+        _people("missing", "Those who had nothing yet", "Dei som ikkje hadde fått noko"),
+    ),
+)
+
+PROOF = Field(
+    name="",
+    kind="group",
+    meaning="A proof of notice",
+    meaning_nn="Ei kvittering",
+    inside=(*COMMON.inside, _PROOF),
+)
+"""What the template of a proof may mention."""

@@ -1,0 +1,338 @@
+"""The values a letter is filled with: the meeting's facts turned into the words that are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cycle import wording
+from cycle.letters.fields.picture import Picture
+from cycle.model import (
+    Community,
+    Contact,
+    Dispatch,
+    HostAnswer,
+    Invitee,
+    Language,
+    MeetingFacts,
+    MeetingKind,
+    ProgrammeItem,
+    Speaker,
+)
+
+Fields = dict[str, Any]
+"""Plain values only: text, flags, lists and mappings, shaped like the tree in `cycle.letters.fields.catalogue`."""
+
+BREAKS = frozenset({"break", "lunch", "registration"})
+KIND_TEXT: dict[Language, dict[str, str]] = {
+    "nn": {
+        "registration": "Registrering",
+        "opening": "Opning",
+        "talk": "Innlegg",
+        "panel": "Panelsamtale",
+        "discussion": "Drøfting",
+        "break": "Pause",
+        "lunch": "Lunsj",
+        "summary": "Oppsummering",
+    },
+    "nb": {
+        "registration": "Registrering",
+        "opening": "Åpning",
+        "talk": "Innlegg",
+        "panel": "Panelsamtale",
+        "discussion": "Drøfting",
+        "break": "Pause",
+        "lunch": "Lunsj",
+        "summary": "Oppsummering",
+    },
+}
+
+
+WINDOW_LINES = 5
+"""Lines of an address that the window of an envelope shows, the name's among them."""
+
+
+def letter_fields(
+    invitee: Invitee,
+    *,
+    community: Community,
+    meeting: str,
+    facts: MeetingFacts,
+    host: HostAnswer,
+    dispatch: Dispatch,
+    date: dt.date,
+    programme: Sequence[ProgrammeItem] = (),
+    language: Language = "nn",
+    your_reference: str = "",
+    pictures: Mapping[str, Picture] | None = None,
+    before: MeetingFacts | None = None,
+    kind: MeetingKind | None = None,
+) -> Fields:
+    """Return what a personal letter to the invitee may mention, worded in the template's language.
+
+    `meeting` is the meeting in running text, `partnarskapsmøtet`; `date` is the date on the letter; `kind` is what the
+    community's files say of such meetings.
+    """
+    common = programme_fields(
+        community=community,
+        meeting=meeting,
+        facts=facts,
+        host=host,
+        dispatch=dispatch,
+        date=date,
+        programme=programme,
+        language=language,
+        pictures=pictures,
+        before=before,
+        kind=kind,
+    )
+    common["letter"]["your_reference"] = your_reference
+    if invitee.on_paper:
+        contact = facts.contact or community.contact
+        common["meeting"]["signup"] = _answer_on_paper(facts.signup, contact, language)
+    return {"recipient": _recipient(invitee, language), **common}
+
+
+def programme_fields(
+    *,
+    community: Community,
+    meeting: str,
+    facts: MeetingFacts,
+    host: HostAnswer,
+    dispatch: Dispatch,
+    date: dt.date,
+    programme: Sequence[ProgrammeItem] = (),
+    language: Language = "nn",
+    title: str = "",
+    pictures: Mapping[str, Picture] | None = None,
+    before: MeetingFacts | None = None,
+    kind: MeetingKind | None = None,
+) -> Fields:
+    """Return what a document common to all may mention; its title is `title`, or else the dispatch's subject.
+
+    `pictures` are the logos and signatures there are, by field: `host.logo`. `before` are the facts as people were
+    told them last, for a letter about a change.
+    """
+    shown = pictures or {}
+    heading = title or dispatch.subject
+    named = heading.replace("{year}", str(facts.year)).replace("{meeting}", meeting)
+    return {
+        "meeting": _meeting(facts, kind or MeetingKind(name=meeting, definite=meeting), date, language),
+        "host": _host(host, community)
+        | {"logo": shown.get("host.logo", ""), "signature": shown.get("host.signature", "")},
+        "sender": _sender(facts.contact or community.contact, community)
+        | {"signature": shown.get("sender.signature", "")},
+        "letter": {
+            "title": _capital(named),
+            "kind": dispatch.title,
+            "date": wording.long_date(date, language),
+            "our_reference": facts.reference,
+            "your_reference": "",
+            "enclosures": list(dispatch.enclosures),
+        },
+        "programme": [_item(item, language) for item in programme],
+        "community": {
+            "name": community.name,
+            "parties": community.parties(facts.date),
+            "logo": shown.get("community.logo", ""),
+        },
+        "change": _change(before or facts, facts, language),
+    }
+
+
+_BY_MAIL = re.compile(r"\be.?post|\bmail\b|\blenk|\btrykk", re.IGNORECASE)
+_ON_PAPER: dict[Language, tuple[str, str, str]] = {
+    "nn": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
+    "nb": ("Ring {name} på telefon {phone}", "skriv til {postal}", " eller "),
+}
+
+
+def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
+    """Return how one answers who got the letter on paper: by telephone or letter where others answer the mail."""
+    if signup and not _BY_MAIL.search(signup):
+        return signup
+    call, write, joint = _ON_PAPER[language]
+    ways = [call.format(name=contact.name, phone=contact.phone)] if contact.phone else []
+    ways += [write.format(postal=contact.postal)] if contact.postal else []
+    return wording.with_capital(joint.join(ways)) + "." if ways else ""
+
+
+def held(fields: Mapping[str, Any]) -> Fields:
+    """Return the fields as they are printed: dates, times, numbers and `e-post` never parted at the end of a line."""
+    return {key: _held(one) for key, one in fields.items()}
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, str):
+        return wording.held_together(value)
+    if isinstance(value, Mapping):
+        return held(value)
+    return [_held(one) for one in value] if isinstance(value, list) else value
+
+
+def _recipient(invitee: Invitee, language: Language) -> Fields:
+    first = invitee.seats[0]
+    return {
+        "name": invitee.name,
+        "greeting": f"Kjære {_without_bracket(invitee.name)}",
+        "address_lines": _address_lines(invitee),
+        "postal_lines": _postal_lines(invitee),
+        "address": invitee.address,
+        "title": first.title,
+        "organisation": first.organisation,
+        "titles": wording.listed([wording.seat_label(seat) for seat in invitee.seats], language),
+        "several_seats": len(invitee.seats) > 1,
+        "seats": [
+            {
+                "title": seat.title,
+                "organisation": seat.organisation,
+                "label": wording.seat_label(seat),
+                "clause": seat.clause,
+                "why": wording.reason_in_letter(seat),
+                "right": wording.right_of(seat, language),
+            }
+            for seat in invitee.seats
+        ],
+    }
+
+
+def _without_bracket(name: str) -> str:
+    """Return a name as one says it: `Kari Eksempel` for `Kari Eksempel (vara)`."""
+    return " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name).split()) or name
+
+
+def _address_lines(invitee: Invitee) -> list[str]:
+    """Return the addressee block; a mailbox that several read names the organisation first (att.: `v/`)."""
+    first = invitee.seats[0]
+    if invitee.shared_address and first.organisation:
+        return [first.organisation, f"v/ {invitee.name}, {first.title}"]
+    lines = [invitee.name, first.title]
+    if first.organisation and first.organisation not in first.title:
+        lines.append(first.organisation)
+    return lines
+
+
+def _postal_lines(invitee: Invitee) -> list[str]:
+    """Return what stands on the envelope, the name first; nothing when there is no postal address."""
+    lines = [one for one in invitee.postal.splitlines() if one.casefold() != invitee.name.casefold()]
+    while len(lines) >= WINDOW_LINES:
+        shortest = min(range(len(lines) - 2), key=lambda at: len(lines[at]) + len(lines[at + 1]))
+        lines[shortest : shortest + 2] = [", ".join(lines[shortest : shortest + 2])]
+    return [invitee.name, *lines] if lines else []
+
+
+def _meeting(facts: MeetingFacts, kind: MeetingKind, date: dt.date, language: Language) -> Fields:
+    full = wording.full_date(facts.date, language)
+    return {
+        "name": kind.name,
+        "definite": kind.definite,
+        "title": f"{kind.definite} {facts.year}",
+        "year": str(facts.year),
+        "date": wording.long_date(facts.date, language),
+        "full_date": full,
+        "weekday": full.split()[0],
+        "times": wording.clock_range(facts.start, facts.end),
+        "start": f"kl. {wording.clock(facts.start)}",
+        "end": f"kl. {wording.clock(facts.end)}",
+        "registration": f"kl. {wording.clock(facts.registration)}",
+        "venue": facts.venue,
+        "place": facts.place,
+        "reply_by": wording.full_date(facts.reply_by, language),
+        "reply_by_day": wording.day_and_month(facts.reply_by, language),
+        "reply_by_passed": facts.reply_by < date,
+        "held": facts.date <= date,
+        "theme": facts.theme,
+        "aim": facts.aim,
+        "signup": facts.signup,
+        "prepare": facts.prepare,
+        "practical": facts.practical,
+        "page": facts.page,
+        "audience": kind.audience,
+        "about": kind.about,
+        "purposes": list(kind.purposes),
+    }
+
+
+CHANGE_TEXT: dict[Language, dict[str, str]] = {
+    "nn": {"date": "Dato", "time": "Tid", "registration": "Registrering", "place": "Stad", "reply_by": "Svarfrist"},
+    "nb": {"date": "Dato", "time": "Tid", "registration": "Registrering", "place": "Sted", "reply_by": "Svarfrist"},
+}
+
+
+def changed_facts(before: MeetingFacts, after: MeetingFacts, language: Language = "nn") -> list[dict[str, str]]:
+    """Return label, before and after of every fact that is another now, in the order people need them."""
+    then, now = _changing(before, language), _changing(after, language)
+    return [
+        {"label": label, "before": then[key], "after": now[key]}
+        for key, label in CHANGE_TEXT[language].items()
+        if then[key] != now[key]
+    ]
+
+
+def has_moved(before: MeetingFacts, after: MeetingFacts) -> bool:
+    """Return whether the time is another, so that an answer to the earlier one says nothing of this."""
+    return (before.date, before.start, before.end) != (after.date, after.start, after.end)
+
+
+def _change(before: MeetingFacts, after: MeetingFacts, language: Language) -> Fields:
+    """Return every fact that is another now, in the order people need them."""
+    rows = changed_facts(before, after, language)
+    return {"reason": after.change_reason, "moved": has_moved(before, after), "rows": rows}
+
+
+def _changing(facts: MeetingFacts, language: Language) -> dict[str, str]:
+    return {
+        "date": wording.full_date(facts.date, language),
+        "time": wording.clock_range(facts.start, facts.end),
+        "registration": f"kl. {wording.clock(facts.registration)}",
+        "place": ", ".join(part for part in (facts.venue, facts.place) if part),
+        "reply_by": wording.full_date(facts.reply_by, language),
+    }
+
+
+def _host(host: HostAnswer, community: Community) -> Fields:
+    sides = {side.id: side.name for side in community.sides}
+    side = sides.get(host.side, "")
+    return {
+        "name": _capital(host.organisation or side or host.holder),
+        "side": side or host.holder,
+        "organisation": host.organisation,
+        "chair": _capital(host.chair),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sender(contact: Contact, community: Community) -> Fields:
+    return {
+        "name": contact.name,
+        "title": contact.title,
+        "organisation": contact.organisation,
+        "office": contact.name if contact.organisation == community.name else contact.organisation,
+        "email": contact.address,
+        "phone": contact.phone,
+        "postal": contact.postal,
+        "web": contact.web,
+    }
+
+
+def _item(item: ProgrammeItem, language: Language) -> Fields:
+    start, end = wording.clock(item.start), wording.clock(item.end)
+    return {
+        "time": f"{start}–{end}",
+        "start": start,
+        "end": end,
+        "kind": item.kind,
+        "kind_text": KIND_TEXT[language].get(item.kind, ""),
+        "is_break": item.kind in BREAKS,
+        "title": item.title,
+        "speakers": [_speaker(speaker) for speaker in item.speakers],
+    }
+
+
+def _speaker(speaker: Speaker) -> str:
+    return ", ".join(part for part in (speaker.name, speaker.role, speaker.organisation) if part)

@@ -1,0 +1,236 @@
+"""What a template says of its own accord, read without docxtpl: a second yardstick for its letters.
+
+docxtpl's reading of the tags is what is compiled, and what letters are compared with. Where it swallows words beside a
+tag (`{%- … -%}` takes all there is up to the words before) both lose the same, and comparing them shows nothing. Here
+the words outside the tags are read from Word's own paragraphs, in their order, each with the way through the conditions
+that leads to it. All of them must be in what is compiled, and in a letter those whose way it takes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lxml import etree
+
+from cycle.letters.language.branches import Branch, conditions
+from cycle.letters.language.environment import letter_environment
+from cycle.letters.ooxml.opc import W
+from cycle.letters.ooxml.package import parse_xml
+from cycle.letters.ooxml.xml_tags import TAG, Paragraph, Tag, paragraphs, tags
+
+_Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
+"""Every paragraph of a part with its tags."""
+
+_ENVIRONMENT = letter_environment(autoescape=True)
+_LITERAL = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
+_WRITTEN = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)")
+_TAKING = re.compile(r"\{%-|-%\}")
+"""The signs by which a tag takes what is beside it: docxtpl takes all up to the nearest text, white space or not."""
+
+_OPENING, _MIDDLE, _ENDING = {"if", "for"}, {"elif", "else"}, {"endif", "endfor"}
+_WORD = re.compile(r"\{%[-+]?(?:tr|tc|p|r)?[-+]?\s*(\w+)\s*(.*?)\s*[-+]?%\}", re.DOTALL)
+_SHOWN = 50
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_THINGS: Mapping[str, tuple[str, str]] = {
+    "a table": (f"{W}tbl", r"<w:tbl[ >/]"),
+    "a table row": (f"{W}tr", r"<w:tr[ >/]"),
+    "a table cell": (f"{W}tc", r"<w:tc[ >/]"),
+    "a picture": (f"{W}drawing", r"<w:drawing[ >/]"),
+    "an old picture": (f"{W}pict", r"<w:pict[ >/]"),
+    "an object": (f"{W}object", r"<w:object[ >/]"),
+    "a page break": (f"{W}br", r'<w:br[^>]* w:type="(?:page|column)"'),
+    "a section break": (f"{W}sectPr", r"<w:sectPr[ >/]"),
+    "a Word field": (f"{W}fldChar", r'<w:fldChar[^>]* w:fldCharType="begin"'),
+    "a simple Word field": (f"{W}fldSimple", r"<w:fldSimple[ >/]"),
+    "a link": (f"{W}hyperlink", r"<w:hyperlink[ >/]"),
+    "a footnote": (f"{W}footnoteReference", r"<w:footnoteReference[ >/]"),
+    "an endnote": (f"{W}endnoteReference", r"<w:endnoteReference[ >/]"),
+    "a symbol": (f"{W}sym", r"<w:sym[ >/]"),
+    "a hyphen": (f"{W}noBreakHyphen", r"<w:noBreakHyphen[ >/]"),
+    "an equation": (_MATH, r"<m:oMath[ >/]"),
+}
+"""What there is besides words → its element, and how it begins in what docxtpl makes of the part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """Words of a template between two tags."""
+
+    part: str
+    where: str
+    words: str
+    within: str
+    """The innermost block they stand in, `if meeting.theme`; empty outside all blocks."""
+    way: tuple[int, bool] | None = None
+    """Which way through which condition (`Branch.place`, `Branch.taken`) leads to them; None for every way."""
+
+
+def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[str, str, str]]:
+    """Yield where, what and remedy of what a part has outside its tags and `source`, made of it by docxtpl, lacks.
+
+    jinja2's TemplateSyntaxError when the source cannot be read.
+    """
+    left = "".join(text for _, kind, text in _ENVIRONMENT.lex(source) if kind == "data")
+    every: _Read = [(paragraph, tuple(tags(paragraph))) for paragraph in paragraphs(root, part=part)]
+    own = [tag for _, found in every for tag in found]
+    taken = {gone for tag in own for gone in _taken(tag)}
+    read = _squeezed(html.unescape("".join(_WRITTEN.findall(left))))
+    pieces = [
+        (paragraph.where, number, piece)
+        for number, (paragraph, _) in enumerate(every)
+        if paragraph.element not in taken
+        for text, owner in _texts(paragraph.element)
+        if owner is paragraph.element
+        for piece in _pieces(text)
+    ]
+    if Counter("".join(_squeezed(piece) for *_, piece in pieces)) - Counter(read):
+        gone = [one for one in pieces if _squeezed(one[2]) not in read] or [(part, 0, "some words")]
+        for where, number, piece in gone[:1]:
+            yield where, f"«{_cut(piece)}» {_near(every, number)} would disappear", _remedy(every, number)
+        return
+    for name, (element, pattern) in _THINGS.items():
+        there = [one for one in root.iter(element) if _counts(one) and one not in taken]
+        if len(there) > len(re.findall(pattern, left)):
+            number = next((at for at, (_, found) in enumerate(every) if _dashed(found)), 0)
+            where = every[number][0].where if every else part
+            yield where, f"{name} {_near(every, number)} would disappear", _remedy(every, number)
+
+
+def own_words(parts: Mapping[str, bytes], sources: Iterable[str]) -> tuple[OwnWords, ...]:
+    """Return the words outside the tags of each part, in order; `sources` is what docxtpl makes of the parts."""
+    found: list[OwnWords] = []
+    place = 0
+    for (part, data), source in zip(parts.items(), sources, strict=True):
+        reader = _Reader(part, place)
+        own = list(reader.read(parse_xml(data)))
+        asked = list(conditions(source))
+        if [_squeezed(one) for one in reader.asked] == [_squeezed(one) for one in asked]:
+            found += own
+        else:  # docxtpl has conditions of its own there (vm, hm): which way is which cannot be told
+            found += [one for one in own if not one.within]
+        place += len(asked)
+    return tuple(found)
+
+
+def unsaid(words: Iterable[OwnWords], letter: Mapping[str, bytes], ways: Collection[Branch]) -> Iterator[OwnWords]:
+    """Yield the words of the template that a letter should say and does not; `ways` are those it takes."""
+    taken = {(one.place, one.taken) for one in ways}
+    texts: dict[str, str] = {}
+    for one in words:
+        if one.part not in texts:
+            texts[one.part] = _squeezed("".join(text for text, _ in _texts(parse_xml(letter[one.part]))))
+        if (one.way is None or one.way in taken) and _squeezed(one.words) not in texts[one.part]:
+            yield one
+
+
+class _Reader:
+    """Reads a part tag by tag, knowing which way through which conditions leads to where it is."""
+
+    def __init__(self, part: str, place: int) -> None:
+        self._part = part
+        self._place = place
+        self._open: list[tuple[str, tuple[int, bool]]] = []
+        self.asked: list[str] = []
+
+    def read(self, root: etree._Element) -> Iterator[OwnWords]:
+        where = {one.element: one.where for one in paragraphs(root, part=self._part)}
+        for text, owner in _texts(root):
+            at, place = 0, where.get(owner, self._part)
+            for tag in TAG.finditer(text):
+                yield from self._words(text[at : tag.start()], place)
+                self._turn(tag.group())
+                at = tag.end()
+            yield from self._words(text[at:], place)
+
+    def _words(self, text: str, where: str) -> Iterator[OwnWords]:
+        for piece in _LITERAL.split(text):
+            if words := " ".join(piece.split()):
+                within, way = self._open[-1] if self._open else ("", None)
+                yield OwnWords(part=self._part, where=where, words=words, within=within, way=way)
+
+    def _turn(self, tag: str) -> None:
+        found = _WORD.fullmatch(tag)
+        word, rest = (found[1], found[2]) if found else ("", "")
+        if word in _OPENING or word == "elif":
+            if word == "elif" and self._open:
+                self._open.pop()
+            self.asked.append(rest)
+            self._open.append((f"{word} {rest}", (self._place, True)))
+            self._place += 1
+        elif word == "else" and self._open:
+            asked, (place, _) = self._open.pop()
+            self._open.append((asked, (place, False)))
+        elif word in _ENDING and self._open:
+            self._open.pop()
+
+
+def _texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the texts of a part in order, each with its paragraph; one that goes on around a text box comes in two."""
+    open_ones: list[tuple[etree._Element, list[str]]] = []
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(f"{W}p", f"{W}t")):
+        if element.tag == f"{W}t":
+            if event == "start" and open_ones:
+                open_ones[-1][1].append(element.text or "")
+        elif event == "start":
+            if open_ones and open_ones[-1][1]:
+                yield "".join(open_ones[-1][1]), open_ones[-1][0]
+                open_ones[-1][1].clear()
+            open_ones.append((element, []))
+        else:
+            paragraph, texts = open_ones.pop()
+            if texts:
+                yield "".join(texts), paragraph
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the words between the tags of a text."""
+    for between in TAG.split(text):
+        yield from (piece for piece in _LITERAL.split(between) if piece.strip())
+
+
+def _taken(tag: Tag) -> Iterator[etree._Element]:
+    """Yield the paragraph, row or cell that a tag of that kind takes with it, and all inside."""
+    if tag.level in {"p", "tr", "tc"}:
+        yield from tag.taken.iter()
+
+
+def _counts(element: etree._Element) -> bool:
+    if element.tag == f"{W}br":
+        return element.get(f"{W}type") in {"page", "column"}
+    return element.get(f"{W}fldCharType", "begin") == "begin"
+
+
+def _dashed(found: Iterable[Tag]) -> Tag | None:
+    return next((tag for tag in found if _TAKING.match(tag.text) or _TAKING.search(tag.text[-3:])), None)
+
+
+def _nearest(every: _Read, number: int) -> Tag | None:
+    """Return the tag that takes what is beside it which stands nearest to a paragraph."""
+    there = [(abs(at - number), tag) for at, (_, found) in enumerate(every) if (tag := _dashed(found))]
+    return min(there, key=lambda one: one[0])[1] if there else None
+
+
+def _near(every: _Read, number: int) -> str:
+    tag = _nearest(every, number)
+    return f"beside {tag.text}" if tag else "beside a tag"
+
+
+def _remedy(every: _Read, number: int) -> str:
+    tag = _nearest(every, number)
+    if tag is None:
+        return "give the tag a paragraph, a row or a cell of its own, written in one go"
+    return f"write {tag.text.replace('{%-', '{%').replace('-%}', '%}')} without the hyphen"
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"

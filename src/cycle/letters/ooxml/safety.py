@@ -1,0 +1,292 @@
+"""What a Word file may not carry: macros, embedded objects, anything fetched from outside, XML that is not Word's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from lxml import etree
+
+from cycle.errors import Problem
+from cycle.letters.ooxml.formats import no_document
+from cycle.letters.ooxml.opc import (
+    CONTENT_TYPES,
+    MAIN,
+    PACKAGE_RELATIONS,
+    RELATION,
+    Members,
+    R,
+    Relation,
+    W,
+    content_types,
+    parse_xml,
+    relations,
+    source_of,
+)
+from cycle.letters.ooxml.xml_tags import place
+
+_FORBIDDEN_NAMES = ("vbaproject", "vbadata", "activex/", "embeddings/", "oleobject")
+_FORBIDDEN_TYPES = ("macroenabled", "vbaproject", "activex", "oleobject", "macrosheet")
+_FORBIDDEN_KINDS = frozenset(
+    {"afchunk", "oleobject", "package", "control", "subdocument", "frame"}
+    | {"vbaproject", "wordvbadata", "activexcontrolbinary"}
+)
+_OF_THE_OFFICE = {
+    "attachedtemplate": "the office's own Word template",
+    "webextensiontaskpanes": "the pane of an add-in",
+    "webextension": "the pane of an add-in",
+    "extensibility": "an office's own buttons in Word",
+}
+"""Kinds of relations that Word files of an office have, that print nothing: letters are made without them."""
+
+_LEFT_OUT = ("webextensions/", "customui/")
+"""Where the parts are that belong to them."""
+
+_ENCODINGS = {"UTF-8", "ASCII", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252"}
+_STRICT = "http://purl.oclc.org/ooxml/"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_PRESSED = {f"{W}hyperlink", f"{_DRAWING}hlinkClick", f"{_DRAWING}hlinkHover"}
+"""What leads to a page when the reader presses it; everything else fetches by itself."""
+
+_MAY_BE_MISSED = frozenset(
+    {"image", "thumbnail", "hyperlink", "core-properties", "extended-properties", "custom-properties", "customXml"}
+)
+"""Kinds of relations that Word opens a file without, when nothing shows what they lead to."""
+
+_FOREIGN = "a DOCTYPE or an encoding Word never writes"
+_OFFICE = "officeDocument"
+_REMEMBERED = 64
+"""Parts whose check is remembered: most parts of a letter are those of the letter before."""
+
+_NONE = b"<none/>"
+_AGAIN = "save it again from Word as .docx"
+_INSTEAD = "insert it into the document instead of linking"
+
+
+def inside_problems(members: Members, name: str) -> Iterator[Problem]:
+    """Yield every reason not to use a file with these members; warnings for what is left out of it."""
+    xml_problems = tuple(_xml_problems(members, name))
+    yield from xml_problems
+    if xml_problems:
+        return
+    kind_problems = tuple(_kind_problems(members, name))
+    yield from kind_problems
+    if kind_problems:
+        return
+    yield from _content_problems(members, name)
+    for part, data in members.items():
+        if _is_left_out(part):
+            continue
+        if part.endswith(".rels"):
+            yield from _relation_problems(part, relations(part, data), members, name)
+        elif _is_xml(part, data, ""):
+            for where, what, remedy in _fetching(part, data):
+                yield Problem(file=name, where=where, what=what, remedy=remedy)
+
+
+def lost_relations(part: str, data: bytes, members: Mapping[str, bytes]) -> Iterator[Relation]:
+    """Yield the relations, in a member that holds such, that lead to a part that is not in the file."""
+    source = source_of(part)
+    if source in members or not source:
+        yield from (one for one in relations(part, data) if not one.outside and one.part not in members)
+
+
+def without_lost(members: Members) -> Members:
+    """Return the members without the relations that lead to a part that is not in the file, and without their uses.
+
+    What belongs to an office's Word and prints nothing is left out as well: its template, add-ins and buttons.
+    """
+    whole = {name: data for name, data in members.items() if not _is_left_out(name)}
+    if len(whole) < len(members) and CONTENT_TYPES in whole:
+        types = parse_xml(whole[CONTENT_TYPES])
+        for one in [one for one in types if _is_left_out(str(one.get("PartName", "")))]:
+            types.remove(one)
+        whole[CONTENT_TYPES] = _written(types)
+    for part, data in members.items():
+        if part not in whole or not part.endswith(".rels"):
+            continue
+        lost = {one.id for one in lost_relations(part, data, members)}
+        lost |= {one.id for one in relations(part, data) if one.kind.lower() in _OF_THE_OFFICE}
+        if not lost:
+            continue
+        root = parse_xml(data)
+        for one in [one for one in root.iter(RELATION) if one.get("Id") in lost]:
+            root.remove(one)
+        whole[part] = _written(root)
+        if source := source_of(part):
+            shown = parse_xml(members[source])
+            for element in [element for relation in lost for element in _uses(shown).get(relation, ())]:
+                around = element.getparent()
+                if element.tag == f"{W}attachedTemplate" and around is not None:
+                    around.remove(element)
+                elif f"{R}link" in element.attrib:
+                    del element.attrib[f"{R}link"]
+            whole[source] = _written(shown)
+    return whole
+
+
+def _is_left_out(name: str) -> bool:
+    return any(word in name.lower() for word in _LEFT_OUT)
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _is_xml(part: str, data: bytes, kind: str) -> bool:
+    """Return whether the member is XML by its name, by its content type or by how it begins."""
+    begins = data[:16].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] == b"<"
+    return part.lower().endswith((".xml", ".rels")) or kind.lower().endswith("xml") or begins
+
+
+def _xml_problems(members: Members, name: str) -> Iterator[Problem]:
+    try:
+        types = content_types(members)
+    except (KeyError, etree.XMLSyntaxError):
+        types = {}
+    for part, data in members.items():
+        fault = _fault(data) if _is_xml(part, data, types.get(part, "")) else ""
+        if fault:
+            yield Problem(file=name, where=part, what=fault, remedy=_AGAIN)
+
+
+@lru_cache(maxsize=_REMEMBERED // 2)
+def _looked_at(data: bytes) -> etree._Element:
+    """Return the root of a part to look at; nobody changes it."""
+    return parse_xml(data)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fault(data: bytes) -> str:
+    """Return what is wrong with a part of XML, whatever it says; empty when nothing is."""
+    try:
+        info = _looked_at(data).getroottree().docinfo
+        foreign = info.internalDTD is not None or str(info.encoding or "UTF-8").upper() not in _ENCODINGS
+    except (etree.XMLSyntaxError, ValueError) as error:
+        foreign, damage = False, f"damaged: {getattr(error, 'msg', error)}"
+    else:
+        damage = ""
+    return _FOREIGN if foreign or b"\x00" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data else damage
+
+
+def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
+    """Yield why this is no Word document, or one that cannot be read here."""
+    mains = [part for part, kind in content_types(members).items() if kind == MAIN] if CONTENT_TYPES in members else []
+    if not mains:
+        types = content_types(members).values() if CONTENT_TYPES in members else ()
+        if other := no_document(members, types, name=name):
+            yield other
+            return
+        what = "this is not a Word document (.docx)"
+        yield Problem(file=name, where="", what=what, remedy="save it from Word as .docx, not .docm, .dotx or .doc")
+        return
+    for part in mains:
+        root = _looked_at(members[part])
+        if str(root.tag).startswith(f"{{{_STRICT}"):
+            what = "saved as Strict Open XML, which is another format under the same name"
+            yield Problem(file=name, where=part, what=what, remedy="save it in Word as «Word-dokument (.docx)»")
+        elif root.tag != f"{W}document" or root.find(f"{W}body") is None:
+            yield Problem(file=name, where=part, what="this is not the text of a Word document", remedy=_AGAIN)
+    roots = [
+        one.part for one in relations(PACKAGE_RELATIONS, members.get(PACKAGE_RELATIONS, _NONE)) if one.kind == _OFFICE
+    ]
+    if roots != mains:
+        what = "the file does not say which part is its text"
+        yield Problem(file=name, where=PACKAGE_RELATIONS, what=what, remedy=_AGAIN)
+
+
+def _content_problems(members: Members, name: str) -> Iterator[Problem]:
+    types = content_types(members)
+    for part in members:
+        kind = types.get(part, "")
+        if any(word in part.lower() for word in _FORBIDDEN_NAMES) or any(w in kind.lower() for w in _FORBIDDEN_TYPES):
+            remedy = "remove it in Word; a letter holds text, tables and pictures"
+            yield Problem(file=name, where=part, what="a macro, control or embedded object", remedy=remedy)
+
+
+def _relation_problems(part: str, found: tuple[Relation, ...], members: Members, name: str) -> Iterator[Problem]:
+    """Yield what is wrong with the relations of one part: forbidden kinds, ways out of the file, ways to nothing."""
+    if _is_left_out(part):
+        return
+    for one in found:
+        if office := _OF_THE_OFFICE.get(one.kind.lower()):
+            what = f"{office} goes with this file; it is left out of the letters"
+            remedy = "nothing is printed of it; to be rid of this, copy the text into a new document in Word"
+            yield Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
+        elif one.kind.lower() in _FORBIDDEN_KINDS:
+            yield Problem(file=name, where=part, what=f"a link of kind {one.kind}", remedy="remove it in Word")
+        elif one.outside and one.kind != "hyperlink":
+            what = f"a {one.kind} that is fetched from outside the file"
+            yield Problem(file=name, where=part, what=what, remedy=_INSTEAD)
+    for relation, times in Counter(one.id for one in found).items():
+        if times > 1:
+            yield Problem(file=name, where=part, what=f"two relations called '{relation}'", remedy=_AGAIN)
+    source = source_of(part)
+    root = _looked_at(members[source]) if source in members else None
+    used = {} if root is None else _uses(root)
+    for one in found:
+        for element in used.get(one.id, ()) if one.outside and root is not None else ():
+            if one.kind == "hyperlink" and element.tag not in _PRESSED:
+                what = f"a {etree.QName(element.tag).localname!s} that is fetched from outside the file ({one.target})"
+                yield Problem(file=name, where=place(element, part=source), what=what, remedy=_INSTEAD)
+    for one in lost_relations(part, members[part], members):
+        if one.kind.lower() not in _FORBIDDEN_KINDS and one.kind.lower() not in _OF_THE_OFFICE:
+            yield _lost_problem(one, used.get(one.id, []), part, name)
+
+
+def _lost_problem(one: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
+    """Return what is wrong with a relation to a part that is not there: a warning when nothing is lost by it."""
+    shown = [element for element in uses if not _has_another(element, one.id)]
+    if shown:
+        what, where = f"the {one.kind} shown here is not in the file", place(shown[0], part=source_of(part))
+        return Problem(file=name, where=where, what=what, remedy="delete it in Word and insert it anew")
+    if one.kind in _MAY_BE_MISSED:
+        what = f"a link of kind {one.kind} to '{one.target}', which is not in the file; it is left out of the letters"
+        remedy = "nothing shows it; to be rid of this, copy the text into a new document in Word"
+        return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
+    return Problem(file=name, where=part, what=f"the file lacks its {one.kind} ('{one.target}')", remedy=_AGAIN)
+
+
+def _has_another(element: etree._Element, relation: str) -> bool:
+    """Return whether a picture has its content beside the link that leads nowhere: Word shows that one."""
+    return element.get(f"{R}link") == relation and element.get(f"{R}embed", relation) != relation
+
+
+def _uses(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """Return the elements that name each relation."""
+    used: dict[str, list[etree._Element]] = {}
+    for element in root.iter(etree.Element):
+        for key, value in element.attrib.items():
+            if str(key).startswith(R):
+                used.setdefault(str(value), []).append(element)
+    return used
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fetching(part: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Return what in a part's own XML, without any relation, fetches something from outside: where, what, remedy."""
+    found = []
+    for element in _looked_at(data).iter(etree.Element):
+        vector = str(element.tag).startswith("{http://www.w3.org/2000/svg}")
+        if str(element.tag).startswith(_VML) or vector:
+            for key, value in element.attrib.items():
+                if _fetches(etree.QName(str(key)), str(value), element, vector=vector):
+                    what = f"a picture that is fetched from outside the file ({value!s})"
+                    found.append((place(element, part=part), what, _INSTEAD))
+        elif element.tag == f"{W}mailMerge":
+            what = "set up for Word's own mail merge, which asks for its list of addresses when the letter is opened"
+            remedy = "Mailings → Start Mail Merge → Normal Word Document"
+            found.append((part, what, remedy))
+    return tuple(found)
+
+
+def _fetches(key: etree.QName, value: str, element: etree._Element, *, vector: bool) -> bool:
+    """Return whether this attribute of an old drawing or a vector picture names something outside the file."""
+    if not value or value.startswith(("#", "data:")):
+        return False
+    if vector:
+        return key.localname in {"href", "src"} and etree.QName(element).localname != "a"
+    to_press = key.localname == "href" and key.namespace is None
+    return key.localname in {"src", "href"} and not to_press and key.namespace != R[1:-1]

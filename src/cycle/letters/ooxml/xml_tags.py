@@ -1,0 +1,215 @@
+"""The tags of a template where they stand: paragraph by paragraph, with the words that say where to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from lxml import etree
+
+from cycle.letters.ooxml.opc import W
+
+Level = Literal["p", "tr", "tc", "r", ""]
+"""What a tag takes with it: its paragraph, row, cell or run; empty for a tag inside the text."""
+
+_TEXT = r"\"[^\"]*\"|'[^']*'"
+_BRACES = r"\{(?![{%#])(?:[^{}]|\{[^{}]*\})*\}"
+TAG = re.compile(
+    rf"\{{\{{(?:{_TEXT}|{_BRACES}|(?!\}}\}})[^\"'{{])*\}}\}}|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\{{#.*?#\}}", re.DOTALL
+)
+"""A whole tag; one that prints may hold braces, in a text or in pairs, as it may for Jinja."""
+
+_NOTE = re.compile(r"\{#.*?#\}", re.DOTALL)
+"""What is for those who read the template, and in no letter."""
+
+HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{\s+[{%]|[%}]\s+\}")
+"""The braces of a tag; those left when whole tags are taken out belong to half ones."""
+
+_LEVEL = re.compile(r"\{[{%#](tr|tc|p|r)\s")
+_READ_LEVEL = re.compile(r"\{[{%](?:tr|tc|p|r) [^}%]*(?:%\}|\}\})|\{#(?:tr|tc|p) [^}#]*#\}")
+"""The only form of such a tag that docxtpl knows."""
+
+_CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "r": f"{W}p", "": f"{W}p"}
+_BARE = re.compile(r"\A[-+]|[-+]\Z")
+"""Jinja's signs for taking the space beside a tag with it."""
+
+_TEXTS = (f"{W}t", f"{W}tab", f"{W}br")
+_THINGS = {
+    f"{W}drawing": "a picture",
+    f"{W}pict": "a picture",
+    f"{W}object": "an object",
+    f"{W}sectPr": "a section break",
+    f"{W}fldSimple": "a Word field",
+    f"{W}fldChar": "a Word field",
+    f"{W}footnoteReference": "a footnote",
+    f"{W}endnoteReference": "an endnote",
+    f"{W}sym": "a symbol",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "an equation",
+}
+"""What a paragraph may hold besides text, that would be missed."""
+
+_SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
+"""What docxtpl itself repairs in a tag before reading it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One tag of a template. `inside` is the text between its braces, `beside` the text it would take with it."""
+
+    text: str
+    kind: Literal["print", "do", "note"]
+    level: Level
+    inside: str
+    is_read: bool
+    """Whether docxtpl knows its level: it takes `{%p` only with one ordinary space and no `%` or `}` after it."""
+    beside: str
+    lost: tuple[str, ...]
+    """What else it would take with it: pictures, page breaks, whatever is no text; also from inside a split tag."""
+    where: str
+    container: etree._Element
+    """What a block that begins here must end in: the parent of its paragraph, row or cell."""
+    taken: etree._Element
+    """The paragraph, row or cell it takes with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph with its own text, without that of text boxes inside it."""
+
+    element: etree._Element
+    text: str
+    where: str
+
+    @property
+    def leftover(self) -> str:
+        """Return the text without its whole tags: what is left must hold no braces of a tag."""
+        return TAG.sub("", self.text)
+
+
+def paragraphs(root: etree._Element, *, part: str) -> Iterator[Paragraph]:
+    """Yield every paragraph of a part in order, each with its place in words."""
+    place = PurePosixPath(part).stem.replace("document", "body")
+    tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
+    for number, element in enumerate(root.iter(f"{W}p"), start=1):
+        text = _own_text(element)
+        words = " ".join(text.split())
+        excerpt = words if len(words) <= 60 else f"{words[:59]}…"
+        cell = next(element.iterancestors(f"{W}tc"), None)
+        spot = f"paragraph {number}" if cell is None else _cell_place(cell, tables)
+        yield Paragraph(element=element, text=text, where=f"{place}, {spot} «{excerpt}»")
+
+
+def place(element: etree._Element, *, part: str) -> str:
+    """Return where an element stands, in words: its paragraph or cell, or the nearest; the part's name without any."""
+    return next(iter(places([element], part=part)), part)
+
+
+def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[str]:
+    """Yield where each of the elements of one part stands, a place with several of them once."""
+    told: set[etree._Element | None] = set()
+    where: dict[etree._Element, str] = {}
+    for element in elements:
+        own = _paragraph_of(element)
+        if own in told:
+            continue
+        told.add(own)
+        if own is not None and not where:
+            where = {one.element: one.where for one in paragraphs(element.getroottree().getroot(), part=part)}
+        yield part if own is None else where.get(own, part)
+
+
+def _paragraph_of(element: etree._Element) -> etree._Element | None:
+    """Return the paragraph an element is in, else the first inside it, or inside its cell, row or table."""
+    wanted, around = f"{W}p", {f"{W}tc", f"{W}tr", f"{W}tbl"}
+    if element.tag == wanted:
+        return element
+    own = next(element.iterancestors(wanted), None)
+    places = (element, *(one for one in element.iterancestors() if one.tag in around))
+    return own if own is not None else next((found for one in places for found in one.iter(wanted)), None)
+
+
+def tags(paragraph: Paragraph) -> Iterator[Tag]:
+    """Yield the tags of a paragraph in order: those in its text, then those in alternative texts of its pictures."""
+    things = tuple(_own_things(paragraph.element)) if "{" in paragraph.text else ()
+    for found in TAG.finditer(paragraph.text):
+        inside = dict.fromkeys(words for place, words in things if found.start() < place < found.end())
+        yield _tag(found.group(), paragraph, tuple(inside))
+    for element in paragraph.element.iter():
+        for value in element.attrib.values():
+            for found in TAG.finditer(str(value)):
+                yield _tag(found.group(), paragraph)
+
+
+def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Tag:
+    match = _LEVEL.match(text)
+    level: Level = match.group(1) if match else ""  # type: ignore[assignment]
+    inside = _BARE.sub("", text[match.end() - 1 if match else 2 : -2]).translate(_SMART_QUOTES).strip()
+    taken = _taken(paragraph.element, level)
+    all_taken = [*taken.iter(f"{W}p")] if level in {"p", "tr", "tc"} else []
+    beside = "".join(map(_own_text, all_taken))
+    parent = taken.getparent()
+    return Tag(
+        text=text,
+        kind={"{": "print", "%": "do", "#": "note"}[text[1]],  # type: ignore[arg-type]
+        level=level,
+        inside=inside,
+        is_read=not match or bool(_READ_LEVEL.fullmatch(text)),
+        beside=_NOTE.sub("", beside.replace(text, "", 1)).strip(),
+        lost=swallowed or tuple(dict.fromkeys(words for one in all_taken for _, words in _own_things(one))),
+        where=paragraph.where,
+        container=taken if parent is None else parent,
+        taken=taken,
+    )
+
+
+def _taken(paragraph: etree._Element, level: Level) -> etree._Element:
+    wanted = _CONTAINERS[level]
+    return paragraph if paragraph.tag == wanted else next(paragraph.iterancestors(wanted), paragraph)
+
+
+def _own_things(paragraph: etree._Element) -> Iterator[tuple[int, str]]:
+    """Yield what a paragraph holds besides text, each with how much text stands before it."""
+    length = 0
+    for one in _own(paragraph):
+        if one.tag in _TEXTS:
+            length += len(_text_of(one))
+        words = _THINGS.get(str(one.tag), "")
+        if one.tag == f"{W}br":
+            words = {"page": "a page break", "column": "a column break"}.get(str(one.get(f"{W}type")), "")
+        if words and one.get(f"{W}fldCharType", "begin") == "begin":
+            yield length, words
+
+
+def _own(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements of a paragraph, without those of other paragraphs inside it."""
+    for one in paragraph.iter(etree.Element):
+        if one is paragraph or next(one.iterancestors(f"{W}p")) is paragraph:
+            yield one
+
+
+def _text_of(element: etree._Element) -> str:
+    if element.tag == f"{W}t":
+        return element.text or ""
+    return "" if _is_tab_stop(element) else {f"{W}tab": "\t", f"{W}br": "\n"}[str(element.tag)]
+
+
+def _own_text(paragraph: etree._Element) -> str:
+    return "".join(_text_of(one) for one in _own(paragraph) if one.tag in _TEXTS)
+
+
+def _is_tab_stop(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return element.tag == f"{W}tab" and parent is not None and parent.tag == f"{W}tabs"
+
+
+def _cell_place(cell: etree._Element, tables: dict[etree._Element, int]) -> str:
+    row = next(cell.iterancestors(f"{W}tr"), cell)
+    table = next(row.iterancestors(f"{W}tbl"), None)
+    if table is None:
+        return "a table cell outside a table"
+    row_number = sum(1 for _ in row.itersiblings(f"{W}tr", preceding=True)) + 1
+    cell_number = sum(1 for _ in cell.itersiblings(f"{W}tc", preceding=True)) + 1
+    return f"table {tables[table]}, row {row_number}, cell {cell_number}"

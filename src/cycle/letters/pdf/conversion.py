@@ -1,0 +1,216 @@
+"""LibreOffice under supervision: many Word files in, one archive PDF for each out, and a hung letter stops no other.
+
+Each process (see `press`) has its own profile, no network, and a stall limit after which its whole process group is
+killed. Files are converted in order, so the first one missing is the suspect: it is set aside and tried alone, twice,
+after the others.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeAlias
+
+from cycle.errors import ConversionError, MissingToolError, TemplateError
+from cycle.letters.ooxml.visible_text import printed
+from cycle.letters.pdf.libreoffice_process import Fault, Letter, Press, shares
+from cycle.model import PDF, Document
+
+STALL_SECONDS = 60.0
+"""How long LibreOffice may go without finishing a letter before its process group is killed."""
+
+GROUP = 480
+"""Letters per LibreOffice process at most; start-up costs about a second, memory grows with the number."""
+
+_BARREN_RUNS = 6
+"""Runs in a row without one PDF after which the fault is LibreOffice's, not the letters'."""
+
+_LETTER_REMEDY = "open the file in Word or LibreOffice to see what is wrong with it, then run the step again"
+_OFFICE_REMEDY = (
+    "LibreOffice itself fails here: run `cycle doctor`, look at the room on the disk, then run the step again"
+)
+_REMEDIES = {
+    "a title": "give the template a title in Word (File, Info, Properties, Title), such as {{ letter.title }}",
+    "a language": "set the proofing language of the whole template to Norwegian, and make it the default",
+    "the fonts": "use a font in the template that may be embedded, or have it installed where letters are made",
+}
+"""What the gate says is missing → what helps; it is the template's, and no letter is right before that is mended."""
+
+_NAMED = 3
+"""Letters with the same fault that are named; of more it is told how many they are."""
+
+_INSTALL = "apt-get install libreoffice-writer-nogui fonts-crosextra-carlito fonts-liberation"
+
+Keep = Callable[[Document, Document], None]
+"""Called with the Word file and its PDF the moment that PDF is good."""
+
+
+def find_office(path: str = "") -> Path:
+    """Return the LibreOffice program: the one at `path`, or the one on the search path.
+
+    MissingToolError says how to install it.
+    """
+    found = shutil.which(path) if path else shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        where = f"LibreOffice: nothing to run at {path}" if path else "LibreOffice: not installed"
+        raise MissingToolError(f"{where}; PDF letters need it: {_INSTALL}")
+    return Path(found)
+
+
+def convert(
+    documents: Sequence[Document],
+    *,
+    office: Path,
+    keep: Keep | None = None,
+    workers: int = 2,
+    stall_seconds: float = STALL_SECONDS,
+    scratch: Path | None = None,
+) -> tuple[Document, ...]:
+    """Return one PDF/A-2 for each Word file, in order, named like it; the same Word file gives the same bytes.
+
+    `scratch` is the folder for what LibreOffice needs while it works; by default the system's own.
+    ConversionError names every letter that gave no good PDF, after all the others are done and handed to `keep`.
+    """
+    batch = _Batch(documents=tuple(documents), keep=keep)
+    told: SimpleQueue[_Told] = SimpleQueue()
+
+    def ready(number: int, data: bytes) -> None:
+        told.put(_Good(number=number, data=data))
+
+    def work(group: tuple[int, ...]) -> None:
+        letters = {number: batch.letters[number] for number in group}
+        try:
+            press = Press(letters, office=office, stall_seconds=stall_seconds, scratch=scratch, ready=ready)
+            told.put(_Run(group=group, faults=press.run()))
+        except BaseException as error:  # told to whoever called, who waits for it
+            told.put(error)
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        waiting, running = deque(_groups(batch.readable(), workers)), 0
+        while waiting or running:
+            while waiting and running < workers:
+                pool.submit(work, waiting.popleft())
+                running += 1
+            running -= batch.hear(told.get(), waiting)
+    return batch.finish()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Good:
+    """A letter's PDF that the gate has let through, without what LibreOffice changes from run to run."""
+
+    number: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What one LibreOffice process left: which letters it was given, and why some gave no good PDF."""
+
+    group: tuple[int, ...]
+    faults: dict[int, Fault]
+
+
+_Told: TypeAlias = _Good | _Run | BaseException
+"""What the threads tell the one that called."""
+
+
+class _Batch:
+    """The letters of one call: what is done, what failed and why, what must be tried again."""
+
+    def __init__(self, *, documents: tuple[Document, ...], keep: Keep | None) -> None:
+        self._documents = documents
+        self._keep = keep
+        self._done: dict[int, Document] = {}
+        self._failed: dict[int, str] = {}
+        self._alone: set[int] = set()
+        self._barren = 0
+        self.letters: dict[int, Letter] = {}
+
+    @property
+    def hopeless(self) -> bool:
+        """Return True when so many runs in a row made nothing that LibreOffice itself must be at fault."""
+        return self._barren >= _BARREN_RUNS
+
+    def readable(self) -> list[int]:
+        """Return the letters that are whole Word files; LibreOffice would typeset the bytes of any other as text."""
+        for index, document in enumerate(self._documents):
+            try:
+                self.letters[index] = Letter(data=document.data, says=printed(document.data))
+            except TemplateError as error:
+                self._failed[index] = error.problems[0].what
+        return list(self.letters)
+
+    def hear(self, told: _Told, waiting: deque[tuple[int, ...]]) -> int:
+        """Take in what a thread tells, add what must be tried again, and return how many processes have ended."""
+        if isinstance(told, BaseException):
+            raise told
+        if isinstance(told, _Good):
+            self._take(told.number, told.data)
+            return 0
+        waiting.extend(self._settle(told))
+        if self.hopeless:
+            waiting.clear()
+        return 1
+
+    def _take(self, index: int, data: bytes) -> None:
+        source = self._documents[index]
+        done = Document(name=str(Path(source.name).with_suffix(".pdf")), media_type=PDF, data=data)
+        if self._keep is not None:
+            self._keep(source, done)
+        self._done[index] = done
+        self._failed.pop(index, None)
+
+    def _settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
+        """Yield the groups to try again after a run, suspect last."""
+        self._failed |= {index: one.why for index, one in run.faults.items()}
+        lasting = {index for index, one in run.faults.items() if one.lasting}
+        rest = tuple(index for index in run.group if index in run.faults and index not in lasting)
+        self._barren = 0 if len(rest) < len(run.group) else self._barren + 1
+        if not rest:
+            return
+        suspect, others = rest[0], rest[1:]
+        if self.hopeless or (len(run.group) == 1 and suspect in self._alone):
+            return
+        if others:
+            yield others
+        if len(run.group) == 1:
+            self._alone.add(suspect)
+        yield (suspect,)
+
+    def finish(self) -> tuple[Document, ...]:
+        """Return the PDFs in the order of the letters; ConversionError naming each letter that has none."""
+        if self._failed:
+            faults = {self._documents[index].name: why for index, why in sorted(self._failed.items())}
+            remedies = [_OFFICE_REMEDY] if self.hopeless else [*dict.fromkeys(map(remedy_of, faults.values()))]
+            lines = [*_told(faults), f"{len(self._done)} other letters are done; {'; '.join(remedies)}"]
+            raise ConversionError("\n".join(lines), faults=faults)
+        return tuple(self._done[index] for index in range(len(self._documents)))
+
+
+def _told(faults: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each fault, naming the letter that has it; the first of them where it is the same in many."""
+    by_fault: dict[str, list[str]] = {}
+    for name, why in faults.items():
+        by_fault.setdefault(why, []).append(name)
+    for why, names in by_fault.items():
+        if len(names) <= _NAMED:
+            yield from (f"{name}: {why}" for name in names)
+        else:
+            yield f"{len(names)} letters ({', '.join(names[:_NAMED])} …): {why}"
+
+
+def remedy_of(why: str) -> str:
+    """Return what helps against a fault of one letter."""
+    return next((remedy for word, remedy in _REMEDIES.items() if word in why), _LETTER_REMEDY)
+
+
+def _groups(letters: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:
+    """Yield equal shares of the letters, one for each worker or more when the shares grow large."""
+    number = max(min(workers, len(letters)), -(-len(letters) // GROUP))
+    yield from (tuple(one) for one in shares(letters, number))

@@ -1,0 +1,1 @@
+"""A template compiled once, and a letter for each recipient."""

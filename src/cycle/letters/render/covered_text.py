@@ -1,0 +1,129 @@
+"""Which letters to look at before all are approved, and why each: together they show everything a letter can say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cycle.catalogue import say
+from cycle.letters.fields.catalogue import PERSONAL, rows
+from cycle.letters.language.branches import Branch
+from cycle.letters.render.template import Template
+from cycle.model import Language
+
+Feature = Branch | str
+"""A branch that is taken, or the path of a field that is empty."""
+
+MOST = 12
+"""Letters chosen at most; what does not fit is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One letter to look at, with the reasons in words."""
+
+    recipient: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The letters to look at, and what none of them shows."""
+
+    choices: tuple[Choice, ...]
+    untaken: tuple[Branch, ...]
+    """Branches that no recipient's letter takes."""
+    unseen: int = 0
+    """Branches and empty fields of some letter that would take more letters than anyone looks through."""
+
+
+def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]], language: Language = "nn") -> Coverage:
+    """Return the letters to look at, of recipient → fields: the outermost ones, and as few more as show every branch.
+
+    The same letters give the same choice: of two that show as much, the first is taken.
+    """
+    if not wanted:
+        return Coverage(choices=(), untaken=template.branches)
+    reasons: dict[str, list[str]] = {}
+    for recipient, why in _outermost(wanted):
+        reasons.setdefault(recipient, []).append(say(language, why))
+    shown = {recipient: _features(template, fields) for recipient, fields in wanted.items()}
+    left = set().union(*shown.values()) - set().union(*(shown[one] for one in reasons))
+    while left and len(reasons) < MOST:
+        best = max(wanted, key=lambda one: len(shown[one] & left))  # of several, max takes the first
+        reasons[best] = [*reasons.get(best, []), *sorted({_words(one, language) for one in shown[best] & left})]
+        left -= shown[best]
+    everything = set().union(*shown.values())
+    order = {recipient: number for number, recipient in enumerate(wanted)}
+    return Coverage(
+        choices=tuple(
+            Choice(recipient=one, reasons=tuple(reasons[one])) for one in sorted(reasons, key=order.__getitem__)
+        ),
+        untaken=tuple(one for one in template.branches if one not in everything),
+        unseen=len(left),
+    )
+
+
+def _outermost(wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    yield next(iter(wanted)), "det første brevet"
+    personal = [one for one in wanted if "recipient" in wanted[one]]
+    if not personal:
+        return
+
+    def longest(size: Callable[[Mapping[str, Any]], int]) -> str:
+        return max(personal, key=lambda one: size(wanted[one]["recipient"]))
+
+    yield longest(lambda one: len(one["name"])), "det lengste namnet"
+    yield longest(lambda one: max(map(len, one["address_lines"]), default=0)), "den lengste adressa"
+    most = longest(lambda one: len(one["seats"]))
+    if len(wanted[most]["recipient"]["seats"]) > 1:
+        yield most, "flest verv"
+
+
+def _features(template: Template, fields: Mapping[str, Any]) -> set[Feature]:
+    return {*template.taken(fields), *(path for path in template.fields if _is_empty(fields, path.split(".")))}
+
+
+def _is_empty(value: Any, path: Sequence[str]) -> bool:
+    """Return whether the field is empty, in any entry of the lists on its way."""
+    if not path:
+        return bool(value == "")
+    name, _, many = path[0].partition("[")
+    inner = value.get(name) if isinstance(value, Mapping) else None
+    if not many:
+        return inner is not None and _is_empty(inner, path[1:])
+    return isinstance(inner, Sequence) and any(_is_empty(one, path[1:]) for one in inner)
+
+
+def told(branch: Branch, language: Language = "nn") -> str:
+    """Return a way through the template in words: `tema er sett`, or the condition itself where it is no one field."""
+    meaning, taken = _MEANINGS.get(branch.condition), branch.taken
+    if meaning is None:
+        words = "vilkåret «{condition}» gjeld" if taken else "vilkåret «{condition}» gjeld ikkje"
+        return say(language, words, condition=branch.condition)
+    meaning = say(language, meaning)
+    flag = say(language, _FLAG)
+    if meaning.startswith(flag):
+        case = meaning.removeprefix(flag)
+        return case if taken else say(language, "ikkje slik at {case}", case=case)
+    words = "{field} er sett" if taken else "{field} er ikkje sett"
+    return say(language, words, field=f"{meaning[:1].lower()}{meaning[1:]}")
+
+
+def told_apart(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
+    """Return a way in words, with the condition around it where the same words stand in several places."""
+    words = told(branch, language)
+    around = branch.inside
+    same = [one for one in among if (one.condition, one.taken) == (branch.condition, branch.taken)]
+    return f"{words} der {told(around, language)}" if around is not None and len(same) > 1 else words
+
+
+def _words(feature: Feature, language: Language) -> str:
+    branch = Branch(condition=feature, taken=False) if isinstance(feature, str) else feature
+    return told(branch, language)
+
+
+_FLAG = "Sann når "
+_MEANINGS = {one.path: re.split("[;,]", one.meaning_nn)[0] for one in rows(PERSONAL)}

@@ -1,0 +1,1 @@
+"""What came in: answers, returned mail, and what may concern the meeting."""

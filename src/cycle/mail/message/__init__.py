@@ -1,0 +1,1 @@
+"""A finished message: addresses, headers, bodies, attachments, calendar file, signature."""

@@ -1,0 +1,1 @@
+"""What is sent when, what became of it, and what a person can do about it."""

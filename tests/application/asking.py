@@ -1,0 +1,103 @@
+"""What a secretariat does that asks for a dispatch: asks, sends, hears answers, moves the meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from icalendar import Calendar, Event
+
+from cycle.application.dispatches.requests import ask
+from cycle.application.replies.answers import reply_lines
+from cycle.application.year.paths import site_folder
+from cycle.mail.inbox.reply_state import Standing
+from cycle.mail.transport.maildir import ReceivedMail
+from cycle.model import OutboxRow, Reply
+from tests.desk import Desk
+
+WHO = "Kari Sekretær"
+
+
+def asked(desk: Desk, kind: str, **more: Any) -> str:
+    """Ask for a dispatch, a day after what was done before, and return its id."""
+    later(desk)
+    return ask(desk.cycle(), kind, who=WHO, why="prøve", **more).id
+
+
+def sent(desk: Desk, dispatch: str) -> list[ReceivedMail]:
+    """Make, approve and send a dispatch; return the mails that left."""
+    before = desk.mails()
+    later(desk)
+    desk.do(f"letters.{dispatch}")
+    later(desk)
+    desk.do(f"mailing.{dispatch}")
+    return [one for one in desk.mails() if one not in before]
+
+
+def later(desk: Desk) -> None:
+    desk.moment += dt.timedelta(hours=1)
+
+
+def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
+    rows = desk.services.memory.outbox.rows(kind=f"{kind}@folder")
+    return next(one for one in rows if one.recipient == id_of(desk, name, kind))
+
+
+def standing_of(desk: Desk, name: str) -> Standing:
+    return {one.name: one.standing for one in reply_lines(desk.cycle())}[name]
+
+
+def calendar_answer(desk: Desk, name: str, *, sequence: int) -> Reply:
+    """Somebody accepts the entry with this SEQUENCE in the calendar."""
+    row = row_of(desk, name)
+    return Reply(
+        key=f"kalender-{name}-{sequence}",
+        cycle=row.cycle,
+        recipient=row.recipient,
+        kind=row.kind,
+        what="accepted",
+        source="calendar",
+        at=desk.moment,
+        stamp=desk.moment,
+        sequence=sequence,
+    )
+
+
+def answered(desk: Desk, name: str, what: str = "accepted", *, kind: str = "invitasjon") -> None:
+    """Somebody answers by telephone."""
+    row = row_of(desk, name, kind)
+    reply = Reply(
+        key=f"tlf-{name}-{what}",
+        cycle=row.cycle,
+        recipient=row.recipient,
+        kind="",
+        what=what,
+        source="typed",
+        at=desk.moment,
+    )  # type: ignore[arg-type]
+    desk.services.memory.replies.add([reply])
+
+
+def id_of(desk: Desk, name: str, kind: str = "invitasjon") -> str:
+    return {one["name"]: one["recipient"] for one in desk.newest(f"letters.{kind}").body["letters"]}[name]
+
+
+def move(desk: Desk) -> None:
+    """The meeting is moved a week and to another house."""
+    later(desk)
+    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'place = "Knarvik"', 'place = "Knarvik sentrum"')
+    for step in ("plan", "committee", "host"):
+        desk.do(step)
+
+
+def entry(mail: ReceivedMail) -> tuple[str, Event]:
+    """Return method and event of the calendar file of a mail."""
+    [file] = [one for one in mail.attachments if one.name.endswith(".ics")]
+    calendar = Calendar.from_ical(file.data)
+    [event] = calendar.walk("VEVENT")
+    return str(calendar["METHOD"]), event
+
+
+def page_of(desk: Desk) -> str:
+    return (site_folder(desk.cycle()) / "partnarskapsmote" / "2027" / "index.html").read_text(encoding="utf-8")

@@ -1,0 +1,180 @@
+"""A meeting that is called off, a letter that is corrected, a request that is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cycle.application.actions.run_step import standings
+from cycle.application.delivery.letter_mail import LetterMails
+from cycle.application.dispatches.calendar_entries import moved_since
+from cycle.application.dispatches.requests import ask, correct, withdraw
+from cycle.errors import StepError
+from cycle.mail.message.mail import Mail
+from tests.application.asking import (
+    WHO,
+    asked,
+    entry,
+    id_of,
+    later,
+    move,
+    page_of,
+    sent,
+)
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, PEOPLE, Desk, letter_of, words
+
+
+def test_the_calendar_entry_keeps_its_uid_moves_with_the_meeting_and_is_taken_out_when_it_is_called_off(
+    desk: Desk,
+) -> None:
+    desk.walk(to="mailing.invitasjon")
+    invited = {one.to: entry(one) for one in desk.mails()}
+    move(desk)
+    moved = {one.to: entry(one) for one in sent(desk, asked(desk, "endring"))}
+    off = {one.to: entry(one) for one in sent(desk, asked(desk, "avlysing"))}
+    for address in (MAYOR.address, CEO.address, CHIEF.address):
+        found = [year[address] for year in (invited, moved, off)]
+        assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
+        assert [event["SEQUENCE"] for _, event in found] == [0, 1, 2]
+        assert len({str(event["UID"]) for _, event in found}) == 1
+        assert [event["DTSTART"].dt.day for _, event in found] == [18, 25, 25]
+        assert {str(event["ATTENDEE"]) for _, event in found} == {f"mailto:{address}"}
+        assert [str(event["STATUS"]) for _, event in found] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+        stamps = [event["DTSTAMP"].dt for _, event in found]
+        assert stamps == sorted(set(stamps))
+
+
+def test_a_correction_counts_in_the_sequence_that_an_answer_is_held_against(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    row = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
+    later(desk)
+    [mail] = sent(desk, correct(desk.services, row.id, who=WHO, why="feil tema").id)
+    told = entry(mail)[1]["SEQUENCE"]
+    move(desk)
+    mails = {one.to: one for one in sent(desk, asked(desk, "endring"))}
+    sequence, _ = moved_since(desk.cycle())[row.recipient]
+    assert (told, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
+
+
+def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk: Desk) -> None:
+    desk.walk(to="letters.folgebrev")
+    mails = sent(desk, asked(desk, "avlysing", words="For få kan kome."))
+    assert len(mails) == len(INVITED)
+    text = words([letter_of(mails[0])])
+    assert ("er avlyst. For få kan kome." in text) is True
+    states = {one.step: one.state for one in standings(desk.cycle())}
+    assert (states["mailing.invitasjon"], states["mailing.folgebrev"]) == ("done", "cancelled")
+    with pytest.raises(StepError, match="the meeting is called off"):
+        desk.compute("mailing.folgebrev")
+    assert asked(desk, "folgebrev") == "folgebrev.2"
+    assert len(sent(desk, "folgebrev.2")) == len(INVITED)
+
+
+def test_a_meeting_that_is_called_off_stops_the_mailing_that_is_under_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.walk(to="letters.invitasjon")
+    desk.compute("mailing.invitasjon")
+    desk.approve("mailing.invitasjon")
+    build = LetterMails.build
+
+    def built(self: LetterMails, *given: Any, **more: Any) -> Mail:
+        if len(desk.mails()) == 2:
+            ask(desk.cycle(), "avlysing", who=WHO, why="prøve")
+        return build(self, *given, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LetterMails, "build", built)
+        with pytest.raises(StepError, match="called off meanwhile; 2 mails were not sent"):
+            desk.perform("mailing.invitasjon")
+    assert list(desk.ledger("invitasjon@folder").values()) == ["sent"] * 3 + ["failed"] * 2
+    withdraw(desk.cycle(), "avlysing", who=WHO)
+    desk.perform("mailing.invitasjon")
+    assert list(desk.ledger("invitasjon@folder").values()) == ["sent"] * 5
+    assert len(desk.mails()) == len(INVITED)
+
+
+def test_the_cancellation_waits_for_nothing_and_tells_of_the_meeting_people_knew_of(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
+    mails = sent(desk, asked(desk, "avlysing"))
+    assert "torsdag 18. februar 2027 er avlyst." in words([letter_of(mails[0])])
+    assert desk.states()["plan"] == "due 2"
+
+
+def test_the_page_of_a_meeting_that_was_called_off_says_so_also_where_it_was_published_before(desk: Desk) -> None:
+    desk.walk()
+    assert "avlyst" not in page_of(desk)
+    sent(desk, asked(desk, "avlysing"))
+    assert desk.states()["archive"] == "due 2"
+    desk.do("archive")
+    assert "<strong>Møtet er avlyst.</strong>" in page_of(desk)
+
+
+def test_a_meeting_that_was_called_off_before_the_cover_letters_is_archived_all_the_same(desk: Desk) -> None:
+    desk.walk(to="letters.folgebrev")
+    sent(desk, asked(desk, "avlysing"))
+    desk.do("archive")
+    assert "<strong>Møtet er avlyst.</strong>" in page_of(desk)
+
+
+def test_a_request_that_was_a_mistake_is_taken_back(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    asked(desk, "avlysing")
+    assert desk.cycle().called_off is not None
+    withdraw(desk.cycle(), "avlysing", who=WHO)
+    assert desk.cycle().called_off is None
+    assert "letters.avlysing" not in desk.states()
+    desk.walk(to="mailing.folgebrev")
+    assert desk.states()["mailing.folgebrev"] == "done 1"
+
+
+def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_replaces(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    wrong = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
+    desk.replace("partnarskapsmote-2027/meeting.toml", "theme = ", 'theme = "Heilt rett" # ')
+    later(desk)
+    for step in ("plan", "committee", "host", "invitations"):
+        desk.do(step)
+    request = correct(desk.services, wrong.id, who=WHO, why="feil tema")
+    assert request.id == "invitasjon.retting1"
+    assert correct(desk.services, wrong.id, who=WHO, why="feil tema").id == request.id
+    [mail] = sent(desk, request.id)
+    assert (mail.to, mail.subject) == (MAYOR.address, "Retting: Invitasjon til partnarskapsmøtet 2027")
+    text = words([letter_of(mail)])
+    assert "(gjeld i staden for brevet av 23. november 2026)" in text
+    assert "Heilt rett" in text
+    assert "Det gjeld i staden for brevet vi sende deg datert 23. november 2026." in mail.text
+    assert entry(mail)[1]["SEQUENCE"] == 1
+
+
+def test_what_somebody_got_in_a_rehearsal_is_not_corrected_for_real(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    [first, *_] = desk.services.memory.outbox.rows()
+    desk.settle(mail_mode="live")
+    with pytest.raises(StepError, match="invitasjon@folder is not of this mode"):
+        correct(desk.services, first.id, who=WHO, why="feil tema")
+
+
+def test_a_correction_that_was_rehearsed_is_no_step_of_the_real_year(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    [first, *_] = desk.services.memory.outbox.rows()
+    request = correct(desk.services, first.id, who=WHO, why="feil tema")
+    assert f"letters.{request.id}" in desk.states()
+    desk.settle(mail_mode="live")
+    assert f"letters.{request.id}" not in desk.states()
+
+
+def test_who_left_the_list_is_told_that_the_meeting_is_called_off(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    desk.register(
+        *(one for one in PEOPLE if one != MAYOR), replace(MAYOR, name="Nina Nyland", address="ny@alver.example")
+    )
+    desk.walk(to="invitations")
+    mails = sent(desk, asked(desk, "avlysing"))
+    assert (MAYOR.address in {one.to for one in mails}, "ny@alver.example" in {one.to for one in mails}) == (
+        True,
+        False,
+    )

@@ -1,0 +1,391 @@
+"""Reading a community's folder: the real one, and every way it can be wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cycle.application.year.community import load_community
+from cycle.errors import ConfigError
+from cycle.governance.strict import is_slug
+from cycle.model import Dispatch
+
+BERGEN = Path(__file__).parents[2] / "config" / "communities" / "bergensomradet"
+FILES = ("community.toml", "organisations.csv", "partnarskapsmote.toml", "toppleiarmote.toml", "history.toml")
+Change = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the real community."""
+    copy = tmp_path / "communities" / "bergensomradet"
+    copy.mkdir(parents=True)
+    for name in FILES:
+        shutil.copy(BERGEN / name, copy)
+    return copy
+
+
+@pytest.fixture
+def change(folder: Path) -> Change:
+    def replace(name: str, old: str, new: str) -> None:
+        text = (folder / name).read_text("utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
+
+
+def refused(folder: Path) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_community(folder)
+    return [str(one) for one in caught.value.problems]
+
+
+def test_the_community_has_its_parties_areas_and_gates() -> None:
+    community = load_community(BERGEN).community
+
+    assert (community.id, community.name) == ("bergensomradet", "Helsefellesskapet i Bergensområdet")
+    assert community.meetings == ("partnarskapsmote", "toppleiarmote")
+    by_area = {
+        area.id: sorted(one.id for one in community.organisations if one.area == area.id and not one.valid_to)
+        for area in community.areas
+    }
+    assert by_area == {
+        "bergen": ["bergen"],
+        "bergensregionen": ["askoy", "austevoll", "bjornafjorden", "oygarden", "samnanger"],
+        "nordhordland": ["alver", "austrheim", "fedje", "gulen", "masfjorden", "modalen", "osteroy"],
+        "voss": ["eidfjord", "kvam", "ulvik", "vaksdal", "voss"],
+    }
+    gone = sorted(one.id for one in community.organisations if one.valid_to)
+    assert gone == ["fjell", "fusa", "granvin", "lindas", "meland", "os", "oygarden-gamle", "radoy", "sund", "voss"]
+    hospitals = [one.id for one in community.organisations if one.side == "spesialisthelsetenesta"]
+    assert hospitals == ["helse-bergen", "haraldsplass", "betanien", "solli", "olaviken", "bjorkeli"]
+    assert len(community.organisations) == 24 + len(gone)
+    municipalities = [one for one in community.organisations if one.area and not one.valid_to]
+    assert [one.id for one in municipalities if one.language_decision == "nøytral"] == ["bergen", "askoy"]
+    assert {step: community.approvers(step) for step in ("invitations", "letters", "letters.folgebrev")} == {
+        "invitations": 2,
+        "letters": 1,
+        "letters.folgebrev": 1,
+    }
+    assert community.contact.address.endswith(".example")
+    assert all(is_slug(one.id) and one.source for one in (*community.organisations, *community.bodies))
+
+
+def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_with_the_programme() -> None:
+    invitation, cover_letter, *others = load_community(BERGEN).meeting("partnarskapsmote").dispatch_values()
+
+    assert invitation == Dispatch(
+        id="invitasjon",
+        title="Invitasjon",
+        template="invitasjon.docx",
+        subject="Invitasjon til {meeting} {year}",
+        milestone="invitasjon",
+        mail="invitasjon",
+        calendar="file",
+    )
+    assert cover_letter == Dispatch(
+        id="folgebrev",
+        title="Følgjebrev",
+        template="folgebrev.docx",
+        subject="Følgjebrev og program for {meeting} {year}",
+        milestone="folgebrev",
+        mail="folgebrev",
+        common=("program.docx",),
+        enclosures=("Program",),
+    )
+    assert [(one.id, one.by, one.audience, one.tells, one.after) for one in others] == [
+        ("hald-av-datoen", "request", "everyone", "meeting", "invitations"),
+        ("paminning", "request", "silent", "meeting", "invitations"),
+        ("endring", "request", "told", "change", "invitations"),
+        ("avlysing", "request", "told", "cancellation", "invitations"),
+        ("takk", "request", "present", "meeting", "archive"),
+    ]
+
+
+def test_the_history_keeps_stated_inferred_and_corrected_apart() -> None:
+    history = load_community(BERGEN).history
+
+    dates = {one.year: one.date and (one.date.value, one.date.basis, one.date.printed) for one in history.editions}
+    assert dates == {
+        2019: None,
+        2020: (dt.date(2020, 1, 16), "stated", ""),
+        2021: (dt.date(2021, 1, 28), "inferred", "28. januar 2020"),
+        2022: (dt.date(2022, 4, 6), "stated", ""),
+        2023: (dt.date(2023, 4, 19), "inferred", ""),
+        2024: (dt.date(2024, 2, 15), "inferred", "15. februrar"),
+    }
+    (toppleiarmotet,) = history.of(2020)
+    assert [len(one.speakers) for one in toppleiarmotet.talks] == [1, 1, 2, 1, 1, 1, 1, 1]
+    assert all(one.role or one.name == "Trond Egil Hansen" for talk in toppleiarmotet.talks for one in talk.speakers)
+    assert [(one.name, one.organisation) for one in toppleiarmotet.talks[2].speakers] == [
+        ("Are Forbord", "Helse- og omsorgsdepartementet"),
+        ("Åse Laila Snåre", "Kommunesektorens organisasjon (KS)"),
+    ]
+
+
+def test_the_digest_follows_every_file(folder: Path) -> None:
+    digests = [load_community(folder).digest]
+    for name in FILES:
+        with (folder / name).open("a") as file:
+            file.write('\n[[areas]]\nid = "ny"\nname = "Ny"\n' if name == "community.toml" else "\n")
+        digests.append(load_community(folder).digest)
+    assert len(set(digests)) == 1 + len(FILES)
+
+
+def test_a_new_coordinator_is_told_of_gates_and_opens_none_again(folder: Path, change: Change) -> None:
+    before = load_community(folder)
+    change("community.toml", "[sources]", '[[coordinators]]\nname = "Ny"\naddress = "ny@b.example"\n\n[sources]')
+    after = load_community(folder)
+    assert [one.address for one in after.community.coordinators][-1] == "ny@b.example"
+    assert len(after.community.coordinators) == len(before.community.coordinators) + 1
+    assert after.digest == before.digest
+
+
+def test_a_coordinator_is_asked_about_the_steps_that_are_named_and_about_all_when_none_is(folder: Path) -> None:
+    kari, ola = load_community(folder).community.coordinators
+    assert (kari.language, ola.language) == ("nn", "nb")
+    asked = {one for one in ("plan", "invitations", "letters.folgebrev", "mailing.folgebrev") if ola.decides_on(one)}
+    assert asked == {"invitations", "letters.folgebrev"}
+    assert kari.decides_on("plan")
+
+
+def test_a_misspelt_key_names_file_key_and_what_was_meant(folder: Path, change: Change) -> None:
+    change("community.toml", "[contact]\n", "[contact]\nphnoe = '1'\n")
+    change("partnarskapsmote.toml", "[host.counting]\nby =", "[host.counting]\nbyy =")
+    change("toppleiarmote.toml", "weeks_before = 26", "weeks_befor = 26")
+    change("history.toml", "[editions.host_side]\nvalue", "[editions.host_side]\nvalu")
+    change("organisations.csv", "municipality_number", "municipality_nummer")
+
+    assert refused(folder) == [
+        "community.toml: contact.phnoe: unknown key 'phnoe'; did you mean 'phone'?",
+        "organisations.csv: header: unknown column 'municipality_nummer'; did you mean 'municipality_number'?",
+        "partnarskapsmote.toml: host.counting.by: missing; write by = …",
+        "partnarskapsmote.toml: host.counting.byy: unknown key 'byy'; did you mean 'by'?",
+        "toppleiarmote.toml: milestones[0].weeks_befor: unknown key 'weeks_befor'; did you mean 'weeks_before'?",
+        "history.toml: editions[0].host_side.value: missing; write value = …",
+        "history.toml: editions[0].host_side.valu: unknown key 'valu'; did you mean 'value'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (
+            "partnarskapsmote.toml",
+            'order = ["kommunane"',
+            'order = ["kommunene"',
+            "partnarskapsmote.toml: host.order[0]: unknown 'kommunene'; did you mean 'kommunane'?",
+        ),
+        (
+            "partnarskapsmote.toml",
+            'id = "fastlege"',
+            'id = "fastlage"',
+            (
+                "partnarskapsmote.toml: seats[7].id: Strategisk samarbeidsutval has no seat 'fastlage'; "
+                "did you mean 'fastlege'?"
+            ),
+        ),
+        (
+            "partnarskapsmote.toml",
+            'milestone = "folgebrev"',
+            'milestone = "følgebrev"',
+            "partnarskapsmote.toml: dispatches[1].milestone: an id is made of a-z, 0-9 and hyphens: `helse-bergen`",
+        ),
+        (
+            "partnarskapsmote.toml",
+            'kind = "omradeutval"',
+            'kind = "områdeutval"',
+            "partnarskapsmote.toml: seats[6].kind: an id is made of a-z, 0-9 and hyphens: `helse-bergen`",
+        ),
+        (
+            "partnarskapsmote.toml",
+            'per = "body"\nkind = "omradeutval"',
+            'per = "body"\nside = "kommunane"',
+            "partnarskapsmote.toml: seats[6]: per = 'body' goes with kind, not with side; see docs/rules.md, Seats",
+        ),
+        (
+            "partnarskapsmote.toml",
+            "i {organisation}.",
+            "i {organization}.",
+            "partnarskapsmote.toml: seats[0].why: unknown field {organization}; use {organisation} or {title}",
+        ),
+        (
+            "partnarskapsmote.toml",
+            'source = "nytt-2024"',
+            'source = "nytt-24"',
+            "partnarskapsmote.toml: host.anchor.source: unknown source 'nytt-24'; did you mean 'nytt-2024'?",
+        ),
+        (
+            "partnarskapsmote.toml",
+            'basis = "stated"',
+            'basis = "sated"',
+            "partnarskapsmote.toml: purpose.basis: 'sated' is not one of the choices; did you mean 'stated'?",
+        ),
+        (
+            "partnarskapsmote.toml",
+            "days_before = 3",
+            "days_before = 3\nweeks_before = 1",
+            (
+                "partnarskapsmote.toml: milestones[9]: give exactly one of days_before, weeks_before, workdays_before, "
+                "days_after, weeks_after, workdays_after"
+            ),
+        ),
+        (
+            "partnarskapsmote.toml",
+            "Invitasjon til {meeting}",
+            "Invitasjon til {møte}",
+            (
+                "partnarskapsmote.toml: dispatches[0].subject: the subject has a field that cannot be filled in; "
+                "use {year} and {meeting} only"
+            ),
+        ),
+        (
+            "partnarskapsmote.toml",
+            'version = "2022-08-01"',
+            'version = "2022-08-01"\nid = "x"',
+            "partnarskapsmote.toml: id: this key is filled in by the service; take it away",
+        ),
+        (
+            "toppleiarmote.toml",
+            "[[committee.seats]]\n",
+            'body = "ssu"\n[[committee.seats]]\n',
+            "toppleiarmote.toml: committee: give either body or [[committee.seats]], one of them",
+        ),
+        (
+            "community.toml",
+            "invitations = 2",
+            "invitasjons = 2",
+            "community.toml: gates.invitasjons: unknown 'invitasjons'; did you mean 'invitations'?",
+        ),
+        (
+            "community.toml",
+            'steps = ["committee", "host", "invitations", "letters"]',
+            'steps = ["host", "letters.folgjebrev"]',
+            "community.toml: coordinators[1].steps: unknown 'letters.folgjebrev'; did you mean 'letters.folgebrev'?",
+        ),
+        (
+            "community.toml",
+            "ola.andrehand@spesialisthelsetenesta.example",
+            "Kari.Koordinator@kommunane.example",
+            "community.toml: coordinators: 'kari.koordinator@kommunane.example' stands twice; give each its own id",
+        ),
+        (
+            "community.toml",
+            '"samarbeidssekretariatet@helsefellesskapet.example"',
+            '"a@b.example, c@d.example"',
+            "community.toml: contact.address: ",
+        ),
+        (
+            "organisations.csv",
+            "964338531",
+            "964338532",
+            "organisations.csv: row 2, column number: the check digit does not fit; look the number up again",
+        ),
+        (
+            "organisations.csv",
+            "Ulvik herad,",
+            "Ulvik, herad,",
+            "organisations.csv: row 4: has another number of columns than the header",
+        ),
+        (
+            "organisations.csv",
+            "eidfjord,Eidfjord",
+            "bergen,Eidfjord",
+            (
+                "organisations.csv: row 3, column id: 'bergen' stands in row 2 too, and that row does not end before "
+                "this one begins; give each its own id, or valid_to and valid_from when the name or the number has "
+                "changed"
+            ),
+        ),
+        (
+            "organisations.csv",
+            ",nynorsk,,,",
+            ",nynorks,,,",
+            (
+                "organisations.csv: row 3, column language_decision: 'nynorks' is not one of the choices; "
+                "did you mean 'nynorsk'?"
+            ),
+        ),
+        (
+            "history.toml",
+            'printed = "28. januar 2020"\nwhy = "',
+            'printed = "28. januar 2020"\n# "',
+            "history.toml: editions[2].date: a fact that is not simply stated needs a why; write why = …",
+        ),
+        (
+            "history.toml",
+            'date = { value = 2020-01-16, basis = "stated", source = "toppleiarmote" }',
+            "date = 2020-01-16",
+            (
+                "history.toml: editions[1].date: '2020-01-16' stands alone where a table must be; "
+                "write date = { value = … }"
+            ),
+        ),
+        (
+            "history.toml",
+            "year = 2020",
+            "year = 2019",
+            "history.toml: editions: 'toppleiarmote 2019' stands twice; mark the extra meeting with extra = true",
+        ),
+        (
+            "history.toml",
+            'value = "helse-bergen"',
+            'value = "helse-bergn"',
+            "history.toml: editions[1].host.value: unknown 'helse-bergn'; did you mean 'helse-bergen'?",
+        ),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_its_place_and_remedy(
+    folder: Path, change: Change, name: str, old: str, new: str, expected: str
+) -> None:
+    change(name, old, new)
+    problems = refused(folder)
+    assert len(problems) == 1
+    assert problems[0].startswith(expected) if expected.endswith(" ") else problems[0] == expected
+
+
+def test_a_file_that_is_not_toml_not_utf8_or_not_there_is_told_together_with_the_rest(folder: Path) -> None:
+    (folder / "partnarskapsmote.toml").write_text("name = \n")
+    (folder / "toppleiarmote.toml").unlink()
+    (folder / "history.toml").write_bytes("name = 'Bergensområdet'".encode("latin-1"))
+
+    problems = refused(folder)
+    assert problems == [
+        "partnarskapsmote.toml: is not TOML: Invalid value (at line 1, column 8); correct the line",
+        (
+            "toppleiarmote.toml: there is no such file; the folder has community.toml, history.toml, "
+            "organisations.csv, partnarskapsmote.toml"
+        ),
+        "history.toml: is not UTF-8 text (byte 18); save it as UTF-8",
+    ]
+
+
+def test_a_community_that_does_not_exist_names_those_that_do(folder: Path) -> None:
+    where = folder.with_name("bergensomradt")
+    assert refused(where) == [f"{where}: there is no community here; did you mean 'bergensomradet'?"]
+
+
+def test_a_meeting_type_that_does_not_exist_names_those_that_do(folder: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_community(folder).meeting("fagdag")
+    assert str(caught.value) == (
+        "community.toml: meetings: there is no meeting type 'fagdag'; "
+        "the meeting types are partnarskapsmote, toppleiarmote"
+    )
+
+
+def test_a_meeting_type_never_reads_a_file_outside_the_folder(folder: Path, change: Change) -> None:
+    change("community.toml", '"toppleiarmote"]', '"../../secret"]')
+    assert refused(folder)[0] == "community.toml: meetings[1]: an id is made of a-z, 0-9 and hyphens: `helse-bergen`"
+    assert not any("secret" in one for one in refused(folder))
+
+
+def test_a_spreadsheet_programs_byte_order_mark_does_no_harm(folder: Path) -> None:
+    for name in FILES:
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + (folder / name).read_bytes())
+    assert load_community(folder).community == load_community(BERGEN).community

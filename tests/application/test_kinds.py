@@ -1,0 +1,235 @@
+"""What people ask for in a year: a reminder, a change, thanks; and the calendar entry."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from cycle.application.actions.run_step import standings
+from cycle.application.dispatches.calendar_entries import moved_since
+from cycle.application.dispatches.entries import Correspondence
+from cycle.application.dispatches.requests import ask, kinds
+from cycle.application.dispatches.suggested import suggestions
+from cycle.application.review.views import mailing_view
+from cycle.application.year.step_graph import link_named
+from cycle.errors import InputError, StepError
+from cycle.store.tables import outbox
+from tests.application.asking import (
+    answered,
+    asked,
+    calendar_answer,
+    entry,
+    id_of,
+    later,
+    move,
+    row_of,
+    sent,
+    standing_of,
+)
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk, letter_of, words
+
+
+def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    steps = [one.step for one in standings(desk.cycle())]
+    assert [one for one in steps if "." in one] == [
+        "letters.invitasjon",
+        "mailing.invitasjon",
+        "letters.folgebrev",
+        "mailing.folgebrev",
+    ]
+    assert [one.id for one in kinds(desk.cycle()) if one.by == "request"] == [
+        "hald-av-datoen",
+        "paminning",
+        "endring",
+        "avlysing",
+        "takk",
+    ]
+
+
+def test_the_save_the_date_goes_to_everyone_and_asks_for_no_answer(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    mails = sent(desk, asked(desk, "hald-av-datoen"))
+    assert sorted(one.to for one in mails) == sorted(one.address for one in (CEO, *SHARED, CHIEF, MAYOR))
+    assert {one.subject for one in mails} == {"Hald av datoen: partnarskapsmøtet 2027"}
+    assert "Du treng ikkje svare no." in words([letter_of(mails[0])])
+
+
+def test_the_reminder_goes_to_those_who_have_not_answered_and_says_who_is_left_out_and_why(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    answered(desk, MAYOR.name)
+    answered(desk, CEO.name, "declined")
+    mails = sent(desk, asked(desk, "paminning"))
+    assert sorted(one.to for one in mails) == sorted([CHIEF.address, *(one.address for one in SHARED)])
+    body = desk.newest("letters.paminning").body
+    assert {one["who"]: one["why"] for one in body["left_out"]} == {
+        MAYOR.name: "Har svart: kjem.",
+        CEO.name: "Har svart: kjem ikkje.",
+    }
+
+
+def test_one_who_answers_while_the_reminder_waits_gets_none(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    asked(desk, "paminning")
+    desk.do("letters.paminning")
+    desk.compute("mailing.paminning")
+    desk.approve("mailing.paminning")
+    answered(desk, MAYOR.name)
+    before = desk.mails()
+    desk.perform("mailing.paminning")
+    reminded = [one.to for one in desk.mails() if one not in before]
+    assert sorted(reminded) == sorted(one.address for one in (CEO, *SHARED, CHIEF))
+
+
+def test_those_chosen_are_reminded_and_nobody_else(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    answered(desk, MAYOR.name)
+    mails = sent(desk, asked(desk, "paminning", to=[MAYOR.name]))
+    assert [one.to for one in mails] == [MAYOR.address]
+
+
+def test_nobody_is_reminded_before_they_are_invited_or_when_all_have_answered(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    with pytest.raises(StepError, match="nobody would get it"):
+        asked(desk, "paminning")
+    desk.walk(to="mailing.invitasjon")
+    for name in INVITED:
+        answered(desk, name)
+    with pytest.raises(StepError, match="nobody would get it"):
+        asked(desk, "paminning")
+
+
+def test_a_name_that_is_on_no_list_and_a_group_that_is_none_are_told_at_once(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    with pytest.raises(InputError) as caught:
+        ask(desk.cycle(), "paminning", who="", why="", to=["Ådne Bjørnsen"], include=["doubtfull"])
+    assert [(one.where, one.remedy) for one in caught.value.problems] == [
+        ("name", "write who asks"),
+        ("why", "write why; it is kept with the year"),
+        ("include", "did you mean 'doubtful'?"),
+        ("Ådne Bjørnsen", f"did you mean '{MAYOR.name}'?"),
+    ]
+
+
+def test_asking_twice_is_asking_once_until_it_is_sent(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    assert (asked(desk, "paminning"), asked(desk, "paminning")) == ("paminning", "paminning")
+    sent(desk, "paminning")
+    assert asked(desk, "paminning") == "paminning.2"
+
+
+def test_what_was_rehearsed_and_is_asked_for_again_is_one_reminder(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    sent(desk, asked(desk, "paminning"))
+    desk.settle(mail_mode="live")
+    assert asked(desk, "paminning") == "paminning"
+
+
+def test_a_change_says_what_it_was_and_what_it_is_to_everyone_who_was_told(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    first = desk.mails()
+    move(desk)
+    assert [one.dispatch for one in suggestions(desk.cycle())] == ["endring"]
+    mails = sent(desk, asked(desk, "endring", words="Lokalet er opptatt."))
+    assert sorted(one.to for one in mails) == sorted(one.to for one in first)
+    text = words([letter_of(mails[0])])
+    assert ("torsdag 18. februar 2027" in text, "torsdag 25. februar 2027" in text) == (True, True)
+    assert "Region Nordhordland Helsehus, Knarvik sentrum" in text
+    assert "Lokalet er opptatt." in text
+    assert suggestions(desk.cycle()) == ()
+    with pytest.raises(StepError, match="Har alt fått vite kva som gjeld no"):
+        asked(desk, "endring")
+
+
+def test_the_uid_leads_back_to_the_recipient(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    mails = desk.mails()
+    uids = [str(entry(one)[1]["UID"]).partition("@")[0] for one in mails]
+    found = Correspondence(desk.services).entries(uids)
+    assert [found[one].message_id for one in uids] == [one.message_id for one in mails]
+
+
+def test_an_answer_to_the_earlier_time_is_no_answer_to_the_new_one(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    later(desk)
+    answered(desk, MAYOR.name)
+    move(desk)
+    sent(desk, asked(desk, "endring"))
+    later(desk)
+    answered(desk, CEO.name, "declined")
+    desk.walk(to="invitations")
+    mails = sent(desk, asked(desk, "paminning"))
+    assert sorted(one.to for one in mails) == sorted([MAYOR.address, CHIEF.address, *(one.address for one in SHARED)])
+
+
+def test_an_invitation_with_another_date_than_the_save_the_date_moves_the_calendar_entry(desk: Desk) -> None:
+    desk.walk(to="invitations")
+    [first] = [one for one in sent(desk, asked(desk, "hald-av-datoen")) if one.to == MAYOR.address]
+    later(desk)
+    answered(desk, MAYOR.name, kind="hald-av-datoen")
+    move(desk)
+    later(desk)
+    desk.do("invitations")
+    [mail] = [one for one in sent(desk, "invitasjon") if one.to == MAYOR.address]
+    found = [entry(one)[1] for one in (first, mail)]
+    assert [event["DTSTART"].dt.day for event in found] == [18, 25]
+    assert [event["SEQUENCE"] for event in found] == [0, 1]
+    assert standing_of(desk, MAYOR.name).stand == "silent"
+    desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=0)])
+    assert standing_of(desk, MAYOR.name).stand == "silent"
+    desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=1)])
+    assert standing_of(desk, MAYOR.name).stand == "coming"
+
+
+def test_a_letter_without_a_calendar_file_makes_answers_to_the_earlier_time_old_until_the_next_file(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    later(desk)
+    desk.services.memory.replies.add([calendar_answer(desk, MAYOR.name, sequence=0)])
+    assert standing_of(desk, MAYOR.name).stand == "coming"
+    move(desk)
+    later(desk)
+    for step in ("invitations", "letters.invitasjon", "mailing.invitasjon"):
+        desk.do(step)
+    sent(desk, "folgebrev")
+    assert standing_of(desk, MAYOR.name).stand == "silent"
+    [mail] = [one for one in sent(desk, asked(desk, "paminning")) if one.to == MAYOR.address]
+    assert (entry(mail)[1]["SEQUENCE"], moved_since(desk.cycle())[id_of(desk, MAYOR.name)][0]) == (1, 1)
+
+
+def test_a_mail_whose_arrival_was_settled_after_the_meeting_moved_told_of_the_earlier_date(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    row = row_of(desk, MAYOR.name)
+    later(desk)
+    move(desk)
+    with desk.services.memory.engine.begin() as connection:  # as if the line had broken, and somebody rang a day later
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(updated_at=desk.moment))
+    mails = sent(desk, asked(desk, "endring"))
+    [mail] = [one for one in mails if one.to == MAYOR.address]
+    assert "torsdag 18. februar 2027" in words([letter_of(mail)])
+    assert entry(mail)[1]["SEQUENCE"] == 1
+
+
+def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(desk: Desk) -> None:
+    desk.walk()
+    answered(desk, CEO.name, "declined")
+    dispatch = asked(desk, "takk")
+    mails = sent(desk, dispatch)
+    assert sorted(one.to for one in mails) == sorted(one.address for one in (*SHARED, CHIEF, MAYOR))
+    assert "/nettstad/partnarskapsmote/2027/" in words([letter_of(mails[0])])
+    assert "/nettstad/partnarskapsmote/2027/" in mails[0].text
+
+
+def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:
+    desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    desk.walk(to="mailing.invitasjon")
+    mails = [one for one in desk.mails() if one.to == MAYOR.address]
+    assert sorted(one.subject for one in mails) == [
+        "Invitasjon til partnarskapsmøtet 2027",
+        "Kalenderinnkalling: partnarskapsmøtet 2027",
+    ]
+    kinds_ = sorted({one.kind for one in desk.services.memory.outbox.rows()})
+    assert kinds_ == ["invitasjon.kalender@folder", "invitasjon@folder"]
+    view = mailing_view(desk.cycle(), link_named(desk.cycle().chain, "mailing.invitasjon"))
+    assert (view.counts, view.calendars) == ({"sent": 5}, {"sent": 5})
+    named = [one.name for one in view.mails if one.address == MAYOR.address]
+    assert named == [MAYOR.name, f"{MAYOR.name}, kalenderinnkalling"]

@@ -1,0 +1,162 @@
+"""Whatever people do in whatever order, only approved letters leave, once each, and no step is done on sand."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from cycle.application.actions.run_step import inputs_of, standings
+from cycle.application.year.step_graph import upstream
+from cycle.errors import StepError
+from cycle.model import digest
+from tests.depth import FULL
+from tests.desk import APPROVERS, MAYOR, SHARED, Desk, letter_of, sha256
+
+PEOPLE = (MAYOR, SHARED[0])
+STEPS = ("plan", "committee", "host", "invitations", "letters.invitasjon", "mailing.invitasjon")
+"""One dispatch is enough: the second goes the same way."""
+
+
+class Year(RuleBasedStateMachine):
+    """A year among people who approve, send back, stop, change their minds and press every button twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.desk = Desk(self.folder)
+        self.desk.register(*PEOPLE)
+        self.desk.start()
+        self.times = 0
+
+    def teardown(self) -> None:
+        self.desk.close()
+        shutil.rmtree(self.folder)
+
+    def waiting(self) -> list[str]:
+        return [one.step for one in standings(self.desk.cycle()) if one.state == "waiting" and one.step in STEPS]
+
+    @rule()
+    def do_what_is_due(self) -> None:
+        """Compute what is due and carry out what is approved, as the flows do."""
+        for one in standings(self.desk.cycle()):
+            if one.step in STEPS and one.state == "due":
+                self.desk.compute(one.step)
+            if one.step in STEPS and one.state == "approved":
+                self.desk.perform(one.step)
+
+    @initialize(rounds=st.sampled_from((0, 3, 4, 5, len(STEPS))))
+    def the_year_has_begun(self, rounds: int) -> None:
+        self.some_good_days(rounds)
+
+    @rule(rounds=st.integers(1, len(STEPS)))
+    def some_good_days(self, rounds: int) -> None:
+        """Everyone approves what waits, and the flows go on."""
+        for _ in range(rounds):
+            self.do_what_is_due()
+            for name in APPROVERS:
+                self.approve_what_waits(name)
+
+    @rule(name=st.sampled_from(APPROVERS))
+    def approve_what_waits(self, name: str) -> None:
+        for step in self.waiting():
+            self.desk.decide(step, name=name)
+
+    @precondition(lambda self: self.waiting())
+    @rule(data=st.data())
+    def send_back(self, data: st.DataObject) -> None:
+        step = data.draw(st.sampled_from(self.waiting()))
+        to = data.draw(st.sampled_from(upstream(self.desk.cycle().chain, step)))
+        assert self.desk.decide(step, "send_back", send_back_to=to) == ""
+        self.press_every_button()
+
+    @precondition(lambda self: self.waiting())
+    @rule(data=st.data())
+    def stop(self, data: st.DataObject) -> None:
+        assert self.desk.decide(data.draw(st.sampled_from(self.waiting())), "stop") == ""
+        self.press_every_button()
+
+    @rule()
+    def start_again(self) -> None:
+        self.desk.start()
+
+    @rule()
+    def the_register_changes(self) -> None:
+        self.times += 1
+        name = f"Anna {chr(ord('A') + self.times % 26)}strand"
+        changed = replace(MAYOR, name=name, address=f"n{self.times % 2}@alver.example")
+        self.desk.register(changed, *PEOPLE[1:])
+        self.press_every_button()
+
+    @rule()
+    def the_template_changes(self) -> None:
+        self.desk.edit_template("invitasjon.docx", "</w:body>", "<w:p/></w:body>")
+        self.press_every_button()
+
+    def press_every_button(self) -> None:
+        """Somebody carries out each step in whatever state it is."""
+        for step in STEPS:
+            standing = {one.step: one for one in standings(self.desk.cycle())}[step]
+            if standing.state in {"approved", "done"}:
+                self.desk.perform(step)
+            else:
+                with pytest.raises(StepError):
+                    self.desk.perform(step)
+
+    @invariant()
+    def only_approved_letters_left_and_each_once(self) -> None:
+        decisions = self.desk.services.memory.decisions.of(self.desk.cycle().id)
+        approved = {(one.step, one.digest) for one in decisions if one.decision == "approve"}
+        results = self.desk.services.memory.results
+        cycle = self.desk.cycle().id
+        letters = {
+            (one["recipient"], one["docx"]["sha256"])
+            for result in results.revisions(cycle, "letters.invitasjon")
+            if ("letters.invitasjon", result.digest) in approved
+            for one in result.body["letters"]
+        }
+        sendings = {
+            (one["recipient"], one["files"][0]["sha256"])
+            for result in results.revisions(cycle, "mailing.invitasjon")
+            if ("mailing.invitasjon", result.digest) in approved
+            for one in result.body["mails"]
+        }
+        rows = self.desk.services.memory.outbox.rows()
+        recipients = {row.message_id: row.recipient for row in rows}
+        sent = [(recipients[mail.message_id], sha256(letter_of(mail).data)) for mail in self.desk.mails()]
+        assert set(sent) <= letters & sendings
+        assert max(Counter(recipient for recipient, _ in sent).values(), default=1) == 1
+
+    @invariant()
+    def what_is_done_is_approved_as_it_is_now_and_stands_on_what_is_done(self) -> None:
+        cycle = self.desk.cycle()
+        found = {one.step: one for one in standings(cycle)}
+        for link in cycle.chain:
+            one = found[link.name]
+            needs = [found[need].state for need in link.needs]
+            if one.state == "blocked":
+                assert set(needs) != {"done"}
+                continue
+            assert set(needs) <= {"done"}
+            if one.state == "done":
+                newest = self.desk.newest(link.name)
+                assert newest.input_digest == digest(inputs_of(cycle, link))
+                assert len(one.approved_by) >= cycle.approvers_needed(link.name)
+                assert (newest.revision, newest.digest) == (one.revision, one.digest)
+
+
+Year.TestCase.settings = settings(
+    max_examples=20 if FULL else 5,
+    stateful_step_count=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a year takes seconds: making a failure smaller takes long
+    suppress_health_check=list(HealthCheck),
+)
+test_whatever_people_do_only_approved_letters_leave = pytest.mark.campaign(Year.TestCase)

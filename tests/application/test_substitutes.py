@@ -1,0 +1,35 @@
+"""Who comes in somebody's place is held against the deputies that the register knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from cycle.application.replies.substitutes import checked
+from cycle.model import Person, Substitute
+
+GYRID = Person(id="gyrid", name="Gyrid Vara", address="gyrid@ssu.example")
+
+
+def test_a_deputy_of_the_register_is_known_by_name_and_brings_the_address():
+    found, note = checked(Substitute(name="gyrid  vara"), {"ssu.salten-vara": GYRID})
+    assert (found, note) == (Substitute(name="Gyrid Vara", role="vara", address="gyrid@ssu.example"), "")
+    given = Substitute(name="Gyrid Vara", role="nestleiar", address="ny@ssu.example")
+    assert checked(given, {"ssu.salten-vara": GYRID}) == (given, "")
+
+
+@pytest.mark.parametrize(
+    ("deputies", "note"),
+    [
+        (
+            {"ssu.salten-vara": GYRID},
+            "Per Ny står ikkje som vara i registeret; der står Gyrid Vara. Sjekk kven som møter.",
+        ),
+        ({}, "Registeret har ingen vara for plassen. Sjekk at Per Ny kan møte."),
+    ],
+)
+def test_somebody_else_is_written_down_and_told(deputies, note):
+    assert checked(Substitute(name="Per Ny"), deputies) == (Substitute(name="Per Ny"), note)
+
+
+def test_nobody_is_nothing_to_look_at():
+    assert checked(Substitute(), {"ssu.salten-vara": GYRID}) == (Substitute(), "")

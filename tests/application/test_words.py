@@ -1,0 +1,253 @@
+"""Every letter of every community says what is right for its reader, in the community's own words."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from cycle.application.dispatches.gists import WORDS, counted, gist
+from cycle.application.publishing.editions import _meeting as meeting_page
+from cycle.application.publishing.editions import past_editions
+from cycle.application.steps.letters import present
+from cycle.application.year.community import LoadedCommunity, load_community
+from cycle.archive.pages import SitePages
+from cycle.archive.site import build_site
+from cycle.governance.frames import SENTENCES
+from cycle.governance.host import hosts
+from cycle.governance.rules import MeetingRules
+from cycle.governance.seats import invited_seats
+from cycle.model import InvitedSeat, Language
+from cycle.wording import doubt_in, reason_in_letter, seat_label, seat_phrase
+from tests.desk import MAYOR, ROOT, Desk, words
+
+COMMUNITIES = sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+
+
+@cache
+def community(name: str) -> LoadedCommunity:
+    return load_community(ROOT / "config" / "communities" / name)
+
+
+def seats_of(loaded: LoadedCommunity, rules: MeetingRules) -> list[InvitedSeat]:
+    """Return every seat the rules invite, with deputies, on a day they hold."""
+    day = rules.valid_to or dt.date(2027, 1, 1)
+    [host] = hosts(rules, loaded.history, loaded.community, [day.year], printed=loaded.printed)
+    return [one.invited for one in invited_seats(rules, loaded.community, on=day, host=host)]
+
+
+def purposes_of(loaded: LoadedCommunity) -> set[str]:
+    told = set()
+    for rules in loaded.all_versions():
+        told |= {*rules.purpose.text, rules.purpose.audience, rules.purpose.about}
+    return told - {""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_no_reason_in_a_letter_speaks_of_sources_or_doubt(name: str, language: Language) -> None:
+    loaded = community(name).in_language(language)
+    printed = [(one.seat, reason_in_letter(one)) for rules in loaded.all_versions() for one in seats_of(loaded, rules)]
+    assert [(seat, why) for seat, why in printed if doubt_in(why)] == []
+    assert [seat for seat, why in printed if not why] == [], "a letter that does not say why"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_a_seat_is_named_once_and_with_the_right_preposition(name: str, language: Language) -> None:
+    loaded = community(name).in_language(language)
+    for rules in loaded.all_versions():
+        for one in seats_of(loaded, rules):
+            label = seat_label(one)
+            assert not re.search(r"\brepresentant i ", label)
+            assert "{" not in label
+            assert "(" not in label or one.organisation not in one.title, label
+            assert label.casefold().count("områdeutval") < 2, label
+
+
+def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
+    assert seat_phrase("representant", "Høgskolen i Molde") == "representant for Høgskolen i Molde"
+    assert seat_phrase("leiar", "Områdeutval Bergen") == "leiar av Områdeutval Bergen"
+    assert seat_phrase("ordførar", "Alver kommune") == "ordførar i Alver kommune"
+    assert seat_phrase("ordførar", "Kommunane i Nord") == "ordførar i Kommunane i Nord"
+    assert seat_phrase("representant", "HELSE FØRDE og UNN") == "representant for HELSE FØRDE og UNN"
+    assert seat_phrase("leder", "øyrådet") == "leder av øyrådet"
+    assert seat_phrase("daglig leder", "de Presno AS") == "daglig leder i de Presno AS"
+    assert seat_phrase("praksiskonsulent", "KS") == "praksiskonsulent i KS", "the letters ks stand in the title, KS not"
+    assert seat_phrase("kunnskapsdirektør", "UNN") == "kunnskapsdirektør i UNN"
+    assert seat_phrase("", "Statsforvaltaren") == "Statsforvaltaren"
+    assert seat_phrase("kommunaldirektør for helse", "Oslo kommune") == "kommunaldirektør for helse i Oslo kommune"
+    assert seat_phrase("representant for KS", "KS Agder") == "representant for KS (KS Agder)"
+    assert seat_phrase("leiar av Strategisk samarbeidsutval", "Strategisk samarbeidsutval") == (
+        "leiar av Strategisk samarbeidsutval"
+    )
+    assert seat_phrase("fastlege", "") == "fastlege"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kildene sier ikke hvem som møter.", "Kildene"),
+        ("Vi les det som éin representant.", "Vi les"),
+        ("Ordførarane er inviterte, her Smøla kommune.", "her"),
+        ("Det følgjer av vår tolking.", "vår tolking"),
+        ("Ordføraren møter som politisk leiar i kommunen.", ""),
+        ("Kjeldeby kommune og Her kommune møter.", ""),
+    ],
+)
+def test_doubt_is_told_from_a_reason(text: str, found: str) -> None:
+    assert doubt_in(text) == found
+
+
+def test_a_rule_whose_reason_speaks_of_sources_is_told_by_the_doctor_and_leaves_the_letter_without(desk: Desk) -> None:
+    desk.replace("partnarskapsmote.toml", 'reason = "Styreleiaren møter for styret."\n', "")
+    desk.replace("partnarskapsmote.toml", "og styreleiaren leier styret i", "vi les det som styreleiaren i")
+    told = [one for one in load_community(desk.community).warnings if one.file == "partnarskapsmote.toml"]
+    assert [(one.where, one.severity) for one in told] == [("seats[2]", "warning")]
+    loaded = load_community(desk.community)
+    [seat] = [one for one in seats_of(loaded, loaded.meeting()) if one.seat == "haraldsplass.styreleiar"]
+    assert (reason_in_letter(seat), seat_label(seat)) == ("", "styreleiar i Haraldsplass Diakonale Sykehus AS")
+
+
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_no_letter_says_what_belongs_to_another_community(name: str, tmp_path: Path) -> None:
+    opened = Desk(tmp_path, community=name)
+    try:
+        given = {} if name == "bergensomradet" else {"date": "18.02.2027", "venue": "Kulturhuset"}
+        opened.start(**given)
+        for link in opened.cycle().chain:
+            opened.do(link.name)
+            if link.name == "letters.invitasjon":
+                break
+        letters = opened.letters("letters.invitasjon")
+    finally:
+        opened.close()
+    assert letters
+    others = [community(one) for one in COMMUNITIES if one != name]
+    own = purposes_of(community(name))
+    names = {one.community.name for one in others}
+    texts = {text for one in others for text in purposes_of(one)} - own
+    said = words(list(letters.values()))
+    assert [one for one in sorted(names | texts) if one in said] == []
+    assert "retningslin" not in said or name == "bergensomradet"
+    assert doubt_in(said) == ""
+
+
+def in_form(language: Language) -> set[str]:
+    """Return words that only the other written language has."""
+    return {
+        "nb": {"ikkje", "ein", "eit", "frå", "blir laga", "lista", "personar", "plassar", "sida", "breva", "kven"},
+        "nn": {"ikke", "en", "et", "fra", "listen", "personer", "plasser", "siden", "brevene", "hvem"},
+    }[language]
+
+
+def test_a_reader_of_the_other_form_gets_the_letter_whole_in_the_form_there_are_words_in(tmp_path: Path) -> None:
+    opened = Desk(tmp_path, community="agder")
+    try:
+        opened.start(date="18.02.2027", venue="Kulturhuset", signup="Svar på e-posten, og skriv om du kommer.")
+        for link in opened.cycle().chain:
+            result = opened.do(link.name)
+            if link.name == "letters.invitasjon":
+                break
+        told = opened.cycle()
+        asked = {one["asked"] for one in result.body["letters"]}
+        given = {one["language"] for one in result.body["letters"]}
+        said = set(re.findall(r"\w+", words(list(opened.letters("letters.invitasjon").values()))))
+        shown = present(told, link, result)
+    finally:
+        opened.close()
+    assert (asked, given) == ({"nn", "nb"}, {"nb"})
+    assert said & {"ikkje", "frå", "Kvifor", "inviterer deg", "dykk", "Stad"} == set()
+    number = sum(one["asked"] == "nn" for one in result.body["letters"])
+    assert f"**{number} mottakere leser nynorsk, og får brevet på bokmål:**" in shown.summary
+
+
+def test_a_letter_is_in_the_community_s_own_form_while_a_sentence_of_the_year_is_not_written_in_the_other(
+    desk: Desk,
+) -> None:
+    desk.register(replace(MAYOR, language="nb"))
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'signup = "Svar på e-posten, og skriv om du kommer', 'x = "')
+    desk.replace("partnarskapsmote-2027/meeting.toml", 'x = " eller hvem som møter i stedet for deg."\n', "")
+    desk.walk(to="letters.invitasjon")
+    assert [(one["asked"], one["language"]) for one in desk.newest("letters.invitasjon").body["letters"]] == [
+        ("nb", "nn")
+    ]
+    assert "ordførar i Alver kommune" in words(list(desk.letters("letters.invitasjon").values()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_gate_decides_is_said_in_the_reader_s_form(desk: Desk, language: Language) -> None:
+    desk.walk(to="mailing.invitasjon")
+    cycle = desk.cycle()
+    other: Language = "nb" if language == "nn" else "nn"
+    for link in cycle.chain:
+        if result := cycle.memory.results.latest(cycle.id, link.name):
+            said = gist(cycle, link, result, language)
+            assert set(re.findall(r"\w+", said)) & (in_form(language) - in_form(other)) == set(), said
+            assert ", ." not in said
+            assert "](" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", [key for key, said in WORDS["nn"].items() if "|" in said])
+def test_every_count_of_a_gate_has_a_form_for_none_one_and_many(key: str, language: Language) -> None:
+    one, many = WORDS[language][key].split("|")
+    assert [counted(language, key, number) for number in (0, 1, 2)] == [f"0 {many}", f"1 {one}", f"2 {many}"]
+    assert set(WORDS["nn"]) == set(WORDS["nb"])
+
+
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_the_public_pages_are_in_the_form_of_the_community(name: str) -> None:
+    loaded = community(name)
+    editions = past_editions(loaded)
+    pages = SitePages(
+        community=loaded.community.name,
+        meetings=tuple(meeting_page(rules, loaded.community.language) for rules in loaded.meetings.values()),
+        editions=(*editions, replace(editions[-1], number=2, updated=dt.date(2027, 2, 1), cancelled=True))
+        if editions
+        else (),
+        contact=loaded.community.contact,
+        language=loaded.community.language,
+    )
+    for file in build_site(pages, templates=ROOT / "templates" / "site"):
+        page = lxml.html.fromstring(file.content)
+        assert page.get("lang") == loaded.community.language
+        said = set(re.findall(r"\w+", " ".join(page.find("body").itertext())))
+        other = {
+            "nb": {"Ikkje", "ikkje", "Stad", "Møteleiing", "Frå", "frå", "Kvar", "Manglar", "opplysningane", "Utleidd"},
+            "nn": {"Ikke", "ikke", "Sted", "Møteledelse", "Fra", "fra", "Hver", "Mangler", "opplysningene", "Utledet"},
+        }
+        assert said & other[loaded.community.language] == set()
+
+
+@pytest.mark.parametrize("name", [one for one in COMMUNITIES if community(one).community.language == "nb"])
+def test_the_answer_about_the_host_is_in_one_form(name: str) -> None:
+    loaded = community(name)
+    nynorsk = {"Avgjer", "ikkje", "Reglane", "haldne", "åra", "historia", "vart", "var han", "saman", "Kjelda", "sida"}
+    for rules in loaded.all_versions():
+        for answer in hosts(rules, loaded.history, loaded.community, range(2018, 2032), printed=loaded.printed):
+            for one in (answer, *answer.offices):
+                assert set(re.findall(r"\w+", " ".join([one.why, one.clause, *one.notes]))) & nynorsk == set()
+
+
+def test_every_sentence_of_the_answers_is_filled_in_alike_in_both_forms() -> None:
+    fields = re.compile(r"\{(\w+)\}")
+    assert [one for one, other in SENTENCES.items() if set(fields.findall(one)) != set(fields.findall(other))] == []
+    rooms = [ROOT / "src" / "cycle" / name for name in ("governance", "steps")]
+    files = [one for room in rooms for one in room.glob("*.py") if not one.name.endswith("frames.py")]
+    nodes = [node for one in files for node in ast.walk(ast.parse(one.read_text("utf-8")))]
+    constants = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    assert [one for one in SENTENCES if one not in constants] == [], "a sentence that nobody says"
+
+
+def test_the_year_a_turn_inside_a_side_began_says_no_more_than_that() -> None:
+    loaded = community("oslo")
+    [answer] = hosts(loaded.meeting(), loaded.history, loaded.community, [2023], printed=loaded.printed)
+    assert "så Oslo universitetssykehus HF har" not in answer.why
