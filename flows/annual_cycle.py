@@ -10,8 +10,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from cycle.application.actions.run_step import reopen_stopped, standings
-from cycle.application.year.cycle import OpenCycle, open_cycle
+from cycle.application.actions import reopen_stopped, standings
+from cycle.application.year import OpenCycle, open_cycle
 from cycle.services import open_services
 from cycle.wording import long_date
 from flows.artifacts import publish_overview

@@ -13,7 +13,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRunInput
 from prefect.logging import get_logger
 
-from cycle.application.actions.decisions import Asked, Decision, record_answer
+from cycle.application.actions import Asked, Decision, record_answer
 from cycle.model import from_plain
 from cycle.services import Services
 

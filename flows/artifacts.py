@@ -7,12 +7,9 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from cycle.application.actions.run_step import Result, Standing, standings
-from cycle.application.dispatches.suggested import suggestions
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.links import artifact_link, runs_link
-from cycle.application.year.markdown import cell, plain
-from cycle.application.year.step_kind import Presentation
+from cycle.application.actions import Result, Standing, standings
+from cycle.application.dispatches import suggestions
+from cycle.application.year import OpenCycle, Presentation, artifact_link, cell, plain, runs_link
 
 STATES = {
     "blocked": "ventar på andre steg",

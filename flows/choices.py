@@ -12,11 +12,17 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 
 from cycle import wording
-from cycle.application.dispatches.contact_state import everybody
-from cycle.application.replies.answers import named_line, reply_lines
-from cycle.application.year.community import LoadedCommunity, load_named_community
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.names_offered import Named, named_invitee, names_of
+from cycle.application.dispatches import everybody
+from cycle.application.replies import named_line, reply_lines
+from cycle.application.year import (
+    LoadedCommunity,
+    Named,
+    OpenCycle,
+    find_cycle,
+    load_named_community,
+    named_invitee,
+    names_of,
+)
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.settings import Settings

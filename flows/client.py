@@ -23,8 +23,7 @@ from prefect.deployments import run_deployment
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Scheduled
 
-from cycle.application.year import links
-from cycle.application.year.cycle import OpenCycle
+from cycle.application.year import OpenCycle, links
 from cycle.errors import CycleError
 from cycle.settings import Settings
 from cycle.web.words import NO_FORM_YET

@@ -12,12 +12,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from cycle.application.actions.run_step import Standing, standings
-from cycle.application.delivery.received import received_of
-from cycle.application.delivery.staff_mail import notice_rows
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.links import review_root
-from cycle.application.year.paths import packages_folder, site_folder
+from cycle.application.actions import Standing, standings
+from cycle.application.delivery import notice_rows, received_of
+from cycle.application.year import OpenCycle, find_cycle, packages_folder, review_root, site_folder
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from cycle.settings import Settings, load_settings, set_environment

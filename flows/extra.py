@@ -10,9 +10,9 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from cycle.application.dispatches.requests import ask
-from cycle.application.dispatches.requests import correct as ask_for_correction
-from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.dispatches import ask
+from cycle.application.dispatches import correct as ask_for_correction
+from cycle.application.year import OpenCycle, find_cycle
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, where_of

@@ -15,7 +15,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
-from cycle.application.year.trouble import language_of, words_of
+from cycle.application.year import language_of, words_of
 from cycle.model import Language
 from cycle.services import open_services
 

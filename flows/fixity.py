@@ -9,8 +9,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from cycle import wording
-from cycle.application.actions.rounds import CHECK, round_of
-from cycle.application.publishing.rebuild import verify_packages
+from cycle.application.actions import CHECK, round_of
+from cycle.application.publishing import verify_packages
 from cycle.errors import InputError
 from cycle.services import open_services
 from flows.failures import STOPPED, entitle, rounds_end

@@ -11,8 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from cycle.application.year.cycle import find_cycle
-from cycle.application.year.trouble import words_of
+from cycle.application.year import find_cycle, words_of
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import open_services

@@ -10,13 +10,8 @@ from prefect.runtime import flow_run
 from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
-from cycle.application.actions.decisions import Asked
-from cycle.application.actions.reopening import reopened
-from cycle.application.actions.run_step import Result, approvers
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.markdown import bullets, paragraphs, plain
-from cycle.application.year.step_graph import link_named, upstream
-from cycle.application.year.step_kind import Presentation
+from cycle.application.actions import Asked, Result, approvers, reopened
+from cycle.application.year import OpenCycle, Presentation, bullets, link_named, paragraphs, plain, upstream
 from cycle.model import to_plain
 from flows.answers import ABOUT, APPROVE, choices, way_back
 from flows.artifacts import publish, publish_overview

@@ -12,12 +12,9 @@ from prefect.states import Completed
 from pydantic import Field
 
 from cycle import wording
-from cycle.application.actions.outbox_decisions import carry_on
-from cycle.application.actions.rounds import READING, round_of
-from cycle.application.replies.answers import WORDS, ReplyLine, Typed, confirm, type_in
-from cycle.application.replies.inbox import read_inbox
-from cycle.application.year.cycle import find_cycle
-from cycle.application.year.matters import LABELS, Decision
+from cycle.application.actions import READING, carry_on, round_of
+from cycle.application.replies import WORDS, ReplyLine, Typed, confirm, read_inbox, type_in
+from cycle.application.year import LABELS, Decision, find_cycle
 from cycle.errors import BusyError, InputError
 from cycle.model import Substitute
 from cycle.services import Services, open_services

@@ -13,11 +13,8 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
 from prefect.states import AwaitingRetry, Cancelled, Scheduled
 
-from cycle.application.actions.resume import goes_on_at
-from cycle.application.actions.run_step import Standing, standing_of, standings
-from cycle.application.actions.taking_up import UNDER_WAY
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import link_named
+from cycle.application.actions import UNDER_WAY, Standing, goes_on_at, standing_of, standings
+from cycle.application.year import OpenCycle, link_named
 from cycle.services import OSLO
 from flows.answers import take_answers
 from flows.notices import tell_in_vain

@@ -9,17 +9,12 @@ from typing import Any
 
 from prefect.runtime import flow_run
 
-from cycle.application.actions import late_answers
-from cycle.application.actions.decisions import Decision
-from cycle.application.actions.run_step import Result
-from cycle.application.delivery.staff_mail import send_notices
+from cycle.application.actions import Decision, Result, late_answers
+from cycle.application.delivery import send_notices
 from cycle.application.notifications import gate_opened as gate_mail
 from cycle.application.notifications import secretariat as desk_mail
-from cycle.application.notifications.morning_sweep import take_back_pointless
-from cycle.application.notifications.unreadable import tell_of_year
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.links import run_link, runs_link
-from cycle.application.year.trouble import words_of
+from cycle.application.notifications import take_back_pointless, tell_of_year
+from cycle.application.year import OpenCycle, find_cycle, run_link, runs_link, words_of
 from cycle.errors import BusyError, CycleError
 from cycle.services import Services, open_services
 

@@ -11,9 +11,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from cycle.application.actions.outbox_decisions import carry_out, go_on_after, release, resolve
-from cycle.application.year.cycle import find_cycle
-from cycle.application.year.trouble import words_of
+from cycle.application.actions import carry_out, go_on_after, release, resolve
+from cycle.application.year import find_cycle, words_of
 from cycle.errors import Unavailable
 from cycle.services import open_services
 from flows.artifacts import publish_overview

@@ -10,10 +10,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from cycle import wording
-from cycle.application.actions.rounds import MORNING, round_of
-from cycle.application.notifications.morning_sweep import Swept, sweep_all
-from cycle.application.notifications.next_year import days_of_communities, tell_of_next_year
-from cycle.application.year.cycle import find_cycle
+from cycle.application.actions import MORNING, round_of
+from cycle.application.notifications import Swept, days_of_communities, sweep_all, tell_of_next_year
+from cycle.application.year import find_cycle
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
 from flows.choices import renew_choices

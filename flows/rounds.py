@@ -18,7 +18,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
 from prefect.states import Cancelled
 
-from cycle.application.actions.rounds import CHECK, LATE, MORNING, READING, overdue, to_be_told
+from cycle.application.actions import CHECK, LATE, MORNING, READING, overdue, to_be_told
 from cycle.services import Services
 from flows.launch import SERVICE_TAG
 from flows.notices import tell_round

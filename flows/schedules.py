@@ -6,7 +6,7 @@ import datetime as dt
 
 from prefect.schedules import Cron, Interval, Schedule
 
-from cycle.application.notifications.next_year import days_of_communities
+from cycle.application.notifications import days_of_communities
 from cycle.services import OSLO
 from cycle.settings import Settings
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from cycle.application.year.links import prefect_root
+from cycle.application.year import prefect_root
 from cycle.errors import CycleError
 from cycle.lifetime import STOP_SECONDS, start_child
 from cycle.lifetime import stop_child as stop_child

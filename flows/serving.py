@@ -11,7 +11,7 @@ from prefect.flows import Flow
 from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from cycle.application.year.form_links import CONFIRM, note_form
+from cycle.application.year import CONFIRM, note_form
 from cycle.settings import Settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.choices import Choices, choices_now, offering

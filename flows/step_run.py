@@ -1,4 +1,4 @@
-"""What every step's flow does: work, show, gate, act, launch the next. The steps themselves live in cycle.application."""
+"""What every step's flow does: work, show, gate, act, launch the next. The steps are in `cycle.application`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from cycle import wording
-from cycle.application.actions.decisions import Decision
-from cycle.application.actions.late_answers import in_vain
-from cycle.application.actions.registry import STEPS
-from cycle.application.actions.resume import goes_on_at
-from cycle.application.actions.run_step import Standing, compute, is_approved, perform, settle_alone, standing_of
-from cycle.application.actions.taking_up import note_failure
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.step_graph import link_named
+from cycle.application.actions import (
+    STEPS,
+    Decision,
+    Standing,
+    compute,
+    goes_on_at,
+    in_vain,
+    is_approved,
+    note_failure,
+    perform,
+    settle_alone,
+    standing_of,
+)
+from cycle.application.year import OpenCycle, find_cycle, link_named
 from cycle.errors import BusyError, CycleError, HeldError, Unavailable
 from cycle.services import OSLO, Services, open_services
 from cycle.settings import load_settings

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from cycle.application.year.links import prefect_root, review_root
+from cycle.application.year import prefect_root, review_root
 from cycle.lifetime import finish_undisturbed, stopped_in_order
 from cycle.private import keep_private, mend
 from cycle.services import clock

@@ -21,9 +21,8 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import PrefectException
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 
-from cycle.application.actions.run_step import Standing, standings
-from cycle.application.actions.taking_up import is_ours, take_up
-from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.actions import Standing, is_ours, standings, take_up
+from cycle.application.year import OpenCycle, find_cycle
 from cycle.errors import CycleError
 from cycle.services import Services, open_services, this_owner
 from cycle.settings import Settings

@@ -10,7 +10,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from cycle.application.notifications.next_year import tell_of_next_year
+from cycle.application.notifications import tell_of_next_year
 from cycle.services import open_services
 from flows.failures import rounds_end
 from flows.notices import settle

@@ -1,48 +1,22 @@
-"""The house keeps its own rules: imports point one way, and the rooms do not know each other."""
+"""The house keeps its own rules: imports point one way, rooms do not know each other, packages have a public face."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"governance", "register", "letters", "mail", "archive"}
-LEAVES = {"model", "errors", "wording", "catalogue", "wall", "lifetime", "private"}
+LEAVES = {"model", "errors", "wording", "catalogue", "network", "lifetime", "private"}
 FORBIDDEN_IN_PURE = {"pathlib", "os", "logging", "time", "socket", "sqlite3", "io", "subprocess", "httpx", "random"}
-
-
-def modules() -> list[Path]:
-    return sorted([*(ROOT / "src" / "cycle").rglob("*.py"), *(ROOT / "flows").rglob("*.py")])
-
-
-def room_of(path: Path) -> str:
-    """Return the room a file lives in: `governance`, `flows`, or the module name of a top-level file."""
-    parts = path.relative_to(ROOT).parts
-    return "flows" if parts[0] == "flows" else Path(parts[2]).stem
-
-
-def imported(path: Path) -> set[str]:
-    """Return the full dotted names a file imports, inside functions too."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
-
-
-def rooms_imported(path: Path) -> set[str]:
-    names = [name.split(".") for name in imported(path)]
-    rooms = {parts[1] for parts in names if parts[0] == "cycle" and len(parts) > 1}
-    return rooms | ({"flows"} if any(parts[0] == "flows" for parts in names) else set())
-
+LEFTOVERS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
 ALLOWED = {
     "model": set(),
     "errors": set(),
-    "wall": set(),
+    "network": set(),
     "bound": set(),
     "private": set(),
     "lifetime": set(),
@@ -53,36 +27,172 @@ ALLOWED = {
     **dict.fromkeys(ROOMS, LEAVES),
     "store": LEAVES,
     "services": LEAVES | ROOMS | {"settings", "store"},
-    "steps": LEAVES | ROOMS | {"services", "settings", "store"},
-    "web": LEAVES | {"steps", "services", "settings"},
-    "flows": LEAVES | {"bound", "steps", "services", "settings", "web"},
-    "cli": LEAVES | {"steps", "services", "settings", "web", "flows"},
+    "application": LEAVES | ROOMS | {"services", "settings", "store"},
+    "web": LEAVES | {"application", "services", "settings"},
+    "flows": LEAVES | {"bound", "application", "services", "settings", "web"},
+    "cli": LEAVES | {"application", "services", "settings", "web", "flows"},
     "__init__": set(),
     "__main__": {"cli"},
 }
+"""What a room may import beside itself."""
+
+PACKAGES: dict[str, dict[str, set[str]]] = {
+    "application": {
+        "year": set(),
+        "dispatches": {"year"},
+        "documents": {"year", "dispatches"},
+        "delivery": {"year", "dispatches", "documents"},
+        "publishing": {"year", "documents", "delivery"},
+        "steps": {"year", "dispatches", "documents", "delivery", "publishing"},
+        "replies": {"year", "dispatches", "delivery"},
+        "actions": {"year", "dispatches", "documents", "delivery", "replies", "steps"},
+        "doctor": {"year", "documents", "delivery", "actions"},
+        "notifications": {"year", "dispatches", "delivery", "replies", "actions"},
+        "review": {"year", "dispatches", "documents", "delivery", "steps", "actions"},
+    },
+    "letters": {
+        "ooxml": set(),
+        "fields": {"ooxml"},
+        "language": {"ooxml", "fields"},
+        "pdf": {"ooxml"},
+        "checks": {"ooxml", "fields", "language", "pdf"},
+        "render": {"ooxml", "fields", "language", "checks"},
+        "trial": {"ooxml", "fields", "pdf", "render"},
+    },
+    "mail": {
+        "message": set(),
+        "transport": {"message"},
+        "inbox": {"transport"},
+        "outbox": {"message", "transport", "inbox"},
+    },
+}
+"""The packages of a room on their floors, and what each may import of the room beside itself."""
 
 
 def test_imports_point_one_way() -> None:
-    reaching = {path: rooms_imported(path) - {room_of(path)} - ALLOWED[room_of(path)] for path in modules()}
-    assert named({path: f"reaches up or sideways to {rooms}" for path, rooms in reaching.items() if rooms}) == {}
+    reaches = [
+        f"{shown(path)}: {sorted(up)}"
+        for path in modules()
+        if (up := rooms_imported(path) - {room_of(path)} - ALLOWED[room_of(path)])
+    ]
+    assert reaches == [], "reach up or sideways"
+
+
+def test_the_packages_of_a_room_keep_to_their_floors() -> None:
+    reaches = [
+        f"{shown(path)}: {other}"
+        for path, room, package in packaged()
+        for other in packages_imported(path, room) - {package} - PACKAGES[room][package]
+    ]
+    assert reaches == [], "reach up or sideways inside their room"
+
+
+def test_every_package_of_a_room_stands_in_the_table() -> None:
+    folders = {
+        room: {
+            path.relative_to(ROOT / "src" / "cycle" / room).parts[0].removesuffix(".py")
+            for path in (ROOT / "src" / "cycle" / room).rglob("*.py")
+        }
+        - {"__init__"}
+        for room in PACKAGES
+    }
+    assert folders == {room: set(table) for room, table in PACKAGES.items()}
+
+
+def test_a_package_is_imported_by_its_public_face_only() -> None:
+    """Whole modules may be taken from a package; names only from the package itself."""
+    deep = [
+        f"{shown(path)}: {name}"
+        for path in modules()
+        for name in modules_imported(path)
+        if (parts := name.split("."))[0] == "cycle"
+        and len(parts) > 3
+        and parts[1] in PACKAGES
+        and parts[2] in PACKAGES[parts[1]]
+        and not shown(path).startswith(f"src/cycle/{parts[1]}/{parts[2]}/")
+    ]
+    assert deep == [], "reach past a package's face"
 
 
 def test_rules_and_nouns_touch_no_file_clock_log_or_network() -> None:
-    pure = [path for path in modules() if room_of(path) in {"governance", "model"}]
-    touched = {path: {name.split(".")[0] for name in imported(path)} & FORBIDDEN_IN_PURE for path in pure}
-    assert named({path: f"imports {names}" for path, names in touched.items() if names}) == {}
+    touching = [
+        f"{shown(path)}: {sorted(touched)}"
+        for path in modules()
+        if room_of(path) in {"governance", "model"}
+        and (touched := {name.split(".")[0] for name in imported(path)} & FORBIDDEN_IN_PURE)
+    ]
+    assert touching == []
 
 
 def test_every_file_opens_with_one_sentence() -> None:
-    first = {path: (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0] for path in modules()}
-    assert named({path: line for path, line in first.items() if not line.endswith((".", ":", "?"))}) == {}
-
-
-def named(found: Mapping[Path, str]) -> dict[str, str]:
-    """Return what was found by the file's name in the house."""
-    return {str(path.relative_to(ROOT)): what for path, what in found.items()}
+    without = [
+        shown(path)
+        for path in modules()
+        if not (ast.get_docstring(tree(path)) or "").partition("\n")[0].endswith((".", ":", "?"))
+    ]
+    assert without == []
 
 
 def test_no_file_is_a_bag_of_leftovers() -> None:
-    names = {path.stem for path in modules()}
-    assert names & {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"} == set()
+    assert {path.stem for path in modules()} & LEFTOVERS == set()
+
+
+@cache
+def modules() -> tuple[Path, ...]:
+    return tuple(sorted([*(ROOT / "src" / "cycle").rglob("*.py"), *(ROOT / "flows").rglob("*.py")]))
+
+
+def packaged() -> Iterator[tuple[Path, str, str]]:
+    """Yield each module that lies in a package of a room, with room and package."""
+    for path in modules():
+        parts = path.relative_to(ROOT).parts
+        if len(parts) > 3 and parts[2] in PACKAGES:
+            package = parts[3].removesuffix(".py")
+            if package in PACKAGES[parts[2]]:
+                yield path, parts[2], package
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def room_of(path: Path) -> str:
+    """Return the room a file lives in: `governance`, `flows`, or the module name of a top-level file."""
+    parts = path.relative_to(ROOT).parts
+    return "flows" if parts[0] == "flows" else Path(parts[2]).stem
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """Return the full dotted names a file imports, inside functions too."""
+    return frozenset(_names(path, with_what=True))
+
+
+@cache
+def modules_imported(path: Path) -> frozenset[str]:
+    """Return the dotted modules a file takes names from, inside functions too."""
+    return frozenset(_names(path, with_what=False))
+
+
+def _names(path: Path, *, with_what: bool) -> Iterable[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names) if with_what else (node.module,)
+
+
+def rooms_imported(path: Path) -> set[str]:
+    names = [name.split(".") for name in imported(path)]
+    rooms = {parts[1] for parts in names if parts[0] == "cycle" and len(parts) > 1}
+    return rooms | ({"flows"} if any(parts[0] == "flows" for parts in names) else set())
+
+
+def packages_imported(path: Path, room: str) -> set[str]:
+    names = [name.split(".") for name in imported(path)]
+    return {parts[2] for parts in names if parts[:2] == ["cycle", room] and len(parts) > 2} & set(PACKAGES[room])

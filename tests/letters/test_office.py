@@ -206,7 +206,8 @@ def test_killing_our_own_process_leaves_no_office_behind(tmp_path: Path) -> None
     office.chmod(0o755)
     word.write_bytes(letter("A").data)
     code = (
-        "import sys, pathlib; from cycle.letters.pdf.conversion import convert; from cycle.model import DOCX, Document; "
+        "import sys, pathlib; from cycle.letters.pdf.conversion import convert; "
+        "from cycle.model import DOCX, Document; "
         "data = pathlib.Path(sys.argv[2]).read_bytes(); "
         "convert([Document(name='a.docx', media_type=DOCX, data=data)], office=pathlib.Path(sys.argv[1]))"
     )

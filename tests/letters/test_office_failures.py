@@ -106,7 +106,8 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_half_done(tmp_path: Path
     disk.mkdir()
     word.write_bytes((TEMPLATES / "invitasjon.docx").read_bytes())
     code = (
-        "import pathlib, sys; from cycle.errors import ConversionError; from cycle.letters.pdf.conversion import convert; "
+        "import pathlib, sys; from cycle.errors import ConversionError; "
+        "from cycle.letters.pdf.conversion import convert; "
         "from cycle.model import DOCX, Document; disk = pathlib.Path(sys.argv[1])\n"
         "letters = [Document(name=f'{n}.docx', media_type=DOCX, data=pathlib.Path(sys.argv[2]).read_bytes()) "
         "for n in range(4)]\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from cycle.application.actions.previews import committee_answer, host_answers, invitations_answer, list_as_approved
+from cycle.application.actions import committee_answer, host_answers, invitations_answer, list_as_approved
 from cycle.cli.options import Moment, YearRange, community_option, meeting_option
 from cycle.cli.output import command, problem_rows, say_json, say_table
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cycle.application.publishing.rebuild import rebuild_site, verify_packages
+from cycle.application.publishing import rebuild_site, verify_packages
 from cycle.cli.options import community_option
 from cycle.cli.output import command, say_json, say_problems
 from cycle.services import open_services

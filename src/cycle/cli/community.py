@@ -7,7 +7,7 @@ from typing import cast
 
 import click
 
-from cycle.application.actions.starter import start_community
+from cycle.application.actions import start_community
 from cycle.cli.output import command, say_json
 from cycle.model import Language
 from cycle.settings import load_settings

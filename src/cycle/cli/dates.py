@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from cycle.application.actions.meeting_move import Dates, dates_of, move_meeting
+from cycle.application.actions import Dates, dates_of, move_meeting
 from cycle.cli.options import DAY, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.services import open_services

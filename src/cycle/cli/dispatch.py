@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cycle.application.dispatches.requests import GROUPS, ask, kinds, withdraw
-from cycle.application.dispatches.suggested import suggestions
-from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.dispatches import GROUPS, ask, kinds, suggestions, withdraw
+from cycle.application.year import OpenCycle, find_cycle
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.cli.prefect import door, service_runs

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cycle.application.actions.outbox_decisions import carry_on
-from cycle.application.replies.inbox import read_inbox
+from cycle.application.actions import carry_on
+from cycle.application.replies import read_inbox
 from cycle.cli.output import command, say_json
 from cycle.services import open_services
 

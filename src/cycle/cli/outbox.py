@@ -10,14 +10,11 @@ from typing import Any, Literal, get_args
 
 import click
 
-from cycle.application.actions.outbox_decisions import adopt as adopt_database
-from cycle.application.actions.outbox_decisions import answer_all, ledger_rows, let_go_on, plans
-from cycle.application.actions.printing import print_letters
-from cycle.application.delivery.ledger import ORDER
-from cycle.application.delivery.plan import MailPlan
-from cycle.application.delivery.proof_of_notice import save_proofs
-from cycle.application.dispatches.requests import correct
-from cycle.application.year.cycle import find_cycle
+from cycle.application.actions import adopt as adopt_database
+from cycle.application.actions import answer_all, ledger_rows, let_go_on, plans, print_letters
+from cycle.application.delivery import ORDER, MailPlan, save_proofs
+from cycle.application.dispatches import correct
+from cycle.application.year import find_cycle
 from cycle.cli.dispatch import say_request
 from cycle.cli.options import OSLO, Numbers, Words, community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table, write_safely

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import click
 
-from cycle.application.year.community import load_named_community
-from cycle.application.year.facts import check_programme_file
-from cycle.application.year.people import Say, marked_problems
+from cycle.application.year import Say, check_programme_file, load_named_community, marked_problems
 from cycle.cli.options import community_option
 from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
 from cycle.services import open_services

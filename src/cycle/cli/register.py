@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from cycle.application.year.community import LoadedCommunity, load_named_community
-from cycle.application.year.people import (
+from cycle.application.year import (
     Answers,
     Checked,
+    LoadedCommunity,
     Say,
     Scope,
     check_file,
     export_register,
     import_register,
+    load_named_community,
     marked_sheet,
     reasons_to_look,
     seat_history,

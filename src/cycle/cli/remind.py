@@ -6,9 +6,8 @@ from functools import partial
 
 import click
 
-from cycle.application.notifications.morning_sweep import sweep
-from cycle.application.year.cycle import find_cycle
-from cycle.application.year.links import runs_link
+from cycle.application.notifications import sweep
+from cycle.application.year import find_cycle, runs_link
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json
 from cycle.cli.prefect import door, service_runs

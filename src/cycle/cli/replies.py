@@ -7,10 +7,9 @@ from typing import Any, get_args
 
 import click
 
-from cycle.application.actions.service import service_state
-from cycle.application.replies.answers import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
-from cycle.application.year.cycle import find_cycle
-from cycle.application.year.matters import Decision
+from cycle.application.actions import service_state
+from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
+from cycle.application.year import Decision, find_cycle
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.model import Substitute

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cycle.application.actions.rules import rules_answer, schema_texts, write_schemas
+from cycle.application.actions import rules_answer, schema_texts, write_schemas
 from cycle.cli.options import DAY, community_option, meeting_option
 from cycle.cli.output import command, say_json
 from cycle.services import open_services

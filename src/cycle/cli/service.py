@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cycle.application.delivery.sending import keep_post_office
-from cycle.application.doctor.checks import examine
+from cycle.application.delivery import keep_post_office
+from cycle.application.doctor import examine
 from cycle.cli.output import command, say_json, say_problems
 from cycle.settings import load_settings
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from cycle.application.doctor.template_checks import check_foreign, check_templates, field_rows, form_of, told_in
+from cycle.application.doctor import check_foreign, check_templates, field_rows, form_of, told_in
 from cycle.cli.output import command, say_json, say_problems, say_table
 from cycle.settings import load_settings
 

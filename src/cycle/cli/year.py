@@ -6,13 +6,18 @@ from pathlib import Path
 
 import click
 
-from cycle.application.actions.decide import decide_by_hand, save_letters, save_papers
-from cycle.application.actions.run_step import DecisionKind, standings
-from cycle.application.actions.service import service_state
-from cycle.application.actions.taking_up import stuck_steps
-from cycle.application.dispatches.suggested import suggestions
+from cycle.application.actions import (
+    DecisionKind,
+    decide_by_hand,
+    save_letters,
+    save_papers,
+    service_state,
+    standings,
+    stuck_steps,
+)
+from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
-from cycle.application.year.cycle import find_cycle, look_at, open_cycle
+from cycle.application.year import find_cycle, look_at, open_cycle
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, say_json, say_table
 from cycle.cli.prefect import door, service_runs

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from cycle.errors import ConversionError, Problem, TemplateError
-from cycle.letters.fields.catalogue import Field
-from cycle.letters.ooxml.package import CORE, inspect_package, parse_xml
-from cycle.letters.pdf.conversion import convert, remedy_of
-from cycle.letters.render.template import compile_template
+from cycle.letters.fields import Field
+from cycle.letters.ooxml import CORE, inspect_package, parse_xml
+from cycle.letters.pdf import convert, remedy_of
+from cycle.letters.render import compile_template
 from cycle.model import DOCX, Document
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"

@@ -13,10 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from cycle.application.year.community import load_named_community
-from cycle.application.year.links import run_link, runs_link
-from cycle.application.year.paths import preview_of, site_of
-from cycle.application.year.trouble import language_of, words_of
+from cycle.application.year import language_of, load_named_community, preview_of, run_link, runs_link, site_of, words_of
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from cycle.application.review.shown_files import package_file, page_pictures, shown_file
+from cycle.application.review import package_file, page_pictures, shown_file
 from cycle.model import PDF, PNG
 from cycle.services import Services
 from cycle.web.disposition import disposition

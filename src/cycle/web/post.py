@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cycle.application.delivery.received import (
+from cycle.application.delivery import (
     ReceivedMail,
     appointment_of,
     received_folder,

@@ -6,12 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cycle.application.actions.service import AWAY_WORDS, service_state
-from cycle.application.replies.answers import WORDS, ReplyLine, counts_of, reply_lines
-from cycle.application.review.views import cycle_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.form_links import CONFIRM, form_link
-from cycle.application.year.matters import LABELS, Decision, Matter
+from cycle.application.actions import AWAY_WORDS, service_state
+from cycle.application.replies import WORDS, ReplyLine, counts_of, reply_lines
+from cycle.application.review import cycle_of
+from cycle.application.year import CONFIRM, LABELS, Decision, Matter, OpenCycle, form_link
 from cycle.services import Services
 from cycle.web.pages import Pages
 

@@ -6,14 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cycle.application.actions.service import AWAY_WORDS, service_state
-from cycle.application.delivery.plan import plan_lines
-from cycle.application.delivery.proof_of_notice import proof_table
-from cycle.application.delivery.received import received_folder
-from cycle.application.review.shown_files import page_pictures
-from cycle.application.review.views import cycle_of, failed_forms, letters_view, mailing_view, open_years
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import Link, link_named
+from cycle.application.actions import AWAY_WORDS, service_state
+from cycle.application.delivery import plan_lines, proof_table, received_folder
+from cycle.application.review import cycle_of, failed_forms, letters_view, mailing_view, open_years, page_pictures
+from cycle.application.year import Link, OpenCycle, link_named
 from cycle.errors import StepError
 from cycle.services import Services
 from cycle.web.disposition import disposition

@@ -8,16 +8,18 @@ from uuid import uuid4
 
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide, standing_of
-from cycle.application.documents.letters import MadeLetter, common_documents, personal_letters, require_programme
-from cycle.application.documents.meeting_papers import paper_named, papers
-from cycle.application.replies.answers import reply_lines
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.preview_list import list_as_it_is
-from cycle.application.year.results import approved_list
-from cycle.application.year.rules_applied import host_answer
-from cycle.application.year.step_graph import link_named
+from cycle.application.documents import (
+    MadeLetter,
+    common_documents,
+    paper_named,
+    papers,
+    personal_letters,
+    require_programme,
+)
+from cycle.application.replies import reply_lines
+from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
-from cycle.letters.fields.meeting_papers import PAPERS
+from cycle.letters.fields import PAPERS
 from cycle.private import given_out
 from cycle.store.decisions import DecisionKind
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 
 from cycle import wording
 from cycle.application.actions.run_step import same_person
-from cycle.application.delivery.staff_mail import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.links import runs_link
-from cycle.application.year.translation import WordedYear
-from cycle.mail.message.bodies import Bodies, DeskMail, Matter
+from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
+from cycle.application.year import OpenCycle, WordedYear, runs_link
+from cycle.mail.message import Bodies, DeskMail, Matter
 from cycle.model import Language
 from cycle.services import OSLO
 from cycle.store.decisions import Decision

@@ -10,8 +10,7 @@ from pathlib import Path
 import tomlkit
 
 from cycle.application.steps import plan
-from cycle.application.year.cycle import OpenCycle, look_at, ruled_days
-from cycle.application.year.facts import A_YEAR, FACTS
+from cycle.application.year import A_YEAR, FACTS, OpenCycle, look_at, ruled_days
 from cycle.errors import InputError, Problem
 from cycle.governance.milestones import INVITATION, Moved, earliest_date, moved, too_close
 from cycle.model import Milestone

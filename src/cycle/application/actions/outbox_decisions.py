@@ -8,13 +8,26 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from cycle.application.actions.run_step import perform, standing_of, standings
-from cycle.application.delivery.ledger import in_order, names_in, needs_person, remedies
-from cycle.application.delivery.plan import MailPlan, mail_plan
-from cycle.application.delivery.staff_mail import is_notice, send_notices
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.mail_kinds import calendar_kind, dispatch_named, dispatch_of, kind_of
-from cycle.application.year.mail_modes import unmarked
-from cycle.application.year.step_graph import link_named
+from cycle.application.delivery import (
+    MailPlan,
+    in_order,
+    is_notice,
+    mail_plan,
+    names_in,
+    needs_person,
+    remedies,
+    send_notices,
+)
+from cycle.application.year import (
+    OpenCycle,
+    calendar_kind,
+    dispatch_named,
+    dispatch_of,
+    find_cycle,
+    kind_of,
+    link_named,
+    unmarked,
+)
 from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services

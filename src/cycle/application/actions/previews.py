@@ -6,14 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cycle.application.steps.invitations import by_decision, names_of
-from cycle.application.year.community import LoadedCommunity, load_named_community
-from cycle.application.year.cycle import find_cycle
-from cycle.application.year.facts import YearInputs, load_year
-from cycle.application.year.legality import checked, list_changes
-from cycle.application.year.people import register_or_none
-from cycle.application.year.results import approved_list
-from cycle.application.year.rules_applied import sources_of
+from cycle.application.steps import by_decision, names_of
+from cycle.application.year import (
+    LoadedCommunity,
+    YearInputs,
+    approved_list,
+    checked,
+    find_cycle,
+    list_changes,
+    load_named_community,
+    load_year,
+    register_or_none,
+    sources_of,
+)
 from cycle.errors import InputError, Problem, StepError
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes

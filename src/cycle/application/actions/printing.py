@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle.application.actions.run_step import standing_of
-from cycle.application.delivery.ledger import needs_person
-from cycle.application.dispatches.contact_state import everybody
-from cycle.application.documents.print_on_paper import batch_of, content_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import kind_of
-from cycle.application.year.results import result_of
-from cycle.application.year.step_graph import Link, link_named
+from cycle.application.delivery import needs_person
+from cycle.application.dispatches import everybody
+from cycle.application.documents import batch_of, content_of
+from cycle.application.year import Link, OpenCycle, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox.reply_state import standings as answer_standings
+from cycle.mail.inbox import standings as answer_standings
 from cycle.model import Document, Invitee
 from cycle.store.printed_letters import PrintedLetter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cycle.application.steps import archive, committee, host, invitations, letters, mailing, plan
-from cycle.application.year.step_kind import Step
+from cycle.application.year import Step
 
 STEPS: Mapping[str, Step] = {
     "plan": plan.STEP,

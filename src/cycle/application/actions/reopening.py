@@ -7,8 +7,7 @@ from typing import Any
 
 from cycle import wording
 from cycle.application.actions.decisions import approvals
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import link_named
+from cycle.application.year import OpenCycle, link_named
 from cycle.model import Language
 from cycle.store.decisions import Decision
 from cycle.store.results import Result

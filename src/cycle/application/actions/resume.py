@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from cycle.application.actions.run_step import Standing
-from cycle.application.delivery.sending import DAY, provider_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import calendar_kind, kind_of
-from cycle.application.year.step_graph import link_named
+from cycle.application.delivery import DAY, provider_of
+from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named
 from cycle.model import OutboxRow
 from cycle.services import OSLO
 

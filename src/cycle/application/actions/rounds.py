@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from cycle import wording
-from cycle.application.year.trouble import language_of, words_of
+from cycle.application.year import language_of, words_of
 from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.governance.days import ONE_DAY, is_workday

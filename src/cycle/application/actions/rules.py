@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from cycle.application.year.community import load_named_community
+from cycle.application.year import load_named_community
 from cycle.governance.explain import ExplainedRule, explained
 from cycle.governance.json_schema import json_schemas
 from cycle.services import Services

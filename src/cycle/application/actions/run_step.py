@@ -10,8 +10,7 @@ from typing import Any, Literal
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import Link, falls_away, link_named, upstream
+from cycle.application.year import Link, OpenCycle, falls_away, link_named, upstream
 from cycle.errors import StepError
 from cycle.model import digest
 from cycle.store.decisions import Decision

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from string import Template
 
-from cycle.application.year.community import load_community
+from cycle.application.year import load_community
 from cycle.errors import ConfigError, Problem
 from cycle.governance.strict import is_slug
 from cycle.model import Language

@@ -10,11 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cycle.application.actions.run_step import Standing, inputs_of, standings
-from cycle.application.delivery.staff_mail import letter_rows
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import calendar_kind, kind_of
-from cycle.application.year.step_graph import link_named
-from cycle.application.year.trouble import words_of
+from cycle.application.delivery import letter_rows
+from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named, words_of
 from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
 from cycle.store.tries import Verdict
 

@@ -6,12 +6,10 @@ import datetime as dt
 
 from cycle.application.delivery.mailbox import sent_folder_of
 from cycle.application.delivery.posting import Posting
-from cycle.application.year.cycle import OpenCycle
+from cycle.application.year import OpenCycle
 from cycle.errors import BusyError
-from cycle.mail.outbox.dispatcher import may_be_arriving
-from cycle.mail.outbox.evidence import Evidence, weighed
-from cycle.mail.outbox.postfix_log import in_postfix_log
-from cycle.mail.transport.maildir import found_in
+from cycle.mail.outbox import Evidence, in_postfix_log, may_be_arriving, weighed
+from cycle.mail.transport import found_in
 from cycle.model import OutboxRow
 from cycle.network import is_loopback
 from cycle.settings import Settings

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import calendar_kind, is_calendar, kind_of
-from cycle.application.year.step_graph import Link
-from cycle.mail.message.address import domain_of
-from cycle.mail.outbox.remedies import remedy
+from cycle.application.year import Link, OpenCycle, calendar_kind, is_calendar, kind_of
+from cycle.mail.message import domain_of
+from cycle.mail.outbox import remedy
 from cycle.model import OutboxRow, OutboxState
 from cycle.store.outbox import is_withdrawn
 

@@ -9,22 +9,28 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from cycle.application.dispatches.calendar_entries import meeting_token, method_of
-from cycle.application.dispatches.reader_facts import Told
-from cycle.application.documents.letters import letter_language
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.results import host_of
-from cycle.application.year.step_graph import Link
-from cycle.application.year.translation import WordedYear
+from cycle.application.dispatches import Told, meeting_token, method_of
+from cycle.application.documents import letter_language
+from cycle.application.year import Link, OpenCycle, WordedYear, host_of
 from cycle.errors import Refused
-from cycle.letters.fields.values import changed_facts, has_moved
-from cycle.mail.message.attachments import Enclosure, enclose
-from cycle.mail.message.bodies import Bodies, Body, LetterMail
-from cycle.mail.message.calendar import Appointment, CalendarUser, calendar_file
-from cycle.mail.message.composer import Frame, build, frame
-from cycle.mail.message.dkim import ROOM
-from cycle.mail.message.mail import Mail
-from cycle.mail.message.sender import Sender, message_id
+from cycle.letters.fields import changed_facts, has_moved
+from cycle.mail.message import (
+    ROOM,
+    Appointment,
+    Bodies,
+    Body,
+    CalendarUser,
+    Enclosure,
+    Frame,
+    LetterMail,
+    Mail,
+    Sender,
+    build,
+    calendar_file,
+    enclose,
+    frame,
+    message_id,
+)
 from cycle.model import (
     ICS_FILE,
     Document,

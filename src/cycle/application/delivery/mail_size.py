@@ -9,8 +9,7 @@ from typing import Any
 from cycle import wording
 from cycle.application.delivery.sending import guard_of
 from cycle.errors import InputError, Problem, Unavailable
-from cycle.mail.transport.rate_limit import PROVIDERS
-from cycle.mail.transport.smtp import Smtp
+from cycle.mail.transport import PROVIDERS, Smtp
 from cycle.settings import Settings
 
 PATIENCE = 10.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from cycle.mail.inbox.imap import ImapServer
-from cycle.mail.outbox.sent_folder import SentFolder
-from cycle.mail.transport.oauth import Access, grant_at
+from cycle.mail.inbox import ImapServer
+from cycle.mail.outbox import SentFolder
+from cycle.mail.transport import Access, grant_at
 from cycle.settings import Settings
 
 

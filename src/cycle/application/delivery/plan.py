@@ -11,14 +11,10 @@ from typing import Any, Literal
 
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
-from cycle.application.dispatches.audience import answered_since
-from cycle.application.dispatches.contact_state import everybody
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import calendar_kind, invites_apart, kind_of
-from cycle.application.year.markdown import bullets, paragraphs, plain
-from cycle.application.year.step_graph import Link
-from cycle.mail.message.address import is_reserved
-from cycle.mail.transport.rate_limit import Provider
+from cycle.application.dispatches import answered_since, everybody
+from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
+from cycle.mail.message import is_reserved
+from cycle.mail.transport import Provider
 from cycle.model import OutboxRow
 from cycle.services import OSLO
 from cycle.store.outbox import is_withdrawn

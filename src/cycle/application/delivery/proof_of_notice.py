@@ -10,17 +10,11 @@ from typing import Any
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
 from cycle.application.delivery.proof_words import WORDS, Told, iso, told_of, when_in
-from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
-from cycle.application.documents.print_on_paper import printed_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import kind_of
-from cycle.application.year.results import host_of
-from cycle.application.year.step_graph import Link
-from cycle.application.year.translation import WordedYear
+from cycle.application.documents import MadeLetter, file_in, letter_language, make, printed_of
+from cycle.application.year import Link, OpenCycle, WordedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
-from cycle.letters.fields.proof_of_notice import PROOF, ProofRow, proof_csv, proof_fields
-from cycle.letters.fields.values import programme_fields
-from cycle.mail.inbox.reply_state import standings as answer_standings
+from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
+from cycle.mail.inbox import standings as answer_standings
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile, to_plain
 from cycle.private import given_out
 from cycle.services import OSLO

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle import wording
-from cycle.mail.outbox.ledger_texts import as_read
+from cycle.mail.outbox import as_read
 from cycle.model import Language, OutboxRow
 from cycle.services import OSLO
 from cycle.store.outbox import OutboxEvent

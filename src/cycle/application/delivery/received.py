@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cycle.errors import StoreError
-from cycle.mail.inbox.received_calendar import SeenAppointment, seen_appointment
-from cycle.mail.outbox.received_mail import ListedMail, listing, mail_files
-from cycle.mail.transport.maildir import ReceivedMail as ReceivedMail
-from cycle.mail.transport.maildir import file_name, read_mail
+from cycle.mail.inbox import SeenAppointment, seen_appointment
+from cycle.mail.outbox import ListedMail, listing, mail_files
+from cycle.mail.transport import ReceivedMail as ReceivedMail
+from cycle.mail.transport import file_name, read_mail
 from cycle.model import ICS, OutboxRow
 from cycle.settings import Settings
 

@@ -9,16 +9,21 @@ from typing import Any
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.application.delivery.plan import going, mail_plan, told
-from cycle.application.dispatches.duplicate_addresses import Overlap
-from cycle.application.dispatches.gists import WORDS, gist
-from cycle.application.documents.print_on_paper import printed_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.links import file_link
-from cycle.application.year.mail_kinds import invites_apart
-from cycle.application.year.markdown import bullets, paragraphs, plain, table
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Presentation, Table
-from cycle.mail.outbox.ledger_texts import as_read
+from cycle.application.dispatches import WORDS, Overlap, gist
+from cycle.application.documents import printed_of
+from cycle.application.year import (
+    Link,
+    OpenCycle,
+    Presentation,
+    Table,
+    bullets,
+    file_link,
+    invites_apart,
+    paragraphs,
+    plain,
+    table,
+)
+from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter

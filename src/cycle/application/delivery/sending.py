@@ -11,21 +11,12 @@ from pathlib import Path
 from cycle.application.delivery.evidence import evidence_of, grace_of, refuse_unsettled
 from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
-from cycle.application.year.clock import doubts
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import dispatch_of
-from cycle.application.year.mail_kinds import kind_of as kind_of
-from cycle.application.year.mail_modes import rehearses
+from cycle.application.year import OpenCycle, dispatch_of, doubts, rehearses
+from cycle.application.year import kind_of as kind_of
 from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
-from cycle.mail.message.dkim import read_signer
-from cycle.mail.message.mail import Mail
-from cycle.mail.message.sender import Sender
-from cycle.mail.outbox.dispatcher import Tally, dispatch, intend
-from cycle.mail.transport.guard import Guard
-from cycle.mail.transport.local_server import serve
-from cycle.mail.transport.rate_limit import PROVIDERS, Pace, Provider
-from cycle.mail.transport.server import MailServer
-from cycle.mail.transport.smtp import Smtp
+from cycle.mail.message import Mail, Sender, read_signer
+from cycle.mail.outbox import Tally, dispatch, intend
+from cycle.mail.transport import PROVIDERS, Guard, MailServer, Pace, Provider, Smtp, serve
 from cycle.model import OutboxRow
 from cycle.network import is_loopback
 from cycle.services import OSLO

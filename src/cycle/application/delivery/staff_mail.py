@@ -10,13 +10,9 @@ from functools import partial
 
 from cycle.application.delivery.posting import Posting
 from cycle.application.delivery.sending import Addressed, deliver, queue
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_modes import mark_of, unmarked
-from cycle.application.year.translation import WordedYear
-from cycle.mail.message.bodies import Body
-from cycle.mail.message.composer import build as compose
-from cycle.mail.message.mail import Mail
-from cycle.mail.message.sender import Sender
+from cycle.application.year import OpenCycle, WordedYear, mark_of, unmarked
+from cycle.mail.message import Body, Mail, Sender
+from cycle.mail.message import build as compose
 from cycle.model import Contact, Document, Language, OutboxRow
 
 GATE, HELD, FAILED, SUMMARY, NEXT, LATE = "vent", "opphald", "feil", "oppsummering", "neste", "for-seint"

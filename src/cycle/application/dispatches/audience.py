@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import dispatch_of, rows_of_mode
-from cycle.application.year.results import invitation_list_of
+from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
 from cycle.governance.audience import Readers, readers
 from cycle.governance.frames import said
-from cycle.letters.fields.values import changed_facts
+from cycle.letters.fields import changed_facts
 from cycle.model import Dispatch, Invitee, LeftOut, MeetingFacts
 
 ANSWERED = "Har svart sidan breva vart laga."

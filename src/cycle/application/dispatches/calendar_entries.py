@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cycle.application.dispatches.letter_history import Telling, tellings
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_modes import mark_of
-from cycle.letters.fields.values import has_moved
-from cycle.mail.message.calendar import Method
-from cycle.mail.message.sender import token
+from cycle.application.year import OpenCycle, mark_of
+from cycle.letters.fields import has_moved
+from cycle.mail.message import Method, token
 from cycle.model import Dispatch, MeetingFacts
 
 MEETING = "møte"

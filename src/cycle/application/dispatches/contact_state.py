@@ -9,12 +9,9 @@ from dataclasses import replace
 
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import CALENDAR, dispatch_of, rows_of_mode
-from cycle.application.year.mail_modes import mark_of, mark_on
-from cycle.application.year.minutes import load_minutes
+from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, load_minutes, mark_of, mark_on, rows_of_mode
 from cycle.governance.audience import Answer, Contacted
-from cycle.mail.inbox.reply_state import Stand, standing
+from cycle.mail.inbox import Stand, standing
 from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
 
 FAILED = frozenset({"refused", "failed"})

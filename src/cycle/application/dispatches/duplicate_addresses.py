@@ -12,10 +12,7 @@ from dataclasses import dataclass
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import dispatch_of, kind_of, rows_of_mode
-from cycle.application.year.people import current_register
-from cycle.application.year.step_graph import Link
+from cycle.application.year import Link, OpenCycle, current_register, dispatch_of, kind_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from cycle.application.dispatches.calendar_entries import MEETING
-from cycle.application.year.mail_modes import mark_on
-from cycle.mail.message.sender import token
+from cycle.application.year import mark_on
+from cycle.mail.message import token
 from cycle.model import OutboxRow
 from cycle.services import Services
 

@@ -6,10 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.dispatches.duplicate_addresses import Overlap
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.markdown import plain
-from cycle.application.year.step_graph import Link
-from cycle.application.year.translation import WordedYear
+from cycle.application.year import Link, OpenCycle, WordedYear, plain
 from cycle.archive.pages import Edition
 from cycle.model import (
     Committee,

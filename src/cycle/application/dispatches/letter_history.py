@@ -7,9 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import dispatch_of, is_calendar, rows_of_mode
-from cycle.application.year.mail_modes import mark_of, mark_on
+from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_of, mark_on, rows_of_mode
 from cycle.model import Dispatch, MeetingFacts, OutboxRow, from_plain
 from cycle.store.results import Result
 

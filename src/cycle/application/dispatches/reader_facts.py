@@ -9,13 +9,7 @@ from functools import cached_property
 from cycle import wording
 from cycle.application.dispatches.audience import before_of
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import FACTS
-from cycle.application.year.links import site_link
-from cycle.application.year.mail_kinds import dispatch_of
-from cycle.application.year.mail_modes import rehearses
-from cycle.application.year.step_graph import Link
-from cycle.application.year.translation import WordedYear
+from cycle.application.year import FACTS, Link, OpenCycle, WordedYear, dispatch_of, rehearses, site_link
 from cycle.errors import ConfigError, Problem
 from cycle.model import Dispatch, Language, MeetingFacts
 

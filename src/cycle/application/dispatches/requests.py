@@ -11,11 +11,18 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.mail_kinds import dispatch_named, dispatch_of
-from cycle.application.year.mail_modes import REHEARSALS, mark_of, mark_on
-from cycle.application.year.names_offered import chosen_among, named_invitee
-from cycle.application.year.preview_list import list_as_it_is
+from cycle.application.year import (
+    REHEARSALS,
+    OpenCycle,
+    chosen_among,
+    dispatch_named,
+    dispatch_of,
+    find_cycle,
+    list_as_it_is,
+    mark_of,
+    mark_on,
+    named_invitee,
+)
 from cycle.errors import InputError, Problem, StepError, did_you_mean
 from cycle.model import Dispatch, DispatchRequest, Invitee
 from cycle.services import Services

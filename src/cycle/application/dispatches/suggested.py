@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import LETTERS_LEAD_DAYS
+from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle
 from cycle.errors import CycleError
 from cycle.model import Dispatch
 

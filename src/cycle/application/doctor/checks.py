@@ -9,20 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cycle.application.actions.service import AWAY, service_state
-from cycle.application.actions.taking_up import stuck_steps
-from cycle.application.delivery.mailbox import mailbox_of
+from cycle.application.actions import AWAY, service_state, stuck_steps
+from cycle.application.delivery import mailbox_of
 from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
 from cycle.application.doctor.template_checks import check_templates
-from cycle.application.year.community import load_named_community
-from cycle.application.year.cycle import find_cycle, ruled_days
-from cycle.application.year.facts import load_year
-from cycle.application.year.people import check
+from cycle.application.year import check, find_cycle, load_named_community, load_year, ruled_days
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
-from cycle.letters.pdf.conversion import find_office
-from cycle.mail.inbox.imap import open_folder
-from cycle.mail.message.address import is_reserved
-from cycle.mail.outbox.postfix_log import why_useless
+from cycle.letters.pdf import find_office
+from cycle.mail.inbox import open_folder
+from cycle.mail.message import is_reserved
+from cycle.mail.outbox import why_useless
 from cycle.private import is_open
 from cycle.services import clock, open_services
 from cycle.settings import Settings, misspelt

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from cycle.application.delivery.sending import guard_of
-from cycle.application.year.clock import doubts
-from cycle.application.year.community import load_named_community
-from cycle.application.year.people import FILES, check
+from cycle.application.delivery import guard_of
+from cycle.application.year import FILES, check, doubts, load_named_community
 from cycle.errors import CycleError, Problem
-from cycle.mail.message.address import domain_of, is_reserved
-from cycle.mail.outbox.dns_checks import (
+from cycle.mail.message import domain_of, is_reserved
+from cycle.mail.outbox import (
     Names,
     NameServers,
     Unanswered,
@@ -20,8 +18,7 @@ from cycle.mail.outbox.dns_checks import (
     sender_problems,
     signature_problems,
 )
-from cycle.mail.transport.server import MailServer
-from cycle.mail.transport.smtp import Smtp, Told
+from cycle.mail.transport import MailServer, Smtp, Told
 from cycle.network import is_loopback
 from cycle.settings import Settings
 

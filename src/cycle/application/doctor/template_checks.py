@@ -6,21 +6,26 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from cycle.application.delivery.proof_of_notice import TEMPLATE
-from cycle.application.documents.letters import LANGUAGES
-from cycle.application.documents.print_on_paper import SHEET
-from cycle.application.year.community import load_named_community
+from cycle.application.delivery import TEMPLATE
+from cycle.application.documents import LANGUAGES, SHEET
+from cycle.application.year import load_named_community
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks.accessibility import installed_fonts
-from cycle.letters.checks.glyphs import installed_glyphs, template_problems
-from cycle.letters.checks.lint import check_template
-from cycle.letters.checks.messages import spoken
-from cycle.letters.fields.catalogue import COMMON, PAPER, PERSONAL, Field, rows
-from cycle.letters.fields.example import example_fields, example_of, example_paper, example_proof
-from cycle.letters.fields.meeting_papers import PAPERS
-from cycle.letters.fields.proof_of_notice import PROOF
-from cycle.letters.fields.values import Fields
-from cycle.letters.pdf.conversion import find_office
+from cycle.letters.checks import check_template, installed_fonts, installed_glyphs, spoken, template_problems
+from cycle.letters.fields import (
+    COMMON,
+    PAPER,
+    PAPERS,
+    PERSONAL,
+    PROOF,
+    Field,
+    Fields,
+    example_fields,
+    example_of,
+    example_paper,
+    example_proof,
+    rows,
+)
+from cycle.letters.pdf import find_office
 from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.model import Language
 from cycle.settings import Settings

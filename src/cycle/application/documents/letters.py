@@ -11,21 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cycle.application.dispatches.reader_facts import Told
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import PROGRAMMES
-from cycle.application.year.pictures import Pictures
-from cycle.application.year.results import host_of
-from cycle.application.year.step_graph import Link
-from cycle.application.year.translation import WordedYear, has_words
+from cycle.application.dispatches import Told
+from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_words, host_of
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
-from cycle.letters.checks.glyphs import installed_glyphs, value_problems
-from cycle.letters.fields.catalogue import COMMON, PERSONAL, Field
-from cycle.letters.fields.picture import Picture
-from cycle.letters.fields.values import Fields, held, letter_fields, programme_fields
-from cycle.letters.pdf.conversion import convert, find_office
-from cycle.letters.render.job import LetterJob
-from cycle.letters.render.template import Template, compile_template
+from cycle.letters.checks import installed_glyphs, value_problems
+from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held, letter_fields, programme_fields
+from cycle.letters.pdf import convert, find_office
+from cycle.letters.render import LetterJob, Template, compile_template
 from cycle.letters.trial import stated_problems
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest
 

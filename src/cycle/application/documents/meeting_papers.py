@@ -6,14 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.minutes import MINUTES, load_minutes
-from cycle.application.year.pictures import Pictures
-from cycle.application.year.translation import WordedYear
+from cycle.application.year import MINUTES, OpenCycle, Pictures, WordedYear, load_minutes
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
-from cycle.letters.fields.catalogue import PAPER
-from cycle.letters.fields.meeting_papers import PAPERS, PaperName, paper_fields
-from cycle.letters.fields.values import programme_fields
+from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
 
 TITLES: Mapping[Language, Mapping[PaperName, str]] = {

@@ -8,15 +8,9 @@ from typing import Any, cast
 
 from cycle.application.documents.enclosures import enclosed
 from cycle.application.documents.letters import LANGUAGES, file_in, letter_language, make
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import kind_of
-from cycle.application.year.results import host_of
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body
-from cycle.application.year.translation import WordedYear
-from cycle.letters.fields.catalogue import PERSONAL
-from cycle.letters.fields.values import letter_fields
-from cycle.letters.pdf.batch import print_batch
+from cycle.application.year import Body, Link, OpenCycle, WordedYear, host_of, kind_of
+from cycle.letters.fields import PERSONAL, letter_fields
+from cycle.letters.pdf import print_batch
 from cycle.model import PDF, Document, Invitee, Language, StoredFile, from_plain, to_plain
 from cycle.store.printed_letters import PrintedLetter
 

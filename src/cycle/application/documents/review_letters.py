@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import Link
-from cycle.letters.pdf.page_pictures import Shown, contact_sheet
-from cycle.letters.render.covered_text import Choice, coverage, told_apart
-from cycle.letters.render.job import LetterJob
-from cycle.letters.render.template import Template
+from cycle.application.year import Link, OpenCycle
+from cycle.letters.pdf import Shown, contact_sheet
+from cycle.letters.render import Choice, LetterJob, Template, coverage, told_apart
 from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
 from cycle.store.results import Result
 

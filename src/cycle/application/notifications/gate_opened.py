@@ -7,16 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from cycle import wording
-from cycle.application.actions.reopening import reopened
-from cycle.application.actions.run_step import Result, Standing, approvers, same_person, standings
-from cycle.application.delivery.staff_mail import GATE, Notice, coordinator_id, notice_rows, put, take_back
-from cycle.application.dispatches.gists import gist
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_modes import unmarked
-from cycle.application.year.step_graph import Link, link_named
-from cycle.application.year.translation import WordedYear
+from cycle.application.actions import Result, Standing, approvers, reopened, same_person, standings
+from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
+from cycle.application.dispatches import gist
+from cycle.application.year import Link, OpenCycle, WordedYear, link_named, unmarked
 from cycle.governance.days import ONE_DAY
-from cycle.mail.message.bodies import Bodies, GateMail
+from cycle.mail.message import Bodies, GateMail
 from cycle.model import Coordinator, Language
 from cycle.services import OSLO
 from cycle.store.outbox import is_withdrawn

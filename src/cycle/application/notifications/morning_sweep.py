@@ -8,13 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from cycle.application.actions.rounds import EIGHT as MORNING
-from cycle.application.delivery.staff_mail import notice_rows, send_notices
+from cycle.application.actions import EIGHT as MORNING
+from cycle.application.delivery import notice_rows, send_notices
 from cycle.application.notifications.gate_opened import remind_of_gates, take_back_decided
 from cycle.application.notifications.secretariat import summarise, take_back_settled
 from cycle.application.notifications.unreadable import tell_unreadable
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.trouble import language_of, words_of
+from cycle.application.year import OpenCycle, find_cycle, language_of, words_of
 from cycle.errors import CycleError, InputError
 from cycle.governance.days import ONE_DAY, is_workday
 from cycle.services import OSLO, Services

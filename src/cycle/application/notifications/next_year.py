@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from cycle.application.notifications.secretariat import tell_next_year
-from cycle.application.year.community import load_named_community
-from cycle.application.year.cycle import OpenCycle, find_cycle
+from cycle.application.year import OpenCycle, find_cycle, load_named_community
 from cycle.errors import CycleError
 from cycle.governance.days import ONE_DAY
 from cycle.services import Services

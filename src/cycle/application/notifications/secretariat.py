@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
-from cycle.application.actions.resume import goes_on_at
-from cycle.application.actions.run_step import standing_of, standings
-from cycle.application.actions.taking_up import stuck_steps
-from cycle.application.delivery.ledger import needs_person
-from cycle.application.delivery.sending import held_how
-from cycle.application.delivery.staff_mail import (
+from cycle.application.actions import goes_on_at, standing_of, standings, stuck_steps
+from cycle.application.delivery import (
     FAILED,
     HELD,
     NEXT,
@@ -18,21 +14,28 @@ from cycle.application.delivery.staff_mail import (
     SUMMARY,
     Notice,
     content_of,
+    held_how,
+    needs_person,
     notice_rows,
     put,
     secretariat,
     take_back,
 )
 from cycle.application.notifications.gate_opened import running_text
-from cycle.application.replies.silent import silence
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.links import mailing_link, start_link
-from cycle.application.year.mail_kinds import calendar_kind, kind_of
-from cycle.application.year.mail_modes import unmarked
-from cycle.application.year.step_graph import Link, link_named
-from cycle.application.year.translation import WordedYear
+from cycle.application.replies import silence
+from cycle.application.year import (
+    Link,
+    OpenCycle,
+    WordedYear,
+    calendar_kind,
+    kind_of,
+    link_named,
+    mailing_link,
+    start_link,
+    unmarked,
+)
 from cycle.errors import CycleError
-from cycle.mail.message.bodies import Bodies, DeskMail, Matter
+from cycle.mail.message import Bodies, DeskMail, Matter
 from cycle.model import Language, OutboxRow
 from cycle.services import OSLO
 from cycle.store.holds import Hold

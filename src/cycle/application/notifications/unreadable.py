@@ -11,14 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.application.delivery.staff_mail import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
-from cycle.application.year.community import load_named_community
-from cycle.application.year.links import review_root
-from cycle.application.year.trouble import language_of, words_of
+from cycle.application.delivery import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
+from cycle.application.year import language_of, load_named_community, review_root, words_of
 from cycle.errors import CycleError
-from cycle.mail.message.address import is_address
-from cycle.mail.message.bodies import Bodies, DeskMail, Matter
-from cycle.mail.message.sender import Sender
+from cycle.mail.message import Bodies, DeskMail, Matter, Sender, is_address
 from cycle.model import Contact, Language, OutboxRow
 from cycle.services import Services
 from cycle.store.cycles import CycleRow

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cycle import wording
-from cycle.application.year.community import LoadedCommunity
+from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, Meeting, PageDocument, Presentation, SitePages
 from cycle.archive.pages import Source as PageSource
 from cycle.governance.history import History, PastEdition, contradictions

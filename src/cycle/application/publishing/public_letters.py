@@ -6,11 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from cycle import wording
-from cycle.application.documents.enclosures import enclosed
-from cycle.application.documents.letters import personal_letters
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.results import result_of
-from cycle.application.year.step_graph import Link
+from cycle.application.documents import enclosed, personal_letters
+from cycle.application.year import Link, OpenCycle, result_of
 from cycle.archive.pages import DocumentKind
 from cycle.model import InvitedSeat, Invitee, Language, StoredFile, from_plain
 from cycle.store.results import Result

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cycle.application.publishing.editions import site_pages
-from cycle.application.year.community import load_named_community
-from cycle.application.year.paths import packages_of, site_of
+from cycle.application.year import load_named_community, packages_of, site_of
 from cycle.archive.fixity import verify_package
 from cycle.archive.site import build_site, write_site
 from cycle.errors import Problem

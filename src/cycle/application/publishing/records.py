@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from cycle.application.delivery.staff_mail import letter_rows
+from cycle.application.delivery import letter_rows
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.public_letters import letters_that_went
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.results import committee_of, host_of, invitation_list_of, result_of
+from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of, result_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
 from cycle.archive.site import year_site

@@ -11,21 +11,26 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from cycle import wording
-from cycle.application.delivery.ledger import names_in
-from cycle.application.delivery.staff_mail import is_notice, letter_rows
-from cycle.application.dispatches.calendar_entries import moved_since
+from cycle.application.delivery import is_notice, letter_rows, names_in
+from cycle.application.dispatches import moved_since
 from cycle.application.replies.substitutes import checked, deputies_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_modes import mark_of, mark_on
-from cycle.application.year.matters import LABELS, Decision, Matter, matters_of
-from cycle.application.year.names_offered import Named, chosen_among
-from cycle.application.year.results import approved_list
+from cycle.application.year import (
+    LABELS,
+    Decision,
+    Matter,
+    Named,
+    OpenCycle,
+    approved_list,
+    chosen_among,
+    mark_of,
+    mark_on,
+    matters_of,
+)
 from cycle.catalogue import say
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox.auto_replies import says_left
-from cycle.mail.inbox.reply_state import Stand, Standing, said_at, standing
-from cycle.mail.message.address import domain_of
-from cycle.mail.outbox.remedies import returned_remedy
+from cycle.mail.inbox import Stand, Standing, said_at, says_left, standing
+from cycle.mail.message import domain_of
+from cycle.mail.outbox import returned_remedy
 from cycle.model import Heard, Language, OutboxRow, Reply, Substitute
 from cycle.model.reply import NOBODY
 

@@ -11,14 +11,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from cycle.application.delivery.mailbox import mailbox_of, sent_folder_of
-from cycle.application.dispatches.entries import Correspondence
+from cycle.application.delivery import mailbox_of, sent_folder_of
+from cycle.application.dispatches import Correspondence
 from cycle.errors import StepError, StoreError
-from cycle.mail.inbox.classify import sort_mail
-from cycle.mail.inbox.imap import ImapServer, OpenFolder, open_folder
-from cycle.mail.inbox.incoming import key_of
-from cycle.mail.inbox.mail_folder import mails_in
-from cycle.mail.outbox.ledger_texts import ANSWERED, FILED
+from cycle.mail.inbox import ImapServer, OpenFolder, key_of, mails_in, open_folder, sort_mail
+from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
 from cycle.services import Services
 from cycle.store.mailboxes import Place

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from cycle.application.dispatches.contact_state import answers_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import kind_of
-from cycle.application.year.step_graph import Link
+from cycle.application.dispatches import answers_of
+from cycle.application.year import Link, OpenCycle, kind_of
 from cycle.governance.days import ONE_DAY
 
 INVITATION, REMINDER, DEADLINE = "invitasjon", "paminning", "svarfrist"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.people import current_register
+from cycle.application.year import OpenCycle, current_register
 from cycle.errors import CycleError
 from cycle.governance.seats import body_seats, holders, invited_seats
 from cycle.model import Person, Substitute

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cycle.application.year.paths import packages_of
-from cycle.letters.pdf.page_pictures import pages
+from cycle.application.year import packages_of
+from cycle.letters.pdf import pages
 from cycle.model import PDF, StoredFile
 from cycle.services import Services
 

@@ -8,21 +8,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.application.actions.run_step import Standing, approvers, is_approved, standings
-from cycle.application.actions.taking_up import Stuck, stuck_steps
-from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
-from cycle.application.delivery.plan import MailPlan, mail_plan
-from cycle.application.delivery.received import received_of
-from cycle.application.dispatches.gists import WORDS
-from cycle.application.documents.print_on_paper import printed_of
-from cycle.application.steps.letters import changed, chosen
-from cycle.application.year.community import load_named_community
-from cycle.application.year.cycle import OpenCycle, find_cycle
-from cycle.application.year.paths import preview_folder, site_folder
-from cycle.application.year.step_graph import Link
-from cycle.application.year.trouble import language_of, words_of
+from cycle.application.actions import Standing, Stuck, approvers, is_approved, standings, stuck_steps
+from cycle.application.delivery import (
+    MailPlan,
+    called,
+    mail_plan,
+    mails_of,
+    names_in,
+    needs_person,
+    received_of,
+    remedies,
+)
+from cycle.application.dispatches import WORDS
+from cycle.application.documents import printed_of
+from cycle.application.steps import changed, chosen
+from cycle.application.year import (
+    Link,
+    OpenCycle,
+    find_cycle,
+    language_of,
+    load_named_community,
+    preview_folder,
+    site_folder,
+    words_of,
+)
 from cycle.errors import CycleError
-from cycle.mail.outbox.ledger_texts import as_read
+from cycle.mail.outbox import as_read
 from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
 from cycle.services import Services
 from cycle.store.cycles import CycleRow

@@ -6,19 +6,25 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from cycle.application.delivery.proof_of_notice import stored_proofs
-from cycle.application.delivery.staff_mail import letter_rows
-from cycle.application.dispatches.gists import gist
-from cycle.application.publishing.editions import site_pages
-from cycle.application.publishing.public_letters import public_documents
-from cycle.application.publishing.records import year_records
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.links import site_link, site_preview_link
-from cycle.application.year.markdown import bullets, paragraphs, table
-from cycle.application.year.paths import packages_folder, preview_folder, site_folder
-from cycle.application.year.results import host_of
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Presentation, Step
+from cycle.application.delivery import letter_rows, stored_proofs
+from cycle.application.dispatches import gist
+from cycle.application.publishing import public_documents, site_pages, year_records
+from cycle.application.year import (
+    Body,
+    Link,
+    OpenCycle,
+    Presentation,
+    Step,
+    bullets,
+    host_of,
+    packages_folder,
+    paragraphs,
+    preview_folder,
+    site_folder,
+    site_link,
+    site_preview_link,
+    table,
+)
 from cycle.archive.package import build_package, package_name, write_package, write_package_zip
 from cycle.archive.pages import Edition, PageDocument
 from cycle.archive.pages import Presentation as PagePresentation

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cycle.application.dispatches.gists import gist
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.legality import committee_changes
-from cycle.application.year.markdown import bullets, paragraphs, plain, table
-from cycle.application.year.people import current_register
-from cycle.application.year.rules_applied import host_answer, moved_by_others
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Presentation, Step, Table
+from cycle.application.dispatches import gist
+from cycle.application.year import (
+    Body,
+    Link,
+    OpenCycle,
+    Presentation,
+    Step,
+    Table,
+    bullets,
+    committee_changes,
+    current_register,
+    host_answer,
+    moved_by_others,
+    paragraphs,
+    plain,
+    table,
+)
 from cycle.governance.committee import programme_committee
 from cycle.model import Committee, digest, from_plain, to_plain
 from cycle.store.results import Result

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cycle.application.dispatches.gists import STATUS, gist
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.markdown import bullets, paragraphs, plain, table
-from cycle.application.year.rules_applied import host_answer, moved_by_others
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Presentation, Step
+from cycle.application.dispatches import STATUS, gist
+from cycle.application.year import (
+    Body,
+    Link,
+    OpenCycle,
+    Presentation,
+    Step,
+    bullets,
+    host_answer,
+    moved_by_others,
+    paragraphs,
+    plain,
+    table,
+)
 from cycle.model import HostAnswer, digest, from_plain, to_plain
 from cycle.store.results import Result
 

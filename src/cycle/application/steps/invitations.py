@@ -7,17 +7,27 @@ from dataclasses import replace
 from typing import Any
 
 from cycle import wording
-from cycle.application.dispatches.gists import gist
-from cycle.application.year.community import LoadedCommunity
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import FACTS, YearInputs
-from cycle.application.year.legality import checked, list_changes
-from cycle.application.year.markdown import bullets, paragraphs, table
-from cycle.application.year.people import current_register
-from cycle.application.year.results import approved_list, host_of
-from cycle.application.year.rules_applied import host_sources
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Presentation, Step, Table
+from cycle.application.dispatches import gist
+from cycle.application.year import (
+    FACTS,
+    Body,
+    Link,
+    LoadedCommunity,
+    OpenCycle,
+    Presentation,
+    Step,
+    Table,
+    YearInputs,
+    approved_list,
+    bullets,
+    checked,
+    current_register,
+    host_of,
+    host_sources,
+    list_changes,
+    paragraphs,
+    table,
+)
 from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list

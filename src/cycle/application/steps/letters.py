@@ -7,22 +7,33 @@ from dataclasses import asdict
 from typing import Any
 
 from cycle import wording
-from cycle.application.dispatches.audience import audience_of
-from cycle.application.dispatches.gists import gist, in_own_form
-from cycle.application.documents.letters import (
+from cycle.application.dispatches import audience_of, gist, in_own_form
+from cycle.application.documents import (
+    changed_since,
+    check_letters,
     common_documents,
+    last_approved,
     letter_language,
     personal_letters,
     programme_for,
+    sheet_of,
     template_digests,
 )
-from cycle.application.documents.review_letters import changed_since, check_letters, last_approved, sheet_of
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.links import file_link, letters_link
-from cycle.application.year.markdown import bullets, paragraphs, plain, table
-from cycle.application.year.pictures import Pictures
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Presentation, Step, Table
+from cycle.application.year import (
+    Body,
+    Link,
+    OpenCycle,
+    Pictures,
+    Presentation,
+    Step,
+    Table,
+    bullets,
+    file_link,
+    letters_link,
+    paragraphs,
+    plain,
+    table,
+)
 from cycle.model import StoredFile, digest, from_plain, to_plain
 from cycle.store.results import Result
 

@@ -7,24 +7,24 @@ from functools import partial
 from typing import Any
 
 from cycle import wording
-from cycle.application.delivery.ledger import remedies
-from cycle.application.delivery.letter_mail import LetterMails
-from cycle.application.delivery.mail_size import limit_of, refuse_too_large
-from cycle.application.delivery.plan import stands_of, still_planned
-from cycle.application.delivery.reporting import present, report, why_held
-from cycle.application.delivery.sending import Addressed, intended, send
-from cycle.application.dispatches.audience import ANSWERED, answered_since
-from cycle.application.dispatches.calendar_entries import sequences
-from cycle.application.dispatches.contact_state import everybody
-from cycle.application.dispatches.duplicate_addresses import Overlap, overlaps
-from cycle.application.documents.enclosures import enclosed
-from cycle.application.documents.print_on_paper import paper_body, paper_inputs
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.mail_kinds import calendar_kind, invites_apart, kind_of
-from cycle.application.year.results import result_of
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Step
-from cycle.mail.transport.guard import allowed
+from cycle.application.delivery import (
+    Addressed,
+    LetterMails,
+    intended,
+    limit_of,
+    present,
+    refuse_too_large,
+    remedies,
+    report,
+    send,
+    stands_of,
+    still_planned,
+    why_held,
+)
+from cycle.application.dispatches import ANSWERED, Overlap, answered_since, everybody, overlaps, sequences
+from cycle.application.documents import enclosed, paper_body, paper_inputs
+from cycle.application.year import Body, Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
+from cycle.mail.transport import allowed
 from cycle.model import Invitee, StoredFile, from_plain, to_plain
 from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result

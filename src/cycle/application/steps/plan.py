@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cycle import wording
-from cycle.application.dispatches.gists import gist
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import copied_from
-from cycle.application.year.markdown import bullets, paragraphs, plain, table
-from cycle.application.year.step_graph import Link
-from cycle.application.year.step_kind import Body, Presentation, Step, Table
+from cycle.application.dispatches import gist
+from cycle.application.year import (
+    Body,
+    Link,
+    OpenCycle,
+    Presentation,
+    Step,
+    Table,
+    bullets,
+    copied_from,
+    paragraphs,
+    plain,
+    table,
+)
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
 from cycle.model import MeetingFacts, Milestone, digest, from_plain, to_plain
 from cycle.store.results import Result

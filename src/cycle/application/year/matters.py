@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cycle.catalogue import say
-from cycle.mail.inbox.meaning import names_substitute
-from cycle.mail.inbox.reply_state import ANSWERS, Standing
+from cycle.mail.inbox import ANSWERS, Standing, names_substitute
 from cycle.model import Language, Reply
 
 Decision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity
 from cycle.errors import Problem, TemplateError
-from cycle.letters.fields.picture import Picture, fitted
+from cycle.letters.fields import Picture, fitted
 from cycle.model import HostAnswer
 
 FOLDER = "bilete"

@@ -24,7 +24,7 @@ from cycle.errors import (
     Unavailable,
     Uncertain,
 )
-from cycle.letters.checks.messages import in_words
+from cycle.letters.checks import in_words
 from cycle.model import Language
 from cycle.services import Services
 

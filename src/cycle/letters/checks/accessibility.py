@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml.opc import DRAWN, W, content_types
-from cycle.letters.ooxml.package import parse_xml, tagged_parts
-from cycle.letters.ooxml.xml_tags import place
+from cycle.letters.ooxml import DRAWN, W, content_types, parse_xml, place, tagged_parts
 
 _LANGUAGES = {"nn-NO", "nb-NO"}
 _VML = "{urn:schemas-microsoft-com:vml}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from cycle.letters.fields.catalogue import Field, FieldKind
+from cycle.letters.fields import Field, FieldKind
 
 Fault: TypeAlias = tuple[str, str]
 """What is wrong, and what would be right."""

@@ -9,10 +9,8 @@ from jinja2 import nodes
 
 from cycle.errors import did_you_mean
 from cycle.letters.checks.compared import NUMBER, TEST_OF, TEXT, Side, never_holds, never_is, not_counted
-from cycle.letters.fields.catalogue import Field, FieldKind, rows
-from cycle.letters.fields.filters import FILTERS
-from cycle.letters.language.environment import letter_environment
-from cycle.letters.language.well_formedness import is_of_loop
+from cycle.letters.fields import FILTERS, Field, FieldKind, rows
+from cycle.letters.language import is_of_loop, letter_environment
 
 ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""

@@ -13,9 +13,7 @@ from typing import Any
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import Members, inspect_package, parse_xml, tagged_parts
-from cycle.letters.ooxml.xml_tags import TAG, place
+from cycle.letters.ooxml import TAG, Members, W, inspect_package, parse_xml, place, tagged_parts
 
 Glyphs = frozenset[int]
 """The code points some font of the machine can draw."""

@@ -15,14 +15,21 @@ from lxml import etree
 from cycle.errors import Problem
 from cycle.letters.checks.expressions import Names
 from cycle.letters.checks.spaces import joined_words
-from cycle.letters.fields.catalogue import Field
-from cycle.letters.language.docxtpl_bridge import PROPERTIES, patched, property_name
-from cycle.letters.language.environment import letter_environment
-from cycle.letters.language.fill_errors import plain_words
-from cycle.letters.language.own_text import swallowed
-from cycle.letters.language.well_formedness import NotProvenError, marked_lines, prove, prove_text, text_at
-from cycle.letters.ooxml.package import CORE, Members, parse_xml
-from cycle.letters.ooxml.xml_tags import HALF, TAG, paragraphs
+from cycle.letters.fields import Field
+from cycle.letters.language import (
+    PROPERTIES,
+    NotProvenError,
+    letter_environment,
+    marked_lines,
+    patched,
+    plain_words,
+    property_name,
+    prove,
+    prove_text,
+    swallowed,
+    text_at,
+)
+from cycle.letters.ooxml import CORE, HALF, TAG, Members, paragraphs, parse_xml
 
 _ENVIRONMENT = letter_environment(autoescape=True)
 _HYPHENS = re.compile(r"(?<=\A..)-|-(?=..\Z)", re.DOTALL)

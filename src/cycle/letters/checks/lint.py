@@ -16,12 +16,21 @@ from cycle.letters.checks.jinja_source import property_problems, source_problems
 from cycle.letters.checks.live_fields import anew_problems
 from cycle.letters.checks.placeholders import placeholder_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
-from cycle.letters.fields.catalogue import Field
-from cycle.letters.language.fill_errors import grouped, only_template_errors, plain_words
-from cycle.letters.language.well_formedness import NO_AMPERSAND
-from cycle.letters.ooxml.package import Members, inspect_package, parse_xml, tagged_parts
-from cycle.letters.ooxml.xml_tags import HALF, Level, Paragraph, Tag, paragraphs, tags
-from cycle.letters.pdf.merge_rules import Lists
+from cycle.letters.fields import Field
+from cycle.letters.language import NO_AMPERSAND, grouped, only_template_errors, plain_words
+from cycle.letters.ooxml import (
+    HALF,
+    Level,
+    Members,
+    Paragraph,
+    Tag,
+    inspect_package,
+    paragraphs,
+    parse_xml,
+    tagged_parts,
+    tags,
+)
+from cycle.letters.pdf import Lists
 
 _BLOCKS = {"if": "endif", "for": "endfor"}
 _MIDDLE = {"elif", "else"}
@@ -59,7 +68,7 @@ def check_template(
 ) -> tuple[Problem, ...]:
     """Return every problem of the template; no `error` among them when it may be used.
 
-    `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields.catalogue`; None for anything.
+    `known` is what this template may mention: `PERSONAL` or `COMMON` of `cycle.letters.fields`; None for anything.
     `fonts` are the families of the machine that makes the PDF; None does not look at fonts.
     """
     try:

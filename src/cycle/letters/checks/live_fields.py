@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import CORE, Members, parse_xml
-from cycle.letters.ooxml.word_fields import field_codes
-from cycle.letters.ooxml.xml_tags import TAG, paragraphs
+from cycle.letters.ooxml import CORE, TAG, Members, W, field_codes, paragraphs, parse_xml
 
 _LAST_STEP = re.compile(r"/(?:\w+:)?(\w+)(?:\[1\])?$")
 _TODAY = {"DATE", "TIME"}

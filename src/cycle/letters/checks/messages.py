@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.ooxml.formats import SAID
+from cycle.letters.ooxml import SAID
 from cycle.model import Language
 
 _AGAIN = (

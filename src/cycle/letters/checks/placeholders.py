@@ -12,10 +12,8 @@ from lxml import etree
 
 from cycle.errors import Problem
 from cycle.letters.checks.unfilled import FILL_IN, unfilled_problems
-from cycle.letters.fields.catalogue import Field, rows
-from cycle.letters.ooxml.opc import DRAWN, W
-from cycle.letters.ooxml.package import CORE, Members, parse_xml
-from cycle.letters.ooxml.xml_tags import HALF, TAG, paragraphs, place
+from cycle.letters.fields import Field, rows
+from cycle.letters.ooxml import CORE, DRAWN, HALF, TAG, Members, W, paragraphs, parse_xml, place
 
 _A_TAG = "\ufffc"
 """Stands for a tag, which will be filled in: `«{{ meeting.theme }}»` is no left-over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cycle.letters.ooxml.xml_tags import TAG, Paragraph
+from cycle.letters.ooxml import TAG, Paragraph
 
 _CLOSING = frozenset(".,;:!?)]}»”’…")
 """Signs that stand close to the word before; the space that goes before them is not missed."""

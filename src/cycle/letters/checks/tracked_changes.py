@@ -8,10 +8,20 @@ from urllib.parse import unquote
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml.opc import R, W, relations, source_of
-from cycle.letters.ooxml.package import Members, parse_xml
-from cycle.letters.ooxml.word_fields import FieldCode, field_codes
-from cycle.letters.ooxml.xml_tags import TAG, paragraphs, place, places
+from cycle.letters.ooxml import (
+    TAG,
+    FieldCode,
+    Members,
+    R,
+    W,
+    field_codes,
+    paragraphs,
+    parse_xml,
+    place,
+    places,
+    relations,
+    source_of,
+)
 
 _FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "IMPORT", "INCLUDE", "RD"}
 """Word fields that read other files or other programs."""

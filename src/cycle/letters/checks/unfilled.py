@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.word_fields import field_codes
-from cycle.letters.ooxml.xml_tags import TAG, place, places
+from cycle.letters.ooxml import TAG, W, field_codes, place, places
 
 FILL_IN = "write a field, {{ recipient.name }}, or the words that should stand there"
 

@@ -14,10 +14,9 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
 from lxml import etree
 
-from cycle.letters.fields.picture import Picture
+from cycle.letters.fields import Picture
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml.order import in_order
-from cycle.letters.ooxml.package import FOOTNOTES, parse_xml, write_package
+from cycle.letters.ooxml import FOOTNOTES, in_order, parse_xml, write_package
 
 MAX_TITLE = 255
 """Longest document property that Word keeps."""

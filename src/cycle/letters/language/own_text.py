@@ -19,9 +19,7 @@ from lxml import etree
 
 from cycle.letters.language.branches import Branch, conditions
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import parse_xml
-from cycle.letters.ooxml.xml_tags import TAG, Paragraph, Tag, paragraphs, tags
+from cycle.letters.ooxml import TAG, Paragraph, Tag, W, paragraphs, parse_xml, tags
 
 _Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
 """Every paragraph of a part with its tags."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.letters.language.environment import UNFIT, letter_environment
-from cycle.letters.ooxml.xml_tags import TAG
+from cycle.letters.ooxml import TAG
 
 _ENVIRONMENT = letter_environment(autoescape=True)
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import TypeAlias
 
 from cycle.errors import ConversionError, MissingToolError, TemplateError
-from cycle.letters.ooxml.visible_text import printed
+from cycle.letters.ooxml import printed
 from cycle.letters.pdf.libreoffice_process import Fault, Letter, Press, shares
 from cycle.model import PDF, Document
 

@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 from lxml.etree import XMLSyntaxError
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml.visible_text import Printed
+from cycle.letters.ooxml import Printed
 from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
 from cycle.letters.pdf.pdfa import check_pdf, is_whole, normalise

@@ -16,8 +16,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import parse_xml
+from cycle.letters.ooxml import W, parse_xml
 from cycle.letters.pdf.merge_rules import Lists, NotMergeableError, check_body, page_counts
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.word_fields import FieldCode, field_codes
+from cycle.letters.ooxml import FieldCode, W, field_codes
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _DRAWN = (

@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml.visible_text import Printed
+from cycle.letters.ooxml import Printed
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""

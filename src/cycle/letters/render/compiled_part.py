@@ -12,20 +12,22 @@ from jinja2 import nodes
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.language.docxtpl_bridge import (
+from cycle.letters.language import (
     PROPERTIES,
+    NotProvenError,
+    Places,
     break_lines,
     cut_title,
+    fill_problem,
     fit_columns,
+    holds_text,
+    letter_environment,
     patched,
     property_name,
+    prove,
+    text_at,
 )
-from cycle.letters.language.environment import letter_environment
-from cycle.letters.language.fill_errors import Places, fill_problem
-from cycle.letters.language.well_formedness import NotProvenError, holds_text, prove, text_at
-from cycle.letters.ooxml.container import Deflated, Pieces, deflated
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import parse_xml
+from cycle.letters.ooxml import Deflated, Pieces, W, deflated, parse_xml
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _PICTURE = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*(\")")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle.catalogue import say
-from cycle.letters.fields.catalogue import PERSONAL, rows
-from cycle.letters.language.branches import Branch
+from cycle.letters.fields import PERSONAL, rows
+from cycle.letters.language import Branch
 from cycle.letters.render.template import Template
 from cycle.model import Language
 

@@ -15,10 +15,9 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.fields.picture import Picture
-from cycle.letters.language.fill_errors import grouped
-from cycle.letters.ooxml.opc import W
-from cycle.letters.ooxml.package import CORE, parse_xml, read_package, tagged_parts
+from cycle.letters.fields import Picture
+from cycle.letters.language import grouped
+from cycle.letters.ooxml import CORE, W, parse_xml, read_package, tagged_parts
 from cycle.letters.render.template import Template
 from cycle.letters.render.value_checks import brings_xml
 

@@ -19,17 +19,38 @@ import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.checks.lint import check_template
-from cycle.letters.fields.catalogue import PERSONAL, Field
-from cycle.letters.fields.picture import Album
-from cycle.letters.language.branches import Branch, Tracer
-from cycle.letters.language.docxtpl_bridge import MAX_TITLE, docxtpl_letter, open_by_docxtpl, patched
-from cycle.letters.language.fill_errors import fill_problem, only_template_errors
-from cycle.letters.language.mentions import mentioned
-from cycle.letters.language.own_text import OwnWords, own_words, unsaid
-from cycle.letters.ooxml.container import Container, Deflated, deflated, stored
-from cycle.letters.ooxml.opc import DRAWN, relations, relations_name
-from cycle.letters.ooxml.package import CONTENT_TYPES, CORE, Members, parse_xml, read_package, sound_file, tagged_parts
+from cycle.letters.checks import check_template
+from cycle.letters.fields import PERSONAL, Album, Field
+from cycle.letters.language import (
+    MAX_TITLE,
+    Branch,
+    OwnWords,
+    Tracer,
+    docxtpl_letter,
+    fill_problem,
+    mentioned,
+    only_template_errors,
+    open_by_docxtpl,
+    own_words,
+    patched,
+    unsaid,
+)
+from cycle.letters.ooxml import (
+    CONTENT_TYPES,
+    CORE,
+    DRAWN,
+    Container,
+    Deflated,
+    Members,
+    deflated,
+    parse_xml,
+    read_package,
+    relations,
+    relations_name,
+    sound_file,
+    stored,
+    tagged_parts,
+)
 from cycle.letters.render.compiled_part import Part, Properties
 from cycle.letters.render.value_checks import brings_xml, clean_values, is_plain, needs_package
 

@@ -9,12 +9,9 @@ from docxtpl import InlineImage
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
-from cycle.letters.fields.picture import Picture, read_picture
-from cycle.letters.language.docxtpl_bridge import RICH
-from cycle.letters.language.environment import UNFIT
-from cycle.letters.ooxml.opc import R
-from cycle.letters.ooxml.order import in_order, whole_shades
-from cycle.letters.ooxml.package import parse_xml
+from cycle.letters.fields import Picture, read_picture
+from cycle.letters.language import RICH, UNFIT
+from cycle.letters.ooxml import R, in_order, parse_xml, whole_shades
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -1,1 +1,5 @@
 """What came in: answers, returned mail, and what may concern the meeting."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

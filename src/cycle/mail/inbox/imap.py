@@ -17,7 +17,7 @@ from imap_tools.errors import ImapToolsError
 
 from cycle.errors import ConfigError, Problem, Unavailable
 from cycle.mail.inbox.incoming import LIMIT
-from cycle.mail.transport.smtp_replies import words
+from cycle.mail.transport import words
 from cycle.network import is_loopback
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -9,8 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from cycle.errors import Unavailable
-from cycle.mail.transport.rate_limit import Pace
-from cycle.mail.transport.smtp import Carrier
+from cycle.mail.transport import Carrier, Pace
 from cycle.model import OutboxRow
 
 BROKEN = 3

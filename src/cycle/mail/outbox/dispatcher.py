@@ -15,13 +15,11 @@ from functools import partial
 from typing import Any, Literal, Protocol
 
 from cycle.errors import InputError, Refused, Unavailable, Uncertain
-from cycle.mail.message.mail import Mail
-from cycle.mail.message.sender import Sender, message_id, token
+from cycle.mail.message import Mail, Sender, message_id, token
 from cycle.mail.outbox.connection_pool import Pass, work_together
 from cycle.mail.outbox.evidence import Evidence
 from cycle.mail.outbox.ledger_texts import ABSENT, FOUND
-from cycle.mail.transport.rate_limit import Pace, is_too_fast
-from cycle.mail.transport.smtp import Carrier
+from cycle.mail.transport import Carrier, Pace, is_too_fast
 from cycle.model import OutboxRow, OutboxState
 
 Clock = Callable[[], dt.datetime]

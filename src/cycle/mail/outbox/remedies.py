@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from cycle.mail.inbox.bounce_causes import Cause, cause_of
-from cycle.mail.message.address import domain_of
+from cycle.mail.inbox import Cause, cause_of
+from cycle.mail.message import domain_of
 from cycle.model import Language, OutboxRow, OutboxState, Reply
 
 COMMON_DOMAINS = (

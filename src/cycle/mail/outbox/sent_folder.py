@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from cycle.errors import Unavailable
-from cycle.mail.inbox.imap import ImapServer, open_folder
+from cycle.mail.inbox import ImapServer, open_folder
 from cycle.model import OutboxRow
 
 ABSENT_AFTER = dt.timedelta(minutes=15)

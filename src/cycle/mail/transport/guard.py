@@ -18,9 +18,7 @@ from types import TracebackType
 from typing import Literal
 
 from cycle.errors import ConfigError, Problem, Refused, Unavailable
-from cycle.mail.message.address import ascii_address, domain_of, is_address, is_reserved
-from cycle.mail.message.dkim import Signer
-from cycle.mail.message.mail import Mail
+from cycle.mail.message import Mail, Signer, ascii_address, domain_of, is_address, is_reserved
 from cycle.mail.transport.maildir import deliver, file_name, make_maildir
 from cycle.mail.transport.server import MailServer
 from cycle.mail.transport.smtp import BeforeDot, Carrier, Receipt, Smtp

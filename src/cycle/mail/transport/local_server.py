@@ -96,7 +96,7 @@ def serve(folder: Path, *, port: int, delay: float = 0, ready: Callable[[PostOff
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run from the command line: `python -m cycle.mail.transport.local_server FOLDER [--port N]`; prints `ready HOST PORT`."""
+    """Run as `python -m cycle.mail.transport.local_server FOLDER [--port N]`; prints `ready HOST PORT`."""
     parser = argparse.ArgumentParser(prog="postoffice", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=1025)

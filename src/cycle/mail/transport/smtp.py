@@ -19,8 +19,7 @@ from types import TracebackType
 from typing import Protocol
 
 from cycle.errors import Unavailable
-from cycle.mail.message.address import ascii_address, is_address
-from cycle.mail.message.mail import Mail
+from cycle.mail.message import Mail, ascii_address, is_address
 from cycle.mail.transport.dsn_request import mail_options, rcpt_options
 from cycle.mail.transport.emails_client import Backend
 from cycle.mail.transport.server import MailServer

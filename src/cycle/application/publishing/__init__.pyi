@@ -1,0 +1,5 @@
+from .editions import site_pages as site_pages
+from .public_letters import public_documents as public_documents
+from .rebuild import rebuild_site as rebuild_site
+from .rebuild import verify_packages as verify_packages
+from .records import year_records as year_records
