@@ -12,11 +12,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 import pytest
@@ -34,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 YEAR = 2027
 PEOPLE = ("Kari Koordinator", "Ola Andrehand")
 WAIT_SECONDS = 180
+T = TypeVar("T")
 
 
 @dataclass
@@ -182,7 +184,7 @@ class Running:
 
     def trigger(self) -> None:
         """Start the year, or let it go on."""
-        self.client.trigger(self.settings, community="", meeting="", year=self.year)
+        in_own_thread(lambda: self.client.trigger(self.settings, community="", meeting="", year=self.year))
 
     def times_asked(self, step: str) -> int:
         """Return how often runs of the step were suspended to ask a person."""
@@ -266,6 +268,15 @@ class Running:
 
     def _past(self, step: str) -> bool:
         return self.standing(step).state in {"approved", "done"}
+
+
+def in_own_thread(work: Callable[[], T]) -> T:
+    """Return what the work returns, done where no event loop runs.
+
+    An open browser leaves its loop running in the test's thread, and Prefect then hands out coroutines.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @pytest.fixture

@@ -106,8 +106,8 @@ ROWS = st.builds(
 @example(row=ROW, name="", subject="x", text="=_mou_", html=TRAP, invitation=b"")
 @example(row=replace(ROW, token="a b;c"), name="K", subject="x", text="x", html="x", invitation=None)
 def test_headers_and_bodies_out_of_the_mould_are_those_that_emails_writes(row, name, subject, text, html, invitation):
-    if not (text or html):
-        return
+    if not (text.strip() or html.strip()):
+        return  # a blank mail is refused
     given = {"sender": SENDER, "name": name, "subject": subject, "text": text, "html": html, "invitation": invitation}
     files = [Document(name="Brev.pdf", media_type=PDF, data=b"%PDF")]
     assert writer.build(row, attachments=files, **given).data == written_by_emails(files, row, **given)
