@@ -240,8 +240,8 @@ def test_the_answer_about_the_host_is_in_one_form(name: str) -> None:
 def test_every_sentence_of_the_answers_is_filled_in_alike_in_both_forms() -> None:
     fields = re.compile(r"\{(\w+)\}")
     assert [one for one, other in SENTENCES.items() if set(fields.findall(one)) != set(fields.findall(other))] == []
-    rooms = [ROOT / "src" / "cycle" / name for name in ("governance", "steps")]
-    files = [one for room in rooms for one in room.glob("*.py") if not one.name.endswith("frames.py")]
+    rooms = [ROOT / "src" / "cycle" / name for name in ("governance", "application")]
+    files = [one for room in rooms for one in room.rglob("*.py") if not one.name.endswith("frames.py")]
     nodes = [node for one in files for node in ast.walk(ast.parse(one.read_text("utf-8")))]
     constants = {node.value for node in nodes if isinstance(node, ast.Constant)}
     assert [one for one in SENTENCES if one not in constants] == [], "a sentence that nobody says"
