@@ -221,10 +221,21 @@ def test_a_name_written_on_two_machines_is_one_person(desk: Desk) -> None:
     )
 
 
-def test_nobody_decides_without_a_name(desk: Desk) -> None:
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u200f", "\u2060", "\u202e", "\ufeff"])
+def test_a_sign_that_nobody_sees_makes_no_second_person(unseen: str, desk: Desk) -> None:
+    desk.walk(to="host")
+    desk.compute("invitations")
+    assert desk.decide("invitations", name="Åse Vik") == ""
+    for again in (f"Åse{unseen} Vik", f"{unseen}Åse Vik", f"Åse V{unseen}ik {unseen}"):
+        assert desk.decide("invitations", name=again).endswith("har alt godkjent. Ein annan person må òg godkjenne.")
+    assert desk.states()["invitations"] == "waiting 1"
+
+
+@pytest.mark.parametrize("name", ["  ", "\u200b", "\u00ad \u2060", "\ufeff\u200e"])
+def test_nobody_decides_without_a_name(name: str, desk: Desk) -> None:
     desk.start()
     desk.compute("plan")
-    assert desk.decide("plan", name="  ") == "Skriv namnet ditt."
+    assert desk.decide("plan", name=name) == "Skriv namnet ditt."
     assert desk.states()["plan"] == "waiting 1"
 
 

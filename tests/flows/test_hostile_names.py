@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ import flows.artifacts
 import flows.gate
 import flows.step_run
 from cycle.application.dispatches.requests import ask
-from cycle.application.year.markdown import cell, plain
+from cycle.application.year.markdown import bullets, cell, plain, table
 from tests.desk import APPROVERS, CEO, CHIEF, MAYOR, PEOPLE, Desk
 from tests.flows.offline import Offline, connect
 
@@ -59,6 +60,43 @@ def test_a_cell_and_a_sentence_show_what_was_typed_and_nothing_comes_of_it(seed:
     for sign, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         text = text.replace(sign, letter)
     assert text == seed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("- punkt", "+ punkt", "* punkt", "1. nestleiar", "15. januar", "1) først", "# Tittel", "> sitat", ">sitat"),
+        *(
+            "---",
+            "***",
+            "_ _ _",
+            "``` kode",
+            "~~~mermaid",
+            "-",
+            "[^1]: fotnote",
+            "| a | b |",
+            "{{ a }}",
+            ":smile:",
+            "$x$",
+        ),
+        *("&lt;b&gt;", "&#60;b&#62;", "<!-- x", "linje éin\n\n# linje to", "linje\n---", "javascript:x", "[ ] x"),
+    ],
+)
+def test_what_was_typed_begins_no_list_heading_rule_or_code(typed: str) -> None:
+    line = " ".join(typed.split())
+    shown = html.unescape(re.sub(r"^<p>|</p>$", "", render(cell(typed)).strip())).replace("\N{WORD JOINER}", "")
+    assert shown == html.unescape(line), "a cell is shown as it is in the new UI, so entities stay as they were typed"
+    entries = render(bullets([typed, "neste"]))
+    assert re.findall(r"<(\w+)", entries) == ["ul", "li", "li"]
+    assert html.unescape(re.sub(r"<[^>]+>", "", entries)).split("\n")[1] == line
+    rows = render(table(["a", "b"], [[typed, "z"]]))
+    assert re.findall(r"<t[dr]", rows) == ["<tr", "<tr", "<td", "<td"]
+    assert html.unescape(re.findall(r"<td>(.*)</td>", rows)[0]) == line
+
+
+def test_no_name_turns_the_direction_of_the_words_after_it() -> None:
+    for turn in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        assert (cell(f"Kari{turn} Vik"), plain(f"Kari{turn} Vik")) == ("Kari Vik", "Kari Vik")
 
 
 def test_ordinary_names_read_as_they_are() -> None:

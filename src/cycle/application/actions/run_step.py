@@ -182,8 +182,12 @@ def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
 
 
 def same_person(name: str) -> str:
-    """Return the name as it is held against another: one person however it is spaced and spelt with capitals."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """Return the name as it is held against another: one person however it is spaced and spelt with capitals.
+
+    Signs that nobody sees, which come along when a name is copied, make no second person.
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split()).casefold()
 
 
 def _standing(cycle: OpenCycle, link: Link, seen: Mapping[str, Standing]) -> Standing:
@@ -317,7 +321,7 @@ def _result(cycle: OpenCycle, name: str) -> Result:
 def _objection(
     cycle: OpenCycle, result: Result, *, decision: DecisionKind, name: str, send_back_to: str, count: int | None
 ) -> str:
-    if not name.strip():
+    if not same_person(name):
         return cycle.say("Skriv namnet ditt.")
     if decision == "send_back" and send_back_to not in upstream(cycle.chain, result.step):
         return cycle.say("Vel kva steg det skal sendast tilbake til.")

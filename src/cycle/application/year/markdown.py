@@ -16,13 +16,17 @@ _LIVE = re.compile(
     r"""(\](?=[\[(:]) | !(?=\[) | <(?=[A-Za-z/!?]) | :(?=//) | (?<=mailto): | (?<=xmpp): | www(?=\.) | (?=@))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BLOCK = re.compile(r"(?=(?:[-+*>]|\#{1,6}|\d{1,9}[.)])(?:\s|$)|(?:[-*_]\s*){3}|`{3}|~{3}|>)")
+"""What makes a list, a heading, a rule, a quotation or code where it stands first."""
+_DIRECTION = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""What turns the reading direction of all that follows, our own words too."""
 _APART = "\N{WORD JOINER}"
 """Keeps two signs apart where nobody sees it."""
 
 
 def plain(text: str) -> str:
     """Return the text on one line with every sign made harmless that markdown, HTML or a link by itself is made of."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", _one_line(text))
 
 
 def cell(text: str) -> str:
@@ -30,7 +34,8 @@ def cell(text: str) -> str:
 
     The classic UI renders cells as markdown and the new one shows them as they are, so nothing visible is added.
     """
-    return _LIVE.sub(rf"\1{_APART}", " ".join(text.split()))
+    line = _one_line(text)
+    return _LIVE.sub(rf"\1{_APART}", f"{_APART}{line}" if _BLOCK.match(line) else line)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -42,12 +47,21 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def bullets(lines: Iterable[str]) -> str:
     """Return a list; entries are taken as plain text."""
-    return "\n".join(f"- {plain(line)}" for line in lines)
+    return "\n".join(f"- {_entry(plain(line))}" for line in lines)
 
 
 def paragraphs(*parts: str) -> str:
     """Return the parts that say something, an empty line between them."""
     return "\n\n".join(part for part in parts if part)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.translate(_DIRECTION).split())
+
+
+def _entry(line: str) -> str:
+    """Return the text of an entry so that it begins no list, rule or heading of its own: `15. januar` is a day."""
+    return re.sub(r"^(\d{1,9}(?=\.)|(?=-))", r"\1\\", line) if _BLOCK.match(line) else line
 
 
 def _line(cells: Sequence[str]) -> str:
