@@ -20,6 +20,10 @@ from flows.notices import tell_waiting
 PARAGRAPH = "\n\n\n"
 """The classic UI takes one line break off the help of a field."""
 
+_SEEN = r"[^\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+TWO_LETTERS = rf"{_SEEN}[\s\S]*{_SEEN}"
+"""What a name at least holds: two signs that can be seen."""
+
 
 def ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, forms: int) -> None:
     """End the run's process until a person has answered; `forms` is how often this run has asked before.
@@ -58,7 +62,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
                 description=say("Fornamn og etternamn."),
                 min_length=2,
                 max_length=100,
-                pattern=r"\S\s*\S",
+                pattern=TWO_LETTERS,
             ),
         ),
         **({"count": _count_field(cycle, int(count))} if count else {}),

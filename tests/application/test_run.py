@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.run_step import SERVICE, standing_of
 from cycle.errors import BusyError, ConfigError, StepError, TemplateError
 from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, PEOPLE, YEAR, Desk
 
@@ -219,6 +219,13 @@ def test_a_name_written_on_two_machines_is_one_person(desk: Desk) -> None:
         desk.decide("invitations", name="A\u030ase Vik")
         == "A\u030ase Vik har alt godkjent. Ein annan person må òg godkjenne."
     )
+
+
+def test_who_types_the_name_of_the_service_is_one_person_and_no_service(desk: Desk) -> None:
+    desk.walk(to="host")
+    desk.compute("invitations")
+    assert desk.decide("invitations", name=SERVICE) == ""
+    assert desk.states()["invitations"] == "waiting 1"
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u200f", "\u2060", "\u202e", "\ufeff"])

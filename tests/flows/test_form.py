@@ -80,6 +80,9 @@ RIGHT = len(INVITED)
         ({"decision": "Stopp"}, True),
         ({"decision": "Stopp", "name": "  "}, True),
         ({"decision": "Stopp", "name": "K "}, True),
+        ({"decision": "Stopp", "name": "\u200b\u200b"}, True),
+        ({"decision": "Stopp", "name": "K\u00ad\u2060 \ufeff"}, True),
+        ({"decision": "Stopp", "name": "Å\u200b Ø"}, False),
         ({"decision": "Stopp", "name": "Å Ø", "proposal": "r9-00000000"}, True),
     ],
 )
