@@ -16,6 +16,7 @@ from cycle.application.year import OpenCycle, find_cycle
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, where_of
+from flows.gate import TWO_LETTERS
 from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
@@ -47,7 +48,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "i retur": ("returned",),
     "uavklarte og i retur": ("doubtful", "returned"),
 }
-Name = Annotated[str, Field(min_length=2, max_length=200)]
+Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 

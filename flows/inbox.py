@@ -21,6 +21,7 @@ from cycle.services import Services, open_services
 from flows.artifacts import publish_overview
 from flows.failures import rounds_end
 from flows.forms import done_or_told, form_id
+from flows.gate import TWO_LETTERS
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
     "year": ("År", "Året møtet blir halde."),
@@ -117,7 +118,7 @@ def reply(
     year: Annotated[int, Field(ge=2000, le=2100)],
     who: Annotated[str, Field(min_length=2, max_length=200)],
     answer: Answer,
-    name: Annotated[str, Field(min_length=2, max_length=200)],
+    name: Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)],
     why: Annotated[str, Field(max_length=200)] = "",
     substitute: Annotated[str, Field(max_length=200)] = "",
     role: Annotated[str, Field(max_length=200)] = "",
@@ -144,7 +145,7 @@ def confirmation(
     who: Annotated[str, Field(min_length=2, max_length=200)],
     decision: Decided,
     which: Annotated[str, Field(max_length=64)] = "",
-    name: Annotated[str, Field(min_length=2, max_length=200)] = "sekretariatet",
+    name: Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)] = "sekretariatet",
     substitute: Annotated[str, Field(max_length=200)] = "",
     role: Annotated[str, Field(max_length=200)] = "",
     address: Annotated[str, Field(max_length=320)] = "",

@@ -17,6 +17,7 @@ from cycle.errors import Unavailable
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, where_of
+from flows.gate import TWO_LETTERS
 from flows.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
@@ -35,7 +36,7 @@ DECIDE_FORM: Mapping[str, tuple[str, str]] = {
 """Label and help of each field in the two forms."""
 
 Decision = Literal["Rekn som send", "Send på nytt"]
-Name = Annotated[str, Field(min_length=2, max_length=200, pattern=r"\S")]
+Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
 Reason = Annotated[str, Field(max_length=2000, pattern=r"\S")]
 """Neither may be blank: both are kept with the year and stand in the proof."""
 

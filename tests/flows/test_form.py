@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,8 +17,10 @@ from cycle.application.actions.decisions import Asked
 from cycle.application.actions.registry import STEPS
 from cycle.model import from_plain
 from cycle.settings import load_settings
+from flows.extra import correct, extra
 from flows.gate import form_for
-from flows.outbox import decide
+from flows.inbox import confirmation, reply
+from flows.outbox import decide, go_on
 from flows.serving import STEP_FLOWS, deployments
 from tests.desk import INVITED, Desk
 
@@ -137,6 +140,14 @@ def test_nobody_decides_about_a_doubtful_mail_without_name_and_reason(blank: str
     assert decide.validate_parameters(given) == given
     with pytest.raises(ParameterTypeError, match=blank):
         decide.validate_parameters({**given, blank: "  "})
+
+
+@pytest.mark.parametrize("form", [decide, go_on, extra, correct, reply, confirmation])
+@pytest.mark.parametrize(("name", "taken"), [("  ", False), ("\u200b\u2060\ufeff", False), ("Å Ø", True)])
+def test_every_form_wants_a_name_that_can_be_seen(form: Any, name: str, taken: bool) -> None:
+    """By what Prefect's server holds parameters to."""
+    about = form.parameters.model_dump()["properties"]["name"]
+    assert bool(re.search(about["pattern"], name)) is taken
 
 
 def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:
