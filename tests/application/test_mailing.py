@@ -311,6 +311,15 @@ def test_a_doubtful_mail_that_arrived_is_settled_without_sending(refusing: Desk)
     assert receivers(refusing) == []
 
 
+@pytest.mark.parametrize("who", ["evidence", "mailing", " Evidence "])
+def test_nobody_settles_a_doubt_under_the_services_own_signature(who: str, refusing: Desk) -> None:
+    """The proof of notice would call what a person claims a thing that was found."""
+    row = row_of(refusing, SECOND)
+    with pytest.raises(StepError, match="no person"):
+        answer(refusing.services, row.id, as_="sent", who=who, why="ho ringde")
+    assert row_of(refusing, SECOND).state == row.state
+
+
 def test_a_mail_put_back_while_the_server_is_down_is_not_forgotten(refusing: Desk) -> None:
     port = refusing.given["mail_port"]
     refusing.settle(mail_port=free_port())

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from cycle.application.actions.run_step import perform, standing_of, standings
 from cycle.application.delivery import (
+    OURSELVES,
     MailPlan,
     in_order,
     is_notice,
@@ -174,6 +175,12 @@ def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", 
     who, why = " ".join(who.split()), " ".join(why.split())
     if not (who and why):
         raise StepError("outbox: who decides and why are kept with the year and stand in the proof; give both")
+    if who.casefold() in OURSELVES:
+        what = f"outbox: {who!r} is how the service signs what it found itself, and no person; write who decides"
+        raise StepError(what).in_nynorsk(
+            f"«{who}» er ikkje namnet på nokon. Skriv namnet ditt.",
+            nb=f"«{who}» er ikke navnet på noen. Skriv navnet ditt.",
+        )
     services.memory.outbox.resolve(*row_ids, as_=as_, who=who, why=why, now=services.now())
 
 

@@ -19,6 +19,7 @@ from .proof_of_notice import TEMPLATE as TEMPLATE
 from .proof_of_notice import proof_table as proof_table
 from .proof_of_notice import save_proofs as save_proofs
 from .proof_of_notice import stored_proofs as stored_proofs
+from .proof_words import OURSELVES as OURSELVES
 from .received import ReceivedMail as ReceivedMail
 from .received import appointment_of as appointment_of
 from .received import received_folder as received_folder
