@@ -107,7 +107,9 @@ def _of(clause: str) -> _Said:
     if doubt.MAYBE.search(clause):
         return "unclear" if denies and not doubt.UNSURE.search(clause) else "tentative"
     no = any(pattern.search(clause) for pattern in say.NO)
-    if doubt.SOMETHING_ELSE.search(clause) or (no and doubt.OTHER_OCCASION.search(clause)):
+    if doubt.SOMETHING_ELSE.search(clause) or (
+        no and (doubt.OTHER_OCCASION.search(clause) or say.PARTLY.search(clause))
+    ):
         return "unclear"
     if no:
         return "unclear" if comes and denies > 1 and not re.search(r"\b(heller|sjølv|selv)\b", clause) else "declined"
