@@ -81,6 +81,19 @@ OTHER_OCCASION = pattern(
         |dagen\s+før
     |kvelden\s+før|hotell\w*|overnatt\w* ) \b"""
 )
+OTHER_MATTER = pattern(
+    r"""\b (?: (?:siste|første|fyrste|first|last|second) \s+ (?:del\w*|halv\w*|økt\w*|time\w*|half|part|session)
+    | (?:i|på|til) \s+ \w*(?:arbeidsgrupp|komit|utval|årsmøt|formøt|førebuing)\w*
+    | <excuse> \s+ til \s+ \w*styremøt\w*
+    | møteleder\w* | møteleiar\w* | ordstyr\w* | (?:<comes>|attend) \s+ (?:\w+\s+){0,3}?
+        (?:another|anna|annet) \s+ (?:meeting|møte)
+    | <not> \s+ .{0,30} \b (?:heile|hele|the\s+whole) \s+ (?:møte\w*|dag\w*|meeting|day)
+    | (?:cannot|can['’]?t) \b .* \b only
+    | <excuse> \s+ (?: for \s+ (?!meg|oss|møt|part|samling|dette|denne|den\b|kommun|ordfør|\d) \w+
+        | på\s+vegne?r?\s+av ) ) \b
+    | ^ (?:lokale|rommet|salen) | ^ (?:men|but) \s+ <comes> \b (?! .* <not> )"""
+)
+"""A part of the meeting, another meeting or task, or somebody else's answer; what it says of this one is asked."""
 ASKS = pattern(
     r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|(?!de\b
         |dere\b|dykk\b|dokker\b|you\b)\w+ ) \s+

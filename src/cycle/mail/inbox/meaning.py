@@ -92,6 +92,8 @@ def _of(clause: str) -> _Said:
     if not clause or doubt.NOT_NOW.search(clause) or doubt.CONDITION.search(clause):
         return ""
     comes, denies = bool(say.COMES.search(clause)), len(say.DENIES.findall(clause))
+    if doubt.OTHER_MATTER.search(clause):
+        return "unclear"
     if say.NEITHER.search(clause):
         return "declined" if say.ALONE.search(clause) else "unclear"
     if doubt.LATER.search(clause) or doubt.DOUBTS.search(clause) or (comes and doubt.EITHER.search(clause)):
