@@ -120,3 +120,28 @@ def test_that_somebody_comes_instead_is_seen(text):
 @pytest.mark.parametrize("text", ["Eg kjem", "Eg sender inn svaret i morgon", "Kan eg kome seint?"])
 def test_other_words_name_no_substitute(text):
     assert not names_substitute(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eg har ikkje høve til å delta heile dagen.",
+        "Gler meg til møtet med statsråden i neste veke.",
+        "Eg takkar nei til å halde innlegg, men kjem på møtet.",
+        "Meld meg av denne lista.",
+        "Eg melder meg på når programmet kjem.",
+        "Jeg deltar på vegne av Kari Vik.",
+        "Jeg møter for ordføreren.",
+        "Eg kan ikkje vere med på siste del.",
+        "Eg kan ikkje delta i programkomiteen, men kjem på møtet.",
+        "Jeg takker nei til å være møteleder.",
+        "Melder forfall til komitémøtet.",
+        "Jeg må melde forfall for Per.",
+        "Eg er på ferie, men kjem på møtet.",
+        "I cannot attend on Thursday, only Friday.",
+        "I will attend another meeting that day.",
+        "Lokalet passar ikkje for rullestol.",
+    ],
+)
+def test_words_that_only_resemble_an_answer_are_asked_about(text):
+    assert suggested(text) == ""

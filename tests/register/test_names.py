@@ -273,3 +273,11 @@ def test_a_file_saved_with_the_wrong_letters_names_the_cause(sheet_of) -> None:
     assert [(one.where, one.severity, "dobbel koding" in one.what) for one in made.problems] == [
         ("Ark!B2", "guess", True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("Kari Frå Vik", "Frå"), ("Anne Til Berg", "Til"), ("Ny Ordførar Vik", "Ordførar")]
+)
+def test_a_word_that_is_hardly_a_name_in_the_middle_of_one_is_asked_about_by_itself(text, word):
+    read = read_name(text, known={})
+    assert (read.name, read.questions) == (text, [("guess", "name_word", {"text": text, "word": word})])

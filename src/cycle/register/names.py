@@ -384,21 +384,25 @@ def _last_look(name: str, text: str, read: ReadName) -> None:
     elif is_initial(name.split(" ")[0]) or is_initial(name.split(" ")[-1], last=True):
         read.ask("guess", "name_initial", text=shown)
     elif may_be_as(" ".join(text.split())) or may_be_office(words[-1]) or _is_odd_in_a_name(words):
-        read.ask("guess", "name_word", text=shown, word=name.split(" ")[-1])
+        middle = [word for word in name.split(" ")[1:-1] if fold(word) in STATUS or is_title(word)]
+        read.ask("guess", "name_word", text=shown, word=[*middle, name.split(" ")[-1]][0])
 
 
 def _states(name: str, words: list[str]) -> bool:
     """Say whether a word tells how it is with the seat, and is no name either, as `Vår` and `Mars` are.
 
-    With a capital after one name, `Kari Frå`, it may be a surname; that is asked about.
+    With a capital after one name, `Kari Frå`, or between two, `Kari Frå Vik`, it may be a surname; that is asked about.
     """
     named = name.split(" ")
     if len(named) == 2 and all(word[:1].isupper() for word in named) and not name.isupper():
         words = words[:1]
+    elif len(named) == len(words) == 3 and all(word.istitle() for word in named):
+        words = [words[0], words[2]]
     return any(word in STATUS and word not in ALSO_NAMES for word in words)
 
 
 def _is_odd_in_a_name(words: list[str]) -> bool:
     """Say whether a word is hardly in any name, or twice in this one."""
     state = any(word in STATUS and word not in ALSO_NAMES for word in words)
-    return state or words[-1] in OFFICES_LAST or len(set(words)) < len(words)
+    titled = any(map(is_title, words[1:-1]))
+    return state or titled or words[-1] in OFFICES_LAST or len(set(words)) < len(words)

@@ -252,7 +252,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "skriv hele navnet, slik det skal stå i brevet, eller godta det som er lest",
     ),
     "name_word": (
-        "«{word}» i «{text}» er oftest en organisasjon eller et vanlig ord; lest som et etternavn",
+        "«{word}» i «{text}» er oftest en organisasjon eller et vanlig ord; lest som del av navnet",
         "skriv navnet på personen som har plassen, eller godta det om noen heter så",
     ),
     "name_short": ("«{text}» er bare ett ord", "skriv både fornavn og etternavn, eller godta det som er lest"),

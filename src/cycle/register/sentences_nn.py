@@ -252,7 +252,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "skriv heile namnet, slik det skal stå i brevet, eller godta det som er lese",
     ),
     "name_word": (
-        "«{word}» i «{text}» er oftast ein organisasjon eller eit vanleg ord; lese som eit etternamn",
+        "«{word}» i «{text}» er oftast ein organisasjon eller eit vanleg ord; lese som del av namnet",
         "skriv namnet på personen som har plassen, eller godta det om nokon heiter så",
     ),
     "name_short": ("«{text}» er berre eitt ord", "skriv både fornamn og etternamn, eller godta det som er lese"),

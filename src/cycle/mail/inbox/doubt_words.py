@@ -50,7 +50,8 @@ LATER = pattern(
     r"""\b (?: (?:kjem|kommer|come|get)\s+(?:tilbake|attende|back)|sjekk\w*\s+(?:\w+\s+)?kalender\w*|(?:svarar
         |svarer)\s+(?:når|innan|innen|sein|sen)
     |(?:må|skal)\s+(?:berre\s+|bare\s+)?(?:sjå|se|sjekke)\s|let\s+you\s+know|(?:melder|gir|gjev)\s+(?:frå|beskjed
-        |tilbake)|ser\s+(?:kva|hva)\s+<I>|ikkje\s+avklart|ikke\s+avklart ) \b"""
+        |tilbake)|ser\s+(?:kva|hva)\s+<I>|ikkje\s+avklart|ikke\s+avklart
+    |meld\w*\s+(?:meg|oss)\s+(?:\w+\s+)?(?:på|av)\s+(?:når|etter|sein|sen)\w* ) \b"""
 )
 """An answer that is to come."""
 DOUBTS = pattern(
@@ -60,6 +61,8 @@ DOUBTS = pattern(
     | (?: stemmer|gjeld|gjelder ) \s+ <not> | (?:seie|seia|si|say|påstå) \s+ at | til \s+ å \s+ (?: gå\s+glipp|gløyme
         |glemme )
     | <not> \s+ \w* \s* (?:imot|mot) \b
+    | ^ (?:eg|jeg) \s+ (?:<comes>) \s+ (?: på\s+vegne?r?\s+av \s+ (?! (?:\w+\s+)?\w*(?:kommun|føretak|foretak|sjukehus
+        |sykehus) ) \w+ | for\s+(?:ordfør|kommunedir|rådmann|direktør)\w+ )
     | (?:skulle|ville|hadde|could|ønske) \b .* \b (?:ønske|om \s+ <I> \s+ kunne|if \s+ i) )"""
 )
 """A statement about a statement."""
@@ -78,6 +81,19 @@ OTHER_OCCASION = pattern(
         |dagen\s+før
     |kvelden\s+før|hotell\w*|overnatt\w* ) \b"""
 )
+OTHER_MATTER = pattern(
+    r"""\b (?: (?:siste|første|fyrste|first|last|second) \s+ (?:del\w*|halv\w*|økt\w*|time\w*|half|part|session)
+    | (?:i|på|til) \s+ \w*(?:arbeidsgrupp|komit|utval|årsmøt|formøt|førebuing)\w*
+    | <excuse> \s+ til \s+ \w*styremøt\w*
+    | møteleder\w* | møteleiar\w* | ordstyr\w* | (?:<comes>|attend) \s+ (?:\w+\s+){0,3}?
+        (?:another|anna|annet) \s+ (?:meeting|møte)
+    | <not> \s+ .{0,30} \b (?:heile|hele|the\s+whole) \s+ (?:møte\w*|dag\w*|meeting|day)
+    | (?:cannot|can['’]?t) \b .* \b only
+    | <excuse> \s+ (?: for \s+ (?!meg|oss|møt|part|samling|dette|denne|den\b|kommun|ordfør|\d) \w+
+        | på\s+vegne?r?\s+av ) ) \b
+    | ^ (?:lokale|rommet|salen) | ^ (?:men|but) \s+ <comes> \b (?! .* <not> )"""
+)
+"""A part of the meeting, another meeting or task, or somebody else's answer; what it says of this one is asked."""
 ASKS = pattern(
     r"""\b (?: (?: kan|får|må|skal|bør|can|could|may|should|must ) \s+ (?: det\s+ )? (?: <I> |ein|man|det|(?!de\b
         |dere\b|dykk\b|dokker\b|you\b)\w+ ) \s+
@@ -116,7 +132,8 @@ HEDGED = pattern(
 """Somebody may come instead, or is to be asked."""
 SOMETHING_ELSE = pattern(
     r"""\b (?:til|frå|fra|for|<not>) \s+ å \s+ (?:kunne\s+|få\s+)?+
-        (?! <come> |reis|dra\b|vere|være|takk|meld|avsl|sei|si\b|stå|avlys|hald|hold|priorit|det\b|rekk|møt|gjennomf
+        (?! <come> |reis|dra\b|vere|være|takk|meld|avsl|sei|si\b|stå|avlys
+            |(?:hald|hold)\w*\s+(?:meg|oss)\b|priorit|det\b|rekk|møt|gjennomf
             |stille|få\b ) \w+
     | \b telefon\w*
     | \b (?:ja|nei) \s+ til \s+ (?! invit|innkall|innby|møt|partn|delta|dette|denne|det\b|å\b|årets|oppmøt|sam ) \w"""

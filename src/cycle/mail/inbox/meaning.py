@@ -92,6 +92,8 @@ def _of(clause: str) -> _Said:
     if not clause or doubt.NOT_NOW.search(clause) or doubt.CONDITION.search(clause):
         return ""
     comes, denies = bool(say.COMES.search(clause)), len(say.DENIES.findall(clause))
+    if doubt.OTHER_MATTER.search(clause):
+        return "unclear"
     if say.NEITHER.search(clause):
         return "declined" if say.ALONE.search(clause) else "unclear"
     if doubt.LATER.search(clause) or doubt.DOUBTS.search(clause) or (comes and doubt.EITHER.search(clause)):
@@ -107,7 +109,9 @@ def _of(clause: str) -> _Said:
     if doubt.MAYBE.search(clause):
         return "unclear" if denies and not doubt.UNSURE.search(clause) else "tentative"
     no = any(pattern.search(clause) for pattern in say.NO)
-    if doubt.SOMETHING_ELSE.search(clause) or (no and doubt.OTHER_OCCASION.search(clause)):
+    if doubt.SOMETHING_ELSE.search(clause) or (
+        no and (doubt.OTHER_OCCASION.search(clause) or say.PARTLY.search(clause))
+    ):
         return "unclear"
     if no:
         return "unclear" if comes and denies > 1 and not re.search(r"\b(heller|sjølv|selv)\b", clause) else "declined"

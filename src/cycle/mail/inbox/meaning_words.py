@@ -138,7 +138,10 @@ WEAK_YES = (
     pattern(r"^ <hello> <we>? (?: ønsker|ønskjer|ønskar ) \s+ (?: gjerne\s+ )? å \s+ <come> (?: <end> | \s+ <there> )"),
     pattern(r"\b (?: happy|glad|pleased|delighted|like|love ) \s+ to \s+ (?: attend|come|join|participate|accept ) \b"),
     pattern(r"\b (?: see\s+you\s+there|look(?:ing)?\s+forward\s+to\s+(?:it|the\s+meeting|attending|seeing\s+you) )"),
-    pattern(r"\b (?: gleder|gler|gledar ) \s+ (?: meg|oss ) \s+ til \s+ (?: møtet|å\s+kom|å\s+delta|å\s+møte )"),
+    pattern(
+        r"""\b (?: gleder|gler|gledar ) \s+ (?: meg|oss ) \s+ til \s+ (?: møtet (?! \s+ med \b )|å\s+kom|å\s+delta
+            |å\s+møte )"""
+    ),
     pattern(r"\b (?: sjåast|ses|sees ) \s+ (?: på\s+møtet|i\s+februar|då|da ) \b"),
 )
 """What says yes as long as nothing else is said."""
@@ -220,7 +223,10 @@ NO = (
             ) \s+ (?: be\s+able\s+to\s+ )?
         (?: attend|come|make\s+it|participate|join ) \b"""
     ),
-    pattern(r"\b meld\w* \s+ (?:meg|oss) \s+ (?: \w+\s+ )? av \b (?! \s+ (?: nyhe\w+|lista|listen|e-?post\w* ) )"),
+    pattern(
+        r"""\b meld\w* \s+ (?:meg|oss) \s+ (?: \w+\s+ )? av \b
+            (?! \s+ (?: \w+\s+ )? (?: nyhe\w+|\w*lista|\w*listen|e-?post\w* ) )"""
+    ),
     pattern(
         r"""\b (?: må|vil|ønskjer\s+å|ønsker\s+å ) \s+ (?: <sorry>\s+ )? (?: avlyse?|trekk\w*\s+meg|avstå|avslå
             |(?:halde|holde)\s+(?:meg|oss)\s+h[ej]i?e?m+e ) \b | <we> avslår (?: <end> | \s+ (?:diverre\s+
@@ -244,6 +250,8 @@ NO = (
     pattern(r"<we> (?: am|are ) \s+ (?: \w+\s+ )? not \s+ (?: coming|able|attending ) \b"),
     pattern(r"\b (?: have|need|must|regret ) \s+ (?: to\s+ )? (?: \w+\s+ )? decline \b | ^ <hello> <we> decline \b"),
 )
+PARTLY = pattern(r"\b <come> <otherwise> \b")
+"""Names a part of the meeting or a way to it: a no to that is none to the meeting."""
 NEITHER = pattern(r"\b (?: verken|korkje|hverken|neither ) \b (?= .* (?: <come> |<comes>|kan|attend|can|come ) \b )")
 """Says no of two at once."""
 COMES = pattern(r"\b (?: <comes> |<come>|kan|can|coming|attend|attending|come ) \b")
