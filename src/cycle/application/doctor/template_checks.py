@@ -159,7 +159,8 @@ def _missing(settings: Settings) -> Iterator[Problem]:
             named = (
                 ("template", (dispatch.template,), there, own),
                 ("common", dispatch.common, there, own),
-                ("mail", (f"{dispatch.mail}.txt", f"{dispatch.mail}.html"), bodies, base),
+                ("mail", (f"{dispatch.mail}.txt",), bodies, {name for name in base if name.endswith(".txt")}),
+                ("mail", (f"{dispatch.mail}.html",), bodies, {name for name in base if name.endswith(".html")}),
             )
             for key, names, known, meant in named:
                 for name in names:
