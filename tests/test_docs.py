@@ -23,7 +23,7 @@ from cycle.cli import main
 from cycle.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 IMAGES = ROOT / "docs" / "images"
 GUIDE = ROOT / "docs" / "brukarrettleiing.md"
 MOST_IMAGE_BYTES = 150_000

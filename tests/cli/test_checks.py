@@ -106,6 +106,16 @@ def test_a_template_that_a_dispatch_names_and_nobody_made_is_a_problem(desk: Des
     assert said.json["problems"][0]["remedy"].startswith("known: avlysing.docx, bordskilt.docx, ")
 
 
+def test_a_mail_body_that_a_dispatch_names_and_nobody_wrote_is_a_problem(desk: Desk, run) -> None:
+    (desk.root / "templates" / "mail" / "hald-av-datoen.html").unlink()
+    said = run("templates", "check", "--json")
+    assert said.code == 1
+    problems = {(one["file"], one["where"], one["what"]) for one in said.json["problems"]}
+    assert problems == {
+        ("partnarskapsmote.toml", "dispatches[2].mail", "there is no template 'hald-av-datoen.html'"),
+    }
+
+
 def test_doctor_finds_nothing_wrong_with_this_house(desk: Desk, run) -> None:
     said = run("doctor", "--json", CYCLE_OFFICE="/bin/true", CYCLE_PDF="required")
     assert [one for one in said.json["problems"] if one["where"] != "fonts"] == []

@@ -19,7 +19,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import JSON, Engine, Integer, Table, column, create_engine, inspect, text
+from sqlalchemy import JSON, Boolean, Engine, Integer, Table, column, create_engine, inspect, text
 from sqlalchemy import table as light_table
 
 from cycle.store.database import MIGRATIONS, open_database
@@ -75,8 +75,9 @@ def made(url: str, *, version: str) -> Engine:
 
 def fill(engine: Engine) -> str:
     """Put two rows into every table the database has and return its version."""
-    look = inspect(engine)
     with engine.begin() as connection:
+        # On the same connection: another would wait for this one, which holds the database.
+        look = inspect(connection)
         for table in metadata.sorted_tables:
             if not look.has_table(table.name):
                 continue
@@ -99,6 +100,8 @@ def row_of(table: Table, number: int) -> dict[str, Any]:
             continue
         elif isinstance(field.type, Moment):
             values[field.name] = NOON
+        elif isinstance(field.type, Boolean):
+            values[field.name] = True
         elif isinstance(field.type, Integer):
             values[field.name] = number
         elif isinstance(field.type, JSON):

@@ -149,17 +149,25 @@ def _templates(settings: Settings) -> list[Path]:
 
 
 def _missing(settings: Settings) -> Iterator[Problem]:
-    """Yield the Word templates that a dispatch names and that are not there."""
+    """Yield the Word templates and the mail bodies that a dispatch names and that are not there."""
     there = {path.name for path in _templates(settings)}
     own = {name for name in there - {TEMPLATE, SHEET} if base_name(name) == name}  # no dispatch may name those two
+    bodies = {path.name for path in (settings.templates / "mail").glob("[!_]*")}
+    base = {name for name in bodies if name.count(".") == 1}
     for rules in load_named_community(settings).meetings.values():
         for number, dispatch in enumerate(rules.dispatches):
-            for key, names in (("template", (dispatch.template,)), ("common", dispatch.common)):
+            named = (
+                ("template", (dispatch.template,), there, own),
+                ("common", dispatch.common, there, own),
+                ("mail", (f"{dispatch.mail}.txt",), bodies, {name for name in base if name.endswith(".txt")}),
+                ("mail", (f"{dispatch.mail}.html",), bodies, {name for name in base if name.endswith(".html")}),
+            )
+            for key, names, known, meant in named:
                 for name in names:
-                    if name not in there:
+                    if name not in known:
                         what, near = (
                             f"there is no template '{name}'",
-                            did_you_mean(name, own),
+                            did_you_mean(name, meant),
                         )
                         yield Problem(
                             file=f"{rules.id}.toml", where=f"dispatches[{number}].{key}", what=what, remedy=near
