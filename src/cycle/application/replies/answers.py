@@ -132,7 +132,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
                 recipient=recipient,
                 name=names[recipient],
                 address=address,
-                seats=tuple(_seat(one.title, one.organisation) for one in person.seats) if person else (),
+                seats=tuple(wording.seat_label(one) for one in person.seats) if person else (),
                 seat_ids=seats,
                 standing=stands,
                 sent=any(row.state == "sent" for row in of),
@@ -368,10 +368,6 @@ def _is_of(mark: str, kind: str) -> bool:
 def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:
     stands = found.get(row.recipient)
     return stands is not None and stands.returned is not None
-
-
-def _seat(title: str, organisation: str) -> str:
-    return ", ".join(part for part in (title, organisation) if part)
 
 
 def _remedy(
