@@ -54,7 +54,7 @@ def annual_cycle(
             publish_overview(cycle)
             return cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)
 
-    return done_or_told(f"starte året {year}", where, deed, once=False)
+    return done_or_told("starte året {year}", where, deed, about={"year": year}, once=False)
 
 
 def _where_it_stands(cycle: OpenCycle) -> str:

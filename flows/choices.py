@@ -19,11 +19,14 @@ from cycle.application.year import (
     Named,
     OpenCycle,
     find_cycle,
+    language_of,
     load_named_community,
     named_invitee,
     names_of,
 )
+from cycle.catalogue import say
 from cycle.errors import CycleError
+from cycle.model import Language
 from cycle.services import Services, open_services
 from cycle.settings import Settings
 
@@ -56,6 +59,8 @@ class Choices:
     """By name with their seats, in alphabetical order: those of every year that is not over."""
     meetings: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
+    language: Language = "nn"
+    """What the forms are written in: the configured community's own."""
 
     def of(self, form: str) -> dict[str, tuple[str, ...]]:
         """Return field → its list, for one form."""
@@ -68,7 +73,8 @@ def choices_now(settings: Settings) -> Choices:
         with open_services(settings) as services:
             return choices_of(services)
     except CycleError:
-        return Choices(dispatches=dispatch_titles(_communities(settings, ())))
+        loaded = _communities(settings, ())
+        return Choices(dispatches=dispatch_titles(loaded), language=loaded[0].community.language if loaded else "nn")
 
 
 def choices_of(services: Services) -> Choices:
@@ -81,6 +87,7 @@ def choices_of(services: Services) -> Choices:
         people=tuple(sorted(names_of(people.values()), key=wording.alphabetical)),
         meetings=tuple(dict.fromkeys(name for one in loaded for name in one.meetings)),
         communities=tuple(dict.fromkeys(one.community.id for one in loaded)),
+        language=language_of(services),
     )
 
 
@@ -100,15 +107,19 @@ def renew_choices(services: Services) -> tuple[str, ...]:
         return ()
 
 
-def offering(properties: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def offering(
+    properties: Mapping[str, Any], lists: Mapping[str, Sequence[str]], language: Language = "nn"
+) -> dict[str, Any]:
     """Return the fields of a form with their lists to choose from."""
     return {
-        field: offered(about, lists[field], several=field in MANY) if field in lists else about
+        field: offered(about, lists[field], several=field in MANY, language=language) if field in lists else about
         for field, about in properties.items()
     }
 
 
-def offered(field: Mapping[str, Any], choices: Sequence[str], *, several: bool = False) -> dict[str, Any]:
+def offered(
+    field: Mapping[str, Any], choices: Sequence[str], *, several: bool = False, language: Language = "nn"
+) -> dict[str, Any]:
     """Return the schema of a text field with a list to choose from, beside the free text it takes.
 
     Prefect refuses what a schema does not allow, and a list may be outdated: so free text stays allowed.
@@ -121,7 +132,7 @@ def offered(field: Mapping[str, Any], choices: Sequence[str], *, several: bool =
     chosen: dict[str, Any] = {"type": "string", "enum": [*choices]}
     if several:
         chosen = {"type": "array", "items": chosen, "uniqueItems": True}
-    return {**about, "anyOf": [{**chosen, "title": CHOOSE}, {**text, "title": OTHER}]}
+    return {**about, "anyOf": [{**chosen, "title": say(language, CHOOSE)}, {**text, "title": say(language, OTHER)}]}
 
 
 def _renew(client: SyncPrefectClient, choices: Choices) -> tuple[str, ...]:
@@ -129,7 +140,7 @@ def _renew(client: SyncPrefectClient, choices: Choices) -> tuple[str, ...]:
     for form in OFFERED:
         there = client.read_deployment_by_name(form)
         schema = dict(there.parameter_openapi_schema or {})
-        wanted = {**schema, "properties": offering(schema.get("properties", {}), choices.of(form))}
+        wanted = {**schema, "properties": offering(schema.get("properties", {}), choices.of(form), choices.language)}
         if wanted != schema:
             client.update_deployment(there.id, DeploymentUpdate(parameter_openapi_schema=wanted))
             changed.append(form)

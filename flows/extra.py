@@ -12,7 +12,8 @@ from pydantic import Field
 
 from cycle.application.dispatches import ask
 from cycle.application.dispatches import correct as ask_for_correction
-from cycle.application.year import OpenCycle, find_cycle
+from cycle.application.year import OpenCycle, find_cycle, language_of
+from cycle.catalogue import say
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.forms import done_or_told, where_of
@@ -70,8 +71,9 @@ def extra(
 
     def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
+            cycle = find_cycle(services, **where)
             request = ask(
-                find_cycle(services, **where),
+                cycle,
                 dispatch.strip(),
                 who=name,
                 why=why,
@@ -80,13 +82,13 @@ def extra(
                 words=words,
                 since=since,
             )
-        return f"Bede om: {request.id}."
+            return cycle.say("Bede om: {request}.", request=request.id)
 
     def then() -> str:
         with open_services() as services:
             return _under_way(find_cycle(services, **where))
 
-    return done_or_told(f"be om «{dispatch}»", where, deed, then=then)
+    return done_or_told("be om «{dispatch}»", where, deed, about={"dispatch": dispatch}, then=then)
 
 
 @flow(name="retting", flow_run_name="retting av e-post {mail}")
@@ -95,14 +97,16 @@ def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: s
 
     def deed(since: dt.datetime | None) -> str:
         with open_services() as services:
-            return f"Bede om: {ask_for_correction(services, mail, who=name, why=why, words=words, since=since).id}."
+            request = ask_for_correction(services, mail, who=name, why=why, words=words, since=since)
+            language = language_of(services, services.memory.outbox.row(mail).cycle.partition("/")[0])
+            return say(language, "Bede om: {request}.", request=request.id)
 
     def then() -> str:
         with open_services() as services:
             community, meeting, year = services.memory.outbox.row(mail).cycle.split("/")
             return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)))
 
-    return done_or_told(f"retting av e-post {mail}", where_of(mail), deed, then=then)
+    return done_or_told("retting av e-post {mail}", where_of(mail), deed, about={"mail": mail}, then=then)
 
 
 def _under_way(cycle: OpenCycle) -> str:

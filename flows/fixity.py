@@ -8,9 +8,10 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from cycle import wording
 from cycle.application.actions import CHECK, round_of
 from cycle.application.publishing import verify_packages
+from cycle.application.year import language_of, words_of
+from cycle.catalogue import counted, say
 from cycle.errors import InputError
 from cycle.services import open_services
 from flows.failures import STOPPED, entitle, rounds_end
@@ -25,14 +26,15 @@ def fixity() -> State[Any]:
 
 def _check() -> State[Any]:
     with open_services() as services:
+        language = language_of(services)
         try:
             with round_of(services, CHECK):
                 found = verify_packages(services.settings)
                 if found:
                     raise InputError(found)
         except InputError as error:
-            tell_damaged(services, problems=str(error))
-            entitle(STOPPED["nn"])
-            number = wording.count(len(error.problems), "feil", "feil")
-            return Failed(message=f"Arkivpakkane har {number}. {error}")
-    return Completed(message="Arkivpakkane er som dei vart laga.")
+            tell_damaged(services, error)
+            entitle(STOPPED[language])
+            counts = counted(language, len(error.problems), "feil i arkivpakkane", "feil i arkivpakkane")
+            return Failed(message=f"{counts}. {words_of(error, language)}")
+    return Completed(message=say(language, "Arkivpakkane er som dei vart laga."))

@@ -12,6 +12,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from cycle.application.year import find_cycle, words_of
+from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import open_services
@@ -44,11 +45,13 @@ def done_or_told(
     where: Mapping[str, Any],
     deed: Callable[[dt.datetime | None], str],
     *,
+    about: Mapping[str, object],
     then: Callable[[], str] = lambda: "",
     once: bool = True,
 ) -> State[Any]:
     """Return how the run ended; what cannot be done ends it as failed, with what is wrong and what to do.
 
+    `what` is a sentence of the catalogue that says what was asked for, `about` what is filled in there.
     `where` is community, meeting and year, or empty where the year is not known. The deed is told since when it is
     tried, None at first: a run that died, or that somebody presses Retry on, does nothing twice, and nothing once done.
     It returns what was done; `then` does what follows from it and may be repeated, and returns more words. A deed that
@@ -66,8 +69,8 @@ def done_or_told(
         acted = form.ended in {"acted", "partly"}
         done = form.words if acted else deed(None if form.is_new else form.begun_at)
     except Exception as error:
-        return _not_done(what, where, error)
-    return _follow(what, where, done, then, acted=acted)
+        return _not_done(what, about, where, error)
+    return _follow(what, about, where, done, then, acted=acted)
 
 
 def form_id() -> str:
@@ -83,7 +86,15 @@ def where_of(mail: int) -> Mapping[str, Any]:
     return {}
 
 
-def _follow(what: str, where: Mapping[str, Any], done: str, then: Callable[[], str], *, acted: bool) -> State[Any]:
+def _follow(
+    what: str,
+    about: Mapping[str, object],
+    where: Mapping[str, Any],
+    done: str,
+    then: Callable[[], str],
+    *,
+    acted: bool,
+) -> State[Any]:
     """Do what follows from a deed that is done: nothing that happens here may say that it is not."""
     try:
         if not acted:
@@ -94,20 +105,21 @@ def _follow(what: str, where: Mapping[str, Any], done: str, then: Callable[[], s
         language = _language(where)
         log_whole(error)
         words = _SAID[language]["partly"].format(done=done, why=words_of(error, language))
-        _tell(what, where, "partly", done, words)
+        _tell(say(language, what, **about), where, "partly", done, words)
         entitle(PARTLY[language])
         return Failed(message=words)
     entitle("")
     return Completed(message=ended)
 
 
-def _not_done(what: str, where: Mapping[str, Any], error: Exception) -> State[Any]:
+def _not_done(what: str, about: Mapping[str, object], where: Mapping[str, Any], error: Exception) -> State[Any]:
     language, refused = _language(where), isinstance(error, CycleError)
     if not refused:
         log_whole(error)
     why = words_of(error, language)
-    said = f"{what}: {why}"
-    _tell(what, where, "failed" if refused else "broken", said, why)
+    asked = say(language, what, **about)
+    said = f"{asked}: {why}"
+    _tell(asked, where, "failed" if refused else "broken", said, why)
     entitle(NOT_DONE[language])
     return Failed(message=_SAID[language]["not done" if refused else "broken"].format(mark=NOT_DONE[language], why=why))
 

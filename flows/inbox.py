@@ -14,9 +14,10 @@ from pydantic import Field
 from cycle import wording
 from cycle.application.actions import READING, carry_on, round_of
 from cycle.application.replies import WORDS, ReplyLine, Typed, confirm, read_inbox, type_in
-from cycle.application.year import LABELS, Decision, find_cycle
+from cycle.application.year import LABELS, Decision, find_cycle, language_of
+from cycle.catalogue import counted, say
 from cycle.errors import BusyError, InputError
-from cycle.model import Substitute
+from cycle.model import Language, Substitute
 from cycle.services import Services, open_services
 from flows.artifacts import publish_overview
 from flows.failures import rounds_end
@@ -46,33 +47,50 @@ CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the form."""
 
-Answer = Literal["Kjem", "Kjem ikkje", "Kanskje"]
-ANSWERS: Mapping[Answer, Typed] = {"Kjem": "accepted", "Kjem ikkje": "declined", "Kanskje": "tentative"}
+Answer = Literal["Kjem", "Kommer", "Kjem ikkje", "Kommer ikke", "Kanskje"]
+ANSWERS: Mapping[Answer, Typed] = {
+    "Kjem": "accepted",
+    "Kommer": "accepted",
+    "Kjem ikkje": "declined",
+    "Kommer ikke": "declined",
+    "Kanskje": "tentative",
+}
+"""In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 Decided = Literal[
     "Kjem",
+    "Kommer",
     "Kjem ikkje",
+    "Kommer ikke",
     "Kanskje",
     "Vikar kjem",
+    "Vikar kommer",
     "Adressa er den inviterte si eiga",
+    "Adressen er den invitertes egen",
     "Adressa er ein annan si",
+    "Adressen er en annens",
     "Lese, ikkje noko å skrive inn",
+    "Lest, ikke noe å skrive inn",
 ]
-DECISIONS: Mapping[str, Decision] = {label: decision for decision, label in LABELS.items()}
-WHAT: Mapping[str, str] = {
-    "accepted": "kjem",
-    "declined": "kjem ikkje",
-    "tentative": "kanskje",
-    "proposed": "føreslår anna tid",
-    "wrote": "har skrive",
-    "somebody": "svar frå ukjende adresser",
-    "concerns": "kan gjelde møtet",
-    "automatic": "automatiske svar",
-    "returned": "returar",
-    "delayed": "forseinka",
-    "delivered": "leverte",
-    "unknown": "gjeld ikkje oss",
-    "own": "kopiar av våre eigne",
+FORMS: tuple[Language, ...] = ("nn", "nb")
+DECISIONS: Mapping[str, Decision] = {
+    say(language, label): decision for decision, label in LABELS.items() for language in FORMS
 }
+WHAT: Mapping[str, str] = {
+    "accepted": "kjem|kjem",
+    "declined": "kjem ikkje|kjem ikkje",
+    "tentative": "kanskje|kanskje",
+    "proposed": "føreslår anna tid|føreslår anna tid",
+    "wrote": "har skrive|har skrive",
+    "somebody": "svar frå ei ukjend adresse|svar frå ukjende adresser",
+    "concerns": "kan gjelde møtet|kan gjelde møtet",
+    "automatic": "automatisk svar|automatiske svar",
+    "returned": "retur|returar",
+    "delayed": "forseinka|forseinka",
+    "delivered": "levert|leverte",
+    "unknown": "gjeld ikkje oss|gjeld ikkje oss",
+    "own": "kopi av vår eigen|kopiar av våre eigne",
+}
+"""What was heard, once and more often."""
 
 
 @flow(name="innboks", flow_run_name="les svar og returar")
@@ -83,19 +101,25 @@ def inbox() -> State[Any]:
 
 def _read() -> State[Any]:
     with open_services() as services:
+        language = language_of(services)
         try:
             with services.memory.claims.hold("", READING, now=services.now()), round_of(services, READING):
                 found = read_inbox(services)
         except BusyError:
-            return Completed(message="Ei anna lesing er i gang.")
+            return Completed(message=say(language, "Ei anna lesing er i gang."))
         unread = [one for one in sorted(found.cycles | found.arrived) if not _shown(services, one, found.arrived)]
-    told = [f"{number} {WHAT[what]}" for what, number in sorted(found.counts.items())]
-    settled = (
-        f" {wording.count(found.settled, 'uavklart e-post', 'uavklarte e-postar')} kom fram." if found.settled else ""
-    )
-    kept = " ".join(f"Filene til {one} kan ikkje lesast." for one in unread)
-    new = f"Nytt: {wording.listed(told)}." if told else "Ingenting nytt."
-    return Completed(message=f"{new}{settled} {kept}".rstrip())
+    told = [f"{number} {_noun(language, what, number)}" for what, number in sorted(found.counts.items())]
+    words = [say(language, "Nytt: {news}.", news=wording.listed(told)) if told else say(language, "Ingenting nytt.")]
+    if found.settled:
+        arrived = counted(language, found.settled, "uavklart e-post kom fram", "uavklarte e-postar kom fram")
+        words.append(f"{arrived}.")
+    words += [say(language, "Filene til {year} kan ikkje lesast.", year=cycle_id) for cycle_id in unread]
+    return Completed(message=" ".join(words))
+
+
+def _noun(language: Language, what: str, number: int) -> str:
+    """Return what was heard so many times, in the form of its number."""
+    return say(language, WHAT[what]).split("|")[number != 1]
 
 
 def _shown(services: Services, cycle_id: str, arrived: Collection[str]) -> bool:
@@ -134,9 +158,9 @@ def reply(
         with open_services() as services:
             cycle = find_cycle(services, **where)
             line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead, once=form_id())
-        return f"Skrive inn: {stands(line)}. {line.note}".strip()
+            return cycle.say("Skrive inn: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
 
-    return done_or_told(f"skriv inn svaret frå «{who}»", where, deed)
+    return done_or_told("skriv inn svaret frå «{who}»", where, deed, about={"who": who})
 
 
 @flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
@@ -169,11 +193,15 @@ def confirmation(
                 once=form_id(),
                 since=since,
             )
-        return f"Stadfesta: {stands(line)}. {line.note}".strip()
+            return cycle.say("Stadfesta: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
 
-    return done_or_told(f"stadfest svaret frå «{who}»", where, deed)
+    return done_or_told("stadfest svaret frå «{who}»", where, deed, about={"who": who})
 
 
-def stands(line: ReplyLine) -> str:
-    """Return how somebody stands, in nynorsk."""
-    return "vikar kjem" if line.substitute else WORDS[line.standing.stand]
+def stands(line: ReplyLine, language: Language) -> str:
+    """Return how somebody stands."""
+    return say(language, "vikar kjem" if line.substitute else WORDS[line.standing.stand])
+
+
+def _noted(line: ReplyLine) -> str:
+    return f" {line.note}" if line.note else ""

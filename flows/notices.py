@@ -101,9 +101,9 @@ def tell_round(services: Services, name: str, *, trouble: str) -> None:
     _tell_newest(services, lambda cycle: desk_mail.tell_round(cycle, name, trouble=trouble))
 
 
-def tell_damaged(services: Services, *, problems: str) -> None:
+def tell_damaged(services: Services, error: CycleError) -> None:
     """Mail the secretariat of the newest year that archive packages are not as they were made."""
-    _tell_newest(services, lambda cycle: desk_mail.tell_damaged(cycle, problems=problems))
+    _tell_newest(services, lambda cycle: desk_mail.tell_damaged(cycle, problems=words_of(error, cycle.language)))
 
 
 def _tell_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:

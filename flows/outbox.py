@@ -12,7 +12,8 @@ from prefect.client.schemas.objects import State
 from pydantic import Field
 
 from cycle.application.actions import carry_out, go_on_after, release, resolve
-from cycle.application.year import find_cycle, words_of
+from cycle.application.year import find_cycle, language_of, words_of
+from cycle.catalogue import say
 from cycle.errors import Unavailable
 from cycle.services import open_services
 from flows.artifacts import publish_overview
@@ -35,7 +36,18 @@ DECIDE_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the two forms."""
 
-Decision = Literal["Rekn som send", "Send på nytt"]
+Decision = Literal["Rekn som send", "Regn som sendt", "Send på nytt"]
+DECISIONS: Mapping[Decision, Literal["sent", "resend"]] = {
+    "Rekn som send": "sent",
+    "Regn som sendt": "sent",
+    "Send på nytt": "resend",
+}
+"""In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
+NOW: Mapping[str, str] = {
+    "sent": "E-post {mail} er no rekna som send.",
+    "queued": "E-post {mail} står no i kø.",
+}
+"""What became of a mail that was decided about."""
 Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
 Reason = Annotated[str, Field(max_length=2000, pattern=r"\S")]
 """Neither may be blank: both are kept with the year and stand in the proof."""
@@ -58,7 +70,7 @@ def go_on(
         with open_services() as services:
             cycle = find_cycle(services, **where)
             released.extend(release(cycle, dispatch=dispatch, who=name, since=since))
-            return f"Held fram: {titles(cycle, released)}."
+            return cycle.say("Held fram: {mailings}.", mailings=titles(cycle, released))
 
     def then() -> str:
         with open_services() as services:
@@ -66,12 +78,13 @@ def go_on(
             try:
                 carry_out(cycle, released)
             except Unavailable as error:
-                words = f"Resten står i kø og går av seg sjølv når det lèt seg gjere. {words_of(error, 'nn')}"
+                waits = cycle.say("Resten står i kø og går av seg sjølv når det lèt seg gjere.")
+                words = f"{waits} {words_of(error, cycle.language)}"
             launch_due(cycle, by_hand=True)
             publish_overview(cycle)
             return words
 
-    return done_or_told("hald fram med utsendinga", where, deed, then=then)
+    return done_or_told("hald fram med utsendinga", where, deed, about={}, then=then)
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
@@ -83,9 +96,9 @@ def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, wh
             row = services.memory.outbox.row(mail)
             settled = since is not None and (row.updated_at or since) >= since
             if not settled:  # else this run did it before it died, or the mail was heard of since
-                as_: Literal["sent", "resend"] = "sent" if decision == "Rekn som send" else "resend"
-                resolve(services, [mail], as_=as_, who=name, why=why)
-            return f"Avgjort: {decision.lower()}."
+                resolve(services, [mail], as_=DECISIONS[decision], who=name, why=why)
+            language = language_of(services, row.cycle.partition("/")[0])
+            return say(language, "Avgjort: {decision}.", decision=decision.lower())
 
     def then() -> str:
         with open_services() as services:
@@ -96,7 +109,6 @@ def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, wh
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
             launch_rest(cycle)
             publish_overview(cycle)
-            state = {"sent": "rekna som send", "queued": "står i kø"}.get(row.state, row.state)
-            return f"E-post {mail} er no {state}."
+            return cycle.say(NOW[row.state], mail=mail) if row.state in NOW else ""
 
-    return done_or_told(f"avgjer e-post {mail}", where_of(mail), deed, then=then)
+    return done_or_told("avgjer e-post {mail}", where_of(mail), deed, about={"mail": mail}, then=then)

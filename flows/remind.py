@@ -12,8 +12,10 @@ from prefect.states import Completed
 from cycle import wording
 from cycle.application.actions import MORNING, round_of
 from cycle.application.notifications import Swept, days_of_communities, sweep_all, tell_of_next_year
-from cycle.application.year import find_cycle
+from cycle.application.year import find_cycle, language_of
+from cycle.catalogue import counted, say
 from cycle.errors import CycleError
+from cycle.model import Language
 from cycle.services import Services, open_services
 from flows.choices import renew_choices
 from flows.client import gate_link
@@ -34,8 +36,9 @@ def _sweep() -> State[Any]:
         done = sweep_all(services, link=partial(gate_link, services.settings))
         renew_choices(services)
         going = [_go_on(services, one.id) for one in services.memory.cycles.all()]
-    told = [_words(cycle_id, one) for cycle_id, one in done.items()]
-    return Completed(message=" ".join(one for one in (*told, *going) if one) or "Ingenting å minne om.")
+        language = language_of(services)
+    told = [_words(language, cycle_id, one) for cycle_id, one in done.items()]
+    return Completed(message=" ".join(one for one in (*told, *going) if one) or say(language, "Ingenting å minne om."))
 
 
 def _go_on(services: Services, cycle_id: str) -> str:
@@ -46,17 +49,19 @@ def _go_on(services: Services, cycle_id: str) -> str:
         started = launch_rest(cycle)
     except CycleError:  # the sweep has told
         return ""
-    return f"{cycle_id}: går vidare med {titles(cycle, started)}." if started else ""
+    if not started:
+        return ""
+    return f"{cycle_id}: " + cycle.say("går vidare med {mailings}.", mailings=titles(cycle, started))
 
 
-def _words(cycle_id: str, done: Swept) -> str:
+def _words(language: Language, cycle_id: str, done: Swept) -> str:
     parts = []
     if done.told:
-        parts.append(f"{sum(done.told.values())} er minte")
+        parts.append(counted(language, sum(done.told.values()), "er mint", "er minte"))
     if done.summary:
-        parts.append("sekretariatet har fått oversyn")
+        parts.append(say(language, "sekretariatet har fått oversyn"))
     if done.queued:
-        parts.append(wording.count(done.queued, "e-post ventar", "e-postar ventar"))
+        parts.append(counted(language, done.queued, "e-post ventar", "e-postar ventar"))
     if done.trouble:
         parts.append(done.trouble)
     return f"{cycle_id}: {wording.listed(parts)}." if parts else ""

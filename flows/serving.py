@@ -12,6 +12,8 @@ from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from cycle.application.year import CONFIRM, note_form
+from cycle.catalogue import say
+from cycle.model import Language
 from cycle.settings import Settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.choices import Choices, choices_now, offering
@@ -59,6 +61,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="e-post",
             description="Avgjer kva som skjedde med ein uavklart e-post: rekn han som send, eller send han på nytt.",
             form=DECIDE_FORM,
+            choices=choices,
         ),
         _served(
             extra,
@@ -72,6 +75,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="retting",
             description="Be om eit retta brev til éin person.",
             form=CORRECT_FORM,
+            choices=choices,
         ),
         _served(
             reply,
@@ -92,18 +96,21 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="svar-og-returar",
             description="Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.",
             schedules=readings(settings),
+            choices=choices,
         ),
         _served(
             remind,
             name="kvar-morgon",
             description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
             schedules=mornings(),
+            choices=choices,
         ),
         _served(
             fixity,
             name="kvar-manad",
             description="Kontrollerer alle filene i arkivpakkane. Går av seg sjølv den første i månaden.",
             schedules=monthly(),
+            choices=choices,
         ),
         _served(
             next_year,
@@ -111,6 +118,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             description="Seier frå til sekretariatet når neste år kan opnast. Dagen står i community.toml.",
             schedules=yearly(settings),
             form=NEXT_YEAR_FORM,
+            choices=choices,
         ),
         *steps,  # type: ignore[list-item]
     ]
@@ -121,24 +129,33 @@ def _served(
     *,
     name: str,
     description: str,
+    choices: Choices,
     form: Mapping[str, tuple[str, str]] | None = None,
-    choices: Choices | None = None,
     schedules: Sequence[Schedule] = (),
 ) -> RunnerDeployment:
+    language = choices.language
     made: Any = flow.to_deployment(
         name=name,
-        description=description,
+        description=say(language, description),
         tags=[SERVICE_TAG],
         schedules=[*schedules],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    kept = made._parameter_openapi_schema
     # Prefect 3.8 labels the fields with the names of the parameters, whatever their annotation says.
     for field, (title, help_text) in (form or {}).items():
-        made._parameter_openapi_schema.properties[field] |= {"title": title, "description": help_text}
-    if choices is not None:
-        kept = made._parameter_openapi_schema
-        kept.properties = offering(kept.properties, choices.of(f"{flow.name}/{name}"))
+        about = kept.properties[field]
+        about |= {"title": say(language, title), "description": say(language, help_text)}
+        if "enum" in about:
+            about["enum"] = in_one_form(about["enum"], language)
+    kept.properties = offering(kept.properties, choices.of(f"{flow.name}/{name}"), language)
     return made  # type: ignore[no-any-return]
+
+
+def in_one_form(labels: Sequence[str], language: Language) -> list[str]:
+    """Return the choices that readers of this language have, of those that a flow takes in both."""
+    bokmal = {say("nb", one) for one in labels if say("nb", one) != one}
+    return [*dict.fromkeys(say(language, one) for one in labels if one not in bokmal)]
 
 
 def serve_flows(settings: Settings) -> None:

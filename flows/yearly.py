@@ -11,6 +11,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from cycle.application.notifications import tell_of_next_year
+from cycle.application.year import language_of
+from cycle.catalogue import say
 from cycle.services import open_services
 from flows.failures import rounds_end
 from flows.notices import settle
@@ -29,8 +31,10 @@ def next_year(community: str = "") -> State[Any]:
 
 def _tell(community: str) -> State[Any]:
     with open_services() as services:
+        language = language_of(services, community)
         told = tell_of_next_year(services, community=community)
         if told is None:
-            return Completed(message="Ingenting å seie: året er opna, eller dagen er ikkje komen.")
+            return Completed(message=say(language, "Ingenting å seie: året er opna, eller dagen er ikkje komen."))
         settle(told.told_in)
-        return Completed(message=f"Sekretariatet har fått e-post om at {told.year} kan opnast.")
+        words = "Sekretariatet har fått e-post om at {year} kan opnast."
+        return Completed(message=say(language, words, year=told.year))

@@ -21,8 +21,14 @@ from cycle.catalogue_nb import BOKMAL
 from cycle.letters.render.covered_text import _FLAG, _MEANINGS
 from cycle.web import api, asker, deeds, door
 from cycle.web.words import _KNOWN, _WHY, reason_in_words
+from flows.annual_cycle import FORM
 from flows.artifacts import CALLED_OFF
 from flows.artifacts import STATES as STANDINGS
+from flows.choices import CHOOSE, OTHER
+from flows.extra import CORRECT_FORM, EXTRA_FORM
+from flows.inbox import CONFIRM_FORM, REPLY_FORM, WHAT
+from flows.outbox import DECIDE_FORM, GO_ON_FORM, NOW
+from flows.yearly import NEXT_YEAR_FORM
 from tests.nynorsk import nynorsk_in
 
 ROOT = Path(__file__).parents[1]
@@ -33,6 +39,8 @@ SOMEWHERE_ELSE = {
     *(FLOWS / name for name in ("demo.py", "up.py")),
 }
 """Have a catalogue of their own, or speak English."""
+FORMS = (FORM, CORRECT_FORM, EXTRA_FORM, CONFIRM_FORM, REPLY_FORM, DECIDE_FORM, GO_ON_FORM, NEXT_YEAR_FORM)
+DECISION_LABELS = ("Rekn som send", "Send på nytt", "vikar kjem")
 TABLES = {
     *_MEANINGS.values(),
     _FLAG,
@@ -58,6 +66,12 @@ TABLES = {
     deeds.NO_STATE,
     door.ODD.words,
     door.ONLY_READING,
+    *(words for form in FORMS for field in form.values() for words in field),
+    *DECISION_LABELS,
+    *NOW.values(),
+    *WHAT.values(),
+    CHOOSE,
+    OTHER,
     *COPIED.values(),
     *HOW.values(),
     *LABELS.values(),
@@ -88,9 +102,10 @@ def texts(node: ast.AST) -> list[str]:
 
 
 def test_every_counted_noun_is_in_the_catalogue_with_its_form_for_one_and_for_many() -> None:
-    pairs = [node.args[1:3] for name, node in calls() if name == "count" and len(node.args) == 3]
+    pairs = [node.args[-2:] for name, node in calls() if (name, len(node.args)) in {("count", 3), ("counted", 4)}]
     said = {f"{texts(one)[0]}|{texts(many)[0]}" for one, many in pairs if texts(one) and texts(many)}
     known = {one for one in BOKMAL if "|" in one and "| " not in one}
+    said |= set(WHAT.values())
     ours = {one for one in said if one in known}
     assert known - said == set()
     assert len(ours) == len(known)
@@ -112,6 +127,10 @@ def test_every_sentence_that_is_said_is_in_the_catalogue() -> None:
         if name == "say" and node.args:
             at = 1 if len(node.args) > 1 else 0
             said |= set(texts(node.args[at]))
+        if name == "_served":
+            said |= {words for one in node.keywords if one.arg == "description" for words in texts(one.value)}
+        if name == "done_or_told":
+            said |= set(texts(node.args[0]))
         if name == "HTTPException" and len(node.args) > 1:
             said |= set(texts(node.args[1]))
     said = {one for one in said if re.search(r"[^\W\d_]{2}", re.sub(r"{\w*}", "", one))}

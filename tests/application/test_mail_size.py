@@ -89,3 +89,14 @@ def test_a_server_that_names_no_limit_sets_none(settings, server: FaultServer, o
     server.offers = (offer,)
     reach = {"mail_mode": "live", "mail_host": "127.0.0.1", "mail_tls": "none", "mail_port": server.port}
     assert limit_of(settings(**reach)).size == 10_000_000
+
+
+def test_the_limit_is_told_in_the_form_of_those_who_run_the_year(settings: Callable[..., Settings]) -> None:
+    told = limit_of(settings(), "nb")
+    assert (told.source, told.remedy) == (
+        "innstillingen CYCLE_MAIL_MAX_MB",
+        (
+            "gjør vedleggene mindre, eller legg dem ut og send lenken; vet dere at mottakerne tar imot mer, "
+            "så sett CYCLE_MAIL_MAX_MB høyere"
+        ),
+    )

@@ -1,4 +1,4 @@
-"""The form of a gate asks for what this step needs, and the start form speaks nynorsk."""
+"""The form of a gate asks for what this step needs, and every form speaks as its readers write."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from prefect.utilities.schema_tools.validation import validate
 from cycle.application.actions.decisions import Asked
 from cycle.application.actions.registry import STEPS
 from cycle.model import from_plain
-from cycle.settings import load_settings
+from cycle.settings import Settings, load_settings
 from flows.extra import correct, extra
 from flows.gate import form_for
-from flows.inbox import confirmation, reply
+from flows.inbox import ANSWERS, DECISIONS, confirmation, reply
+from flows.outbox import DECISIONS as DECIDED
 from flows.outbox import decide, go_on
 from flows.serving import STEP_FLOWS, deployments
 from tests.desk import INVITED, Desk
+from tests.nynorsk import nynorsk_in
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +180,37 @@ def test_the_start_form_is_labelled_in_nynorsk() -> None:
         "Helsefellesskap",
     ]
     assert (fields["year"]["minimum"], fields["year"]["maximum"]) == (2000, 2100)
+
+
+def test_the_forms_of_a_community_in_bokmål_are_in_bokmål_from_the_title_to_the_choices() -> None:
+    served = [one for one in deployments(Settings(community="oslo", _env_file=None)) if one.name != "cycle"]
+    shown = [one.description or "" for one in served]
+    for one in served:
+        for field in one._parameter_openapi_schema.properties.values():
+            ways = [field, *field.get("anyOf", ())]
+            shown += [words for way in ways for words in (way.get("title", ""), way.get("description", ""))]
+            shown += field.get("enum", ())
+    assert {words: nynorsk_in(words) for words in shown if nynorsk_in(words)} == {}
+    fields = {one.name: one._parameter_openapi_schema.properties for one in served}
+    assert fields["skriv-inn"]["answer"]["enum"] == ["Kommer", "Kommer ikke", "Kanskje"]
+    assert fields["e-post"]["decision"]["enum"] == ["Regn som sendt", "Send på nytt"]
+    assert fields["skriv-inn"]["who"]["title"] == "Hvem"
+
+
+def test_the_choices_of_a_form_are_those_of_its_readers_and_every_one_is_understood() -> None:
+    in_nynorsk, in_bokmål = (
+        {one.name: one._parameter_openapi_schema.properties for one in deployments(Settings(community=name))}
+        for name in ("bergensomradet", "oslo")
+    )
+    for form, field, known in (
+        ("skriv-inn", "answer", ANSWERS),
+        ("stadfest", "decision", DECISIONS),
+        ("e-post", "decision", DECIDED),
+    ):
+        offered = [of[form][field]["enum"] for of in (in_nynorsk, in_bokmål)]
+        meant = [[known[label] for label in labels] for labels in offered]
+        assert meant[0] == meant[1]
+        assert set().union(*offered) == set(known)
 
 
 def test_every_form_a_person_fills_in_has_labels_and_help_and_every_step_is_served() -> None:

@@ -147,7 +147,7 @@ def test_a_year_whose_register_is_broken_says_so_and_hides_no_other_page(tmp_pat
 def test_the_letters_page_lists_every_addressee_with_all_seats_and_both_files(pages: Reader) -> None:
     page = text(pages, f"{YEAR}/letters.folgebrev")
     assert page.count("<tr id=") == 3, "one letter each, also for the person with two seats"
-    assert "Ordførar, Alver kommune" in page
+    assert "Ordførar i Alver kommune" in page
     assert "Leiar av Strategisk samarbeidsutval" in page
     assert "Program for partnarskapsmøtet 2027" in page, "the common enclosure"
     assert page.count(">PDF</a>") == 4

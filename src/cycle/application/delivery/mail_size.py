@@ -8,8 +8,10 @@ from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.sending import guard_of
+from cycle.catalogue import say
 from cycle.errors import InputError, Problem, Unavailable
 from cycle.mail.transport import PROVIDERS, Smtp
+from cycle.model import Language
 from cycle.settings import Settings
 
 PATIENCE = 10.0
@@ -18,25 +20,25 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The bytes of the largest mail, and who says so, in nynorsk."""
+    """The bytes of the largest mail, and who says so."""
 
     size: int
     source: str
     remedy: str
 
 
-def limit_of(settings: Settings) -> Limit:
+def limit_of(settings: Settings, language: Language = "nn") -> Limit:
     """Return the lowest of what the setting, the provider and the mail server itself (SIZE, RFC 1870) let through."""
-    return min(_limits(settings), key=lambda one: one.size)
+    return min(_limits(settings, language), key=lambda one: one.size)
 
 
-def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailing: str) -> None:
+def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailing: str, language: Language) -> None:
     """Raise InputError naming every mail above the limit by its recipient's id, with its files' sizes.
 
     A mail has `recipient`, `bytes` as it leaves, and `files` with name and size.
     """
     problems = [
-        Problem(file=mailing, where=one["recipient"], what=_what(one, limit), remedy=limit.remedy)
+        Problem(file=mailing, where=one["recipient"], what=_what(one, limit, language), remedy=limit.remedy)
         for one in mails
         if one["bytes"] > limit.size
     ]
@@ -44,25 +46,32 @@ def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailin
         raise InputError(problems)
 
 
-def _what(mail: Mapping[str, Any], limit: Limit) -> str:
+def _what(mail: Mapping[str, Any], limit: Limit, language: Language) -> str:
     files = wording.listed([f"{one['name']} {wording.file_size(one['size'])}" for one in mail["files"]])
-    takes = f"e-posten blir {wording.file_size(mail['bytes'])} når vedlegga er pakka for sending ({files})"
-    return f"{takes}; {limit.source} tek imot høgst {wording.file_size(limit.size)}"
+    return say(
+        language,
+        "e-posten blir {size} når vedlegga er pakka for sending ({files}); {source} tek imot høgst {limit}",
+        size=wording.file_size(mail["bytes"]),
+        files=files,
+        source=limit.source,
+        limit=wording.file_size(limit.size),
+    )
 
 
-def _limits(settings: Settings) -> Iterator[Limit]:
-    smaller = "gjer vedlegga mindre, eller legg dei ut og send lenkja"
+def _limits(settings: Settings, language: Language) -> Iterator[Limit]:
+    smaller = say(language, "gjer vedlegga mindre, eller legg dei ut og send lenkja")
+    higher = say(language, "veit de at mottakarane tek imot meir, så set CYCLE_MAIL_MAX_MB høgare")
     yield Limit(
         size=int(settings.mail_max_mb * 1_000_000),
-        source="innstillinga CYCLE_MAIL_MAX_MB",
-        remedy=f"{smaller}; veit de at mottakarane tek imot meir, så set CYCLE_MAIL_MAX_MB høgare",
+        source=say(language, "innstillinga CYCLE_MAIL_MAX_MB"),
+        remedy=f"{smaller}; {higher}",
     )
     provider = PROVIDERS[settings.mail_provider]
     if provider.largest:
         yield Limit(size=provider.largest, source=provider.name, remedy=smaller)
     said = _said_by_server(settings)
     if said:
-        yield Limit(size=said, source=f"e-posttenaren {settings.mail_host}", remedy=smaller)
+        yield Limit(size=said, source=say(language, "e-posttenaren {host}", host=settings.mail_host), remedy=smaller)
 
 
 def _said_by_server(settings: Settings) -> int:

@@ -126,13 +126,13 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
         matters = matters_of(stands, cycle.language)
         substitute = stands.answer.substitute if stands.answer else NOBODY
         seats = frozenset(one.seat for one in person.seats) if person else frozenset[str]()
-        _, note = checked(substitute, deputies_of(cycle, seats)) if substitute else (substitute, "")
+        _, note = checked(substitute, deputies_of(cycle, seats), cycle.language) if substitute else (substitute, "")
         lines.append(
             ReplyLine(
                 recipient=recipient,
                 name=names[recipient],
                 address=address,
-                seats=tuple(_seat(one.title, one.organisation) for one in person.seats) if person else (),
+                seats=tuple(wording.seat_label(one) for one in person.seats) if person else (),
                 seat_ids=seats,
                 standing=stands,
                 sent=any(row.state == "sent" for row in of),
@@ -233,11 +233,12 @@ def _is_decided(
 
 def _misfit(line: ReplyLine, matter: Matter, as_: Decision) -> StepError:
     fitting = wording.listed([f"«{LABELS[one]}»" for one in matter.choices])
+    fitting_nb = wording.listed([f"«{say('nb', LABELS[one])}»" for one in matter.choices])
     return StepError(
         f"{line.recipient}: {as_!r} says nothing of {matter.id}; choose {', '.join(matter.choices)}"
     ).in_nynorsk(
         f"«{LABELS[as_]}» svarar ikkje på det som ventar om {line.name}. Vel mellom {fitting}.",
-        nb=f"«{LABELS[as_]}» svarer ikke på det som venter om {line.name}. Velg mellom {fitting}.",
+        nb=f"«{say('nb', LABELS[as_])}» svarer ikke på det som venter om {line.name}. Velg mellom {fitting_nb}.",
     )
 
 
@@ -278,7 +279,7 @@ def _write(
         role=" ".join(substitute.role.split())[:200],
         address=substitute.address.strip().lower()[:320],
     )
-    known, _ = checked(clean, deputies_of(cycle, line.seat_ids))
+    known, _ = checked(clean, deputies_of(cycle, line.seat_ids), cycle.language)
     reply = Reply(
         key="",
         cycle=cycle.id,
@@ -367,10 +368,6 @@ def _is_of(mark: str, kind: str) -> bool:
 def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:
     stands = found.get(row.recipient)
     return stands is not None and stands.returned is not None
-
-
-def _seat(title: str, organisation: str) -> str:
-    return ", ".join(part for part in (title, organisation) if part)
 
 
 def _remedy(

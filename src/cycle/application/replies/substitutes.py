@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cycle.application.year import OpenCycle, current_register
+from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.governance.seats import body_seats, holders, invited_seats
-from cycle.model import Person, Substitute
+from cycle.model import Language, Person, Substitute
 
 
 def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
@@ -20,8 +21,8 @@ def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
     return {one.id: held[one.id] for one in known if one.deputy_of in seats and one.id in held}
 
 
-def checked(substitute: Substitute, deputies: dict[str, Person]) -> tuple[Substitute, str]:
-    """Return the substitute with the deputy's address where there is one, and what to look at, in nynorsk."""
+def checked(substitute: Substitute, deputies: dict[str, Person], language: Language) -> tuple[Substitute, str]:
+    """Return the substitute with the deputy's address where there is one, and what to look at."""
     if not substitute:
         return substitute, ""
     wanted = " ".join(substitute.name.split()).casefold()
@@ -35,6 +36,12 @@ def checked(substitute: Substitute, deputies: dict[str, Person]) -> tuple[Substi
         names = ", ".join(sorted({one.name for one in deputies.values()}))
         return (
             substitute,
-            f"{substitute.name} står ikkje som vara i registeret; der står {names}. Sjekk kven som møter.",
+            say(
+                language,
+                "{name} står ikkje som vara i registeret; der står {names}. Sjekk kven som møter.",
+                name=substitute.name,
+                names=names,
+            ),
         )
-    return substitute, f"Registeret har ingen vara for plassen. Sjekk at {substitute.name} kan møte."
+    words = "Registeret har ingen vara for plassen. Sjekk at {name} kan møte."
+    return substitute, say(language, words, name=substitute.name)

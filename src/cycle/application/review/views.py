@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cycle import wording
 from cycle.application.actions import Standing, Stuck, approvers, is_approved, standings, stuck_steps
 from cycle.application.delivery import (
     MailPlan,
@@ -283,10 +284,7 @@ def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     for result in cycle.memory.results.revisions(cycle.id, "invitations"):
         if result.digest == letters.inputs.get("invitations"):
             made = from_plain(InvitationList, result.body["list"])
-            return {
-                one.id: tuple(", ".join(part for part in (seat.title, seat.organisation) if part) for seat in one.seats)
-                for one in made.invitees
-            }
+            return {one.id: tuple(wording.seat_label(seat) for seat in one.seats) for one in made.invitees}
     return {}
 
 

@@ -81,8 +81,8 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "sequence": sequence,
             }
         )
-    limit = limit_of(settings)
-    refuse_too_large(planned, limit, mailing=cycle.title_of(link))
+    limit = limit_of(settings, cycle.language)
+    refuse_too_large(planned, limit, mailing=cycle.title_of(link), language=cycle.language)
     advice = remedies(cycle, rows.values())
     stands = {one["recipient"]: stands_of(rows.get(one["recipient"]), one["address"]) for one in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}

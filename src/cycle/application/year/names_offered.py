@@ -17,18 +17,17 @@ class Named:
     id: str
     name: str
     seats: tuple[str, ...]
-    """Title and organisation of each seat; empty for who is on no list any more."""
+    """Each seat in running text; empty for who is on no list any more."""
 
     @property
     def words(self) -> str:
-        """Return `Målfrid Vik (ordførar, Fedje kommune)`."""
+        """Return `Målfrid Vik (ordførar i Fedje kommune)`."""
         return f"{self.name} ({wording.listed(self.seats)})" if self.seats else self.name
 
 
 def named_invitee(one: Invitee) -> Named:
     """Return who an invitee is."""
-    seats = (", ".join(part for part in (seat.title, seat.organisation) if part) for seat in one.seats)
-    return Named(id=one.id, name=one.name, seats=tuple(seats))
+    return Named(id=one.id, name=one.name, seats=tuple(wording.seat_label(seat) for seat in one.seats))
 
 
 def names_of(people: Iterable[Named]) -> tuple[str, ...]:
