@@ -151,6 +151,25 @@ def test_a_new_revision_is_told_of_and_what_is_queued_about_the_old_one_is_taken
     ] * 2
 
 
+def test_the_mail_about_a_gate_that_was_sent_back_begins_with_what_was_written_and_says_what_changed(
+    waiting: Desk,
+) -> None:
+    waiting.decide(LIST, "send_back", send_back_to=LIST, comment="Ordføraren i Voss er bytt ut.")
+    waiting.compute(LIST)
+    tell(waiting)
+    nynorsk, bokmål = (
+        [line.strip() for line in mail.text.splitlines() if line.strip()]
+        for mail in sorted(waiting.mails(), key=lambda mail: "skreiv" not in mail.text)
+    )
+    assert nynorsk[1:4] == [
+        "Kvifor det er spurt på nytt:",
+        "- Kari Sekretær sende tilbake frå «Invitasjonsliste» og skreiv: «Ordføraren i Voss er bytt ut.»",
+        "- Revisjon 2 er laga på nytt, og er lik den førre.",
+    ]
+    assert "«Ordføraren i Voss er bytt ut.»" in bokmål[2]
+    assert nynorsk[4].startswith("Arbeidet med partnarskapsmøtet 2027 ventar på deg:")
+
+
 def test_one_reminder_each_working_week_when_the_day_is_near_or_past(waiting: Desk) -> None:
     tell(waiting)  # a Monday; its day is the Thursday
     assert dict(morning(waiting).told) == {}

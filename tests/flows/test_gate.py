@@ -186,7 +186,7 @@ def test_a_stop_counts_whatever_was_changed_meanwhile(
         server.approve(open_[0])
     asked = server.form(server.waiting(step))["properties"]["decision"]["description"]
     if edit == ASKED_FOR:
-        assert asked.startswith(f"{OLA} stoppa steget og skreiv: «Vent til nyttår.». Det er starta på nytt.")
+        assert asked.startswith(f"{OLA} stoppa steget og skreiv: «Vent til nyttår.» Det er starta på nytt.")
 
 
 def test_an_answer_is_on_record_though_the_years_file_cannot_be_read(

@@ -181,7 +181,7 @@ def test_who_mends_the_year_first_and_then_sends_back_is_heard_and_the_list_asks
 
     told = [(one.name, one.decision, one.send_back_to) for one in decisions(running, "letters.invitasjon")]
     assert told == [(KARI, "send_back", "invitations")]
-    assert text_of(asked).startswith(f"{KARI} sende tilbake frå «Brev: invitasjon» og skreiv: «Nina skal med.».")
+    assert text_of(asked).startswith(f"{KARI} sende tilbake frå «Brev: invitasjon» og skreiv: «Nina skal med.»")
     assert "kom til: Nina Ny" in text_of(asked)
 
 

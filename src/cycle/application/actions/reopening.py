@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -178,7 +179,8 @@ def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
 def _said(cycle: OpenCycle, how: str, decision: Decision, language: Language) -> str:
     words = WORDS[language]
     why = words["why"].format(comment=" ".join(decision.comment.split())) if decision.comment else ""
-    return words[how].format(name=decision.name, step=_title(cycle, decision.step), why=why)
+    said = words[how].format(name=decision.name, step=_title(cycle, decision.step), why=why)
+    return re.sub(r"([.!?]»)\.", r"\1", said)  # what was written has its own full stop
 
 
 def _title(cycle: OpenCycle, step: str) -> str:
