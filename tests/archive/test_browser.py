@@ -14,7 +14,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cycle.archive.pages import Presentation, SitePages
 from cycle.archive.site import build_site, write_site
@@ -102,12 +102,12 @@ def test_the_site_is_walked_by_its_links(page: Page, root: str) -> None:
     page.goto(f"{root}/index.html")
     assert page.title() == "Alle møte, år for år – Helsefellesskapet i Bergensområdet"
     page.get_by_role("link", name="Partnarskapsmøte 2027").click()
-    assert page.title() == "Partnarskapsmøte 2027 – Helsefellesskapet i Bergensområdet"
+    expect(page).to_have_title("Partnarskapsmøte 2027 – Helsefellesskapet i Bergensområdet")
     page.get_by_role("link", name="Førre møte Partnarskapsmøte 2024").click()
     page.get_by_role("link", name="Førre møte Toppleiarmøte 2021").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Toppleiarmøte 2021"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Toppleiarmøte 2021")
     page.get_by_label("Du er her").get_by_role("link", name="Alle møte").click()
-    assert page.url == f"{root}/index.html"
+    expect(page).to_have_url(f"{root}/index.html")
 
 
 def test_the_programme_is_fetched_as_the_pdf_that_was_published(page: Page, root: str, folder: Path) -> None:

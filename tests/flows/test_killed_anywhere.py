@@ -110,7 +110,10 @@ def _answer_and_kill(running: Running, step: str, *, retry: bool) -> None:
             running.kill_flows()
         _seen_to_be_killed(running, step)
         assert len(running.standing(step).approved_by) == person
-        _mend(running, step, retry=retry)
+        if retry or step == STEPS[-1] or person < needed - 1:
+            _mend(running, step, retry=retry)
+        else:  # the trigger keeps the answer itself, and the next step's run would begin at once
+            _begin_with_only_the_trigger(running)
         until(lambda wanted=person + 1: _approvals(running, step) >= wanted, f"{step} kept the answer", running)
     if step != STEPS[-1]:  # the trigger itself may have kept the answer: the last step still has to be carried out
         running.hold_back_runs()
