@@ -24,7 +24,7 @@ from prefect.states import AwaitingRetry, Cancelled, Crashed
 from cycle.application.actions import Standing, is_ours, standings, take_up
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.errors import CycleError
-from cycle.services import Services, open_services, this_owner
+from cycle.services import Services, clock, open_services, this_owner
 from cycle.settings import Settings
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
@@ -74,7 +74,7 @@ class Watch:
     def __init__(self, settings: Settings, *, runs_known: bool) -> None:
         """Keep the settings; nothing is done yet."""
         self._settings, self._runs_known = settings, runs_known
-        self._owner, self._since = this_owner(), dt.datetime.now(dt.UTC)
+        self._owner, self._since = this_owner(), clock()
         self._ending = threading.Event()
         self._has_looked = False
         """What is found dead at the first look died with the service before this one."""
@@ -145,7 +145,7 @@ class Watch:
         return started
 
     def _living(self, services: Services, *, first: bool = False) -> Living:
-        now, here = dt.datetime.now(dt.UTC), runs_here()
+        now, here = clock(), runs_here()
         others = [one for one in services.memory.serving.living(now=services.now()) if one.owner != self._owner]
         alone = dt.timedelta(0) if first else ALONE
         return Living(
@@ -258,4 +258,4 @@ def _is_step(run: FlowRun) -> bool:
 
 
 def _is_recent(run: FlowRun) -> bool:
-    return bool(run.state and run.state.timestamp > dt.datetime.now(dt.UTC) - RECENT)
+    return bool(run.state and run.state.timestamp > clock() - RECENT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from cycle.application.doctor.mail_checks import clock_problems, name_problems, 
 from cycle.application.doctor.template_checks import check_templates
 from cycle.application.year import check, find_cycle, load_named_community, load_year, ruled_days
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
-from cycle.letters.pdf import find_office
+from cycle.letters.pdf import find_office, installed_fonts
 from cycle.mail.inbox import open_folder
 from cycle.mail.message import is_reserved
 from cycle.mail.outbox import why_useless
@@ -124,12 +123,9 @@ def _office(settings: Settings) -> Iterator[Problem]:
 
 
 def _fonts(_settings: Settings) -> Iterator[Problem]:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return
-    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    installed = installed_fonts()
     for font in FONTS:
-        if font not in listed:
+        if installed is not None and font not in installed:
             yield Problem(
                 file="machine",
                 where="fonts",

@@ -10,7 +10,7 @@ from cycle.application.delivery import TEMPLATE
 from cycle.application.documents import LANGUAGES, SHEET
 from cycle.application.year import load_named_community
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks import check_template, installed_fonts, installed_glyphs, spoken, template_problems
+from cycle.letters.checks import check_template, spoken, template_problems
 from cycle.letters.fields import (
     COMMON,
     PAPER,
@@ -25,7 +25,7 @@ from cycle.letters.fields import (
     example_proof,
     rows,
 )
-from cycle.letters.pdf import find_office
+from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.model import Language
 from cycle.settings import Settings

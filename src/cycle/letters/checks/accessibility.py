@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -43,19 +41,6 @@ def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str
     yield from _language_problems(members, name)
     if fonts is not None:
         yield from _font_problems(members, name, fonts)
-
-
-def installed_fonts() -> frozenset[str] | None:
-    """Return the font families of this machine; None when it cannot say."""
-    program = shutil.which("fc-list")
-    if program is None:
-        return None
-    order = [program, ":", "family"]
-    try:
-        found = subprocess.run(order, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return frozenset(family.strip() for line in found.splitlines() for family in line.split(","))
 
 
 def _picture_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from cycle.errors import Problem
 from cycle.letters.ooxml import TAG, Members, W, inspect_package, parse_xml, place, tagged_parts
-
-Glyphs = frozenset[int]
-"""The code points some font of the machine can draw."""
+from cycle.letters.pdf import Glyphs
 
 FALLBACK = "fonts-dejavu-core fonts-droid-fallback fonts-symbola"
 """Debian's packages, free and small, of the signs that the letters' own fonts lack; `.ci/install office` has them."""
@@ -33,15 +28,6 @@ _HYPHENS = "\u2010\u2011"
 
 _LATIN = frozenset(range(0x20, 0x180))
 """The signs that every font of letters has, and nearly every value is made of."""
-
-
-def installed_glyphs() -> Glyphs | None:
-    """Return the signs that the fonts of this machine can draw in a PDF; None when it cannot say.
-
-    Fonts of coloured pictures are no fonts to embed.
-    """
-    program = shutil.which("fc-list")
-    return None if program is None else _installed(program)
 
 
 def undrawn(text: str, glyphs: Glyphs) -> str:
@@ -125,22 +111,3 @@ def _remedy(sign: str) -> str:
     if unicodedata.category(sign) in {"Co", "Cn"}:
         return "write the word anew: the sign is nobody's"
     return f"write it with other signs, or install a font that has it: apt-get install {FALLBACK}"
-
-
-@lru_cache(maxsize=2)
-def _installed(program: str) -> Glyphs | None:
-    order = [program, "--format", "%{scalable}|%{color}|%{charset}\n"]
-    try:
-        found = subprocess.run(order, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return None
-    ranges: set[str] = set()
-    for line in found.splitlines():
-        scalable, color, charset = ([*line.split("|", 2), "", ""])[:3]
-        if scalable != "False" and color != "True":
-            ranges |= set(charset.split())
-    glyphs: set[int] = set()
-    for one in ranges:
-        first, _, last = one.partition("-")
-        glyphs |= set(range(int(first, 16), int(last or first, 16) + 1))
-    return frozenset(glyphs) or None

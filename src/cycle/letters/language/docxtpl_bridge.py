@@ -24,6 +24,9 @@ MAX_TITLE = 255
 RICH = (RichText, RichTextParagraph, Listing)
 """docxtpl's values that bring XML of their own and need nothing of the package."""
 
+DocxtplPicture = InlineImage
+"""docxtpl's own picture, a value that only docxtpl can place."""
+
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 """The document properties that docxtpl fills in, as python-docx calls them."""
 

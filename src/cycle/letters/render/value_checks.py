@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from docxtpl import InlineImage
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture, read_picture
-from cycle.letters.language import RICH, UNFIT
+from cycle.letters.language import RICH, UNFIT, DocxtplPicture
 from cycle.letters.ooxml import R, in_order, parse_xml, whole_shades
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -83,7 +82,7 @@ def needs_package(fields: Any) -> bool:
         return any(needs_package(one) for one in fields.values())
     if isinstance(fields, Sequence) and not isinstance(fields, (str, bytes)):
         return any(needs_package(one) for one in fields)
-    return isinstance(fields, InlineImage)
+    return isinstance(fields, DocxtplPicture)
 
 
 class _Cleaner:
@@ -112,7 +111,7 @@ class _Cleaner:
             return value if type(value) is bool else int.__int__(value)
         if isinstance(value, Picture):
             self._picture(value, path)
-        elif not isinstance(value, InlineImage):
+        elif not isinstance(value, DocxtplPicture):
             what = f"a value of kind {type(value).__name__}"
             self._problem(path, what, "give text, a whole number, a flag or a list")
         return value
