@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cycle import catalogue
+from cycle import catalogue, wording
 from cycle.application.year.community import LoadedCommunity, load_named_community
 from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_of, mark_on
@@ -16,6 +16,7 @@ from cycle.application.year.step_graph import Chain, Link, called_off, chain_of,
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
+from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
 from cycle.store.cycles import CycleRow, cycle_id
@@ -102,8 +103,8 @@ class OpenCycle:
         today = self.services.today
         return max(day, today) if day and self.services.settings.pace == "milestones" else today
 
-    def title_of(self, link: Link) -> str:
-        """Return the step's name as coordinators read it, `Brev: invitasjon`."""
+    def title_of(self, link: Link, language: Language | None = None) -> str:
+        """Return the step's name as it is read, `Brev: invitasjon`; in the community's own form unless another is given."""
         titles = {
             "plan": "Årshjul",
             "committee": "Programkomité",
@@ -113,7 +114,20 @@ class OpenCycle:
             "mailing": "Utsending",
             "archive": "Arkiv og publisering",
         }
-        return self.say(titles[link.kind]) + (f": {_name_of(self, self.dispatch(link))}" if link.dispatch else "")
+        title = catalogue.say(language or self.language, titles[link.kind])
+        return f"{title}: {self.name_of(link, language)}" if link.dispatch else title
+
+    def name_of(self, link: Link, language: Language | None = None) -> str:
+        """Return the dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
+        spoken, dispatch = language or self.language, self.dispatch(link)
+        worded = in_words(dispatch, {} if spoken == self.language else self.loaded.words)
+        name, request = wording.in_a_sentence(worded.title), dispatch.request
+        if request is None:
+            return name
+        if request.replaces is not None:
+            words = "retting nr. {number} av {name} (e-post {mail})"
+            return catalogue.say(spoken, words, number=request.number, name=name, mail=request.replaces)
+        return f"{name} nr. {request.number}" if request.number > 1 else name
 
 
 def open_cycle(
@@ -206,14 +220,3 @@ def _requests(services: Services, cycle: str) -> tuple[DispatchRequest, ...]:
     rows = services.memory.outbox.rows(cycle=cycle) if corrected else ()
     elsewhere = {one.id for one in rows if one.id in corrected and mark_on(one.kind) != mark_of(services.settings)}
     return tuple(one for one in found if one.replaces not in elsewhere)
-
-
-def _name_of(cycle: OpenCycle, dispatch: Dispatch) -> str:
-    """Return a dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
-    name, request = dispatch.title.lower(), dispatch.request
-    if request is None:
-        return name
-    if request.replaces is not None:
-        words = "retting nr. {number} av {name} (e-post {mail})"
-        return cycle.say(words, number=request.number, name=name, mail=request.replaces)
-    return f"{name} nr. {request.number}" if request.number > 1 else name
