@@ -9,7 +9,7 @@ from functools import partial
 from cycle.governance.additions import HOLDER
 from cycle.governance.frames import said
 from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
-from cycle.wording import RIGHTS
+from cycle.wording import RIGHTS, seat_phrase
 
 LANGUAGES = {"nn": "nynorsk", "nb": "bokmål"}
 Say = Callable[..., str]
@@ -66,7 +66,7 @@ def _vacant(vacancy: Vacancy, say: Say) -> _Seat:
 
 
 def _label(seat: InvitedSeat | Vacancy) -> str:
-    return f"{seat.title}, {seat.organisation}"
+    return seat_phrase(seat.title, seat.organisation)
 
 
 def _rules(old: InvitationList, new: InvitationList, say: Say, meetings: Mapping[str, str]) -> str:

@@ -148,7 +148,7 @@ def running_text(cycle: OpenCycle, link: Link, language: Language) -> str:
     words = RUNNING_TEXT[language][link.kind]
     if not link.dispatch:
         return words
-    return f"{words} ({cycle.name_of(link, language)})"
+    return f"{words} ({re.sub(r' [(].*[)]$', '', cycle.name_of(link, language))})"  # no bracket within another
 
 
 def reads(cycle: OpenCycle, to: Coordinator) -> Language:

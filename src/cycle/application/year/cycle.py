@@ -104,7 +104,7 @@ class OpenCycle:
         return max(day, today) if day and self.services.settings.pace == "milestones" else today
 
     def title_of(self, link: Link, language: Language | None = None) -> str:
-        """Return the step's name as it is read, `Brev: invitasjon`; in the community's own form unless another is given."""
+        """Return the step, `Brev: invitasjon`, in the community's own form unless another is named."""
         titles = {
             "plan": "Årshjul",
             "committee": "Programkomité",
