@@ -90,7 +90,9 @@ def lost_relations(part: str, data: bytes, members: Mapping[str, bytes]) -> Iter
     """Yield the relations, in a member that holds such, that lead to a part that is not in the file."""
     source = source_of(part)
     if source in members or not source:
-        yield from (one for one in relations(part, data) if not one.outside and one.part not in members)
+        yield from (
+            relation for relation in relations(part, data) if not relation.outside and relation.part not in members
+        )
 
 
 def without_lost(members: Members) -> Members:
@@ -101,18 +103,18 @@ def without_lost(members: Members) -> Members:
     whole = {name: data for name, data in members.items() if not _is_left_out(name)}
     if len(whole) < len(members) and CONTENT_TYPES in whole:
         types = parse_xml(whole[CONTENT_TYPES])
-        for one in [one for one in types if _is_left_out(str(one.get("PartName", "")))]:
-            types.remove(one)
+        for kind in [element for element in types if _is_left_out(str(element.get("PartName", "")))]:
+            types.remove(kind)
         whole[CONTENT_TYPES] = _written(types)
     for part, data in members.items():
         if part not in whole or not part.endswith(".rels"):
             continue
-        lost = {one.id for one in lost_relations(part, data, members)}
-        lost |= {one.id for one in relations(part, data) if one.kind.lower() in _OF_THE_OFFICE}
+        lost = {relation.id for relation in lost_relations(part, data, members)}
+        lost |= {relation.id for relation in relations(part, data) if relation.kind.lower() in _OF_THE_OFFICE}
         if not lost:
             continue
         root = parse_xml(data)
-        for one in [one for one in root.iter(RELATION) if one.get("Id") in lost]:
+        for one in [element for element in root.iter(RELATION) if element.get("Id") in lost]:
             root.remove(one)
         whole[part] = _written(root)
         if source := source_of(part):
@@ -190,7 +192,9 @@ def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
         elif root.tag != f"{W}document" or root.find(f"{W}body") is None:
             yield Problem(file=name, where=part, what="this is not the text of a Word document", remedy=_AGAIN)
     roots = [
-        one.part for one in relations(PACKAGE_RELATIONS, members.get(PACKAGE_RELATIONS, _NONE)) if one.kind == _OFFICE
+        relation.part
+        for relation in relations(PACKAGE_RELATIONS, members.get(PACKAGE_RELATIONS, _NONE))
+        if relation.kind == _OFFICE
     ]
     if roots != mains:
         what = "the file does not say which part is its text"
@@ -220,7 +224,7 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
         elif one.outside and one.kind != "hyperlink":
             what = f"a {one.kind} that is fetched from outside the file"
             yield Problem(file=name, where=part, what=what, remedy=_INSTEAD)
-    for relation, times in Counter(one.id for one in found).items():
+    for relation, times in Counter(relation.id for relation in found).items():
         if times > 1:
             yield Problem(file=name, where=part, what=f"two relations called '{relation}'", remedy=_AGAIN)
     source = source_of(part)
@@ -236,17 +240,19 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
             yield _lost_problem(one, used.get(one.id, []), part, name)
 
 
-def _lost_problem(one: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
+def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
     """Return what is wrong with a relation to a part that is not there: a warning when nothing is lost by it."""
-    shown = [element for element in uses if not _has_another(element, one.id)]
+    shown = [element for element in uses if not _has_another(element, relation.id)]
     if shown:
-        what, where = f"the {one.kind} shown here is not in the file", place(shown[0], part=source_of(part))
+        what, where = f"the {relation.kind} shown here is not in the file", place(shown[0], part=source_of(part))
         return Problem(file=name, where=where, what=what, remedy="delete it in Word and insert it anew")
-    if one.kind in _MAY_BE_MISSED:
-        what = f"a link of kind {one.kind} to '{one.target}', which is not in the file; it is left out of the letters"
+    if relation.kind in _MAY_BE_MISSED:
+        what = f"a link of kind {relation.kind} to '{relation.target}', which is not in the file; it is left out of the letters"
         remedy = "nothing shows it; to be rid of this, copy the text into a new document in Word"
         return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
-    return Problem(file=name, where=part, what=f"the file lacks its {one.kind} ('{one.target}')", remedy=_AGAIN)
+    return Problem(
+        file=name, where=part, what=f"the file lacks its {relation.kind} ('{relation.target}')", remedy=_AGAIN
+    )
 
 
 def _has_another(element: etree._Element, relation: str) -> bool:
