@@ -114,8 +114,8 @@ def without_lost(members: Members) -> Members:
         if not lost:
             continue
         root = parse_xml(data)
-        for one in [element for element in root.iter(RELATION) if element.get("Id") in lost]:
-            root.remove(one)
+        for gone in [element for element in root.iter(RELATION) if element.get("Id") in lost]:
+            root.remove(gone)
         whole[part] = _written(root)
         if source := source_of(part):
             shown = parse_xml(members[source])
@@ -214,30 +214,31 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
     """Yield what is wrong with the relations of one part: forbidden kinds, ways out of the file, ways to nothing."""
     if _is_left_out(part):
         return
-    for one in found:
-        if office := _OF_THE_OFFICE.get(one.kind.lower()):
+    for relation in found:
+        if office := _OF_THE_OFFICE.get(relation.kind.lower()):
             what = f"{office} goes with this file; it is left out of the letters"
             remedy = "nothing is printed of it; to be rid of this, copy the text into a new document in Word"
             yield Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
-        elif one.kind.lower() in _FORBIDDEN_KINDS:
-            yield Problem(file=name, where=part, what=f"a link of kind {one.kind}", remedy="remove it in Word")
-        elif one.outside and one.kind != "hyperlink":
-            what = f"a {one.kind} that is fetched from outside the file"
+        elif relation.kind.lower() in _FORBIDDEN_KINDS:
+            yield Problem(file=name, where=part, what=f"a link of kind {relation.kind}", remedy="remove it in Word")
+        elif relation.outside and relation.kind != "hyperlink":
+            what = f"a {relation.kind} that is fetched from outside the file"
             yield Problem(file=name, where=part, what=what, remedy=_INSTEAD)
-    for relation, times in Counter(relation.id for relation in found).items():
+    for relation_id, times in Counter(relation.id for relation in found).items():
         if times > 1:
-            yield Problem(file=name, where=part, what=f"two relations called '{relation}'", remedy=_AGAIN)
+            yield Problem(file=name, where=part, what=f"two relations called '{relation_id}'", remedy=_AGAIN)
     source = source_of(part)
     root = _looked_at(members[source]) if source in members else None
     used = {} if root is None else _uses(root)
-    for one in found:
-        for element in used.get(one.id, ()) if one.outside and root is not None else ():
-            if one.kind == "hyperlink" and element.tag not in _PRESSED:
-                what = f"a {etree.QName(element.tag).localname!s} that is fetched from outside the file ({one.target})"
+    for relation in found:
+        for element in used.get(relation.id, ()) if relation.outside and root is not None else ():
+            if relation.kind == "hyperlink" and element.tag not in _PRESSED:
+                fetched = etree.QName(element.tag).localname
+                what = f"a {fetched!s} that is fetched from outside the file ({relation.target})"
                 yield Problem(file=name, where=place(element, part=source), what=what, remedy=_INSTEAD)
-    for one in lost_relations(part, members[part], members):
-        if one.kind.lower() not in _FORBIDDEN_KINDS and one.kind.lower() not in _OF_THE_OFFICE:
-            yield _lost_problem(one, used.get(one.id, []), part, name)
+    for lost in lost_relations(part, members[part], members):
+        if lost.kind.lower() not in _FORBIDDEN_KINDS and lost.kind.lower() not in _OF_THE_OFFICE:
+            yield _lost_problem(lost, used.get(lost.id, []), part, name)
 
 
 def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
@@ -247,7 +248,8 @@ def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, nam
         what, where = f"the {relation.kind} shown here is not in the file", place(shown[0], part=source_of(part))
         return Problem(file=name, where=where, what=what, remedy="delete it in Word and insert it anew")
     if relation.kind in _MAY_BE_MISSED:
-        what = f"a link of kind {relation.kind} to '{relation.target}', which is not in the file; it is left out of the letters"
+        absent = f"a link of kind {relation.kind} to '{relation.target}', which is not in the file"
+        what = f"{absent}; it is left out of the letters"
         remedy = "nothing shows it; to be rid of this, copy the text into a new document in Word"
         return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
     return Problem(

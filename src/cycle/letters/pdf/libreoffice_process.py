@@ -139,8 +139,8 @@ class Press:
         except ConversionError as error:
             _LOG.info("%d letters are converted one by one: %s", len(batch), type(error).__name__)
             return
-        for number, one in zip(batch, apart, strict=True):
-            self._judge(number, one, joined=True)
+        for number, piece in zip(batch, apart, strict=True):
+            self._judge(number, piece, joined=True)
 
     def _one_by_one(self) -> None:
         sources = {self._folder / f"{number:05}.docx": number for number in self._left}

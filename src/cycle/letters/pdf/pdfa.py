@@ -179,12 +179,12 @@ def _elements(element: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
     """Yield every element of the tag tree."""
     waiting = [element]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Array):
-            waiting += list(one)
-        elif isinstance(one, pikepdf.Dictionary):
-            yield one
-            waiting.append(one.get("/K"))
+        current = waiting.pop()
+        if isinstance(current, pikepdf.Array):
+            waiting += list(current)
+        elif isinstance(current, pikepdf.Dictionary):
+            yield current
+            waiting.append(current.get("/K"))
 
 
 def _borrowed_fonts(pdf: pikepdf.Pdf) -> set[str]:

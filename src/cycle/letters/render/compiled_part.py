@@ -206,7 +206,7 @@ def _is_uneven(table: etree._Element) -> bool:
 def _width(row: etree._Element) -> int:
     spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.iterfind(f"{W}tc"))
     wide = ("1" if element is None else str(element.get(f"{W}val")) for element in spans)
-    return sum(int(one) if one.isdecimal() else 0 for one in wide)
+    return sum(int(width) if width.isdecimal() else 0 for width in wide)
 
 
 def _picture_in_a_block(source: str) -> bool:

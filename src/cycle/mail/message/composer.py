@@ -189,9 +189,9 @@ def _written(
         text=text,
         html=html,
     )
-    for number, (one, data) in enumerate(zip(shape.files, contents, strict=True)):
+    for number, (named, data) in enumerate(zip(shape.files, contents, strict=True)):
         # Without an own uri `emails` drops the second of two files of one name.
-        message.attach(uri=f"file:{number}", filename=one.name, data=data, mime_type=one.media_type)
+        message.attach(uri=f"file:{number}", filename=named.name, data=data, mime_type=named.media_type)
 
     def finish(_: Message, root: Part) -> None:
         for header, value in (

@@ -121,14 +121,14 @@ def _read(path: Path, begin: dt.datetime) -> _Log:
 def _pieces(path: Path, begin: dt.datetime) -> list[Path]:
     """Return the log and its rotated pieces (`mail.log.1`, `mail.log-20270101.gz`) written to since, oldest first."""
     found = []
-    for one in path.parent.glob(f"{escape(path.name)}*"):
-        if one == path or one.name[len(path.name)] in ".-":
+    for candidate in path.parent.glob(f"{escape(path.name)}*"):
+        if candidate == path or candidate.name[len(path.name)] in ".-":
             try:
-                written = one.stat().st_mtime
+                written = candidate.stat().st_mtime
             except OSError:
                 continue
             if written >= begin.timestamp():
-                found.append((one == path, written, one))
+                found.append((candidate == path, written, candidate))
     return [path for *_, path in sorted(found)]
 
 

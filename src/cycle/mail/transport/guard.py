@@ -169,5 +169,5 @@ def _without_calendar(part: Part) -> None:
     if part.is_multipart():
         kept = [part for part in part.get_payload() if part.get_content_type() not in {ICS, ICS_FILE}]  # type: ignore[union-attr]
         part.set_payload(kept)
-        for one in kept:
-            _without_calendar(one)  # type: ignore[arg-type]
+        for kept_part in kept:
+            _without_calendar(kept_part)  # type: ignore[arg-type]
