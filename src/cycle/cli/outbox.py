@@ -239,7 +239,8 @@ def _say_going(mail_plan: MailPlan) -> None:
     )
     ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
     click.echo(
-        f"{mail_plan.dispatch}: {letters}, {mail_plan.size / 1e6:.1f} MB, the largest {mail_plan.largest / 1e6:.1f} MB; "
+        f"{mail_plan.dispatch}: {letters}, {mail_plan.size / 1e6:.1f} MB, "
+        f"the largest {mail_plan.largest / 1e6:.1f} MB; "
         f"{timed.per_minute} a minute through {mail_plan.provider.name}; about {timed.minutes} minutes, out by {ends}"
     )
     if timed.first:

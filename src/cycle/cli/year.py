@@ -94,7 +94,8 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
     for stuck_step in stuck:
         said = stuck_step.why.partition("\n")[0] or "its process died"
         click.echo(
-            f"{stuck_step.step}: stopped since {stuck_step.since:%Y-%m-%d %H:%M}, mend it and start the year again ({said})"
+            f"{stuck_step.step}: stopped since {stuck_step.since:%Y-%m-%d %H:%M}, "
+            f"mend it and start the year again ({said})"
         )
     return 0
 
