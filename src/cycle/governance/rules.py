@@ -73,7 +73,7 @@ class CommitteeRule(Rule):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(bool(one) for one in (self.body, self.seats, self.unstated)) != 1:
+        if sum(bool(way) for way in (self.body, self.seats, self.unstated)) != 1:
             more = {} if self.body or self.seats else {"remedy": "or unstated = true where the sources do not say"}
             raise PydanticCustomError("committee", "give either body or [[committee.seats]], one of them", more)
         return self
@@ -88,7 +88,7 @@ class Secretariat(Rule):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(bool(one) for one in (self.body, self.together, self.unstated)) != 1:
+        if sum(bool(way) for way in (self.body, self.together, self.unstated)) != 1:
             more = {} if self.body or self.together else {"remedy": "or unstated = true where the sources do not say"}
             raise PydanticCustomError("secretariat", "give either body or together, one of them", more)
         return self

@@ -45,9 +45,9 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _room,
     )
     found: list[Problem] = []
-    for check in checks:
+    for examined in checks:
         try:
-            found += check(settings)
+            found += examined(settings)
         except InputError as error:
             found += error.problems
         except CycleError as error:
@@ -208,7 +208,8 @@ def _memory(settings: Settings) -> Iterator[Problem]:
             with suppress(CycleError):  # its files are told of by the check of the years
                 cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
                 for stuck_step in stuck_steps(cycle):
-                    what = f"stopped after {stuck_step.tries} tries: {stuck_step.why.partition(chr(10))[0] or 'its process died'}"
+                    why = stuck_step.why.partition("\n")[0] or "its process died"
+                    what = f"stopped after {stuck_step.tries} tries: {why}"
                     remedy = f"mend it, then cycle start {row.year}"
                     yield Problem(file=row.id, where=stuck_step.step, what=what, remedy=remedy, severity="warning")
 
