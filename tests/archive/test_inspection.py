@@ -70,6 +70,12 @@ def scripted(made: pikepdf.Pdf, _page: Any) -> None:
     made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
 
+def illustrated(made: pikepdf.Pdf, page: Any) -> None:
+    size: dict[str, Any] = {"Width": 8, "Height": 8, "BitsPerComponent": 8, "ColorSpace": pikepdf.Name.DeviceRGB}
+    stated = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Filter": pikepdf.Name.DCTDecode, **size}
+    page.Resources.XObject = pikepdf.Dictionary(Im1=pikepdf.Stream(made, photograph(), **stated))
+
+
 def layered(made: pikepdf.Pdf, _page: Any) -> None:
     layer = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Utkast"))
     made.Root.OCProperties = pikepdf.Dictionary(
@@ -221,7 +227,10 @@ HIDING: dict[str, list[tuple[str, bytes]]] = {
         ("a.docx", packed({"notat.txt": "x"})),
         ("a.pptx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 from before 2007"),
     ],
-    "picture_position": [("a.pptx", deck("Hei", ppt__media__image1_dot_jpg=photograph()))],
+    "picture_position": [
+        ("a.pptx", deck("Hei", ppt__media__image1_dot_jpg=photograph())),
+        ("a.pdf", pdf(change=illustrated)),
+    ],
 }
 PARAGRAPH = f"<w:p><w:r><w:t>{PERSON}</w:t></w:r></w:p>"
 NUMBER_PLACES = {

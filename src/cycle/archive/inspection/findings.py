@@ -65,6 +65,7 @@ _REFUSED = {
     "program",
     "script",
     "tracked_change",
+    "hidden_layer",
     "identity_number",
 }
 _WARNINGS = {"telephone", "private_address"}

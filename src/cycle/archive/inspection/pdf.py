@@ -12,6 +12,7 @@ import pypdfium2
 from cycle.archive.inspection.findings import Finding, FindingKind, quoted
 from cycle.archive.inspection.numbers import in_text
 from cycle.archive.inspection.office_file import EncryptedError, UnreadableError
+from cycle.archive.inspection.pictures import has_position
 
 _INFO: tuple[tuple[str, FindingKind], ...] = (
     ("/Author", "author"),
@@ -119,14 +120,17 @@ def _action(action: Any, *, opens: bool, depth: int = 0) -> Iterator[Finding]:
 
 
 def _objects(pdf: pikepdf.Pdf) -> Iterator[Finding]:
-    """Yield what lies anywhere in the file: streams kept outside it, and what programs keep for themselves."""
-    kept = False
-    for held in pdf.objects:
-        if isinstance(held, pikepdf.Stream) and "/F" in held.stream_dict and "/Type" not in held.stream_dict:
-            yield Finding(kind="loads_from_outside", quote=quoted(str(held.stream_dict["/F"])))
-        if isinstance(held, pikepdf.Dictionary) and "/PieceInfo" in held and not kept:
-            kept = True
-            yield Finding(kind="property", unit="properties", at="PieceInfo")
+    """Yield what lies anywhere in the file: streams kept outside it, photographs, what programs keep for themselves."""
+    objects = [held for held in pdf.objects if isinstance(held, pikepdf.Dictionary | pikepdf.Stream)]
+    streams = [held for held in objects if isinstance(held, pikepdf.Stream)]
+    for stream in streams:
+        if "/F" in stream.stream_dict and "/Type" not in stream.stream_dict:
+            yield Finding(kind="loads_from_outside", quote=quoted(str(stream.stream_dict["/F"])))
+    if any("/PieceInfo" in held for held in objects):
+        yield Finding(kind="property", unit="properties", at="PieceInfo")
+    photographs = (stream for stream in streams if stream.get("/Filter") == pikepdf.Name.DCTDecode)
+    if any(has_position(stream.read_raw_bytes()) for stream in photographs):
+        yield Finding(kind="picture_position")
 
 
 def _numbers(data: bytes) -> Iterator[Finding]:

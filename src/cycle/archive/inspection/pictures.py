@@ -16,11 +16,12 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".heic")
 def picture_findings(file: OfficeFile) -> Iterator[Finding]:
     """Yield the pictures of an office file that hold the place they were taken at."""
     for name in file.names:
-        if name.lower().endswith(_PICTURES) and _has_position(file.read(name)):
+        if name.lower().endswith(_PICTURES) and has_position(file.read(name)):
             yield Finding(kind="picture_position", unit="part", at=name)
 
 
-def _has_position(data: bytes) -> bool:
+def has_position(data: bytes) -> bool:
+    """Return whether a picture says where it was taken."""
     try:
         with Image.open(io.BytesIO(data)) as picture:
             return bool(picture.getexif().get_ifd(ExifTags.IFD.GPSInfo))
