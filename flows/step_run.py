@@ -182,11 +182,12 @@ def compute_step(where: Where, name: str) -> int:
 
 
 @task(name="utfør", cache_policy=NO_CACHE, retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS)
-def perform_step(where: Where, name: str) -> dict[str, Any]:
-    """Do what was approved; return the outcome on record."""
+def perform_step(where: Where, name: str) -> dict[str, str]:
+    """Do what was approved; return what keeps the rest of it back, nothing when nothing does."""
     with open_services() as services:
         try:
-            return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
+            patiently(lambda: perform(find_cycle(services, **where), name))
+            return {}
         except HeldError as error:
             return {HELD: str(error)}
         except Unavailable as error:

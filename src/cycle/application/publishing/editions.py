@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cycle import wording
+from cycle.application.results import ArchiveResult, read
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, Meeting, PageDocument, Presentation, SitePages
 from cycle.archive.pages import Source as PageSource
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
-from cycle.model import Language, Speaker, from_plain
+from cycle.model import Language, Speaker
 from cycle.services import Services
 
 SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
@@ -55,7 +56,7 @@ def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[
             continue
         for result in reversed(services.memory.results.revisions(row.id, "archive")):
             if services.memory.results.outcome(row.id, "archive", result.digest) is not None:
-                yield from_plain(Edition, result.body["edition"])
+                yield read(ArchiveResult, result).edition
                 break
 
 

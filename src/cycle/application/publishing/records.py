@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
 
 from cycle.application.delivery import letter_rows
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.public_letters import letters_that_went
+from cycle.application.results import DispatchProof
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of, result_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
@@ -19,12 +19,9 @@ from cycle.model import StoredFile, from_plain
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, made: str = "", proofs: Sequence[Mapping[str, Any]] = ()
+    cycle: OpenCycle, edition: Edition, *, made: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
 ) -> YearRecords:
-    """Return the year's records as they are now; `made` is the day on the package, today when empty.
-
-    `proofs` are the files of the proofs of notice, as `stored_proofs` gives them.
-    """
+    """Return the year's records as they are now; `made` is the day on the package, today when none is given."""
     letters, documents = [], []
     for link in letters_that_went(cycle):
         body = result_of(cycle, link.name).body
@@ -41,7 +38,7 @@ def year_records(
         organisation=cycle.loaded.community.contact.name,
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
-        made=dt.date.fromisoformat(made) if made else cycle.services.today,
+        made=made or cycle.services.today,
         letters=tuple(letters),
         documents=tuple(documents),
         presentations=tuple(
@@ -69,10 +66,9 @@ def year_records(
         ),
         ledger=letter_rows(cycle),
         others=tuple(
-            TreeFile(path=f"kvitteringar/{one['dispatch']}{PurePath(file['name']).suffix}", content=stored)
-            for one in proofs
-            for file in one["files"]
-            if (stored := from_plain(StoredFile, file))
+            TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
+            for proof in proofs
+            for file in proof.files
         ),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cycle.application.results import ArchiveOutcome, read
 from cycle.application.year import packages_of
 from cycle.letters.pdf import pages
 from cycle.model import PDF, StoredFile
@@ -39,7 +40,7 @@ def package_file(services: Services, name: str) -> Path | None:
         for row in services.memory.cycles.all()
         for result in services.memory.results.revisions(row.id, "archive")
     )
-    if name not in {outcome["zip"] for outcome in made if outcome}:
+    if name not in {read(ArchiveOutcome, outcome).zip for outcome in made if outcome}:
         return None
     path = packages_of(services.settings) / name
     return path if path.is_file() else None

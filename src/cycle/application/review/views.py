@@ -22,6 +22,7 @@ from cycle.application.delivery import (
 )
 from cycle.application.dispatches import WORDS
 from cycle.application.documents import printed_of
+from cycle.application.results import ArchiveOutcome, read
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
     Link,
@@ -60,7 +61,7 @@ class OpenYear:
     made: frozenset[str] = frozenset()
     """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
-    archived: Mapping[str, Any] | None = None
+    archived: ArchiveOutcome | None = None
     """Where the page and the package of the year are, once they are made."""
     site: bool = False
     """Its page is on the published site that is served here."""
@@ -264,11 +265,16 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         standings=found,
         made=frozenset(link.name for link in cycle.chain if services.memory.results.latest(row.id, link.name)),
         decisions=services.memory.decisions.of(row.id),
-        archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
+        archived=_archived(services, row, archive),
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
     )
+
+
+def _archived(services: Services, row: CycleRow, archive: Result | None) -> ArchiveOutcome | None:
+    done = services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None
+    return read(ArchiveOutcome, done) if done else None
 
 
 def _served(services: Services) -> str:
