@@ -48,24 +48,24 @@ CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the form."""
 
-Answer = Literal["Kjem", "Kommer", "Kjem ikkje", "Kommer ikke", "Kanskje"]
+Answer = Literal[sentence("Coming"), "Kommer", sentence("Not coming"), "Kommer ikke", sentence("Maybe")]
 TYPED: tuple[Literal["accepted", "declined", "tentative"], ...] = ("accepted", "declined", "tentative")
 FORMS: tuple[Language, ...] = ("nn", "nb")
 ANSWERS: Mapping[str, Typed] = {say(language, LABELS[answer]): answer for answer in TYPED for language in FORMS}
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 Decided = Literal[
-    "Kjem",
+    sentence("Coming"),
     "Kommer",
-    "Kjem ikkje",
+    sentence("Not coming"),
     "Kommer ikke",
-    "Kanskje",
-    "Vikar kjem",
+    sentence("Maybe"),
+    sentence("A substitute is coming"),
     "Vikar kommer",
-    "Adressa er den inviterte si eiga",
+    sentence("The address is the invitee's own"),
     "Adressen er den invitertes egen",
-    "Adressa er ein annan si",
+    sentence("The address is somebody else's"),
     "Adressen er en annens",
-    "Lese, ikkje noko å skrive inn",
+    sentence("Read, nothing to enter"),
     "Lest, ikke noe å skrive inn",
 ]
 DECISIONS: Mapping[str, Decision] = {
@@ -103,7 +103,11 @@ def _read() -> State[Any]:
                 found = read_inbox(services)
         except BusyError:
             return Completed(message=say(language, "Another reading is under way."))
-        unread = [one for one in sorted(found.cycles | found.arrived) if not _shown(services, one, found.arrived)]
+        unread = [
+            cycle_id
+            for cycle_id in sorted(found.cycles | found.arrived)
+            if not _shown(services, cycle_id, found.arrived)
+        ]
     told = [counted(language, number, *WHAT[what]) for what, number in sorted(found.counts.items())]
     words = [say(language, "New: {news}.", news=wording.listed(told)) if told else say(language, "Nothing new.")]
     if found.settled:

@@ -37,8 +37,8 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     """
     choices = choices_now(settings)
     steps = [
-        one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
-        for one in STEP_FLOWS
+        step_flow.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+        for step_flow in STEP_FLOWS
     ]
     return [
         _served(
