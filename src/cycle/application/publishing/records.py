@@ -25,11 +25,14 @@ def year_records(
     letters, documents = [], []
     for link in letters_that_went(cycle):
         body = result_of(cycle, link.name).body
-        for one in body["letters"]:
-            files = tuple(from_plain(StoredFile, one[form]) for form in ("docx", "pdf") if one[form])
-            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=one["recipient"], files=files))
+        for letter in body["letters"]:
+            files = tuple(from_plain(StoredFile, letter[form]) for form in ("docx", "pdf") if letter[form])
+            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=letter["recipient"], files=files))
         documents += [
-            from_plain(StoredFile, one[form]) for one in body["common"] for form in ("docx", "pdf") if one[form]
+            from_plain(StoredFile, document[form])
+            for document in body["common"]
+            for form in ("docx", "pdf")
+            if document[form]
         ]
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     return YearRecords(
@@ -42,7 +45,10 @@ def year_records(
         letters=tuple(letters),
         documents=tuple(documents),
         presentations=tuple(
-            file for one in edition.presentations for file in one.files if isinstance(file, StoredFile)
+            file
+            for presentation in edition.presentations
+            for file in presentation.files
+            if isinstance(file, StoredFile)
         ),
         invitations=invitation_list_of(cycle),
         host=host_of(cycle),
@@ -50,19 +56,19 @@ def year_records(
         milestones=cycle.milestones,
         decisions=tuple(
             DecisionRecord(
-                step=one.step,
-                revision=one.revision,
-                digest=one.digest,
-                decision=one.decision,
-                name=one.name,
-                at=one.at,
-                comment=one.comment,
-                channel=one.channel,
-                count=one.count,
-                send_back_to=one.send_back_to,
+                step=decision.step,
+                revision=decision.revision,
+                digest=decision.digest,
+                decision=decision.decision,
+                name=decision.name,
+                at=decision.at,
+                comment=decision.comment,
+                channel=decision.channel,
+                count=decision.count,
+                send_back_to=decision.send_back_to,
             )
-            for one in cycle.memory.decisions.of(cycle.id)
-            if one.step != "archive"
+            for decision in cycle.memory.decisions.of(cycle.id)
+            if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),
         others=tuple(
