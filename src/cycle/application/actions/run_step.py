@@ -6,11 +6,11 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
-from cycle.application.results import write
+from cycle.application.results import StepResult, write
 from cycle.application.year import Link, OpenCycle, falls_away, link_named, upstream
 from cycle.errors import StepError
 from cycle.model import digest
@@ -174,7 +174,7 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
 
 
 def _stored(made: object) -> Stored:
-    return Stored(format=1, body=made) if isinstance(made, dict) else write(made)
+    return Stored(format=1, body=made) if isinstance(made, dict) else write(cast("StepResult", made))
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
