@@ -18,7 +18,7 @@ OUTBOX_TRANSITIONS: Mapping[OutboxState, frozenset[OutboxState]] = {
     "failed": frozenset({"queued"}),
     "sent": frozenset(),
 }
-"""Every transition a row may make. `sending` is entered right before the final dot and never left by guessing; `refused`,
+"""All transitions of a row. `sending` is entered right before the final dot and never left by guessing; `refused`,
 `failed` and `uncertain` go back to `queued` only when a person says so. `queued` becomes `uncertain` when the database
 is a restored one, which may not know what was sent since."""
 
