@@ -37,7 +37,7 @@ class GuardRecord:
 
 @dataclass(frozen=True, slots=True)
 class GuardFiles:
-    """The folder of the guard files. All methods raise StoreError when the disk fails, FullDiskError when it is full."""
+    """The folder of the guard files. Methods raise StoreError when the disk fails, FullDiskError when it is full."""
 
     folder: Path
 
