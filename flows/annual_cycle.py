@@ -10,7 +10,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from cycle.application.actions import reopen_stopped, standings
+from cycle.application.actions import reopen_stopped, step_states
 from cycle.application.year import OpenCycle, open_cycle
 from cycle.services import open_services
 from cycle.wording import long_date
@@ -59,7 +59,7 @@ def annual_cycle(
 
 def _where_it_stands(cycle: OpenCycle) -> str:
     """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
-    rows = standings(cycle)
+    rows = step_states(cycle)
     if all(one.state == "done" for one in rows):
         return cycle.say("Året er ferdig.")
     waiting = [one.title for one in rows if one.state == "waiting"]

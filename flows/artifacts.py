@@ -7,7 +7,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from cycle.application.actions import Result, Standing, standings
+from cycle.application.actions import Result, StepState, step_states
 from cycle.application.dispatches import suggestions
 from cycle.application.year import OpenCycle, Presentation, artifact_link, cell, plain, runs_link
 
@@ -51,7 +51,7 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
         *([f"{cycle.say('**Ikkje gjort.**')} {plain(told)}", ""] if told else []),
         cycle.say("| Steg | Status | Revisjon | Godkjent av |"),
         "|---|---|---|---|",
-        *(_row(cycle, one) for one in standings(cycle)),
+        *(_row(cycle, one) for one in step_states(cycle)),
         *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
         *(f"\n- {plain(one.words)}" for one in suggestions(cycle)),
     ]
@@ -62,7 +62,7 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
     )
 
 
-def _row(cycle: OpenCycle, one: Standing) -> str:
+def _row(cycle: OpenCycle, one: StepState) -> str:
     runs = runs_link(cycle.services.settings, cycle.id, one.step)
     title = f"[{plain(one.title)}]({runs})" if one.state in {"waiting", "stopped"} else plain(one.title)
     names = plain(", ".join(one.approved_by))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Text, cast, insert, select
+from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
 
 from cycle.model import digest
 from cycle.store.database import reading
@@ -97,6 +97,21 @@ class Results:
                 insert(outcomes).values(cycle=cycle, step=step, digest=result_digest, body=dict(body), at=now)
             )
         return body
+
+
+def newest_results(connection: Connection, cycle: str) -> dict[str, Result]:
+    """Return step → its newest revision, of every step of a year that has run."""
+    newest = select(results.c.step, func.max(results.c.revision).label("revision")).where(results.c.cycle == cycle)
+    last = newest.group_by(results.c.step).subquery()
+    query = select(results).join(last, (results.c.step == last.c.step) & (results.c.revision == last.c.revision))
+    found = connection.execute(query.where(results.c.cycle == cycle)).mappings()
+    return {row["step"]: Result(**row) for row in found}
+
+
+def outcomes_of(connection: Connection, cycle: str) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return step and digest of a result → what was done after it was approved, of all that was done in a year."""
+    query = select(outcomes.c.step, outcomes.c.digest, outcomes.c.body).where(outcomes.c.cycle == cycle)
+    return {(row["step"], row["digest"]): row["body"] for row in connection.execute(query).mappings()}
 
 
 def _columns(result: Result) -> dict[str, Any]:

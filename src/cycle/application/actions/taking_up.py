@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from cycle.application.actions.run_step import Standing, inputs_of, standings
+from cycle.application.actions.step_states import StepState, inputs_of, step_states
 from cycle.application.delivery import letter_rows
 from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named, words_of
 from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
@@ -32,7 +32,7 @@ class Stuck:
     since: dt.datetime
 
 
-def is_ours(cycle: OpenCycle, standing: Standing) -> bool:
+def is_ours(cycle: OpenCycle, standing: StepState) -> bool:
     """Return whether a run should be at work on the step, or ask a person about it, by what is decided.
 
     Not when only its own files were edited: an edit waits until somebody answers the gate, sends back or starts the
@@ -40,7 +40,7 @@ def is_ours(cycle: OpenCycle, standing: Standing) -> bool:
     """
     if standing.state not in UNDER_WAY or _is_held(cycle, standing):
         return False
-    newest = cycle.memory.results.latest(cycle.id, standing.step)
+    newest = cycle.record.latest(standing.step)
     if standing.state != "due" or newest is None:
         return True
     link = link_named(cycle.chain, standing.step)
@@ -48,7 +48,7 @@ def is_ours(cycle: OpenCycle, standing: Standing) -> bool:
     return any(now.get(name) != newest.inputs.get(name) for name in (*link.needs, "sent_back"))
 
 
-def take_up(cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> Verdict:
+def take_up(cycle: OpenCycle, standing: StepState, *, counted: bool = True) -> Verdict:
     """Return whether the step is to be started now, counted when it is; what gets further is counted anew."""
     return cycle.memory.tries.again(
         cycle.id,
@@ -60,7 +60,7 @@ def take_up(cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> Ve
     )
 
 
-def note_failure(cycle: OpenCycle, standing: Standing, error: Exception) -> bool:
+def note_failure(cycle: OpenCycle, standing: StepState, error: Exception) -> bool:
     """Write why a run of the step failed, and return whether a person must mend it: then it is not tried again."""
     for_person = mended_by_person(error)
     words = words_of(error, cycle.loaded.community.language)
@@ -77,11 +77,11 @@ def mended_by_person(error: Exception) -> bool:
 
 def stuck_steps(cycle: OpenCycle) -> tuple[Stuck, ...]:
     """Return the steps that nobody tries any more until a person starts the year again."""
-    tried = {one.what: one for one in cycle.memory.tries.of(cycle.id) if one.given_up_at}
+    tried = {one.what: one for one in cycle.record.tries if one.given_up_at}
     if not tried:
         return ()
     found = []
-    for standing in standings(cycle):
+    for standing in step_states(cycle):
         one = tried.get(standing.step)
         if one is not None and one.given_up_at and one.about == _about(standing) and standing.state in UNDER_WAY:
             stuck = Stuck(
@@ -91,17 +91,15 @@ def stuck_steps(cycle: OpenCycle) -> tuple[Stuck, ...]:
     return tuple(found)
 
 
-def _about(standing: Standing) -> str:
+def _about(standing: StepState) -> str:
     return f"r{standing.revision}:o{standing.reopened}:{standing.state}"
 
 
-def _is_held(cycle: OpenCycle, standing: Standing) -> bool:
+def _is_held(cycle: OpenCycle, standing: StepState) -> bool:
     link = link_named(cycle.chain, standing.step)
     if link.kind != "mailing" or standing.state != "approved":
         return False
-    return any(
-        cycle.memory.holds.waiting(cycle.id, kind) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
-    )
+    return bool(cycle.record.waiting(kind_of(cycle, link), calendar_kind(cycle, link)))
 
 
 def _progress(cycle: OpenCycle) -> str:
@@ -109,5 +107,5 @@ def _progress(cycle: OpenCycle) -> str:
     states = Counter(row.state for row in letter_rows(cycle))
     settled = sum(states[state] for state in ("sent", "refused", "failed"))
     made = cycle.memory.renditions.count()
-    decided = len(cycle.memory.decisions.of(cycle.id))
+    decided = len(cycle.record.decisions)
     return f"{made}:{decided}:{settled}"

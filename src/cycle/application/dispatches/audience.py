@@ -55,7 +55,7 @@ def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
     """Return those the letters were made for, once a mail of the dispatch is in the outbox; else nobody."""
     if not any(dispatch_of(row.kind) == dispatch.id for row in rows_of_mode(cycle)):
         return frozenset()
-    made = cycle.memory.results.latest(cycle.id, f"letters.{dispatch.id}")
+    made = cycle.record.latest(f"letters.{dispatch.id}")
     return frozenset(one["recipient"] for one in made.body["letters"]) if made else frozenset()
 
 

@@ -42,7 +42,7 @@ def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple
 
     Two people behind a mailbox that is shared or follows the seat are not among them, nor is a successor there.
     """
-    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)) if not is_withdrawn(row)]
+    rows = [row for row in cycle.record.mails_of(kind_of(cycle, link)) if not is_withdrawn(row)]
     has_mail = {row.recipient for row in rows}
     reached: defaultdict[str, list[OutboxRow]] = defaultdict(list)
     for row in rows:

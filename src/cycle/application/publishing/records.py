@@ -64,7 +64,7 @@ def year_records(
                 count=one.count,
                 send_back_to=one.send_back_to,
             )
-            for one in cycle.memory.decisions.of(cycle.id)
+            for one in cycle.record.decisions
             if one.step != "archive"
         ),
         ledger=letter_rows(cycle),

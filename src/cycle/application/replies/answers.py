@@ -102,7 +102,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     """
     mark = _mark(cycle)
     heard: dict[str, list[Reply]] = {}
-    for one in cycle.memory.replies.of(cycle.id):
+    for one in cycle.record.replies:
         if (_is_of(mark, one.kind) and not is_notice(one.kind)) or not one.kind:
             heard.setdefault(one.recipient, []).append(one)
     rows = [one for one in letter_rows(cycle) if _is_of(mark, one.kind)]
@@ -111,7 +111,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     names = {**names_in(cycle), **{one.id: one.name for one in invited.values()}}
     others = [one for one in dict.fromkeys([*(row.recipient for row in rows), *heard]) if one in names]
     moved = moved_since(cycle) if heard else {}
-    addresses = cycle.memory.replies.addresses() if heard else {}
+    addresses = cycle.record.reply_addresses if heard else {}
     found = {}
     for who in dict.fromkeys([*invited, *others]):
         sequence, since = moved.get(who, (0, None))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle import wording
-from cycle.application.actions import Standing, Stuck, approvers, is_approved, standings, stuck_steps
+from cycle.application.actions import StepState, Stuck, approvers, is_approved, step_states, stuck_steps
 from cycle.application.delivery import (
     MailPlan,
     called,
@@ -56,7 +56,7 @@ class OpenYear:
 
     row: CycleRow
     cycle: OpenCycle | None
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[StepState, ...] = ()
     made: frozenset[str] = frozenset()
     """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
@@ -176,7 +176,7 @@ def cycle_of(services: Services, community: str, meeting: str, year: int) -> Ope
 
 def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
     """Return the newest letters of a dispatch, or None when none are made yet."""
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     if result is None:
         return None
     seats = _seats(cycle, result)
@@ -212,7 +212,7 @@ def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ..
 
 def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
     """Return what is planned for a dispatch and what became of every mail of it."""
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     letters, calendars = mails_of(cycle, link)
     rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
@@ -252,7 +252,7 @@ def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperVi
 def _open_year(services: Services, row: CycleRow) -> OpenYear:
     try:
         cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
-        found = standings(cycle)
+        found = step_states(cycle)
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
     archive = services.memory.results.latest(row.id, "archive")
@@ -281,7 +281,7 @@ def _served(services: Services) -> str:
 
 def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     """Return recipient → seats in print, from the very list the letters were made of."""
-    for result in cycle.memory.results.revisions(cycle.id, "invitations"):
+    for result in cycle.record.revisions("invitations"):
         if result.digest == letters.inputs.get("invitations"):
             made = from_plain(InvitationList, result.body["list"])
             return {one.id: tuple(wording.seat_label(seat) for seat in one.seats) for one in made.invitees}

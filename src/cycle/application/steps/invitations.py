@@ -200,7 +200,7 @@ def by_decision(made: InvitationList, inputs: YearInputs, language: Language) ->
 def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
     """Return the stored list of another year of the same meeting type, or None."""
     key = cycle_id(cycle.row.community, cycle.row.meeting, year)
-    result = cycle.memory.results.latest(key, "invitations")
+    result = cycle.record.once(("list of", year), lambda: cycle.memory.results.latest(key, "invitations"))
     return from_plain(InvitationList, result.body["list"]) if result else None
 
 
