@@ -85,6 +85,18 @@ class Results:
             body: Mapping[str, Any] | None = connection.execute(query).scalar()
         return body
 
+    def carried_out(self, step: str) -> tuple[tuple[Result, Mapping[str, Any]], ...]:
+        """Return each result of a step, of any year, that was carried out, and what was done; oldest revision first."""
+        same = (
+            (outcomes.c.cycle == results.c.cycle)
+            & (outcomes.c.step == results.c.step)
+            & (outcomes.c.digest == results.c.digest)
+        )
+        query = select(results, outcomes.c.body.label("outcome")).join(outcomes, same).where(results.c.step == step)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(results.c.revision)).mappings().all()
+        return tuple((Result(**{name: row[name] for name in Result.__slots__}), row["outcome"]) for row in rows)
+
     def finish(
         self, cycle: str, step: str, result_digest: str, body: Mapping[str, Any], *, now: dt.datetime
     ) -> Mapping[str, Any]:

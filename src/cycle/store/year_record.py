@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from cycle.model import DispatchRequest, OutboxRow, OutboxState, Reply
-from cycle.store.cycles import CycleRow
 from cycle.store.database import reading
 from cycle.store.decisions import Decision, decisions_of
 from cycle.store.holds import Hold, HoldReason
@@ -120,11 +119,6 @@ class YearRecord:
     def tries(self) -> tuple[Tried, ...]:
         """Return what was tried."""
         return self.memory.tries.of(self.cycle)
-
-    @cached_property
-    def years(self) -> tuple[CycleRow, ...]:
-        """Return every open year, of other meetings too, newest first."""
-        return self.memory.cycles.all()
 
     def once(self, what: Hashable, make: Callable[[], Made]) -> Made:
         """Return what follows from this record and the files of the year as opened, worked out the first time only."""

@@ -61,7 +61,8 @@ def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
 
 def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Readers) -> Readers:
     before, now = told_facts(cycle, dispatch), cycle.year_inputs.facts
-    same = {one.id for one in found.invitees if one.id in before and not changed_facts(before[one.id], now)}
+    different = {facts: bool(changed_facts(facts, now)) for facts in set(before.values())}  # most were told the same
+    same = {one.id for one in found.invitees if one.id in before and not different[before[one.id]]}
 
     def stays(one: Invitee) -> bool:
         return one.id not in same

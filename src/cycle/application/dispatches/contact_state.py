@@ -19,6 +19,10 @@ FAILED = frozenset({"refused", "failed"})
 
 def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
+    return cycle.record.once("everybody", lambda: _everybody(cycle))
+
+
+def _everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     found: dict[str, Invitee] = {}
     for result in reversed(cycle.record.revisions("invitations")):
         for one in from_plain(InvitationList, result.body["list"]).invitees:
@@ -71,6 +75,10 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
 
 def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
+    return cycle.record.once("answers", lambda: _answers(cycle))
+
+
+def _answers(cycle: OpenCycle) -> dict[str, Stand]:
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
     mark = mark_of(cycle.services.settings)
     for one in cycle.record.replies:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year import Link, OpenCycle, current_register, dispatch_of, kind_of, rows_of_mode
+from cycle.application.year import Link, OpenCycle, dispatch_of, kind_of, register_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn
@@ -87,7 +87,7 @@ class _Known:
 
     @classmethod
     def of(cls, cycle: OpenCycle, invitees: Sequence[Invitee]) -> _Known:
-        register = current_register(cycle.services, cycle.loaded).register
+        register = register_of(cycle).register
         return cls(
             listed={one.id for one in invitees},
             registered={one.id for one in register.persons},

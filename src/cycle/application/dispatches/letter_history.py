@@ -37,6 +37,10 @@ class Telling:
 
 def tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
     """Return person id → the letters of the year that reached them in this mode, oldest first."""
+    return cycle.record.once("letters that reached", lambda: _tellings(cycle))
+
+
+def _tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
     plans, moments = plans_of(cycle), cycle.record.handed_over
     dispatches = {one.id: one for one in cycle.dispatches}
     found: defaultdict[str, list[Telling]] = defaultdict(list)
@@ -60,6 +64,10 @@ def handed_over(row: OutboxRow, moments: dict[int, dt.datetime]) -> dt.datetime 
 
 def plans_of(cycle: OpenCycle) -> Plans:
     """Return when each plan of the year was approved, and its facts, oldest first."""
+    return cycle.record.once("plans", lambda: _plans(cycle))
+
+
+def _plans(cycle: OpenCycle) -> Plans:
     found = []
     for result in cycle.record.revisions("plan"):
         moment = _approved_at(cycle, result)

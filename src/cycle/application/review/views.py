@@ -255,16 +255,16 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         found = step_states(cycle)
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
-    archive = services.memory.results.latest(row.id, "archive")
+    record, archive = cycle.record, cycle.record.latest("archive")
     served = row.community == _served(services)
     page = f"{row.meeting}/{row.year}/index.html"
     return OpenYear(
         row=row,
         cycle=cycle,
         standings=found,
-        made=frozenset(link.name for link in cycle.chain if services.memory.results.latest(row.id, link.name)),
-        decisions=services.memory.decisions.of(row.id),
-        archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
+        made=frozenset(link.name for link in cycle.chain if record.latest(link.name)),
+        decisions=record.decisions,
+        archived=record.outcome("archive", archive.digest) if archive else None,
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),

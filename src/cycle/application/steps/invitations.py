@@ -21,11 +21,11 @@ from cycle.application.year import (
     approved_list,
     bullets,
     checked,
-    current_register,
     host_of,
     host_sources,
     list_changes,
     paragraphs,
+    register_of,
     table,
 )
 from cycle.governance.additions import adjusted
@@ -42,7 +42,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     by_hand = cycle.year_inputs.by_hand
     return {
         "community": cycle.loaded.digest,
-        "register": current_register(cycle.services, cycle.loaded).digest,
+        "register": register_of(cycle).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
         "last_year": digest(last) if last else "",
         **({"by_hand": by_hand} if by_hand else {}),
@@ -51,7 +51,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
 
 def prepare(cycle: OpenCycle, _link: Link) -> Body:
     """Return the list on the record date, with what differs from last year."""
-    imported = current_register(cycle.services, cycle.loaded)
+    imported = register_of(cycle)
     made = invitation_list(
         cycle.rules,
         cycle.loaded.community,
