@@ -19,7 +19,7 @@ def demo(home: Path, as_json: bool) -> int:
     """Run the whole example year unattended on this machine, and say where to look."""
     from flows.demo import run_demo  # noqa: PLC0415 - slow import
 
-    found = run_demo(home, say=(lambda line: click.echo(line, err=as_json)))
+    found = run_demo(home, report=(lambda line: click.echo(line, err=as_json)))
     if as_json:
         say_json(found)
     return 0
@@ -32,7 +32,7 @@ def up(as_json: bool) -> int:
     from flows.up import keep_up  # noqa: PLC0415 - slow import
 
     settings = load_settings()
-    keep_up(settings, say=(lambda line: click.echo(line, err=as_json)))
+    keep_up(settings, report=(lambda line: click.echo(line, err=as_json)))
     return 0
 
 

@@ -134,7 +134,10 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         + "\n\n"
         + table((say("Mottakar"), say("E-post"), say("Status"), say("Tenaren sa"), say("Råd")), open_rows)
         if open_rows
-        else say("{number} enno. Ingen treng dykk.", number=cycle.count(waiting, "e-post ventar", "e-postar ventar"))
+        else say(
+            "{number} enno. Ingen treng dykk.",
+            number=cycle.count(waiting, "{number} mail waits", "{number} mails wait"),
+        )
         if waiting
         else say("Alle har fått brevet på e-post." if rows else "Ingen har fått brevet på e-post."),
         _on_paper(cycle, link, _outcome_of(cycle, link)),
