@@ -60,12 +60,14 @@ def annual_cycle(
 def _where_it_stands(cycle: OpenCycle) -> str:
     """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
     rows = step_states(cycle)
-    if all(one.state == "done" for one in rows):
+    if all(status.state == "done" for status in rows):
         return cycle.say("Året er ferdig.")
-    waiting = [one.title for one in rows if one.state == "waiting"]
+    waiting = [status.title for status in rows if status.state == "waiting"]
     if waiting:
         return cycle.say("Ventar på avgjerd: {steps}.", steps=", ".join(waiting))
-    later = [f"{one.title} ({long_date(one.due_on)})" for one in rows if one.state == "due" and one.due_on]
+    later = [
+        f"{status.title} ({long_date(status.due_on)})" for status in rows if status.state == "due" and status.due_on
+    ]
     if not later:
         return cycle.say("Arbeidet er i gang.")
     return cycle.say("Ventar på dagen sin: {steps}.", steps=", ".join(later))

@@ -51,9 +51,9 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
         *([f"{cycle.say('**Ikkje gjort.**')} {plain(told)}", ""] if told else []),
         cycle.say("| Steg | Status | Revisjon | Godkjent av |"),
         "|---|---|---|---|",
-        *(_row(cycle, one) for one in step_states(cycle)),
+        *(_row(cycle, status) for status in step_states(cycle)),
         *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
-        *(f"\n- {plain(one.words)}" for one in suggestions(cycle)),
+        *(f"\n- {plain(suggestion.words)}" for suggestion in suggestions(cycle)),
     ]
     create_markdown_artifact(
         key=artifact_key(cycle),
@@ -62,11 +62,11 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
     )
 
 
-def _row(cycle: OpenCycle, one: StepState) -> str:
-    runs = runs_link(cycle.services.settings, cycle.id, one.step)
-    title = f"[{plain(one.title)}]({runs})" if one.state in {"waiting", "stopped"} else plain(one.title)
-    names = plain(", ".join(one.approved_by))
-    return f"| {title} | {cycle.say(STATES[one.state])} | {one.revision or ''} | {names} |"
+def _row(cycle: OpenCycle, status: StepState) -> str:
+    runs = runs_link(cycle.services.settings, cycle.id, status.step)
+    title = f"[{plain(status.title)}]({runs})" if status.state in {"waiting", "stopped"} else plain(status.title)
+    names = plain(", ".join(status.approved_by))
+    return f"| {title} | {cycle.say(STATES[status.state])} | {status.revision or ''} | {names} |"
 
 
 def artifact_key(cycle: OpenCycle, step: str = "") -> str:

@@ -66,7 +66,7 @@ def extra(
     community: str = "",
 ) -> State[Any]:
     """Ask for a dispatch; its letters are made at once and wait at a gate of their own."""
-    named = [one.strip() for one in (to.split(";") if isinstance(to, str) else to) if one.strip()]
+    named = [address.strip() for address in (to.split(";") if isinstance(to, str) else to) if address.strip()]
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
     def deed(since: dt.datetime | None) -> str:

@@ -107,7 +107,11 @@ def _read() -> State[Any]:
                 found = read_inbox(services)
         except BusyError:
             return Completed(message=say(language, "Ei anna lesing er i gang."))
-        unread = [one for one in sorted(found.cycles | found.arrived) if not _shown(services, one, found.arrived)]
+        unread = [
+            cycle_id
+            for cycle_id in sorted(found.cycles | found.arrived)
+            if not _shown(services, cycle_id, found.arrived)
+        ]
     told = [f"{number} {_noun(language, what, number)}" for what, number in sorted(found.counts.items())]
     words = [say(language, "Nytt: {news}.", news=wording.listed(told)) if told else say(language, "Ingenting nytt.")]
     if found.settled:

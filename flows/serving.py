@@ -38,8 +38,8 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     """
     choices = choices_now(settings)
     steps = [
-        one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
-        for one in STEP_FLOWS
+        step_flow.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+        for step_flow in STEP_FLOWS
     ]
     return [
         _served(
@@ -154,8 +154,8 @@ def _served(
 
 def in_one_form(labels: Sequence[str], language: Language) -> list[str]:
     """Return the choices that readers of this language have, of those that a flow takes in both."""
-    bokmal = {say("nb", one) for one in labels if say("nb", one) != one}
-    return [*dict.fromkeys(say(language, one) for one in labels if one not in bokmal)]
+    bokmal = {say("nb", label) for label in labels if say("nb", label) != label}
+    return [*dict.fromkeys(say(language, label) for label in labels if label not in bokmal)]
 
 
 def serve_flows(settings: Settings) -> None:

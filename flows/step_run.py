@@ -42,7 +42,7 @@ from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
 from flows.notices import settle, tell_failed, tell_held, tell_in_vain
 
-RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
+RETRY_SECONDS = [float(seconds) for seconds in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
 BUSY_SECONDS, BUSY_TRIES = 2, 300
 
@@ -91,7 +91,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
         standing = step_state(cycle, name)
-        late = [one for one in taken.decisions if one.digest != standing.digest]
+        late = [decision for decision in taken.decisions if decision.digest != standing.digest]
         if late or standing.state in {"blocked", "cancelled", "stopped"} or _is_replaced(standing):
             return _go_on_elsewhere(cycle, standing, taken, late)
         if standing.state == "due":
@@ -133,7 +133,7 @@ def _is_replaced(standing: StepState) -> bool:
 
 def _go_on_elsewhere(cycle: OpenCycle, standing: StepState, taken: Taken, late: Sequence[Decision]) -> State[Any]:
     """End a run that has nothing more to do here, with what its answers led to; what is due is started all the same."""
-    tell_in_vain(cycle, [one for one in taken.new if one in late])
+    tell_in_vain(cycle, [decision for decision in taken.new if decision in late])
     settle(cycle)
     return _ended(cycle, " ".join(_told(cycle, standing, late)))
 
@@ -182,11 +182,12 @@ def compute_step(where: Where, name: str) -> int:
 
 
 @task(name="utfør", cache_policy=NO_CACHE, retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS)
-def perform_step(where: Where, name: str) -> dict[str, Any]:
-    """Do what was approved; return the outcome on record."""
+def perform_step(where: Where, name: str) -> dict[str, str]:
+    """Do what was approved; return what keeps the rest of it back, nothing when nothing does."""
     with open_services() as services:
         try:
-            return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
+            patiently(lambda: perform(find_cycle(services, **where), name))
+            return {}
         except HeldError as error:
             return {HELD: str(error)}
         except Unavailable as error:

@@ -17,7 +17,7 @@ from cycle.store.memory import Memory
 from cycle.store.outbox import OutboxEvent
 from cycle.store.printed_letters import PrintedLetter
 from cycle.store.requests import requests_of
-from cycle.store.results import Result, newest_results, outcomes_of
+from cycle.store.results import Outcome, Result, newest_results, outcomes_of
 from cycle.store.tries import Tried
 
 Made = TypeVar("Made")
@@ -34,7 +34,7 @@ class YearRecord:
     cycle: str
     newest: Mapping[str, Result]
     """Step → its newest revision."""
-    outcomes: Mapping[tuple[str, str], Mapping[str, Any]]
+    outcomes: Mapping[tuple[str, str], Outcome]
     """Step and digest of a result → what was done after it was approved."""
     decisions: tuple[Decision, ...]
     """Every decision, oldest first."""
@@ -52,7 +52,7 @@ class YearRecord:
             return () if newest is None else (newest,)
         return self.once(("revisions", step), lambda: self.memory.results.revisions(self.cycle, step))
 
-    def outcome(self, step: str, digest: str) -> Mapping[str, Any] | None:
+    def outcome(self, step: str, digest: str) -> Outcome | None:
         """Return what was done after this result was approved, or None while it is not done."""
         return self.outcomes.get((step, digest))
 

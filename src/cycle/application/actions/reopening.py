@@ -8,6 +8,7 @@ from typing import Any
 
 from cycle import wording
 from cycle.application.actions.decisions import approvals
+from cycle.application.results import PlanResult, read
 from cycle.application.year import OpenCycle, link_named
 from cycle.model import Language
 from cycle.store.decisions import Decision
@@ -195,7 +196,7 @@ def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ..
 def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) -> list[str]:
     """Return what is different from the revision before, first in what was made, then in what it is made of."""
     kind = link_named(cycle.chain, now.step).kind
-    found = list(DIFFERENCES[kind](before.body, now.body, language)) if kind in DIFFERENCES else []
+    found = list(DIFFERENCES[kind](before, now, language)) if kind in DIFFERENCES else []
     needs = link_named(cycle.chain, now.step).needs
     keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
     for key in keys:
@@ -206,38 +207,42 @@ def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) 
     return list(dict.fromkeys(found))
 
 
-def _of_plan(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    old, new = before["facts"], now["facts"]
-    return [words for key, words in FACTS[language].items() if old.get(key) != new.get(key)]
+def _of_plan(before: Result, now: Result, language: Language) -> Iterable[str]:
+    old, new = read(PlanResult, before).facts, read(PlanResult, now).facts
+    return [words for key, words in FACTS[language].items() if getattr(old, key) != getattr(new, key)]
 
 
-def _of_host(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    return _names(_one(before["host"], "organisation"), _one(now["host"], "organisation"), language)
+def _of_host(before: Result, now: Result, language: Language) -> Iterable[str]:
+    return _names(_one(before.body["host"], "organisation"), _one(now.body["host"], "organisation"), language)
 
 
-def _of_committee(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    return _names(_all(before["committee"]["members"], "person"), _all(now["committee"]["members"], "person"), language)
+def _of_committee(before: Result, now: Result, language: Language) -> Iterable[str]:
+    return _names(
+        _all(before.body["committee"]["members"], "person"), _all(now.body["committee"]["members"], "person"), language
+    )
 
 
-def _of_list(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    return _names(_all(before["list"]["invitees"], "name"), _all(now["list"]["invitees"], "name"), language)
+def _of_list(before: Result, now: Result, language: Language) -> Iterable[str]:
+    return _names(_all(before.body["list"]["invitees"], "name"), _all(now.body["list"]["invitees"], "name"), language)
 
 
-def _of_letters(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    yield from _names(_all(before["letters"], "name"), _all(now["letters"], "name"), language)
-    old = {one["recipient"]: one["docx"]["sha256"] for one in before["letters"]}
-    other = sum(old.get(one["recipient"], one["docx"]["sha256"]) != one["docx"]["sha256"] for one in now["letters"])
+def _of_letters(before: Result, now: Result, language: Language) -> Iterable[str]:
+    yield from _names(_all(before.body["letters"], "name"), _all(now.body["letters"], "name"), language)
+    old = {one["recipient"]: one["docx"]["sha256"] for one in before.body["letters"]}
+    other = sum(
+        old.get(one["recipient"], one["docx"]["sha256"]) != one["docx"]["sha256"] for one in now.body["letters"]
+    )
     if other:
         yield WORDS[language]["letters"].format(number=other)
 
 
-def _of_mailing(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    yield from _names(_all(before["mails"], "name"), _all(now["mails"], "name"), language)
-    if before["count"] != now["count"]:
-        yield WORDS[language]["count"].format(new=now["count"], old=before["count"])
+def _of_mailing(before: Result, now: Result, language: Language) -> Iterable[str]:
+    yield from _names(_all(before.body["mails"], "name"), _all(now.body["mails"], "name"), language)
+    if before.body["count"] != now.body["count"]:
+        yield WORDS[language]["count"].format(new=now.body["count"], old=before.body["count"])
 
 
-DIFFERENCES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Language], Iterable[str]]] = {
+DIFFERENCES: Mapping[str, Callable[[Result, Result, Language], Iterable[str]]] = {
     "plan": _of_plan,
     "committee": _of_committee,
     "host": _of_host,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.step_states import (
     CHANNEL,
@@ -18,11 +15,14 @@ from cycle.application.actions.step_states import (
     step_state,
     step_states,
 )
+from cycle.application.results import write
 from cycle.application.year import Link, OpenCycle, link_named, result_of, upstream
 from cycle.errors import StepError
 from cycle.model import digest
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
+from cycle.store.formats import Stored
+from cycle.store.results import Outcome
 from cycle.store.results import Result as Result
 
 SERVICE = "tenesta (ingenting å avgjere)"
@@ -42,8 +42,8 @@ def compute(cycle: OpenCycle, name: str) -> Result:
         newest = cycle.record.latest(name)
         if newest is not None and newest.input_digest == digest(inputs):
             return newest
-        body = STEPS[link.kind].prepare(cycle, link)
-        return cycle.memory.results.add(cycle.id, name, inputs=inputs, body=body, now=cycle.now)
+        made = STEPS[link.kind].prepare(cycle, link)
+        return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=_stored(made), now=cycle.now)
 
 
 def settle_alone(cycle: OpenCycle, result: Result) -> str:
@@ -110,8 +110,8 @@ def decide(
     return ""
 
 
-def perform(cycle: OpenCycle, name: str) -> Mapping[str, Any]:
-    """Return what was done after the approval; a step without a deed is done when it is approved.
+def perform(cycle: OpenCycle, name: str) -> Outcome | None:
+    """Return what was done after the approval; None of a step without a deed, which is done when it is approved.
 
     StepError when the step as it is now is not approved: nothing is sent or published on an old approval.
     """
@@ -120,9 +120,13 @@ def perform(cycle: OpenCycle, name: str) -> Mapping[str, Any]:
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         result = _approved(cycle, name)
         if deed is None or is_done(cycle, link, result):
-            return cycle.record.outcome(name, result.digest) or {}
-        body = deed(cycle, link, result)
-        return cycle.memory.results.finish(cycle.id, name, result.digest, body, now=cycle.now)
+            return cycle.record.outcome(name, result.digest)
+        done = _stored(deed(cycle, link, result))
+        return cycle.memory.results.finish(cycle.id, name, result.digest, done, now=cycle.now)
+
+
+def _stored(made: object) -> Stored:
+    return Stored(format=1, body=made) if isinstance(made, dict) else write(made)
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:

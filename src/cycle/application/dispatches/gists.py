@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.dispatches.duplicate_addresses import Overlap
+from cycle.application.results import ArchiveResult, PlanResult, read
 from cycle.application.year import Link, OpenCycle, WordedYear, plain
-from cycle.archive.pages import Edition
 from cycle.model import (
     Committee,
     HostAnswer,
@@ -15,7 +15,6 @@ from cycle.model import (
     InvitationList,
     Language,
     Meanwhile,
-    MeetingFacts,
     from_plain,
 )
 from cycle.store.results import Result
@@ -128,7 +127,8 @@ def in_own_form(letters: Result, language: Language = "nn") -> str:
 
 
 def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    facts, warnings = from_plain(MeetingFacts, result.body["facts"]), result.body["warnings"]
+    plan = read(PlanResult, result)
+    facts, warnings = plan.facts, plan.warnings
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     when = f"{wording.full_date(facts.date, year.language)}, {wording.clock_range(facts.start, facts.end)}"
     number = counted(year.language, "remark", len(warnings))
@@ -198,7 +198,7 @@ def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
 
 
 def _archive(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    edition = from_plain(Edition, result.body["edition"])
+    edition = read(ArchiveResult, result).edition
     title = f"{year.rules.name} {year.cycle.year}" if not year.own else edition.title
     return [WORDS[year.language]["page"].format(title=plain(title))]
 

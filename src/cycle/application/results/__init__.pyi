@@ -1,0 +1,9 @@
+from .archive import ArchiveOutcome as ArchiveOutcome
+from .archive import ArchiveResult as ArchiveResult
+from .archive import DispatchProof as DispatchProof
+from .archive import PlannedPackage as PlannedPackage
+from .door import FORMATS as FORMATS
+from .door import read as read
+from .door import write as write
+from .mailing import MailingOutcome as MailingOutcome
+from .plan import PlanResult as PlanResult
