@@ -31,6 +31,7 @@ from cycle.application.actions import (
     step_state,
 )
 from cycle.application.year import OpenCycle, find_cycle, link_named
+from cycle.catalogue import sentence
 from cycle.errors import BusyError, CycleError, HeldError, Unavailable
 from cycle.services import OSLO, Services, open_services
 from cycle.settings import load_settings
@@ -116,7 +117,9 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
             settle(cycle)  # nobody else could send while the letters went
         if kind == "invitations":
             renew_choices(services)  # who may be named in a form
-        return _ended(cycle, f"{alone} {cycle.say('Ingen treng avgjere noko.')}" if alone else cycle.say("Godkjent."))
+        return _ended(
+            cycle, f"{alone} {cycle.say('Nobody needs to decide anything.')}" if alone else cycle.say("Approved.")
+        )
 
 
 def _answers(services: Services) -> Taken:
@@ -145,15 +148,15 @@ def _told(cycle: OpenCycle, standing: StepState, late: Sequence[Decision]) -> li
         if last.decision == "approve":
             said.append(in_vain(cycle, last))
         elif last.decision == "send_back":
-            said.append(cycle.say("Sendt tilbake til {step}.", step=titles(cycle, [last.send_back_to])))
+            said.append(cycle.say("Sent back to {step}.", step=titles(cycle, [last.send_back_to])))
     if standing.state == "stopped":
-        said.append(cycle.say("Stoppa. Start året på nytt for å få godkjenne likevel."))
+        said.append(cycle.say("Stopped. Start the year again to approve after all."))
     elif standing.state == "blocked":
-        said.append(cycle.say("Ventar på {steps}.", steps=titles(cycle, standing.waits_for.split(", "))))
+        said.append(cycle.say("Waiting for {steps}.", steps=titles(cycle, standing.waits_for.split(", "))))
     elif standing.state == "cancelled":
-        said.append(cycle.say("Møtet er avlyst, så dette blir ikkje gjort."))
+        said.append(cycle.say("The meeting is called off, so this will not be done."))
     elif not said:
-        said.append(cycle.say("Revisjon {number} har ei anna køyring.", number=standing.revision))
+        said.append(cycle.say("Revision {number} has another run.", number=standing.revision))
     return said
 
 
@@ -161,7 +164,7 @@ def _ended(cycle: OpenCycle, words: str) -> State[Any]:
     """Start what is due and end the run with its words."""
     started = launch_due(cycle)
     publish_overview(cycle)
-    went_on = cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else ""
+    went_on = cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else ""
     return Completed(message=f"{words} {went_on}".rstrip())
 
 
@@ -206,7 +209,7 @@ def _until_the_rest_goes(cycle: OpenCycle, name: str, when: dt.datetime) -> Stat
     publish_overview(cycle)
     here = when.astimezone(OSLO)
     day = f"{wording.long_date(here.date())} kl. {wording.clock(here.time())}"
-    words = "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}."
+    words = sentence("The rest of the mails are queued. The mailing goes on by itself {day}.")
     return Completed(message=cycle.say(words, day=day))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.step_states import (
     CHANNEL,
@@ -15,7 +17,7 @@ from cycle.application.actions.step_states import (
     step_state,
     step_states,
 )
-from cycle.application.results import write
+from cycle.application.results import StepResult, write
 from cycle.application.year import Link, OpenCycle, link_named, result_of, upstream
 from cycle.errors import StepError
 from cycle.model import digest
@@ -126,7 +128,7 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
 
 
 def _stored(made: object) -> Stored:
-    return Stored(format=1, body=made) if isinstance(made, dict) else write(made)
+    return Stored(format=1, body=made) if isinstance(made, dict) else write(cast("StepResult", made))
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from cycle.application.delivery import (
 )
 from cycle.application.dispatches import WORDS
 from cycle.application.documents import printed_of
-from cycle.application.results import ArchiveOutcome, read
+from cycle.application.results import ArchiveOutcome, InvitationsResult, read
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
     Link,
@@ -36,7 +36,7 @@ from cycle.application.year import (
 )
 from cycle.errors import CycleError
 from cycle.mail.outbox import as_read
-from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
+from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import Services
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
@@ -299,7 +299,7 @@ def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     """Return recipient → seats in print, from the very list the letters were made of."""
     for result in cycle.record.revisions("invitations"):
         if result.digest == letters.inputs.get("invitations"):
-            made = from_plain(InvitationList, result.body["list"])
+            made = read(InvitationsResult, result).list
             return {invitee.id: tuple(wording.seat_label(seat) for seat in invitee.seats) for invitee in made.invitees}
     return {}
 
