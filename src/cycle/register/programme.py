@@ -24,7 +24,7 @@ from cycle.register.name_words import UNKNOWN, VACANT
 from cycle.register.programme_rows import COLUMNS, read_rows
 from cycle.register.programme_toml import read_toml
 from cycle.register.tables import fold
-from cycle.register.telling import Telling
+from cycle.register.telling import ProgrammeProblems
 from cycle.register.words import Say
 
 __all__ = ["COLUMNS", "KINDS", "check_programme"]
@@ -73,7 +73,7 @@ def check_programme(
     data: bytes, *, name: str, language: Language = "nn"
 ) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return the items, None when there are errors, and every problem: errors, guesses and warnings."""
-    telling = Telling(file=name, say=Say(language))
+    telling = ProgrammeProblems(file=name, say=Say(language))
     try:
         rows = read_toml(data, telling) if name.lower().endswith(".toml") else read_rows(data, telling)
         lines = [Line(**values) for values in rows]
@@ -90,7 +90,7 @@ def check_programme(
     return tuple(item for _, item in items), tuple(telling.problems)
 
 
-def _item(line: Line, telling: Telling) -> ProgrammeItem | None:
+def _item(line: Line, telling: ProgrammeProblems) -> ProgrammeItem | None:
     start, end = _time(line, "start", telling), _time(line, "end", telling)
     kind = _kind(line, telling)
     title = line.title or UNTITLED.get(kind or "", "")
@@ -111,7 +111,7 @@ def _item(line: Line, telling: Telling) -> ProgrammeItem | None:
     return ProgrammeItem(start=start, end=end, kind=kind, title=title, speakers=line.speakers, file=line.file)
 
 
-def _time(line: Line, key: str, telling: Telling) -> dt.time | None:
+def _time(line: Line, key: str, telling: ProgrammeProblems) -> dt.time | None:
     value = getattr(line, key)
     if value is None or value == "":
         alone = key == "end" and line.place("end") == line.place("start")
@@ -124,7 +124,7 @@ def _time(line: Line, key: str, telling: Telling) -> dt.time | None:
         return None
 
 
-def _kind(line: Line, telling: Telling) -> str | None:
+def _kind(line: Line, telling: ProgrammeProblems) -> str | None:
     words = {fold(word): kind for kind, names in KINDS.items() for word in (kind, *names)}
     if not line.kind and line.title:
         return kind_of_title(line.title)
@@ -147,7 +147,7 @@ def kind_of_title(title: str) -> str:
     return next((kind for kind, words in TITLES if any(word in text for word in words)), "talk")
 
 
-def _overlaps(items: Sequence[tuple[Line, ProgrammeItem]], telling: Telling) -> None:
+def _overlaps(items: Sequence[tuple[Line, ProgrammeItem]], telling: ProgrammeProblems) -> None:
     """Tell of every item that begins before an earlier one has ended; those of one time are parallel sessions."""
     if not items:
         return

@@ -12,8 +12,8 @@ from cycle.errors import RegisterError
 from cycle.register.dates import read_time
 from cycle.register.sheets import Cell
 from cycle.register.speakers import from_title, is_only_a_label, read_speakers
-from cycle.register.tables import Column, Row, Table, mark_of, quoted, read_tables
-from cycle.register.telling import Telling
+from cycle.register.tables import Column, Row, SheetTable, mark_of, quoted, read_tables
+from cycle.register.telling import ProgrammeProblems
 
 LEADERS = ("Moderator", "Møteleiar", "Møteleder", "Ordstyrar", "Ordstyrer")
 """Columns of whoever leads an item; each gives the role it is called."""
@@ -78,7 +78,7 @@ _CLOCK = r"\d{1,2}(?:[.:]?\d{2})?"
 _RANGE = re.compile(rf"(?:kl\.?\s*)?({_CLOCK})\s*(?:-|–|—|til|to)\s*(?:kl\.?\s*)?({_CLOCK})", re.IGNORECASE)
 
 
-def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
+def read_rows(data: bytes, telling: ProgrammeProblems) -> list[dict[str, Any]]:
     """Return the fields of each item of the first table; what is wrong with rows is told."""
     table, *others = read_tables(data, name=telling.file, columns=COLUMNS, say=telling.say)
     if any(problem.severity == "error" for problem in table.problems):
@@ -111,7 +111,7 @@ def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
 class _Days:
     """Sees that a table holds one day: two that are put in the order of the clock would be mixed."""
 
-    telling: Telling
+    telling: ProgrammeProblems
     day: str = ""
     latest: dt.time = dt.time.min
     begun: str = ""
@@ -139,7 +139,7 @@ _DAY = re.compile(
 """What a heading says that begins a day."""
 
 
-def _rows(table: Table, telling: Telling) -> Iterator[Row]:
+def _rows(table: SheetTable, telling: ProgrammeProblems) -> Iterator[Row]:
     """Yield the rows that count, having told of those struck through and of marks in cells."""
     for row in table.rows:
         if row.is_struck:

@@ -9,10 +9,10 @@ from typing import Any
 from cycle.errors import RegisterError, did_you_mean
 from cycle.model import Speaker
 from cycle.register.sheets import clean, refused
-from cycle.register.telling import Telling
+from cycle.register.telling import ProgrammeProblems
 
 
-def read_toml(data: bytes, telling: Telling) -> list[dict[str, Any]]:
+def read_toml(data: bytes, telling: ProgrammeProblems) -> list[dict[str, Any]]:
     """Return the fields of each item; what is wrong is told by its key."""
     try:
         content = tomllib.loads(data.decode("utf-8-sig"))
@@ -32,7 +32,7 @@ def _place(error: str) -> str:
     return f" ({found.replace('line', 'linje').replace('column', 'kolonne')})" if found[:4] == "line" else ""
 
 
-def _line(item: Mapping[str, object], at: str, telling: Telling) -> dict[str, Any]:
+def _line(item: Mapping[str, object], at: str, telling: ProgrammeProblems) -> dict[str, Any]:
     _unknown(item, {"start", "end", "kind", "title", "speakers", "file"}, at, telling)
     for key in ("kind", "title", "file"):
         if not isinstance(item.get(key, ""), str):
@@ -48,7 +48,7 @@ def _line(item: Mapping[str, object], at: str, telling: Telling) -> dict[str, An
     }
 
 
-def _speakers(value: object, at: str, telling: Telling) -> Iterator[Speaker]:
+def _speakers(value: object, at: str, telling: ProgrammeProblems) -> Iterator[Speaker]:
     if not isinstance(value, list):
         telling.tell(at, "toml_list")
         return
@@ -69,7 +69,7 @@ def _speakers(value: object, at: str, telling: Telling) -> Iterator[Speaker]:
         )
 
 
-def _unknown(table: Mapping[str, object], known: set[str], at: str, telling: Telling) -> None:
+def _unknown(table: Mapping[str, object], known: set[str], at: str, telling: ProgrammeProblems) -> None:
     for key in table.keys() - known:
         guess = did_you_mean(key, known)
         near = guess.partition("'")[2].rpartition("'")[0] if guess.startswith("did") else ", ".join(sorted(known))

@@ -9,7 +9,7 @@ from cycle.register.words import Say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class ProgrammeProblems:
     """Collects what is wrong with one programme, in words."""
 
     file: str

@@ -28,7 +28,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import say
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox import Stand, Standing, said_at, says_left, standing
+from cycle.mail.inbox import ReplyState, Stand, said_at, says_left, standing
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import returned_remedy
 from cycle.model import Heard, Language, OutboxRow, Reply, Substitute
@@ -59,7 +59,7 @@ class ReplyLine:
     address: str
     seats: tuple[str, ...]
     seat_ids: frozenset[str]
-    standing: Standing
+    standing: ReplyState
     sent: bool
     """At least one mail to them was accepted."""
     remedy: str
@@ -369,14 +369,14 @@ def _is_of(mark: str, kind: str) -> bool:
     return bool(kind) and mark_on(kind) == mark
 
 
-def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:
+def _came_back(found: Mapping[str, ReplyState], row: OutboxRow) -> bool:
     stands = found.get(row.recipient)
     return stands is not None and stands.returned is not None
 
 
 def _remedy(
     cycle: OpenCycle,
-    found: Standing,
+    found: ReplyState,
     matters: tuple[Matter, ...],
     rows: list[OutboxRow],
     address: str,

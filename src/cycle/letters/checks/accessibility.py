@@ -30,7 +30,7 @@ _SIGNS = {"Symbol", "Wingdings", "OpenSymbol"}
 """Fonts of bullets; LibreOffice brings its own."""
 
 
-def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
+def accessibility_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
     """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
     for part, kind in tagged_parts(members).items():
         root = parse_xml(members[part])

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.ooxml import printed
-from cycle.letters.pdf.libreoffice_process import Fault, Letter, Press, shares
+from cycle.letters.pdf.libreoffice_process import ConversionJob, Fault, Letter, shares
 from cycle.model import PDF, Document
 
 STALL_SECONDS = 60.0
@@ -85,7 +85,7 @@ def convert(
     def work(group: tuple[int, ...]) -> None:
         letters = {number: batch.letters[number] for number in group}
         try:
-            press = Press(letters, office=office, stall_seconds=stall_seconds, scratch=scratch, ready=ready)
+            press = ConversionJob(letters, office=office, stall_seconds=stall_seconds, scratch=scratch, ready=ready)
             told.put(_Run(group=group, faults=press.run()))
         except BaseException as error:  # told to whoever called, who waits for it
             told.put(error)

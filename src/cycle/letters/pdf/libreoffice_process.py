@@ -19,12 +19,12 @@ from zipfile import BadZipFile
 from lxml.etree import XMLSyntaxError
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml import Printed
+from cycle.letters.ooxml import VisibleText
 from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
 from cycle.letters.pdf.pdfa import check_pdf, is_whole, normalise
-from cycle.letters.pdf.sandbox import confined, supervise
-from cycle.letters.pdf.scratch_folder import workplace
+from cycle.letters.pdf.sandbox import confined, run_sandboxed
+from cycle.letters.pdf.scratch_folder import scratch_folder
 from cycle.letters.pdf.split import split
 
 JOINED = 30
@@ -59,7 +59,7 @@ class Letter:
     """A Word file to convert, and what its PDF must say."""
 
     data: bytes
-    says: Printed
+    says: VisibleText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Fault:
     """LibreOffice made a whole PDF of it, and made it alone: what that lacks, the next one would lack as well."""
 
 
-class Press:
+class ConversionJob:
     """The letters of one process: those that have no good PDF yet, and why."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Press:
     def run(self) -> dict[int, Fault]:
         """Hand each good PDF to `ready`; return what is wrong with each letter that gave none, a full disk too."""
         try:
-            with workplace(self._scratch) as self._folder:
+            with scratch_folder(self._scratch) as self._folder:
                 if len(self._left) >= TOGETHER_FROM:
                     self._together()
                 if self._left:
@@ -178,7 +178,7 @@ class Press:
             take(path.read_bytes(), waiting.pop(path))
 
         order = command(self._office, self._folder, out, sources)
-        said = supervise(order, self._folder, out, stall_seconds, finished=finished)
+        said = run_sandboxed(order, self._folder, out, stall_seconds, finished=finished)
         for path in [path for path in waiting if path.exists()]:
             finished(path)
         return said

@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml import Printed
+from cycle.letters.ooxml import VisibleText
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
@@ -132,14 +132,14 @@ def is_whole(data: bytes) -> bool:
     return True
 
 
-def check_pdf(data: bytes, *, says: Printed | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
+def check_pdf(data: bytes, *, says: VisibleText | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
     """Return what the PDF says of itself when it is fit for the archive and says what the letter says.
 
     ConversionError says everything that is missing: pages, archive format, tags, language, title, or words.
     """
     facts = read_pdf(data)
     missing = [what for what, there in _demands(facts).items() if not there]
-    missing += [lacks] if (lacks := (says or Printed(lines=tuple(must_contain))).missing(facts.text)) else []
+    missing += [lacks] if (lacks := (says or VisibleText(lines=tuple(must_contain))).missing(facts.text)) else []
     if missing:
         raise ConversionError(f"the PDF lacks {', '.join(missing)}")
     return facts

@@ -23,7 +23,7 @@ WORDS = ("wrote", "proposed", "somebody", "concerns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ReplyState:
     """What is known of one recipient (svarstatus). The whole history is in the store."""
 
     recipient: str
@@ -52,7 +52,7 @@ def standings(
     sequence: int = 0,
     since: dt.datetime | None = None,
     addresses: Mapping[str, Addresses] | None = None,
-) -> dict[str, Standing]:
+) -> dict[str, ReplyState]:
     """Return recipient → standing, for those from or about whom something was heard.
 
     `sequence` is the SEQUENCE of the current invitation: a calendar answer to an earlier one is outdated. `since` is
@@ -75,7 +75,7 @@ def standing(
     sequence: int = 0,
     since: dt.datetime | None = None,
     addresses: Addresses | None = None,
-) -> Standing:
+) -> ReplyState:
     """Return how one recipient stands, of all that was heard from and about them; silent when nothing was.
 
     `addresses` says of those that answered for them which are theirs: an answer from one of these is their own.
@@ -92,7 +92,7 @@ def standing(
     returned = _newest([reply for reply in heard if reply.what == "returned"])
     if returned and any(_shows_reached(reply) and said_at(reply) > said_at(returned) for reply in heard):
         returned = None
-    return Standing(
+    return ReplyState(
         recipient=recipient,
         stand=_stand(answer, None if words and _is_vague(words) else words, returned),
         answer=answer,
