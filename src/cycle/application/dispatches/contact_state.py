@@ -79,7 +79,7 @@ def answers_of(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     return cycle.record.once("answers", lambda: _answers(cycle))
 
 
-def _answers(cycle: OpenCycle) -> dict[str, Stand]:
+def _answers(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
     mark = mark_of(cycle.services.settings)
     for one in cycle.record.replies:
