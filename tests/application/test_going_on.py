@@ -8,7 +8,7 @@ import json
 import pytest
 
 from cycle.application.actions.resume import goes_on_at
-from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.step_states import step_state
 from cycle.application.delivery.staff_mail import notice_rows
 from cycle.application.dispatches.requests import ask
 from cycle.application.notifications.secretariat import notify_failed
@@ -23,7 +23,7 @@ DAY, HOUR, MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(mi
 
 def next_of(desk: Desk) -> dt.datetime | None:
     cycle = desk.cycle()
-    return goes_on_at(cycle, standing_of(cycle, MAILING))
+    return goes_on_at(cycle, step_state(cycle, MAILING))
 
 
 def try_to_send(desk: Desk) -> None:
@@ -133,7 +133,7 @@ def test_what_was_approved_before_the_meeting_is_no_longer_sent_by_itself_after_
 def test_the_other_steps_do_not_go_on_by_themselves(desk: Desk) -> None:
     desk.walk(to=MAILING)
     cycle = desk.cycle()
-    assert {goes_on_at(cycle, standing_of(cycle, one.name)) for one in cycle.chain} == {None}
+    assert {goes_on_at(cycle, step_state(cycle, one.name)) for one in cycle.chain} == {None}
 
 
 def test_the_secretariat_is_told_once_that_a_mailing_stopped_and_that_it_is_tried_again(posted: Desk) -> None:

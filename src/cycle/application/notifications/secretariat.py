@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cycle import wording
-from cycle.application.actions import goes_on_at, standing_of, standings, stuck_steps
+from cycle.application.actions import goes_on_at, step_state, step_states, stuck_steps
 from cycle.application.delivery import (
     FAILED,
     HELD,
@@ -285,7 +285,7 @@ def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
     for link in cycle.chain:
         if link.kind == "mailing":
             found += [_hold_item(cycle, link, hold) for hold in _waiting(cycle, link)]
-            rows = [row for kind in _kinds(cycle, link) for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)]
+            rows = [row for kind in _kinds(cycle, link) for row in cycle.record.mails_of(kind)]
             title = _title(cycle, link)
             found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
     found += _silent(cycle)
@@ -296,7 +296,7 @@ def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
 
 def take_back_settled(cycle: OpenCycle) -> int:
     """Take back queued mails about mailings that go on and runs whose step is done since; return how many."""
-    done = {status.step for status in standings(cycle) if status.state == "done"}
+    done = {status.step for status in step_states(cycle) if status.state == "done"}
     held = {
         f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}"
         for link in cycle.chain
@@ -315,7 +315,7 @@ def take_back_settled(cycle: OpenCycle) -> int:
 def _goes_on(cycle: OpenCycle, step: str) -> bool:
     """Return whether the step is tried again by itself; not when even where it stands cannot be read."""
     try:
-        return goes_on_at(cycle, standing_of(cycle, step)) is not None
+        return goes_on_at(cycle, step_state(cycle, step)) is not None
     except CycleError:
         return False
 
