@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from cycle.application.actions import Standing, standings
+from cycle.application.actions import StepState, step_states
 from cycle.application.delivery import notice_rows, received_of
 from cycle.application.year import OpenCycle, find_cycle, packages_folder, review_root, site_folder
 from cycle.errors import CycleError
@@ -154,12 +154,12 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
     while time.monotonic() < deadline:
         if services.memory.cycles.all():
             cycle = find_cycle(services, year=YEAR)
-            rows = standings(cycle)
-            for one in rows:
-                if one.state == "done" and one.step not in told:
-                    told.add(one.step)
-                    clock.report(f"{one.step:20} done, approved by {' and '.join(one.approved_by)}")
-            if all(one.state == "done" for one in rows) and not client.still_working(cycle.id):
+            rows = step_states(cycle)
+            for status in rows:
+                if status.state == "done" and status.step not in told:
+                    told.add(status.step)
+                    clock.report(f"{status.step:20} done, approved by {' and '.join(status.approved_by)}")
+            if all(status.state == "done" for status in rows) and not client.still_working(cycle.id):
                 return cycle
             _answer(cycle, rows, client, answered)
             _refuse_failed(cycle, client)
@@ -167,9 +167,9 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
     raise CycleError(f"the year did not end within {PATIENCE_SECONDS} s; see up.log in the demo's folder")
 
 
-def _answer(cycle: OpenCycle, rows: tuple[Standing, ...], client: ModuleType, answered: set[str]) -> None:
+def _answer(cycle: OpenCycle, rows: tuple[StepState, ...], client: ModuleType, answered: set[str]) -> None:
     """Answer the gates that wait, through the same call as the Resume button."""
-    waiting = {one.step: one for one in rows if one.state == "waiting"}
+    waiting = {status.step: status for status in rows if status.state == "waiting"}
     for run in client.waiting_runs(cycle_id=cycle.id):
         step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
         asked = str(run.state.state_details.pause_key)
@@ -197,13 +197,13 @@ def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
     assert settings.mail_received is not None
     first = letters.body["letters"][0]
     notices = {*received_of(settings, notice_rows(cycle)).values()}
-    mails = [one for one in sorted((settings.mail_received / "new").iterdir()) if one.name not in notices]
+    mails = [path for path in sorted((settings.mail_received / "new").iterdir()) if path.name not in notices]
     return {
         "invitees": len(letters.body["letters"]),
         "letters": sum(
             len(result.body["letters"])
-            for one in cycle.chain
-            if one.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, one.name))
+            for node in cycle.chain
+            if node.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, node.name))
         ),
         "mails": len(mails),
         "notices": len(notices),

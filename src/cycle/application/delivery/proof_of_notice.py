@@ -11,11 +11,12 @@ from cycle import wording
 from cycle.application.delivery.ledger import names_in
 from cycle.application.delivery.proof_words import WORDS, Told, iso, told_of, when_in
 from cycle.application.documents import MadeLetter, file_in, letter_language, make, printed_of
+from cycle.application.results import DispatchProof
 from cycle.application.year import Link, OpenCycle, WordedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
-from cycle.mail.inbox import standings as answer_standings
-from cycle.model import Document, Language, OutboxRow, Reply, StoredFile, to_plain
+from cycle.mail.inbox import reply_states as answer_standings
+from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.private import given_out
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter
@@ -40,13 +41,13 @@ def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofR
     Nobody before the mailing is planned. Those who left the list since are there with what they got.
     """
     words = WORDS[language]
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
-    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
     found = []
     for row in rows.values():
-        told = told_of(row, cycle.memory.outbox.events(row.id), language)
+        told = told_of(row, cycle.record.moves.get(row.id, ()), language)
         found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
     found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
     for one in body.get("paper", {"letters": []})["letters"]:
@@ -100,15 +101,13 @@ def proof_table(cycle: OpenCycle, link: Link) -> Document:
     return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
 
 
-def stored_proofs(cycle: OpenCycle) -> list[dict[str, Any]]:
+def stored_proofs(cycle: OpenCycle) -> tuple[DispatchProof, ...]:
     """Return the proof of every dispatch as files in the store, for the year's archive."""
-    return [
-        {
-            "dispatch": one.dispatch,
-            "files": to_plain([cycle.memory.files.put(one.table), one.page.pdf or one.page.docx]),
-        }
-        for one in proofs(cycle)
-    ]
+    put = cycle.memory.files.put
+    return tuple(
+        DispatchProof(dispatch=proof.dispatch, files=(put(proof.table), proof.page.pdf or proof.page.docx))
+        for proof in proofs(cycle)
+    )
 
 
 def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[str]:
@@ -173,7 +172,7 @@ def _title(worded: WordedYear, link: Link) -> str:
 
 def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
-    heard = [one for one in cycle.memory.replies.of(cycle.id) if one.kind in {"", kind_of(cycle, link)}]
+    heard = [one for one in cycle.record.replies if one.kind in {"", kind_of(cycle, link)}]
     return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
 
 

@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.dispatches.duplicate_addresses import Overlap
+from cycle.application.results import CommitteeResult, HostResult, InvitationsResult, PlanResult, read
 from cycle.application.year import Link, OpenCycle, WordedYear, plain
 from cycle.model import (
-    Committee,
-    HostAnswer,
     HostStatus,
-    InvitationList,
     Language,
-    Meanwhile,
-    MeetingFacts,
     from_plain,
 )
 from cycle.store.results import Result
@@ -149,7 +145,8 @@ def in_own_form(letters: Result, language: Language = "nn") -> str:
 
 
 def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    facts, warnings = from_plain(MeetingFacts, result.body["facts"]), result.body["warnings"]
+    plan = read(PlanResult, result)
+    facts, warnings = plan.facts, plan.warnings
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     when = f"{wording.full_date(facts.date, year.language)}, {wording.clock_range(facts.start, facts.end)}"
     number = counted(year.language, "remark", len(warnings))
@@ -160,7 +157,7 @@ def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    committee = from_plain(Committee, result.body["committee"])
+    committee = read(CommitteeResult, result).committee
     members = begun(year.language, "member", len(committee.members))
     return [
         WORDS[year.language]["members"].format(number=members),
@@ -169,7 +166,7 @@ def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    words, host = WORDS[year.language], from_plain(HostAnswer, result.body["host"])
+    words, host = WORDS[year.language], read(HostResult, result).host
     told, sides = year.host(host), {one.id: one.name for one in year.community.sides}
     who = sides.get(host.side, told.holder)
     by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
@@ -184,9 +181,9 @@ def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    words, made = WORDS[year.language], from_plain(InvitationList, result.body["list"])
+    words, stored = WORDS[year.language], read(InvitationsResult, result)
+    made, coming = stored.list, stored.meanwhile
     unreachable = {one.who for one in made.left_out if one.unreachable}
-    coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
     number = begun(year.language, "person", len(made.invitees))
     return [
         words["invited"].format(number=number),

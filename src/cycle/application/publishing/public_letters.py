@@ -32,8 +32,8 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
     """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
     letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
     for link in letters:
-        for one in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
-            file = from_plain(StoredFile, one["pdf"] or one["docx"])
+        for document in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
+            file = from_plain(StoredFile, document["pdf"] or document["docx"])
             yield file.name.rpartition(".")[0], "programme", file
     for link in letters:
         yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
@@ -41,17 +41,16 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
 
 def letters_that_went(cycle: OpenCycle) -> list[Link]:
     """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
-    results = cycle.memory.results
     return [
         link
         for link in cycle.chain
         if link.kind == "letters"
-        and any(results.outcome(cycle.id, one.step, one.digest) is not None for one in _mailings(cycle, link))
+        and any(cycle.record.outcome(made.step, made.digest) is not None for made in _mailings(cycle, link))
     ]
 
 
 def _mailings(cycle: OpenCycle, link: Link) -> tuple[Result, ...]:
-    return cycle.memory.results.revisions(cycle.id, f"mailing.{link.dispatch}")
+    return cycle.record.revisions(f"mailing.{link.dispatch}")
 
 
 def _is_for_all(cycle: OpenCycle, link: Link) -> bool:

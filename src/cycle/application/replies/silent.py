@@ -31,7 +31,7 @@ def silence(cycle: OpenCycle) -> Silence | None:
     None also while nothing at all was heard: then nobody reads the answers, and silence says nothing. What answered a
     rehearsal, or the meeting before it was moved, is no answer.
     """
-    days = {one.id: one.date for one in cycle.milestones}
+    days = {milestone.id: milestone.date for milestone in cycle.milestones}
     asking = [link for link in cycle.chain if link.kind == "mailing" and link.milestone == INVITATION]
     if REMINDER not in days or not asking:
         return None
@@ -40,7 +40,7 @@ def silence(cycle: OpenCycle) -> Silence | None:
     link, found = asking[0], answers_of(cycle)
     if not found:
         return None
-    sent = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    sent = cycle.record.mails_of(kind_of(cycle, link), "sent")
     number = sum(found.get(row.recipient, "silent") == "silent" for row in sent)
     if not number:
         return None

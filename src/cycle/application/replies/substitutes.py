@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.year import OpenCycle, current_register
+from cycle.application.year import OpenCycle, register_of
 from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.governance.seats import body_seats, holders, invited_seats
@@ -15,10 +15,10 @@ def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
     try:
         known = [*invited_seats(rules, community, on=day)]
         known += [seat for body in community.bodies for seat in body_seats(body, rules, community)]
-        held = holders(current_register(cycle.services, cycle.loaded).register, day)
+        held = holders(register_of(cycle).register, day)
     except CycleError:
         return {}
-    return {one.id: held[one.id] for one in known if one.deputy_of in seats and one.id in held}
+    return {seat.id: held[seat.id] for seat in known if seat.deputy_of in seats and seat.id in held}
 
 
 def checked(substitute: Substitute, deputies: dict[str, Person], language: Language) -> tuple[Substitute, str]:
@@ -33,7 +33,7 @@ def checked(substitute: Substitute, deputies: dict[str, Person], language: Langu
             )
             return known, ""
     if deputies:
-        names = ", ".join(sorted({one.name for one in deputies.values()}))
+        names = ", ".join(sorted({person.name for person in deputies.values()}))
         return (
             substitute,
             say(
