@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cycle.governance.frames import said
+from cycle.catalogue import say
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
@@ -50,9 +50,9 @@ def places(
         case "one" if rule.of:
             sharing = [one.name for one in organisations if one.id in rule.of]
             sharing += [one.name for one in bodies if one.id in rule.of]
-            shared = "{sides} saman" if len(sharing) > 1 else "{sides}"
-            together = said(community.language, shared, sides=listed(sharing))
-            return [Place(id=rules.type_id, name=listed(sharing), named_by=together)] if sharing else []
+            names = listed(sharing)
+            together = say(community.language, "{sides} together", sides=names) if len(sharing) > 1 else names
+            return [Place(id=rules.type_id, name=names, named_by=together)] if sharing else []
         case "one":
             inside = [_organisation(one) for one in organisations if one.id == rule.holder]
             return inside + [_body(one) for one in bodies if one.id == rule.holder]
@@ -65,7 +65,7 @@ def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community)
     if rule.per == "host":
         yield from {one.id: _organisation(one) for one in community.organisations}.values()
         yield from (Place(id=one.id, name=one.name) for one in community.sides)
-        yield UNDECIDED_HOST
+        yield _undecided_host(community)
         return
     days, bodies = turning_days(community), {one.id: one for one in community.bodies}
     found = {one.id: one for day in days for one in places(rule, rules, community, on=day, host=None)}
@@ -82,8 +82,9 @@ def turning_days(community: Community, more: Iterable[tuple[dt.date | None, dt.d
     return sorted(days)
 
 
-UNDECIDED_HOST = Place(id="vert", name="verten")
-"""Where the host's own seat belongs while no side hosts, or all of them do together."""
+def _undecided_host(community: Community) -> Place:
+    """Return where the host's own seat belongs while no side hosts, or all of them do together."""
+    return Place(id="vert", name=say(community.language, "the host"))
 
 
 def _host(organisations: Iterable[Organisation], community: Community, host: HostAnswer) -> Place:
@@ -91,7 +92,7 @@ def _host(organisations: Iterable[Organisation], community: Community, host: Hos
         if host.organisation_id and one.id == host.organisation_id:
             return _organisation(one)
     if not host.side:
-        return UNDECIDED_HOST
+        return _undecided_host(community)
     return Place(id=host.side, name=community.side(host.side).name)
 
 
@@ -101,7 +102,9 @@ def _organisation(one: Organisation) -> Place:
 
 def _area(area_id: str, community: Community) -> Place:
     name = community.area(area_id).name
-    return Place(id=f"omrade-{area_id}", name=name, named_by=said(community.language, "kommunane i {area}", area=name))
+    return Place(
+        id=f"omrade-{area_id}", name=name, named_by=say(community.language, "the municipalities in {area}", area=name)
+    )
 
 
 def _as_on(one: Body, on: dt.date) -> Body:

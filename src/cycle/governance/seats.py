@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from cycle.catalogue import say
 from cycle.errors import InputError, Problem, RegisterError
 from cycle.governance.places import Place, places, places_of_any_day, turning_days
 from cycle.governance.rule import holds
@@ -19,6 +20,7 @@ from cycle.model import (
     Community,
     HostAnswer,
     InvitedSeat,
+    Language,
     Mandate,
     PartRight,
     Person,
@@ -83,7 +85,7 @@ def expand(
 ) -> tuple[RuledSeat, ...]:
     """Return the seats these rules give on the day, each once; InputError when two rules give the same seat."""
     names = _names(community)
-    valid = [_Giving.of(one, rules, names) for one in seat_rules if one.holds(on)]
+    valid = [_Giving.of(one, rules, names, community.language) for one in seat_rules if one.holds(on)]
     found = [seat for _, run in groupby(valid, key=_neighbours) for seat in _run(list(run), rules, community, on, host)]
     twice = [one for one, number in Counter(one.id for one in found).items() if number > 1]
     if twice:
@@ -101,7 +103,9 @@ def body_seats(
     """Return the seats a body has itself, on the day when one is named, deputies after each, in its own order."""
     names = _names(community)
     there = [one for one in body.seats if on is None or holds(one.valid_from, one.valid_to, on)]
-    return tuple(seat for one in there for seat in _with_deputies(_own_seat(one, body, rules, names), one))
+    return tuple(
+        seat for one in there for seat in _with_deputies(_own_seat(one, body, rules, names), one, community.language)
+    )
 
 
 def deputies_called(seats: Iterable[RuledSeat], held: Container[str]) -> frozenset[str]:
@@ -130,7 +134,7 @@ def seats_twice(
 
 
 def _ids(rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.date) -> Iterator[str]:
-    giving = _Giving.of(rule, rules, {})
+    giving = _Giving.of(rule, rules, {}, community.language)
     there = places(rule, rules, community, on=on, host=None)
     for place in places_of_any_day(rule, rules, community) if rule.per == "host" else there:
         yield from (one.id for one in _seats(giving, place))
@@ -209,10 +213,12 @@ class _Giving:
     rights: tuple[PartRight, ...]
     in_parts: bool
     names: Mapping[str, str]
+    language: Language
 
     @classmethod
-    def of(cls, rule: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> _Giving:
-        return cls(rule=rule, rights=_rights(rule, rules), in_parts=bool(rules.parts), names=names)
+    def of(cls, rule: SeatRule, rules: MeetingRules, names: Mapping[str, str], language: Language) -> _Giving:
+        rights = _rights(rule, rules, language)
+        return cls(rule=rule, rights=rights, in_parts=bool(rules.parts), names=names, language=language)
 
 
 def _neighbours(giving: _Giving) -> tuple[object, ...]:
@@ -235,11 +241,11 @@ def _seats(giving: _Giving, place: Place) -> Iterator[RuledSeat]:
     rule = giving.rule
     if rule.whole and place.body:
         for own in place.body.seats:
-            yield from _with_deputies(_seat_of_whole(giving, place, own), own)
+            yield from _with_deputies(_seat_of_whole(giving, place, own), own, giving.language)
         return
     special = next((one for one in rule.exceptions if one.organisation == place.organisation_id), None)
     for number in range(1, rule.most + 1):
-        yield from _with_deputies(_seat(giving, place, special=special, number=number), rule)
+        yield from _with_deputies(_seat(giving, place, special=special, number=number), rule, giving.language)
 
 
 def _seat(giving: _Giving, place: Place, *, special: SeatException | None, number: int) -> RuledSeat:
@@ -287,9 +293,9 @@ def _seat_of_whole(giving: _Giving, place: Place, own: BodySeat) -> RuledSeat:
     )
 
 
-def _rights(rule: SeatRule, rules: MeetingRules) -> tuple[PartRight, ...]:
+def _rights(rule: SeatRule, rules: MeetingRules, language: Language) -> tuple[PartRight, ...]:
     """Return the right in each part the seat is invited to: those the rule names, else all of them."""
-    titles = rules.part_titles()
+    titles = rules.part_titles(language)
     alone = {rule.part: rule.right} if rule.part else dict.fromkeys(titles, rule.right)
     given: Mapping[str, str | None] = rule.parts or alone
     return tuple(
@@ -332,13 +338,13 @@ def _own_seat(one: BodySeat, body: Body, rules: MeetingRules, names: Mapping[str
     )
 
 
-def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[RuledSeat]:
+def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat, language: Language) -> Iterator[RuledSeat]:
     """Yield the seat and the seats of its deputies (vara), who are never missing: the seat itself is."""
     yield seat
     meets_vacant = isinstance(rule, SeatRule) and rule.deputy_meets == "when_vacant"
     for number in range(1, rule.deputies + 1):
-        title = f"vara for {seat.invited.title}"
-        vacant = f"{with_capital(title)} er invitert fordi ingen har plassen."  # the same in nynorsk and bokmål
+        title = say(language, "deputy for {title}", title=seat.invited.title)
+        vacant = say(language, "{deputy} is invited because nobody has the seat.", deputy=with_capital(title))
         yield replace(
             seat,
             invited=replace(
@@ -347,7 +353,7 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
                 title=title,
                 why=vacant if meets_vacant else seat.invited.why,
                 reason=vacant if meets_vacant else seat.invited.reason,
-                label=f"vara for {seat_label(seat.invited)}",
+                label=say(language, "deputy for {title}", title=seat_label(seat.invited)),
             ),
             optional=True,
             deputy_of=seat.id,
@@ -356,7 +362,7 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
 
 
 def _any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
-    giving = _Giving.of(rule, rules, _names(community))
+    giving = _Giving.of(rule, rules, _names(community), community.language)
     for place in places_of_any_day(rule, rules, community):
         yield from _seats(giving, place)
 
