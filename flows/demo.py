@@ -155,11 +155,11 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
         if services.memory.cycles.all():
             cycle = find_cycle(services, year=YEAR)
             rows = standings(cycle)
-            for one in rows:
-                if one.state == "done" and one.step not in told:
-                    told.add(one.step)
-                    clock.report(f"{one.step:20} done, approved by {' and '.join(one.approved_by)}")
-            if all(one.state == "done" for one in rows) and not client.still_working(cycle.id):
+            for status in rows:
+                if status.state == "done" and status.step not in told:
+                    told.add(status.step)
+                    clock.report(f"{status.step:20} done, approved by {' and '.join(status.approved_by)}")
+            if all(status.state == "done" for status in rows) and not client.still_working(cycle.id):
                 return cycle
             _answer(cycle, rows, client, answered)
             _refuse_failed(cycle, client)
@@ -169,7 +169,7 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
 
 def _answer(cycle: OpenCycle, rows: tuple[Standing, ...], client: ModuleType, answered: set[str]) -> None:
     """Answer the gates that wait, through the same call as the Resume button."""
-    waiting = {one.step: one for one in rows if one.state == "waiting"}
+    waiting = {status.step: status for status in rows if status.state == "waiting"}
     for run in client.waiting_runs(cycle_id=cycle.id):
         step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
         asked = str(run.state.state_details.pause_key)
@@ -197,13 +197,13 @@ def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
     assert settings.mail_received is not None
     first = letters.body["letters"][0]
     notices = {*received_of(settings, notice_rows(cycle)).values()}
-    mails = [one for one in sorted((settings.mail_received / "new").iterdir()) if one.name not in notices]
+    mails = [path for path in sorted((settings.mail_received / "new").iterdir()) if path.name not in notices]
     return {
         "invitees": len(letters.body["letters"]),
         "letters": sum(
             len(result.body["letters"])
-            for one in cycle.chain
-            if one.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, one.name))
+            for node in cycle.chain
+            if node.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, node.name))
         ),
         "mails": len(mails),
         "notices": len(notices),

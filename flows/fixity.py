@@ -34,7 +34,7 @@ def _check() -> State[Any]:
                     raise InputError(found)
         except InputError as error:
             tell_damaged(services, error)
-            entitle(STOPPED[language])
+            entitle(say(language, STOPPED))
             counts = counted(
                 language,
                 len(error.problems),

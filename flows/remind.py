@@ -35,10 +35,12 @@ def _sweep() -> State[Any]:
             tell_of_next_year(services, community=community)
         done = sweep_all(services, link=partial(gate_link, services.settings))
         renew_choices(services)
-        going = [_go_on(services, one.id) for one in services.memory.cycles.all()]
+        going = [_go_on(services, row.id) for row in services.memory.cycles.all()]
         language = language_of(services)
-    told = [_words(language, cycle_id, one) for cycle_id, one in done.items()]
-    return Completed(message=" ".join(one for one in (*told, *going) if one) or say(language, "Nothing to remind of."))
+    told = [_words(language, cycle_id, swept) for cycle_id, swept in done.items()]
+    return Completed(
+        message=" ".join(sentence for sentence in (*told, *going) if sentence) or say(language, "Nothing to remind of.")
+    )
 
 
 def _go_on(services: Services, cycle_id: str) -> str:

@@ -62,7 +62,7 @@ def in_a_sentence(title: str) -> str:
 def alphabetical(text: str) -> str:
     """Return a key that sorts as Norwegian readers expect: `æ`, `ø`, `å` and `aa` last, capitals like small letters."""
     folded = text.casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
-    return "".join(_LAST.get(one) or unicodedata.normalize("NFD", one)[0] for one in folded)
+    return "".join(_LAST.get(character) or unicodedata.normalize("NFD", character)[0] for character in folded)
 
 
 _LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
@@ -89,7 +89,7 @@ def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
     """Return what the seat may do, `talerett`, or in each part of a meeting that has several."""
     if not seat.rights:
         return right_in_words(seat.right, language)
-    return "; ".join(f"{part.title}: {right_in_words(part.right, language)}" for part in seat.rights)
+    return "; ".join(f"{right.title}: {right_in_words(right.right, language)}" for right in seat.rights)
 
 
 def doubt_in(text: str) -> str:

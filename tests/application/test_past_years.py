@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.reopening import reopened
+from cycle.application.results import ArchiveOutcome, MailingOutcome, StepOutcome, read, read_result, write
 from cycle.application.review import letters_view, mailing_view
 from cycle.cli import main
 from cycle.model import digest
@@ -18,6 +19,7 @@ from tests.application.past.keep import KNOWN_NAME, ON_PAPER, PEOPLE
 from tests.application.past.opened import NAMES, PastDesk
 from tests.desk import CEO, SHARED
 
+OUTCOMES: dict[str, type[StepOutcome]] = {"mailing": MailingOutcome, "archive": ArchiveOutcome}
 Open = Callable[[str, str], PastDesk]
 MIDWAY = {
     "plan": "done 2",
@@ -86,6 +88,19 @@ def test_no_row_of_a_kept_year_has_another_digest_than_its_content_gives(open_pa
             (row.step, row.revision): digest({"step": row.step, "inputs": row.inputs, "body": row.body}) for row in rows
         }
         assert (len(rows) > 8, found) == (True, given)
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_what_is_read_of_a_kept_year_would_be_stored_as_it_stands_there(open_past: Open, past: str) -> None:
+    for year in ("midway", "finished"):
+        desk = open_past(past, year)
+        cycle = desk.cycle()
+        for link in cycle.chain:
+            for row in cycle.memory.results.revisions(cycle.id, link.name):
+                assert write(read_result(row)).body == row.body
+                done = cycle.memory.results.outcome(cycle.id, link.name, row.digest)
+                if done is not None:
+                    assert write(read(OUTCOMES[link.kind], done)).body == done.body
 
 
 @pytest.mark.parametrize("past", NAMES)

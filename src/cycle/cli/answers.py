@@ -28,21 +28,21 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
         return 0
     for problem in found.problems:
         click.echo(f"warning: {problem}", err=True)
-    for one in found.answers:
-        who = one.side or one.holder or "nobody has said"
-        where = f" ({one.organisation})" if one.organisation else ""
-        click.echo(f"{one.year}  {who}{where}  [{one.status}]")
-        click.echo(f"      {one.why} — {one.clause}")
-        click.echo(f"      chair: {one.chair or 'nobody has said'}")
-        for part in one.parts:
+    for answer in found.answers:
+        who = answer.side or answer.holder or "nobody has said"
+        where = f" ({answer.organisation})" if answer.organisation else ""
+        click.echo(f"{answer.year}  {who}{where}  [{answer.status}]")
+        click.echo(f"      {answer.why} — {answer.clause}")
+        click.echo(f"      chair: {answer.chair or 'nobody has said'}")
+        for part in answer.parts:
             click.echo(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
-        for office in one.offices:
+        for office in answer.offices:
             click.echo(
                 f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
             )
             for note in office.notes:
                 click.echo(f"        ! {note}")
-        for note in one.notes:
+        for note in answer.notes:
             click.echo(f"      ! {note}")
     return 0
 
@@ -62,7 +62,8 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
     for note in answer.notes:
         click.echo(f"{answer.name}: {note}")
     say_table(
-        ("seat", "person", "clause"), [(one.seat, f"{one.person}, {one.title}", one.clause) for one in answer.members]
+        ("seat", "person", "clause"),
+        [(member.seat, f"{member.person}, {member.title}", member.clause) for member in answer.members],
     )
     for gap in answer.vacancies:
         click.echo(f"vacant: {gap.seat}, named by {gap.named_by} — {gap.clause}")
@@ -120,10 +121,10 @@ def invitations(
 
 
 def _say_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Iterable[Meanwhile]) -> None:
-    for one in answer.invitees:
-        click.echo(f"{one.name} <{one.address or 'on paper'}>")
-        click.echo(f"    {one.address_why}")
-        for seat in one.seats:
+    for invitee in answer.invitees:
+        click.echo(f"{invitee.name} <{invitee.address or 'on paper'}>")
+        click.echo(f"    {invitee.address_why}")
+        for seat in invitee.seats:
             click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why} [{_right(seat)}]")
     for gap in answer.vacancies:
         click.echo(f"vacant: {gap.title}, {gap.organisation}; named by {gap.named_by} — {gap.clause}")
@@ -140,4 +141,4 @@ def _say_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Itera
 
 def _right(seat: InvitedSeat) -> str:
     """Return the right, or the right in each part of a meeting that has several."""
-    return ", ".join(f"{one.title}: {one.right}" for one in seat.rights) or seat.right
+    return ", ".join(f"{right.title}: {right.right}" for right in seat.rights) or seat.right

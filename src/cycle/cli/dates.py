@@ -57,10 +57,12 @@ def milestones(
 
 def _say(found: Dates) -> None:
     if found.moves:
-        rows = [(f"{one.old:%d.%m.%Y}", f"{one.new:%d.%m.%Y}", one.title) for one in found.moves]
+        rows = [
+            (f"{milestone.old:%d.%m.%Y}", f"{milestone.new:%d.%m.%Y}", milestone.title) for milestone in found.moves
+        ]
         say_table(("old", "new", "milestone"), rows)
     else:
-        rows = [(f"{one.date:%d.%m.%Y}", one.title, one.note) for one in found.milestones]
+        rows = [(f"{milestone.date:%d.%m.%Y}", milestone.title, milestone.note) for milestone in found.milestones]
         say_table(("date", "milestone", ""), rows)
     for warning in found.warnings:
         click.echo(f"warning: {warning}")

@@ -78,8 +78,8 @@ def _list(cycle: OpenCycle, *, as_json: bool) -> int:
         say_json({"kinds": found, "suggestions": advice})
         return 0
     when = {"milestone": "every year", "request": "on request"}
-    rows = [(one.id, one.title, one.audience, when[one.by], ", ".join(one.asked)) for one in found]
+    rows = [(kind.id, kind.title, kind.audience, when[kind.by], ", ".join(kind.asked)) for kind in found]
     say_table(("kind", "title", "goes to", "when", "asked for"), rows)
-    for one in advice:
-        click.echo(f"suggestion: {one.words}")
+    for suggestion in advice:
+        click.echo(f"suggestion: {suggestion.words}")
     return 0

@@ -50,16 +50,16 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         rows = ledger_rows(cycle, kind=kind, state=state)
-    counts = {one: sum(row["state"] == one for row in rows) for one in get_args(OutboxState)}
+    counts = {state: sum(row["state"] == state for row in rows) for state in get_args(OutboxState)}
     if as_json:
         say_json({"counts": counts, "rows": rows})
         return 0
     click.echo(_counted(counts))
     for title, needs in (("\nthese need you:", True), ("", False)):
-        group = [one for one in rows if one["needs_person"] is needs]
+        group = [row for row in rows if row["needs_person"] is needs]
         if group:
             click.echo(title)
-            say_table(("id", "kind", "who", "state", "the server said", "what to do"), [_cells(one) for one in group])
+            say_table(("id", "kind", "who", "state", "the server said", "what to do"), [_cells(mail) for mail in group])
     return 0
 
 
@@ -75,14 +75,14 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         made = plans(cycle, dispatch=dispatch)
     if as_json:
-        say_json({"year": year, "plans": [_plan(one) for one in made]})
+        say_json({"year": year, "plans": [_plan(mail_plan) for mail_plan in made]})
         return 0
-    for one in made:
-        if one.mails:
-            _say_going(one)
+    for mail_plan in made:
+        if mail_plan.mails:
+            _say_going(mail_plan)
         else:
-            click.echo(f"{one.dispatch}: nothing is left to send")
-        for words in one.warnings:
+            click.echo(f"{mail_plan.dispatch}: nothing is left to send")
+        for words in mail_plan.warnings:
             click.echo(f"  warning: {words}")
     return 0
 
@@ -137,8 +137,8 @@ def print_out(
     click.echo(
         f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name")
     )
-    for one in made.without:
-        click.echo(f"no postal address, so not printed: {one}")
+    for unreached in made.without:
+        click.echo(f"no postal address, so not printed: {unreached}")
     return 0
 
 
@@ -159,8 +159,8 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
     if as_json:
         say_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
     else:
-        for one in rows:
-            click.echo(f"{one['id']}: {one['state']}")
+        for resolved in rows:
+            click.echo(f"{resolved['id']}: {resolved['state']}")
     return 0
 
 
@@ -221,7 +221,7 @@ def _counted(counts: Mapping[OutboxState, int]) -> str:
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     who = f"{row['name']} <{row['address']}>" if row["name"] else row["address"]
-    said = " ".join(" ".join(str(one) for one in (row["code"], row["text"]) if one).split())
+    said = " ".join(" ".join(str(part) for part in (row["code"], row["text"]) if part).split())
     return (
         str(row["id"]),
         row["kind"],
@@ -232,35 +232,38 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _say_going(one: MailPlan) -> None:
-    timed = one.schedule
-    letters = f"{one.count} mails" + (f" and {one.calendars} calendar invitations" if one.calendars else "")
+def _say_going(mail_plan: MailPlan) -> None:
+    timed = mail_plan.schedule
+    letters = f"{mail_plan.count} mails" + (
+        f" and {mail_plan.calendars} calendar invitations" if mail_plan.calendars else ""
+    )
     ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
     click.echo(
-        f"{one.dispatch}: {letters}, {one.size / 1e6:.1f} MB, the largest {one.largest / 1e6:.1f} MB; "
-        f"{timed.per_minute} a minute through {one.provider.name}; about {timed.minutes} minutes, out by {ends}"
+        f"{mail_plan.dispatch}: {letters}, {mail_plan.size / 1e6:.1f} MB, "
+        f"the largest {mail_plan.largest / 1e6:.1f} MB; "
+        f"{timed.per_minute} a minute through {mail_plan.provider.name}; about {timed.minutes} minutes, out by {ends}"
     )
     if timed.first:
         click.echo(f"  the first {timed.first} go alone, then a person looks")
-    if timed.today < one.mails:
-        click.echo(f"  {timed.today} go in the first 24 hours; {one.mails - timed.today} wait for the day's room")
+    if timed.today < mail_plan.mails:
+        click.echo(f"  {timed.today} go in the first 24 hours; {mail_plan.mails - timed.today} wait for the day's room")
 
 
-def _plan(one: MailPlan) -> dict[str, Any]:
-    timed = one.schedule
+def _plan(mail_plan: MailPlan) -> dict[str, Any]:
+    timed = mail_plan.schedule
     return {
-        "dispatch": one.dispatch,
-        "count": one.count,
-        "calendars": one.calendars,
-        "size": one.size,
-        "largest": one.largest,
-        "provider": one.provider.id,
+        "dispatch": mail_plan.dispatch,
+        "count": mail_plan.count,
+        "calendars": mail_plan.calendars,
+        "size": mail_plan.size,
+        "largest": mail_plan.largest,
+        "provider": mail_plan.provider.id,
         "per_minute": timed.per_minute,
-        "per_day": one.provider.per_day,
+        "per_day": mail_plan.provider.per_day,
         "first": timed.first,
         "today": timed.today,
         "starts": timed.starts,
         "ends": timed.ends,
         "minutes": timed.minutes,
-        "warnings": list(one.warnings),
+        "warnings": list(mail_plan.warnings),
     }

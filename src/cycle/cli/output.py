@@ -37,8 +37,14 @@ def say_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
     """Return problems in the shape all `check` commands print."""
     return [
-        {"file": one.file, "where": one.where, "severity": one.severity, "what": one.what, "remedy": one.remedy}
-        for one in problems
+        {
+            "file": problem.file,
+            "where": problem.where,
+            "severity": problem.severity,
+            "what": problem.what,
+            "remedy": problem.remedy,
+        }
+        for problem in problems
     ]
 
 
@@ -47,11 +53,11 @@ def say_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
     if as_json:
         say_json({"problems": problem_rows(problems)})
     else:
-        for one in problems:
-            click.echo(f"{one.severity}: {one}")
+        for problem in problems:
+            click.echo(f"{problem.severity}: {problem}")
         if not problems:
             click.echo("no problems")
-    return PROBLEM if any(one.severity == "error" for one in problems) else DONE
+    return PROBLEM if any(problem.severity == "error" for problem in problems) else DONE
 
 
 def write_safely(file: Path, data: bytes) -> None:
@@ -83,8 +89,8 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
             if kwargs.get("as_json"):
                 say_json({"problems": problem_rows(problems)})
             else:
-                for one in problems:
-                    click.echo(f"error: {one}", err=True)
+                for problem in problems:
+                    click.echo(f"error: {problem}", err=True)
             code = PROBLEM
         sys.exit(code or DONE)
 

@@ -38,13 +38,18 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
     else:
         if items:
             rows = [
-                (f"{one.start:%H.%M}–{one.end:%H.%M}", one.kind, one.title, ", ".join(p.name for p in one.speakers))
-                for one in items
+                (
+                    f"{item.start:%H.%M}–{item.end:%H.%M}",
+                    item.kind,
+                    item.title,
+                    ", ".join(p.name for p in item.speakers),
+                )
+                for item in items
             ]
             say_table(("time", "kind", "title", "speakers"), rows)
         say = Say(language)
-        for one in problems:
-            click.echo(f"{say.word(f'severity_{one.severity}')}: {one}")
+        for problem in problems:
+            click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")
         if not problems:
             click.echo(say.word("no_problems"))
     return 0 if items is not None else 1

@@ -146,7 +146,7 @@ def who(seat: str, on: dt.datetime | None, known: dt.datetime | None, community:
     elif rows:
         say_table(
             ("seat", "from", "to", "who"),
-            [(str(one["seat"]), one["from"] or "…", one["to"] or "…", str(one["name"])) for one in rows],
+            [(str(row["seat"]), row["from"] or "…", row["to"] or "…", str(row["name"])) for row in rows],
         )
     else:
         click.echo("vacant")
@@ -172,14 +172,14 @@ def _say_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cell
                 continue
             sign = "!" if line.loses else " "
             click.echo(f"{sign} {line.text}" + (f" [{line.where}]" if line.where else ""))
-    shown = [one for one in made.cells if cells and (every or one.state not in {"same", "new"})]
+    shown = [cell for cell in made.cells if cells and (every or cell.state not in {"same", "new"})]
     if shown and made.register:
         say_table(
             ("state", "cell", "column", "text", "now"),
-            [(one.state, one.where, one.column, one.text, one.was) for one in shown],
+            [(cell.state, cell.where, cell.column, cell.text, cell.was) for cell in shown],
         )
-    for one in made.problems:
-        click.echo(f"{say.word(f'severity_{one.severity}')}: {one}")
+    for problem in made.problems:
+        click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")
     if not made.problems:
         click.echo(say.word("no_problems"))
     if made.register:

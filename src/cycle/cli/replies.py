@@ -52,7 +52,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
         state = service_state(services)
     counts = counts_of(lines)
     if as_json:
-        rows = [plain(one) for one in lines]
+        rows = [plain(line) for line in lines]
         say_json({"counts": counts, "rows": rows, "away": state.away, "read": state.reading})
         return 0
     for line in state.lines:
@@ -62,15 +62,15 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
         ("id", "name", "stands", "how", "when", "waits", "what to do"),
         [
             (
-                one.recipient,
-                one.name,
-                one.standing.stand,
-                one.shown.source if one.shown else "",
-                f"{one.at:%Y-%m-%d}" if one.at else "",
-                " ".join(matter.id for matter in one.matters),
-                one.remedy,
+                line.recipient,
+                line.name,
+                line.standing.stand,
+                line.shown.source if line.shown else "",
+                f"{line.at:%Y-%m-%d}" if line.at else "",
+                " ".join(matter.id for matter in line.matters),
+                line.remedy,
             )
-            for one in lines
+            for line in lines
         ],
     )
     return 0

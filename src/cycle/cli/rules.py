@@ -29,10 +29,10 @@ def rules(on: datetime | None, community: str, meeting: str, as_json: bool) -> i
         return 0
     days = f"{about['valid_from'] or ''}–{about['valid_to'] or ''}".strip("–")
     click.echo(f"{about['name']}, {about['community']} (version {about['version']}, {days or 'always'})")
-    for one in found:
-        click.echo(f"\n{one.title}: {one.says}".rstrip(": "))
-        click.echo(textwrap.fill(one.why, width=110, initial_indent="    ", subsequent_indent="    "))
-        click.echo(f"    {one.clause} [{one.basis}] {one.source}")
+    for rule in found:
+        click.echo(f"\n{rule.title}: {rule.says}".rstrip(": "))
+        click.echo(textwrap.fill(rule.why, width=110, initial_indent="    ", subsequent_indent="    "))
+        click.echo(f"    {rule.clause} [{rule.basis}] {rule.source}")
     return 0
 
 

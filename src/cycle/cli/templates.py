@@ -45,5 +45,5 @@ def fields(letter: str, as_json: bool) -> int:
     if as_json:
         say_json({"letter": letter, "fields": rows})
     else:
-        say_table(("field", "meaning", "example"), [(one["field"], one["meaning"], one["example"]) for one in rows])
+        say_table(("field", "meaning", "example"), [(row["field"], row["meaning"], row["example"]) for row in rows])
     return 0

@@ -44,9 +44,9 @@ def start(
     settings = load_settings()
     with open_services(settings) as services:
         looked = look_at(services, community=community, meeting=meeting, year=year, given=given)
-        warnings = [*plan.warnings(looked), *(str(one) for one in (*looked.year_inputs.warnings, *misspelt()))]
-        for one in warnings:
-            click.echo(f"warning: {one}", err=True)
+        warnings = [*plan.warnings(looked), *(str(problem) for problem in (*looked.year_inputs.warnings, *misspelt()))]
+        for warning in warnings:
+            click.echo(f"warning: {warning}", err=True)
         if not service_runs(settings):
             raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
@@ -81,13 +81,22 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
     say_table(
         ("step", "revision", "state", "approved by", "waits for"),
         [
-            (one.step, str(one.revision or "–"), one.state, ", ".join(one.approved_by) or "–", one.waits_for or "–")
-            for one in rows
+            (
+                status.step,
+                str(status.revision or "–"),
+                status.state,
+                ", ".join(status.approved_by) or "–",
+                status.waits_for or "–",
+            )
+            for status in rows
         ],
     )
-    for one in stuck:
-        said = one.why.partition("\n")[0] or "its process died"
-        click.echo(f"{one.step}: stopped since {one.since:%Y-%m-%d %H:%M}, mend it and start the year again ({said})")
+    for stuck_step in stuck:
+        said = stuck_step.why.partition("\n")[0] or "its process died"
+        click.echo(
+            f"{stuck_step.step}: stopped since {stuck_step.since:%Y-%m-%d %H:%M}, "
+            f"mend it and start the year again ({said})"
+        )
     return 0
 
 
@@ -176,7 +185,7 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        standing = {one.step: one for one in standings(cycle)}[step]
+        standing = {status.step: status for status in standings(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")

@@ -76,7 +76,7 @@ class _Told:
 
     def listed(self, ids: Iterable[str]) -> str:
         """Return the printed names of these."""
-        return listed([self.names.get(one, one) for one in ids])
+        return listed([self.names.get(identifier, identifier) for identifier in ids])
 
     def together(self, ids: Sequence[str]) -> str:
         """Return the printed names of these, who do it together where they are several."""
@@ -86,7 +86,7 @@ class _Told:
     def title(self, office_id: str) -> str:
         """Return an office within a sentence."""
         own = {"host": self.say("the hosting"), "chair": self.say("the chairing")}
-        return own.get(office_id) or next(one.title for one in self.rules.offices if one.id == office_id)
+        return own.get(office_id) or next(office.title for office in self.rules.offices if office.id == office_id)
 
 
 def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
@@ -99,16 +99,19 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
         _rule("purpose", say("Purpose"), rules.purpose, "; ".join(rules.purpose.text)),
         _rule("frequency", say("How often"), rules.frequency, _frequency(told)),
         *(
-            _rule(f"parts.{one.id}", say("Part: {title}", title=one.title), one, _part(one, told))
-            for one in rules.parts
+            _rule(f"parts.{part.id}", say("Part: {title}", title=part.title), part, _part(part, told))
+            for part in rules.parts
         ),
         _rule("host", say("Host"), rules.host, _office(rules.host, told)),
         _rule("chair", say("Chair"), rules.chair, _office(rules.chair, told)),
-        *(_rule(f"offices.{one.id}", with_capital(one.title), one, _office(one, told)) for one in rules.offices),
+        *(
+            _rule(f"offices.{office.id}", with_capital(office.title), office, _office(office, told))
+            for office in rules.offices
+        ),
         _rule("committee", say("Programme committee"), rules.committee, say(rules.committee.name)),
         *(
-            _rule(f"committee.seats[{at}]", say("Seat in the programme committee"), one, _seat(one, told))
-            for at, one in enumerate(rules.committee.seats)
+            _rule(f"committee.seats[{at}]", say("Seat in the programme committee"), rule, _seat(rule, told))
+            for at, rule in enumerate(rules.committee.seats)
         ),
         _rule("secretariat", say("Secretariat"), rules.secretariat, _secretariat(told)),
         _rule("costs", say("Costs"), rules.costs, _costs(told)),
@@ -120,16 +123,18 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
         ),
     ]
     for decision in rules.decisions:
-        details = [one for one in (say(DECISIONS[decision.how]), decision.majority, decision.quorum) if one]
+        details = [part for part in (say(DECISIONS[decision.how]), decision.majority, decision.quorum) if part]
         title = say("Decisions: {about}", about=decision.about) if decision.about else say("Decisions")
         found.append(_rule("decisions", title, decision, "; ".join(details)))
-    for one in rules.outputs:
-        what = say("{title} to {bodies}", title=one.title, bodies=told.listed(one.to)) if one.to else one.title
-        found.append(_rule(f"outputs.{one.id}", say("Outcome"), one, what))
+    for output in rules.outputs:
+        what = (
+            say("{title} to {bodies}", title=output.title, bodies=told.listed(output.to)) if output.to else output.title
+        )
+        found.append(_rule(f"outputs.{output.id}", say("Outcome"), output, what))
     if rules.openness:
         found.append(_rule("openness", say("Openness"), rules.openness, say(OPEN_TO[rules.openness.to])))
-    found += [_rule(f"beside.{one.id}", say("Beside the meeting"), one, one.title) for one in rules.beside]
-    found += [_rule(f"seats[{at}]", say("Seat"), one, _seat(one, told)) for at, one in enumerate(rules.seats)]
+    found += [_rule(f"beside.{beside.id}", say("Beside the meeting"), beside, beside.title) for beside in rules.beside]
+    found += [_rule(f"seats[{at}]", say("Seat"), rule, _seat(rule, told)) for at, rule in enumerate(rules.seats)]
     return tuple(found)
 
 
@@ -163,12 +168,14 @@ def _explained(where: str, title: str, rule: Rule, says: str, *, language: Langu
 
 
 def _names(community: Community) -> Mapping[str, str]:
-    names = {one.id: one.name for one in community.areas}
-    names |= {one.id: one.name for one in community.sides}
-    names |= {one.id: one.name for one in community.bodies}
-    for kind in {one.kind for one in community.bodies if one.kind}:
-        names[f"{KIND}{kind}"] = listed(list(dict.fromkeys(one.name for one in community.bodies if one.kind == kind)))
-    return names | {one.id: one.name for one in community.organisations}
+    names = {area.id: area.name for area in community.areas}
+    names |= {side.id: side.name for side in community.sides}
+    names |= {body.id: body.name for body in community.bodies}
+    for kind in {body.kind for body in community.bodies if body.kind}:
+        names[f"{KIND}{kind}"] = listed(
+            list(dict.fromkeys(body.name for body in community.bodies if body.kind == kind))
+        )
+    return names | {organisation.id: organisation.name for organisation in community.organisations}
 
 
 KIND = "kind:"
@@ -177,7 +184,7 @@ KIND = "kind:"
 
 def _seats_in_words(rules: MeetingRules, community: Community) -> dict[str, str]:
     printed = printed_seats(community, [rules])
-    return {one: title if place in title else f"{title} ({place})" for one, (place, title) in printed.items()}
+    return {seat_id: title if place in title else f"{title} ({place})" for seat_id, (place, title) in printed.items()}
 
 
 def _frequency(told: _Told) -> str:
@@ -194,14 +201,14 @@ def _frequency(told: _Told) -> str:
     number, most = counted(told.language, rule.minimum, "{number} meeting", "{number} meetings"), str(rule.maximum)
     if rule.minimum == 0 and rule.maximum:
         most = counted(told.language, rule.maximum, "{number} meeting", "{number} meetings")
-    forms = [f"{one.title} ({one.when})" if one.when else one.title for one in rule.forms]
+    forms = [f"{form.title} ({form.when})" if form.when else form.title for form in rule.forms]
     extraordinary = {
         "allowed": sentence("extraordinary meetings are possible"),
         "not_allowed": sentence("extraordinary meetings are not possible"),
     }
     also = extraordinary.get(rule.extraordinary, "")
     parts = (say(often, often=number, most=most), *forms, say(also) if also else "")
-    return "; ".join(one for one in parts if one)
+    return "; ".join(part for part in parts if part)
 
 
 def _office(office: Office, told: _Told) -> str:
@@ -254,7 +261,7 @@ def _part(part: Part, told: _Told) -> str:
         told.say("the host is {office}", office=_host_of(part.host, told)) if part.host else "",
         told.say("the chair is {office}", office=told.title(part.chair)) if part.chair else "",
     ]
-    return "; ".join(one for one in found if one)
+    return "; ".join(part for part in found if part)
 
 
 def _host_of(office_id: str, told: _Told) -> str:
@@ -290,7 +297,7 @@ def _seat(seat: SeatRule, told: _Told) -> str:
         number = (
             sentence("{title}: up to {most} for {whom}")
             if seat.most > seat.least
-            else sentence("{title}: {most} for {whom}")
+            else sentence(sentence("{title}: {most} for {whom}"))
         )
         who = say(number, title=title, most=seat.most, whom=whom)
     named_by = told.names.get(seat.named_by, seat.named_by)
@@ -301,11 +308,15 @@ def _seat(seat: SeatRule, told: _Told) -> str:
         counted(told.language, seat.deputies, "{number} deputy", "{number} deputies") if seat.deputies else "",
         say("term of {years} years", years=seat.term_years) if seat.term_years else "",
         *(
-            say("for {who}: {title}", who=told.names.get(one.organisation, one.organisation), title=one.title)
-            for one in seat.exceptions
+            say(
+                "for {who}: {title}",
+                who=told.names.get(exception.organisation, exception.organisation),
+                title=exception.title,
+            )
+            for exception in seat.exceptions
         ),
     ]
-    return "; ".join(one for one in (who, *_rights(seat, told), *extra) if one)
+    return "; ".join(part for part in (who, *_rights(seat, told), *extra) if part)
 
 
 def _whom(seat: SeatRule, told: _Told) -> str:

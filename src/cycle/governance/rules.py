@@ -74,7 +74,7 @@ class CommitteeRule(Rule):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(bool(one) for one in (self.body, self.seats, self.unstated)) != 1:
+        if sum(bool(way) for way in (self.body, self.seats, self.unstated)) != 1:
             more = {} if self.body or self.seats else {"remedy": "or unstated = true where the sources do not say"}
             raise PydanticCustomError("committee", "give either body or [[committee.seats]], one of them", more)
         return self
@@ -89,7 +89,7 @@ class Secretariat(Rule):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(bool(one) for one in (self.body, self.together, self.unstated)) != 1:
+        if sum(bool(way) for way in (self.body, self.together, self.unstated)) != 1:
             more = {} if self.body or self.together else {"remedy": "or unstated = true where the sources do not say"}
             raise PydanticCustomError("secretariat", "give either body or together, one of them", more)
         return self
@@ -171,7 +171,7 @@ class MilestoneRule(Strict):
 
     @model_validator(mode="after")
     def _one_offset(self) -> Self:
-        given = [one for one in OFFSETS if getattr(self, one) is not None]
+        given = [offset for offset in OFFSETS if getattr(self, offset) is not None]
         if len(given) != 1:
             raise PydanticCustomError("offset", "give exactly one of {offsets}", {"offsets": ", ".join(OFFSETS)})
         return self
@@ -274,7 +274,7 @@ class MeetingRules(Strict):
 
     def dispatch_values(self) -> tuple[Dispatch, ...]:
         """Return the sendings of letters in order, as the values the other rooms know."""
-        return tuple(one.value() for one in self.dispatches)
+        return tuple(dispatch.value() for dispatch in self.dispatches)
 
     def holds(self, on: dt.date) -> bool:
         """Return whether the meeting type is valid on this day."""
@@ -308,8 +308,8 @@ class MeetingRules(Strict):
 
     def further(self) -> list[str]:
         """Return the ids of the further meetings that a year may have."""
-        names = [*(one.id for one in self.frequency.forms[1:]), *FURTHER]
-        return [one for one in (f"{self.id}-{name}" for name in names) if self.occasion(one) is not None]
+        names = [*(form.id for form in self.frequency.forms[1:]), *FURTHER]
+        return [name for name in (f"{self.id}-{name}" for name in names) if self.occasion(name) is not None]
 
     @property
     def place_in_year(self) -> int:
@@ -320,7 +320,7 @@ class MeetingRules(Strict):
         return int(number) if number in FURTHER else 2
 
     def _form(self, type_id: str, occasion_id: str) -> Form | None:
-        return next((one for one in self.frequency.forms[1:] if occasion_id == f"{type_id}-{one.id}"), None)
+        return next((form for form in self.frequency.forms[1:] if occasion_id == f"{type_id}-{form.id}"), None)
 
     def _which(self, type_id: str, occasion_id: str) -> str:
         form = self._form(type_id, occasion_id)
@@ -332,8 +332,8 @@ class MeetingRules(Strict):
 
     def office(self, office_id: str) -> Office:
         """Return the office with this id, `host`, `chair` or one of its own; KeyError when there is none."""
-        return {"host": self.host, "chair": self.chair, **{one.id: one for one in self.offices}}[office_id]
+        return {"host": self.host, "chair": self.chair, **{office.id: office for office in self.offices}}[office_id]
 
     def part_titles(self, language: Language = "nn") -> dict[str, str]:
         """Return the printed name of each part by id; a meeting without parts is one part, `main`."""
-        return {one.id: one.title for one in self.parts} or {"main": say(language, "the meeting")}
+        return {part.id: part.title for part in self.parts} or {"main": say(language, "the meeting")}

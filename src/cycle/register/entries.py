@@ -130,7 +130,7 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
         valid_to=last,
         decided_by=row.line("decided_by"),
         role_address=role,
-        note="; ".join(one for one in (row.text("note"), aside) if one),
+        note="; ".join(part for part in (row.text("note"), aside) if part),
     )
 
 
@@ -220,8 +220,8 @@ def _with_whole_name(row: Row, reading: Reading) -> Row:
     turned = ", ".join(part for part in (family, given) if part)
     if whole and parts_of(whole) not in {parts_of(name), parts_of(turned)}:
         reading.error(row.place("name"), "name_conflict", text=whole, name=name)
-    key = next(one for one in ("name", "family", "given") if one in row.columns)
-    cell = next(row.cells[one] for one in ("name", "family", "given") if one in row.cells)
+    key = next(column for column in ("name", "family", "given") if column in row.columns)
+    cell = next(row.cells[column] for column in ("name", "family", "given") if column in row.cells)
     columns = {**row.columns, "name": row.columns[key]}
     return replace(row, columns=columns, cells={**row.cells, "name": replace(cell, text=name, value=name)})
 
@@ -246,7 +246,7 @@ def _note_vacant(row: Row, seat: str | None, note: str, reading: Reading) -> Non
         if row.text(key):
             reading.warn(row.place(key), "vacant_extra", text=row.line(key))
     if seat:
-        remark = "; ".join(one for one in (row.text("note"), note) if one)
+        remark = "; ".join(part for part in (row.text("note"), note) if part)
         first = _day(row, "valid_from", reading)
         reading.vacant.append(VacantRow(row=row, seat=seat, note=remark, valid_from=first))
 

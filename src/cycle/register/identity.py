@@ -95,7 +95,7 @@ class _Standing:
             names[parts_of(person.name)].append(person)
         for mandate in register.mandates:
             seats[mandate.seat].append(mandate)
-        return cls(persons={one.id: one for one in register.persons}, by_name=names, by_seat=seats)
+        return cls(persons={person.id: person for person in register.persons}, by_name=names, by_seat=seats)
 
     def of_name(self, name: str) -> Sequence[Person]:
         return self.by_name.get(parts_of(name), ())
@@ -142,7 +142,7 @@ def _matched(
     group: Sequence[Entry], register: _Standing, answers: Answers, reading: Reading
 ) -> tuple[Person | None, str]:
     """Return whom of the register the rows are about, and the id that the file gives."""
-    given = next((one.given_id for one in group if one.given_id), "")
+    given = next((entry.given_id for entry in group if entry.given_id), "")
     if given in register.persons:
         person = register.persons[given]
         _same_as_its_id(group, person, register, answers, reading)
@@ -160,7 +160,7 @@ def _matched(
     found = both or in_seat or at_address
     if len(found) > 1:
         where = ", ".join(entry.row.place("name") for entry in group)
-        reading.error(where, "person_which", name=name, ids=", ".join(sorted(one.id for one in found)))
+        reading.error(where, "person_which", name=name, ids=", ".join(sorted(person.id for person in found)))
     if not found:
         return None, given
     if given:
@@ -178,7 +178,7 @@ def _same_as_its_id(
             continue
         values = {"id": person.id, "name": name, "other": person.name}
         if own := register.of_name(name):
-            reading.error(place, "id_of_another", own=" / ".join(one.id for one in own), **values)
+            reading.error(place, "id_of_another", own=" / ".join(person.id for person in own), **values)
             continue
         same_address = entry.person.address.casefold() == person.address.casefold()
         if same_address or shares_a_name(name, person.name):
@@ -195,10 +195,10 @@ def _typed_over(
     A name that replaces another in a seat, with the same first day, may be a new holder or the same person.
     """
     held = register.held(entry.seat)
-    if person is not None and any(one.person == person.id for one in held):
+    if person is not None and any(mandate.person == person.id for mandate in held):
         return None, None
-    missing = [one for one in held if one.person not in there]
-    before = [one for one in missing if not entry.says("valid_from") or entry.valid_from == one.valid_from]
+    missing = [mandate for mandate in held if mandate.person not in there]
+    before = [mandate for mandate in missing if not entry.says("valid_from") or entry.valid_from == mandate.valid_from]
     if not before:
         return (None if person else _respelt(entry, missing, register)), None
     mandate = max(before, key=first_day)
@@ -286,9 +286,13 @@ def _with_mandates(
         for entry, person in pairs:
             if person is None or id(entry) in found or id(entry) in entered:
                 continue
-            mine = [one for one in register.held(entry.seat) if one.person == person.id and one not in used]
+            mine = [
+                mandate for mandate in register.held(entry.seat) if mandate.person == person.id and mandate not in used
+            ]
             if exact:
-                mine = [one for one in mine if entry.says("valid_from") and one.valid_from == entry.valid_from]
+                mine = [
+                    mandate for mandate in mine if entry.says("valid_from") and mandate.valid_from == entry.valid_from
+                ]
             if mine:
                 found[id(entry)] = max(mine, key=first_day)
                 used.add(found[id(entry)])

@@ -71,28 +71,28 @@ class Preview:
     @property
     def gone(self) -> tuple[Gone, ...]:
         """Who would lose a seat that nobody gets."""
-        return tuple(Gone(seat=one.seat, name=one.name) for one in self.lines if one.kind == "out")
+        return tuple(Gone(seat=change.seat, name=change.name) for change in self.lines if change.kind == "out")
 
     @property
     def counts(self) -> dict[str, int]:
         """Number of cells in each state."""
-        return {state: sum(one.state == state for one in self.cells) for state in ORDER}
+        return {state: sum(cell.state == state for cell in self.cells) for state in ORDER}
 
     @property
     def guesses(self) -> int:
         """Number of things that a person must see before they count."""
-        return sum(one.severity == "guess" for one in self.problems)
+        return sum(problem.severity == "guess" for problem in self.problems)
 
     @property
     def losses(self) -> tuple[Told, ...]:
         """What is known now and would not be known any more."""
-        return tuple(one for one in self.lines if one.loses)
+        return tuple(change for change in self.lines if change.loses)
 
     @property
     def replaces_much(self) -> bool:
         """Whether more than a little of what stands would be another."""
         kinds = {"swap", "address", "name", "id", "phone", "language", "dates", "ends", "decided", "flag"}
-        return len({(one.seat, one.person) for one in self.lines if one.kind in kinds}) > A_LITTLE
+        return len({(change.seat, change.person) for change in self.lines if change.kind in kinds}) > A_LITTLE
 
 
 def preview(
@@ -113,9 +113,9 @@ def preview(
     severities = {
         problem.where: SEVERITIES[problem.severity] for problem in sorted(examined.problems, key=_weight)[::-1]
     }
-    known = {id(one.entry.row): one for one in examined.known}
-    free = {(one.seat, one.note) for one in (beside.standing or EMPTY).vacancies}
-    still_free = {id(one.row) for one in examined.vacant if (one.seat, one.note) in free}
+    known = {id(match.entry.row): match for match in examined.known}
+    free = {(vacancy.seat, vacancy.note) for vacancy in (beside.standing or EMPTY).vacancies}
+    still_free = {id(vacancy.row) for vacancy in examined.vacant if (vacancy.seat, vacancy.note) in free}
     cells: dict[str, CheckedCell] = {}  # a row of a wide sheet is read once for each seat; its own cells count once
     for row in examined.rows:
         for cell in _cells(row, known.get(id(row)), severities, unchanged=id(row) in still_free):
@@ -141,7 +141,7 @@ def _weight(problem: Problem) -> int:
 def _cells(
     row: Row, known: Known | None, severities: Mapping[str, CellState], *, unchanged: bool
 ) -> Iterator[CheckedCell]:
-    names = {one.key: one.name for one in READ}
+    names = {column.key: column.name for column in READ}
     told_by_name = row.columns.get("function") == row.columns.get("name")  # a wide sheet has no cell for the function
     for key in row.columns:
         if key not in row.cells or "/" in key or (key == "function" and told_by_name):
@@ -194,14 +194,14 @@ def _shown(value: object) -> str:
 def _places(examined: Examined) -> dict[tuple[str, str, str], str]:
     """Return the cells that tell each field, by person and seat."""
     found: dict[tuple[str, str, str], str] = {}
-    for one in examined.known:
-        row, seat = one.entry.row, one.entry.seat
-        found.setdefault((one.id, seat, ""), row.place("name"))
-        found.setdefault((one.id, "", ""), row.place("name"))
+    for match in examined.known:
+        row, seat = match.entry.row, match.entry.seat
+        found.setdefault((match.id, seat, ""), row.place("name"))
+        found.setdefault((match.id, "", ""), row.place("name"))
         for field, column in FIELDS.items():
-            found.setdefault((one.id, "", field), row.place(column))
+            found.setdefault((match.id, "", field), row.place(column))
         for field, column in COLUMN_OF.items():
-            found.setdefault((one.id, seat, field), row.place(column))
+            found.setdefault((match.id, seat, field), row.place(column))
     for vacant in examined.vacant:
         found.setdefault(("", vacant.seat, ""), vacant.row.place("name"))
         found.setdefault(("", vacant.seat, "note"), vacant.row.place("note"))
@@ -213,21 +213,21 @@ def _silences(examined: Examined, beside: Beside, *, name: str, say: Say) -> Ite
     standing = beside.standing
     if standing is None or examined.register is None or not examined.known:
         return
-    rows = [one.entry.row for one in examined.known]
+    rows = [match.entry.row for match in examined.known]
     columns = {key for row in rows for key in row.columns}
-    held = {one.person for one in standing.mandates}
+    held = {mandate.person for mandate in standing.mandates}
     for column in COLUMNS:
         field = {**{v: k for k, v in FIELDS.items()}, **{v: k for k, v in COLUMN_OF.items()}}.get(column.key)
         if field is None or column.key in columns or rows[0].fields:
             continue
         owners = standing.persons if column.key in FIELDS.values() else standing.mandates
-        number = sum(bool(getattr(one, field)) for one in owners)
+        number = sum(bool(getattr(mandate, field)) for mandate in owners)
         if number and held:
             what, remedy = say("column_silent", column=column.heading(say.language), number=number)
             yield Problem(file=name, where=rows[0].sheet, what=what, remedy=remedy, severity="warning")
     if examined.scope == "changes":
-        named = {one.entry.seat for one in examined.known} | {one.seat for one in examined.vacant}
-        left = {one.seat for one in standing.mandates} - named
+        named = {match.entry.seat for match in examined.known} | {vacancy.seat for vacancy in examined.vacant}
+        left = {mandate.seat for mandate in standing.mandates} - named
         if left:
             what, remedy = say("rest_stands", number=len(left), named=len(named))
             yield Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

@@ -245,8 +245,8 @@ def _ends(lines: list[dict[str, Any]]) -> None:
     for number, line in enumerate(lines):
         lasts = line.pop("lasts")
         if lasts and line["end"] == "":
-            later = (one["start"] for one in lines[number + 1 :] if one["start"] != line["start"])
-            line["end"] = next((one for one in later if _is_clock(one)), "")
+            later = (later_line["start"] for later_line in lines[number + 1 :] if later_line["start"] != line["start"])
+            line["end"] = next((start for start in later if _is_clock(start)), "")
 
 
 def _is_clock(value: object) -> bool:

@@ -20,7 +20,7 @@ def read_toml(data: bytes, telling: Telling) -> list[dict[str, Any]]:
         raise refused(telling.say, telling.file, "toml_broken", place=_place(str(error))) from None
     _unknown(content, {"items"}, "", telling)
     items = content.get("items", [])
-    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         telling.tell("items", "toml_items")
         raise RegisterError(telling.problems)
     return [_line(item, f"items[{number}]", telling) for number, item in enumerate(items)]
@@ -52,13 +52,21 @@ def _speakers(value: object, at: str, telling: Telling) -> Iterator[Speaker]:
     if not isinstance(value, list):
         telling.tell(at, "toml_list")
         return
-    for number, one in enumerate(value):
+    for number, speaker in enumerate(value):
         where = f"{at}[{number}]"
-        if not isinstance(one, dict) or not all(isinstance(text, str) for text in one.values()) or not one.get("name"):
+        if (
+            not isinstance(speaker, dict)
+            or not all(isinstance(text, str) for text in speaker.values())
+            or not speaker.get("name")
+        ):
             telling.tell(where, "toml_speaker")
             continue
-        _unknown(one, {"name", "role", "organisation"}, where, telling)
-        yield Speaker(name=clean(one["name"]), role=clean(one.get("role")), organisation=clean(one.get("organisation")))
+        _unknown(speaker, {"name", "role", "organisation"}, where, telling)
+        yield Speaker(
+            name=clean(speaker["name"]),
+            role=clean(speaker.get("role")),
+            organisation=clean(speaker.get("organisation")),
+        )
 
 
 def _unknown(table: Mapping[str, object], known: set[str], at: str, telling: Telling) -> None:

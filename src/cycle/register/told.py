@@ -62,20 +62,20 @@ def told(made: Difference, old: Register, new: Register, *, say: Say, printed: P
     teller = _Teller(
         say=say,
         printed=printed,
-        names={one.id: one.name for one in (*new.persons, *old.persons)},
+        names={person.id: person.name for person in (*new.persons, *old.persons)},
         before=newest_by_seat(old),
         after=newest_by_seat(new),
-        had={one.person for one in old.mandates},
-        has={one.person for one in new.mandates},
-        ids={(one.name, one.address): one.id for one in old.persons},
+        had={mandate.person for mandate in old.mandates},
+        has={mandate.person for mandate in new.mandates},
+        ids={(person.name, person.address): person.id for person in old.persons},
     )
     lines = [line for change in made.changes for line in teller.lines(change)]
-    return tuple(sorted(lines, key=lambda one: (KINDS.index(one.kind), one.seat, one.name, one.field)))
+    return tuple(sorted(lines, key=lambda change: (KINDS.index(change.kind), change.seat, change.name, change.field)))
 
 
 def summary(lines: Sequence[Told], *, say: Say) -> str:
     """Return the changes counted: `3 nye, 2 ut, 18 bytte, 1 adresse, 1 namn retta`; how there are none, else."""
-    counted = [(kind, sum(one.kind == kind and not one.half for one in lines)) for kind in KINDS]
+    counted = [(kind, sum(change.kind == kind and not change.half for change in lines)) for kind in KINDS]
     words = [
         say.word(f"count_{kind}" if number != 1 else f"count_{kind}_1", number=number)
         for kind, number in counted
@@ -210,7 +210,7 @@ class _Teller:
                 half = (holds := self.after.get(seat)) is not None and holds.person != person
             if field == "invented":
                 key = "told_invented" if now else "told_real"
-            about = " – ".join(one for one in (name, self._seat(seat) if seat else "") if one)
+            about = " – ".join(part for part in (name, self._seat(seat) if seat else "") if part)
             values = {"about": about, "label": self._label(field), "was": self._shown(was), "now": self._shown(now)}
             yield Told(
                 kind=kind,
@@ -260,8 +260,10 @@ def placed(lines: Sequence[Told], places: Mapping[tuple[str, str, str], str]) ->
     """Return the lines with their cells; places are by person id or seat, the seat of a mandate, and field."""
     return tuple(
         replace(
-            one,
-            where=places.get((one.person, one.seat, one.field), places.get((one.person, "", one.field), "")),
+            change,
+            where=places.get(
+                (change.person, change.seat, change.field), places.get((change.person, "", change.field), "")
+            ),
         )
-        for one in lines
+        for change in lines
     )

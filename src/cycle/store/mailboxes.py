@@ -62,4 +62,4 @@ class Mailboxes:
         """Return the number of handled mails by what they were, those that were there."""
         query = select(handled.c.what, func.count().label("mails")).group_by(handled.c.what)
         with reading(self.engine) as connection:
-            return dict(Counter({one["what"]: one["mails"] for one in connection.execute(query).mappings()}))
+            return dict(Counter({row["what"]: row["mails"] for row in connection.execute(query).mappings()}))

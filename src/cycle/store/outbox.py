@@ -109,7 +109,7 @@ class Outbox:
     def addressed(self, address: str) -> tuple[OutboxRow, ...]:
         """Return the rows of the newest dispatch that wrote to an address, however it is capitalised."""
         rows = self._rows(func.lower(outbox.c.address) == address.lower())
-        return tuple(one for one in rows if (one.cycle, one.kind) == (rows[-1].cycle, rows[-1].kind))
+        return tuple(row for row in rows if (row.cycle, row.kind) == (rows[-1].cycle, rows[-1].kind))
 
     def events(self, row_id: int) -> tuple[OutboxEvent, ...]:
         """Return every move of a row, oldest first."""
@@ -117,15 +117,15 @@ class Outbox:
         with reading(self.engine) as connection:
             found = connection.execute(query).mappings().all()
         return tuple(
-            OutboxEvent(state=one["state"], code=one["code"], text=one["text"], who=one["who"], at=one["at"])
-            for one in found
+            OutboxEvent(state=row["state"], code=row["code"], text=row["text"], who=row["who"], at=row["at"])
+            for row in found
         )
 
     def counts(self, *, cycle: str | None = None, kind: str | None = None) -> dict[OutboxState, int]:
         """Return the number of rows in each state, zeros included."""
         query = select(outbox.c.state, func.count().label("rows")).where(_scope(cycle, kind)).group_by(outbox.c.state)
         with reading(self.engine) as connection:
-            found: dict[str, int] = {one["state"]: one["rows"] for one in connection.execute(query).mappings()}
+            found: dict[str, int] = {row["state"]: row["rows"] for row in connection.execute(query).mappings()}
         return {state: found.get(state, 0) for state in get_args(OutboxState)}
 
     def recover(self, *, now: dt.datetime) -> int:
@@ -156,7 +156,7 @@ class Outbox:
         query = query.select_from(outbox_events.join(outbox, outbox.c.id == outbox_events.c.row))
         with reading(self.engine) as connection:
             found = connection.execute(query.group_by(outbox_events.c.row)).mappings().all()
-        return {one["row"]: one["at"] for one in found}
+        return {row["row"]: row["at"] for row in found}
 
     def first_date(self) -> dt.datetime | None:
         """Return the Date of the oldest mail, or None when there is none."""

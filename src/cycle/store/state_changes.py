@@ -46,10 +46,10 @@ def write_together(connection: Connection, strokes: Sequence[Stroke]) -> None:
     """Make all moves in their order; Disagreement when one is not allowed: then the transaction must not be kept."""
     for many in _without_repeats(strokes):
         for state, some in groupby(sorted(many, key=_state), key=_state):
-            values = [_values(one) for one in some]
+            values = [_values(stroke) for stroke in some]
             if connection.execute(_UPDATES[state], values).rowcount != len(values):
                 raise Disagreement
-    connection.execute(_NOTE, [_note(one) for one in strokes])
+    connection.execute(_NOTE, [_note(stroke) for stroke in strokes])
 
 
 def newest_mark(connection: Connection) -> int:
@@ -77,11 +77,11 @@ def not_allowed(connection: Connection, row: int, state: OutboxState, sources: s
 def _without_repeats(strokes: Sequence[Stroke]) -> Iterator[list[Stroke]]:
     """Yield the moves in groups that hold each row once: within a group their order does not matter."""
     group: dict[int, Stroke] = {}
-    for one in strokes:
-        if one.row in group:
+    for stroke in strokes:
+        if stroke.row in group:
             yield list(group.values())
             group = {}
-        group[one.row] = one
+        group[stroke.row] = stroke
     yield list(group.values())
 
 

@@ -68,6 +68,7 @@ results = Table(
     Column("inputs", JSON, nullable=False),
     Column("body", JSON, nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),  # how the body is written
 )
 
 decisions = Table(
@@ -97,6 +98,7 @@ outcomes = Table(
     Column("digest", String(64), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),
 )
 
 claims = Table(

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
+from cycle.application.results import InvitationsResult, read
 from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, load_minutes, mark_of, mark_on, rows_of_mode
 from cycle.governance.audience import Answer, Contacted
 from cycle.mail.inbox import Stand, standing
-from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
+from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply
 
 FAILED = frozenset({"refused", "failed"})
 
@@ -21,7 +22,7 @@ def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
     found: dict[str, Invitee] = {}
     for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
-        for one in from_plain(InvitationList, result.body["list"]).invitees:
+        for one in read(InvitationsResult, result).list.invitees:
             found.setdefault(one.id, one)
     return tuple(found.values())
 

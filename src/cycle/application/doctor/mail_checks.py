@@ -82,8 +82,8 @@ def name_problems(settings: Settings, names: Names | None = None) -> Iterator[Pr
             yield not_looked_up("SPF and DMARC of the sender and the domains of the register")
             return
     found = [check(loaded, loaded.folder / name)[0] for name in FILES if (loaded.folder / name).is_file()]
-    addresses = [one.address for register in found[:1] if register for one in register.persons if one.address]
-    yield from recipient_problems(names, {domain_of(one) for one in addresses if not is_reserved(one)})
+    addresses = [person.address for register in found[:1] if register for person in register.persons if person.address]
+    yield from recipient_problems(names, {domain_of(address) for address in addresses if not is_reserved(address)})
 
 
 def clock_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]:
@@ -99,8 +99,8 @@ def clock_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]
 def _clock(
     now: dt.datetime, *, written: dt.datetime | None = None, server: dt.datetime | None = None
 ) -> Iterator[Problem]:
-    for one in doubts(now, written=written, server=server):
-        yield Problem(file="machine", where="clock", what=one.what, remedy="set the clock (timedatectl set-ntp true)")
+    for doubt in doubts(now, written=written, server=server):
+        yield Problem(file="machine", where="clock", what=doubt.what, remedy="set the clock (timedatectl set-ntp true)")
 
 
 def _certificate(server: MailServer, told: Told, *, now: dt.datetime) -> Iterator[Problem]:

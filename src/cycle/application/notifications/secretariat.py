@@ -153,15 +153,15 @@ def tell_held(cycle: OpenCycle, step: str) -> int:
     """Queue one mail for each reason a mailing waits for a person, with how it goes on; return how many reasons."""
     link = link_named(cycle.chain, step)
     waiting = _waiting(cycle, link)
-    for one in waiting:
+    for hold in waiting:
         what = _title(cycle, link)
         mail = _mail(
             cycle,
             title=_say(cycle, "held", what=what),
             opening=_say(cycle, "held opening", what=what),
-            matters=[_hold_matter(cycle, link, one)],
+            matters=[_hold_matter(cycle, link, hold)],
         )
-        put(cycle, f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
+        put(cycle, f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
     return len(waiting)
 
 
@@ -183,7 +183,7 @@ def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str)
 
 def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
     """Queue one mail that a step died as often as it was tried, with the last error's words; none when it goes on."""
-    found = next((one for one in stuck_steps(cycle) if one.step == step), None)
+    found = next((stuck_step for stuck_step in stuck_steps(cycle) if stuck_step.step == step), None)
     if found is None:
         return
     what = _title(cycle, link_named(cycle.chain, step))
@@ -284,7 +284,7 @@ def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
     found = []
     for link in cycle.chain:
         if link.kind == "mailing":
-            found += [_hold_matter(cycle, link, one) for one in _waiting(cycle, link)]
+            found += [_hold_matter(cycle, link, hold) for hold in _waiting(cycle, link)]
             rows = [row for kind in _kinds(cycle, link) for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)]
             title = _title(cycle, link)
             found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
@@ -296,12 +296,12 @@ def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
 
 def take_back_settled(cycle: OpenCycle) -> int:
     """Take back queued mails about mailings that go on and runs whose step is done since; return how many."""
-    done = {one.step for one in standings(cycle) if one.state == "done"}
+    done = {status.step for status in standings(cycle) if status.state == "done"}
     held = {
-        f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}"
+        f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}"
         for link in cycle.chain
         if link.kind == "mailing"
-        for one in _waiting(cycle, link)
+        for hold in _waiting(cycle, link)
     }
 
     def outdated(kind: str) -> bool:
@@ -326,7 +326,7 @@ def _kinds(cycle: OpenCycle, link: Link) -> tuple[str, str]:
 
 
 def _waiting(cycle: OpenCycle, link: Link) -> list[Hold]:
-    return [one for kind in _kinds(cycle, link) for one in cycle.memory.holds.waiting(cycle.id, kind)]
+    return [hold for kind in _kinds(cycle, link) for hold in cycle.memory.holds.waiting(cycle.id, kind)]
 
 
 def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> Matter:

@@ -37,7 +37,7 @@ _LOOP = Field(
     meaning="",
     meaning_nn="",
     inside=(
-        *(_plain(one, "number") for one in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
+        *(_plain(name, "number") for name in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
         _plain("first", "flag"),
         _plain("last", "flag"),
     ),
@@ -95,10 +95,10 @@ class Names:
                         self._printed(child)
                         yield from self._told(child.lineno)
             elif isinstance(node, nodes.If):
-                for one in (node, *node.elif_):
-                    self._kind(one.test)
-                    yield from self._told(one.lineno)
-                    yield from self._body(one.body)
+                for branch in (node, *node.elif_):
+                    self._kind(branch.test)
+                    yield from self._told(branch.lineno)
+                    yield from self._body(branch.body)
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.For):
                 self._enter(node)
@@ -132,7 +132,7 @@ class Names:
             else:
                 self._fault(f"'{_path(node.iter)}' is not a list", f"lists: {', '.join(self._lists())}")
         names = list(_targets(node.target))
-        beside = () if entry is ANYTHING else tuple(replace(entry, name=one) for one in _NEIGHBOURS)
+        beside = () if entry is ANYTHING else tuple(replace(entry, name=name) for name in _NEIGHBOURS)
         loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
         self.local.append({"loop": loop, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
         if node.test is not None:
@@ -157,7 +157,7 @@ class Names:
         if found.kind == "list":
             self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
         elif found.kind == "group":
-            names = ", ".join(f"{path}.{one.name}" for one in found.inside)
+            names = ", ".join(f"{path}.{field.name}" for field in found.inside)
             self._fault(f"'{path}' is a group of fields", f"print one of them: {names}")
         elif found.kind == "flag":
             self._fault(f"'{path}' is yes or no, not text", f"ask it: {{% if {path} %}}")
@@ -177,8 +177,8 @@ class Names:
         if isinstance(node, nodes.Call):
             return self._called(node)
         if isinstance(node, nodes.Concat):
-            for one in node.nodes:
-                self._want_text(self._kind(one), _path(one))
+            for operand in node.nodes:
+                self._want_text(self._kind(operand), _path(operand))
             return ANYTHING
         if isinstance(node, nodes.Test):
             return self._tested(node)
@@ -190,7 +190,7 @@ class Names:
             return found[0] or found[1]
         if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
             self.faults += not_counted(
-                *(_side(one, kind) for one, kind in zip((node.left, node.right), found, strict=True))
+                *(_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
             return NUMBER if NUMBER in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
@@ -206,7 +206,7 @@ class Names:
 
     def _tested(self, node: nodes.Test) -> Field | None:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
-        given = [_side(one, self._kind(one)) for one in (node.node, *node.args)]
+        given = [_side(operand, self._kind(operand)) for operand in (node.node, *node.args)]
         if node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
         elif node.name in TEST_OF and len(given) > 1:
@@ -217,8 +217,8 @@ class Names:
 
     def _called(self, node: nodes.Call) -> Field | None:
         if is_of_loop(node):
-            for one in node.args:
-                self._kind(one)
+            for operand in node.args:
+                self._kind(operand)
         else:
             self._fault("a function call", f"use a filter: {', '.join(sorted(FILTERS))}")
         return ANYTHING
@@ -253,7 +253,7 @@ class Names:
         if node.name not in FILTERS:
             self._fault(f"no filter '{node.name}'", did_you_mean(node.name, FILTERS))
         kind = self._kind(node.node) if node.node is not None else ANYTHING
-        given = [self._kind(child) for child in (*node.args, *(one.value for one in node.kwargs))]
+        given = [self._kind(child) for child in (*node.args, *(pair.value for pair in node.kwargs))]
         if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
             self._of_each(node, kind.entry)
         elif node.name in _OF_TEXT or node.name == "join":
@@ -270,7 +270,7 @@ class Names:
 
     def _of_each(self, node: nodes.Filter, entry: Field) -> None:
         """Note what is wrong with the field of each entry that a filter looks at, or joins."""
-        asked = next((one.value for one in node.kwargs if one.key == "attribute"), None)
+        asked = next((pair.value for pair in node.kwargs if pair.key == "attribute"), None)
         if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
             asked = node.args[_ATTRIBUTE[node.name]]
         found, path = entry, f"{_path(node)}[…]"
@@ -284,7 +284,7 @@ class Names:
         elif asked is not None:
             return
         if node.name == "join" and found.kind == "group":
-            names = " or ".join(f"'{one.name}'" for one in found.inside)
+            names = " or ".join(f"'{field.name}'" for field in found.inside)
             remedy = f"say which to join: join(', ', attribute=…) with {names}"
             self._fault(f"each of '{_path(node)}' is a group of fields", remedy)
         elif node.name == "join":
@@ -296,12 +296,12 @@ class Names:
         elsewhere = [
             row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
         ]
-        may_use = "it may use " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
-        near = did_you_mean(name.lower(), [one.name for one in group.inside])
+        may_use = "it may use " + ", ".join(f"{prefix}{field.name}" for field in group.inside)
+        near = did_you_mean(name.lower(), [field.name for field in group.inside])
         if near.startswith("did you mean"):
             return f"{near.replace(chr(39), chr(39) + prefix, 1)} {may_use}"
         if elsewhere:
-            return f"did you mean {' or '.join(repr(one) for one in elsewhere)}? {may_use}"
+            return f"did you mean {' or '.join(repr(path) for path in elsewhere)}? {may_use}"
         return may_use
 
     def _lists(self) -> Iterator[str]:
@@ -327,14 +327,18 @@ def _side(node: nodes.Node, kind: Field | None) -> Side:
     return Side(
         path=f"{_path(node)}{filtered}",
         kind=ANYTHING if several else kind,
-        constants=tuple(one.value for one in values if isinstance(one, nodes.Const)),
+        constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),
         among=isinstance(node, nodes.List | nodes.Tuple),
         letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
     )
 
 
 def _targets(target: nodes.Node) -> Iterator[str]:
-    return (one.name for one in [target, *target.find_all(nodes.Name)] if isinstance(one, nodes.Name))
+    return (
+        target_node.name
+        for target_node in [target, *target.find_all(nodes.Name)]
+        if isinstance(target_node, nodes.Name)
+    )
 
 
 def _path(node: nodes.Node) -> str:

@@ -63,7 +63,7 @@ def value_problems(
 def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Problem]:
     """Yield the signs without a font in a template's own words, each sign once."""
     members, unsafe = inspect_package(data, name=name)
-    if any(one.severity == "error" for one in unsafe):
+    if any(problem.severity == "error" for problem in unsafe):
         return
     told: set[str] = set()
     for part, text in _own_texts(members):
@@ -86,7 +86,7 @@ def _own_texts(members: Members) -> Iterator[tuple[str, etree._Element]]:
     for part in tagged_parts(members):
         for text in parse_xml(members[part]).iter(f"{W}t"):
             fonts = text.getparent().iter(f"{W}rFonts")  # type: ignore[union-attr]
-            if not any(_PICTURES.search(str(font)) for one in fonts for font in one.attrib.values()):
+            if not any(_PICTURES.search(str(font)) for element in fonts for font in element.attrib.values()):
                 yield part, text
 
 
@@ -95,11 +95,11 @@ def _texts(value: Any, plain: str, shown: str) -> Iterator[tuple[str, str, str]]
     if isinstance(value, str):
         yield plain, shown, value
     elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _texts(one, f"{plain}.{key}" if plain else str(key), f"{shown}.{key}" if shown else str(key))
+        for key, item in value.items():
+            yield from _texts(item, f"{plain}.{key}" if plain else str(key), f"{shown}.{key}" if shown else str(key))
     elif isinstance(value, Collection) and not isinstance(value, bytes | bytearray):
-        for number, one in enumerate(value):
-            yield from _texts(one, plain, f"{shown}[{number}]")
+        for number, item in enumerate(value):
+            yield from _texts(item, plain, f"{shown}[{number}]")
 
 
 def _what(sign: str) -> str:

@@ -80,7 +80,7 @@ def check_template(
 
 def _all_problems(data: bytes, name: str, known: Field | None, fonts: frozenset[str] | None) -> tuple[Problem, ...]:
     members, unsafe = inspect_package(data, name=name)
-    if any(one.severity == "error" for one in unsafe):
+    if any(problem.severity == "error" for problem in unsafe):
         return unsafe
     return (*unsafe, *_problems(members, name, known), *looks_problems(members, name, fonts))
 
@@ -132,12 +132,12 @@ class _Reader:
             for tag in tags(paragraph):
                 yield from self._read(tag)
             yield from self._counted(paragraph)
-        for block in filter(lambda one: one.read, self._open):
+        for block in filter(lambda block: block.read, self._open):
             yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
 
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
         """Yield once for each loop that a numbered list stands in it."""
-        loop = next((one.tag for one in self._open if one.word == "for"), None)
+        loop = next((block.tag for block in self._open if block.word == "for"), None)
         if loop is None or loop.taken in self._counting or not self._lists.counts(paragraph.element):
             return
         if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):

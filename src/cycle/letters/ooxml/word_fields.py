@@ -56,14 +56,14 @@ def field_codes(root: etree._Element) -> tuple[FieldCode, ...]:
         reader.begin(element) if event == "start" else reader.end(element)
     return tuple(
         FieldCode(
-            instruction=" ".join("".join(one.code).split()),
-            shown="".join(one.shown),
-            element=one.element,
-            told=tuple(one.told),
-            texts=tuple(one.texts),
-            ended=one.ended,
+            instruction=" ".join("".join(level.code).split()),
+            shown="".join(level.shown),
+            element=level.element,
+            told=tuple(level.told),
+            texts=tuple(level.texts),
+            ended=level.ended,
         )
-        for one in reader.found
+        for level in reader.found
     )
 
 

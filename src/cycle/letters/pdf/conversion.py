@@ -168,8 +168,8 @@ class _Batch:
 
     def _settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
         """Yield the groups to try again after a run, suspect last."""
-        self._failed |= {index: one.why for index, one in run.faults.items()}
-        lasting = {index for index, one in run.faults.items() if one.lasting}
+        self._failed |= {index: fault.why for index, fault in run.faults.items()}
+        lasting = {index for index, fault in run.faults.items() if fault.lasting}
         rest = tuple(index for index in run.group if index in run.faults and index not in lasting)
         self._barren = 0 if len(rest) < len(run.group) else self._barren + 1
         if not rest:
@@ -213,4 +213,4 @@ def remedy_of(why: str) -> str:
 def _groups(letters: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:
     """Yield equal shares of the letters, one for each worker or more when the shares grow large."""
     number = max(min(workers, len(letters)), -(-len(letters) // GROUP))
-    yield from (tuple(one) for one in shares(letters, number))
+    yield from (tuple(share) for share in shares(letters, number))

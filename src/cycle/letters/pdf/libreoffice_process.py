@@ -139,8 +139,8 @@ class Press:
         except ConversionError as error:
             _LOG.info("%d letters are converted one by one: %s", len(batch), type(error).__name__)
             return
-        for number, one in zip(batch, apart, strict=True):
-            self._judge(number, one, joined=True)
+        for number, piece in zip(batch, apart, strict=True):
+            self._judge(number, piece, joined=True)
 
     def _one_by_one(self) -> None:
         sources = {self._folder / f"{number:05}.docx": number for number in self._left}
@@ -172,14 +172,14 @@ class Press:
     def _converted(self, sources: Sequence[Path], stall_seconds: float, take: Callable[[bytes, Path], None]) -> str:
         """Start LibreOffice on the files, give `take` each PDF with its source, and return LibreOffice's last words."""
         out = f"out-{next(self._runs)}"
-        waiting = {self._folder / out / f"{one.stem}.pdf": one for one in sources}
+        waiting = {self._folder / out / f"{path.stem}.pdf": path for path in sources}
 
         def finished(path: Path) -> None:
             take(path.read_bytes(), waiting.pop(path))
 
         order = command(self._office, self._folder, out, sources)
         said = supervise(order, self._folder, out, stall_seconds, finished=finished)
-        for path in [one for one in waiting if one.exists()]:
+        for path in [path for path in waiting if path.exists()]:
             finished(path)
         return said
 
@@ -187,7 +187,7 @@ class Press:
 def shares(numbers: Sequence[int], number: int) -> list[Sequence[int]]:
     """Return the numbers in so many shares, in order, each as large as the others or one less."""
     size = len(numbers)
-    return [numbers[size * one // number : size * (one + 1) // number] for one in range(number)]
+    return [numbers[size * share // number : size * (share + 1) // number] for share in range(number)]
 
 
 def command(office: Path, folder: Path, out: str, sources: Sequence[Path]) -> list[str]:

@@ -84,7 +84,7 @@ def head_rows(pdf: pikepdf.Pdf) -> None:
             continue
         first, inside = cells[0], cells[0].get("/K", pikepdf.Array())
         words = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
-        if words and all(isinstance(one, pikepdf.Dictionary) and one.get("/S") in _ROW_HEADS for one in words):
+        if words and all(isinstance(entry, pikepdf.Dictionary) and entry.get("/S") in _ROW_HEADS for entry in words):
             looks = first.get("/A", pikepdf.Array())
             scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
             first.S = pikepdf.Name.TH
@@ -164,10 +164,10 @@ def _against_universal(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "the title in the window"
     if any("/StructParents" not in page.obj for page in pdf.pages):
         yield "tags on every page"
-    links = (one for page in pdf.pages for one in page.obj.get("/Annots", ()) if one.get("/Subtype") == "/Link")
-    if any("/StructParent" not in one for one in links):
+    links = (link for page in pdf.pages for link in page.obj.get("/Annots", ()) if link.get("/Subtype") == "/Link")
+    if any("/StructParent" not in link for link in links):
         yield "links in the order of reading"
-    if any(_undescribed(one) for one in _elements(pdf.Root.get("/StructTreeRoot"))):
+    if any(_undescribed(element) for element in _elements(pdf.Root.get("/StructTreeRoot"))):
         yield "alternative text of every picture"
 
 
@@ -179,12 +179,12 @@ def _elements(element: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
     """Yield every element of the tag tree."""
     waiting = [element]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Array):
-            waiting += list(one)
-        elif isinstance(one, pikepdf.Dictionary):
-            yield one
-            waiting.append(one.get("/K"))
+        current = waiting.pop()
+        if isinstance(current, pikepdf.Array):
+            waiting += list(current)
+        elif isinstance(current, pikepdf.Dictionary):
+            yield current
+            waiting.append(current.get("/K"))
 
 
 def _borrowed_fonts(pdf: pikepdf.Pdf) -> set[str]:

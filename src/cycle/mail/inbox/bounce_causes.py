@@ -82,9 +82,9 @@ def cause_of(code: int | None, text: str) -> Cause:
         return ""
     found = (
         _first("telling", told)
-        or _surest([cause for one in enhanced if (cause := _whole("exact", one))])
+        or _surest([cause for code in enhanced if (cause := _whole("exact", code))])
         or _first("loose", told)
-        or next((cause for one in enhanced if (cause := _whole("vague", one))), "")
+        or next((cause for code in enhanced if (cause := _whole("vague", code))), "")
     )
     if not found and code is None and re.search(r"mailbox unavail", told):
         found = "unknown"  # of a mail that came back it says who; a server that is asked says it of much else

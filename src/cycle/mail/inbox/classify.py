@@ -94,7 +94,7 @@ def sort_mail(data: bytes, ledger: Ledger, *, now: dt.datetime) -> Sorted:
 def _calendar(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     """Return the calendar answers in the mail; None when there is none to an invitation of ours."""
     answers = calendar_answers(mail)
-    rows = ledger.entries([name for one in answers if (name := token_of_uid(one.uid))])
+    rows = ledger.entries([name for answer in answers if (name := token_of_uid(answer.uid))])
     heard: dict[str, Reply] = {}
     proves = []
     for answer in answers:
@@ -171,7 +171,7 @@ def _rich(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
         return None
     named = [name for uid in rich.uids if (name := token_of_uid(uid))]
     entries = ledger.entries(named)
-    row = next((entries[one] for one in named if one in entries), None) or _row(ledger, tokens(mail))
+    row = next((entries[token] for token in named if token in entries), None) or _row(ledger, tokens(mail))
     if row is None:
         return None
     status, words = _STATUSES.get(rich.status, ""), _rich_words(mail, rich)
@@ -215,7 +215,7 @@ def _is_persons(mail: Incoming, ledger: Ledger) -> bool:
         and mail.message.get_content_type() != "multipart/report"
         and not mail.message["X-Failed-Recipients"]
         and mail.header("Auto-Submitted").partition(";")[0].strip().lower() in {"", "no"}
-        and (answers_somebody(mail) or any(ledger.addressed(one) for one in mail.addresses("From")[:1]))
+        and (answers_somebody(mail) or any(ledger.addressed(address) for address in mail.addresses("From")[:1]))
     )
 
 
@@ -226,7 +226,7 @@ def _written(
     row = row or _row(ledger, tokens(mail))
     if row is None:
         return None
-    to_return_path = any(f"+{row.token}@" in one for one in mail.addresses(*ENVELOPE))
+    to_return_path = any(f"+{row.token}@" in address for address in mail.addresses(*ENVELOPE))
     asks = unsubscribes(mail)
     machine = not asks and (is_automatic(mail) or (to_return_path and not answers_somebody(mail)))
     whole, sender = words or own_text(mail), next(iter(mail.addresses("From")), "")
@@ -247,7 +247,7 @@ def _written(
 
 def _fresh(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     """Return a new mail of somebody we have written to, which may concern the meeting; None for all others."""
-    rows = [row for one in mail.addresses("From")[:1] for row in ledger.addressed(one)]
+    rows = [row for address in mail.addresses("From")[:1] for row in ledger.addressed(address)]
     rows = [row for row in rows if mail.sent_at(earliest=None, now=now) >= row.date]
     if not rows or calendar_answers(mail) or _is_circular(mail):
         return None
@@ -282,7 +282,7 @@ def _is_circular(mail: Incoming) -> bool:
 def _row(ledger: Ledger, found: Sequence[str]) -> OutboxRow | None:
     """Return the row of the surest token that is ours."""
     rows = ledger.named(found)
-    return next((rows[one] for one in found if one in rows), None)
+    return next((rows[token] for token in found if token in rows), None)
 
 
 def _together(first: str, second: str) -> str:

@@ -116,11 +116,11 @@ def _blocks(part: Message) -> Iterator[Message]:
     """Return the blocks of fields in a delivery status: one about the mail, then one for each recipient."""
     coded = str(part.get("Content-Transfer-Encoding") or "").strip().lower() in {"base64", "quoted-printable"}
     if part.is_multipart() and not coded:
-        yield from (one for one in part.get_payload() if isinstance(one, Message) and one.keys())
+        yield from (block for block in part.get_payload() if isinstance(block, Message) and block.keys())
         return
     if part.is_multipart():
         # Python reads the coded lines as blocks of fields; put together again, they can be decoded.
-        whole = "\n\n".join(str(one) for one in part.get_payload() if isinstance(one, Message))
+        whole = "\n\n".join(str(block) for block in part.get_payload() if isinstance(block, Message))
         plain = Message()
         plain["Content-Transfer-Encoding"] = str(part["Content-Transfer-Encoding"])
         plain.set_payload(whole.strip())
@@ -151,11 +151,11 @@ def _blocks_in(text: str) -> Iterator[Message]:
 
 def _by_standard(blocks: list[Message], *, given_up: bool) -> DeliveryReport | None:
     envelope_id = next(
-        (one_line(str(one["Original-Envelope-Id"])) for one in blocks if one["Original-Envelope-Id"]), ""
+        (one_line(str(block["Original-Envelope-Id"])) for block in blocks if block["Original-Envelope-Id"]), ""
     )
-    reports = [report for one in blocks if (report := _of_recipient(one, envelope_id, given_up=given_up))]
+    reports = [report for block in blocks if (report := _of_recipient(block, envelope_id, given_up=given_up))]
     worst = {"returned": 0, "delayed": 1, "delivered": 2}
-    return min(reports, key=lambda one: worst[one.what], default=None)
+    return min(reports, key=lambda report: worst[report.what], default=None)
 
 
 def _of_recipient(block: Message, envelope_id: str, *, given_up: bool) -> DeliveryReport | None:
@@ -168,7 +168,7 @@ def _of_recipient(block: Message, envelope_id: str, *, given_up: bool) -> Delive
     if what is None or not (action or block["Final-Recipient"] or block["Original-Recipient"]):
         return None
     if _VAGUE.fullmatch(code):
-        code = next((one for one in statuses(said) if not _VAGUE.fullmatch(one)), code)
+        code = next((status for status in statuses(said) if not _VAGUE.fullmatch(status)), code)
     return DeliveryReport(
         what=what,
         code=code,
@@ -231,7 +231,7 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
         and _speaks_as_machine(notice)
     ):
         return None
-    addresses = sorted(one.decode("ascii", "replace").lower() for one in (final or passing))
+    addresses = sorted(line.decode("ascii", "replace").lower() for line in (final or passing))
     address = addressed_in(mail, surely=True) or next(iter(addresses), "") or addressed_in(mail)
     return DeliveryReport(
         what="delayed"
@@ -273,7 +273,7 @@ _MACHINE = re.compile(
 def _code(text: str) -> str:
     """Return the code that says most: the first that is not vague, else the first."""
     found = statuses(text)
-    return next((one for one in found if not _VAGUE.fullmatch(one)), found[0] if found else "")
+    return next((code for code in found if not _VAGUE.fullmatch(code)), found[0] if found else "")
 
 
 def _cut(text: str) -> str:

@@ -59,8 +59,8 @@ def standings(
     when date or place was changed: what was answered in another way before that, or without a SEQUENCE, is outdated.
     """
     by_recipient: defaultdict[str, list[Reply]] = defaultdict(list)
-    for one in heard:
-        by_recipient[one.recipient].append(one)
+    for reply in heard:
+        by_recipient[reply.recipient].append(reply)
     known = addresses or {}
     return {
         who: standing(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
@@ -80,17 +80,17 @@ def standing(
 
     `addresses` says of those that answered for them which are theirs: an answer from one of these is their own.
     """
-    heard = [_owned(one, addresses or {}) for one in heard]
-    answers = [one for one in heard if one.what in ANSWERS]
-    current = [one for one in answers if _is_current(one, sequence, since)]
+    heard = [_owned(reply, addresses or {}) for reply in heard]
+    answers = [reply for reply in heard if reply.what in ANSWERS]
+    current = [reply for reply in answers if _is_current(reply, sequence, since)]
     answer = _newest(current)
     waiting = _waiting(heard, addresses or {})
-    noted = [one for one in heard if one.source == "typed" and one.what == "wrote" and not one.about]
-    words = _newest([*(one for one in waiting if one.what in WORDS), *noted])
-    if words in noted and any(said_at(one) >= said_at(words) for one in current if words):
+    noted = [reply for reply in heard if reply.source == "typed" and reply.what == "wrote" and not reply.about]
+    words = _newest([*(reply for reply in waiting if reply.what in WORDS), *noted])
+    if words in noted and any(said_at(reply) >= said_at(words) for reply in current if words):
         words = None
-    returned = _newest([one for one in heard if one.what == "returned"])
-    if returned and any(_shows_reached(one) and said_at(one) > said_at(returned) for one in heard):
+    returned = _newest([reply for reply in heard if reply.what == "returned"])
+    if returned and any(_shows_reached(reply) and said_at(reply) > said_at(returned) for reply in heard):
         returned = None
     return Standing(
         recipient=recipient,
@@ -99,7 +99,7 @@ def standing(
         words=words,
         waiting=waiting,
         returned=returned,
-        automatic=_newest([one for one in heard if one.what == "automatic"]),
+        automatic=_newest([reply for reply in heard if reply.what == "automatic"]),
         outdated=None if answer else _newest(answers),
     )
 
@@ -118,19 +118,19 @@ def _owned(reply: Reply, addresses: Addresses) -> Reply:
 
 def _waiting(heard: Sequence[Reply], addresses: Addresses) -> tuple[Reply, ...]:
     """Return what no person has read yet: nothing was typed in about it, or for the recipient after it came."""
-    typed = [one for one in heard if one.source == "typed"]
-    settled = {one.about for one in typed}
-    read = max((said_at(one) for one in typed if not one.about), default=None)
+    typed = [reply for reply in heard if reply.source == "typed"]
+    settled = {reply.about for reply in typed}
+    read = max((said_at(reply) for reply in typed if not reply.about), default=None)
     open_matters = [
-        one
-        for one in heard
-        if one.source != "typed"
-        and one.key not in settled
-        and (read is None or said_at(one) > read)
-        and (one.what in WORDS or (one.what in ANSWERS and one.text and one.source == "calendar"))
-        and not (one.what == "somebody" and one.by in addresses)
+        reply
+        for reply in heard
+        if reply.source != "typed"
+        and reply.key not in settled
+        and (read is None or said_at(reply) > read)
+        and (reply.what in WORDS or (reply.what in ANSWERS and reply.text and reply.source == "calendar"))
+        and not (reply.what == "somebody" and reply.by in addresses)
     ]
-    return tuple(sorted(open_matters, key=lambda one: (said_at(one), one.key)))
+    return tuple(sorted(open_matters, key=lambda reply: (said_at(reply), reply.key)))
 
 
 def _is_vague(reply: Reply) -> bool:
@@ -146,7 +146,7 @@ def _is_current(answer: Reply, sequence: int, since: dt.datetime | None) -> bool
 
 def _newest(heard: Sequence[Reply]) -> Reply | None:
     """Return what was said last; of what was said at once, what somebody typed in."""
-    return max(heard, key=lambda one: (said_at(one), one.source == "typed", one.at, one.key), default=None)
+    return max(heard, key=lambda reply: (said_at(reply), reply.source == "typed", reply.at, reply.key), default=None)
 
 
 def _shows_reached(reply: Reply) -> bool:

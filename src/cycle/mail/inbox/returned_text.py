@@ -21,7 +21,7 @@ def notice_of(mail: Incoming) -> str:
     if not text:
         text = plain_text(first_of(mail.texts("text/html", enclosed=False)))
     text = text[:SHORT]
-    found = next((one for one in ENCLOSED.finditer(text) if text[: one.start()].strip()), None)
+    found = next((match for match in ENCLOSED.finditer(text) if text[: match.start()].strip()), None)
     return text[: found.start()] if found else text
 
 

@@ -37,7 +37,7 @@ def tokens(mail: Incoming, *, envelope_id: str = "") -> list[str]:
     Whether one of them is ours, the ledger knows: a token that was made up is in no row.
     """
     found = [
-        *_in(_TAGGED, (one for name in ENVELOPE for one in mail.headers(name))),
+        *_in(_TAGGED, (header for name in ENVELOPE for header in mail.headers(name))),
         *_in(re.compile(rf"\b({NAME})\b", re.IGNORECASE), [envelope_id]),
         *_in(_RETURNED, _returned(mail)),
         *_in(_IDENTIFIER, mail.headers("In-Reply-To")),

@@ -124,7 +124,7 @@ class Bodies:
 
     def render(self, name: str, mail: LetterMail | GateMail | DeskMail, *, language: Language = "nn") -> Body:
         """Return the words of one mail; TemplateError with file, line and what it may use, or a file without words."""
-        values = {one.name: getattr(mail, one.name) for one in fields(mail)}
+        values = {field.name: getattr(mail, field.name) for field in fields(mail)}
         return Body(
             text=self._one(name, "txt", values, language).strip() + "\n",
             html=wording.held_in_html(self._one(name, "html", values, language)),

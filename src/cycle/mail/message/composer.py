@@ -64,7 +64,7 @@ class Frame:
 
     def mail(self, files: Sequence[Enclosure]) -> Mail:
         """Return the finished mail."""
-        data = filled(self.pieces, [one.wire for one in files])
+        data = filled(self.pieces, [enclosure.wire for enclosure in files])
         return Mail(recipient=self.recipient, return_path=self.return_path, message_id=self.message_id, data=data)
 
 
@@ -86,7 +86,7 @@ def build(
     `invitation` is a calendar REQUEST or CANCEL that the mail program shows with answer buttons. Refused for an address
     or a name that no header can carry; TemplateError for a subject with a line break, or a mail without words.
     """
-    files = [one if isinstance(one, Enclosure) else enclose(one) for one in attachments]
+    files = [enclosure if isinstance(enclosure, Enclosure) else enclose(enclosure) for enclosure in attachments]
     return frame(
         row,
         sender=sender,
@@ -120,7 +120,10 @@ def frame(
     if not (text.strip() or html.strip()):
         what, remedy = "has no words; the mail would be blank", "write what it says"
         raise TemplateError([Problem(file="mail", where="text", what=what, remedy=remedy)])
-    files = [_Named(one_line("attachment", one.name), one.media_type, method_of(one)) for one in attachments]
+    files = [
+        _Named(one_line("attachment", enclosure.name), enclosure.media_type, method_of(enclosure))
+        for enclosure in attachments
+    ]
     shape = _Shape(
         sender=sender,
         subject=line,
@@ -186,9 +189,9 @@ def _written(
         text=text,
         html=html,
     )
-    for number, (one, data) in enumerate(zip(shape.files, contents, strict=True)):
+    for number, (named, data) in enumerate(zip(shape.files, contents, strict=True)):
         # Without an own uri `emails` drops the second of two files of one name.
-        message.attach(uri=f"file:{number}", filename=one.name, data=data, mime_type=one.media_type)
+        message.attach(uri=f"file:{number}", filename=named.name, data=data, mime_type=named.media_type)
 
     def finish(_: Message, root: Part) -> None:
         for header, value in (

@@ -43,7 +43,7 @@ def mould_of(mail: bytes, markers: Mapping[str, bytes], *, often: Mapping[str, i
     """
     names = {marker: place for place, marker in markers.items()}
     found = re.split(b"(" + b"|".join(map(re.escape, names)) + b")", mail)
-    places = tuple(names[one] for one in found[1::2])
+    places = tuple(names[key] for key in found[1::2])
     if Counter(places) != Counter({place: number for place, number in often.items() if number}):
         return None
     return Mould(tuple(found[::2]), places)

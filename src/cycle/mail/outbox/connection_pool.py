@@ -128,10 +128,10 @@ def work_together(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) ->
     with ThreadPoolExecutor(max_workers=len(carriers), thread_name_prefix="mail") as pool:
         at_work: list[Future[None]] = []
         try:
-            at_work += [pool.submit(_work, walk, one, send_one) for one in carriers]
+            at_work += [pool.submit(_work, walk, carrier, send_one) for carrier in carriers]
             wait(at_work)
-            for one in at_work:
-                one.result()  # what is no Exception is no end of a pass either: it goes on up
+            for future in at_work:
+                future.result()  # what is no Exception is no end of a pass either: it goes on up
         except BaseException:  # Ctrl-C, a cancelled run: the ledger is held until the mails under way are finished
             walk.halt()
             wait(at_work)  # not Thread.join: in Python 3.11 a join that was interrupted takes the thread for ended

@@ -167,8 +167,8 @@ def dispatch(
             work = _Work(ledger, build, now, retry, pace or Pace())
             return _send_all(ledger, work, carriers, cycle=cycle, kind=kind, limit=limit, stop=stop)
         finally:
-            for one in carriers:
-                one.close()
+            for opened in carriers:
+                opened.close()
 
 
 def reconcile(

@@ -49,20 +49,20 @@ class NameServers:
         except (dns.exception.DNSException, OSError) as error:
             raise Unanswered from error
         if kind == "TXT":
-            return tuple(b"".join(one.strings).decode("utf-8", "replace") for one in answer)
-        return tuple(one.to_text() for one in answer)
+            return tuple(b"".join(record.strings).decode("utf-8", "replace") for record in answer)
+        return tuple(record.to_text() for record in answer)
 
 
 def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[Problem]:
     """Yield what keeps mail from the sender's domain, with this return path's domain, from being trusted."""
-    policy = [one for one in _dmarc(names, sender) if _says(one, "v=DMARC1")]
+    policy = [policy_record for policy_record in _dmarc(names, sender) if _says(policy_record, "v=DMARC1")]
     if not policy:
         yield _record(
             f"_dmarc.{sender}",
             "has no DMARC record; large providers distrust the mail",
             f'have "v=DMARC1; p=none; rua=mailto:postmaster@{sender}" written in DNS',
         )
-    allowed = [one for one in names.ask(returns_to, "TXT") or () if _says(one, "v=spf1")]
+    allowed = [policy_record for policy_record in names.ask(returns_to, "TXT") or () if _says(policy_record, "v=spf1")]
     if not allowed:
         yield _record(
             returns_to,
@@ -75,7 +75,7 @@ def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[P
         yield _record(
             returns_to, "lets every server in the world send for it (SPF +all)", "have it end in -all or ~all"
         )
-    strict = any("aspf=s" in one.replace(" ", "") for one in policy)
+    strict = any("aspf=s" in policy_record.replace(" ", "") for policy_record in policy)
     if returns_to != sender and (strict or _organisation(returns_to) != _organisation(sender)):
         yield _record(
             returns_to,
@@ -87,7 +87,7 @@ def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[P
 def signature_problems(names: Names, *, domain: str, selector: str) -> Iterator[Problem]:
     """Yield when nobody can check our signature: its key is not in DNS (DKIM, RFC 6376 3.6.2)."""
     place = f"{selector}._domainkey.{domain}"
-    if not any("p=" in one for one in names.ask(place, "TXT") or ()):
+    if not any("p=" in record for record in names.ask(place, "TXT") or ()):
         yield _record(
             place, "has no DKIM key, so our signature counts for nothing", "have the public key written there"
         )
@@ -132,7 +132,7 @@ def _why_no_mail(names: Names, domain: str) -> str:
     if found is None:
         return "there is no such domain"
     if found:
-        return "takes no mail, and says so" if [one.split()[-1] for one in found] == ["."] else ""
+        return "takes no mail, and says so" if [record.split()[-1] for record in found] == ["."] else ""
     return "" if names.ask(domain, "A") or names.ask(domain, "AAAA") else "has no mail server"
 
 

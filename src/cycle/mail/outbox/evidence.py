@@ -21,9 +21,9 @@ def weighed(telling: Sequence[Evidence], *, confirming: Sequence[Evidence] = ())
         return None
 
     def accepted(row: OutboxRow) -> bool | None:
-        words = [one(row) for one in telling]
-        if True in words or any(one(row) for one in confirming):
+        words = [source(row) for source in telling]
+        if True in words or any(source(row) for source in confirming):
             return True
-        return False if words and not any(one is None for one in words) else None
+        return False if words and not any(answer is None for answer in words) else None
 
     return accepted
