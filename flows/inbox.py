@@ -48,24 +48,24 @@ CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the form."""
 
-Answer = Literal[sentence("Coming"), "Kommer", sentence("Not coming"), "Kommer ikke", sentence("Maybe")]
+Answer = Literal["Kjem", "Kommer", "Kjem ikkje", "Kommer ikke", "Kanskje"]
 TYPED: tuple[Literal["accepted", "declined", "tentative"], ...] = ("accepted", "declined", "tentative")
 FORMS: tuple[Language, ...] = ("nn", "nb")
 ANSWERS: Mapping[str, Typed] = {say(language, LABELS[answer]): answer for answer in TYPED for language in FORMS}
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 Decided = Literal[
-    sentence("Coming"),
+    "Kjem",
     "Kommer",
-    sentence("Not coming"),
+    "Kjem ikkje",
     "Kommer ikke",
-    sentence("Maybe"),
-    sentence("A substitute is coming"),
+    "Kanskje",
+    "Vikar kjem",
     "Vikar kommer",
-    sentence("The address is the invitee's own"),
+    "Adressa er den inviterte si eiga",
     "Adressen er den invitertes egen",
-    sentence("The address is somebody else's"),
+    "Adressa er ein annan si",
     "Adressen er en annens",
-    sentence("Read, nothing to enter"),
+    "Lese, ikkje noko å skrive inn",
     "Lest, ikke noe å skrive inn",
 ]
 DECISIONS: Mapping[str, Decision] = {
@@ -195,7 +195,7 @@ def confirmation(
 
 def stands(line: ReplyLine, language: Language) -> str:
     """Return how somebody stands."""
-    return say(language, "a substitute is coming" if line.substitute else WORDS[line.standing.stand])
+    return say(language, "a substitute is coming" if line.substitute else WORDS[line.reply_state.stand])
 
 
 def _noted(line: ReplyLine) -> str:

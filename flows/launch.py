@@ -43,7 +43,7 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     often it is taken up. What died otherwise is for the watch to take up (`flows/watch.py`).
     """
     if by_hand:
-        cycle.memory.tries.begin_anew(cycle.id)
+        cycle.memory.tries.reset(cycle.id)
     started: dict[str, None] = {}
     with get_client(sync_client=True) as client:
         take_left_answers(client, cycle)

@@ -39,7 +39,7 @@ def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: d
             started.append(name)
     for name in to_be_told(services, up_since=up_since):
         last = services.memory.rounds.last(name)
-        services.memory.rounds.told(name, now=services.now())
+        services.memory.rounds.mark_notified(name, now=services.now())
         tell_round(services, name, trouble=last.trouble if last else "")
     return tuple(started)
 

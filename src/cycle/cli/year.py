@@ -19,7 +19,7 @@ from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, look_at, open_cycle
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import open_services
@@ -52,7 +52,7 @@ def start(
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
         link = door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
     if as_json:
-        say_json({"year": year, "run": link, "warnings": warnings})
+        print_json({"year": year, "run": link, "warnings": warnings})
     else:
         click.echo(f"{cycle.id} is under way: {link}")
     return 0
@@ -72,13 +72,13 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
         state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
         read = {"away": state.away, "read": state.reading, "stuck": stuck}
-        say_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
+        print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
         return 0
     for line in state.lines:
         click.echo(line)
     if off:
         click.echo(f"the meeting of {year} is called off (avlyst)")
-    say_table(
+    print_table(
         ("step", "revision", "state", "approved by", "waits for"),
         [
             (
@@ -112,7 +112,7 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_letters(cycle, folder)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}")
     return 0
@@ -131,7 +131,7 @@ def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meet
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_papers(cycle, folder, names=names)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}")
     return 0
@@ -190,7 +190,7 @@ def _decide(
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")
     if as_json:
-        say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
+        print_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
     else:
         click.echo(f"{step}: {standing.state}" + (f", waits for {standing.waits_for}" if standing.waits_for else ""))
         if not went_on:

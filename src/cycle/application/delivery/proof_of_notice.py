@@ -15,7 +15,7 @@ from cycle.application.results import DispatchProof
 from cycle.application.year import Link, OpenCycle, WordedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
-from cycle.mail.inbox import standings as answer_standings
+from cycle.mail.inbox import reply_states as answer_standings
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.private import given_out
 from cycle.services import OSLO

@@ -12,7 +12,7 @@ from cycle.application.dispatches.letter_history import REACHED, handed_over, in
 from cycle.application.results import InvitationsResult, read
 from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, load_minutes, mark_of, mark_on, rows_of_mode
 from cycle.governance.audience import Answer, Contacted
-from cycle.mail.inbox import Stand, standing
+from cycle.mail.inbox import ReplyStatus, reply_state
 from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply
 
 FAILED = frozenset({"refused", "failed"})
@@ -70,7 +70,7 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
     return found
 
 
-def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
+def answers_of(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
     mark = mark_of(cycle.services.settings)
@@ -83,7 +83,7 @@ def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
     for who, replies in heard.items():
         sequence, since = moved.get(who, (0, None))
         known = addresses.get(who, {})
-        found[who] = standing(who, replies, sequence=sequence, since=since, addresses=known).stand
+        found[who] = reply_state(who, replies, sequence=sequence, since=since, addresses=known).stand
     return found
 
 
