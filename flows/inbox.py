@@ -195,7 +195,7 @@ def confirmation(
 
 def stands(line: ReplyLine, language: Language) -> str:
     """Return how somebody stands."""
-    return say(language, "a substitute is coming" if line.substitute else WORDS[line.standing.stand])
+    return say(language, "a substitute is coming" if line.substitute else WORDS[line.reply_state.stand])
 
 
 def _noted(line: ReplyLine) -> str:

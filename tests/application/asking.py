@@ -44,7 +44,7 @@ def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
 
 
 def standing_of(desk: Desk, name: str) -> ReplyState:
-    return {one.name: one.standing for one in reply_lines(desk.cycle())}[name]
+    return {one.name: one.reply_state for one in reply_lines(desk.cycle())}[name]
 
 
 def calendar_answer(desk: Desk, name: str, *, sequence: int) -> Reply:

@@ -64,7 +64,7 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
             (
                 line.recipient,
                 line.name,
-                line.standing.stand,
+                line.reply_state.stand,
                 line.shown.source if line.shown else "",
                 f"{line.at:%Y-%m-%d}" if line.at else "",
                 " ".join(matter.id for matter in line.matters),
@@ -144,6 +144,6 @@ def _print(line: ReplyLine, *, as_json: bool) -> None:
     if as_json:
         print_json(plain(line))
         return
-    click.echo(f"{line.recipient}: {line.standing.stand}" + (" (substitute)" if line.substitute else ""))
+    click.echo(f"{line.recipient}: {line.reply_state.stand}" + (" (substitute)" if line.substitute else ""))
     if line.note:
         click.echo(line.note)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cycle.errors import Problem
 from cycle.model import Language, Register, RegisterLayout
+from cycle.register.change_lines import ChangeLine, change_lines, placed, summary
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import EMPTY, Difference, difference
 from cycle.register.identity import MatchedEntry
@@ -17,7 +18,6 @@ from cycle.register.people import Examined, ImportContext, examine
 from cycle.register.seats import Printed
 from cycle.register.standing import COLUMN_OF, Scope
 from cycle.register.tables import Row
-from cycle.register.told import ChangeLine, placed, summary, told
 from cycle.register.words import Say
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
@@ -122,7 +122,7 @@ def preview(
             cells.setdefault(cell.where, cell)
     standing, register = beside.standing or EMPTY, examined.register
     made = difference(standing, register) if register else NOTHING
-    lines = told(made, standing, register, say=say, printed=printed or {}) if register else ()
+    lines = change_lines(made, standing, register, say=say, printed=printed or {}) if register else ()
     return Preview(
         register=register,
         problems=(*examined.problems, *_silences(examined, beside, name=name, say=say)),

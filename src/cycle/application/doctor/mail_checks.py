@@ -34,7 +34,7 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
             with guard.carrier():
                 return
         with Smtp(guard.server) as server:
-            told = server.told()
+            told = server.features()
     except CycleError as error:
         yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
         return

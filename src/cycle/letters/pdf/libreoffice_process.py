@@ -63,7 +63,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Failure:
     """Why a letter has no good PDF."""
 
     why: str
@@ -89,11 +89,11 @@ class ConversionJob:
         self._stall_seconds = stall_seconds
         self._scratch = scratch
         self._ready = ready
-        self._left = dict.fromkeys(letters, Fault(why="LibreOffice made no PDF"))
+        self._left = dict.fromkeys(letters, Failure(why="LibreOffice made no PDF"))
         self._folder = Path()
         self._runs = count()
 
-    def run(self) -> dict[int, Fault]:
+    def run(self) -> dict[int, Failure]:
         """Hand each good PDF to `ready`; return what is wrong with each letter that gave none, a full disk too."""
         try:
             with scratch_folder(self._scratch) as self._folder:
@@ -103,7 +103,7 @@ class ConversionJob:
                     self._one_by_one()
         except OSError as error:
             said = error.strerror or type(error).__name__
-            self._left = dict.fromkeys(self._left, Fault(why=f"LibreOffice made no PDF ({said})"))
+            self._left = dict.fromkeys(self._left, Failure(why=f"LibreOffice made no PDF ({said})"))
         return self._left
 
     def _together(self) -> None:
@@ -153,7 +153,7 @@ class ConversionJob:
             self._judge(sources[source], _normalised(pdf))
 
         said = self._converted(list(sources), self._stall_seconds, take)
-        self._left |= {sources[source]: Fault(why=f"LibreOffice made no PDF ({said})") for source in missing}
+        self._left |= {sources[source]: Failure(why=f"LibreOffice made no PDF ({said})") for source in missing}
 
     def _judge(self, number: int, pdf: bytes, *, joined: bool = False) -> None:
         """Hand on a good PDF; remember what is wrong with any other."""
@@ -164,7 +164,7 @@ class ConversionJob:
                 _LOG.info("letter %d is converted alone: its PDF has words that are not its own", number)
                 raise ConversionError("the PDF has words that are not the letter's own")
         except ConversionError as error:
-            self._left[number] = Fault(why=str(error), lasting=not joined and is_whole(pdf))
+            self._left[number] = Failure(why=str(error), lasting=not joined and is_whole(pdf))
         else:
             del self._left[number]
             self._ready(number, pdf)

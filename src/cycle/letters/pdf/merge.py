@@ -157,7 +157,7 @@ class _Joined:
             if self._numbered.count_in(root):
                 raise NotMergeableError("a numbered list in a header or footer would go on counting")
             for field in counts:
-                first, *more = field.told
+                first, *more = field.instruction_elements
                 asked = f" PAGEREF {_HERE}{field.instruction[len('NUMPAGES') :]} "
                 if first.tag == f"{W}fldSimple":
                     first.set(f"{W}instr", asked)

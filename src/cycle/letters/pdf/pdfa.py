@@ -85,10 +85,10 @@ def head_rows(pdf: pikepdf.Pdf) -> None:
         first, inside = cells[0], cells[0].get("/K", pikepdf.Array())
         words = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
         if words and all(isinstance(entry, pikepdf.Dictionary) and entry.get("/S") in _ROW_HEADS for entry in words):
-            looks = first.get("/A", pikepdf.Array())
+            attributes = first.get("/A", pikepdf.Array())
             scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
             first.S = pikepdf.Name.TH
-            first.A = pikepdf.Array([*(looks if isinstance(looks, pikepdf.Array) else [looks]), scope])
+            first.A = pikepdf.Array([*(attributes if isinstance(attributes, pikepdf.Array) else [attributes]), scope])
 
 
 def claim_no_more_than_holds(pdf: pikepdf.Pdf) -> None:

@@ -17,7 +17,7 @@ from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_au
 from cycle.mail.inbox.dsn import delivery_report
 from cycle.mail.inbox.incoming import Incoming, one_line, open_mail
 from cycle.mail.inbox.itip import Attendee, CalendarAnswer, calendar_answers, moment
-from cycle.mail.inbox.meaning import names_substitute, suggested, telling
+from cycle.mail.inbox.meaning import names_substitute, own_line, suggested
 from cycle.mail.inbox.own_words import own_text, own_words, words_beside
 from cycle.mail.inbox.tnef import RichMail, rich_mail
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
@@ -130,8 +130,8 @@ def _answer(mail: Incoming, answer: CalendarAnswer, row: OutboxRow, now: dt.date
     if what not in _STATUSES.values():
         return replace(reply, suggests=_STATUSES.get(who.status, "") if who else "")
     name = f"{who.name} <{whose}>" if who and who.name and "@" not in who.name else whose
-    told = f"{name} svarar «{_SAID[what]}»."  # type: ignore[index]
-    return replace(reply, what="somebody", suggests=what, text=_cut(_together(told, words)))  # type: ignore[arg-type]
+    summary = f"{name} svarar «{_SAID[what]}»."  # type: ignore[index]
+    return replace(reply, what="somebody", suggests=what, text=_cut(_together(summary, words)))  # type: ignore[arg-type]
 
 
 def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None) -> tuple[Heard, str]:
@@ -179,8 +179,8 @@ def _rich(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | No
         return _written(mail, ledger, now, row=row, words=words) if words else None
     sender = next(iter(mail.addresses("From")), "")
     own = sender == row.address.lower()
-    told = words if own else _together(f"{sender} svarar «{_SAID[status]}».", words)
-    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=told)
+    summary = words if own else _together(f"{sender} svarar «{_SAID[status]}».", words)
+    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=summary)
     reply = reply if own else replace(reply, by=sender, suggests=status)
     return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,) if row.token in named else ())
 
@@ -230,7 +230,7 @@ def _written(
     asks = unsubscribes(mail)
     machine = not asks and (is_automatic(mail) or (to_return_path and not answers_somebody(mail)))
     whole, sender = words or own_text(mail), next(iter(mail.addresses("From")), "")
-    own = telling(whole, longest=LONGEST)
+    own = own_line(whole, longest=LONGEST)
     reply = _reply(
         mail,
         row,

@@ -102,7 +102,7 @@ class Smtp:
         offered = self._backend.get_client().esmtp_features.get("size", "")
         return int(offered) if offered.isascii() and offered.isdigit() else 0
 
-    def told(self) -> ServerFeatures:
+    def features(self) -> ServerFeatures:
         """Return what the server says about itself; connects when there is no connection."""
         self.open()
         client = self._backend.get_client()

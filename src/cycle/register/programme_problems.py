@@ -16,7 +16,7 @@ class ProgrammeProblems:
     say: Say
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, where: str, key: str, severity: str = "error", **values: object) -> None:
+    def add(self, where: str, key: str, severity: str = "error", **values: object) -> None:
         """Note one problem."""
         what, remedy = self.say(key, **values)
         self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity=severity))

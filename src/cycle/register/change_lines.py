@@ -57,9 +57,11 @@ class ChangeLine:
     """The cells that say so, where there are any."""
 
 
-def told(made: Difference, old: Register, new: Register, *, say: Say, printed: Printed) -> tuple[ChangeLine, ...]:
+def change_lines(
+    made: Difference, old: Register, new: Register, *, say: Say, printed: Printed
+) -> tuple[ChangeLine, ...]:
     """Return every change of the difference in words, those that matter most first."""
-    teller = _Teller(
+    writer = _LineWriter(
         say=say,
         printed=printed,
         names={person.id: person.name for person in (*new.persons, *old.persons)},
@@ -69,7 +71,7 @@ def told(made: Difference, old: Register, new: Register, *, say: Say, printed: P
         has={mandate.person for mandate in new.mandates},
         ids={(person.name, person.address): person.id for person in old.persons},
     )
-    lines = [line for change in made.changes for line in teller.lines(change)]
+    lines = [line for change in made.changes for line in writer.lines(change)]
     return tuple(sorted(lines, key=lambda change: (KINDS.index(change.kind), change.seat, change.name, change.field)))
 
 
@@ -85,7 +87,7 @@ def summary(lines: Sequence[ChangeLine], *, say: Say) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Teller:
+class _LineWriter:
     say: Say
     printed: Printed
     names: Mapping[str, str]
