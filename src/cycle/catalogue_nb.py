@@ -52,7 +52,6 @@ _STEPS: Mapping[str, str] = {
     "Sjå alle breva": "Se alle brevene",
     "nynorsk": "nynorsk",
     "bokmål": "bokmål",
-    "Har alt fått vite kva som gjeld no.": "Har allerede fått vite hva som gjelder nå.",
     "Sjå sida slik ho blir": "Se siden slik den blir",
 }
 _MAILING: Mapping[str, str] = {
