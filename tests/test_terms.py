@@ -106,6 +106,16 @@ def test_the_guide_keeps_to_one_form() -> None:
             assert re.findall(GUIDE_REFUSED, prose) == [], file
 
 
+def test_the_title_of_a_run_is_right_in_both_forms() -> None:
+    """A flow has one title for every community; what is its community's own is put in by whoever launches it."""
+    flows = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "flows").glob("*.py")))
+    titles = re.findall(r'@flow\([^)]*flow_run_name="([^"]+)"', flows)
+    assert len(titles) > 8
+    other = r"\b(?:morgon|morgen|retting|rettelse|hald|hold|opnast|åpnes|stadfest|bekreft)\w*|\b(?!svar\b|\w*er\b)\w+(?:ane|ene|ar)\b"
+    said = [re.sub(r"\{\w+\}", "", title) for title in titles]
+    assert [title for title in said if re.search(other, title) and title not in {"e-post : "}] == []
+
+
 def test_everything_people_read_is_looked_at() -> None:
     kinds = {Path(file).suffix for file, text in told() if text}
     assert {".txt", ".html", ".toml", ".md", ".docx", ".py"} <= kinds
