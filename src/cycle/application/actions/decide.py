@@ -9,7 +9,6 @@ from uuid import uuid4
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide, standing_of
 from cycle.application.documents import (
-    MadeLetter,
     common_documents,
     paper_named,
     papers,
@@ -17,6 +16,7 @@ from cycle.application.documents import (
     require_programme,
 )
 from cycle.application.replies import reply_lines
+from cycle.application.results import MadeLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
@@ -96,7 +96,7 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
-            *(one.made for one in common_documents(cycle, link, readers=languages, date=date, host=host)),
+            *common_documents(cycle, link, readers=languages, date=date, host=host),
         ]
         saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
     return saved

@@ -6,17 +6,16 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Literal
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
-from cycle.application.results import StepResult, write
+from cycle.application.results import mail_count, write
 from cycle.application.year import Link, OpenCycle, falls_away, link_named, upstream
 from cycle.errors import StepError
 from cycle.model import digest
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
-from cycle.store.formats import Stored
 from cycle.store.results import Outcome
 from cycle.store.results import Result as Result
 
@@ -74,10 +73,10 @@ def compute(cycle: OpenCycle, name: str) -> Result:
         if newest is not None and newest.input_digest == digest(inputs):
             return newest
         made = STEPS[link.kind].prepare(cycle, link)
-        return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=_stored(made), now=cycle.now)
+        return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=write(made), now=cycle.now)
 
 
-def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
+def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, object]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
     needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[link.kind].inputs(cycle, link)
@@ -112,7 +111,7 @@ def settle_alone(cycle: OpenCycle, result: Result) -> str:
                 channel=CHANNEL,
                 key=f"alone:{cycle.id}:{result.step}:r{result.revision}:{result.digest[:12]}",
                 comment=why,
-                count=result.body.get("count"),
+                count=mail_count(result),
             )
         )
     return why
@@ -169,12 +168,8 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         result = _approved(cycle, name)
         if deed is None or _is_done(cycle, link, result):
             return cycle.memory.results.outcome(cycle.id, name, result.digest)
-        done = _stored(deed(cycle, link, result))
+        done = write(deed(cycle, link, result))
         return cycle.memory.results.finish(cycle.id, name, result.digest, done, now=cycle.now)
-
-
-def _stored(made: object) -> Stored:
-    return Stored(format=1, body=made) if isinstance(made, dict) else write(cast("StepResult", made))
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
@@ -336,7 +331,7 @@ def _objection(
         return cycle.say("Vel kva steg det skal sendast tilbake til.")
     if decision != "approve":
         return ""
-    expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
+    expected = mail_count(result)
     if expected and count != expected:
         return cycle.say(
             "Utsendinga går til {people}. Skriv talet {number} for å stadfeste.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
+from cycle.application.results import MailingResult, read
 from cycle.application.year import Link, OpenCycle, calendar_kind, is_calendar, kind_of
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import remedy
@@ -57,10 +58,10 @@ def names_in(cycle: OpenCycle) -> Mapping[str, str]:
         **ours,
         SECRETARIAT: secretariat(cycle).name,
         **{
-            one["recipient"]: one["name"]
+            mail.recipient: mail.name
             for link in cycle.chain
             if link.kind == "mailing"
             for result in cycle.memory.results.revisions(cycle.id, link.name)
-            for one in result.body["mails"]
+            for mail in read(MailingResult, result).mails
         },
     }

@@ -7,11 +7,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
+from cycle.application.results import MailingResult, PlannedMail, read
 from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
 from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
@@ -102,12 +103,12 @@ def schedule(
 
 def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
     """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
-    body, provider = result.body, provider_of(cycle.services.settings)
+    made, provider = read(MailingResult, result), provider_of(cycle.services.settings)
     planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
-    stands = {key: stands_of(rows.get(key), one["address"]) for key, one in planned.items()}
-    now = [one for key, one in planned.items() if stands[key] in {"new", "again"}]
-    calendars = [one.get("calendar_bytes", 0) for one in _followed(cycle, link, planned, stands)]
-    sizes = [one["bytes"] for one in now] + calendars
+    stands = {key: stands_of(rows.get(key), mail.address) for key, mail in planned.items()}
+    now = [mail for key, mail in planned.items() if stands[key] in {"new", "again"}]
+    calendars = [mail.calendar_bytes for mail in _followed(cycle, link, planned, stands)]
+    sizes = [mail.bytes for mail in now] + calendars
     timed = schedule(
         sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
     )
@@ -117,16 +118,16 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
         calendars=len(calendars),
         size=sum(sizes),
         largest=max(sizes, default=0),
-        limit=body["limit"],
+        limit=made.limit,
         provider=provider,
         schedule=timed,
-        warnings=tuple(_warnings(cycle, link, body, now, timed, unsettled=list(stands.values()).count("open"))),
+        warnings=tuple(_warnings(cycle, link, made, now, timed, unsettled=list(stands.values()).count("open"))),
     )
 
 
-def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, PlannedMail]:
     """Return recipient → planned mail, without those who have answered since and are not reminded."""
-    planned = {one["recipient"]: one for one in result.body["mails"]}
+    planned = {mail.recipient: mail for mail in read(MailingResult, result).mails}
     answered = answered_since(cycle, cycle.dispatch(link), planned)
     return {key: one for key, one in planned.items() if key not in answered}
 
@@ -144,8 +145,8 @@ def stands_of(row: OutboxRow | None, address: str) -> Stands:
 
 
 def _followed(
-    cycle: OpenCycle, link: Link, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
-) -> list[Mapping[str, Any]]:
+    cycle: OpenCycle, link: Link, planned: Mapping[str, PlannedMail], stands: Mapping[str, Stands]
+) -> list[PlannedMail]:
     """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
     if not invites_apart(cycle, link):
         return []
@@ -156,11 +157,6 @@ def _followed(
 
 def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
     return {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)}
-
-
-def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the planned mails that go when the mailing is approved: not what has gone or waits for an answer."""
-    return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
 
 
 def told(cycle: OpenCycle, plan: MailPlan) -> str:
@@ -248,7 +244,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     return f"{day}kl. {wording.clock(there.time())}"
 
 
-def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
+def _first(cycle: OpenCycle, link: Link, now: Sequence[PlannedMail]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
     looked = cycle.memory.holds.passed(cycle.id, link.dispatch, "canary")
@@ -258,8 +254,8 @@ def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> in
 def _warnings(
     cycle: OpenCycle,
     link: Link,
-    body: Mapping[str, Any],
-    now: Sequence[Mapping[str, Any]],
+    made: MailingResult,
+    now: Sequence[PlannedMail],
     timed: Schedule,
     *,
     unsettled: int,
@@ -271,39 +267,35 @@ def _warnings(
             "«cycle outbox adopt --name NAMN»."
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address
-    if body["mode"] == "live" and is_reserved(sender):
+    if made.mode == "live" and is_reserved(sender):
         yield cycle.say(
             "Avsendaren {sender} er ei eksempeladresse som ingen kan svare til. Set CYCLE_MAIL_FROM.", sender=sender
         )
-    if body["mode"] == "live":
+    if made.mode == "live":
         yield from _named(
             cycle,
             "{names} har ei eksempeladresse og får ikkje e-post.",
-            [one for one in now if is_reserved(one["address"])],
+            [one for one in now if is_reserved(one.address)],
         )
     yield from _shared(cycle, now)
-    for one in body.get("same_address", ()):
-        if one["held"] and not one["settled"]:
+    for overlap in made.same_address:
+        about = {"name": overlap.name, "address": overlap.address, "before": overlap.before}
+        if overlap.waits:
             yield cycle.say(
                 "{name} er ikkje med i talet: {address} har alt fått utsendinga, til {before}. "
                 "Avgjer om det er same person.",
-                name=one["name"],
-                address=one["address"],
-                before=one["before"],
+                **about,
             )
-        elif not one["held"]:
+        elif not overlap.held:
             yield cycle.say(
-                "{name} har same adresse som {before}, som har fått utsendinga: {address}. Er ho rett?",
-                name=one["name"],
-                address=one["address"],
-                before=one["before"],
+                "{name} har same adresse som {before}, som har fått utsendinga: {address}. Er ho rett?", **about
             )
     yield from _named(
         cycle,
         "{names} får brevet som Word-fil, utan PDF.",
-        [one for one in now if one["files"][0]["name"].endswith(".docx")],
+        [one for one in now if one.files[0].name.endswith(".docx")],
     )
-    if changed := len(body["changed_since_sent"]):
+    if changed := len(made.changed_since_sent):
         yield cycle.say(
             "{number} har fått ein tidlegare versjon av brevet, og får ikkje den nye.",
             number=cycle.count(changed, "mottakar", "mottakarar"),
@@ -322,20 +314,20 @@ def _warnings(
         )
 
 
-def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _named(cycle: OpenCycle, words: str, people: Sequence[PlannedMail]) -> Iterator[str]:
     if people:
-        names = [one["name"] for one in people[:5]]
+        names = [one.name for one in people[:5]]
         more = [cycle.say("{number} til", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
-def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _shared(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:
     """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
     shared = {one.id for one in everybody(cycle) if one.shared_address}
-    by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    by_address: dict[str, list[PlannedMail]] = defaultdict(list)
     for one in now:
-        by_address[one["address"].casefold()].append(one)
+        by_address[one.address.casefold()].append(one)
     for address, people in by_address.items():
-        if len(people) > 1 and not all(one["recipient"] in shared for one in people):
-            names = wording.listed([one["name"] for one in people])
+        if len(people) > 1 and not all(one.recipient in shared for one in people):
+            names = wording.listed([one.name for one in people])
             yield cycle.say("{names} har same adresse, {address}. Er ho rett for alle?", names=names, address=address)

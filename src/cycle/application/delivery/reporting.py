@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
-from cycle.application.delivery.plan import going, mail_plan, told
-from cycle.application.dispatches import WORDS, Overlap, gist
+from cycle.application.delivery.plan import mail_plan, told
+from cycle.application.dispatches import WORDS, gist
 from cycle.application.documents import printed_of
+from cycle.application.results import MailingResult, Overlap, read
 from cycle.application.year import (
     Link,
     OpenCycle,
@@ -24,7 +24,7 @@ from cycle.application.year import (
     table,
 )
 from cycle.mail.outbox import as_read
-from cycle.model import OutboxRow, StoredFile, from_plain
+from cycle.model import OutboxRow
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter
 from cycle.store.results import Outcome, Result
@@ -42,40 +42,34 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat confirms: the count first."""
-    body = result.body
-    settings = cycle.services.settings
-    now = going(body)
-    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
+    made, settings = read(MailingResult, result), cycle.services.settings
+    held = [overlap for overlap in made.same_address if overlap.waits]
     unsettled = [
-        (
-            one["name"],
-            cycle.say(STATES[body["open"][one["recipient"]]["state"]][0]),
-            body["open"][one["recipient"]]["remedy"],
-        )
-        for one in body["mails"]
-        if one["recipient"] in body["open"]
+        (mail.name, cycle.say(STATES[found.state][0]), found.remedy)
+        for mail in made.mails
+        if (found := made.open.get(mail.recipient))
     ]
     dispatch = cycle.dispatch(link)
     say = cycle.say
     subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name_definite))
-    number = cycle.count(body["count"], "mottakar", "mottakarar")
-    mode = WORDS[cycle.language][body["mode"]].format(to=plain(settings.mail_redirect_to))
+    number = cycle.count(made.count, "mottakar", "mottakarar")
+    mode = WORDS[cycle.language][made.mode].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
         say("«{subject}» skal til **{number}**.", subject=plain(subject), number=number),
         mode,
         told(cycle, mail_plan(cycle, link, result)),
-        _on_paper(cycle, link, body),
+        _on_paper(cycle, link, made),
         say("Kvar av dei får òg ei kalenderinnkalling i ein e-post for seg sjølv, rett etter brevet.")
         if invites_apart(cycle, link)
         else "",
         say(
             "{number} har alt fått denne utsendinga og får ho ikkje ein gong til.",
-            number=cycle.count(len(body["already"]), "mottakar", "mottakarar"),
+            number=cycle.count(len(made.already), "mottakar", "mottakarar"),
         )
-        if body["already"]
+        if made.already
         else "",
-        say("### Har fått ein tidlegare versjon av brevet") + "\n\n" + bullets(body["changed_since_sent"])
-        if body["changed_since_sent"]
+        say("### Har fått ein tidlegare versjon av brevet") + "\n\n" + bullets(made.changed_since_sent)
+        if made.changed_since_sent
         else "",
         say("### Går ikkje ut no: avgjer kvar og ein")
         + "\n\n"
@@ -85,25 +79,25 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         _held(cycle, link, held),
         say("### Får ikkje e-post")
         + "\n\n"
-        + table((say("Kven"), say("Kvifor")), [(one["who"], say(one["why"])) for one in body["left_out"]])
-        if body["left_out"]
+        + table((say("Kven"), say("Kvifor")), [(one.who, say(one.why)) for one in made.left_out])
+        if made.left_out
         else "",
         say(
             "Skriv talet **{number}** i skjemaet og godkjenn. Då blir breva sende med ein gong."
-            if body["count"] > 1
+            if made.count > 1
             else "Skriv talet **{number}** i skjemaet og godkjenn. Då blir brevet sendt med ein gong.",
-            number=body["count"],
+            number=made.count,
         )
-        if body["count"]
+        if made.count
         else say("Ingen får e-post om du godkjenner."),
     )
     rows = [
         {
-            say("Mottakar"): one["name"],
-            say("E-post"): one["address"],
-            say("Vedlegg"): ", ".join(file["name"] for file in one["files"]),
+            say("Mottakar"): mail.name,
+            say("E-post"): mail.address,
+            say("Vedlegg"): ", ".join(file.name for file in mail.files),
         }
-        for one in now
+        for mail in made.going
     ]
     return Presentation(
         title=cycle.title_of(link),
@@ -140,7 +134,7 @@ def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
         )
         if waiting
         else say("Alle har fått brevet på e-post." if rows else "Ingen har fått brevet på e-post."),
-        _on_paper(cycle, link, _outcome_of(cycle, link)),
+        _on_paper(cycle, link, _newest(cycle, link)),
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
@@ -211,17 +205,16 @@ def _counted(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> list[tuple[str, str
     return [(cycle.say(words[found[state] != 1]), str(found[state])) for state, words in STATES.items() if found[state]]
 
 
-def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
+def _on_paper(cycle: OpenCycle, link: Link, made: MailingResult | None) -> str:
     """Return who gets the letter on paper, whether it is printed, and how; nothing when nobody does."""
-    paper = body.get("paper", {"letters": [], "batch": None})
-    if not paper["letters"]:
+    if made is None or not made.paper.letters:
         return ""
     done = printed_of(cycle, link)
     rows = [
-        (one["name"], ", ".join(one["postal"].splitlines()), _printed(cycle, done.get(one["recipient"])))
-        for one in paper["letters"]
+        (letter.name, ", ".join(letter.postal.splitlines()), _printed(cycle, done.get(letter.recipient)))
+        for letter in made.paper.letters
     ]
-    batch = from_plain(StoredFile, paper["batch"]) if paper["batch"] else None
+    batch = made.paper.batch
     say = cycle.say
     how = (
         say("[Skriv ut alle i éin PDF]({link}), med adresser til vindaugskonvoluttar.", link=file_link(cycle, batch))
@@ -238,9 +231,9 @@ def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
     return paragraphs(say("### Får brevet på papir") + "\n\n" + table(head, rows), f"{how} {noted}")
 
 
-def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
-    newest = cycle.memory.results.latest(cycle.id, link.name)
-    return newest.body if newest else {}
+def _newest(cycle: OpenCycle, link: Link) -> MailingResult | None:
+    result = cycle.memory.results.latest(cycle.id, link.name)
+    return read(MailingResult, result) if result else None
 
 
 def _printed(cycle: OpenCycle, one: PrintedLetter | None) -> str:

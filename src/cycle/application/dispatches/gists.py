@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cycle import wording
-from cycle.application.dispatches.duplicate_addresses import Overlap
-from cycle.application.results import ArchiveResult, CommitteeResult, HostResult, InvitationsResult, PlanResult, read
+from cycle.application.results import (
+    ArchiveResult,
+    CommitteeResult,
+    HostResult,
+    InvitationsResult,
+    LettersResult,
+    MailingResult,
+    PlanResult,
+    read,
+)
 from cycle.application.year import Link, OpenCycle, WordedYear, plain
 from cycle.model import (
     HostStatus,
     Language,
-    from_plain,
 )
 from cycle.store.results import Result
 
@@ -115,10 +122,10 @@ def counted(language: Language, key: str, number: int) -> str:
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
     """Return how many get a letter in the other written language than they asked for, and why; nothing for nobody."""
-    others = [one for one in letters.body["letters"] if one.get("asked", one["language"]) != one["language"]]
+    others = [letter for letter in read(LettersResult, letters).letters if not letter.in_own_form]
     if not others:
         return ""
-    forms = {"asked": FORMS[others[0]["asked"]], "given": FORMS[others[0]["language"]]}
+    forms = {"asked": FORMS[others[0].asked or others[0].language], "given": FORMS[others[0].language]}
     return WORDS[language]["own form"].format(who=counted(language, "reader", len(others)), **forms)
 
 
@@ -173,22 +180,22 @@ def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _letters(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    letters = result.body["letters"]
+    letters = read(LettersResult, result).letters
     return [
         f"**{counted(year.language, 'letter', len(letters))}**.",
-        WORDS[year.language]["no pdf"] if any(one["pdf"] is None for one in letters) else "",
+        WORDS[year.language]["no pdf"] if any(letter.pdf is None for letter in letters) else "",
         in_own_form(result, year.language),
     ]
 
 
 def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
-    words, body = WORDS[year.language], result.body
-    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
-    number = counted(year.language, "reader", body["count"])
+    words, made = WORDS[year.language], read(MailingResult, result)
+    held = [overlap for overlap in made.same_address if overlap.waits]
+    number = counted(year.language, "reader", made.count)
     to = plain(year.cycle.services.settings.mail_redirect_to)
     return [
         words["mailing"].format(subject=plain(year.subject(link)), number=number),
-        words[body["mode"]].format(to=to),
+        words[made.mode].format(to=to),
         words["without"].format(them=counted(year.language, "held", len(held))) if held else "",
     ]
 

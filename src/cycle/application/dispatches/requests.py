@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.results import MailingResult, read
 from cycle.application.year import (
     REHEARSALS,
     OpenCycle,
@@ -269,7 +270,9 @@ def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
     What was rehearsed is not sent: asked for again when it is meant, it is the same request, and no second mail.
     """
     made = cycle.memory.results.revisions(cycle.id, f"mailing.{request.id}")
-    count = [one for one in made if one.body["mode"] not in REHEARSALS - {cycle.services.settings.mail_mode}]
+    count = [
+        one for one in made if read(MailingResult, one).mode not in REHEARSALS - {cycle.services.settings.mail_mode}
+    ]
     return any(cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None for one in count)
 
 

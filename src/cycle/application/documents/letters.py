@@ -6,12 +6,13 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cycle.application.dispatches import Told
+from cycle.application.results import CommonDocument, MadeLetter
 from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_words, host_of
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.checks import value_problems
@@ -27,24 +28,6 @@ DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-2-ua"
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeLetter:
-    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
-
-    docx: StoredFile
-    pdf: StoredFile | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommonDocument:
-    """An enclosure that is the same for all who read its language."""
-
-    template: str
-    """Name of the template without its language, `program.docx`."""
-    language: Language
-    made: MadeLetter
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
@@ -191,7 +174,7 @@ def _common(
     title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
-    return CommonDocument(template=name, language=language, made=made[name])
+    return CommonDocument(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)
 
 
 def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:

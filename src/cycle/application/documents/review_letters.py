@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
+from cycle.application.documents.letters import template_of, values_of
+from cycle.application.results import CommonDocument, LettersResult, MadeLetter, read
 from cycle.application.year import Link, OpenCycle
+from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, told_apart
-from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
+from cycle.model import PNG, Document, Invitee, StoredFile
 from cycle.store.results import Result
 
 LANGUAGE = {"nn": "nynorsk", "nb": "bokmål"}
@@ -62,7 +63,7 @@ def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     )
 
 
-def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields]) -> Iterator[str]:
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
@@ -89,12 +90,12 @@ def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
     return None
 
 
-def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> list[str]:
+def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> tuple[str, ...]:
     """Return who gets another letter than the one approved before, and who had none."""
     if before is None:
-        return []
-    then = {one["recipient"]: _file(one) for one in before.body["letters"]}
-    return [key for key, one in letters.items() if key not in then or then[key].sha256 != (one.pdf or one.docx).sha256]
+        return ()
+    then = _files_of(before)
+    return tuple(key for key, made in letters.items() if key not in then or then[key].sha256 != made.file.sha256)
 
 
 def sheet_of(
@@ -107,7 +108,7 @@ def sheet_of(
 ) -> StoredFile | None:
     """Return one picture of the chosen letters and the enclosures, or None where there is no PDF."""
     files = cycle.memory.files
-    then = {one["recipient"]: _file(one) for one in before.body["letters"]} if before else {}
+    then = _files_of(before) if before else {}
 
     def shown(key: str, made: MadeLetter, caption: str) -> Iterator[Shown]:
         if made.pdf is None:
@@ -118,7 +119,7 @@ def sheet_of(
 
     found = [
         *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document.made, cycle.say("Felles vedlegg"))),
+        *(one for document in common for one in shown("", document, cycle.say("Felles vedlegg"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 
@@ -128,5 +129,6 @@ def _caption(choice: Choice) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _file(letter: Mapping[str, Any]) -> StoredFile:
-    return from_plain(StoredFile, letter["pdf"] or letter["docx"])
+def _files_of(letters: Result) -> dict[str, StoredFile]:
+    """Return recipient → the file that went to the reader."""
+    return {letter.recipient: letter.file for letter in read(LettersResult, letters).letters}

@@ -9,31 +9,28 @@ from pathlib import PurePath
 from cycle.application.delivery import letter_rows
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.public_letters import letters_that_went
-from cycle.application.results import DispatchProof
+from cycle.application.results import DispatchProof, LettersResult, read
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of, result_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
 from cycle.archive.site import year_site
 from cycle.archive.tree import TreeFile
-from cycle.model import StoredFile, from_plain
+from cycle.model import StoredFile
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, made: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
 ) -> YearRecords:
-    """Return the year's records as they are now; `made` is the day on the package, today when none is given."""
-    letters, documents = [], []
+    """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
+    letters: list[ArchivedLetter] = []
+    documents: list[StoredFile] = []
     for link in letters_that_went(cycle):
-        body = result_of(cycle, link.name).body
-        for letter in body["letters"]:
-            files = tuple(from_plain(StoredFile, letter[form]) for form in ("docx", "pdf") if letter[form])
-            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=letter["recipient"], files=files))
-        documents += [
-            from_plain(StoredFile, document[form])
-            for document in body["common"]
-            for form in ("docx", "pdf")
-            if document[form]
+        made = read(LettersResult, result_of(cycle, link.name))
+        letters += [
+            ArchivedLetter(dispatch=link.dispatch, recipient=letter.recipient, files=letter.files)
+            for letter in made.letters
         ]
+        documents += [file for document in made.common for file in document.files]
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     return YearRecords(
         cycle=cycle.id,
@@ -41,7 +38,7 @@ def year_records(
         organisation=cycle.loaded.community.contact.name,
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
-        made=made or cycle.services.today,
+        made=day or cycle.services.today,
         letters=tuple(letters),
         documents=tuple(documents),
         presentations=tuple(

@@ -6,12 +6,13 @@ from .committee import CommitteeResult as CommitteeResult
 from .door import FORMATS as FORMATS
 from .door import StepOutcome as StepOutcome
 from .door import StepResult as StepResult
+from .door import mail_count as mail_count
 from .door import read as read
 from .door import read_result as read_result
 from .door import write as write
 from .host import HostResult as HostResult
 from .invitations import InvitationsResult as InvitationsResult
-from .letters import Enclosure as Enclosure
+from .letters import CommonDocument as CommonDocument
 from .letters import LettersResult as LettersResult
 from .letters import LookAt as LookAt
 from .letters import MadeLetter as MadeLetter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from cycle import wording
 from cycle.application.dispatches import audience_of, gist, in_own_form
@@ -19,8 +18,8 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
+from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
-    Body,
     Link,
     OpenCycle,
     Pictures,
@@ -34,13 +33,13 @@ from cycle.application.year import (
     plain,
     table,
 )
-from cycle.model import StoredFile, digest, from_plain, to_plain
+from cycle.model import digest, to_plain
 from cycle.store.results import Result
 
 BATCH = 80
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, object]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
     dispatch = cycle.dispatch(link)
     return {
@@ -67,7 +66,7 @@ def work(cycle: OpenCycle, link: Link, batch: Sequence[str]) -> int:
     return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
 
 
-def prepare(cycle: OpenCycle, link: Link) -> Body:
+def prepare(cycle: OpenCycle, link: Link) -> LettersResult:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
     audience = audience_of(cycle, cycle.dispatch(link))
     invitees = audience.invitees
@@ -76,69 +75,62 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
     check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
     sheet = sheet_of(cycle, check.choices, letters, common, before=before)
-    return {
-        "date": date.isoformat(),
-        "letters": [
-            {
-                "recipient": one.id,
-                "name": one.name,
-                "language": letter_language(cycle, cycle.dispatch(link).template, one.language),
-                "asked": one.language,
-                **to_plain(asdict(letters[one.id])),
-            }
-            for one in invitees
-        ],
-        "common": [
-            {"template": one.template, "language": one.language, **to_plain(asdict(one.made))} for one in common
-        ],
-        "contact_sheet": to_plain(sheet) if sheet else None,
-        "look_at": [{"recipient": one.recipient, "reasons": list(one.reasons)} for one in check.choices],
-        "untaken": list(check.untaken),
-        "remarks": list(check.remarks),
-        "approved_before": before.revision if before else None,
-        "changed": changed_since(before, letters),
-        "left_out": to_plain(audience.left_out),
-    }
+    return LettersResult(
+        date=date,
+        letters=tuple(
+            ReadersLetter(
+                recipient=reader.id,
+                name=reader.name,
+                language=letter_language(cycle, cycle.dispatch(link).template, reader.language),
+                asked=reader.language,
+                docx=letters[reader.id].docx,
+                pdf=letters[reader.id].pdf,
+            )
+            for reader in invitees
+        ),
+        common=common,
+        contact_sheet=sheet,
+        look_at=tuple(LookAt(recipient=choice.recipient, reasons=choice.reasons) for choice in check.choices),
+        untaken=check.untaken,
+        remarks=check.remarks,
+        approved_before=before.revision if before else None,
+        changed=changed_since(before, letters),
+        left_out=audience.left_out,
+    )
 
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
-    letters, common = result.body["letters"], result.body["common"]
-    sheet = result.body["contact_sheet"]
-    without = [one["name"] for one in letters if one["pdf"] is None]
+    made = read(LettersResult, result)
+    letters, sheet = made.letters, made.contact_sheet
     enclosures = [
-        f"[{plain(one['pdf']['name'])}]({file_link(cycle, from_plain(StoredFile, one['pdf']))})"
-        for one in common
-        if one["pdf"]
+        f"[{plain(document.pdf.name)}]({file_link(cycle, document.pdf)})" for document in made.common if document.pdf
     ]
-    body = result.body
-    say = cycle.say
-    made = f"**{cycle.count(len(letters), 'brev er laga', 'brev er laga')}**{changed(cycle, body)}"
+    say, without = cycle.say, any(letter.pdf is None for letter in letters)
+    number = f"**{cycle.count(len(letters), 'brev er laga', 'brev er laga')}**{changed(cycle, made)}"
     enclosed = say(", med felles vedlegg: {files}.", files=", ".join(enclosures)) if enclosures else "."
     missing = say("**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**") if without else ""
     look = f"[{say('Sjå alle breva')}]({letters_link(cycle, link)})"
     markdown = paragraphs(
-        made + enclosed,
+        number + enclosed,
         missing,
         _own_form(cycle, result),
         look,
-        f"![{say('Utval av breva')}]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
-        say("### Sjå særleg på desse") + "\n\n" + table((say("Brevet til"), say("Kvifor")), chosen(cycle, body)),
-        say("Raude rammer viser kva som er endra sidan breva vart godkjende sist.")
-        if body["changed"] and sheet
+        f"![{say('Utval av breva')}]({file_link(cycle, sheet)})" if sheet else "",
+        say("### Sjå særleg på desse") + "\n\n" + table((say("Brevet til"), say("Kvifor")), chosen(cycle, made)),
+        say("Raude rammer viser kva som er endra sidan breva vart godkjende sist.") if made.changed and sheet else "",
+        say("Malen har òg tekst som ingen får denne gongen, for når {cases}.", cases=wording.listed(made.untaken))
+        if made.untaken
         else "",
-        say("Malen har òg tekst som ingen får denne gongen, for når {cases}.", cases=wording.listed(body["untaken"]))
-        if body["untaken"]
-        else "",
-        say("### Merknader til malen") + "\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
-        say("### Får ikkje denne utsendinga") + "\n\n" + table((say("Kven"), say("Kvifor")), left_out(cycle, body))
-        if left_out(cycle, body)
+        say("### Merknader til malen") + "\n\n" + bullets(made.remarks) if made.remarks else "",
+        say("### Får ikkje denne utsendinga") + "\n\n" + table((say("Kven"), say("Kvifor")), left_out(cycle, made))
+        if left_out(cycle, made)
         else "",
         say("Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn."),
     )
     rows = [
-        {say("Mottakar"): one["name"], say("Fil"): (one["pdf"] or one["docx"])["name"], say("Storleik"): _size(one)}
-        for one in letters
+        {say("Mottakar"): letter.name, say("Fil"): letter.file.name, say("Storleik"): _size(letter)}
+        for letter in letters
     ]
     return Presentation(
         title=cycle.title_of(link),
@@ -148,22 +140,21 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     )
 
 
-def chosen(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+def chosen(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
-    names = {one["recipient"]: one["name"] for one in body["letters"]}
-    return [(names[one["recipient"]], ", ".join(map(cycle.say, one["reasons"]))) for one in body.get("look_at", ())]
+    return [(made.of(letter.recipient).name, ", ".join(map(cycle.say, letter.reasons))) for letter in made.look_at]
 
 
-def left_out(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+def left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
-    return [(one["who"], cycle.say(one["why"])) for one in body.get("left_out", ())]
+    return [(person.who, cycle.say(person.why)) for person in made.left_out]
 
 
-def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
+def changed(cycle: OpenCycle, made: LettersResult) -> str:
     """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
-    if body.get("approved_before") is None:
+    if made.approved_before is None:
         return ""
-    number, whole = len(body["changed"]), len(body["letters"])
+    number, whole = len(made.changed), len(made.letters)
     if not number:
         return cycle.say("; alle er som sist")
     return cycle.say("; {number} av {whole} er endra sidan breva vart godkjende sist", number=number, whole=whole)
@@ -176,14 +167,14 @@ def _own_form(cycle: OpenCycle, result: Result) -> str:
     return f"{told} {cycle.say(remedy)}" if told else ""
 
 
-def _size(letter: Mapping[str, Any]) -> str:
-    return wording.file_size((letter["pdf"] or letter["docx"])["size"])
+def _size(letter: ReadersLetter) -> str:
+    return wording.file_size(letter.file.size)
 
 
 def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
-    return cycle.say("Ingen skal ha brevet lenger.") if asked and not result.body["letters"] else ""
+    return cycle.say("Ingen skal ha brevet lenger.") if asked and not read(LettersResult, result).letters else ""
 
 
 STEP = Step(title="Brev", inputs=inputs, prepare=prepare, present=present, batches=batches, work=work, settled=settled)

@@ -96,7 +96,6 @@ from .step_graph import Link as Link
 from .step_graph import falls_away as falls_away
 from .step_graph import link_named as link_named
 from .step_graph import upstream as upstream
-from .step_kind import Body as Body
 from .step_kind import Presentation as Presentation
 from .step_kind import Step as Step
 from .step_kind import Table as Table

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from cycle.application.results import StepOutcome, StepResult
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_graph import Link
 from cycle.store.results import Outcome, Result
-
-Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +53,10 @@ class Step:
 
     title: str
     """The step's name in nynorsk, as coordinators know it."""
-    inputs: Callable[[OpenCycle, Link], Mapping[str, Any]]
-    prepare: Callable[[OpenCycle, Link], object]
+    inputs: Callable[[OpenCycle, Link], Mapping[str, object]]
+    prepare: Callable[[OpenCycle, Link], StepResult]
     present: Callable[[OpenCycle, Link, Result], Presentation]
-    perform: Callable[[OpenCycle, Link, Result], object] | None = None
+    perform: Callable[[OpenCycle, Link, Result], StepOutcome] | None = None
     report: Callable[[OpenCycle, Link, Outcome], Presentation] | None = None
     """Words about what `perform` did."""
     remains: Callable[[OpenCycle, Link, Result], bool] = _nothing_remains
