@@ -24,7 +24,7 @@ from cycle.application.year import (
     named_invitee,
     names_of,
 )
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services, open_services
@@ -32,7 +32,7 @@ from cycle.settings import Settings
 
 log = logging.getLogger(__name__)
 
-CHOOSE, OTHER = "Vel", "Noko anna"
+CHOOSE, OTHER = sentence("Choose"), sentence("Something else")
 MANY = frozenset({"to"})
 """The fields in which several may be chosen."""
 OFFERED: Mapping[str, Mapping[str, str]] = {

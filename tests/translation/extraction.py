@@ -12,8 +12,10 @@ from jinja2 import Environment, nodes
 from cycle.catalogue_nb import BOKMAL
 
 ROOT = Path(__file__).parents[2]
-SAY = {"say": -1, "sentence": 1}
-"""Take one sentence: `say` after the language when it is given one, else first."""
+SAY = {"say": 1, "sentence": 1, "done_or_told": 1, "labelled": 2}
+"""Take so many sentences first; `say` one after the language, when it is given one."""
+NAMED = {"_served": "description"}
+"""Take a sentence by its name."""
 NOT_YET = (
     "src/cycle/governance/",
     "src/cycle/register/",
@@ -79,7 +81,7 @@ def spoken_together() -> list[str]:
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for file in python_files()
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call) and _name(node) in {*SAY, *COUNT, "in_context"}
+        if isinstance(node, ast.Call) and _name(node) in {*SAY, *NAMED, *COUNT, "in_context"}
         if any(isinstance(part, ast.JoinedStr) for part in _messages(node))
     ]
 
@@ -90,7 +92,7 @@ def _in_nynorsk_yet(said: Said) -> bool:
 
 def _called(file: str, node: ast.Call) -> Iterator[Said]:
     name = _name(node)
-    if name in SAY:
+    if name in SAY or name in NAMED:
         for context, text in (found for part in _messages(node) for found in _texts(part)):
             yield Said(file, context, text)
     elif name in COUNT:
@@ -107,8 +109,10 @@ def _name(node: ast.Call) -> str:
 def _messages(node: ast.Call) -> list[ast.expr]:
     """Return the arguments that are sentences."""
     name = _name(node)
+    if name in NAMED:
+        return [given.value for given in node.keywords if given.arg == NAMED[name]]
     if name in SAY:
-        return node.args[1:2] if name == "say" and len(node.args) > 1 else node.args[:1]
+        return node.args[1:2] if name == "say" and len(node.args) > 1 else node.args[: SAY[name]]
     if name in COUNT:
         return node.args[-2:] if len(node.args) == COUNT[name] else []
     return node.args[1:2]

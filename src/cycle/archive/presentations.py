@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 from typing import Literal
 
+from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.names import slug
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem
@@ -64,6 +65,9 @@ def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
         if path.is_symlink() or not path.is_file():
             what = "is a link or a folder, and is left out"
             problems.append(_warning(path.name, what, remedy="put the file itself directly in the folder"))
+        elif path.stat().st_size > MAX_BYTES:
+            what = f"is larger than {MAX_BYTES // 1_000_000} MB, and is not read"
+            problems.append(Problem(file=path.name, where="", what=what, remedy="save it as PDF with smaller pictures"))
         else:
             media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
             documents.append(Document(name=path.name, media_type=media_type, data=path.read_bytes()))

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cycle import wording
-from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, File, Subject
+from cycle.archive.pages import Edition, FactBasis, File, PageContradiction, PageFact, Subject
 from cycle.model import Document, Language
 
 SUBJECTS: Mapping[Language, Mapping[Subject, str]] = {
@@ -128,7 +128,7 @@ def known(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
     )
 
 
-def doubt(edition: Edition, subject: str) -> Fact | None:
+def doubt(edition: Edition, subject: str) -> PageFact | None:
     """Return the fact behind a value that is not simply stated or decided, or None.
 
     Where no host organisation is known, the page prints the side, so the doubt is the side's.
@@ -138,7 +138,7 @@ def doubt(edition: Edition, subject: str) -> Fact | None:
     return next(doubtful, None)
 
 
-def explained(contradiction: Contradiction, language: Language = "nn") -> str:
+def explained(contradiction: PageContradiction, language: Language = "nn") -> str:
     """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
     words = SAID[language]
     said = (

@@ -8,7 +8,7 @@ import click
 
 from cycle.application.year import Say, check_programme_file, load_named_community, marked_problems
 from cycle.cli.options import community_option
-from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
+from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
 from cycle.services import open_services
 
 
@@ -34,7 +34,7 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
     if mark is not None:
         write_safely(mark, marked_problems(file.read_bytes(), problems, name=file.name, language=language))
     if as_json:
-        say_json({"items": items or (), "problems": problem_rows(problems)})
+        print_json({"items": items or (), "problems": problem_rows(problems)})
     else:
         if items:
             rows = [
@@ -46,7 +46,7 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
                 )
                 for item in items
             ]
-            say_table(("time", "kind", "title", "speakers"), rows)
+            print_table(("time", "kind", "title", "speakers"), rows)
         say = Say(language)
         for problem in problems:
             click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")

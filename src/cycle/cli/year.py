@@ -12,14 +12,14 @@ from cycle.application.actions import (
     save_letters,
     save_papers,
     service_state,
-    standings,
+    step_states,
     stuck_steps,
 )
 from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, look_at, open_cycle
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import open_services
@@ -52,7 +52,7 @@ def start(
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
         link = door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
     if as_json:
-        say_json({"year": year, "run": link, "warnings": warnings})
+        print_json({"year": year, "run": link, "warnings": warnings})
     else:
         click.echo(f"{cycle.id} is under way: {link}")
     return 0
@@ -67,18 +67,18 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Where a year stands, and what waits for whom."""
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        rows, advice = standings(cycle), suggestions(cycle)
+        rows, advice = step_states(cycle), suggestions(cycle)
         off = cycle.called_off is not None
         state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
         read = {"away": state.away, "read": state.reading, "stuck": stuck}
-        say_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
+        print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
         return 0
     for line in state.lines:
         click.echo(line)
     if off:
         click.echo(f"the meeting of {year} is called off (avlyst)")
-    say_table(
+    print_table(
         ("step", "revision", "state", "approved by", "waits for"),
         [
             (
@@ -112,7 +112,7 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_letters(cycle, folder)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}")
     return 0
@@ -131,7 +131,7 @@ def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meet
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_papers(cycle, folder, names=names)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}")
     return 0
@@ -185,12 +185,12 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        standing = {status.step: status for status in standings(cycle)}[step]
+        standing = {status.step: status for status in step_states(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")
     if as_json:
-        say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
+        print_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
     else:
         click.echo(f"{step}: {standing.state}" + (f", waits for {standing.waits_for}" if standing.waits_for else ""))
         if not went_on:

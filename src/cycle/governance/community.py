@@ -99,7 +99,7 @@ class OrganisationRow(Strict):
     source: Source
 
 
-class Named(Strict):
+class NamedTable(Strict):
     """A side or an area: id and printed name."""
 
     id: Slug
@@ -238,8 +238,8 @@ class CommunityTable(Strict):
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
-    sides: tuple[Named, ...] = Field(default=(), description="Left out where nothing goes by sides.")
-    areas: tuple[Named, ...] = ()
+    sides: tuple[NamedTable, ...] = Field(default=(), description="Left out where nothing goes by sides.")
+    areas: tuple[NamedTable, ...] = ()
     bodies: tuple[BodyTable, ...] = ()
 
 

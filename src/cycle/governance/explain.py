@@ -10,7 +10,7 @@ from functools import partial
 from cycle.governance.frames import counted, in_form, said
 from cycle.governance.office_rules import Office
 from cycle.governance.rule import Rule
-from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import printed_seats
 from cycle.model import Basis, Community, Language, Right
@@ -234,7 +234,7 @@ def _day(month_and_day: str) -> str:
     return day_and_month(dt.date.fromisoformat(f"2000-{month_and_day}"))
 
 
-def _part(part: Part, told: _Told) -> str:
+def _part(part: MeetingPart, told: _Told) -> str:
     length = LENGTHS[part.length]
     found = [
         told.say(length) if length else "",

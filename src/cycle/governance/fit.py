@@ -18,7 +18,7 @@ from cycle.governance.strict import is_slug
 from cycle.governance.turns import by_calendar
 from cycle.model import Community, Organisation
 
-Named = tuple[str, str, Iterable[str]]
+NamedTable = tuple[str, str, Iterable[str]]
 """Where a word stands, the word, and the words it may be."""
 
 
@@ -30,7 +30,7 @@ def rule_problems(
     `seats` are the ids of all seats the community's rules give; `file` the name of the file the rules were read from.
     """
     file = file or f"{rules.id}.toml"
-    known = _Known.of(community, rules, seats=seats)
+    known = _KnownIds.of(community, rules, seats=seats)
     named = [*_office_names(rules, known), *_other_names(rules, known), *_override_names(rules, known)]
     for where, some in (("seats", rules.seats), ("committee.seats", rules.committee.seats)):
         for number, seat in enumerate(some):
@@ -71,7 +71,7 @@ def history_problems(history: History, community: Community, offices: Mapping[st
     file = "history.toml"
     sides = [side.id for side in community.sides]
     organisations = [organisation.id for organisation in community.organisations]
-    named: list[Named] = []
+    named: list[NamedTable] = []
     for number, edition in enumerate(history.editions):
         at = f"editions[{number}]"
         named.append((f"{at}.meeting", edition.meeting, community.meetings))
@@ -121,7 +121,7 @@ def _was_there(organisation: Organisation, edition: PastEdition) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _KnownIds:
     """The ids that rules may name."""
 
     sides: list[str]
@@ -137,7 +137,7 @@ class _Known:
     seats: frozenset[str]
 
     @classmethod
-    def of(cls, community: Community, rules: MeetingRules, *, seats: Iterable[str]) -> _Known:
+    def of(cls, community: Community, rules: MeetingRules, *, seats: Iterable[str]) -> _KnownIds:
         return cls(
             sides=[side.id for side in community.sides],
             areas=[area.id for area in community.areas],
@@ -156,7 +156,7 @@ class _Known:
         return [*self.bodies, *self.organisations]
 
 
-def _office_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+def _office_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
     offices: list[tuple[str, Office]] = [("host", rules.host), ("chair", rules.chair)]
     offices += [(f"offices[{number}]", office) for number, office in enumerate(rules.offices)]
     for at, office in offices:
@@ -181,7 +181,7 @@ def _office_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
             yield f"offices[{number}].kind", named.kind, known.kinds
 
 
-def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+def _other_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
     if rules.secretariat.body:
         yield "secretariat.body", rules.secretariat.body, known.bodies
     for number, party in enumerate(rules.secretariat.together):
@@ -205,7 +205,7 @@ def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
             yield f"dispatches[{number}].milestone", dispatch.milestone, known.milestones
 
 
-def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+def _override_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
     for number, override in enumerate(rules.overrides):
         at = f"overrides[{number}]"
         if override.side:
@@ -218,7 +218,7 @@ def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
             yield f"{at}.organisation", override.organisation, inside
 
 
-def _seat_names(at: str, seat: SeatRule, known: _Known) -> Iterator[Named]:
+def _seat_names(at: str, seat: SeatRule, known: _KnownIds) -> Iterator[NamedTable]:
     if seat.side:
         yield f"{at}.side", seat.side, known.sides
     if seat.kind:

@@ -10,7 +10,7 @@ from cycle.governance.history import History
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources, office_answer, sentence
 from cycle.governance.rule import holds_in
-from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.turns import Meetings
 from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
 
@@ -130,7 +130,7 @@ def host_of(sources: Sources, year: int) -> HostAnswer:
     )
 
 
-def _part(part: Part, sources: Sources, year: int) -> PartHost:
+def _part(part: MeetingPart, sources: Sources, year: int) -> PartHost:
     host, chair = (
         office_answer(office_id, sources, year) if office_id else None for office_id in (part.host, part.chair)
     )

@@ -12,7 +12,7 @@ from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import (
-    Known,
+    KnownTurns,
     Meetings,
     by_calendar,
     by_meetings,
@@ -202,7 +202,7 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
 
 
-def _known(office_id: str, sources: Sources) -> Known:
+def _known(office_id: str, sources: Sources) -> KnownTurns:
     about = (sources.rules, sources.history, sources.overrides, sources.community)
     return known_turns(office_id, *about, meetings=sources.meetings)
 
@@ -311,7 +311,7 @@ def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[s
     return year, [doubt]
 
 
-def _readings(office: Office, known: Known, sources: Sources, year: int) -> tuple[str, list[str]]:
+def _readings(office: Office, known: KnownTurns, sources: Sources, year: int) -> tuple[str, list[str]]:
     """Return the side by the rules' own way of counting, and the doubt when the other way gives another side."""
     calendar = by_calendar(office, year)
     if office.counting is None or office.counting.by == "half_term":
@@ -353,7 +353,14 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
 
 
 def _inner(
-    answer: OfficeAnswer, inner: InnerRotation, office: Office, known: Known, sources: Sources, year: int, *, turn: int
+    answer: OfficeAnswer,
+    inner: InnerRotation,
+    office: Office,
+    known: KnownTurns,
+    sources: Sources,
+    year: int,
+    *,
+    turn: int,
 ) -> OfficeAnswer:
     """Return the answer with the organisation whose turn it is; none where it no longer exists, and then in doubt."""
     by_rule = office.counting is not None and office.counting.by == "held_meeting"

@@ -52,7 +52,7 @@ class Frequency(Rule):
         return self
 
 
-class Part(Rule):
+class MeetingPart(Rule):
     """A part of the meeting with members and rights of its own (møtedel)."""
 
     id: Slug
@@ -113,7 +113,7 @@ class Rights(Rule):
     default: Right
 
 
-class Decisions(Rule):
+class DecisionRules(Rule):
     """How the meeting comes to a decision (avgjerdsreglar)."""
 
     about: str = Field(default="", description="What is decided so, in words, where there are several rules.")
@@ -137,7 +137,7 @@ class Openness(Rule):
     to: OpenTo
 
 
-class Beside(Rule):
+class SideEvent(Rule):
     """Something that belongs to the meeting but lies beside it: a pre-meeting, a dialogue meeting, local treatment."""
 
     id: Slug
@@ -245,7 +245,9 @@ class MeetingRules(Strict):
     valid_to: dt.date | None = None
     purpose: Purpose
     frequency: Frequency
-    parts: tuple[Part, ...] = Field(default=(), description="Parts with members or rights of their own; none is one.")
+    parts: tuple[MeetingPart, ...] = Field(
+        default=(), description="Parts with members or rights of their own; none is one."
+    )
     host: Office = Field(default=NOBODY, description="Left out: the meeting has no host.")
     chair: Office = Field(default=NOBODY, description="Left out: nobody is said to chair.")
     offices: tuple[NamedOffice, ...] = Field(default=(), description="Other offices that somebody has in turn.")
@@ -253,16 +255,16 @@ class MeetingRules(Strict):
     secretariat: Secretariat = Field(default=NO_SECRETARIAT, description="Left out: not stated.")
     costs: Costs = Field(default=NO_COSTS, description="Left out: not stated.")
     rights: Rights
-    decisions: tuple[Decisions, ...] = Field(default=(), description="One table, or several with `about`.")
+    decisions: tuple[DecisionRules, ...] = Field(default=(), description="One table, or several with `about`.")
     outputs: tuple[Output, ...] = ()
     openness: Openness | None = None
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[SideEvent, ...] = ()
     seats: tuple[SeatRule, ...] = Field(min_length=1)
     milestones: tuple[MilestoneRule, ...]
     dispatches: tuple[DispatchRule, ...] = Field(min_length=1)
     overrides: tuple[Override, ...] = ()
 
-    @field_validator("decisions", mode="before", json_schema_input_type=Decisions | tuple[Decisions, ...])
+    @field_validator("decisions", mode="before", json_schema_input_type=DecisionRules | tuple[DecisionRules, ...])
     @classmethod
     def _several(cls, written: Any) -> Any:
         """Return one rule, written as a table, as a list of one."""

@@ -13,17 +13,17 @@ from cycle.model import Community
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownTurns:
     """What happened or was decided: sides by year, and meetings that fell away or came in addition."""
 
     sides: Mapping[int, str] = field(default_factory=dict)
     cancelled: frozenset[int] = frozenset()
     extra: Mapping[int, int] = field(default_factory=dict)
 
-    def without(self, year: int) -> Known:
+    def without(self, year: int) -> KnownTurns:
         """Return the same without what is known of this year's side."""
         sides = {other_year: side for other_year, side in self.sides.items() if other_year != year}
-        return Known(sides=sides, cancelled=self.cancelled, extra=self.extra)
+        return KnownTurns(sides=sides, cancelled=self.cancelled, extra=self.extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def known_turns(
     community: Community,
     *,
     meetings: Meetings | None = None,
-) -> Known:
+) -> KnownTurns:
     """Return what the history of this meeting type and those it continues states, and what overrides decide.
 
     A meeting that the history and the years' own folders both know counts once.
@@ -75,7 +75,7 @@ def known_turns(
     ordinary = {edition.year: edition.state for edition in editions if not edition.extra}
     called_off = {*own.called_off} - {year for year, state in ordinary.items() if state == "held"}
     cancelled = {year for year, state in ordinary.items() if state == "cancelled"} | called_off
-    return Known(sides=sides, cancelled=frozenset(cancelled), extra=extra)
+    return KnownTurns(sides=sides, cancelled=frozenset(cancelled), extra=extra)
 
 
 def is_further(override: Override, rules: MeetingRules) -> bool:
@@ -109,7 +109,7 @@ def by_calendar(office: Office, year: int) -> str:
     return _turned(office.order, side, (year - start) // office.years_each)
 
 
-def by_meetings(office: Office, known: Known, year: int) -> str:
+def by_meetings(office: Office, known: KnownTurns, year: int) -> str:
     """Return the side whose turn it is when turns go on from the last meeting whose side is known.
 
     A cancelled meeting uses up the turn or not, an extra meeting takes a turn or not, as the rules say. Years nobody
@@ -126,7 +126,7 @@ def by_meetings(office: Office, known: Known, year: int) -> str:
     return _turned(office.order, side, turns)
 
 
-def inside(inner: InnerRotation, office: Office, known: Known, year: int, *, meetings: bool) -> str:
+def inside(inner: InnerRotation, office: Office, known: KnownTurns, year: int, *, meetings: bool) -> str:
     """Return the id of the organisation whose turn it is inside the side, in a year when the side has the office.
 
     What uses up a turn of the side uses up one inside it: with `meetings`, a cancelled meeting and an extra one do as
@@ -141,7 +141,7 @@ def inside(inner: InnerRotation, office: Office, known: Known, year: int, *, mee
     return _turned(inner.order, inner.anchor.organisation, turns if year >= inner.anchor.year else -turns)
 
 
-def _owners(office: Office, known: Known, year: int, *, meetings: bool) -> list[str]:
+def _owners(office: Office, known: KnownTurns, year: int, *, meetings: bool) -> list[str]:
     """Return the sides whose turns the year uses up: one each for a meeting that counts."""
     if not meetings:
         return [by_calendar(office, year)]
@@ -156,14 +156,14 @@ def _owners(office: Office, known: Known, year: int, *, meetings: bool) -> list[
     return [_turned(office.order, had, turn) for turn in range(used)]
 
 
-def _number(office: Office, known: Known, year: int) -> int:
+def _number(office: Office, known: KnownTurns, year: int) -> int:
     """Return how many meetings that count there were from the anchor to the year, negative before it."""
     start, _ = _anchor(office)
     counted = sum(_used(office, known, passed_year) for passed_year in range(min(start, year), max(start, year)))
     return counted if year >= start else -counted
 
 
-def _round(office: Office, known: Known, year: int, *, meetings: bool) -> int:
+def _round(office: Office, known: KnownTurns, year: int, *, meetings: bool) -> int:
     """Return how many rounds of all the sides have gone since the anchor."""
     start, side = _anchor(office)
     number = _number(office, known, year) if meetings else year - start
@@ -176,7 +176,7 @@ def _anchor(office: Office) -> tuple[int, str]:
     return office.anchor.year, office.anchor.side
 
 
-def _start(office: Office, known: Known, year: int) -> tuple[int, str]:
+def _start(office: Office, known: KnownTurns, year: int) -> tuple[int, str]:
     """Return the nearest earlier year whose side is known, else the nearest later one."""
     anchored, anchor = _anchor(office)
     sides: dict[int, str] = {anchored: anchor, **known.sides}
@@ -186,7 +186,7 @@ def _start(office: Office, known: Known, year: int) -> tuple[int, str]:
     return chosen, sides[chosen]
 
 
-def _used(office: Office, known: Known, year: int) -> int:
+def _used(office: Office, known: KnownTurns, year: int) -> int:
     counting = office.counting
     ordinary = 0 if counting and year in known.cancelled and counting.on_cancelled == "hold" else 1
     extra = known.extra.get(year, 0) if counting and counting.extra == "advances" else 0

@@ -76,14 +76,14 @@ def _tried(trials: Sequence[Trial], office: Path) -> Iterator[tuple[Problem, ...
             found[trial.name] = error.problems
         else:
             letters.append(Document(name=trial.name, media_type=DOCX, data=letter))
-    faults: Mapping[str, str] = {}
+    failures: Mapping[str, str] = {}
     try:
         convert(letters, office=office, workers=1)
     except ConversionError as error:
-        faults = error.faults
+        failures = error.failures
     for trial in trials:
-        if trial.name in faults:
-            why = faults[trial.name]
+        if trial.name in failures:
+            why = failures[trial.name]
             problem = Problem(file=trial.name, where="an example as PDF", what=why, remedy=remedy_of(why))
             yield (problem,)
         else:

@@ -23,7 +23,7 @@ EMPTY = Register(persons=(), mandates=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class RegisterChange:
     """One thing that is new (`was` is None), gone (`now` is None) or other than it was."""
 
     about: Subject
@@ -49,12 +49,12 @@ class Change:
 class Difference:
     """Everything that tells two registers apart."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[RegisterChange, ...]
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
-    def of(self, about: Subject) -> tuple[Change, ...]:
+    def of(self, about: Subject) -> tuple[RegisterChange, ...]:
         """Return the changes of one kind of thing."""
         return tuple(change for change in self.changes if change.about == about)
 
@@ -119,10 +119,10 @@ def newest_by_seat(register: Register) -> dict[str, Mandate]:
     return found
 
 
-def _flags(old: Register, new: Register) -> Iterator[Change]:
+def _flags(old: Register, new: Register) -> Iterator[RegisterChange]:
     was, now = _bare(old), _bare(new)
     if was != now:
-        yield Change(about="register", was=was, now=now)
+        yield RegisterChange(about="register", was=was, now=now)
 
 
 def _bare(register: Register) -> Register:
@@ -130,20 +130,20 @@ def _bare(register: Register) -> Register:
     return replace(register, persons=(), mandates=(), vacancies=())
 
 
-def _by_key(about: Subject, old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[Change]:
+def _by_key(about: Subject, old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[RegisterChange]:
     for key in sorted(old.keys() | new.keys()):
         was, now = old.get(key), new.get(key)
         if was != now:
-            yield Change(about=about, was=was, now=now)
+            yield RegisterChange(about=about, was=was, now=now)
 
 
-def _mandates(old: Sequence[Mandate], new: Sequence[Mandate]) -> Iterator[Change]:
+def _mandates(old: Sequence[Mandate], new: Sequence[Mandate]) -> Iterator[RegisterChange]:
     """Yield what differs; a person's mandates of one seat are put in pairs, those with the same first day first."""
     was, now = _of_one(old), _of_one(new)
     for key in sorted(was.keys() | now.keys()):
         for before, after in _pairs(was.get(key, []), now.get(key, [])):
             if before != after:
-                yield Change(about="mandate", was=before, now=after)
+                yield RegisterChange(about="mandate", was=before, now=after)
 
 
 def _of_one(mandates: Iterable[Mandate]) -> dict[tuple[str, str], list[Mandate]]:
@@ -168,7 +168,7 @@ def _pairs(old: list[Mandate], new: list[Mandate]) -> Iterator[tuple[Mandate | N
     yield from ((None, mandate) for mandate in after)
 
 
-def _changed(held: Sequence[T], changes: Sequence[Change]) -> tuple[T, ...]:
+def _changed(held: Sequence[T], changes: Sequence[RegisterChange]) -> tuple[T, ...]:
     left: set[Any] = set(held)
     for change in changes:
         if change.was is not None:

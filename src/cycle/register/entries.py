@@ -33,7 +33,7 @@ LANGUAGES: Mapping[str, Language | None] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RegisterEntry:
     """One row that names a person, as far as it could be read; the person's id is empty until it is matched."""
 
     row: Row
@@ -100,7 +100,7 @@ class Reading:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def read_entry(row: Row, reading: Reading) -> Entry | None:
+def read_entry(row: Row, reading: Reading) -> RegisterEntry | None:
     """Return the row as an entry, None when it is vacant, a subheading, or told as a problem."""
     filled = row.filled
     if filled <= {"organisation"} or filled <= {"note"}:
@@ -121,7 +121,7 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
         reading.error(row.place("valid_to"), "days_turned", first=written(first), last=written(last))
     if any(problem.severity == "error" for problem in reading.problems[before:]) or person is None or seat is None:
         return None
-    return Entry(
+    return RegisterEntry(
         row=row,
         seat=seat,
         person=person,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cycle.model import RegisterLayout
 from cycle.register.sheets import Cell
-from cycle.register.tables import Column, Row, Table
+from cycle.register.tables import Column, Row, SheetTable
 
 
 def columns_of(layout: RegisterLayout, usual: Sequence[Column]) -> tuple[Column, ...]:
@@ -24,7 +24,7 @@ def columns_of(layout: RegisterLayout, usual: Sequence[Column]) -> tuple[Column,
     return (*known, *wide)
 
 
-def unfolded(table: Table, layout: RegisterLayout) -> Table:
+def unfolded(table: SheetTable, layout: RegisterLayout) -> SheetTable:
     """Return the table with one row for each seat when it has one for each organisation, otherwise as it is."""
     if not any("/" in key for key in table.columns):
         return table

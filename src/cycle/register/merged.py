@@ -9,7 +9,7 @@ from typing import Any
 
 from cycle.model import Language, Person
 from cycle.register.entries import Reading
-from cycle.register.identity import Known
+from cycle.register.identity import MatchedEntry
 from cycle.register.names import parts_of
 
 FIELDS = {
@@ -23,7 +23,7 @@ FIELDS = {
 """Each field of a person, and the column that tells it. The id is the person's own."""
 
 
-def merged(rows: Sequence[Known], *, whole: bool, reading: Reading) -> Person:
+def merged(rows: Sequence[MatchedEntry], *, whole: bool, reading: Reading) -> Person:
     """Return the person; `whole` says that an empty cell empties what the register has, otherwise it says nothing."""
     base = next((match.base for match in rows if match.base), None)
     told = {field: _Field(field, column, rows, base, whole, reading) for field, column in FIELDS.items()}
@@ -45,7 +45,7 @@ class _Field:
 
     field: str
     column: str
-    rows: Sequence[Known]
+    rows: Sequence[MatchedEntry]
     base: Person | None
     whole: bool
     reading: Reading
@@ -66,7 +66,7 @@ class _Field:
             return was if was in spellings else min(spellings, key=_capitals)
         return spellings[0]
 
-    def _says(self, match: Known) -> bool:
+    def _says(self, match: MatchedEntry) -> bool:
         if self.field == "shared_address":
             return bool(match.entry.row.line(self.column))
         return bool(getattr(match.entry.person, self.field))
@@ -74,7 +74,7 @@ class _Field:
     def _blank(self) -> Any:
         return {"language": None, "shared_address": False}.get(self.field, "")
 
-    def _half_emptied(self, said: Sequence[tuple[Known, Any]], was: Any) -> None:
+    def _half_emptied(self, said: Sequence[tuple[MatchedEntry, Any]], was: Any) -> None:
         """Tell of a cell that is empty in one row of a person while another row still has what the register has."""
         if not self.whole or not was or self.field == "shared_address":
             return
@@ -85,7 +85,11 @@ class _Field:
                 self.reading.warn(match.entry.row.place(self.column), "half_emptied", place=place)
 
     def _conflict(
-        self, said: Sequence[tuple[Known, Any]], values: dict[object, Any], was: Any, alike: Callable[[Any], object]
+        self,
+        said: Sequence[tuple[MatchedEntry, Any]],
+        values: dict[object, Any],
+        was: Any,
+        alike: Callable[[Any], object],
     ) -> Any:
         """Return the corrected value when the others are the register's, having asked; otherwise it cannot be known."""
         name = self.rows[0].entry.person.name

@@ -20,13 +20,13 @@ from cycle.errors import Problem, RegisterError
 from cycle.model import Language, Register, RegisterLayout
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import newest_by_seat
-from cycle.register.entries import STROKES, Entry, Reading, VacantRow, read_entry, written
-from cycle.register.identity import Answers, Known, identified
+from cycle.register.entries import STROKES, Reading, RegisterEntry, VacantRow, read_entry, written
+from cycle.register.identity import Answers, MatchedEntry, identified
 from cycle.register.layout import columns_of, unfolded
 from cycle.register.marks import ask_about_marks
 from cycle.register.seats import Printed, SeatWords
 from cycle.register.standing import Scope, scope_of, would_stand
-from cycle.register.tables import Row, Table, fold, quoted, read_tables
+from cycle.register.tables import Row, SheetTable, fold, quoted, read_tables
 from cycle.register.words import Say
 
 INVENTED = ("oppdikta", "oppdiktet", "oppdikt", "invented")
@@ -77,12 +77,12 @@ class Examined:
     problems: tuple[Problem, ...]
     scope: Scope = "whole"
     rows: tuple[Row, ...] = ()
-    known: tuple[Known, ...] = ()
+    known: tuple[MatchedEntry, ...] = ()
     vacant: tuple[VacantRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class ImportContext:
     """What a file is looked at beside: the register that stands, what the file is, and what people have answered."""
 
     standing: Register | None = None
@@ -98,11 +98,11 @@ def examine(
     known_seats: Collection[str],
     printed: Printed | None = None,
     layout: RegisterLayout | None = None,
-    beside: Beside | None = None,
+    beside: ImportContext | None = None,
     say: Say | None = None,
 ) -> Examined:
     """Return what the file holds, row by row; `layout` tells how the community's own sheets differ."""
-    own, say, beside = layout or RegisterLayout(), say or Say(), beside or Beside()
+    own, say, beside = layout or RegisterLayout(), say or Say(), beside or ImportContext()
     try:
         tables = read_tables(data, name=name, columns=columns_of(own, READ), say=say)
     except RegisterError as error:
@@ -155,7 +155,7 @@ def _said_scope(title: str) -> Scope | None:
     return "changes" if any(word in line for word in CHANGES) else None
 
 
-def _need_columns(tables: Sequence[Table], reading: Reading) -> None:
+def _need_columns(tables: Sequence[SheetTable], reading: Reading) -> None:
     for table in tables:
         has = set(table.columns)
         missing = [
@@ -177,7 +177,7 @@ def _stands_in(instead: Sequence[str], has: Collection[str]) -> bool:
     return bool(instead) and set(instead) <= set(has)
 
 
-def _under_their_organisation(table: Table, reading: Reading) -> Iterator[Row]:
+def _under_their_organisation(table: SheetTable, reading: Reading) -> Iterator[Row]:
     """Yield the rows, those without an organisation with the one written above them, which is asked about."""
     above = None
     for row in table.rows:
@@ -218,7 +218,7 @@ def _month_is_first(rows: Sequence[Row], reading: Reading) -> bool:
     return bool(american) and not european
 
 
-def _same_address(known: Sequence[Known], reading: Reading) -> None:
+def _same_address(known: Sequence[MatchedEntry], reading: Reading) -> None:
     """Warn of two people behind one address that no row calls a shared mailbox."""
     for address, group in _grouped(known, lambda match: match.entry.person.address.casefold()):
         people = {match.id for match in group}
@@ -230,7 +230,7 @@ def _same_address(known: Sequence[Known], reading: Reading) -> None:
             reading.warn(group[-1].entry.row.place("address"), "address_of_two", **values)
 
 
-def _address_of_before(group: Sequence[Known], reading: Reading) -> None:
+def _address_of_before(group: Sequence[MatchedEntry], reading: Reading) -> None:
     """Ask about a new holder who has got the address of the one before in the same seat."""
     ordered = sorted(group, key=lambda match: match.entry.valid_from or dt.date.min)
     for before, after in pairwise(ordered):
@@ -239,7 +239,7 @@ def _address_of_before(group: Sequence[Known], reading: Reading) -> None:
             reading.guess(after.entry.row.place("address"), "address_of_before", **values)
 
 
-def _left_from_before(known: Sequence[Known], standing: Register | None, reading: Reading) -> None:
+def _left_from_before(known: Sequence[MatchedEntry], standing: Register | None, reading: Reading) -> None:
     """Ask about a new holder who has the address or the telephone of the one before: cells nobody typed anew."""
     if standing is None:
         return
@@ -260,7 +260,7 @@ def _left_from_before(known: Sequence[Known], standing: Register | None, reading
             reading.guess(match.entry.row.place("phone"), "phone_of_before", **values)
 
 
-def _same_name(known: Sequence[Known], reading: Reading) -> None:
+def _same_name(known: Sequence[MatchedEntry], reading: Reading) -> None:
     """Ask about one name with two addresses: it may be two people, or one who would get two letters."""
     for _, group in _grouped(known, lambda match: match.entry.person.name.casefold()):
         people = {match.id for match in group}
@@ -270,16 +270,18 @@ def _same_name(known: Sequence[Known], reading: Reading) -> None:
             reading.guess(new[-1].entry.row.place("address"), "name_of_two", **values)
 
 
-def _grouped(known: Sequence[Known], key: Callable[[Known], str]) -> Iterator[tuple[str, list[Known]]]:
+def _grouped(
+    known: Sequence[MatchedEntry], key: Callable[[MatchedEntry], str]
+) -> Iterator[tuple[str, list[MatchedEntry]]]:
     for value, group in groupby(sorted(known, key=key), key=key):
         yield value, list(group)
 
 
-def _rows(known: Sequence[Known]) -> str:
+def _rows(known: Sequence[MatchedEntry]) -> str:
     return ", ".join(match.entry.row.place() for match in known)
 
 
-def _overlaps(entries: Sequence[Entry], reading: Reading) -> None:
+def _overlaps(entries: Sequence[RegisterEntry], reading: Reading) -> None:
     """Tell of every seat held twice at once, naming both rows."""
     for seat, group in groupby(sorted(entries, key=lambda entry: entry.seat), key=lambda entry: entry.seat):
         ordered = sorted(group, key=lambda entry: (entry.valid_from or dt.date.min, entry.row.number))
@@ -298,7 +300,7 @@ def _overlaps(entries: Sequence[Entry], reading: Reading) -> None:
             latest = max(latest, entry, key=lambda entry: entry.valid_to or dt.date.max)
 
 
-def _held_though_vacant(entries: Sequence[Entry], reading: Reading) -> None:
+def _held_though_vacant(entries: Sequence[RegisterEntry], reading: Reading) -> None:
     """Tell of a seat that one row calls vacant and another holds without an end."""
     endless = {entry.seat: entry for entry in entries if entry.valid_to is None}
     for vacant in reading.vacant:
@@ -308,7 +310,7 @@ def _held_though_vacant(entries: Sequence[Entry], reading: Reading) -> None:
             reading.error(vacant.row.place("name"), "vacant_though_held", **values)
 
 
-def _meet(entry: Entry, two: Entry) -> bool:
+def _meet(entry: RegisterEntry, two: RegisterEntry) -> bool:
     starts = max(entry.valid_from or dt.date.min, two.valid_from or dt.date.min)
     ends = min(entry.valid_to or dt.date.max, two.valid_to or dt.date.max)
     return starts <= ends

@@ -9,15 +9,15 @@ from typing import Literal
 
 from cycle.errors import Problem
 from cycle.model import Language, Register, RegisterLayout
+from cycle.register.change_lines import ChangeLine, change_lines, placed, summary
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import EMPTY, Difference, difference
-from cycle.register.identity import Known
+from cycle.register.identity import MatchedEntry
 from cycle.register.merged import FIELDS
-from cycle.register.people import Beside, Examined, examine
+from cycle.register.people import Examined, ImportContext, examine
 from cycle.register.seats import Printed
 from cycle.register.standing import COLUMN_OF, Scope
 from cycle.register.tables import Row
-from cycle.register.told import Told, placed, summary, told
 from cycle.register.words import Say
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
@@ -47,7 +47,7 @@ class CheckedCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class VacatedSeat:
     """A seat that somebody holds in the register and would not hold any more, with nobody after."""
 
     seat: str
@@ -64,14 +64,14 @@ class Preview:
     cells: tuple[CheckedCell, ...]
     scope: Scope = "whole"
     difference: Difference = NOTHING
-    lines: tuple[Told, ...] = ()
+    lines: tuple[ChangeLine, ...] = ()
     """The difference in words."""
     summary: str = ""
 
     @property
-    def gone(self) -> tuple[Gone, ...]:
+    def gone(self) -> tuple[VacatedSeat, ...]:
         """Who would lose a seat that nobody gets."""
-        return tuple(Gone(seat=change.seat, name=change.name) for change in self.lines if change.kind == "out")
+        return tuple(VacatedSeat(seat=change.seat, name=change.name) for change in self.lines if change.kind == "out")
 
     @property
     def counts(self) -> dict[str, int]:
@@ -84,7 +84,7 @@ class Preview:
         return sum(problem.severity == "guess" for problem in self.problems)
 
     @property
-    def losses(self) -> tuple[Told, ...]:
+    def losses(self) -> tuple[ChangeLine, ...]:
         """What is known now and would not be known any more."""
         return tuple(change for change in self.lines if change.loses)
 
@@ -103,12 +103,12 @@ def preview(
     printed: Printed | None = None,
     layout: RegisterLayout | None = None,
     earlier: Register | None = None,
-    beside: Beside | None = None,
+    beside: ImportContext | None = None,
     language: Language = "nn",
 ) -> Preview:
     """Return what the file says beside the register that stands (`earlier`; none when it is the first)."""
     say = Say(language)
-    beside = beside or Beside(standing=earlier)
+    beside = beside or ImportContext(standing=earlier)
     examined = examine(data, name=name, known_seats=known_seats, printed=printed, layout=layout, beside=beside, say=say)
     severities = {
         problem.where: SEVERITIES[problem.severity] for problem in sorted(examined.problems, key=_weight)[::-1]
@@ -122,7 +122,7 @@ def preview(
             cells.setdefault(cell.where, cell)
     standing, register = beside.standing or EMPTY, examined.register
     made = difference(standing, register) if register else NOTHING
-    lines = told(made, standing, register, say=say, printed=printed or {}) if register else ()
+    lines = change_lines(made, standing, register, say=say, printed=printed or {}) if register else ()
     return Preview(
         register=register,
         problems=(*examined.problems, *_silences(examined, beside, name=name, say=say)),
@@ -139,7 +139,7 @@ def _weight(problem: Problem) -> int:
 
 
 def _cells(
-    row: Row, known: Known | None, severities: Mapping[str, CellState], *, unchanged: bool
+    row: Row, known: MatchedEntry | None, severities: Mapping[str, CellState], *, unchanged: bool
 ) -> Iterator[CheckedCell]:
     names = {column.key: column.name for column in READ}
     told_by_name = row.columns.get("function") == row.columns.get("name")  # a wide sheet has no cell for the function
@@ -161,7 +161,7 @@ _SAME: tuple[CellState, str] = ("same", "")
 _FIELD_OF = {column: field for field, column in FIELDS.items()} | {"given": "name", "family": "name"}
 
 
-def _state(key: str, known: Known | None) -> tuple[CellState, str]:
+def _state(key: str, known: MatchedEntry | None) -> tuple[CellState, str]:
     """Return whether the cell is new, the same or changed, and what the register has now when it is changed."""
     if known is None:
         return "new", ""
@@ -208,7 +208,7 @@ def _places(examined: Examined) -> dict[tuple[str, str, str], str]:
     return found
 
 
-def _silences(examined: Examined, beside: Beside, *, name: str, say: Say) -> Iterator[Problem]:
+def _silences(examined: Examined, beside: ImportContext, *, name: str, say: Say) -> Iterator[Problem]:
     """Yield what the file says nothing about and that therefore stands as it was."""
     standing = beside.standing
     if standing is None or examined.register is None or not examined.known:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from cycle.model import Mandate, Register, VacantSeat
 from cycle.register.difference import EMPTY, first_day, last_day, newest_by_seat, ordered
 from cycle.register.entries import Reading, VacantRow, written
-from cycle.register.identity import Known
+from cycle.register.identity import MatchedEntry
 from cycle.register.merged import merged
 
 Scope = Literal["whole", "changes"]
@@ -43,7 +43,7 @@ def scope_of(seats: Collection[str], standing: Register | None, *, cards: bool) 
 
 
 def would_stand(
-    rows: Sequence[Known],
+    rows: Sequence[MatchedEntry],
     vacant: Sequence[VacantRow],
     standing: Register | None,
     *,
@@ -58,7 +58,7 @@ def would_stand(
     told = {match.mandate for match in rows if match.mandate is not None}
     kept = tuple(_kept(now, told, mandates, vacant, whole=whole, reading=reading))
     _held_by_two(rows, mandates, kept, now, reading)
-    by_person: defaultdict[str, list[Known]] = defaultdict(list)
+    by_person: defaultdict[str, list[MatchedEntry]] = defaultdict(list)
     for match in rows:
         by_person[match.id].append(match)
     people = {known: merged(group, whole=whole, reading=reading) for known, group in sorted(by_person.items())}
@@ -77,7 +77,7 @@ def would_stand(
     )
 
 
-def _mandate(known: Known, roles: Mapping[str, str], *, whole: bool) -> Mandate:
+def _mandate(known: MatchedEntry, roles: Mapping[str, str], *, whole: bool) -> Mandate:
     entry = known.entry
     values = {field: _value(known, field, column, whole=whole) for field, column in COLUMN_OF.items()}
     if not entry.says("role_address"):  # the mailbox of a seat stays with the seat
@@ -85,7 +85,7 @@ def _mandate(known: Known, roles: Mapping[str, str], *, whole: bool) -> Mandate:
     return Mandate(seat=entry.seat, person=known.id, **values)
 
 
-def _value(known: Known, field: str, column: str, *, whole: bool) -> Any:
+def _value(known: MatchedEntry, field: str, column: str, *, whole: bool) -> Any:
     said = getattr(known.entry, field)
     if said or known.mandate is None or (whole and known.entry.says(column)):
         return said
@@ -125,7 +125,7 @@ def _kept(
 
 
 def _held_by_two(
-    rows: Sequence[Known], mandates: Sequence[Mandate], kept: Sequence[Mandate], now: Register, reading: Reading
+    rows: Sequence[MatchedEntry], mandates: Sequence[Mandate], kept: Sequence[Mandate], now: Register, reading: Reading
 ) -> None:
     """Tell of a seat that the file gives to one person while another has it in the register."""
     by_seat: defaultdict[str, list[Mandate]] = defaultdict(list)

@@ -101,7 +101,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class SheetTable:
     """The rows below one header row, and what stood above it."""
 
     sheet: str
@@ -117,7 +117,7 @@ class Table:
     """The number of the header row."""
 
 
-def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) -> tuple[Table, ...]:
+def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) -> tuple[SheetTable, ...]:
     """Return the table of every visible sheet that has one.
 
     Raises RegisterError when the file cannot be read or no sheet has a header row with these columns.
@@ -175,7 +175,7 @@ class _Reader:
         what, remedy = self.say(key, **values)
         return Problem(file=self.name, where=where, what=what, remedy=remedy, severity=severity)
 
-    def table(self, sheet: Sheet) -> Table | None:
+    def table(self, sheet: Sheet) -> SheetTable | None:
         """Return the table of a sheet, None when it has no header row."""
         header = self.header(sheet)
         if header is None:
@@ -186,7 +186,7 @@ class _Reader:
         problems = [*self._header_problems(header, found, sheet), *(self._double(cell) for cell in doubles)]
         broken = [problem for row in rows for problem in self._cell_problems(row)]
         rows, spoilt = self._mended(rows)
-        return Table(
+        return SheetTable(
             sheet=sheet.name,
             title=" ".join(above),
             columns=found,

@@ -28,7 +28,7 @@ class PrintedLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedLetters:
     """The table of printed letters."""
 
     engine: Engine

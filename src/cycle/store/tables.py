@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from cycle.model import OUTBOX_MOVES, Heard
+from cycle.model import OUTBOX_TRANSITIONS, Heard
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -142,7 +142,7 @@ renditions = Table(
     Column("at", Moment, nullable=False),
 )
 
-_STATES = ", ".join(f"'{state}'" for state in OUTBOX_MOVES)
+_STATES = ", ".join(f"'{state}'" for state in OUTBOX_TRANSITIONS)
 
 outbox = Table(
     "outbox",

@@ -82,7 +82,7 @@ class Tries:
             rows = connection.execute(select(tries).where(tries.c.cycle == cycle).order_by(tries.c.what)).mappings()
             return tuple(Tried(**row) for row in rows)
 
-    def begin_anew(self, cycle: str) -> None:
+    def reset(self, cycle: str) -> None:
         """Forget what was tried of a year: a person has started it again."""
         if not self.of(cycle):
             return

@@ -18,12 +18,12 @@ from cycle.mail.message import (
     ROOM,
     Appointment,
     Bodies,
-    Body,
     CalendarUser,
     Enclosure,
     Frame,
     LetterMail,
     Mail,
+    MailBody,
     Sender,
     build,
     calendar_file,
@@ -180,7 +180,7 @@ class LetterMails:
             self._worded[language] = WordedYear(cycle=self._cycle, language=language)
         return self._worded[language]
 
-    def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> Body:
+    def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
         year = self._year(self.language(invitee))
         facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
         request = self._dispatch.request
@@ -207,7 +207,7 @@ class LetterMails:
     @cached_property
     def _dated(self) -> dt.date:
         """Return the date on the letter that the mail carries."""
-        made = self._cycle.memory.results.latest(self._cycle.id, f"letters.{self._link.dispatch}")
+        made = self._cycle.record.latest(f"letters.{self._link.dispatch}")
         return read(LettersResult, made).date if made else self._cycle.letter_date(self._link)
 
     def _host(self, year: WordedYear) -> HostAnswer:

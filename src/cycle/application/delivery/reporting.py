@@ -232,7 +232,7 @@ def _on_paper(cycle: OpenCycle, link: Link, made: MailingResult | None) -> str:
 
 
 def _newest(cycle: OpenCycle, link: Link) -> MailingResult | None:
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     return read(MailingResult, result) if result else None
 
 

@@ -45,13 +45,13 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _room,
     )
     found: list[Problem] = []
-    for examined in checks:
+    for examination in checks:
         try:
-            found += examined(settings)
+            found += examination(settings)
         except InputError as error:
             found += error.problems
         except CycleError as error:
-            found.append(Problem(file="", where=check.__name__.strip("_"), what=str(error)))
+            found.append(Problem(file="", where=examination.__name__.strip("_"), what=str(error)))
     return tuple(found)
 
 

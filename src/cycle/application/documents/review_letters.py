@@ -11,7 +11,7 @@ from cycle.application.results import CommonDocument, LettersResult, MadeLetter,
 from cycle.application.year import Link, OpenCycle
 from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
-from cycle.letters.render import Choice, LetterJob, Template, coverage, told_apart
+from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
 from cycle.model import PNG, Document, Invitee, StoredFile
 from cycle.store.results import Result
 
@@ -40,7 +40,7 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
         found = coverage(template, wanted, cycle.language)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
         choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
-        untaken += [told_apart(one, template.branches, cycle.language) for one in found.untaken if one.taken]
+        untaken += [distinguish(one, template.branches, cycle.language) for one in found.untaken if one.taken]
         if found.unseen:
             remarks.append(_unseen(cycle, template, found.unseen))
         remarks += _remarks(cycle, template, {one.recipient: wanted[one.recipient] for one in found.choices})
@@ -83,8 +83,8 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields])
 
 def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
     """Return the letters of this dispatch as they were approved last, or None when none were."""
-    for result in reversed(cycle.memory.results.revisions(cycle.id, link.name)):
-        decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, link.name, result.digest)}
+    for result in reversed(cycle.record.revisions(link.name)):
+        decided = {one.decision for one in cycle.record.decisions_on(link.name, result.digest)}
         if "approve" in decided:
             return result
     return None

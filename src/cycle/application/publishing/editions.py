@@ -9,7 +9,16 @@ from typing import Any
 from cycle import wording
 from cycle.application.results import ArchiveResult, read
 from cycle.application.year import LoadedCommunity
-from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import (
+    Edition,
+    FactBasis,
+    Meeting,
+    PageContradiction,
+    PageDocument,
+    PageFact,
+    Presentation,
+    SitePages,
+)
 from cycle.archive.pages import Source as PageSource
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
@@ -51,13 +60,10 @@ def past_editions(loaded: LoadedCommunity) -> tuple[Edition, ...]:
 
 def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[Edition]:
     """Yield the years whose archive step is done, as they were published."""
+    done = {result.cycle: result for result, _ in services.memory.results.carried_out("archive")}  # the newest of each
     for row in services.memory.cycles.all():
-        if row.community != loaded.community.id:
-            continue
-        for result in reversed(services.memory.results.revisions(row.id, "archive")):
-            if services.memory.results.outcome(row.id, "archive", result.digest) is not None:
-                yield read(ArchiveResult, result).edition
-                break
+        if row.community == loaded.community.id and row.id in done:
+            yield read(ArchiveResult, done[row.id]).edition
 
 
 def _meeting(rules: MeetingRules, language: Language) -> Meeting:
@@ -107,7 +113,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
             for talk in past.talks
         ),
         contradictions=tuple(
-            Contradiction(
+            PageContradiction(
                 subject=contradiction.subject,
                 printed=contradiction.printed,
                 likely=_printed(contradiction.likely, loaded.community.language),
@@ -122,7 +128,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
     )
 
 
-def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
+def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
     pages = {"venue": "place"}
     for name in SUBJECTS:
         fact = getattr(past, name)
@@ -130,7 +136,7 @@ def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
             continue
         basis: FactBasis = "corrected" if fact.contradicts else fact.basis
         subject: Any = pages.get(name, name)
-        yield Fact(
+        yield PageFact(
             subject=subject,
             value=_value(loaded, name, fact.value),
             basis=basis,

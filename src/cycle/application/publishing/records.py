@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from cycle.application.delivery import letter_rows
+from cycle.application.delivery import letter_rows, sent_letters
 from cycle.application.publishing.editions import site_pages
-from cycle.application.publishing.public_letters import letters_that_went
-from cycle.application.results import DispatchProof, LettersResult, read
-from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of, result_of
+from cycle.application.results import DispatchProof
+from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
 from cycle.archive.site import year_site
@@ -22,15 +21,8 @@ def year_records(
     cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
 ) -> YearRecords:
     """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
-    letters: list[ArchivedLetter] = []
-    documents: list[StoredFile] = []
-    for link in letters_that_went(cycle):
-        made = read(LettersResult, result_of(cycle, link.name))
-        letters += [
-            ArchivedLetter(dispatch=link.dispatch, recipient=letter.recipient, files=letter.files)
-            for letter in made.letters
-        ]
-        documents += [file for document in made.common for file in document.files]
+    letters = sent_letters(cycle)
+    documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     return YearRecords(
         cycle=cycle.id,
@@ -39,7 +31,17 @@ def year_records(
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
         made=day or cycle.services.today,
-        letters=tuple(letters),
+        letters=tuple(
+            ArchivedLetter(
+                dispatch=sent.dispatch,
+                recipient=sent.recipient,
+                at=sent.at,
+                file=sent.letter,
+                enclosures=tuple(file.sha256 for file in sent.enclosures),
+                mail=sent.mail,
+            )
+            for sent in letters
+        ),
         documents=tuple(documents),
         presentations=tuple(
             file
@@ -64,7 +66,7 @@ def year_records(
                 count=decision.count,
                 send_back_to=decision.send_back_to,
             )
-            for decision in cycle.memory.decisions.of(cycle.id)
+            for decision in cycle.record.decisions
             if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),

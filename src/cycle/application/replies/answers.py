@@ -28,7 +28,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import say
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox import Stand, Standing, said_at, says_left, standing
+from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state, said_at, says_left
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import returned_remedy
 from cycle.model import Heard, Language, OutboxRow, Reply, Substitute
@@ -37,7 +37,7 @@ from cycle.model.reply import NOBODY
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
 
-WORDS: Mapping[Stand, str] = {
+WORDS: Mapping[ReplyStatus, str] = {
     "coming": "kjem",
     "not": "kjem ikkje",
     "maybe": "kanskje",
@@ -59,7 +59,7 @@ class ReplyLine:
     address: str
     seats: tuple[str, ...]
     seat_ids: frozenset[str]
-    standing: Standing
+    reply_state: ReplyState
     sent: bool
     """At least one mail to them was accepted."""
     remedy: str
@@ -74,12 +74,12 @@ class ReplyLine:
     @property
     def substitute(self) -> Substitute:
         """Return who comes in their place, if the answer that stands says so."""
-        return self.standing.answer.substitute if self.standing.answer else NOBODY
+        return self.reply_state.answer.substitute if self.reply_state.answer else NOBODY
 
     @property
     def shown(self) -> Reply | None:
         """Return what the standing rests on: the answer, the words to read, or the report."""
-        return self.standing.answer or self.standing.words or self.standing.returned
+        return self.reply_state.answer or self.reply_state.words or self.reply_state.returned
 
     def how(self, language: Language = "nn") -> str:
         """Return how they answered; empty while nothing was heard."""
@@ -102,7 +102,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     """
     mark = _mark(cycle)
     heard: dict[str, list[Reply]] = {}
-    for reply in cycle.memory.replies.of(cycle.id):
+    for reply in cycle.record.replies:
         if (_is_of(mark, reply.kind) and not is_notice(reply.kind)) or not reply.kind:
             heard.setdefault(reply.recipient, []).append(reply)
     rows = [row for row in letter_rows(cycle) if _is_of(mark, row.kind)]
@@ -113,12 +113,12 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
         recipient for recipient in dict.fromkeys([*(row.recipient for row in rows), *heard]) if recipient in names
     ]
     moved = moved_since(cycle) if heard else {}
-    addresses = cycle.memory.replies.addresses() if heard else {}
+    addresses = cycle.record.reply_addresses if heard else {}
     found = {}
     for who in dict.fromkeys([*invited, *others]):
         sequence, since = moved.get(who, (0, None))
         of_person = addresses.get(who, {})
-        found[who] = standing(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
+        found[who] = reply_state(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
     good = {domain_of(row.address) for row in rows if row.state == "sent" and not _came_back(found, row)}
     lines = []
     for recipient, stands in found.items():
@@ -136,7 +136,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
                 address=address,
                 seats=tuple(wording.seat_label(seat) for seat in person.seats) if person else (),
                 seat_ids=seats,
-                standing=stands,
+                reply_state=stands,
                 sent=any(row.state == "sent" for row in of),
                 remedy=_remedy(cycle, stands, matters, of, address, good) or note,
                 invited=person is not None,
@@ -147,10 +147,10 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     return tuple(lines)
 
 
-def counts_of(lines: tuple[ReplyLine, ...]) -> dict[Stand, int]:
+def counts_of(lines: tuple[ReplyLine, ...]) -> dict[ReplyStatus, int]:
     """Return how many invited people stand how, zeros included; those who left the list are not counted."""
-    stands = [line.standing.stand for line in lines if line.invited]
-    return {stand: stands.count(stand) for stand in get_args(Stand)}
+    stands = [line.reply_state.stand for line in lines if line.invited]
+    return {stand: stands.count(stand) for stand in get_args(ReplyStatus)}
 
 
 def type_in(
@@ -313,7 +313,7 @@ def _again(cycle: OpenCycle, line: ReplyLine) -> ReplyLine:
 
 def _since(line: ReplyLine) -> str:
     """Return what a typed answer comes after: a new one is a new answer, the same one twice is not."""
-    shown = line.standing.answer
+    shown = line.reply_state.answer
     return "" if shown is None or shown.source == "typed" else shown.key
 
 
@@ -369,14 +369,14 @@ def _is_of(mark: str, kind: str) -> bool:
     return bool(kind) and mark_on(kind) == mark
 
 
-def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:
+def _came_back(found: Mapping[str, ReplyState], row: OutboxRow) -> bool:
     stands = found.get(row.recipient)
     return stands is not None and stands.returned is not None
 
 
 def _remedy(
     cycle: OpenCycle,
-    found: Standing,
+    found: ReplyState,
     matters: tuple[Matter, ...],
     rows: list[OutboxRow],
     address: str,
@@ -401,15 +401,15 @@ def plain(line: ReplyLine) -> dict[str, object]:
     return {
         "id": line.recipient,
         "name": line.name,
-        "stand": line.standing.stand,
+        "stand": line.reply_state.stand,
         "how": shown.source if shown else "",
         "what": shown.what if shown else "",
         "at": line.at,
-        "code": line.standing.returned.code if line.standing.returned else "",
+        "code": line.reply_state.returned.code if line.reply_state.returned else "",
         "text": shown.text if shown else "",
         "sent": line.sent,
         "invited": line.invited,
-        "returned": line.standing.returned is not None,
+        "returned": line.reply_state.returned is not None,
         "remedy": line.remedy,
         "substitute": asdict(line.substitute) if line.substitute else None,
         "waiting": [

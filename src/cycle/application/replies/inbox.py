@@ -18,7 +18,7 @@ from cycle.mail.inbox import ImapServer, OpenFolder, key_of, mails_in, open_fold
 from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
 from cycle.services import Services
-from cycle.store.mailboxes import Place
+from cycle.store.mailboxes import ReadPosition
 
 BATCH = 25
 """Mails that are read before what they say is committed, at most `LIMIT` bytes each."""
@@ -93,7 +93,7 @@ def _read_mailbox(services: Services) -> Read:
             numbers = inbox.numbers(after=0, since=since.date() - dt.timedelta(days=1)) if since else []
         for batch in _batches(numbers):
             found += _handle(services, list(_fetched(inbox, batch)))
-            mailboxes.move(name, Place(validity=inbox.validity, last=batch[-1]), now=services.now())
+            mailboxes.move(name, ReadPosition(validity=inbox.validity, last=batch[-1]), now=services.now())
     return found
 
 

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
-from cycle.application.publishing import public_documents, site_pages, year_records
+from cycle.application.publishing import (
+    public_documents,
+    refuse_identity_numbers,
+    site_pages,
+    without_private_matter,
+    year_records,
+)
 from cycle.application.results import ArchiveOutcome, ArchiveResult, PlannedPackage, read
 from cycle.application.year import (
     Link,
@@ -51,8 +57,9 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
 def prepare(cycle: OpenCycle, _link: Link) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
-    picked = pick(documents, cycle.year_inputs.programme)
+    picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
     edition = _edition(cycle, picked)
+    refuse_identity_numbers(cycle, edition)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)

@@ -63,7 +63,7 @@ def prepare(cycle: OpenCycle, link: Link) -> MailingResult:
     settings = cycle.services.settings
     letters = read(LettersResult, result_of(cycle, f"letters.{link.dispatch}"))
     dispatch, people = cycle.dispatch(link), {person.id: person for person in everybody(cycle)}
-    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     invitees = [people[letter.recipient] for letter in letters.letters]
     answered = answered_since(cycle, dispatch, [reader.id for reader in invitees])
     met = overlaps(cycle, link, invitees)
@@ -178,7 +178,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
         ],
         again=set(read(MailingResult, result).again) & set(planned),
         build=build,
-        stop=partial(cycle.called_off_meanwhile, link),
+        stop=partial(cycle.called_off_by_now, link),
     )
     if invites_apart(cycle, link):
         _send_invitations(cycle, link, mails, people, planned)
@@ -203,7 +203,7 @@ def _send_invitations(
         ],
         again=set(),
         build=lambda row: mails.build_invitation(row, people[row.recipient], sequence=planned[row.recipient].sequence),
-        stop=partial(cycle.called_off_meanwhile, link),
+        stop=partial(cycle.called_off_by_now, link),
         look_first=False,
     )
 
@@ -215,12 +215,12 @@ def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
     """
     planned = {mail.recipient for mail in read(MailingResult, result).mails}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-    queued = [row for one in kinds for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=one, state="queued")]
+    queued = [row for one in kinds for row in cycle.record.mails_of(one, "queued")]
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 
 def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
-    letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    letters = cycle.record.mails_of(kind_of(cycle, link), "sent")
     return [row.recipient for row in letters if row.recipient in planned]
 
 
@@ -228,7 +228,7 @@ def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
     """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
     if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
         return False
-    invitations = cycle.memory.outbox.rows(cycle=cycle.id, kind=calendar_kind(cycle, link))
+    invitations = cycle.record.mails_of(calendar_kind(cycle, link))
     invited = {row.recipient for row in invitations if not is_withdrawn(row)}
     return not invited.issuperset(_got_letter(cycle, link, still_planned(cycle, link, result)))
 

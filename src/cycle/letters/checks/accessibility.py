@@ -30,7 +30,7 @@ _SIGNS = {"Symbol", "Wingdings", "OpenSymbol"}
 """Fonts of bullets; LibreOffice brings its own."""
 
 
-def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
+def accessibility_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
     """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
     for part, kind in tagged_parts(members).items():
         root = parse_xml(members[part])
@@ -58,13 +58,13 @@ def _picture_problems(root: etree._Element, part: str, name: str) -> Iterator[Pr
 
 def _marked_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield the first text marked as each language that is not Norwegian: it is read aloud as that."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for run in root.iter(f"{W}r"):
         marked = run.find(f"{W}rPr/{W}lang")
         language = str(marked.get(f"{W}val", "")) if marked is not None else ""
         words = "".join(element.text or "" for element in run.iter(f"{W}t"))
-        if language and language not in _LANGUAGES | told and any(map(str.isalpha, words)):
-            told.add(language)
+        if language and language not in _LANGUAGES | reported and any(map(str.isalpha, words)):
+            reported.add(language)
             what = f"text marked as '{language}', which is read aloud as that language"
             remedy = "mark it in Word, and set its proofing language to Norwegian (Nynorsk or Bokmål)"
             yield _warning(name, place(run, part=part), what, remedy)

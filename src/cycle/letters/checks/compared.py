@@ -41,7 +41,7 @@ _YES_OR_NO = {"boolean", "true", "false"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Operand:
     """One side of a comparison: a field, something made of fields, or what the template writes itself."""
 
     path: str
@@ -55,7 +55,7 @@ class Side:
     """`lower` or `upper` when it was made so just before."""
 
 
-def never_holds(left: Side, op: str, right: Side) -> Iterator[Fault]:
+def never_holds(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
     """Yield why a comparison gives the same answer in every letter, or none at all; nothing when it may hold."""
     if left.kind is not None and right.kind is not None:
         yield from _unlike(left, left.kind, op, right, right.kind)
@@ -68,7 +68,7 @@ def never_holds(left: Side, op: str, right: Side) -> Iterator[Fault]:
                 break
 
 
-def never_is(side: Side, test: str) -> Iterator[Fault]:
+def never_is(side: Operand, test: str) -> Iterator[Fault]:
     """Yield why `x is none`, `x is number` gives the same answer in every letter."""
     if side.kind is None:
         return
@@ -84,7 +84,7 @@ def never_is(side: Side, test: str) -> Iterator[Fault]:
         yield f"'{path}' is {_WORDS[kind]}, and never text", f"ask {{% if {path} %}}"
 
 
-def not_counted(left: Side, right: Side) -> Iterator[Fault]:
+def not_counted(left: Operand, right: Operand) -> Iterator[Fault]:
     """Yield that a text stands in a sum or product with a number."""
     for side, other in ((left, right), (right, left)):
         number = other.kind == NUMBER or any(type(value) in {int, float} for value in other.constants)
@@ -93,7 +93,7 @@ def not_counted(left: Side, right: Side) -> Iterator[Fault]:
             yield f"'{side.path}' is {_WORDS[side.kind.kind]}, and cannot be counted with", f"write {counted}"
 
 
-def _unlike_constants(side: Side, kind: Field, op: str, other: Side) -> Fault | None:
+def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fault | None:
     """Return what is wrong with a comparison with what the template writes itself."""
     texts = [value for value in other.constants if isinstance(value, str)]
     flags = [value for value in other.constants if isinstance(value, bool)]
@@ -125,7 +125,7 @@ def _unlike_constants(side: Side, kind: Field, op: str, other: Side) -> Fault | 
     return None
 
 
-def _other_letters(side: Side, other: Side) -> Fault | None:
+def _other_letters(side: Operand, other: Operand) -> Fault | None:
     """Return that what was made small letters is compared with capitals, or the other way round."""
     if not side.letters:
         return None
@@ -137,7 +137,7 @@ def _other_letters(side: Side, other: Side) -> Fault | None:
     return None
 
 
-def _unlike(left: Side, kind: Field, op: str, right: Side, other: Field) -> Iterator[Fault]:
+def _unlike(left: Operand, kind: Field, op: str, right: Operand, other: Field) -> Iterator[Fault]:
     """Yield that two fields of different kinds are compared."""
     if op in {"in", "notin"}:
         if other.kind == "list":

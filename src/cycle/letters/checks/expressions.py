@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean
-from cycle.letters.checks.compared import NUMBER, TEST_OF, TEXT, Side, never_holds, never_is, not_counted
+from cycle.letters.checks.compared import NUMBER, TEST_OF, TEXT, Operand, never_holds, never_is, not_counted
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import is_of_loop, letter_environment
 
@@ -46,7 +46,7 @@ _NEIGHBOURS = ("previtem", "nextitem")
 
 
 @dataclass(slots=True)
-class Names:
+class Scope:
     """The names that may be used at one place of a template: the fields, and what `for` and `set` have added."""
 
     known: Field | None
@@ -319,12 +319,12 @@ def _expression(text: str) -> nodes.Expr:
     return output.nodes[0]
 
 
-def _side(node: nodes.Node, kind: Field | None) -> Side:
+def _side(node: nodes.Node, kind: Field | None) -> Operand:
     """Return one side of a comparison; of `a or b` it is not known which of the two it is."""
     several = isinstance(node, nodes.Or | nodes.And | nodes.CondExpr)
     values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
     filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in _COUNTING else ""
-    return Side(
+    return Operand(
         path=f"{_path(node)}{filtered}",
         kind=ANYTHING if several else kind,
         constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),

@@ -65,11 +65,11 @@ def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Pro
     members, unsafe = inspect_package(data, name=name)
     if any(problem.severity == "error" for problem in unsafe):
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for part, text in _own_texts(members):
         sign = undrawn(TAG.sub("", text.text or ""), glyphs)
-        if sign and sign not in told:
-            told.add(sign)
+        if sign and sign not in reported:
+            reported.add(sign)
             yield Problem(file=name, where=place(text, part=part), what=_what(sign), remedy=_remedy(sign))
 
 

@@ -15,7 +15,7 @@ _TODAY = {"DATE", "TIME"}
 _FILE = {"FILENAME", "FILESIZE"}
 
 
-def anew_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
+def live_field_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
     """Yield what Word or LibreOffice shows otherwise than it is written.
 
     A tag in a bound control is an error, unless the property is filled in with the same.

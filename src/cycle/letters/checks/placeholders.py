@@ -131,21 +131,21 @@ def _in_text(
     `said` is what has been told already, of content controls.
     """
     plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
-    told: set[str] = set()
+    reported: set[str] = set()
     for found in _PATH.finditer(plain):
         path = re.sub(r"\[\d*\]", "", found.group())
         if path in paths and "." in path:
-            told |= {path, found.group()}
+            reported |= {path, found.group()}
             what = f"the field {found.group()} stands as plain text, and would be printed so"
             yield what, f"write {{{{ {found.group()} }}}}", "error"
     for found in _BRACED.finditer(plain):
-        if found[1] not in told and (found[1] in paths or found[1].partition(".")[0] in local):
-            told.add(found[1])
+        if found[1] not in reported and (found[1] in paths or found[1].partition(".")[0] in local):
+            reported.add(found[1])
             what = f"the field {found[1]} stands as plain text, and would be printed so"
             yield what, f"write {{{{ {found[1]} }}}}", "error"
     for shown in _looking_unfilled(plain, in_table=in_table):
-        if shown not in said and not any(field in shown or shown in field for field in told):
-            told.add(shown)
+        if shown not in said and not any(field in shown or shown in field for field in reported):
+            reported.add(shown)
             what = f"'{shown}' looks like something to fill in, and would be printed as it is"
             yield what, FILL_IN, "warning"
 

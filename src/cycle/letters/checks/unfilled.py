@@ -25,23 +25,23 @@ _PENS = {"FFFF00", "00FF00", "00FFFF", "FF00FF"}
 
 def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield a warning for each place of a part that Word shows as one to fill in, or that somebody has marked."""
-    told: list[etree._Element] = []
+    reported: list[etree._Element] = []
     for control in root.iter(f"{W}sdt"):
         text = _text(control)
         if (
             text
             and not TAG.search(text)
-            and not any(element in told for element in control.iterancestors())
+            and not any(element in reported for element in control.iterancestors())
             and _asks(control)
         ):
-            told.append(control)
+            reported.append(control)
             yield _warning(control, part, name, f"a content control that nobody has filled in: «{text[:60]}»", FILL_IN)
     for run in root.iter(f"{W}r"):
         style = run.find(f"{W}rPr/{W}rStyle")
         if (
             style is not None
             and style.get(f"{W}val") in _ASKS
-            and not any(element in told for element in run.iterancestors())
+            and not any(element in reported for element in run.iterancestors())
         ):
             text = _text(run)
             if text and not TAG.search(text):

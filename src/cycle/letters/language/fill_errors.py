@@ -29,14 +29,14 @@ def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in problems:
         found.setdefault((problem.file, problem.what, problem.remedy, problem.severity), []).append(problem)
-    told: list[Problem] = []
+    named: list[Problem] = []
     for same in found.values():
         if len(same) <= _NAMED:
-            told += same
+            named += same
         else:
             places = "; ".join(problem.where for problem in same[:_NAMED])
-            told.append(replace(same[0], where=f"{places}; and {len(same) - _NAMED} other places"))
-    return tuple(told)
+            named.append(replace(same[0], where=f"{places}; and {len(same) - _NAMED} other places"))
+    return tuple(named)
 
 
 @contextmanager

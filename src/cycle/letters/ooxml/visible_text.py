@@ -41,7 +41,7 @@ _LONG = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class VisibleText:
     """What a letter says. Words are without case, spaces, hyphens and signs, as `squeezed` leaves them."""
 
     lines: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Printed:
         return any(word[:at] in said and word[at:] in said for at in breaks)
 
 
-def printed(data: bytes) -> Printed:
+def printed(data: bytes) -> VisibleText:
     """Return what a Word file says on paper; TemplateError when it is no whole and safe Word file."""
     members = read_package(data, name="letter")
     kinds = tagged_parts(members)
@@ -96,7 +96,7 @@ def printed(data: bytes) -> Printed:
     for note in _notes(body, others.values()):
         for line in _segments(note, silent):
             _add(words, line, "a note")
-    return Printed(
+    return VisibleText(
         lines=tuple(line[:_BEGINNING] for line in islice(segments, 5)),
         words=words,
         everything=squeezed("".join((_all_text(body), *(aside.text for aside in others.values())))),

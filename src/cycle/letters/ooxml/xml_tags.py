@@ -109,13 +109,13 @@ def place(element: etree._Element, *, part: str) -> str:
 
 def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[str]:
     """Yield where each of the elements of one part stands, a place with several of them once."""
-    told: set[etree._Element | None] = set()
+    reported: set[etree._Element | None] = set()
     where: dict[etree._Element, str] = {}
     for element in elements:
         own = _paragraph_of(element)
-        if own in told:
+        if own in reported:
             continue
-        told.add(own)
+        reported.add(own)
         if own is not None and not where:
             where = {
                 paragraph.element: paragraph.where

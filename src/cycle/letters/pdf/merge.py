@@ -3,7 +3,7 @@
 Each letter is a section of its own whose pages count from 1. A header or footer that says the same as in the letter
 before is inherited from it, for reading them is half of LibreOffice's work; one that differs gets a copy of its own,
 and so does one that says *page 1 of 2*, asking for the page the letter's own last words are on.
-What is not known to look the same in company (`joinable`) is refused, and then each letter is converted alone; so are
+What is not known to look the same in company is refused, and then each letter is converted alone; so are
 letters whose styles, pictures, properties or other parts differ.
 """
 
@@ -98,7 +98,7 @@ class _Joined:
         *blocks, section = body
         if not blocks or blocks[0].tag != f"{W}p" or blocks[-1].tag != f"{W}p":
             raise NotMergeableError("the letter does not begin and end with a paragraph")
-        self._number_anew(body)
+        self._renumber(body)
         self._own_edges(section, number, package)
         _counts_from_one(section)
         self._mark(blocks[-1], end_mark(number))
@@ -120,7 +120,7 @@ class _Joined:
                 target.writestr(name, data)
         return buffer.getvalue()
 
-    def _number_anew(self, body: etree._Element) -> None:
+    def _renumber(self, body: etree._Element) -> None:
         for tag in ("bookmarkStart", "bookmarkEnd"):
             for element in list(body.iter(f"{W}{tag}")):
                 parent = element.getparent()
@@ -157,7 +157,7 @@ class _Joined:
             if self._numbered.count_in(root):
                 raise NotMergeableError("a numbered list in a header or footer would go on counting")
             for field in counts:
-                first, *more = field.told
+                first, *more = field.instruction_elements
                 asked = f" PAGEREF {_HERE}{field.instruction[len('NUMPAGES') :]} "
                 if first.tag == f"{W}fldSimple":
                     first.set(f"{W}instr", asked)

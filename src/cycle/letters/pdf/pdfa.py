@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml import Printed
+from cycle.letters.ooxml import VisibleText
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
@@ -85,10 +85,10 @@ def head_rows(pdf: pikepdf.Pdf) -> None:
         first, inside = cells[0], cells[0].get("/K", pikepdf.Array())
         words = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
         if words and all(isinstance(entry, pikepdf.Dictionary) and entry.get("/S") in _ROW_HEADS for entry in words):
-            looks = first.get("/A", pikepdf.Array())
+            attributes = first.get("/A", pikepdf.Array())
             scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
             first.S = pikepdf.Name.TH
-            first.A = pikepdf.Array([*(looks if isinstance(looks, pikepdf.Array) else [looks]), scope])
+            first.A = pikepdf.Array([*(attributes if isinstance(attributes, pikepdf.Array) else [attributes]), scope])
 
 
 def claim_no_more_than_holds(pdf: pikepdf.Pdf) -> None:
@@ -132,14 +132,14 @@ def is_whole(data: bytes) -> bool:
     return True
 
 
-def check_pdf(data: bytes, *, says: Printed | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
+def check_pdf(data: bytes, *, says: VisibleText | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
     """Return what the PDF says of itself when it is fit for the archive and says what the letter says.
 
     ConversionError says everything that is missing: pages, archive format, tags, language, title, or words.
     """
     facts = read_pdf(data)
     missing = [what for what, there in _demands(facts).items() if not there]
-    missing += [lacks] if (lacks := (says or Printed(lines=tuple(must_contain))).missing(facts.text)) else []
+    missing += [lacks] if (lacks := (says or VisibleText(lines=tuple(must_contain))).missing(facts.text)) else []
     if missing:
         raise ConversionError(f"the PDF lacks {', '.join(missing)}")
     return facts

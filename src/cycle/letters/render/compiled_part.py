@@ -37,7 +37,7 @@ _NO_ROW = re.compile(r"<w:tbl(?: [^>]*)?>(?:(?!<w:tr[ >/]).)*?</w:tbl>|<w:tbl(?:
 _XML_SIGNS = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
-class Part:
+class CompiledPart:
     """A body, header, footer or footnotes part, proven to give whole XML and ready to be filled in."""
 
     def __init__(self, data: bytes, *, part: str, kind: str, file: str) -> None:

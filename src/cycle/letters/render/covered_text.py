@@ -98,7 +98,7 @@ def _is_empty(value: Any, path: Sequence[str]) -> bool:
     return isinstance(inner, Sequence) and any(_is_empty(item, path[1:]) for item in inner)
 
 
-def told(branch: Branch, language: Language = "nn") -> str:
+def describe(branch: Branch, language: Language = "nn") -> str:
     """Return a way through the template in words: `tema er sett`, or the condition itself where it is no one field."""
     meaning, taken = _MEANINGS.get(branch.condition), branch.taken
     if meaning is None:
@@ -113,17 +113,17 @@ def told(branch: Branch, language: Language = "nn") -> str:
     return say(language, words, field=f"{meaning[:1].lower()}{meaning[1:]}")
 
 
-def told_apart(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
+def distinguish(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
     """Return a way in words, with the condition around it where the same words stand in several places."""
-    words = told(branch, language)
+    words = describe(branch, language)
     around = branch.inside
     same = [choice for choice in among if (choice.condition, choice.taken) == (branch.condition, branch.taken)]
-    return f"{words} der {told(around, language)}" if around is not None and len(same) > 1 else words
+    return f"{words} der {describe(around, language)}" if around is not None and len(same) > 1 else words
 
 
 def _words(feature: Feature, language: Language) -> str:
     branch = Branch(condition=feature, taken=False) if isinstance(feature, str) else feature
-    return told(branch, language)
+    return describe(branch, language)
 
 
 _FLAG = "Sann når "

@@ -51,7 +51,7 @@ from cycle.letters.ooxml import (
     stored,
     tagged_parts,
 )
-from cycle.letters.render.compiled_part import Part, Properties
+from cycle.letters.render.compiled_part import CompiledPart, Properties
 from cycle.letters.render.value_checks import brings_xml, clean_values, is_plain, needs_package
 
 __all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
@@ -122,7 +122,9 @@ class Template:
         self._open_by_docxtpl()
         kinds = tagged_parts(self._members)
         tagged = {part: kind for part, kind in kinds.items() if b"{" in self._members[part] or kind == "body"}
-        self._parts = [Part(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()]
+        self._parts = [
+            CompiledPart(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()
+        ]
         self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
         self._sources = [patched(self._members[part]) for part in tagged]
         self._tracer: Tracer | None = None

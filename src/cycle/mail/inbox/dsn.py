@@ -18,12 +18,12 @@ from cycle.mail.inbox.incoming import ADDRESS, Incoming, decoded, one_line, open
 from cycle.mail.inbox.notifications import notification
 from cycle.mail.inbox.returned_text import (
     addressed_in,
+    has_bounce_subject,
+    has_bounce_text,
     is_about_something_else,
     is_delay,
-    looks_returned,
     notice_of,
     plainest_in,
-    says_returned,
     told_in,
 )
 
@@ -83,7 +83,7 @@ def delivery_report(mail: Incoming) -> DeliveryReport | None:
     report = _standard(mail)
     if report is not None:
         return _completed(mail, report)
-    return _by_looks(mail)
+    return _by_wording(mail)
 
 
 def _is_complaint(mail: Incoming) -> bool:
@@ -204,7 +204,7 @@ def _completed(mail: Incoming, report: DeliveryReport) -> DeliveryReport:
     return replace(report, address=address, text=_cut(told), code=report.code or _code(told))
 
 
-def _by_looks(mail: Incoming) -> DeliveryReport | None:
+def _by_wording(mail: Incoming) -> DeliveryReport | None:
     """Return the report of a server that follows no standard, found by who sends it and by its phrases."""
     subject = mail.header("Subject")
     notice = notice_of(mail)
@@ -212,22 +212,22 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
     kind = mail.message.get_content_type() == "multipart/report" and told_kind == "delivery-status"
     kind = kind or bool(mail.message["X-Failed-Recipients"])
     server = from_a_server(mail)
-    if not (server or kind or looks_returned(subject) or says_returned(notice)):
+    if not (server or kind or has_bounce_subject(subject) or has_bounce_text(notice)):
         return None
     if told_kind not in {"delivery-status", "disposition-notification"}:
         return None
-    if not (kind or looks_returned(subject)) and is_about_something_else(f"{subject}\n{notice}"):
+    if not (kind or has_bounce_subject(subject)) and is_about_something_else(f"{subject}\n{notice}"):
         return None
     passing, final = _known_to_flufl(mail)
     told = told_in(notice)
     code = code if (code := _code(told) or _code(notice))[:1] in {"4", "5"} else ""
-    telling = bool(passing or final or looks_returned(subject) or says_returned(notice) or kind)
+    telling = bool(passing or final or has_bounce_subject(subject) or has_bounce_text(notice) or kind)
     if server or kind:
         if not (telling or code or (named_server(mail) and basic_code(notice[:4000]))):
             return None
-    elif not (final and looks_returned(subject)) and not (
-        says_returned(notice)
-        and (looks_returned(subject) or basic_code(told) or code or ADDRESS.search(notice))
+    elif not (final and has_bounce_subject(subject)) and not (
+        has_bounce_text(notice)
+        and (has_bounce_subject(subject) or basic_code(told) or code or ADDRESS.search(notice))
         and _speaks_as_machine(notice)
     ):
         return None
@@ -236,7 +236,7 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
     return DeliveryReport(
         what="delayed"
         if is_delay(f"{subject}\n{notice}", certain=bool(final))
-        or (passing and not final and not looks_returned(subject) and not _REFUSED.search(subject))
+        or (passing and not final and not has_bounce_subject(subject) and not _REFUSED.search(subject))
         else "returned",
         code=code,
         text=_cut(told) or _cut(plainest_in(notice, address)) or _cut(subject),

@@ -47,7 +47,7 @@ def names_substitute(text: str) -> bool:
     )
 
 
-def telling(text: str, *, longest: int) -> str:
+def own_line(text: str, *, longest: int) -> str:
     """Return the beginning of the words on one line, or the sentence that names a substitute where that comes later."""
     short = one_line(text, longest=longest)
     if not names_substitute(text) or names_substitute(short):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from cycle.model import Reply
 
-Stand = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
+ReplyStatus = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
 """How a recipient stands: has answered, has written something a person must read, cannot be reached, or is silent."""
 
 ANSWERS = ("accepted", "declined", "tentative")
@@ -23,11 +23,11 @@ WORDS = ("wrote", "proposed", "somebody", "concerns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ReplyState:
     """What is known of one recipient (svarstatus). The whole history is in the store."""
 
     recipient: str
-    stand: Stand
+    stand: ReplyStatus
     answer: Reply | None = None
     """The answer that stands; None when there is none to the current invitation."""
     words: Reply | None = None
@@ -46,13 +46,13 @@ Addresses = Mapping[str, bool]
 """Address that answered for somebody → whether it is theirs, as a person has said."""
 
 
-def standings(
+def reply_states(
     heard: Iterable[Reply],
     *,
     sequence: int = 0,
     since: dt.datetime | None = None,
     addresses: Mapping[str, Addresses] | None = None,
-) -> dict[str, Standing]:
+) -> dict[str, ReplyState]:
     """Return recipient → standing, for those from or about whom something was heard.
 
     `sequence` is the SEQUENCE of the current invitation: a calendar answer to an earlier one is outdated. `since` is
@@ -63,19 +63,19 @@ def standings(
         by_recipient[reply.recipient].append(reply)
     known = addresses or {}
     return {
-        who: standing(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
+        who: reply_state(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
         for who, told in by_recipient.items()
     }
 
 
-def standing(
+def reply_state(
     recipient: str,
     heard: Sequence[Reply],
     *,
     sequence: int = 0,
     since: dt.datetime | None = None,
     addresses: Addresses | None = None,
-) -> Standing:
+) -> ReplyState:
     """Return how one recipient stands, of all that was heard from and about them; silent when nothing was.
 
     `addresses` says of those that answered for them which are theirs: an answer from one of these is their own.
@@ -92,7 +92,7 @@ def standing(
     returned = _newest([reply for reply in heard if reply.what == "returned"])
     if returned and any(_shows_reached(reply) and said_at(reply) > said_at(returned) for reply in heard):
         returned = None
-    return Standing(
+    return ReplyState(
         recipient=recipient,
         stand=_stand(answer, None if words and _is_vague(words) else words, returned),
         answer=answer,
@@ -154,10 +154,10 @@ def _shows_reached(reply: Reply) -> bool:
     return reply.what == "delivered" or said
 
 
-def _stand(answer: Reply | None, words: Reply | None, returned: Reply | None) -> Stand:
+def _stand(answer: Reply | None, words: Reply | None, returned: Reply | None) -> ReplyStatus:
     if answer:
         return "coming" if answer.substitute else _STANDS[answer.what]
     return "wrote" if words else "returned" if returned else "silent"
 
 
-_STANDS: Mapping[str, Stand] = {"accepted": "coming", "declined": "not", "tentative": "maybe"}
+_STANDS: Mapping[str, ReplyStatus] = {"accepted": "coming", "declined": "not", "tentative": "maybe"}

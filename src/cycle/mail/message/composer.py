@@ -43,7 +43,7 @@ from cycle.mail.message.mime_parts import (
     flatten_related,
     name_calendar_method,
 )
-from cycle.mail.message.prebuilt import FILE, Mould, mould_of
+from cycle.mail.message.prebuilt import FILE, PrebuiltMail, prebuilt
 from cycle.mail.message.sender import Sender, return_path
 from cycle.model import ICS, Document, Language, OutboxRow, StoredFile
 
@@ -134,10 +134,10 @@ def frame(
         files=tuple(files),
         token_length=len(row.token),
     )
-    mould = _mould(shape) if row.token.isalnum() else None
-    if mould is not None:
+    prebuilt_mail = _prebuilt(shape) if row.token.isalnum() else None
+    if prebuilt_mail is not None:
         words = _words(row, name=plain_name(name), to=to, text=text, html=html, invitation=invitation)
-        pieces = mould.cast(words)
+        pieces = prebuilt_mail.fill(words)
     else:
         contents = [MARKER] * len(files)
         whole = _written(row, shape, name=name, text=text, html=html, invitation=invitation, contents=contents)
@@ -215,8 +215,8 @@ def _written(
 
 
 @lru_cache(maxsize=32)
-def _mould(shape: _Shape) -> Mould | None:
-    """Return the mould of a shape; None when its own words look like our markers."""
+def _prebuilt(shape: _Shape) -> PrebuiltMail | None:
+    """Return the prebuilt mail of a shape; None when its own words look like our markers."""
     token = ("mould" * shape.token_length)[: shape.token_length]
     row = OutboxRow(
         id=0,
@@ -244,11 +244,11 @@ def _mould(shape: _Shape) -> Mould | None:
         FILE: len(shape.files),
         "boundary": (len(shape.files) + 3) + (bodies + 2),
     }
-    return mould_of(whole, {place: marker for place, marker in markers.items() if marker}, often=often)
+    return prebuilt(whole, {place: marker for place, marker in markers.items() if marker}, often=often)
 
 
 def _words(row: OutboxRow, *, name: str, to: str, text: str, html: str, invitation: bytes | None) -> dict[str, bytes]:
-    """Return what one mail puts in each place of a mould."""
+    """Return what one mail puts in each place of a prebuilt mail."""
     return {
         "date": folded("Date", date_line(row)),
         "id": folded("Message-ID", row.message_id),

@@ -97,7 +97,7 @@ class Pass:
         if self._rows and not self.stopped and not self.tally:
             self.trouble = self.trouble or self._no_connection
 
-    def told(self, outcome: str, trouble: Unavailable | None) -> None:
+    def count(self, outcome: str, trouble: Unavailable | None) -> None:
         """Count what became of a row; end the pass when the server is down or refuses too many."""
         with self._lock:
             self.tally[outcome] += 1
@@ -147,7 +147,7 @@ def _work(walk: Pass, carrier: Carrier, send_one: SendOne) -> None:
             except Unavailable as error:
                 walk.give_back(row, error)
                 return
-            walk.told(*send_one(carrier, row))
+            walk.count(*send_one(carrier, row))
     except Exception as error:
         walk.fail(error)
 

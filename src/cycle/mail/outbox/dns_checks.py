@@ -19,7 +19,7 @@ class Unanswered(Exception):
     """No name server has answered, so nothing is known."""
 
 
-class Names(Protocol):
+class Resolver(Protocol):
     """What answers questions about domain names."""
 
     def ask(self, name: str, kind: str) -> tuple[str, ...] | None:
@@ -53,7 +53,7 @@ class NameServers:
         return tuple(record.to_text() for record in answer)
 
 
-def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[Problem]:
+def sender_problems(names: Resolver, *, sender: str, returns_to: str) -> Iterator[Problem]:
     """Yield what keeps mail from the sender's domain, with this return path's domain, from being trusted."""
     policy = [policy_record for policy_record in _dmarc(names, sender) if _says(policy_record, "v=DMARC1")]
     if not policy:
@@ -84,7 +84,7 @@ def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[P
         )
 
 
-def signature_problems(names: Names, *, domain: str, selector: str) -> Iterator[Problem]:
+def signature_problems(names: Resolver, *, domain: str, selector: str) -> Iterator[Problem]:
     """Yield when nobody can check our signature: its key is not in DNS (DKIM, RFC 6376 3.6.2)."""
     place = f"{selector}._domainkey.{domain}"
     if not any("p=" in record for record in names.ask(place, "TXT") or ()):
@@ -93,7 +93,7 @@ def signature_problems(names: Names, *, domain: str, selector: str) -> Iterator[
         )
 
 
-def recipient_problems(names: Names, domains: Iterable[str]) -> Iterator[Problem]:
+def recipient_problems(names: Resolver, domains: Iterable[str]) -> Iterator[Problem]:
     """Yield the domains that take no mail, with the nearest that does; a last one when not all were answered for."""
     wanted, bad, good = sorted(set(domains)), {}, set()
     unanswered = 0
@@ -126,7 +126,7 @@ def not_looked_up(what: str) -> Problem:
     )
 
 
-def _why_no_mail(names: Names, domain: str) -> str:
+def _why_no_mail(names: Resolver, domain: str) -> str:
     """Return why a domain takes no mail (RFC 5321 5.1, RFC 7505); empty when it does."""
     found = names.ask(domain, "MX")
     if found is None:
@@ -136,7 +136,7 @@ def _why_no_mail(names: Names, domain: str) -> str:
     return "" if names.ask(domain, "A") or names.ask(domain, "AAAA") else "has no mail server"
 
 
-def _dmarc(names: Names, domain: str) -> tuple[str, ...]:
+def _dmarc(names: Resolver, domain: str) -> tuple[str, ...]:
     """Return the policy of the domain, or else of its organisation's (RFC 7489 6.6.3)."""
     return names.ask(f"_dmarc.{domain}", "TXT") or names.ask(f"_dmarc.{_organisation(domain)}", "TXT") or ()
 
