@@ -108,14 +108,14 @@ def test_a_change_by_decision_says_so() -> None:
     after = adjusted(before, additions=[GUEST], removals=[removal("ssu.leiar")])
     assert changes(before, after) == (
         Change(
-            what="leiar av Strategisk samarbeidsutval, Strategisk samarbeidsutval: plassen er borte (Namn kari)",
+            what="leiar av Strategisk samarbeidsutval: plassen er borte (Namn kari)",
             cause="Teken ut som leiar av Strategisk samarbeidsutval (Strategisk samarbeidsutval): "
             "Har bede seg fri. Avgjort av SSU-sak 2026/32.",
         ),
-        Change(what="rektor, Høgskulen: ny plass (Eli Rektor)", cause="lagt til ved vedtak: SSU-sak 2026/31"),
+        Change(what="rektor ved Høgskulen: ny plass (Eli Rektor)", cause="lagt til ved vedtak: SSU-sak 2026/31"),
     )
     assert changes(adjusted(before, additions=[GUEST]), before) == (
-        Change(what="rektor, Høgskulen: plassen er borte (Eli Rektor)", cause="vedtaket om tillegget er borte"),
+        Change(what="rektor ved Høgskulen: plassen er borte (Eli Rektor)", cause="vedtaket om tillegget er borte"),
     )
 
 

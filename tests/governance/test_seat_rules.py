@@ -127,7 +127,7 @@ def test_a_deputy_is_not_invited_while_somebody_holds_the_seat() -> None:
             clause="Avtalen pkt. 4",
         ),
         LeftOut(
-            who=f"vara for medlem, {place}",
+            who=f"vara for medlem i {place}",
             why=f"Ingen er nemnd som vara for medlem ({place}).",
             seat="ssu.medlem-vara-2",
             clause="Avtalen pkt. 4",
