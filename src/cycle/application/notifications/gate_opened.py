@@ -149,7 +149,7 @@ def running_text(cycle: OpenCycle, link: Link, language: Language) -> str:
     words = RUNNING_TEXT[language][link.kind]
     if not link.dispatch:
         return words
-    return f"{words} ({WordedYear(cycle=cycle, language=language).dispatch(link).title.lower()})"
+    return f"{words} ({re.sub(r' [(].*[)]$', '', cycle.name_of(link, language))})"  # no bracket within another
 
 
 def reads(cycle: OpenCycle, to: Coordinator) -> Language:
@@ -188,7 +188,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
         count=mail_count(result),
-        why=reopened(cycle, result, to.language),
+        why=reopened(cycle, result, language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
     return Notice(

@@ -33,6 +33,7 @@ from cycle.application.results import (
     read,
 )
 from cycle.application.year import Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
+from cycle.catalogue import sentence
 from cycle.mail.message import Mail
 from cycle.mail.transport import allowed
 from cycle.model import Invitee, OutboxRow, to_plain
@@ -134,7 +135,7 @@ def _left_out(
         elif one.on_paper:
             continue
         elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
-            found[one.id] = cycle.say("Adressa er ikkje opna i oppsettet.")
+            found[one.id] = cycle.say("The address is not allowed by the settings.")
         elif one.id in held:
             found[one.id] = why_held(cycle, held[one.id])
     return found
@@ -150,11 +151,15 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     if made.count or missing or made.open or made.paper.letters:
         return ""
     had, answered = len(made.already), len(made.left_out)
-    parts = [cycle.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
-    parts += [cycle.count(answered, "har svart sidan", "har svart sidan")] if answered else []
+    parts = (
+        [cycle.count(had, "{number} recipient has had it before", "{number} recipients have had it before")]
+        if had
+        else []
+    )
+    parts += [cycle.count(answered, "{number} has answered since", "{number} have answered since")] if answered else []
     if not parts:
-        return cycle.say("Ingen å sende til.")
-    return cycle.say("Ingen å sende til: {those}.", those=wording.listed(parts))
+        return cycle.say("Nobody to send to.")
+    return cycle.say("Nobody to send to: {those}.", those=wording.listed(parts))
 
 
 def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
@@ -234,7 +239,7 @@ def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
 
 
 STEP = Step(
-    title="Utsending",
+    title=sentence("Mailing"),
     inputs=inputs,
     prepare=prepare,
     present=present,

@@ -56,7 +56,7 @@ class Scope:
     """Whether a picture may be printed here."""
 
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
-    faults: list[Fault] = field(default_factory=list)
+    findings: list[Fault] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
 
     def check_source(self, source: str) -> Iterator[tuple[int, str, str]]:
@@ -93,25 +93,25 @@ class Scope:
                 for child in node.nodes:
                     if not isinstance(child, nodes.TemplateData):
                         self._printed(child)
-                        yield from self._told(child.lineno)
+                        yield from self._reports(child.lineno)
             elif isinstance(node, nodes.If):
                 for branch in (node, *node.elif_):
                     self._kind(branch.test)
-                    yield from self._told(branch.lineno)
+                    yield from self._reports(branch.lineno)
                     yield from self._body(branch.body)
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.For):
                 self._enter(node)
-                yield from self._told(node.lineno)
+                yield from self._reports(node.lineno)
                 yield from self._body(node.body)
                 self.leave_for()
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.Assign):
                 self._set(node)
-                yield from self._told(node.lineno)
+                yield from self._reports(node.lineno)
 
-    def _told(self, line: int) -> Iterator[tuple[int, str, str]]:
-        found, self.faults = self.faults, []
+    def _reports(self, line: int) -> Iterator[tuple[int, str, str]]:
+        found, self.findings = self.findings, []
         yield from ((line, what, remedy) for what, remedy in found)
 
     def _set(self, node: nodes.Assign) -> None:
@@ -189,7 +189,7 @@ class Scope:
         if isinstance(node, nodes.Or):
             return found[0] or found[1]
         if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
-            self.faults += not_counted(
+            self.findings += not_counted(
                 *(_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
             return NUMBER if NUMBER in found else ANYTHING
@@ -200,7 +200,7 @@ class Scope:
         left = _side(node.expr, self._kind(node.expr))
         for operand in node.ops:
             right = _side(operand.expr, self._kind(operand.expr))
-            self.faults += never_holds(left, operand.op, right)
+            self.findings += never_holds(left, operand.op, right)
             left = right
         return ANYTHING
 
@@ -210,9 +210,9 @@ class Scope:
         if node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
         elif node.name in TEST_OF and len(given) > 1:
-            self.faults += never_holds(given[0], TEST_OF[node.name], given[1])
+            self.findings += never_holds(given[0], TEST_OF[node.name], given[1])
         else:
-            self.faults += never_is(given[0], node.name)
+            self.findings += never_is(given[0], node.name)
         return ANYTHING
 
     def _called(self, node: nodes.Call) -> Field | None:
@@ -310,7 +310,7 @@ class Scope:
                 yield row.path
 
     def _fault(self, what: str, remedy: str) -> None:
-        self.faults.append((what, remedy))
+        self.findings.append((what, remedy))
 
 
 def _expression(text: str) -> nodes.Expr:
