@@ -8,7 +8,7 @@ WORKERS ?= 3
 QUICK := not (server or office or browser or postgresql or validator or campaign)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office browser post validator demo up check test campaigns lint bench schema lock clean
+.PHONY: help setup office browser post validator demo up check test campaigns lint bench schema locale lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -60,6 +60,9 @@ bench: setup office ## Measure a year from trigger to published page
 
 schema: setup ## Write config/schema anew from the rules' format
 	@$(RUN)/cycle schema --to config/schema
+
+locale: setup ## Keep the catalogues of locale/ with what code and pages say
+	@$(RUN)/python -m tests.translation.update
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	@$(RUN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

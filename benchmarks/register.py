@@ -17,7 +17,7 @@ import python_calamine
 from openpyxl import load_workbook
 
 from cycle.register.example import invented_rows
-from cycle.register.people import Beside
+from cycle.register.people import ImportContext
 from cycle.register.preview import preview
 from cycle.register.workbook import write_register
 
@@ -43,7 +43,7 @@ def figures(*, rows: int, rounds: int) -> dict[str, float]:
         return preview(data, name="r", known_seats=printed, printed=printed)
 
     def beside() -> object:
-        return preview(data, name="r", known_seats=printed, printed=printed, beside=Beside(standing=standing))
+        return preview(data, name="r", known_seats=printed, printed=printed, beside=ImportContext(standing=standing))
 
     def with_openpyxl() -> object:
         book = load_workbook(io.BytesIO(data), read_only=True)

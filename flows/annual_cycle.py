@@ -15,18 +15,20 @@ from cycle.application.year import OpenCycle, open_cycle
 from cycle.services import open_services
 from cycle.wording import long_date
 from flows.artifacts import publish_overview
-from flows.forms import done_or_told
+from flows.forms import done_or_told, labelled
 from flows.launch import launch_due, titles
 
 FORM: Mapping[str, tuple[str, str]] = {
-    "year": ("År", "Året møtet blir halde, til dømes 2027. Det er nok: resten står i årsmappa."),
-    "date": ("Dato", "18.02.2027 eller 18. februar 2027."),
-    "start": ("Start", "Klokkeslett, til dømes 09.00."),
-    "end": ("Slutt", "Klokkeslett, til dømes 15.00."),
-    "venue": ("Møtelokale", "Til dømes Region Nordhordland Helsehus."),
-    "place": ("Adresse eller stad", "Til dømes Knarvik."),
-    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
-    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+    "year": labelled(
+        "Year", "The year the meeting is held, such as 2027. That is enough: the rest is in the year folder."
+    ),
+    "date": labelled("Date", "18.02.2027 or 18 February 2027."),
+    "start": labelled("Start", "Time of day, such as 09.00."),
+    "end": labelled("End", "Time of day, such as 15.00."),
+    "venue": labelled("Venue", "Such as Region Nordhordland Helsehus."),
+    "place": labelled("Address or place", "Such as Knarvik."),
+    "meeting": labelled("Meeting type", "Empty: the first of the health community."),
+    "community": labelled("Health community", "Empty: the one in the settings."),
 }
 """Label and help of each field in the start form."""
 
@@ -52,20 +54,22 @@ def annual_cycle(
             reopen_stopped(cycle, name="årsstart")
             started = launch_due(cycle, by_hand=True)
             publish_overview(cycle)
-            return cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)
+            return cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else _where_it_stands(cycle)
 
-    return done_or_told("starte året {year}", where, deed, about={"year": year}, once=False)
+    return done_or_told("start the year {year}", where, deed, about={"year": year}, once=False)
 
 
 def _where_it_stands(cycle: OpenCycle) -> str:
     """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
     rows = standings(cycle)
-    if all(one.state == "done" for one in rows):
-        return cycle.say("Året er ferdig.")
-    waiting = [one.title for one in rows if one.state == "waiting"]
+    if all(status.state == "done" for status in rows):
+        return cycle.say("The year is finished.")
+    waiting = [status.title for status in rows if status.state == "waiting"]
     if waiting:
-        return cycle.say("Ventar på avgjerd: {steps}.", steps=", ".join(waiting))
-    later = [f"{one.title} ({long_date(one.due_on)})" for one in rows if one.state == "due" and one.due_on]
+        return cycle.say("Waiting for a decision: {steps}.", steps=", ".join(waiting))
+    later = [
+        f"{status.title} ({long_date(status.due_on)})" for status in rows if status.state == "due" and status.due_on
+    ]
     if not later:
-        return cycle.say("Arbeidet er i gang.")
-    return cycle.say("Ventar på dagen sin: {steps}.", steps=", ".join(later))
+        return cycle.say("The work is under way.")
+    return cycle.say("Waiting for their day: {steps}.", steps=", ".join(later))

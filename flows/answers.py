@@ -46,8 +46,11 @@ def take_answers(client: SyncPrefectClient, services: Services, run_id: UUID) ->
 
     Reads nothing of the year's files: a file that somebody is just mending must not cost an answer.
     """
-    kept = {one.key: one for one in client.filter_flow_run_input(run_id, FORMS, MOST_FORMS, set())}
-    forms = sorted((one for key, one in kept.items() if key.endswith("-schema")), key=lambda one: str(one.created))
+    kept = {form_input.key: form_input for form_input in client.filter_flow_run_input(run_id, FORMS, MOST_FORMS, set())}
+    forms = sorted(
+        (form_input for key, form_input in kept.items() if key.endswith("-schema")),
+        key=lambda form_input: str(form_input.created),
+    )
     found, new = [], []
     for form in forms:
         stem = form.key.removesuffix("-schema")
@@ -74,8 +77,8 @@ def way_back(title: str) -> str:
     return f"{SEND_BACK} til {title}"
 
 
-def _content(one: FlowRunInput) -> dict[str, Any]:
-    return dict(json.loads(one.value))
+def _content(form_input: FlowRunInput) -> dict[str, Any]:
+    return dict(json.loads(form_input.value))
 
 
 def _record(services: Services, form: Mapping[str, Any], answer: Mapping[str, Any], *, key: str) -> Decision | None:

@@ -10,19 +10,20 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from cycle.application.actions import Result, Standing, standings
 from cycle.application.dispatches import suggestions
 from cycle.application.year import OpenCycle, Presentation, artifact_link, cell, plain, runs_link
+from cycle.catalogue import sentence
 
 STATES = {
-    "blocked": "ventar på andre steg",
-    "due": "klart til køyring",
-    "waiting": "**ventar på avgjerd**",
-    "approved": "godkjent, skal utførast",
-    "done": "ferdig",
-    "stopped": "**stoppa**",
-    "cancelled": "ikkje aktuelt: møtet er avlyst",
+    "blocked": sentence("waits for other steps"),
+    "due": sentence("ready to run"),
+    "waiting": sentence("**waits for a decision**"),
+    "approved": sentence("approved, to be carried out"),
+    "done": sentence("done"),
+    "stopped": sentence("**stopped**"),
+    "cancelled": sentence("not needed: the meeting is called off"),
 }
 
 
-CALLED_OFF = "**Møtet er avlyst.** Ingenting går ut utan at nokon ber om det."
+CALLED_OFF = sentence("**The meeting is called off.** Nothing goes out unless somebody asks for it.")
 
 
 def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
@@ -31,7 +32,7 @@ def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str
     made: Any = create_markdown_artifact(
         key=key,
         markdown=f"# {plain(presentation.title)}\n\n{presentation.markdown}",
-        description=f"{cycle.year}: {presentation.title}, {cycle.say('revisjon')} {result.revision}",
+        description=f"{cycle.year}: {presentation.title}, {cycle.say('revision')} {result.revision}",
     )
     for table in presentation.tables:
         rows = [{key: cell(text) for key, text in row.items()} for row in table.rows]
@@ -48,25 +49,25 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
     lines = [
         f"# {plain(cycle.rules.name)} {cycle.year}",
         "",
-        *([f"{cycle.say('**Ikkje gjort.**')} {plain(told)}", ""] if told else []),
-        cycle.say("| Steg | Status | Revisjon | Godkjent av |"),
+        *([f"{cycle.say('**Not done.**')} {plain(told)}", ""] if told else []),
+        cycle.say("| Step | Status | Revision | Approved by |"),
         "|---|---|---|---|",
-        *(_row(cycle, one) for one in standings(cycle)),
+        *(_row(cycle, status) for status in standings(cycle)),
         *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
-        *(f"\n- {plain(one.words)}" for one in suggestions(cycle)),
+        *(f"\n- {plain(suggestion.words)}" for suggestion in suggestions(cycle)),
     ]
     create_markdown_artifact(
         key=artifact_key(cycle),
         markdown="\n".join(lines),
-        description=cycle.say("Året {year}: kvar står vi?", year=cycle.year),
+        description=cycle.say("The year {year}: where do we stand?", year=cycle.year),
     )
 
 
-def _row(cycle: OpenCycle, one: Standing) -> str:
-    runs = runs_link(cycle.services.settings, cycle.id, one.step)
-    title = f"[{plain(one.title)}]({runs})" if one.state in {"waiting", "stopped"} else plain(one.title)
-    names = plain(", ".join(one.approved_by))
-    return f"| {title} | {cycle.say(STATES[one.state])} | {one.revision or ''} | {names} |"
+def _row(cycle: OpenCycle, status: Standing) -> str:
+    runs = runs_link(cycle.services.settings, cycle.id, status.step)
+    title = f"[{plain(status.title)}]({runs})" if status.state in {"waiting", "stopped"} else plain(status.title)
+    names = plain(", ".join(status.approved_by))
+    return f"| {title} | {cycle.say(STATES[status.state])} | {status.revision or ''} | {names} |"
 
 
 def artifact_key(cycle: OpenCycle, step: str = "") -> str:

@@ -24,7 +24,7 @@ from cycle.application.year import (
     named_invitee,
     names_of,
 )
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services, open_services
@@ -32,7 +32,7 @@ from cycle.settings import Settings
 
 log = logging.getLogger(__name__)
 
-CHOOSE, OTHER = "Vel", "Noko anna"
+CHOOSE, OTHER = sentence("Choose"), sentence("Something else")
 MANY = frozenset({"to"})
 """The fields in which several may be chosen."""
 OFFERED: Mapping[str, Mapping[str, str]] = {
@@ -81,20 +81,20 @@ def choices_of(services: Services) -> Choices:
     """Return the lists by what is in the store and the files."""
     cycles = tuple(_open_years(services))
     loaded = _communities(services.settings, cycles)
-    people = {one.id: one for cycle in cycles for one in _people(cycle)}
+    people = {offered.id: offered for cycle in cycles for offered in _people(cycle)}
     return Choices(
         dispatches=dispatch_titles(loaded),
         people=tuple(sorted(names_of(people.values()), key=wording.alphabetical)),
-        meetings=tuple(dict.fromkeys(name for one in loaded for name in one.meetings)),
-        communities=tuple(dict.fromkeys(one.community.id for one in loaded)),
+        meetings=tuple(dict.fromkeys(name for community in loaded for name in community.meetings)),
+        communities=tuple(dict.fromkeys(community.community.id for community in loaded)),
         language=language_of(services),
     )
 
 
 def dispatch_titles(loaded: Sequence[LoadedCommunity]) -> tuple[str, ...]:
     """Return the dispatches of every meeting type by their titles."""
-    meetings = [rules for one in loaded for rules in one.meetings.values()]
-    return tuple(dict.fromkeys(one.title for rules in meetings for one in rules.dispatch_values()))
+    meetings = [rules for community in loaded for rules in community.meetings.values()]
+    return tuple(dict.fromkeys(dispatch.title for rules in meetings for dispatch in rules.dispatch_values()))
 
 
 def renew_choices(services: Services) -> tuple[str, ...]:
@@ -125,10 +125,10 @@ def offered(
     Prefect refuses what a schema does not allow, and a list may be outdated: so free text stays allowed.
     """
     about = {key: value for key, value in field.items() if key in {"title", "description", "position", "default"}}
-    found = [one for one in field.get("anyOf", ()) if one.get("type") == "string" and "enum" not in one]
-    text = dict(found[0]) if found else {key: one for key, one in field.items() if key not in about}
+    found = [option for option in field.get("anyOf", ()) if option.get("type") == "string" and "enum" not in option]
+    text = dict(found[0]) if found else {key: value for key, value in field.items() if key not in about}
     if not choices:
-        return {**about, **{key: one for key, one in text.items() if key != "title"}}
+        return {**about, **{key: value for key, value in text.items() if key != "title"}}
     chosen: dict[str, Any] = {"type": "string", "enum": [*choices]}
     if several:
         chosen = {"type": "array", "items": chosen, "uniqueItems": True}
@@ -158,15 +158,15 @@ def _open_years(services: Services) -> Iterator[OpenCycle]:
 def _people(cycle: OpenCycle) -> Sequence[Named]:
     """Return those whose answer may be typed in; before a list is approved those on it, who may be written to."""
     with suppress(CycleError):
-        lines = [named_line(one) for one in reply_lines(cycle)]
-        return lines or [named_invitee(one) for one in everybody(cycle)]
+        lines = [named_line(line) for line in reply_lines(cycle)]
+        return lines or [named_invitee(invitee) for invitee in everybody(cycle)]
     return ()
 
 
 def _communities(settings: Settings, cycles: Sequence[OpenCycle]) -> tuple[LoadedCommunity, ...]:
     """Return the configured community and those that have open years."""
-    loaded = {one.loaded.community.id: one.loaded for one in cycles}
+    loaded = {cycle.loaded.community.id: cycle.loaded for cycle in cycles}
     with suppress(CycleError):
         own = load_named_community(settings)
-        return (own, *(one for name, one in loaded.items() if name != own.community.id))
+        return (own, *(community for name, community in loaded.items() if name != own.community.id))
     return tuple(loaded.values())

@@ -21,7 +21,7 @@ from cycle.settings import Settings, load_settings, set_environment
 from flows.owner import refuse_owned
 from flows.service import LOOPBACK, child_process, prefect_environment, stop_child, wait_for_port
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 MARK = ".demo"
 LOOK = "settings.sh"
@@ -34,34 +34,34 @@ PATIENCE_SECONDS = 600
 PAUSE_SECONDS = 0.5
 
 
-def run_demo(home: Path, *, say: Say) -> dict[str, Any]:
+def run_demo(home: Path, *, report: Report) -> dict[str, Any]:
     """Return where to look after the example year has run from trigger to published page.
 
     CycleError when something stopped the year, naming the step and the log.
     """
     started = time.monotonic()
     settings = _fresh_home(home)
-    clock = _Clock(started, say)
+    clock = _Clock(started, report)
     with _post_office(settings), _service(settings, clock) as client, open_services(settings) as services:
         run = client.trigger(settings, community=settings.community, meeting="", year=YEAR)
-        clock.say(f"the year {YEAR} is triggered")
+        clock.report(f"the year {YEAR} is triggered")
         triggered = time.monotonic()
         cycle = _walk(services, client, clock)
         found = {"run": run, **_where_to_look(cycle), "year_seconds": round(time.monotonic() - triggered, 1)}
     found["seconds"] = round(time.monotonic() - started, 1)
-    _tell(found, settings, say)
+    _tell(found, settings, report)
     return found
 
 
 class _Clock:
     """Says lines with the seconds since the start."""
 
-    def __init__(self, started: float, say: Say) -> None:
+    def __init__(self, started: float, report: Report) -> None:
         self._started = started
-        self._say = say
+        self._report = report
 
-    def say(self, line: str) -> None:
-        self._say(f"{time.monotonic() - self._started:5.0f} s  {line}")
+    def report(self, line: str) -> None:
+        self._report(f"{time.monotonic() - self._started:5.0f} s  {line}")
 
 
 def _fresh_home(home: Path) -> Settings:
@@ -128,7 +128,7 @@ def _post_office(settings: Settings) -> Iterator[None]:
 @contextmanager
 def _service(settings: Settings, clock: _Clock) -> Iterator[ModuleType]:
     """Run `cycle up` while the block runs and yield the client once the flows are served."""
-    clock.say("starting the service: Prefect server, flows, review pages, post office")
+    clock.report("starting the service: Prefect server, flows, review pages, post office")
     log = settings.home / "up.log"
     child = child_process("up", settings=settings, log_file=log)
     try:
@@ -140,7 +140,7 @@ def _service(settings: Settings, clock: _Clock) -> Iterator[ModuleType]:
                 raise CycleError(f"the service did not start; see {log}")
             time.sleep(PAUSE_SECONDS)
         wait_for_port(settings.mail_port)
-        clock.say("the service is up")
+        clock.report("the service is up")
         yield client
     finally:
         stop_child(child)
@@ -155,11 +155,11 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
         if services.memory.cycles.all():
             cycle = find_cycle(services, year=YEAR)
             rows = standings(cycle)
-            for one in rows:
-                if one.state == "done" and one.step not in told:
-                    told.add(one.step)
-                    clock.say(f"{one.step:20} done, approved by {' and '.join(one.approved_by)}")
-            if all(one.state == "done" for one in rows) and not client.still_working(cycle.id):
+            for status in rows:
+                if status.state == "done" and status.step not in told:
+                    told.add(status.step)
+                    clock.report(f"{status.step:20} done, approved by {' and '.join(status.approved_by)}")
+            if all(status.state == "done" for status in rows) and not client.still_working(cycle.id):
                 return cycle
             _answer(cycle, rows, client, answered)
             _refuse_failed(cycle, client)
@@ -169,7 +169,7 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
 
 def _answer(cycle: OpenCycle, rows: tuple[Standing, ...], client: ModuleType, answered: set[str]) -> None:
     """Answer the gates that wait, through the same call as the Resume button."""
-    waiting = {one.step: one for one in rows if one.state == "waiting"}
+    waiting = {status.step: status for status in rows if status.state == "waiting"}
     for run in client.waiting_runs(cycle_id=cycle.id):
         step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
         asked = str(run.state.state_details.pause_key)
@@ -197,13 +197,13 @@ def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
     assert settings.mail_received is not None
     first = letters.body["letters"][0]
     notices = {*received_of(settings, notice_rows(cycle)).values()}
-    mails = [one for one in sorted((settings.mail_received / "new").iterdir()) if one.name not in notices]
+    mails = [path for path in sorted((settings.mail_received / "new").iterdir()) if path.name not in notices]
     return {
         "invitees": len(letters.body["letters"]),
         "letters": sum(
             len(result.body["letters"])
-            for one in cycle.chain
-            if one.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, one.name))
+            for node in cycle.chain
+            if node.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, node.name))
         ),
         "mails": len(mails),
         "notices": len(notices),
@@ -220,18 +220,18 @@ def _copy(source: Path, target: Path) -> Path:
     return target
 
 
-def _tell(found: dict[str, Any], settings: Settings, say: Say) -> None:
+def _tell(found: dict[str, Any], settings: Settings, report: Report) -> None:
     home = _short(settings.home)
-    say("")
-    say(f"The year {YEAR} ran from trigger to published page in {found['year_seconds']:.0f} s:")
-    say(f"  {found['invitees']} invitees, {found['letters']} letters, {found['mails']} mails received,")
-    say(f"  and {found['notices']} mails to those who run the year. Look at")
-    say(f"  a letter           {_short(Path(found['letter']))}")
-    say(f"  a received mail    {_short(Path(found['mail']))}")
-    say(f"  the public page    {_short(Path(found['page']))}")
-    say(f"  the package        {_short(Path(found['package']))}")
-    say(f"  the Prefect UI     (set -a; . {home / LOOK}; .venv/bin/cycle up) and {found['run']}")
-    say(f"  the review pages   the same, and {review_root(settings)}")
+    report("")
+    report(f"The year {YEAR} ran from trigger to published page in {found['year_seconds']:.0f} s:")
+    report(f"  {found['invitees']} invitees, {found['letters']} letters, {found['mails']} mails received,")
+    report(f"  and {found['notices']} mails to those who run the year. Look at")
+    report(f"  a letter           {_short(Path(found['letter']))}")
+    report(f"  a received mail    {_short(Path(found['mail']))}")
+    report(f"  the public page    {_short(Path(found['page']))}")
+    report(f"  the package        {_short(Path(found['package']))}")
+    report(f"  the Prefect UI     (set -a; . {home / LOOK}; .venv/bin/cycle up) and {found['run']}")
+    report(f"  the review pages   the same, and {review_root(settings)}")
 
 
 def _short(path: Path) -> Path:

@@ -16,29 +16,40 @@ from cycle.application.year import OpenCycle, find_cycle, language_of
 from cycle.catalogue import say
 from cycle.services import open_services
 from flows.artifacts import publish_overview
-from flows.forms import done_or_told, where_of
+from flows.forms import done_or_told, labelled, where_of
 from flows.gate import TWO_LETTERS
 from flows.launch import launch_due, titles
 
 EXTRA_FORM: Mapping[str, tuple[str, str]] = {
-    "year": ("År", "Året møtet blir halde."),
-    "dispatch": ("Utsending", "Vel i lista. Står ho ikkje der enno, trykk «Noko anna» og skriv namnet på utsendinga."),
-    "name": ("Namnet ditt", "Den som ber om utsendinga."),
-    "why": ("Kvifor", "Blir lagra saman med året. Står ikkje i brevet."),
-    "to": (
-        "Berre til",
-        "Vel i lista, eller trykk «Noko anna» og skriv namn med semikolon mellom. Tomt: alle utsendinga er for.",
+    "year": labelled("Year", "The year the meeting is held."),
+    "dispatch": labelled(
+        "Dispatch",
+        "Choose from the list. If it is not there yet, press “Something else” and write the name of the dispatch.",
     ),
-    "include": ("Ta òg med", "Gjeld påminning: dei det er uvisst om har fått e-post, og dei som fekk han i retur."),
-    "words": ("Eigne ord", "Ei setning eller to i e-posten; ved endring og avlysing òg i brevet, som grunn."),
-    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
-    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+    "name": labelled("Your name", "Whoever asks for the dispatch."),
+    "why": labelled("Why", "Is kept with the year. Is not in the letter."),
+    "to": labelled(
+        "Only to",
+        "Choose from the list, or press “Something else” and write names with semicolons between. "
+        "Empty: all the dispatch is for.",
+    ),
+    "include": labelled(
+        "Include", "For reminders: those who may or may not have got the mail, and those whose mail was returned."
+    ),
+    "words": labelled(
+        "Your own words",
+        "A sentence or two in the mail; for a change and a cancellation also in the letter, as the reason.",
+    ),
+    "meeting": labelled("Meeting type", "Empty: the first of the health community."),
+    "community": labelled("Health community", "Empty: the one in the settings."),
 }
 CORRECT_FORM: Mapping[str, tuple[str, str]] = {
-    "mail": ("Nummer", "Nummeret på e-posten med brevet som var feil, slik det står i lista over utsendinga."),
-    "name": ("Namnet ditt", "Den som ber om rettinga."),
-    "why": ("Kvifor", "Kva som var feil. Blir lagra saman med året."),
-    "words": ("Eigne ord", "Ei setning eller to i e-posten, om du vil forklare rettinga."),
+    "mail": labelled(
+        "Number", "The number of the mail with the letter that was wrong, as it stands in the list of the mailing."
+    ),
+    "name": labelled("Your name", "Whoever asks for the correction."),
+    "why": labelled("Why", "What was wrong. Is kept with the year."),
+    "words": labelled("Your own words", "A sentence or two in the mail, if you want to explain the correction."),
 }
 """Label and help of each field in the two forms."""
 
@@ -66,7 +77,7 @@ def extra(
     community: str = "",
 ) -> State[Any]:
     """Ask for a dispatch; its letters are made at once and wait at a gate of their own."""
-    named = [one.strip() for one in (to.split(";") if isinstance(to, str) else to) if one.strip()]
+    named = [address.strip() for address in (to.split(";") if isinstance(to, str) else to) if address.strip()]
     where: Mapping[str, Any] = {"community": community, "meeting": meeting, "year": year}
 
     def deed(since: dt.datetime | None) -> str:
@@ -82,13 +93,13 @@ def extra(
                 words=words,
                 since=since,
             )
-            return cycle.say("Bede om: {request}.", request=request.id)
+            return cycle.say("Asked for: {request}.", request=request.id)
 
     def then() -> str:
         with open_services() as services:
             return _under_way(find_cycle(services, **where))
 
-    return done_or_told("be om «{dispatch}»", where, deed, about={"dispatch": dispatch}, then=then)
+    return done_or_told("ask for “{dispatch}”", where, deed, about={"dispatch": dispatch}, then=then)
 
 
 @flow(name="retting", flow_run_name="retting av e-post {mail}")
@@ -99,18 +110,18 @@ def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: s
         with open_services() as services:
             request = ask_for_correction(services, mail, who=name, why=why, words=words, since=since)
             language = language_of(services, services.memory.outbox.row(mail).cycle.partition("/")[0])
-            return say(language, "Bede om: {request}.", request=request.id)
+            return say(language, "Asked for: {request}.", request=request.id)
 
     def then() -> str:
         with open_services() as services:
             community, meeting, year = services.memory.outbox.row(mail).cycle.split("/")
             return _under_way(find_cycle(services, community=community, meeting=meeting, year=int(year)))
 
-    return done_or_told("retting av e-post {mail}", where_of(mail), deed, about={"mail": mail}, then=then)
+    return done_or_told("correction of mail {mail}", where_of(mail), deed, about={"mail": mail}, then=then)
 
 
 def _under_way(cycle: OpenCycle) -> str:
     """Start what was asked for, and return what was started in words."""
     started = launch_due(cycle, by_hand=True)
     publish_overview(cycle)
-    return cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else ""
+    return cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -16,18 +16,22 @@ from prefect.runtime import flow_run
 from prefect.states import Failed
 
 from cycle.application.year import language_of, words_of
+from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.services import open_services
 
 log = logging.getLogger(__name__)
 
-NOT_DONE: Mapping[Language, str] = {"nn": "IKKJE GJORT", "nb": "IKKE GJORT"}
+NOT_DONE = sentence("NOT DONE")
 """Begins the title of a form that was not carried out."""
-PARTLY: Mapping[Language, str] = {"nn": "GJORT, MEN", "nb": "GJORT, MEN"}
+PARTLY = sentence("DONE, BUT")
 """Begins the title of a form that was carried out, while what follows it was not."""
-STOPPED: Mapping[Language, str] = {"nn": "STANSA", "nb": "STANSET"}
+STOPPED = sentence("STOPPED")
 """Begins the title of any other run that failed."""
-MARKS = frozenset({*NOT_DONE.values(), *PARTLY.values(), *STOPPED.values()})
+
+
+MARKS = (NOT_DONE, PARTLY, STOPPED)
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 def reader(community: str = "") -> Language:
@@ -41,8 +45,8 @@ def failed(error: Exception, *, community: str = "") -> State[Any]:
     """Return how a run ends for an error: with its words, which stand in its title too, and all of it in its log."""
     language = reader(community)
     log_whole(error)
-    entitle(STOPPED[language])
-    return Failed(message=f"{STOPPED[language]}. {words_of(error, language)}")
+    entitle(say(language, STOPPED))
+    return Failed(message=f"{say(language, STOPPED)}. {words_of(error, language)}")
 
 
 def entitle(mark: str) -> None:
@@ -51,7 +55,8 @@ def entitle(mark: str) -> None:
     A title that cannot be set hides no error.
     """
     run, name = str(flow_run.get_id() or ""), str(flow_run.get_name() or "")
-    bare = name.partition(": ")[2] if name.partition(": ")[0] in MARKS else name
+    before, _, rest = name.partition(": ")
+    bare = rest if before in {say(language, ours) for ours in MARKS for language in LANGUAGES} else name
     wanted = f"{mark}: {bare}" if mark else bare
     if not run or wanted == name:
         return

@@ -34,7 +34,12 @@ def _check() -> State[Any]:
                     raise InputError(found)
         except InputError as error:
             tell_damaged(services, error)
-            entitle(STOPPED[language])
-            counts = counted(language, len(error.problems), "feil i arkivpakkane", "feil i arkivpakkane")
+            entitle(say(language, STOPPED))
+            counts = counted(
+                language,
+                len(error.problems),
+                "{number} fault in the archive packages",
+                "{number} faults in the archive packages",
+            )
             return Failed(message=f"{counts}. {words_of(error, language)}")
-    return Completed(message=say(language, "Arkivpakkane er som dei vart laga."))
+    return Completed(message=say(language, "The archive packages are as they were made."))

@@ -22,22 +22,11 @@ from flows.notices import tell_form
 
 Ended = Literal["acted", "done", "partly", "broken", "failed"]
 """What became of a form, as the store keeps it."""
-_SAID: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "not done": "{mark}. {why} Rett det, og fyll ut skjemaet på nytt.",
-        "broken": "{mark}. {why} Sjå først om det er gjort likevel, og trykk så Retry på denne køyringa.",
-        "partly": "{done} Dette er gjort og skal ikkje gjerast ein gong til. Men det som skulle følgje, stansa: {why} "
-        "Rett det, og trykk Retry på denne køyringa.",
-        "before": "Gjort før:",
-    },
-    "nb": {
-        "not done": "{mark}. {why} Rett det, og fyll ut skjemaet på nytt.",
-        "broken": "{mark}. {why} Se først om det er gjort likevel, og trykk så Retry på denne kjøringen.",
-        "partly": "{done} Dette er gjort og skal ikke gjøres en gang til. Men det som skulle følge, stanset: {why} "
-        "Rett det, og trykk Retry på denne kjøringen.",
-        "before": "Gjort før:",
-    },
-}
+
+
+def labelled(label: str, help_text: str) -> tuple[str, str]:
+    """Return the label and the help of a field; it marks both as sentences of ours."""
+    return label, help_text
 
 
 def done_or_told(
@@ -65,7 +54,7 @@ def done_or_told(
         with open_services() as services:
             form = services.memory.forms.begin(run, now=services.now())
         if form.ended == "done" and once:
-            return Completed(message=f"{_SAID[_language(where)]['before']} {form.words}")
+            return Completed(message=say(_language(where), "Done before: {words}", words=form.words))
         acted = form.ended in {"acted", "partly"}
         done = form.words if acted else deed(None if form.is_new else form.begun_at)
     except Exception as error:
@@ -104,9 +93,15 @@ def _follow(
     except Exception as error:
         language = _language(where)
         log_whole(error)
-        words = _SAID[language]["partly"].format(done=done, why=words_of(error, language))
+        words = say(
+            language,
+            "{done} This is done and must not be done again. But what should follow has stopped: {why} Correct it, and "
+            "press Retry on this run.",
+            done=done,
+            why=words_of(error, language),
+        )
         _tell(say(language, what, **about), where, "partly", done, words)
-        entitle(PARTLY[language])
+        entitle(say(language, PARTLY))
         return Failed(message=words)
     entitle("")
     return Completed(message=ended)
@@ -114,14 +109,23 @@ def _follow(
 
 def _not_done(what: str, about: Mapping[str, object], where: Mapping[str, Any], error: Exception) -> State[Any]:
     language, refused = _language(where), isinstance(error, CycleError)
+    mark = say(language, NOT_DONE)
     if not refused:
         log_whole(error)
     why = words_of(error, language)
     asked = say(language, what, **about)
     said = f"{asked}: {why}"
     _tell(asked, where, "failed" if refused else "broken", said, why)
-    entitle(NOT_DONE[language])
-    return Failed(message=_SAID[language]["not done" if refused else "broken"].format(mark=NOT_DONE[language], why=why))
+    entitle(mark)
+    words = say(
+        language,
+        "{mark}. {why} Correct it, and fill in the form again."
+        if refused
+        else "{mark}. {why} First see whether it was done all the same, then press Retry on this run.",
+        mark=mark,
+        why=why,
+    )
+    return Failed(message=words)
 
 
 def _tell(what: str, where: Mapping[str, Any], ended: Ended, kept: str, words: str) -> None:

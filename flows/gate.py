@@ -53,13 +53,13 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
     fields: dict[str, Any] = {
         "decision": (
             Literal[choices(ways_back)],
-            Field(title=say("Avgjerd"), description=about or say("Vel kva som skal skje.")),
+            Field(title=say("Decision"), description=about or say("Choose what is to happen.")),
         ),
         "name": (
             str,
             Field(
-                title=say("Namnet ditt"),
-                description=say("Fornamn og etternamn."),
+                title=say("Your name"),
+                description=say("First name and last name."),
                 min_length=2,
                 max_length=100,
                 pattern=TWO_LETTERS,
@@ -68,12 +68,12 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
         **({"count": _count_field(cycle, int(count))} if count else {}),
         "comment": (
             str,
-            Field("", title=say("Kommentar"), description=say("Seier til dei andre kvifor."), max_length=2000),
+            Field("", title=say("Comment"), description=say("Tells the others why."), max_length=2000),
         ),
         "proposal": (
             Literal[mark],
             Field(
-                mark, title=say("Gjeld framlegg"), description=say("Står fast. Er det endra sidan, opnar du på nytt.")
+                mark, title=say("Proposal"), description=say("Stays as it is. If it has changed since, open it again.")
             ),
         ),
     }
@@ -96,7 +96,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
 def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
     """Return the box that takes the one number that is right; empty at first, so that a person types it."""
     help_text = cycle.say(
-        "Skriv {number} når du godkjenner: så mange får e-post. Elles kan feltet stå tomt.", number=count
+        "Type {number} when you approve: that many get mail. Otherwise the field may be empty.", number=count
     )
     bounds = {"minimum": count, "maximum": count}
 
@@ -105,7 +105,7 @@ def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
         schema.update(bounds)
 
     return int, Field(
-        None, title=cycle.say("Talet på mottakarar"), description=help_text, json_schema_extra=without_default
+        None, title=cycle.say("Number of recipients"), description=help_text, json_schema_extra=without_default
     )
 
 
@@ -120,11 +120,13 @@ def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
         f"{presentation.summary.replace('**', '')} [{cycle.say('Les heile grunnlaget')}]({details}).",
         cycle.say(
-            "Godkjent av {names}. Ein annan person må òg godkjenne.", names=plain(wording.listed(names, cycle.language))
+            "Approved by {names}. Another person must also approve.", names=plain(wording.listed(names, cycle.language))
         )
         if names
         else "",
-        cycle.say("{number} personar må godkjenne kvar for seg.", number=needed) if needed > 1 and not names else "",
+        cycle.say("{number} people must approve, each on their own.", number=needed)
+        if needed > 1 and not names
+        else "",
     ]
     return PARAGRAPH.join(part for part in parts if part)
 
@@ -133,7 +135,7 @@ def _description(cycle: OpenCycle, result: Result, presentation: Presentation) -
     again = reopened(cycle, result, cycle.language)
     return paragraphs(
         f"## {plain(presentation.title)}",
-        cycle.say("### Kvifor det er spurt på nytt") + f"\n\n{bullets(again)}" if again else "",
+        cycle.say("### Why you are asked again") + f"\n\n{bullets(again)}" if again else "",
         presentation.markdown,
-        cycle.say("*Revisjon {number}, kontrollsum `{sum}`.*", number=result.revision, sum=result.digest[:12]),
+        cycle.say("*Revision {number}, checksum `{sum}`.*", number=result.revision, sum=result.digest[:12]),
     )

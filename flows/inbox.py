@@ -15,46 +15,43 @@ from cycle import wording
 from cycle.application.actions import READING, carry_on, round_of
 from cycle.application.replies import WORDS, ReplyLine, Typed, confirm, read_inbox, type_in
 from cycle.application.year import LABELS, Decision, find_cycle, language_of
-from cycle.catalogue import counted, say
+from cycle.catalogue import counted, plural, say
 from cycle.errors import BusyError, InputError
 from cycle.model import Language, Substitute
 from cycle.services import Services, open_services
 from flows.artifacts import publish_overview
 from flows.failures import rounds_end
-from flows.forms import done_or_told, form_id
+from flows.forms import done_or_told, form_id, labelled
 from flows.gate import TWO_LETTERS
 
 REPLY_FORM: Mapping[str, tuple[str, str]] = {
-    "year": ("År", "Året møtet blir halde."),
-    "who": (
-        "Kven",
-        "Vel i lista, eller trykk «Noko anna» og skriv namnet. Heiter to det same, skriv plassen òg.",
+    "year": labelled("Year", "The year the meeting is held."),
+    "who": labelled(
+        "Who",
+        "Choose from the list, or press “Something else” and write the name. If two have the same "
+        "name, write the seat too.",
     ),
-    "answer": ("Svar", "Det siste svaret gjeld, same korleis det kom."),
-    "name": ("Namnet ditt", "Den som tok imot svaret."),
-    "why": ("Korleis", "Til dømes: «Ringde tysdag». Skriv ikkje noko om helse."),
-    "substitute": ("Vikar", "Namnet på den som møter i staden. Tomt: ingen."),
-    "role": ("Kva vikaren er", "Til dømes: varaordførar. Det står på namneskiltet."),
-    "address": ("E-postadressa til vikaren", "Tomt: den som står i registeret."),
-    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
-    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+    "answer": labelled("Answer", "The last answer counts, however it came."),
+    "name": labelled("Your name", "Whoever took the answer."),
+    "why": labelled("How", "Such as: “Called on Tuesday”. Write nothing about health."),
+    "substitute": labelled("Substitute", "The name of whoever comes in their place. Empty: nobody."),
+    "role": labelled("What the substitute is", "Such as: deputy mayor. It is on the name badge."),
+    "address": labelled("The e-mail address of the substitute", "Empty: the one in the register."),
+    "meeting": labelled("Meeting type", "Empty: the first of the health community."),
+    "community": labelled("Health community", "Empty: the one in the settings."),
 }
 """Label and help of each field in the form."""
 CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
     **{field: told for field, told in REPLY_FORM.items() if field not in {"answer", "why"}},
-    "decision": ("Avgjerd", "Kva de vil skrive inn om det som ventar."),
-    "which": ("Kva sak", "Står i lenkja frå sida Svar. Tomt når berre éi ventar."),
+    "decision": labelled("Decision", "What you want to enter about what waits."),
+    "which": labelled("Which matter", "Is in the link from the page of answers. Empty when only one waits."),
 }
 """Label and help of each field in the form."""
 
 Answer = Literal["Kjem", "Kommer", "Kjem ikkje", "Kommer ikke", "Kanskje"]
-ANSWERS: Mapping[Answer, Typed] = {
-    "Kjem": "accepted",
-    "Kommer": "accepted",
-    "Kjem ikkje": "declined",
-    "Kommer ikke": "declined",
-    "Kanskje": "tentative",
-}
+TYPED: tuple[Literal["accepted", "declined", "tentative"], ...] = ("accepted", "declined", "tentative")
+FORMS: tuple[Language, ...] = ("nn", "nb")
+ANSWERS: Mapping[str, Typed] = {say(language, LABELS[answer]): answer for answer in TYPED for language in FORMS}
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 Decided = Literal[
     "Kjem",
@@ -71,24 +68,23 @@ Decided = Literal[
     "Lese, ikkje noko å skrive inn",
     "Lest, ikke noe å skrive inn",
 ]
-FORMS: tuple[Language, ...] = ("nn", "nb")
 DECISIONS: Mapping[str, Decision] = {
     say(language, label): decision for decision, label in LABELS.items() for language in FORMS
 }
-WHAT: Mapping[str, str] = {
-    "accepted": "kjem|kjem",
-    "declined": "kjem ikkje|kjem ikkje",
-    "tentative": "kanskje|kanskje",
-    "proposed": "føreslår anna tid|føreslår anna tid",
-    "wrote": "har skrive|har skrive",
-    "somebody": "svar frå ei ukjend adresse|svar frå ukjende adresser",
-    "concerns": "kan gjelde møtet|kan gjelde møtet",
-    "automatic": "automatisk svar|automatiske svar",
-    "returned": "retur|returar",
-    "delayed": "forseinka|forseinka",
-    "delivered": "levert|leverte",
-    "unknown": "gjeld ikkje oss|gjeld ikkje oss",
-    "own": "kopi av vår eigen|kopiar av våre eigne",
+WHAT: Mapping[str, tuple[str, str]] = {
+    "accepted": plural("{number} is coming", "{number} are coming"),
+    "declined": plural("{number} is not coming", "{number} are not coming"),
+    "tentative": plural("{number} maybe", "{number} maybe"),
+    "proposed": plural("{number} proposes another time", "{number} propose another time"),
+    "wrote": plural("{number} has written", "{number} have written"),
+    "somebody": plural("{number} answer from an unknown address", "{number} answers from unknown addresses"),
+    "concerns": plural("{number} may be about the meeting", "{number} may be about the meeting"),
+    "automatic": plural("{number} automatic reply", "{number} automatic replies"),
+    "returned": plural("{number} returned mail", "{number} returned mails"),
+    "delayed": plural("{number} delayed", "{number} delayed"),
+    "delivered": plural("{number} delivered", "{number} delivered"),
+    "unknown": plural("{number} not about us", "{number} not about us"),
+    "own": plural("{number} copy of our own", "{number} copies of our own"),
 }
 """What was heard, once and more often."""
 
@@ -106,20 +102,19 @@ def _read() -> State[Any]:
             with services.memory.claims.hold("", READING, now=services.now()), round_of(services, READING):
                 found = read_inbox(services)
         except BusyError:
-            return Completed(message=say(language, "Ei anna lesing er i gang."))
-        unread = [one for one in sorted(found.cycles | found.arrived) if not _shown(services, one, found.arrived)]
-    told = [f"{number} {_noun(language, what, number)}" for what, number in sorted(found.counts.items())]
-    words = [say(language, "Nytt: {news}.", news=wording.listed(told)) if told else say(language, "Ingenting nytt.")]
+            return Completed(message=say(language, "Another reading is under way."))
+        unread = [
+            cycle_id
+            for cycle_id in sorted(found.cycles | found.arrived)
+            if not _shown(services, cycle_id, found.arrived)
+        ]
+    told = [counted(language, number, *WHAT[what]) for what, number in sorted(found.counts.items())]
+    words = [say(language, "New: {news}.", news=wording.listed(told)) if told else say(language, "Nothing new.")]
     if found.settled:
-        arrived = counted(language, found.settled, "uavklart e-post kom fram", "uavklarte e-postar kom fram")
+        arrived = counted(language, found.settled, "{number} mail in doubt arrived", "{number} mails in doubt arrived")
         words.append(f"{arrived}.")
-    words += [say(language, "Filene til {year} kan ikkje lesast.", year=cycle_id) for cycle_id in unread]
+    words += [say(language, "The files of {year} cannot be read.", year=cycle_id) for cycle_id in unread]
     return Completed(message=" ".join(words))
-
-
-def _noun(language: Language, what: str, number: int) -> str:
-    """Return what was heard so many times, in the form of its number."""
-    return say(language, WHAT[what]).split("|")[number != 1]
 
 
 def _shown(services: Services, cycle_id: str, arrived: Collection[str]) -> bool:
@@ -158,9 +153,9 @@ def reply(
         with open_services() as services:
             cycle = find_cycle(services, **where)
             line = type_in(cycle, who, as_=ANSWERS[answer], name=name, why=why, substitute=instead, once=form_id())
-            return cycle.say("Skrive inn: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
+            return cycle.say("Entered: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
 
-    return done_or_told("skriv inn svaret frå «{who}»", where, deed, about={"who": who})
+    return done_or_told("enter the answer from “{who}”", where, deed, about={"who": who})
 
 
 @flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
@@ -193,14 +188,14 @@ def confirmation(
                 once=form_id(),
                 since=since,
             )
-            return cycle.say("Stadfesta: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
+            return cycle.say("Confirmed: {answer}.", answer=stands(line, cycle.language)) + _noted(line)
 
-    return done_or_told("stadfest svaret frå «{who}»", where, deed, about={"who": who})
+    return done_or_told("confirm the answer from “{who}”", where, deed, about={"who": who})
 
 
 def stands(line: ReplyLine, language: Language) -> str:
     """Return how somebody stands."""
-    return say(language, "vikar kjem" if line.substitute else WORDS[line.standing.stand])
+    return say(language, "a substitute is coming" if line.substitute else WORDS[line.reply_state.stand])
 
 
 def _noted(line: ReplyLine) -> str:

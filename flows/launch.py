@@ -43,7 +43,7 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
     often it is taken up. What died otherwise is for the watch to take up (`flows/watch.py`).
     """
     if by_hand:
-        cycle.memory.tries.begin_anew(cycle.id)
+        cycle.memory.tries.reset(cycle.id)
     started: dict[str, None] = {}
     with get_client(sync_client=True) as client:
         take_left_answers(client, cycle)
@@ -67,9 +67,9 @@ def launch_rest(cycle: OpenCycle) -> tuple[str, ...]:
     """
     started = []
     with get_client(sync_client=True) as client:
-        for one in standings(cycle):
-            if goes_on_at(cycle, one) and ensure_run(client, cycle, one, may=not_cancelled):
-                started.append(one.step)
+        for status in standings(cycle):
+            if goes_on_at(cycle, status) and ensure_run(client, cycle, status, may=not_cancelled):
+                started.append(status.step)
     return tuple(started)
 
 
@@ -97,7 +97,7 @@ def plan_rest(cycle: OpenCycle, step: str, when: dt.datetime) -> None:
 
 def titles(cycle: OpenCycle, steps: Sequence[str]) -> str:
     """Return the steps as people know them, with commas between."""
-    return ", ".join(cycle.title_of(link_named(cycle.chain, one)) for one in steps)
+    return ", ".join(cycle.title_of(link_named(cycle.chain, step)) for step in steps)
 
 
 def run_tags(cycle_id: str, step: str) -> list[str]:
@@ -193,8 +193,8 @@ def _is_answered(run: FlowRun) -> bool:
 
 def _take_left_answers(client: SyncPrefectClient, cycle: OpenCycle, runs: Sequence[FlowRun]) -> bool:
     """Put on record what people answered runs that ended before they read it; return whether there was any."""
-    new = [one for run in runs for one in take_answers(client, cycle.services, run.id).new]
+    new = [decision for run in runs for decision in take_answers(client, cycle.services, run.id).new]
     if new:
-        current = {one.step: one.digest for one in standings(cycle)}
-        tell_in_vain(cycle, [one for one in new if one.digest != current.get(one.step)])
+        current = {status.step: status.digest for status in standings(cycle)}
+        tell_in_vain(cycle, [decision for decision in new if decision.digest != current.get(decision.step)])
     return bool(new)

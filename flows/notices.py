@@ -47,11 +47,11 @@ def tell_held(cycle: OpenCycle, step: str) -> None:
 
 def tell_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
     """Mail those whose approval came after what it is about had changed."""
-    late = [one for one in decisions if one.decision == "approve"]
+    late = [decision for decision in decisions if decision.decision == "approve"]
 
     def tell() -> None:
-        for one in late:
-            late_answers.tell_in_vain(cycle, one)
+        for decision in late:
+            late_answers.tell_in_vain(cycle, decision)
         _post(cycle)
 
     if late:

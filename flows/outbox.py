@@ -13,39 +13,47 @@ from pydantic import Field
 
 from cycle.application.actions import carry_out, go_on_after, release, resolve
 from cycle.application.year import find_cycle, language_of, words_of
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.errors import Unavailable
+from cycle.model import Language
 from cycle.services import open_services
 from flows.artifacts import publish_overview
-from flows.forms import done_or_told, where_of
+from flows.forms import done_or_told, labelled, where_of
 from flows.gate import TWO_LETTERS
 from flows.launch import launch_due, launch_rest, titles
 
 GO_ON_FORM: Mapping[str, tuple[str, str]] = {
-    "year": ("År", "Året møtet blir halde."),
-    "name": ("Namnet ditt", "Den som har sett på dei første e-postane."),
-    "dispatch": ("Utsending", "Vel i lista, eller trykk «Noko anna» og skriv namnet. Tomt: alle som ventar."),
-    "meeting": ("Møtetype", "Tomt: den første i helsefellesskapet."),
-    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+    "year": labelled("Year", "The year the meeting is held."),
+    "name": labelled("Your name", "Whoever has looked at the first mails."),
+    "dispatch": labelled(
+        "Dispatch", "Choose from the list, or press “Something else” and write the name. Empty: all that wait."
+    ),
+    "meeting": labelled("Meeting type", "Empty: the first of the health community."),
+    "community": labelled("Health community", "Empty: the one in the settings."),
 }
 DECIDE_FORM: Mapping[str, tuple[str, str]] = {
-    "mail": ("Nummer", "Nummeret på e-posten, slik det står i lista over utsendinga."),
-    "decision": ("Avgjerd", "Rekn som send: mottakaren har fått han. Send på nytt: mottakaren har ikkje fått han."),
-    "name": ("Namnet ditt", "Den som avgjer."),
-    "why": ("Kvifor", "Til dømes: «Ringde, og ho hadde ikkje fått brevet»."),
+    "mail": labelled("Number", "The number of the mail, as it stands in the list of the mailing."),
+    "decision": labelled(
+        "Decision", "Count as sent: the recipient has got it. Send again: the recipient has not got it."
+    ),
+    "name": labelled("Your name", "Whoever decides."),
+    "why": labelled("Why", "Such as: “Called, and she had not got the letter”."),
 }
 """Label and help of each field in the two forms."""
 
 Decision = Literal["Rekn som send", "Regn som sendt", "Send på nytt"]
-DECISIONS: Mapping[Decision, Literal["sent", "resend"]] = {
-    "Rekn som send": "sent",
-    "Regn som sendt": "sent",
-    "Send på nytt": "resend",
+MAIL_LABELS: Mapping[Literal["sent", "resend"], str] = {
+    "sent": sentence("Count as sent"),
+    "resend": sentence("Send again"),
+}
+FORMS: tuple[Language, ...] = ("nn", "nb")
+DECISIONS: Mapping[str, Literal["sent", "resend"]] = {
+    say(language, label): decision for decision, label in MAIL_LABELS.items() for language in FORMS
 }
 """In both written forms: a form offers those of its readers, and takes the others from a form that is older."""
 NOW: Mapping[str, str] = {
-    "sent": "E-post {mail} er no rekna som send.",
-    "queued": "E-post {mail} står no i kø.",
+    "sent": sentence("Mail {mail} now counts as sent."),
+    "queued": sentence("Mail {mail} is now queued."),
 }
 """What became of a mail that was decided about."""
 Name = Annotated[str, Field(min_length=2, max_length=200, pattern=TWO_LETTERS)]
@@ -70,7 +78,7 @@ def go_on(
         with open_services() as services:
             cycle = find_cycle(services, **where)
             released.extend(release(cycle, dispatch=dispatch, who=name, since=since))
-            return cycle.say("Held fram: {mailings}.", mailings=titles(cycle, released))
+            return cycle.say("Continues: {mailings}.", mailings=titles(cycle, released))
 
     def then() -> str:
         with open_services() as services:
@@ -78,13 +86,13 @@ def go_on(
             try:
                 carry_out(cycle, released)
             except Unavailable as error:
-                waits = cycle.say("Resten står i kø og går av seg sjølv når det lèt seg gjere.")
+                waits = cycle.say("The rest are queued and go by themselves when possible.")
                 words = f"{waits} {words_of(error, cycle.language)}"
             launch_due(cycle, by_hand=True)
             publish_overview(cycle)
             return words
 
-    return done_or_told("hald fram med utsendinga", where, deed, about={}, then=then)
+    return done_or_told("continue the mailing", where, deed, about={}, then=then)
 
 
 @flow(name="avgjer", flow_run_name="e-post {mail}: {decision}")
@@ -98,7 +106,7 @@ def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, wh
             if not settled:  # else this run did it before it died, or the mail was heard of since
                 resolve(services, [mail], as_=DECISIONS[decision], who=name, why=why)
             language = language_of(services, row.cycle.partition("/")[0])
-            return say(language, "Avgjort: {decision}.", decision=decision.lower())
+            return say(language, "Decided: {decision}.", decision=decision.lower())
 
     def then() -> str:
         with open_services() as services:
@@ -111,4 +119,4 @@ def decide(mail: Annotated[int, Field(ge=1)], decision: Decision, name: Name, wh
             publish_overview(cycle)
             return cycle.say(NOW[row.state], mail=mail) if row.state in NOW else ""
 
-    return done_or_told("avgjer e-post {mail}", where_of(mail), deed, about={"mail": mail}, then=then)
+    return done_or_told("decide on mail {mail}", where_of(mail), deed, about={"mail": mail}, then=then)

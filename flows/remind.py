@@ -35,10 +35,12 @@ def _sweep() -> State[Any]:
             tell_of_next_year(services, community=community)
         done = sweep_all(services, link=partial(gate_link, services.settings))
         renew_choices(services)
-        going = [_go_on(services, one.id) for one in services.memory.cycles.all()]
+        going = [_go_on(services, row.id) for row in services.memory.cycles.all()]
         language = language_of(services)
-    told = [_words(language, cycle_id, one) for cycle_id, one in done.items()]
-    return Completed(message=" ".join(one for one in (*told, *going) if one) or say(language, "Ingenting å minne om."))
+    told = [_words(language, cycle_id, swept) for cycle_id, swept in done.items()]
+    return Completed(
+        message=" ".join(sentence for sentence in (*told, *going) if sentence) or say(language, "Nothing to remind of.")
+    )
 
 
 def _go_on(services: Services, cycle_id: str) -> str:
@@ -51,17 +53,19 @@ def _go_on(services: Services, cycle_id: str) -> str:
         return ""
     if not started:
         return ""
-    return f"{cycle_id}: " + cycle.say("går vidare med {mailings}.", mailings=titles(cycle, started))
+    return f"{cycle_id}: " + cycle.say("goes on with {mailings}.", mailings=titles(cycle, started))
 
 
 def _words(language: Language, cycle_id: str, done: Swept) -> str:
     parts = []
     if done.told:
-        parts.append(counted(language, sum(done.told.values()), "er mint", "er minte"))
+        parts.append(
+            counted(language, sum(done.told.values()), "{number} has been reminded", "{number} have been reminded")
+        )
     if done.summary:
-        parts.append(say(language, "sekretariatet har fått oversyn"))
+        parts.append(say(language, "the secretariat has been given an overview"))
     if done.queued:
-        parts.append(counted(language, done.queued, "e-post ventar", "e-postar ventar"))
+        parts.append(counted(language, done.queued, "{number} mail waits", "{number} mails wait"))
     if done.trouble:
         parts.append(done.trouble)
     return f"{cycle_id}: {wording.listed(parts)}." if parts else ""

@@ -19,7 +19,7 @@ from prefect.deployments import run_deployment
 from prefect.states import Cancelled
 
 from cycle.application.actions import CHECK, LATE, MORNING, READING, overdue, to_be_told
-from cycle.services import Services
+from cycle.services import Services, clock
 from flows.launch import SERVICE_TAG
 from flows.notices import tell_round
 
@@ -39,7 +39,7 @@ def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: d
             started.append(name)
     for name in to_be_told(services, up_since=up_since):
         last = services.memory.rounds.last(name)
-        services.memory.rounds.told(name, now=services.now())
+        services.memory.rounds.mark_notified(name, now=services.now())
         tell_round(services, name, trouble=last.trouble if last else "")
     return tuple(started)
 
@@ -49,7 +49,7 @@ def drop_missed(client: SyncPrefectClient) -> int:
 
     A service that was down for a day would else begin with a hundred readings.
     """
-    dropped, now = 0, dt.datetime.now(dt.UTC)
+    dropped, now = 0, clock()
     for name in DEPLOYMENTS:
         late = [run for run in _runs(client, name, StateType.SCHEDULED) if run.auto_scheduled and _is_late(run, now)]
         for run in late[1:]:
@@ -70,7 +70,7 @@ def _start(name: str, *, now: dt.datetime) -> None:
 
 def _on_its_way(client: SyncPrefectClient, name: str) -> bool:
     """Return whether a run of the round is at work or about to begin."""
-    now = dt.datetime.now(dt.UTC)
+    now = clock()
     runs = _runs(client, name, StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING)
     return any(run.state_type is not StateType.SCHEDULED or _is_late(run, now) for run in runs)
 

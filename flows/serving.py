@@ -11,17 +11,16 @@ from prefect.flows import Flow
 from prefect.schedules import Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from cycle.application.year import CONFIRM, note_form
+from cycle.application.year import CONFIRM, LABELS, note_form
 from cycle.catalogue import say
-from cycle.model import Language
 from cycle.settings import Settings
 from flows.annual_cycle import FORM, annual_cycle
 from flows.choices import Choices, choices_now, offering
 from flows.extra import CORRECT_FORM, EXTRA_FORM, correct, extra
 from flows.fixity import fixity
-from flows.inbox import CONFIRM_FORM, REPLY_FORM, confirmation, inbox, reply
+from flows.inbox import CONFIRM_FORM, REPLY_FORM, TYPED, confirmation, inbox, reply
 from flows.launch import SERVICE_TAG
-from flows.outbox import DECIDE_FORM, GO_ON_FORM, decide, go_on
+from flows.outbox import DECIDE_FORM, GO_ON_FORM, MAIL_LABELS, decide, go_on
 from flows.remind import remind
 from flows.schedules import monthly, mornings, readings, yearly
 from flows.steps import STEP_FLOWS
@@ -38,84 +37,88 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     """
     choices = choices_now(settings)
     steps = [
-        one.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
-        for one in STEP_FLOWS
+        step_flow.to_deployment(name="cycle", tags=[SERVICE_TAG], entrypoint_type=EntrypointType.MODULE_PATH)
+        for step_flow in STEP_FLOWS
     ]
     return [
         _served(
             annual_cycle,
             name="start",
-            description="Start året, eller gå vidare der det står. Å starte to gonger gjer ingenting to gonger.",
+            description="Start the year, or go on from where it stands. Starting twice does nothing twice.",
             form=FORM,
             choices=choices,
         ),
         _served(
             go_on,
             name="utsending",
-            description="Hald fram med utsendinga som ventar på deg: etter dei første, eller når mange vart avviste.",
+            description="Continue the mailing that waits for you: after the first mails, or when many were refused.",
             form=GO_ON_FORM,
             choices=choices,
         ),
         _served(
             decide,
             name="e-post",
-            description="Avgjer kva som skjedde med ein uavklart e-post: rekn han som send, eller send han på nytt.",
+            description="Decide what happened to a mail in doubt: count it as sent, or send it again.",
             form=DECIDE_FORM,
+            offers={"decision": [*MAIL_LABELS.values()]},
             choices=choices,
         ),
         _served(
             extra,
             name="ekstra-utsending",
-            description="Be om ei utsending: hald av datoen, påminning, endring, avlysing eller takk.",
+            description="Ask for a dispatch: save the date, reminder, change, cancellation or thanks.",
             form=EXTRA_FORM,
             choices=choices,
         ),
         _served(
             correct,
             name="retting",
-            description="Be om eit retta brev til éin person.",
+            description="Ask for a corrected letter to one person.",
             form=CORRECT_FORM,
             choices=choices,
         ),
         _served(
             reply,
             name="skriv-inn",
-            description="Skriv inn eit svar som er gjeve på telefon eller på annan måte.",
+            description="Enter an answer given by phone or in another way.",
             form=REPLY_FORM,
+            offers={"answer": [LABELS[answer] for answer in TYPED]},
             choices=choices,
         ),
         _served(
             confirmation,
             name=CONFIRM,
-            description="Stadfest eit svar: klare ord, svar frå ei ukjend adresse, vikar. Kom hit frå sida Svar.",
+            description="Confirm an answer: clear words, an answer from an unknown address, a "
+            "substitute. Come here from the page of answers.",
             form=CONFIRM_FORM,
+            offers={"decision": [*LABELS.values()]},
             choices=choices,
         ),
         _served(
             inbox,
             name="svar-og-returar",
-            description="Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.",
+            description="Reads answers and returned mail. Runs by itself when a mailbox is set up.",
             schedules=readings(settings),
             choices=choices,
         ),
         _served(
             remind,
             name="kvar-morgon",
-            description="Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.",
+            description="Reminds of the gates that wait, and tells the secretariat. Runs by itself at eight o'clock.",
             schedules=mornings(),
             choices=choices,
         ),
         _served(
             fixity,
             name="kvar-manad",
-            description="Kontrollerer alle filene i arkivpakkane. Går av seg sjølv den første i månaden.",
+            description="Checks all files of the archive packages. Runs by itself on the first of the month.",
             schedules=monthly(),
             choices=choices,
         ),
         _served(
             next_year,
             name="kvart-ar",
-            description="Seier frå til sekretariatet når neste år kan opnast. Dagen står i community.toml.",
+            description="Tells the secretariat when the next year can be opened. The day is in community.toml.",
             schedules=yearly(settings),
             form=NEXT_YEAR_FORM,
             choices=choices,
@@ -131,6 +134,7 @@ def _served(
     description: str,
     choices: Choices,
     form: Mapping[str, tuple[str, str]] | None = None,
+    offers: Mapping[str, Sequence[str]] | None = None,
     schedules: Sequence[Schedule] = (),
 ) -> RunnerDeployment:
     language = choices.language
@@ -146,16 +150,10 @@ def _served(
     for field, (title, help_text) in (form or {}).items():
         about = kept.properties[field]
         about |= {"title": say(language, title), "description": say(language, help_text)}
-        if "enum" in about:
-            about["enum"] = in_one_form(about["enum"], language)
+        if offers and field in offers:
+            about["enum"] = [say(language, label) for label in offers[field]]
     kept.properties = offering(kept.properties, choices.of(f"{flow.name}/{name}"), language)
     return made  # type: ignore[no-any-return]
-
-
-def in_one_form(labels: Sequence[str], language: Language) -> list[str]:
-    """Return the choices that readers of this language have, of those that a flow takes in both."""
-    bokmal = {say("nb", one) for one in labels if say("nb", one) != one}
-    return [*dict.fromkeys(say(language, one) for one in labels if one not in bokmal)]
 
 
 def serve_flows(settings: Settings) -> None:

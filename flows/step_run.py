@@ -31,6 +31,7 @@ from cycle.application.actions import (
     standing_of,
 )
 from cycle.application.year import OpenCycle, find_cycle, link_named
+from cycle.catalogue import sentence
 from cycle.errors import BusyError, CycleError, HeldError, Unavailable
 from cycle.services import OSLO, Services, open_services
 from cycle.settings import load_settings
@@ -42,7 +43,7 @@ from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
 from flows.notices import settle, tell_failed, tell_held, tell_in_vain
 
-RETRY_SECONDS = [float(one) for one in load_settings().mail_retry_seconds]
+RETRY_SECONDS = [float(seconds) for seconds in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
 BUSY_SECONDS, BUSY_TRIES = 2, 300
 
@@ -91,7 +92,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
         standing = standing_of(cycle, name)
-        late = [one for one in taken.decisions if one.digest != standing.digest]
+        late = [decision for decision in taken.decisions if decision.digest != standing.digest]
         if late or standing.state in {"blocked", "cancelled", "stopped"} or _is_replaced(standing):
             return _go_on_elsewhere(cycle, standing, taken, late)
         if standing.state == "due":
@@ -116,7 +117,9 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
             settle(cycle)  # nobody else could send while the letters went
         if kind == "invitations":
             renew_choices(services)  # who may be named in a form
-        return _ended(cycle, f"{alone} {cycle.say('Ingen treng avgjere noko.')}" if alone else cycle.say("Godkjent."))
+        return _ended(
+            cycle, f"{alone} {cycle.say('Nobody needs to decide anything.')}" if alone else cycle.say("Approved.")
+        )
 
 
 def _answers(services: Services) -> Taken:
@@ -133,7 +136,7 @@ def _is_replaced(standing: Standing) -> bool:
 
 def _go_on_elsewhere(cycle: OpenCycle, standing: Standing, taken: Taken, late: Sequence[Decision]) -> State[Any]:
     """End a run that has nothing more to do here, with what its answers led to; what is due is started all the same."""
-    tell_in_vain(cycle, [one for one in taken.new if one in late])
+    tell_in_vain(cycle, [decision for decision in taken.new if decision in late])
     settle(cycle)
     return _ended(cycle, " ".join(_told(cycle, standing, late)))
 
@@ -145,15 +148,15 @@ def _told(cycle: OpenCycle, standing: Standing, late: Sequence[Decision]) -> lis
         if last.decision == "approve":
             said.append(in_vain(cycle, last))
         elif last.decision == "send_back":
-            said.append(cycle.say("Sendt tilbake til {step}.", step=titles(cycle, [last.send_back_to])))
+            said.append(cycle.say("Sent back to {step}.", step=titles(cycle, [last.send_back_to])))
     if standing.state == "stopped":
-        said.append(cycle.say("Stoppa. Start året på nytt for å få godkjenne likevel."))
+        said.append(cycle.say("Stopped. Start the year again to approve after all."))
     elif standing.state == "blocked":
-        said.append(cycle.say("Ventar på {steps}.", steps=titles(cycle, standing.waits_for.split(", "))))
+        said.append(cycle.say("Waiting for {steps}.", steps=titles(cycle, standing.waits_for.split(", "))))
     elif standing.state == "cancelled":
-        said.append(cycle.say("Møtet er avlyst, så dette blir ikkje gjort."))
+        said.append(cycle.say("The meeting is called off, so this will not be done."))
     elif not said:
-        said.append(cycle.say("Revisjon {number} har ei anna køyring.", number=standing.revision))
+        said.append(cycle.say("Revision {number} has another run.", number=standing.revision))
     return said
 
 
@@ -161,7 +164,7 @@ def _ended(cycle: OpenCycle, words: str) -> State[Any]:
     """Start what is due and end the run with its words."""
     started = launch_due(cycle)
     publish_overview(cycle)
-    went_on = cycle.say("Starta: {steps}.", steps=titles(cycle, started)) if started else ""
+    went_on = cycle.say("Started: {steps}.", steps=titles(cycle, started)) if started else ""
     return Completed(message=f"{words} {went_on}".rstrip())
 
 
@@ -182,11 +185,12 @@ def compute_step(where: Where, name: str) -> int:
 
 
 @task(name="utfør", cache_policy=NO_CACHE, retries=len(RETRY_SECONDS), retry_delay_seconds=RETRY_SECONDS)
-def perform_step(where: Where, name: str) -> dict[str, Any]:
-    """Do what was approved; return the outcome on record."""
+def perform_step(where: Where, name: str) -> dict[str, str]:
+    """Do what was approved; return what keeps the rest of it back, nothing when nothing does."""
     with open_services() as services:
         try:
-            return dict(patiently(lambda: perform(find_cycle(services, **where), name)))
+            patiently(lambda: perform(find_cycle(services, **where), name))
+            return {}
         except HeldError as error:
             return {HELD: str(error)}
         except Unavailable as error:
@@ -205,7 +209,7 @@ def _until_the_rest_goes(cycle: OpenCycle, name: str, when: dt.datetime) -> Stat
     publish_overview(cycle)
     here = when.astimezone(OSLO)
     day = f"{wording.long_date(here.date())} kl. {wording.clock(here.time())}"
-    words = "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}."
+    words = sentence("The rest of the mails are queued. The mailing goes on by itself {day}.")
     return Completed(message=cycle.say(words, day=day))
 
 

@@ -23,10 +23,10 @@ from flows.service import (
 )
 from flows.warm import start_runs_bound
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
-def keep_up(settings: Settings, *, say: Say) -> None:
+def keep_up(settings: Settings, *, report: Report) -> None:
     """Run until SIGTERM or Ctrl-C.
 
     CycleError when another service owns the home folder, a port is taken or the server does not start.
@@ -37,8 +37,8 @@ def keep_up(settings: Settings, *, say: Say) -> None:
         mend(settings.home.absolute())
         set_environment(**prefect_environment(settings))
         for problem in misspelt():
-            say(f"warning: {problem}")
-        say("starting the door and Prefect's server …")
+            report(f"warning: {problem}")
+        report("starting the door and Prefect's server …")
         with (
             warm_parent(settings) as warm,
             server_socket(settings.home.absolute()) as socket_path,
@@ -52,19 +52,19 @@ def keep_up(settings: Settings, *, say: Say) -> None:
 
                 known = start_runs_bound(warm if settings.warm else None)
                 with watching(settings, runs_known=known):
-                    threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
+                    threading.Thread(target=_announce, args=(settings, report), daemon=True).start()
                     serve_flows(settings)
             finally:
                 finish_undisturbed()
                 ending.set()
 
 
-def _announce(settings: Settings, say: Say) -> None:
+def _announce(settings: Settings, report: Report) -> None:
     """Say where to look, once the flows are known to the server."""
     from flows.client import flows_served  # noqa: PLC0415 - Prefect reads its environment at import
 
     while not flows_served():
         time.sleep(0.5)
-    say(f"the year:    {review_root(settings)}/")
-    say(f"Prefect UI:  {prefect_root(settings)}/deployments")
-    say("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")
+    report(f"the year:    {review_root(settings)}/")
+    report(f"Prefect UI:  {prefect_root(settings)}/deployments")
+    report("start a year in the UI (annual-cycle → Run) or with `cycle start YEAR`; stop with Ctrl-C")

@@ -74,8 +74,8 @@ class _Parent:
         self._selector = selectors.DefaultSelector()
         self._children: dict[int, socket.socket] = {}
         self._wake, self._woken = socket.socketpair()
-        for one in (self._wake, self._woken, listener):
-            one.setblocking(False)
+        for handle in (self._wake, self._woken, listener):
+            handle.setblocking(False)
 
     def run(self) -> None:
         """Serve until SIGTERM."""
@@ -134,8 +134,8 @@ class _Parent:
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         self._selector.close()
-        for one in (self._listener, self._wake, self._woken, *self._children.values()):
-            one.close()
+        for handle in (self._listener, self._wake, self._woken, *self._children.values()):
+            handle.close()
         for target, given in enumerate(files):
             os.dup2(given, target)
             os.close(given)

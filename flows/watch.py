@@ -24,7 +24,7 @@ from prefect.states import AwaitingRetry, Cancelled, Crashed
 from cycle.application.actions import Standing, is_ours, standings, take_up
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.errors import CycleError
-from cycle.services import Services, open_services, this_owner
+from cycle.services import Services, clock, open_services, this_owner
 from cycle.settings import Settings
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
@@ -74,7 +74,7 @@ class Watch:
     def __init__(self, settings: Settings, *, runs_known: bool) -> None:
         """Keep the settings; nothing is done yet."""
         self._settings, self._runs_known = settings, runs_known
-        self._owner, self._since = this_owner(), dt.datetime.now(dt.UTC)
+        self._owner, self._since = this_owner(), clock()
         self._ending = threading.Event()
         self._has_looked = False
         """What is found dead at the first look died with the service before this one."""
@@ -114,7 +114,7 @@ class Watch:
             retry_others(client, services, counted=counted)
             take_up_rounds(client, services, up_since=self._since)
             rows = services.memory.cycles.all()
-            found = tuple(one for row in rows for one in self._year(client, services, row.id, counted=counted))
+            found = tuple(step for row in rows for step in self._year(client, services, row.id, counted=counted))
         self._has_looked = True
         return found
 
@@ -140,16 +140,18 @@ class Watch:
                     started.append(f"{cycle_id} {standing.step}")
         except CycleError as error:  # the year's own files are wrong: who edits them is told by every command
             log.info("%s: cannot be looked at (%s)", cycle_id, type(error).__name__)
-        for one in started:
-            log.warning("%s: nobody was at work on it; started again", one)
+        for step in started:
+            log.warning("%s: nobody was at work on it; started again", step)
         return started
 
     def _living(self, services: Services, *, first: bool = False) -> Living:
-        now, here = dt.datetime.now(dt.UTC), runs_here()
-        others = [one for one in services.memory.serving.living(now=services.now()) if one.owner != self._owner]
+        now, here = clock(), runs_here()
+        others = [
+            server for server in services.memory.serving.living(now=services.now()) if server.owner != self._owner
+        ]
         alone = dt.timedelta(0) if first else ALONE
         return Living(
-            runs=here.union(*(one.runs for one in others)), grace=AMONG_OTHERS if others else alone, asked_at=now
+            runs=here.union(*(server.runs for server in others)), grace=AMONG_OTHERS if others else alone, asked_at=now
         )
 
     def _is_first(self, services: Services) -> bool:
@@ -235,7 +237,7 @@ def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool
 def _ours(client: SyncPrefectClient, *states: str) -> Sequence[FlowRun]:
     wanted = FlowRunFilter(
         tags=FlowRunFilterTags(all_=[SERVICE_TAG]),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType(one) for one in states])),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType(state) for state in states])),
     )
     return client.read_flow_runs(flow_run_filter=wanted)
 
@@ -258,4 +260,4 @@ def _is_step(run: FlowRun) -> bool:
 
 
 def _is_recent(run: FlowRun) -> bool:
-    return bool(run.state and run.state.timestamp > dt.datetime.now(dt.UTC) - RECENT)
+    return bool(run.state and run.state.timestamp > clock() - RECENT)

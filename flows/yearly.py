@@ -12,13 +12,14 @@ from prefect.states import Completed
 
 from cycle.application.notifications import tell_of_next_year
 from cycle.application.year import language_of
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.services import open_services
 from flows.failures import rounds_end
+from flows.forms import labelled
 from flows.notices import settle
 
 NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
-    "community": ("Helsefellesskap", "Tomt: det som er sett opp."),
+    "community": labelled("Health community", "Empty: the one in the settings."),
 }
 """Label and help of the field in the form."""
 
@@ -34,7 +35,7 @@ def _tell(community: str) -> State[Any]:
         language = language_of(services, community)
         told = tell_of_next_year(services, community=community)
         if told is None:
-            return Completed(message=say(language, "Ingenting å seie: året er opna, eller dagen er ikkje komen."))
+            return Completed(message=say(language, "Nothing to tell: the year is open, or the day has not come."))
         settle(told.told_in)
-        words = "Sekretariatet har fått e-post om at {year} kan opnast."
+        words = sentence("The secretariat has been told by mail that {year} can be opened.")
         return Completed(message=say(language, words, year=told.year))

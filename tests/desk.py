@@ -128,7 +128,8 @@ class Desk:
             assert self.decide(step, name=name) == ""
 
     def perform(self, step: str) -> Mapping[str, Any]:
-        return perform(self.cycle(), step)
+        done = perform(self.cycle(), step)
+        return done.body if done else {}
 
     def do(self, step: str) -> Result:
         """Compute, approve and carry out one step."""

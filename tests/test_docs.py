@@ -19,6 +19,7 @@ from pydantic_core import PydanticUndefined
 
 from cycle.application.actions.registry import STEPS
 from cycle.application.delivery.reporting import STATES
+from cycle.catalogue import say
 from cycle.cli import main
 from cycle.settings import PREFIX, Settings
 
@@ -189,7 +190,8 @@ def start_form_labels() -> set[str]:
     """Return the labels of the form that starts a year."""
     for node in ast.parse((ROOT / "flows" / "annual_cycle.py").read_text()).body:
         if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "FORM" and node.value is not None:
-            return {label for label, _ in ast.literal_eval(node.value).values()}
+            calls = [call for call in ast.walk(node.value) if isinstance(call, ast.Call)]
+            return {say("nn", ast.literal_eval(call.args[0])) for call in calls}
     return set()
 
 
@@ -231,7 +233,7 @@ def titles(source: Path) -> set[str]:
     calls = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Call)]
     words = [word for one in calls for word in one.keywords if word.arg == "title"]
     named = [word.value.args[0] if isinstance(word.value, ast.Call) else word.value for word in words]
-    return {str(one.value) for one in named if isinstance(one, ast.Constant)}
+    return {say("nn", str(one.value)) for one in named if isinstance(one, ast.Constant)}
 
 
 # --- The pages themselves --------------------------------------------------------------------------------------------

@@ -38,17 +38,18 @@ ALLOWED = {
 
 PACKAGES: dict[str, dict[str, set[str]]] = {
     "application": {
-        "year": set(),
-        "dispatches": {"year"},
-        "documents": {"year", "dispatches"},
-        "delivery": {"year", "dispatches", "documents"},
-        "publishing": {"year", "documents", "delivery"},
-        "steps": {"year", "dispatches", "documents", "delivery", "publishing"},
+        "results": set(),
+        "year": {"results"},
+        "dispatches": {"results", "year"},
+        "documents": {"results", "year", "dispatches"},
+        "delivery": {"results", "year", "dispatches", "documents"},
+        "publishing": {"results", "year", "documents", "delivery"},
+        "steps": {"results", "year", "dispatches", "documents", "delivery", "publishing"},
         "replies": {"year", "dispatches", "delivery"},
-        "actions": {"year", "dispatches", "documents", "delivery", "replies", "steps"},
+        "actions": {"results", "year", "dispatches", "documents", "delivery", "replies", "steps"},
         "doctor": {"year", "documents", "delivery", "actions"},
-        "notifications": {"year", "dispatches", "delivery", "replies", "actions"},
-        "review": {"year", "dispatches", "documents", "delivery", "steps", "actions"},
+        "notifications": {"results", "year", "dispatches", "delivery", "replies", "actions"},
+        "review": {"results", "year", "dispatches", "documents", "delivery", "steps", "actions"},
     },
     "letters": {
         "ooxml": set(),

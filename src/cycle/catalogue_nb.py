@@ -13,53 +13,12 @@ _GATES: Mapping[str, str] = {
     "Utsending": "Utsending",
     "Arkiv og publisering": "Arkiv og publisering",
     "retting nr. {number} av {name} (e-post {mail})": "rettelse nr. {number} av {name} (e-post {mail})",
-    "Avgjerd": "Avgjørelse",
-    "Vel kva som skal skje.": "Velg hva som skal skje.",
-    "Namnet ditt": "Navnet ditt",
-    "Fornamn og etternamn.": "Fornavn og etternavn.",
     "Kommentar": "Kommentar",
-    "Seier til dei andre kvifor.": "Sier til de andre hvorfor.",
-    "Gjeld framlegg": "Gjelder forslag",
-    "Står fast. Er det endra sidan, opnar du på nytt.": "Står fast. Er det endret siden, åpner du på nytt.",
-    "Talet på mottakarar": "Antall mottakere",
-    "Skriv {number} når du godkjenner: så mange får e-post. Elles kan feltet stå tomt.": (
-        "Skriv {number} når du godkjenner: så mange får e-post. Ellers kan feltet stå tomt."
-    ),
     "Les heile grunnlaget": "Les hele grunnlaget",
-    "Godkjent av {names}. Ein annan person må òg godkjenne.": (
-        "Godkjent av {names}. En annen person må også godkjenne."
-    ),
-    "{number} personar må godkjenne kvar for seg.": "{number} personer må godkjenne hver for seg.",
-    "### Kvifor det er spurt på nytt": "### Hvorfor det er spurt på nytt",
-    "*Revisjon {number}, kontrollsum `{sum}`.*": "*Revisjon {number}, kontrollsum `{sum}`.*",
-    "Godkjent.": "Godkjent.",
-    "Starta: {steps}.": "Startet: {steps}.",
-    "Året er ferdig.": "Året er ferdig.",
-    "Ventar på avgjerd: {steps}.": "Venter på avgjørelse: {steps}.",
-    "Ventar på dagen sin: {steps}.": "Venter på dagen sin: {steps}.",
-    "Arbeidet er i gang.": "Arbeidet er i gang.",
     "Ingen treng avgjere noko.": "Ingen trenger å avgjøre noe.",
-    "Sendt tilbake til {step}.": "Sendt tilbake til {step}.",
-    "Stoppa. Start året på nytt for å få godkjenne likevel.": (
-        "Stoppet. Start året på nytt for å kunne godkjenne likevel."
-    ),
-    "Ventar på {steps}.": "Venter på {steps}.",
-    "Møtet er avlyst, så dette blir ikkje gjort.": "Møtet er avlyst, så dette blir ikke gjort.",
-    "Revisjon {number} har ei anna køyring.": "Revisjon {number} har en annen kjøring.",
     "revisjon": "revisjon",
-    "ventar på andre steg": "venter på andre steg",
-    "klart til køyring": "klart til kjøring",
-    "**ventar på avgjerd**": "**venter på avgjørelse**",
-    "godkjent, skal utførast": "godkjent, skal utføres",
     "ferdig": "ferdig",
-    "**stoppa**": "**stoppet**",
-    "ikkje aktuelt: møtet er avlyst": "ikke aktuelt: møtet er avlyst",
     "**Ikkje gjort.**": "**Ikke gjort.**",
-    "| Steg | Status | Revisjon | Godkjent av |": "| Steg | Status | Revisjon | Godkjent av |",
-    "**Møtet er avlyst.** Ingenting går ut utan at nokon ber om det.": (
-        "**Møtet er avlyst.** Ingenting går ut uten at noen ber om det."
-    ),
-    "Året {year}: kvar står vi?": "Året {year}: hvor står vi?",
     "Be om utsendinga med {how}, eller med «ekstra-utsending» i Prefect.": (
         "Be om utsendingen med {how}, eller med «ekstra-utsending» i Prefect."
     ),
@@ -381,9 +340,6 @@ _MAILING: Mapping[str, str] = {
     "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går.": (
         "Mange av de siste e-postene ble avvist. Se hvorfor før resten går."
     ),
-    "Resten av e-postane står i kø. Utsendinga går vidare av seg sjølv {day}.": (
-        "Resten av e-postene står i kø. Utsendingen går videre av seg selv {day}."
-    ),
     "Skriv namnet ditt.": "Skriv navnet ditt.",
     "Vel kva steg det skal sendast tilbake til.": "Velg hvilket steg det skal sendes tilbake til.",
     "Utsendinga går til {people}. Skriv talet {number} for å stadfeste.": (
@@ -433,7 +389,6 @@ _MAILING: Mapping[str, str] = {
 }
 _ANSWERS: Mapping[str, str] = {
     "kjem": "kommer",
-    "vikar kjem": "vikar kommer",
     "kjem ikkje": "kommer ikke",
     "kanskje": "kanskje",
     "har skrive": "har skrevet",
@@ -657,139 +612,19 @@ _LETTERS: Mapping[str, str] = {
     "Slik det er no": "Slik det er nå",
 }
 _FORMS: Mapping[str, str] = {
-    "Vel": "Velg",
-    "Noko anna": "Noe annet",
     "År": "År",
-    "Året møtet blir halde, til dømes 2027. Det er nok: resten står i årsmappa.": (
-        "Året møtet blir holdt, for eksempel 2027. Det er nok: resten står i årsmappen."
-    ),
     "Dato": "Dato",
-    "18.02.2027 eller 18. februar 2027.": "18.02.2027 eller 18. februar 2027.",
     "Start": "Start",
-    "Klokkeslett, til dømes 09.00.": "Klokkeslett, for eksempel 09.00.",
     "Slutt": "Slutt",
-    "Klokkeslett, til dømes 15.00.": "Klokkeslett, for eksempel 15.00.",
     "Møtelokale": "Møtelokale",
-    "Til dømes Region Nordhordland Helsehus.": "For eksempel Region Nordhordland Helsehus.",
     "Adresse eller stad": "Adresse eller sted",
-    "Til dømes Knarvik.": "For eksempel Knarvik.",
-    "Møtetype": "Møtetype",
-    "Tomt: den første i helsefellesskapet.": "Tomt: den første i helsefellesskapet.",
-    "Helsefellesskap": "Helsefellesskap",
-    "Tomt: det som er sett opp.": "Tomt: det som er satt opp.",
-    "Året møtet blir halde.": "Året møtet blir holdt.",
     "Utsending": "Utsending",
-    "Vel i lista. Står ho ikkje der enno, trykk «Noko anna» og skriv namnet på utsendinga.": (
-        "Velg i listen. Står den ikke der ennå, trykk «Noe annet» og skriv navnet på utsendingen."
-    ),
-    "Den som ber om utsendinga.": "Den som ber om utsendingen.",
     "Kvifor": "Hvorfor",
-    "Blir lagra saman med året. Står ikkje i brevet.": "Blir lagret sammen med året. Står ikke i brevet.",
-    "Berre til": "Bare til",
-    "Vel i lista, eller trykk «Noko anna» og skriv namn med semikolon mellom. Tomt: alle utsendinga er for.": (
-        "Velg i listen, eller trykk «Noe annet» og skriv navn med semikolon mellom. Tomt: alle utsendingen er for."
-    ),
-    "Ta òg med": "Ta også med",
-    "Gjeld påminning: dei det er uvisst om har fått e-post, og dei som fekk han i retur.": (
-        "Gjelder påminnelse: de det er uvisst om har fått e-post, og de som fikk den i retur."
-    ),
-    "Eigne ord": "Egne ord",
-    "Ei setning eller to i e-posten; ved endring og avlysing òg i brevet, som grunn.": (
-        "En setning eller to i e-posten; ved endring og avlysning også i brevet, som grunn."
-    ),
     "Nummer": "Nummer",
-    "Nummeret på e-posten med brevet som var feil, slik det står i lista over utsendinga.": (
-        "Nummeret på e-posten med brevet som var feil, slik det står i listen over utsendingen."
-    ),
-    "Den som ber om rettinga.": "Den som ber om rettelsen.",
-    "Kva som var feil. Blir lagra saman med året.": "Hva som var feil. Blir lagret sammen med året.",
-    "Ei setning eller to i e-posten, om du vil forklare rettinga.": (
-        "En setning eller to i e-posten, om du vil forklare rettelsen."
-    ),
-    "Den som har sett på dei første e-postane.": "Den som har sett på de første e-postene.",
-    "Vel i lista, eller trykk «Noko anna» og skriv namnet. Tomt: alle som ventar.": (
-        "Velg i listen, eller trykk «Noe annet» og skriv navnet. Tomt: alle som venter."
-    ),
-    "Nummeret på e-posten, slik det står i lista over utsendinga.": (
-        "Nummeret på e-posten, slik det står i listen over utsendingen."
-    ),
-    "Rekn som send: mottakaren har fått han. Send på nytt: mottakaren har ikkje fått han.": (
-        "Regn som sendt: mottakeren har fått den. Send på nytt: mottakeren har ikke fått den."
-    ),
-    "Den som avgjer.": "Den som avgjør.",
-    "Til dømes: «Ringde, og ho hadde ikkje fått brevet».": "For eksempel: «Ringte, og hun hadde ikke fått brevet».",
     "Rekn som send": "Regn som sendt",
     "Send på nytt": "Send på nytt",
     "Kven": "Hvem",
-    "Vel i lista, eller trykk «Noko anna» og skriv namnet. Heiter to det same, skriv plassen òg.": (
-        "Velg i listen, eller trykk «Noe annet» og skriv navnet. Heter to det samme, skriv plassen også."
-    ),
     "Svar": "Svar",
-    "Det siste svaret gjeld, same korleis det kom.": "Det siste svaret gjelder, uansett hvordan det kom.",
-    "Den som tok imot svaret.": "Den som tok imot svaret.",
-    "Korleis": "Hvordan",
-    "Til dømes: «Ringde tysdag». Skriv ikkje noko om helse.": (
-        "For eksempel: «Ringte tirsdag». Skriv ikke noe om helse."
-    ),
-    "Vikar": "Vikar",
-    "Namnet på den som møter i staden. Tomt: ingen.": "Navnet på den som møter i stedet. Tomt: ingen.",
-    "Kva vikaren er": "Hva vikaren er",
-    "Til dømes: varaordførar. Det står på namneskiltet.": "For eksempel: varaordfører. Det står på navneskiltet.",
-    "E-postadressa til vikaren": "E-postadressen til vikaren",
-    "Tomt: den som står i registeret.": "Tomt: den som står i registeret.",
-    "Kva de vil skrive inn om det som ventar.": "Hva dere vil skrive inn om det som venter.",
-    "Kva sak": "Hvilken sak",
-    "Står i lenkja frå sida Svar. Tomt når berre éi ventar.": (
-        "Står i lenken fra siden Svar. Tomt når bare én venter."
-    ),
-    "Start året, eller gå vidare der det står. Å starte to gonger gjer ingenting to gonger.": (
-        "Start året, eller gå videre der det står. Å starte to ganger gjør ingenting to ganger."
-    ),
-    "Hald fram med utsendinga som ventar på deg: etter dei første, eller når mange vart avviste.": (
-        "Fortsett med utsendingen som venter på deg: etter de første, eller når mange ble avvist."
-    ),
-    "Avgjer kva som skjedde med ein uavklart e-post: rekn han som send, eller send han på nytt.": (
-        "Avgjør hva som skjedde med en uavklart e-post: regn den som sendt, eller send den på nytt."
-    ),
-    "Be om ei utsending: hald av datoen, påminning, endring, avlysing eller takk.": (
-        "Be om en utsending: hold av datoen, påminnelse, endring, avlysning eller takk."
-    ),
-    "Be om eit retta brev til éin person.": "Be om et rettet brev til én person.",
-    "Skriv inn eit svar som er gjeve på telefon eller på annan måte.": (
-        "Skriv inn et svar som er gitt på telefon eller på annen måte."
-    ),
-    "Stadfest eit svar: klare ord, svar frå ei ukjend adresse, vikar. Kom hit frå sida Svar.": (
-        "Bekreft et svar: klare ord, svar fra en ukjent adresse, vikar. Kom hit fra siden Svar."
-    ),
-    "Les svar og e-post i retur. Går av seg sjølv når ei postkasse er sett opp.": (
-        "Leser svar og e-post i retur. Går av seg selv når en postkasse er satt opp."
-    ),
-    "Minner om portane som ventar, og seier frå til sekretariatet. Går av seg sjølv klokka åtte.": (
-        "Minner om portene som venter, og sier fra til sekretariatet. Går av seg selv klokken åtte."
-    ),
-    "Kontrollerer alle filene i arkivpakkane. Går av seg sjølv den første i månaden.": (
-        "Kontrollerer alle filene i arkivpakkene. Går av seg selv den første i måneden."
-    ),
-    "Seier frå til sekretariatet når neste år kan opnast. Dagen står i community.toml.": (
-        "Sier fra til sekretariatet når neste år kan åpnes. Dagen står i community.toml."
-    ),
-    "starte året {year}": "starte året {year}",
-    "be om «{dispatch}»": "be om «{dispatch}»",
-    "retting av e-post {mail}": "rettelse av e-post {mail}",
-    "hald fram med utsendinga": "fortsett med utsendingen",
-    "avgjer e-post {mail}": "avgjør e-post {mail}",
-    "skriv inn svaret frå «{who}»": "skriv inn svaret fra «{who}»",
-    "stadfest svaret frå «{who}»": "bekreft svaret fra «{who}»",
-    "Bede om: {request}.": "Bedt om: {request}.",
-    "Held fram: {mailings}.": "Fortsetter: {mailings}.",
-    "Resten står i kø og går av seg sjølv når det lèt seg gjere.": (
-        "Resten står i kø og går av seg selv når det lar seg gjøre."
-    ),
-    "Avgjort: {decision}.": "Avgjort: {decision}.",
-    "E-post {mail} er no rekna som send.": "E-post {mail} er nå regnet som sendt.",
-    "E-post {mail} står no i kø.": "E-post {mail} står nå i kø.",
-    "Skrive inn: {answer}.": "Skrevet inn: {answer}.",
-    "Stadfesta: {answer}.": "Bekreftet: {answer}.",
     "{name} står ikkje som vara i registeret; der står {names}. Sjekk kven som møter.": (
         "{name} står ikke som vara i registeret; der står {names}. Sjekk hvem som møter."
     ),
@@ -798,33 +633,7 @@ _FORMS: Mapping[str, str] = {
     ),
 }
 """The forms that the service serves, and what they say when they are filled in."""
-_ROUNDS: Mapping[str, str] = {
-    "Ei anna lesing er i gang.": "En annen lesing er i gang.",
-    "Nytt: {news}.": "Nytt: {news}.",
-    "Ingenting nytt.": "Ingenting nytt.",
-    "Filene til {year} kan ikkje lesast.": "Filene til {year} kan ikke leses.",
-    "Ingenting å seie: året er opna, eller dagen er ikkje komen.": (
-        "Ingenting å si: året er åpnet, eller dagen er ikke kommet."
-    ),
-    "Sekretariatet har fått e-post om at {year} kan opnast.": "Sekretariatet har fått e-post om at {year} kan åpnes.",
-    "Ingenting å minne om.": "Ingenting å minne om.",
-    "går vidare med {mailings}.": "går videre med {mailings}.",
-    "sekretariatet har fått oversyn": "sekretariatet har fått oversikt",
-    "Arkivpakkane er som dei vart laga.": "Arkivpakkene er som de ble laget.",
-    "kjem|kjem": "kommer|kommer",
-    "kjem ikkje|kjem ikkje": "kommer ikke|kommer ikke",
-    "kanskje|kanskje": "kanskje|kanskje",
-    "føreslår anna tid|føreslår anna tid": "foreslår annen tid|foreslår annen tid",
-    "har skrive|har skrive": "har skrevet|har skrevet",
-    "svar frå ei ukjend adresse|svar frå ukjende adresser": "svar fra en ukjent adresse|svar fra ukjente adresser",
-    "kan gjelde møtet|kan gjelde møtet": "kan gjelde møtet|kan gjelde møtet",
-    "automatisk svar|automatiske svar": "automatisk svar|automatiske svar",
-    "retur|returar": "retur|returer",
-    "forseinka|forseinka": "forsinket|forsinket",
-    "levert|leverte": "levert|levert",
-    "gjeld ikkje oss|gjeld ikkje oss": "gjelder ikke oss|gjelder ikke oss",
-    "kopi av vår eigen|kopiar av våre eigne": "kopi av vår egen|kopier av våre egne",
-}
+_ROUNDS: Mapping[str, str] = {}
 """What a round says that it did."""
 _SIZES: Mapping[str, str] = {
     "e-posten blir {size} når vedlegga er pakka for sending ({files}); {source} tek imot høgst {limit}": (
@@ -850,13 +659,9 @@ _COUNTED: Mapping[str, str] = {
         "e-post er ikke bekreftet som sendt|e-poster er ikke bekreftet som sendt"
     ),
     "mottakar|mottakarar": "mottaker|mottakere",
-    "e-post ventar|e-postar ventar": "e-post venter|e-poster venter",
     "mottakar har fått ho før|mottakarar har fått ho før": "mottaker har fått den før|mottakere har fått den før",
     "har svart sidan|har svart sidan": "har svart siden|har svart siden",
     "minutt|minutt": "minutt|minutter",
-    "uavklart e-post kom fram|uavklarte e-postar kom fram": "uavklart e-post kom fram|uavklarte e-poster kom fram",
-    "er mint|er minte": "er minnet|er minnet",
-    "feil i arkivpakkane|feil i arkivpakkane": "feil i arkivpakkene|feil i arkivpakkene",
     "time|timar": "time|timer",
     "døgn|døgn": "døgn|døgn",
     "e-post|e-postar": "e-post|e-poster",

@@ -81,10 +81,10 @@ class MissingToolError(CycleError):
 
 
 class ConversionError(CycleError):
-    """LibreOffice ran, but no good PDF came out. `faults` says of which file, and why, where there are several."""
+    """LibreOffice ran, but no good PDF came out. `failures` says of which file, and why, where there are several."""
 
-    def __init__(self, text: str, *, faults: Mapping[str, str] | None = None) -> None:
-        self.faults = dict(faults or {})
+    def __init__(self, text: str, *, failures: Mapping[str, str] | None = None) -> None:
+        self.failures = dict(failures or {})
         super().__init__(text)
 
 

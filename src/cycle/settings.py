@@ -242,11 +242,11 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigError(
             Problem(
                 file="settings",
-                where=PREFIX + str(".".join(str(part) for part in one["loc"])).upper(),
-                what=str(one["msg"]).removeprefix("Value error, "),
+                where=PREFIX + str(".".join(str(part) for part in error["loc"])).upper(),
+                what=str(error["msg"]).removeprefix("Value error, "),
                 remedy="see config/example.env",
             )
-            for one in error.errors()
+            for error in error.errors()
         ) from error
     if settings.network == "loopback":
         stay_on_this_machine()

@@ -56,7 +56,7 @@ def in_a_sentence(title: str) -> str:
 def alphabetical(text: str) -> str:
     """Return a key that sorts as Norwegian readers expect: `æ`, `ø`, `å` and `aa` last, capitals like small letters."""
     folded = text.casefold().replace("aa", "å").replace("ä", "æ").replace("ö", "ø")
-    return "".join(_LAST.get(one) or unicodedata.normalize("NFD", one)[0] for one in folded)
+    return "".join(_LAST.get(character) or unicodedata.normalize("NFD", character)[0] for character in folded)
 
 
 _LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
@@ -85,7 +85,7 @@ def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
     words = RIGHTS[language]
     if not seat.rights:
         return words.get(seat.right, seat.right)
-    return "; ".join(f"{one.title}: {words.get(one.right, one.right)}" for one in seat.rights)
+    return "; ".join(f"{right.title}: {words.get(right.right, right.right)}" for right in seat.rights)
 
 
 def doubt_in(text: str) -> str:

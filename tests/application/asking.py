@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.answers import reply_lines
 from cycle.application.year.paths import site_folder
-from cycle.mail.inbox.reply_state import Standing
+from cycle.mail.inbox.reply_state import ReplyState
 from cycle.mail.transport.maildir import ReceivedMail
 from cycle.model import OutboxRow, Reply
 from tests.desk import Desk
@@ -43,8 +43,8 @@ def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
     return next(one for one in rows if one.recipient == id_of(desk, name, kind))
 
 
-def standing_of(desk: Desk, name: str) -> Standing:
-    return {one.name: one.standing for one in reply_lines(desk.cycle())}[name]
+def standing_of(desk: Desk, name: str) -> ReplyState:
+    return {one.name: one.reply_state for one in reply_lines(desk.cycle())}[name]
 
 
 def calendar_answer(desk: Desk, name: str, *, sequence: int) -> Reply:

@@ -104,6 +104,6 @@ def test_the_date_is_read_from_what_a_server_greets_with(greeting: str, date: dt
     server = FaultServer({"connect": [greeting]})
     try:
         with Smtp(MailServer(host="127.0.0.1", port=server.port, security="none")) as line:
-            assert line.told().date == date
+            assert line.features().date == date
     finally:
         server.stop()

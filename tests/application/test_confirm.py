@@ -53,14 +53,14 @@ def test_an_alias_is_confirmed_once_and_counts_from_then_on(mailed: Desk) -> Non
     later(mailed)
     hear(mailed, strange(mailed))
     line = line_of(mailed)
-    assert (line.standing.stand, [one.choices[:2] for one in line.matters]) == ("wrote", [("theirs", "other")])
+    assert (line.reply_state.stand, [one.choices[:2] for one in line.matters]) == ("wrote", [("theirs", "other")])
     assert line.remedy == (
         f"Svaret «kjem ikkje» kom frå {STRANGER}. Er det den inviterte si adresse, eller ein annan si?"
     )
     confirmed = confirm(mailed.cycle(), MAYOR.name, as_="theirs", name="Kari")
-    assert (confirmed.standing.stand, confirmed.matters) == ("not", ())
+    assert (confirmed.reply_state.stand, confirmed.matters) == ("not", ())
     hear(mailed, strange(mailed, partstat="ACCEPTED", hour=11))
-    assert (line_of(mailed).standing.stand, line_of(mailed).matters) == ("coming", ())
+    assert (line_of(mailed).reply_state.stand, line_of(mailed).matters) == ("coming", ())
 
 
 def test_a_colleagues_address_is_asked_about_once_and_never_counts(mailed: Desk) -> None:
@@ -68,16 +68,16 @@ def test_a_colleagues_address_is_asked_about_once_and_never_counts(mailed: Desk)
     hear(mailed, strange(mailed))
     confirm(mailed.cycle(), MAYOR.name, as_="other", name="Kari")
     hear(mailed, strange(mailed, partstat="ACCEPTED", hour=11))
-    assert (line_of(mailed).standing.stand, line_of(mailed).matters) == ("silent", ())
+    assert (line_of(mailed).reply_state.stand, line_of(mailed).matters) == ("silent", ())
 
 
 def test_clear_words_are_confirmed_as_an_answer(mailed: Desk) -> None:
     later(mailed)
     hear(mailed, answer(row_of(mailed, MAYOR.name), "Jeg kommer dessverre ikke."))
     (matter,) = line_of(mailed).matters
-    assert (line_of(mailed).standing.stand, matter.proposes) == ("wrote", "declined")
+    assert (line_of(mailed).reply_state.stand, matter.proposes) == ("wrote", "declined")
     line = confirm(mailed.cycle(), MAYOR.name, as_="declined", name="Kari", which=matter.id)
-    assert (line.standing.stand, line.matters, line.how()) == ("not", (), "skrive inn av Kari")
+    assert (line.reply_state.stand, line.matters, line.how()) == ("not", (), "skrive inn av Kari")
     with pytest.raises(StepError, match="nothing waits to be confirmed"):
         confirm(mailed.cycle(), MAYOR.name, as_="declined", name="Kari")
 
@@ -96,7 +96,7 @@ def test_of_several_things_that_wait_the_one_is_named(mailed: Desk) -> None:
 def test_a_substitute_is_a_field_of_the_answer_and_stands_on_badge_and_list(mailed: Desk, tmp_path: Path) -> None:
     instead = Substitute(name="Per  Vara", role="varaordførar", address="Per@alver.example")
     line = type_in(mailed.cycle(), MAYOR.name, as_="declined", name="Kari", substitute=instead)
-    assert (line.standing.stand, line.substitute) == (
+    assert (line.reply_state.stand, line.substitute) == (
         "coming",
         Substitute(name="Per Vara", role="varaordførar", address="per@alver.example"),
     )
@@ -125,7 +125,7 @@ def test_words_about_a_substitute_ask_for_one(mailed: Desk) -> None:
     with pytest.raises(StepError, match="name who comes in their place"):
         confirm(mailed.cycle(), MAYOR.name, as_="substitute", name="Kari")
     line = confirm(mailed.cycle(), MAYOR.name, as_="substitute", name="Kari", substitute=Substitute(name="Kari Vik"))
-    assert (line.standing.stand, line.substitute.name, line.matters) == ("coming", "Kari Vik", ())
+    assert (line.reply_state.stand, line.substitute.name, line.matters) == ("coming", "Kari Vik", ())
 
 
 def test_the_form_is_filled_in_once_the_service_has_told_where_it_is(desk: Desk) -> None:

@@ -119,9 +119,9 @@ def test_letters_go_out_and_what_comes_back_stands_beside_each_name(posted: Desk
     posted.settle(**mailbox(box))
     expected = Counter(accepted=1, returned=1, wrote=1, declined=1, automatic=1, unknown=1)
     assert read_inbox(posted.services).counts == expected
-    stands = Counter(one.standing.stand for one in reply_lines(posted.cycle()))
+    stands = Counter(one.reply_state.stand for one in reply_lines(posted.cycle()))
     assert stands == Counter(coming=1, returned=1, wrote=1, silent=1, **{"not": 1})
-    lines = {one.name: one.standing for one in reply_lines(posted.cycle())}
+    lines = {one.name: one.reply_state for one in reply_lines(posted.cycle())}
     assert [lines[one.name].stand for one in (MAYOR, CEO, CHIEF)] == ["coming", "returned", "wrote"]
     assert lines[CEO.name].returned.code == "5.1.1"
     assert set(posted.ledger(KIND).values()) == {"sent"}

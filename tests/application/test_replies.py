@@ -47,12 +47,14 @@ def hear(desk: Desk, *mails: bytes) -> None:
 
 
 def stands(desk: Desk) -> dict[str, str]:
-    return {one.name: one.standing.stand for one in reply_lines(desk.cycle())}
+    return {one.name: one.reply_state.stand for one in reply_lines(desk.cycle())}
 
 
 def test_before_anybody_answers_everybody_is_silent_and_was_written_to(mailed: Desk) -> None:
     lines = reply_lines(mailed.cycle())
-    assert [(one.name, one.standing.stand, one.sent) for one in lines] == [(name, "silent", True) for name in INVITED]
+    assert [(one.name, one.reply_state.stand, one.sent) for one in lines] == [
+        (name, "silent", True) for name in INVITED
+    ]
     assert counts_of(lines) == {"coming": 0, "not": 0, "maybe": 0, "wrote": 0, "returned": 0, "silent": 5}
 
 
@@ -99,16 +101,16 @@ def test_an_answer_on_the_telephone_is_typed_in_once_and_the_newest_stands(maile
     cycle = mailed.cycle()
     for _ in range(2):
         line = type_in(cycle, MAYOR.name, as_="accepted", name="Kari Sekretær", why="ringde  måndag")
-    assert (line.standing.stand, line.how()) == ("coming", "skrive inn av Kari Sekretær")
+    assert (line.reply_state.stand, line.how()) == ("coming", "skrive inn av Kari Sekretær")
     assert len(cycle.memory.replies.of(cycle.id)) == 1
     mailed.moment += dt.timedelta(hours=1)
-    assert type_in(cycle, MAYOR.address.upper(), as_="declined", name="Kari Sekretær").standing.stand == "not"
+    assert type_in(cycle, MAYOR.address.upper(), as_="declined", name="Kari Sekretær").reply_state.stand == "not"
     mailed.moment += dt.timedelta(days=3)
     mayor = row_of(mailed, MAYOR.name)
     hear(mailed, invitation_answer(mayor, calendar(mayor, lines=("DTSTAMP:20261125T100000Z",))))
     assert stands(mailed)[MAYOR.name] == "coming"
     mailed.moment += dt.timedelta(hours=1)
-    assert type_in(cycle, MAYOR.name, as_="declined", name="Kari Sekretær").standing.stand == "not"
+    assert type_in(cycle, MAYOR.name, as_="declined", name="Kari Sekretær").reply_state.stand == "not"
     assert [one.what for one in cycle.memory.replies.of(cycle.id)] == ["accepted", "declined", "accepted", "declined"]
 
 
@@ -137,7 +139,7 @@ def test_who_left_the_list_is_told_apart_and_not_counted(mailed: Desk) -> None:
     mailed.register(CEO, CHIEF, *SHARED)
     mailed.walk(to="invitations")
     lines = {one.name: one for one in reply_lines(mailed.cycle())}
-    assert (lines[MAYOR.name].invited, lines[MAYOR.name].standing.stand) == (False, "coming")
+    assert (lines[MAYOR.name].invited, lines[MAYOR.name].reply_state.stand) == (False, "coming")
     assert counts_of(tuple(lines.values()))["coming"] == 0
 
 

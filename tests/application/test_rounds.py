@@ -82,7 +82,7 @@ def test_a_round_that_fails_for_a_day_is_told_of_once_until_it_goes_well_again(d
         rounds.made(READING, now=desk.moment, trouble="the mailbox does not answer")
         if READING in to_be_told(desk.services, up_since=began):
             told.append((desk.moment - began) // HOUR)
-            rounds.told(READING, now=desk.moment)
+            rounds.mark_notified(READING, now=desk.moment)
     assert told == [25]
     rounds.made(READING, now=desk.moment)
     desk.moment += 2 * DAY

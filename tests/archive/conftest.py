@@ -9,7 +9,16 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from cycle.archive.pages import Contradiction, Edition, Fact, Meeting, PageDocument, Presentation, SitePages, Source
+from cycle.archive.pages import (
+    Edition,
+    Meeting,
+    PageContradiction,
+    PageDocument,
+    PageFact,
+    Presentation,
+    SitePages,
+    Source,
+)
 from cycle.model import PDF, Contact, Document, ProgrammeItem, Speaker
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
@@ -95,8 +104,8 @@ YEAR_2027 = Edition(
         ),
     ),
     facts=(
-        Fact(subject="host", value="kommunane", basis="inferred", why="Sidene skiftest om, og 2024 var sjukehusa."),
-        Fact(subject="date", value="18. februar 2027", basis="decided", why="Sett då året vart opna."),
+        PageFact(subject="host", value="kommunane", basis="inferred", why="Sidene skiftest om, og 2024 var sjukehusa."),
+        PageFact(subject="date", value="18. februar 2027", basis="decided", why="Sett då året vart opna."),
     ),
     updated=dt.date(2027, 6, 18),
     example=True,
@@ -109,7 +118,7 @@ YEAR_2021 = Edition(
     host_side="kommunane",
     documents=(PageDocument(title="Program for Toppleiarmøtet 2021", kind="programme", source=SEED),),
     contradictions=(
-        Contradiction(
+        PageContradiction(
             subject="date",
             printed="28. januar 2020",
             likely="28. januar 2021",
@@ -118,8 +127,8 @@ YEAR_2021 = Edition(
         ),
     ),
     facts=(
-        Fact(subject="date", value="28. januar 2021", basis="corrected", source=SEED),
-        Fact(subject="host", value="kommunane", basis="inferred", why="Vertskapet skiftest om kvart år."),
+        PageFact(subject="date", value="28. januar 2021", basis="corrected", source=SEED),
+        PageFact(subject="host", value="kommunane", basis="inferred", why="Vertskapet skiftest om kvart år."),
     ),
 )
 YEAR_2020 = Edition(
@@ -134,7 +143,7 @@ YEAR_2020 = Edition(
         Presentation(title=title, speakers=(Speaker(name=name, role=role, organisation=organisation),))
         for title, name, role, organisation in TALKS
     ),
-    facts=(Fact(subject="host", value="Helse Bergen HF", basis="stated", source=SEED),),
+    facts=(PageFact(subject="host", value="Helse Bergen HF", basis="stated", source=SEED),),
     updated=dt.date(2024, 6, 18),
 )
 YEAR_2019 = Edition(meeting="toppleiarmote", year=2019, title="Toppleiarmøte 2019")

@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 
 from cycle.archive.links import link_problems
-from cycle.archive.pages import Contradiction, Edition, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Edition, Meeting, PageContradiction, PageDocument, Presentation, SitePages
 from cycle.archive.printed import explained
 from cycle.archive.site import SiteFile, build_site, edition_path, write_site, year_site
 from cycle.errors import InputError, StoreError, TemplateError
@@ -336,22 +336,22 @@ def test_a_date_before_the_year_is_shown_as_it_is(pages: SitePages, templates: P
     ("given", "printed"),
     [
         (
-            Contradiction(subject="date", printed="28. januar 2020", likely="28. januar 2021", why="det er galt"),
+            PageContradiction(subject="date", printed="28. januar 2020", likely="28. januar 2021", why="det er galt"),
             "Kjelda seier «28. januar 2020». Rett dato er truleg 28. januar 2021, fordi det er galt.",
         ),
         (
-            Contradiction(subject="place", printed="Vaskerelven", likely="Kulturhuset", why="Vaskerelven er gata."),
+            PageContradiction(subject="place", printed="Vaskerelven", likely="Kulturhuset", why="Vaskerelven er gata."),
             "Kjelda seier «Vaskerelven». Rett stad er truleg Kulturhuset. Vaskerelven er gata.",
         ),
         (
-            Contradiction(subject="documents", printed="Sida er tom.", likely="Det finst.", why="ho er gammal."),
+            PageContradiction(subject="documents", printed="Sida er tom.", likely="Det finst.", why="ho er gammal."),
             "Sida er tom. Det finst. Ho er gammal.",
         ),
-        (Contradiction(subject="other", printed="x", likely="y"), "Kjelda seier «x». Rett er truleg y."),
-        (Contradiction(subject="host", printed="x"), "Kjelda seier «x». Vi veit ikkje kva som er rett."),
+        (PageContradiction(subject="other", printed="x", likely="y"), "Kjelda seier «x». Rett er truleg y."),
+        (PageContradiction(subject="host", printed="x"), "Kjelda seier «x». Vi veit ikkje kva som er rett."),
     ],
 )
-def test_a_contradiction_reads_as_sentences_however_it_was_written(given: Contradiction, printed: str) -> None:
+def test_a_contradiction_reads_as_sentences_however_it_was_written(given: PageContradiction, printed: str) -> None:
     assert explained(given) == printed
 
 

@@ -153,7 +153,7 @@ def test_an_old_answer_tried_again_takes_no_later_answers_place(
     runs.try_("2", reply.fn, **said, answer="Kjem ikkje")
     runs.try_("1", reply.fn, **said, answer="Kjem")
     [mayor] = [line for line in reply_lines(desk.cycle()) if line.name == MAYOR.name]
-    assert mayor.standing.stand == "not"
+    assert mayor.reply_state.stand == "not"
 
 
 def test_hald_fram_tried_again_lets_nothing_go_on_that_was_held_since(

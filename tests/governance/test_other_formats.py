@@ -17,7 +17,7 @@ from cycle.governance.explain import explained
 from cycle.governance.history import History
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
-from cycle.governance.rules import Part
+from cycle.governance.rules import MeetingPart
 from cycle.governance.strict import parse
 from cycle.model import HostAnswer, Register
 from tests.governance.conftest import HOST_2027, LOADED
@@ -250,7 +250,7 @@ def test_a_part_of_the_meeting_may_have_a_host_of_its_own() -> None:
         "host": "vert-dialog",
     }
     other = {"id": "vert-dialog", "title": "vert for dialogmøtet", "how": "opposite", "of": "host"}
-    rules = rules_with(other).model_copy(update={"parts": (parse(Part, plain, file="x"),)})
+    rules = rules_with(other).model_copy(update={"parts": (parse(MeetingPart, plain, file="x"),)})
     (answer,) = hosts(rules, History(), LOADED.community, [2027])
     assert answer.side == HOST_2027.side
     assert [(one.part, one.host, one.chair) for one in answer.parts] == [("dialog", "spesialisthelsetenesta", "")]

@@ -14,7 +14,7 @@ from cycle.errors import ConfigError, InputError
 from cycle.governance.committee import programme_committee
 from cycle.governance.fit import rule_problems
 from cycle.governance.invitations import invitation_list
-from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import RuledSeat, invited_seats
 from cycle.governance.strict import parse
@@ -31,7 +31,7 @@ def seat(**plain: Any) -> SeatRule:
 
 def rules_of(*seats: dict[str, Any], parts: tuple[str, ...] = ()) -> MeetingRules:
     named = tuple(
-        parse(Part, {**RULE, "id": one, "title": f"del {one}", "why": "To delar."}, file="x") for one in parts
+        parse(MeetingPart, {**RULE, "id": one, "title": f"del {one}", "why": "To delar."}, file="x") for one in parts
     )
     return PARTNARSKAPSMOTE.model_copy(update={"seats": tuple(seat(**one) for one in seats), "parts": named})
 

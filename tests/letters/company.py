@@ -12,8 +12,8 @@ from cycle.letters.pdf.conversion import find_office
 from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
 from cycle.letters.pdf.pdfa import normalise
-from cycle.letters.pdf.sandbox import supervise
-from cycle.letters.pdf.scratch_folder import workplace
+from cycle.letters.pdf.sandbox import run_sandboxed
+from cycle.letters.pdf.scratch_folder import scratch_folder
 from cycle.letters.pdf.split import split
 from cycle.letters.render.template import compile_template
 
@@ -147,7 +147,7 @@ def made(templates: Mapping[str, bytes]) -> dict[str, Made]:
     """Return what becomes of each template's letters, all in one start of LibreOffice."""
     every = {name: letters(one) for name, one in templates.items()}
     refused: dict[str, str] = {}
-    with workplace() as folder:
+    with scratch_folder() as folder:
         sources = []
         for name, some in every.items():
             for number, one in enumerate(some):
@@ -160,7 +160,7 @@ def made(templates: Mapping[str, bytes]) -> dict[str, Made]:
                 continue
             sources.append(folder / f"{name}.all.docx")
             sources[-1].write_bytes(whole)
-        supervise(press.command(find_office(), folder, "out", sources), folder, "out", 120.0)
+        run_sandboxed(press.command(find_office(), folder, "out", sources), folder, "out", 120.0)
         return {
             name: Made(
                 joined=() if name in refused else _apart((folder / "out" / f"{name}.all.pdf").read_bytes(), some),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cycle.letters import compile_template
 from cycle.letters.fields.example import example_fields, example_paper
 from cycle.letters.language.branches import Branch
-from cycle.letters.render.covered_text import MOST, Choice, coverage, told_apart
+from cycle.letters.render.covered_text import MOST, Choice, coverage, distinguish
 from tests.letters.conftest import write_word
 
 LETTER = compile_template(
@@ -116,8 +116,8 @@ def test_the_same_condition_in_two_places_is_two_ways() -> None:
     assert ("X" in shown, "Y" in shown, told.unseen) == (True, True, 0)
     rest = coverage(template, {one: values[one] for one in ("p1", "p2")})
     [missing] = [one for one in rest.untaken if one.taken]
-    assert told_apart(missing, template.branches) == "vilkåret «c» gjeld der vilkåret «b» gjeld"
-    assert told_apart(missing, [missing]) == "vilkåret «c» gjeld"
+    assert distinguish(missing, template.branches) == "vilkåret «c» gjeld der vilkåret «b» gjeld"
+    assert distinguish(missing, [missing]) == "vilkåret «c» gjeld"
 
 
 def nested(around: str, letter: str) -> str:

@@ -16,7 +16,7 @@ from cycle.letters import compile_template
 from cycle.letters.fields.catalogue import COMMON
 from cycle.letters.fields.example import example_fields
 from cycle.letters.fields.picture import Picture
-from cycle.letters.render.compiled_part import Part
+from cycle.letters.render.compiled_part import CompiledPart
 from cycle.letters.render.job import LetterJob, differences
 
 from .conftest import TEMPLATES, body, paragraph, png, with_parts, write_word
@@ -75,8 +75,8 @@ def test_letters_that_agree_with_docxtpl_stay_compiled_and_tell_nothing() -> Non
 
 def test_a_letter_unlike_docxtpls_is_told_and_the_job_is_left_to_docxtpl(monkeypatch: pytest.MonkeyPatch) -> None:
     template = compile_template(write_word(f"Til {NAME}"))
-    whole = Part.fill
-    monkeypatch.setattr(Part, "fill", lambda self, values, plain: whole(self, named("ein annan"), plain=plain))
+    whole = CompiledPart.fill
+    monkeypatch.setattr(CompiledPart, "fill", lambda self, values, plain: whole(self, named("ein annan"), plain=plain))
     job = LetterJob(template, {"p-01": named("Kari"), "p-02": named("Ola")})
     assert [text(letter) for _, letter in job.letters()] == ["Til Kari", "Til Ola"]
     [problem] = job.problems

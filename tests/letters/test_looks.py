@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cycle.letters.checks.accessibility import installed_fonts
 from cycle.letters.checks.lint import check_template
+from cycle.letters.pdf import installed_fonts
 
 from .conftest import TEMPLATES, paragraph, with_parts, write_word
 

@@ -21,8 +21,8 @@ from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
 from cycle.letters.pdf.page_pictures import pages
 from cycle.letters.pdf.pdfa import check_pdf, normalise, read_pdf
-from cycle.letters.pdf.sandbox import supervise
-from cycle.letters.pdf.scratch_folder import workplace
+from cycle.letters.pdf.sandbox import run_sandboxed
+from cycle.letters.pdf.scratch_folder import scratch_folder
 from cycle.letters.pdf.split import split
 from cycle.letters.render.template import Template, compile_template
 from cycle.model import DOCX, Document
@@ -242,8 +242,8 @@ def test_a_link_stays_in_the_order_of_reading_when_letters_are_taken_apart() -> 
 
 def whole_pdf(letters: list[Document]) -> bytes:
     """Return the PDF of all letters as it is before it is taken apart."""
-    with workplace() as folder:
+    with scratch_folder() as folder:
         (folder / "all.docx").write_bytes(merged([one.data for one in letters]))
         order = press.command(find_office(), folder, "whole", [folder / "all.docx"])
-        supervise(order, folder, "whole", 60.0)
+        run_sandboxed(order, folder, "whole", 60.0)
         return normalise((folder / "whole" / "all.pdf").read_bytes(), finished=False)

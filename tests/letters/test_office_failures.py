@@ -14,7 +14,7 @@ from cycle.errors import ConversionError
 from cycle.letters.pdf import libreoffice_process as press
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.pdfa import read_pdf
-from cycle.letters.pdf.scratch_folder import PREFIX, workplace
+from cycle.letters.pdf.scratch_folder import PREFIX, scratch_folder
 from cycle.letters.pdf.split import split
 from cycle.model import DOCX, Document
 from tests.letters.conftest import TEMPLATES, fragile_office, write_word
@@ -124,28 +124,28 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_half_done(tmp_path: Path
 
 
 def test_what_a_killed_run_left_is_taken_away_and_what_is_in_use_is_not(tmp_path: Path) -> None:
-    with workplace(tmp_path) as ours:
+    with scratch_folder(tmp_path) as ours:
         (ours / "profile").mkdir()
         dead = subprocess.Popen(
             [sys.executable, "-c", _HOLD, tmp_path], stdout=subprocess.PIPE, text=True, env={**os.environ}
         )
         assert dead.stdout is not None
         left = Path(dead.stdout.readline().strip())
-        with workplace(tmp_path):
+        with scratch_folder(tmp_path):
             assert left.is_dir()  # its process lives
         dead.kill()
         dead.wait()
         dead.stdout.close()
         assert left.is_dir()
-        with workplace(tmp_path) as new:
+        with scratch_folder(tmp_path) as new:
             assert sorted(tmp_path.iterdir()) == sorted([ours, new])
         assert (ours / "profile").is_dir()
     assert list(tmp_path.iterdir()) == []
 
 
 _HOLD = (
-    "import pathlib, sys, time; from cycle.letters.pdf.scratch_folder import workplace\n"
-    "with workplace(pathlib.Path(sys.argv[1])) as folder:\n"
+    "import pathlib, sys, time; from cycle.letters.pdf.scratch_folder import scratch_folder\n"
+    "with scratch_folder(pathlib.Path(sys.argv[1])) as folder:\n"
     "    (folder / 'profile').mkdir(); print(folder, flush=True); time.sleep(600)"
 )
 
@@ -155,7 +155,7 @@ def test_a_link_with_our_name_is_never_followed(tmp_path: Path) -> None:
     elsewhere.mkdir()
     (elsewhere / "papers").touch()
     (tmp_path / f"{PREFIX}link").symlink_to(elsewhere)
-    with workplace(tmp_path):
+    with scratch_folder(tmp_path):
         assert (elsewhere / "papers").is_file()
 
 
@@ -165,9 +165,9 @@ def test_a_folder_held_by_another_is_left_alone(tmp_path: Path) -> None:
     descriptor = os.open(held, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        with workplace(tmp_path):
+        with scratch_folder(tmp_path):
             assert held.is_dir()
     finally:
         os.close(descriptor)
-    with workplace(tmp_path):
+    with scratch_folder(tmp_path):
         assert not held.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml.visible_text import Printed, printed
+from cycle.letters.ooxml.visible_text import VisibleText, printed
 from cycle.letters.pdf import libreoffice_process as press
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.pdf.merge import merged
@@ -105,7 +105,7 @@ def test_a_pdf_that_lacks_a_word_far_down_is_refused_by_its_place_and_without_th
     (pdf,) = convert([Document(name="a.docx", media_type=DOCX, data=anna)], office=find_office())
     assert check_pdf(pdf.data, says=printed(anna)).pages == 2
     with pytest.raises(ConversionError) as caught:
-        check_pdf(pdf.data, says=Printed(words=printed(berit).words))
+        check_pdf(pdf.data, says=VisibleText(words=printed(berit).words))
     assert str(caught.value) == "the PDF lacks 1 of the 13 words of the letter, the first of them in its line 1"
 
 
@@ -160,5 +160,5 @@ def test_a_word_is_foreign_when_nothing_in_the_letter_has_it_and_the_numbers_of_
 def test_a_word_may_be_broken_where_the_letter_hyphenates() -> None:
     text = "samhand-\nSide 1\nlingsavtale"
     word_of_it = {"samhandlingsavtale": "its line 1"}
-    assert Printed(words=word_of_it).missing(text)
-    assert not Printed(words=word_of_it, hyphenates=True).missing(text)
+    assert VisibleText(words=word_of_it).missing(text)
+    assert not VisibleText(words=word_of_it, hyphenates=True).missing(text)

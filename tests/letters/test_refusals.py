@@ -14,7 +14,7 @@ from cycle.letters import compile_template
 from cycle.letters.checks.lint import check_template
 from cycle.letters.fields.catalogue import PERSONAL
 from cycle.letters.fields.picture import Picture
-from cycle.letters.render.compiled_part import Part
+from cycle.letters.render.compiled_part import CompiledPart
 from cycle.letters.render.job import LetterJob
 
 from .conftest import paragraph, png, table, write_word
@@ -157,10 +157,12 @@ def test_columns_follow_the_rows_that_come_and_go_in_every_letter() -> None:
 def test_a_difference_from_docxtpl_in_a_later_letter_is_known_before_the_first_is_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = Part.fill
+    whole = CompiledPart.fill
     wrong = {"v": "ein annan"}
     monkeypatch.setattr(
-        Part, "fill", lambda self, values, plain: whole(self, wrong if values["v"] == "b" else values, plain=plain)
+        CompiledPart,
+        "fill",
+        lambda self, values, plain: whole(self, wrong if values["v"] == "b" else values, plain=plain),
     )
     job = LetterJob(compile_template(write_word("Til {{ v }}")), {"a": {"v": "a"}, "b": {"v": "b"}}, every=1)
     assert [one.what for one in job.problems] == [

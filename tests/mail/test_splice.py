@@ -35,11 +35,11 @@ def words(text: str):
 
 
 def written_by_emails(files, row=ROW, **given) -> bytes:
-    """Return what `emails` writes when it is given the files themselves, with no mould and no splice."""
+    """Return what `emails` writes when it is given the files themselves, one after the other, with nothing prebuilt."""
     with pytest.MonkeyPatch.context() as patch:
         real = writer._written
         contents = [one.data for one in files]
-        patch.setattr(writer, "_mould", lambda _shape: None)
+        patch.setattr(writer, "_prebuilt", lambda _shape: None)
         patch.setattr(writer, "_written", lambda *a, **more: real(*a, **(more | {"contents": contents})))
         patch.setattr(writer, "split_at_markers", lambda data, files: [data])
         return writer.frame(row, attachments=files, **given).pieces[0]
@@ -105,7 +105,7 @@ ROWS = st.builds(
 @example(row=ROW, name="Å" * 300, subject="the text stands here", text="the text stands here", html="", invitation=None)
 @example(row=ROW, name="", subject="x", text="=_mou_", html=TRAP, invitation=b"")
 @example(row=replace(ROW, token="a b;c"), name="K", subject="x", text="x", html="x", invitation=None)
-def test_headers_and_bodies_out_of_the_mould_are_those_that_emails_writes(row, name, subject, text, html, invitation):
+def test_headers_and_bodies_of_a_prebuilt_mail_are_those_that_emails_writes(row, name, subject, text, html, invitation):
     if not (text.strip() or html.strip()):
         return  # a blank mail is refused
     given = {"sender": SENDER, "name": name, "subject": subject, "text": text, "html": html, "invitation": invitation}
@@ -113,7 +113,7 @@ def test_headers_and_bodies_out_of_the_mould_are_those_that_emails_writes(row, n
     assert writer.build(row, attachments=files, **given).data == written_by_emails(files, row, **given)
 
 
-def test_words_that_look_like_a_marker_are_written_without_a_mould() -> None:
+def test_words_that_look_like_a_marker_are_written_one_by_one() -> None:
     files = [Document(name=coded(MARKER).decode().strip(), media_type=PDF, data=b"%PDF")]
     sender = replace(SENDER, name="=_mou_ to@mould.example")
     given = words("Hei") | {"sender": sender, "subject": "=_mou_0"}

@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from cycle.mail.inbox.classify import sort_mail
-from cycle.mail.inbox.reply_state import standing
+from cycle.mail.inbox.reply_state import reply_state
 from cycle.mail.inbox.tnef import read_tnef
 from cycle.model import Reply
 from tests.mail.arriving import NOW, answer, calendar, invitation_answer, only, report
@@ -68,16 +68,16 @@ def test_a_strangers_answer_does_not_replace_the_own_one_before_or_after_it(ledg
     own = only(sort_mail(invitation_answer(row, calendar(row)), ledger, now=NOW))
     later = ("SEQUENCE:0", "DTSTAMP:20261125T110000Z")
     strange = only(sort_mail(by_stranger(row, lines=later), ledger, now=NOW))
-    found = standing("p1", [own, strange])
+    found = reply_state("p1", [own, strange])
     assert (found.stand, found.answer, found.waiting) == ("coming", own, (strange,))
 
 
 def test_whose_an_address_is_is_asked_once_and_remembered(ledger, row):
     strange = only(sort_mail(by_stranger(row), ledger, now=NOW))
-    assert (standing("p1", [strange]).stand, standing("p1", [strange]).waiting) == ("wrote", (strange,))
-    theirs = standing("p1", [strange], addresses={STRANGER: True})
+    assert (reply_state("p1", [strange]).stand, reply_state("p1", [strange]).waiting) == ("wrote", (strange,))
+    theirs = reply_state("p1", [strange], addresses={STRANGER: True})
     assert (theirs.stand, theirs.answer.what, theirs.answer.by) == ("not", "declined", STRANGER)
-    others = standing("p1", [strange], addresses={STRANGER: False})
+    others = reply_state("p1", [strange], addresses={STRANGER: False})
     assert (others.stand, others.answer, others.waiting) == ("silent", None, ())
 
 
@@ -132,9 +132,9 @@ def test_the_same_words_in_both_places_are_told_once(ledger, row):
 def test_an_answer_with_words_waits_for_a_person_and_one_without_does_not(ledger, row):
     plain = only(sort_mail(body(row, "Declined: x"), ledger, now=NOW))
     worded = only(sort_mail(body(row, WORDS), ledger, now=NOW))
-    assert (standing("p1", [plain]).waiting, standing("p1", [worded]).waiting) == ((), (worded,))
+    assert (reply_state("p1", [plain]).waiting, reply_state("p1", [worded]).waiting) == ((), (worded,))
     read = Reply(key="k", cycle="c", recipient="p1", kind="", what="wrote", source="typed", at=NOW, about=worded.key)
-    settled = standing("p1", [worded, read])
+    settled = reply_state("p1", [worded, read])
     assert (settled.stand, settled.waiting) == ("not", ())
 
 
@@ -175,8 +175,8 @@ def test_of_a_mail_about_something_else_only_the_subject_is_kept(ledger, row):
 def test_a_mail_about_something_else_leaves_the_invited_person_among_the_silent(ledger, row):
     vague = only(sort_mail(fresh(row, "Sjå vedlegg.", Subject="Faktura 17"), ledger, now=NOW))
     clear = only(sort_mail(fresh(row), ledger, now=NOW))
-    assert (standing("p1", [vague]).stand, standing("p1", [vague]).waiting) == ("silent", (vague,))
-    assert standing("p1", [clear]).stand == "wrote"
+    assert (reply_state("p1", [vague]).stand, reply_state("p1", [vague]).waiting) == ("silent", (vague,))
+    assert reply_state("p1", [clear]).stand == "wrote"
 
 
 def test_who_asks_to_get_no_more_is_not_dropped(ledger, row):
@@ -309,7 +309,7 @@ def test_words_of_a_stranger_are_shown_with_the_address(ledger, row):
 
 def test_clear_words_are_proposed_and_never_taken(ledger, row):
     reply = only(sort_mail(answer(row, "Jeg kommer dessverre ikke."), ledger, now=NOW))
-    found = standing("p1", [reply])
+    found = reply_state("p1", [reply])
     assert (reply.suggests, found.stand, found.answer, found.waiting) == ("declined", "wrote", None, (reply,))
 
 

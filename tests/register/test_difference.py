@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.model import Mandate, Person, Register, VacantSeat
+from cycle.register.change_lines import KINDS, told
 from cycle.register.difference import EMPTY, applied, difference, ordered
-from cycle.register.told import KINDS, told
 from cycle.register.words import SENTENCES, Say
 
 KARI = Person(

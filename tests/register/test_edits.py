@@ -15,7 +15,7 @@ from cycle.model import Register
 from cycle.register.columns import COLUMNS
 from cycle.register.example import invented_rows
 from cycle.register.identity import Answers
-from cycle.register.people import Beside
+from cycle.register.people import ImportContext
 from cycle.register.preview import Preview, preview
 from cycle.register.workbook import RegisterRow, rows_of, write_register
 
@@ -62,7 +62,7 @@ def edited(edit: Callable[[Any], None], *, answers: Answers | None = None) -> Pr
     edit(book["Register"])
     target = io.BytesIO()
     book.save(target)
-    beside = Beside(standing=NOW, answers=answers or Answers())
+    beside = ImportContext(standing=NOW, answers=answers or Answers())
     return preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
 
 
@@ -338,7 +338,7 @@ def test_a_sheet_that_has_lost_its_headings_is_said_to_be_unread() -> None:
     book["Tidlegare"].delete_rows(3)
     target = io.BytesIO()
     book.save(target)
-    beside = Beside(standing=NOW)
+    beside = ImportContext(standing=NOW)
     made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
     assert [(one.where, one.what) for one in made.problems] == [
         ("Tidlegare", "arket har inga overskriftsrad som er kjend, og blir ikkje lese")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from cycle.register.example import invented_rows
-from cycle.register.people import Beside, read_register
-from cycle.register.preview import Gone, Preview, preview
+from cycle.register.people import ImportContext, read_register
+from cycle.register.preview import Preview, VacatedSeat, preview
 from cycle.register.workbook import RegisterRow, rows_of, write_register
 
 SEATS = {
@@ -78,11 +78,11 @@ def test_a_new_mayor_changes_the_name_and_a_new_seat_is_new() -> None:
 def test_a_seat_that_the_file_forgets_is_told() -> None:
     head = {"name": "ny.xlsx", "known_seats": SEATS, "printed": SEATS}
     data = write_register([MAYOR], invented=True)
-    gone = preview(data, **head, beside=Beside(standing=NOW, scope="whole")).gone
-    assert gone == (Gone(seat="alver.kommunedirektor", name="Ola Ås"),)
+    gone = preview(data, **head, beside=ImportContext(standing=NOW, scope="whole")).gone
+    assert gone == (VacatedSeat(seat="alver.kommunedirektor", name="Ola Ås"),)
     assert looked_at(MAYOR).gone == ()  # half a register is a change to it
     assert looked_at(MAYOR, replace(CHIEF, name="ledig", address="", phone="")).gone == (
-        Gone(seat="alver.kommunedirektor", name="Ola Ås"),
+        VacatedSeat(seat="alver.kommunedirektor", name="Ola Ås"),
     )
 
 

@@ -22,7 +22,7 @@ from cycle.mail.transport.smtp import BeforeDot, Receipt
 from cycle.model import OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Outbox
-from cycle.store.restore_guard import Installation, seals_of
+from cycle.store.restore_guard import Installation, guard_files_of
 from tests.mail.conftest import NOON
 
 HOUR = 3600
@@ -71,7 +71,7 @@ class House:
 
     def open(self) -> tuple[Installation, Outbox]:
         engine = open_database(self.url)
-        return Installation(engine, seals_of(engine, home=self.home)), Outbox(engine)
+        return Installation(engine, guard_files_of(engine, home=self.home)), Outbox(engine)
 
     def is_home(self) -> bool:
         installation, _ = self.open()

@@ -16,6 +16,7 @@ from cycle.errors import BusyError, StoreError
 from cycle.model import Document, Mandate, Person, Register
 from cycle.store.database import open_database
 from cycle.store.decisions import Decision
+from cycle.store.formats import Stored
 from cycle.store.memory import Memory
 from cycle.store.processes import alive, this_owner
 
@@ -37,12 +38,16 @@ def test_facts_given_again_replace_the_earlier_and_silence_changes_nothing(memor
     assert row.given == {"date": "2027-02-25", "venue": "Helsehuset"}
 
 
+def stored(side: str) -> Stored:
+    return Stored(format=1, body={"side": side})
+
+
 def test_the_same_inputs_give_the_stored_result_and_other_inputs_a_new_revision(
     memory: Memory, now: dt.datetime
 ) -> None:
-    first = memory.results.add(CYCLE, "host", inputs={"rules": "1"}, body={"side": "kommunane"}, now=now)
-    again = memory.results.add(CYCLE, "host", inputs={"rules": "1"}, body={"side": "something else"}, now=now)
-    second = memory.results.add(CYCLE, "host", inputs={"rules": "2"}, body={"side": "kommunane"}, now=now)
+    first = memory.results.add(CYCLE, "host", inputs={"rules": "1"}, made=stored("kommunane"), now=now)
+    again = memory.results.add(CYCLE, "host", inputs={"rules": "1"}, made=stored("something else"), now=now)
+    second = memory.results.add(CYCLE, "host", inputs={"rules": "2"}, made=stored("kommunane"), now=now)
     assert again == first
     assert (first.revision, second.revision) == (1, 2)
     assert first.digest != second.digest
@@ -51,9 +56,9 @@ def test_the_same_inputs_give_the_stored_result_and_other_inputs_a_new_revision(
 
 
 def test_an_outcome_is_written_once(memory: Memory, now: dt.datetime) -> None:
-    memory.results.finish(CYCLE, "mailing.invitasjon", "d" * 64, {"sent": 58}, now=now)
-    again = memory.results.finish(CYCLE, "mailing.invitasjon", "d" * 64, {"sent": 0}, now=now)
-    assert again == {"sent": 58}
+    memory.results.finish(CYCLE, "mailing.invitasjon", "d" * 64, Stored(format=1, body={"sent": 58}), now=now)
+    again = memory.results.finish(CYCLE, "mailing.invitasjon", "d" * 64, Stored(format=1, body={"sent": 0}), now=now)
+    assert again.body == {"sent": 58}
 
 
 def a_decision(now: dt.datetime) -> Decision:

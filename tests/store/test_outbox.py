@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from cycle.errors import BusyError, StoreError
-from cycle.model import OUTBOX_MOVES, OutboxRow
+from cycle.model import OUTBOX_TRANSITIONS, OutboxRow
 from cycle.store.database import open_database
 from cycle.store.outbox import Enqueued, Outbox
 from tests.kept import open_new_database
@@ -198,11 +198,11 @@ def test_a_row_that_does_not_exist_says_how_to_find_one(box):
         box.row(7)
 
 
-@pytest.mark.parametrize(("source", "target"), list(itertools.product(OUTBOX_MOVES, OUTBOX_MOVES)))
+@pytest.mark.parametrize(("source", "target"), list(itertools.product(OUTBOX_TRANSITIONS, OUTBOX_TRANSITIONS)))
 def test_a_mail_moves_only_as_the_table_says(source, target, box):
     box.enqueue([mail("kari")], now=NOON)
     bring(box, 1, source)
-    allowed = target in OUTBOX_MOVES[source] or (source, target) == ("queued", "queued")
+    allowed = target in OUTBOX_TRANSITIONS[source] or (source, target) == ("queued", "queued")
     if target == "sending":
         move = lambda: box.mark_sending(1, sha256="x", now=NOON)  # noqa: E731
     else:
@@ -268,7 +268,7 @@ class _EveryLife(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.box.engine.dispose()
 
-    @rule(state=st.sampled_from(sorted(OUTBOX_MOVES)))
+    @rule(state=st.sampled_from(sorted(OUTBOX_TRANSITIONS)))
     def settle(self, state: str) -> None:
         self._try(lambda: self.box.settle(1, state, now=NOON))
 
@@ -293,7 +293,7 @@ class _EveryLife(RuleBasedStateMachine):
         path = [event.state for event in self.box.events(1)]
         assert path[0] == "queued"
         for source, target in itertools.pairwise(path):
-            assert target in OUTBOX_MOVES[source] or (source, target) == ("queued", "queued")
+            assert target in OUTBOX_TRANSITIONS[source] or (source, target) == ("queued", "queued")
         assert self.box.row(1).state == path[-1]
 
     @invariant()

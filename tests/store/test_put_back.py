@@ -104,8 +104,8 @@ def test_a_database_put_back_since_it_was_opened_gets_no_new_seal(lived) -> None
 def test_a_database_put_back_under_a_sender_stops_before_the_next_dot(house: House) -> None:
     assert house.send_all()
     installation, _ = house.open()
-    assert installation.seals is not None
-    installation.reach(installation.seals.read().reached)
+    assert installation.guard is not None
+    installation.reach(installation.guard.read().reached)
     with pytest.raises(StoreError, match="put back while mails were sent"):
         installation.reach(1)
     installation.engine.dispose()

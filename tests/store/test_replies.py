@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cycle.model import Reply
-from cycle.store.mailboxes import Mailboxes, Place
+from cycle.store.mailboxes import Mailboxes, ReadPosition
 from cycle.store.replies import Replies
 
 NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
@@ -53,10 +53,10 @@ def test_history_is_kept_oldest_first_and_one_mail_may_concern_two_people(replie
 
 def test_how_far_a_mailbox_is_read_is_remembered(mailboxes):
     assert mailboxes.place("m") is None
-    mailboxes.move("m", Place(validity=2**32 - 1, last=7), now=NOON)
-    mailboxes.move("m", Place(validity=2**32 - 1, last=9), now=NOON)
-    mailboxes.move("other", Place(validity=1, last=1), now=NOON)
-    assert mailboxes.place("m") == Place(validity=2**32 - 1, last=9)
+    mailboxes.move("m", ReadPosition(validity=2**32 - 1, last=7), now=NOON)
+    mailboxes.move("m", ReadPosition(validity=2**32 - 1, last=9), now=NOON)
+    mailboxes.move("other", ReadPosition(validity=1, last=1), now=NOON)
+    assert mailboxes.place("m") == ReadPosition(validity=2**32 - 1, last=9)
 
 
 def test_a_handled_mail_is_not_unread_and_counts_once(mailboxes):

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from cycle.errors import FullDiskError
 from cycle.store.database import open_database
-from cycle.store.restore_guard_files import REACHED, Seals
+from cycle.store.restore_guard_files import REACHED, GuardFiles
 from tests.mail.conftest import NOON
 from tests.store.sealed import House
 
@@ -58,15 +58,15 @@ def test_who_opens_while_another_renews_the_seal_is_at_home(house: House, monkey
     assert house.send_all()
     here, _ = house.open()
     there, _ = house.open()
-    read, turns = Seals.read, iter([True, False])
+    read, turns = GuardFiles.read, iter([True, False])
 
-    def renewed_meanwhile(self: Seals) -> object:
+    def renewed_meanwhile(self: GuardFiles) -> object:
         said = read(self)
         if next(turns, False):
             there.renew(now=NOON)
         return said
 
-    monkeypatch.setattr(Seals, "read", renewed_meanwhile)
+    monkeypatch.setattr(GuardFiles, "read", renewed_meanwhile)
     assert here.settle_in(now=NOON)
     assert next(turns, None) is None, "the renewal came between, and both were read again"
     here.engine.dispose()
@@ -106,7 +106,7 @@ def test_a_disk_too_full_for_a_seal_is_told_and_the_old_one_counts(
     before = sorted(folder.iterdir())
     for _ in range(3):
         with monkeypatch.context() as patch:
-            patch.setattr(os, "fsync", no_room) if full == "fsync" else patch.setattr(Seals, "_put", no_room)
+            patch.setattr(os, "fsync", no_room) if full == "fsync" else patch.setattr(GuardFiles, "_put", no_room)
             with pytest.raises(FullDiskError, match=r"No space left on device\); make room on the disk"):
                 installation.renew(now=NOON)
         assert installation.settle_in(now=NOON)

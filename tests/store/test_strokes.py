@@ -8,7 +8,7 @@ import pytest
 
 from cycle.model import OutboxRow
 from cycle.store.outbox import Outbox
-from cycle.store.state_changes import Disagreement, Stroke, write_together
+from cycle.store.state_changes import StateChange, StateConflict, write_together
 from tests.outboxes import box, database_url, postgresql_server
 
 __all__ = ["box", "database_url", "postgresql_server"]
@@ -30,13 +30,13 @@ def story(box: Outbox, row: int) -> object:
 
 
 STROKES = [
-    *(Stroke(row=one, state="sending", at=NOON, sha256=f"{one}" * 64) for one in (1, 2, 3, 4)),
-    Stroke(row=1, state="sent", at=LATER, code=250, text="ok"),
-    Stroke(row=2, state="refused", at=LATER, code=550, text="no such user"),
-    Stroke(row=5, state="queued", at=NOON, code=450, text="full", not_before=LATER),
-    Stroke(row=5, state="queued", at=LATER, code=450, text="still full", not_before=LATER),
-    Stroke(row=5, state="failed", at=LATER, text="given up"),
-    Stroke(row=3, state="uncertain", at=LATER),
+    *(StateChange(row=one, state="sending", at=NOON, sha256=f"{one}" * 64) for one in (1, 2, 3, 4)),
+    StateChange(row=1, state="sent", at=LATER, code=250, text="ok"),
+    StateChange(row=2, state="refused", at=LATER, code=550, text="no such user"),
+    StateChange(row=5, state="queued", at=NOON, code=450, text="full", not_before=LATER),
+    StateChange(row=5, state="queued", at=LATER, code=450, text="still full", not_before=LATER),
+    StateChange(row=5, state="failed", at=LATER, text="given up"),
+    StateChange(row=3, state="uncertain", at=LATER),
 ]
 
 
@@ -58,7 +58,7 @@ def test_many_moves_at_once_are_the_same_as_one_after_the_other(box: Outbox) -> 
 def test_one_move_that_is_not_allowed_stops_them_all(box: Outbox) -> None:
     enqueue(box, 2)
     before = [story(box, row) for row in (1, 2)]
-    wrong = [Stroke(row=1, state="sending", at=NOON), Stroke(row=2, state="sent", at=NOON)]
-    with pytest.raises(Disagreement), box.engine.begin() as connection:
+    wrong = [StateChange(row=1, state="sending", at=NOON), StateChange(row=2, state="sent", at=NOON)]
+    with pytest.raises(StateConflict), box.engine.begin() as connection:
         write_together(connection, wrong)
     assert [story(box, row) for row in (1, 2)] == before

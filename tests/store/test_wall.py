@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from cycle.model import OUTBOX_MOVES, OutboxState
+from cycle.model import OUTBOX_TRANSITIONS, OutboxState
 
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 WAY: dict[OutboxState, tuple[OutboxState, ...]] = {
@@ -34,7 +34,7 @@ def test_the_database_allows_exactly_the_moves_that_the_code_knows(box, rows, so
     box.enqueue(rows(1), now=NOON)
     for state in WAY[source]:
         set_state(box, state)
-    if target == source or target in OUTBOX_MOVES[source]:
+    if target == source or target in OUTBOX_TRANSITIONS[source]:
         set_state(box, target)
         assert box.row(1).state == target
     else:

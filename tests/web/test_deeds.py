@@ -15,7 +15,7 @@ from cycle.web.deeds import (
     NOT_JSON,
     NOT_OURS,
     RENDERED,
-    Refused,
+    ActionRefused,
     Run,
     create,
     form_of_a_gate,
@@ -38,7 +38,7 @@ def run(kind: str = "PAUSED", *, tags: frozenset[str] = OURS) -> Run:
 
 
 def words(call: Any, *arguments: Any, **more: Any) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ActionRefused) as caught:
         call(*arguments, **more)
     return caught.value.words
 

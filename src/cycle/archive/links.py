@@ -13,7 +13,7 @@ from cycle.errors import Problem
 
 def link_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
     """Return a problem for every dead link, absolute link and outside resource in a site that is not yet written."""
-    contents = {one.path: one.content for one in files}
+    contents = {file.path: file.content for file in files}
     pages = {
         path: content.decode()
         for path, content in contents.items()

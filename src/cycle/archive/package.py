@@ -86,7 +86,7 @@ def build_package(records: YearRecords) -> tuple[TreeFile, ...]:
     Raises InputError when two files of the year would share a path.
     """
     payload = tuple(
-        TreeFile(path=f"data/{one.path}", content=one.content) for one in sorted(_payload(records), key=_by_path)
+        TreeFile(path=f"data/{file.path}", content=file.content) for file in sorted(_payload(records), key=_by_path)
     )
     if problems := path_problems(payload):
         raise InputError(problems)
@@ -114,10 +114,10 @@ def write_package_zip(records: YearRecords, into: Path, *, read: ReadStored = no
     target = into / f"{name}.zip"
     into.mkdir(parents=True, exist_ok=True)
     with whole_file(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for one in build_package(records):
-            entry = zipfile.ZipInfo(f"{name}/{one.path}", date_time=(1980, 1, 1, 0, 0, 0))
+        for tree_file in build_package(records):
+            entry = zipfile.ZipInfo(f"{name}/{tree_file.path}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # made on Unix, readable by all
-            archive.writestr(entry, content_of(one, read=read))
+            archive.writestr(entry, content_of(tree_file, read=read))
     return target
 
 
@@ -129,7 +129,7 @@ def _payload(records: YearRecords) -> list[TreeFile]:
             files.append(TreeFile(path=f"brev/{slug(letter.dispatch)}/{name}", content=_content(file)))
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
-    files += [TreeFile(path=f"nettside/{one.path}", content=one.content) for one in records.site]
+    files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
     tables: dict[str, Any] = {
         "invitasjonsliste": records.invitations,
         "vertskap": records.host,
@@ -163,11 +163,11 @@ def _json(value: Any) -> bytes:
 
 def _manifest(files: Iterable[TreeFile]) -> bytes:
     """Return the manifest lines of RFC 8493, 2.1.3: digest, two spaces, path. Paths that need encoding are refused."""
-    return "".join(f"{one.sha256}  {one.path}\n" for one in sorted(files, key=_by_path)).encode()
+    return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=_by_path)).encode()
 
 
 def _info(records: YearRecords, payload: Sequence[TreeFile]) -> bytes:
-    octets = sum(one.size for one in payload)
+    octets = sum(file.size for file in payload)
     lines = {
         "Source-Organization": records.organisation,
         "Contact-Name": records.contact,
@@ -181,5 +181,5 @@ def _info(records: YearRecords, payload: Sequence[TreeFile]) -> bytes:
     return "".join(f"{label}: {' '.join(text.split())}\n" for label, text in lines.items() if text).encode()
 
 
-def _by_path(one: TreeFile) -> str:
-    return one.path
+def _by_path(file: TreeFile) -> str:
+    return file.path

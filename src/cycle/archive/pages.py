@@ -50,7 +50,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class PageFact:
     """One thing the page says, and how we know it. `value` is printed; `why` is a sentence."""
 
     subject: Subject
@@ -61,7 +61,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
+class PageContradiction:
     """A source that contradicts itself or another (motseiing), kept as printed beside what is likely right.
 
     Each of `printed`, `likely` and `why` is either a few words (`28. januar 2020`) or whole sentences that end with a
@@ -134,8 +134,8 @@ class Edition:
     programme: tuple[ProgrammeItem, ...] = ()
     documents: tuple[PageDocument, ...] = ()
     presentations: tuple[Presentation, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    contradictions: tuple[PageContradiction, ...] = ()
+    facts: tuple[PageFact, ...] = ()
     notes: tuple[str, ...] = ()
     """Remarks to read with the facts, a sentence or two each."""
     updated: dt.date | None = None

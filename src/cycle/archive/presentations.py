@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 from typing import Literal
 
+from cycle.archive.inspection import MAX_BYTES
 from cycle.archive.names import slug
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Document, ProgrammeItem
@@ -60,10 +61,13 @@ def read_folder(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
     """
     documents: list[Document] = []
     problems: list[Problem] = []
-    for path in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
+    for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
         if path.is_symlink() or not path.is_file():
             what = "is a link or a folder, and is left out"
             problems.append(_warning(path.name, what, remedy="put the file itself directly in the folder"))
+        elif path.stat().st_size > MAX_BYTES:
+            what = f"is larger than {MAX_BYTES // 1_000_000} MB, and is not read"
+            problems.append(Problem(file=path.name, where="", what=what, remedy="save it as PDF with smaller pictures"))
         else:
             media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
             documents.append(Document(name=path.name, media_type=media_type, data=path.read_bytes()))
@@ -76,19 +80,25 @@ def pick(documents: Iterable[Document], programme: Sequence[ProgrammeItem]) -> P
     A file that could belong to two lines belongs to none; a person names it in the programme. Files of a type that is
     not published, or whose content is not what the name says, are problems and never picked.
     """
-    documents = sorted(documents, key=lambda one: one.name)
-    refused = {one.name: problem for one in documents if (problem := _refusal(one))}
-    good = [one for one in documents if one.name not in refused]
+    documents = sorted(documents, key=lambda document: document.name)
+    refused = {document.name: problem for document in documents if (problem := _refusal(document))}
+    good = [document for document in documents if document.name not in refused]
     named, problems = _named(good, programme)
-    left = [one for one in good if one.name not in {pick.document.name for pick in named}]
+    left = [document for document in good if document.name not in {pick.document.name for pick in named}]
     lines = {at for at, item in enumerate(programme) if not item.file}
-    found = {one.name: _nearest(one, programme, lines) for one in left}
-    picks = [*named, *(Pick(item=hit[0], document=one, how=hit[1]) for one in left if (hit := found[one.name]))]
-    unmatched = tuple(one for one in left if not found[one.name])
+    found = {document.name: _nearest(document, programme, lines) for document in left}
+    picks = [
+        *named,
+        *(Pick(item=hit[0], document=document, how=hit[1]) for document in left if (hit := found[document.name])),
+    ]
+    unmatched = tuple(document for document in left if not found[document.name])
     remedy = "write its name in the `file` column of the programme line it belongs to"
-    lost = [_warning(one.name, "fits no line of the programme, or more than one", remedy=remedy) for one in unmatched]
+    lost = [
+        _warning(document.name, "fits no line of the programme, or more than one", remedy=remedy)
+        for document in unmatched
+    ]
     return Picked(
-        picks=tuple(sorted(picks, key=lambda one: (one.item, one.document.name))),
+        picks=tuple(sorted(picks, key=lambda pick: (pick.item, pick.document.name))),
         unmatched=unmatched,
         problems=(*refused.values(), *problems, *lost),
     )
@@ -127,7 +137,7 @@ def _inside(data: bytes) -> str:
 
 
 def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) -> tuple[list[Pick], list[Problem]]:
-    by_name = {_same(one.name): one for one in documents}
+    by_name = {_same(document.name): document for document in documents}
     picks: list[Pick] = []
     problems: list[Problem] = []
     for at, item in enumerate(programme):
@@ -137,7 +147,7 @@ def _named(documents: Sequence[Document], programme: Sequence[ProgrammeItem]) ->
             picks.append(Pick(item=at, document=document, how="named"))
         else:
             where, what = f"line {at + 1}", f"the programme names '{item.file}', which is not in the folder"
-            remedy = did_you_mean(item.file, (one.name for one in documents)) if documents else "put it there"
+            remedy = did_you_mean(item.file, (document.name for document in documents)) if documents else "put it there"
             problems.append(Problem(file="programme", where=where, what=what, remedy=remedy, severity="warning"))
     return picks, problems
 
@@ -153,7 +163,7 @@ def _nearest(document: Document, programme: Sequence[ProgrammeItem], lines: set[
 def _score(words: Sequence[str], item: ProgrammeItem) -> tuple[float, How]:
     """Return how well a file name fits a line, 0 for not at all; a speaker counts most, the title breaks ties."""
     title = _likeness(words, item.title)
-    speaker = max((_named_in(one.name, words) for one in item.speakers), default=0.0)
+    speaker = max((_named_in(speaker.name, words) for speaker in item.speakers), default=0.0)
     if speaker:
         return speaker + title, "speaker"
     return (title if title >= 0.6 else 0.0), "title"

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cycle import wording
-from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, File, Subject
+from cycle.archive.pages import Edition, FactBasis, File, PageContradiction, PageFact, Subject
 from cycle.model import Document, Language
 
 SUBJECTS: Mapping[Language, Mapping[Subject, str]] = {
@@ -113,7 +113,7 @@ def about(file: File, language: Language = "nn") -> str:
 def known(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
     """Return what the index promises about a year: programme, cover letter, number of presentations."""
     kinds = {document.kind for document in edition.documents if document.file}
-    files = sum(bool(one.files) for one in edition.presentations)
+    files = sum(bool(presentation.files) for presentation in edition.presentations)
     talks, said = len(edition.presentations), SAID[language]
     return tuple(
         text
@@ -128,7 +128,7 @@ def known(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
     )
 
 
-def doubt(edition: Edition, subject: str) -> Fact | None:
+def doubt(edition: Edition, subject: str) -> PageFact | None:
     """Return the fact behind a value that is not simply stated or decided, or None.
 
     Where no host organisation is known, the page prints the side, so the doubt is the side's.
@@ -138,15 +138,21 @@ def doubt(edition: Edition, subject: str) -> Fact | None:
     return next(doubtful, None)
 
 
-def explained(one: Contradiction, language: Language = "nn") -> str:
+def explained(contradiction: PageContradiction, language: Language = "nn") -> str:
     """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
     words = SAID[language]
-    said = one.printed if _whole(one.printed) else words["source"].format(printed=one.printed)
-    right = "" if one.subject == "other" else f" {SUBJECTS[language][one.subject].lower()}"
-    if _whole(one.likely):
-        return " ".join([said, one.likely, *([_sentence(one.why)] if one.why else [])])
-    likely = words["likely"].format(subject=right, likely=one.likely) if one.likely else words["unknown"]
-    return f"{said} {_because(likely, one.why)}"
+    said = (
+        contradiction.printed
+        if _whole(contradiction.printed)
+        else words["source"].format(printed=contradiction.printed)
+    )
+    right = "" if contradiction.subject == "other" else f" {SUBJECTS[language][contradiction.subject].lower()}"
+    if _whole(contradiction.likely):
+        return " ".join([said, contradiction.likely, *([_sentence(contradiction.why)] if contradiction.why else [])])
+    likely = (
+        words["likely"].format(subject=right, likely=contradiction.likely) if contradiction.likely else words["unknown"]
+    )
+    return f"{said} {_because(likely, contradiction.why)}"
 
 
 def paragraphs(text: str) -> list[str]:

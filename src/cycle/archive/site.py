@@ -65,7 +65,7 @@ def write_site(files: Sequence[SiteFile], folder: Path, *, read: ReadStored = no
 
 def edition_path(pages: SitePages, edition: Edition) -> str:
     """Return the permanent folder of an edition: `partnarskapsmote/2027`, `…/2027-2` for an extra meeting."""
-    meeting = {one.id: one for one in pages.meetings}[edition.meeting]
+    meeting = {meeting.id: meeting for meeting in pages.meetings}[edition.meeting]
     return f"{meeting.slug}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
 
 
@@ -92,7 +92,7 @@ def _year_files(
         "previous": in_order[number - 1] if number else None,
         "next": in_order[number + 1] if number + 1 < len(in_order) else None,
     }
-    meeting = next(one for one in pages.meetings if one.id == edition.meeting)
+    meeting = next(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
     page = _page(
         environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
     )
@@ -109,11 +109,14 @@ def _files(edition: Edition, folder: str, language: Language) -> _Files:
         written.append(SiteFile(path=f"{folder}/{path}", content=content))
         return Link(href=path, about=about(file, language))
 
-    documents = tuple((one, publish(one.file, "dokument") if one.file else None) for one in edition.documents)
-    presentations = tuple(
-        (one, tuple(publish(file, "presentasjonar") for file in one.files)) for one in edition.presentations
+    documents = tuple(
+        (document, publish(document.file, "dokument") if document.file else None) for document in edition.documents
     )
-    of_item = {one.item: links for one, links in presentations if one.item is not None}
+    presentations = tuple(
+        (presentation, tuple(publish(file, "presentasjonar") for file in presentation.files))
+        for presentation in edition.presentations
+    )
+    of_item = {presentation.item: links for presentation, links in presentations if presentation.item is not None}
     programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
     return _Files(documents=documents, presentations=presentations, programme=programme, written=tuple(written))
 
@@ -121,7 +124,7 @@ def _files(edition: Edition, folder: str, language: Language) -> _Files:
 def _meeting_page(
     environment: SandboxedEnvironment, pages: SitePages, meeting: Meeting, in_order: Sequence[Edition]
 ) -> SiteFile:
-    editions = tuple(one for one in in_order if one.meeting == meeting.id)
+    editions = tuple(edition for edition in in_order if edition.meeting == meeting.id)
     page = _page(environment, "meeting.html", pages, meeting=meeting, editions=editions, root="../")
     return SiteFile(path=f"{meeting.slug}/index.html", content=page)
 
@@ -153,9 +156,11 @@ def _problems(pages: SitePages) -> list[Problem]:
             problems.append(Problem(file=where, where="number", what="the year stands twice", remedy=remedy))
         seen.add(key)
         problems += [
-            Problem(file=where, where=f"presentations[{at}].item", what=f"the programme has no line {one.item}")
-            for at, one in enumerate(edition.presentations)
-            if one.item is not None and not 0 <= one.item < len(edition.programme)
+            Problem(
+                file=where, where=f"presentations[{at}].item", what=f"the programme has no line {presentation.item}"
+            )
+            for at, presentation in enumerate(edition.presentations)
+            if presentation.item is not None and not 0 <= presentation.item < len(edition.programme)
         ]
     return problems
 

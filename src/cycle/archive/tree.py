@@ -48,14 +48,14 @@ def no_store(stored: StoredFile) -> bytes:
 
 def tree_digest(files: Iterable[TreeFile]) -> str:
     """Return one sha256 (hex) for a whole tree, from the paths and digests of its files; no stored file is read."""
-    return digest({one.path: one.sha256 for one in files})
+    return digest({file.path: file.sha256 for file in files})
 
 
 def path_problems(files: Iterable[TreeFile]) -> tuple[Problem, ...]:
     """Return a problem for every path that leaves the folder, that some system cannot hold, or that stands twice."""
     files = tuple(files)
-    odd = [Problem(file=one.path, where="", what=what) for one in files if (what := _odd(one.path))]
-    twice = [path for path, number in Counter(one.path.casefold() for one in files).items() if number > 1]
+    odd = [Problem(file=file.path, where="", what=what) for file in files if (what := _odd(file.path))]
+    twice = [path for path, number in Counter(file.path.casefold() for file in files).items() if number > 1]
     return (
         *odd,
         *(Problem(file=path, where="", what="two files have this path", remedy="rename one") for path in twice),
@@ -75,8 +75,8 @@ def write_tree(files: Sequence[TreeFile], folder: Path, *, read: ReadStored = no
         new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
         _mend(folder, new=new, old=old)
         new.mkdir()
-        for one in files:
-            _write(new / one.path, content_of(one, read=read))
+        for file in files:
+            _write(new / file.path, content_of(file, read=read))
         os.sync()  # one for all files: fsync on each of 4,000 letters took 25 seconds
         _swap(new, folder, old=old)
 
@@ -92,13 +92,15 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     new.replace(path)
 
 
-def content_of(one: TreeFile, *, read: ReadStored) -> bytes:
+def content_of(file: TreeFile, *, read: ReadStored) -> bytes:
     """Return the bytes of the file; StoreError when the store returns other bytes than were stored."""
-    if isinstance(one.content, bytes):
-        return one.content
-    data = read(one.content)
-    if hashlib.sha256(data).hexdigest() != one.content.sha256:
-        raise StoreError(f"{one.path}: the stored file {one.content.sha256[:12]} has changed; restore it from a backup")
+    if isinstance(file.content, bytes):
+        return file.content
+    data = read(file.content)
+    if hashlib.sha256(data).hexdigest() != file.content.sha256:
+        raise StoreError(
+            f"{file.path}: the stored file {file.content.sha256[:12]} has changed; restore it from a backup"
+        )
     return data
 
 
@@ -149,13 +151,13 @@ def _swap(new: Path, folder: Path, *, old: Path) -> None:
         shutil.rmtree(old)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(first: Path, other: Path) -> bool:
     """Swap two folders in one system call (renameat2, RENAME_EXCHANGE); return False where there is no such call."""
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE in linux/fcntl.h and linux/fs.h
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return False
-    if call(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0:
+    if call(here, os.fsencode(first), here, os.fsencode(other), exchange) == 0:
         return True
     number = ctypes.get_errno()
     if number in {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}:

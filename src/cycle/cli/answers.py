@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import click
 
 from cycle.application.actions import committee_answer, host_answers, invitations_answer, list_as_approved
-from cycle.cli.options import Moment, YearRange, community_option, meeting_option
-from cycle.cli.output import command, problem_rows, say_json, say_table
+from cycle.cli.options import MomentParam, YearRange, community_option, meeting_option
+from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
 from cycle.services import open_services
 
@@ -24,25 +24,25 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
     with open_services() as services:
         found = host_answers(services, years, community=community, meeting=meeting)
     if as_json:
-        say_json({"years": found.answers, "problems": problem_rows(found.problems)})
+        print_json({"years": found.answers, "problems": problem_rows(found.problems)})
         return 0
     for problem in found.problems:
         click.echo(f"warning: {problem}", err=True)
-    for one in found.answers:
-        who = one.side or one.holder or "nobody has said"
-        where = f" ({one.organisation})" if one.organisation else ""
-        click.echo(f"{one.year}  {who}{where}  [{one.status}]")
-        click.echo(f"      {one.why} — {one.clause}")
-        click.echo(f"      chair: {one.chair or 'nobody has said'}")
-        for part in one.parts:
+    for answer in found.answers:
+        who = answer.side or answer.holder or "nobody has said"
+        where = f" ({answer.organisation})" if answer.organisation else ""
+        click.echo(f"{answer.year}  {who}{where}  [{answer.status}]")
+        click.echo(f"      {answer.why} — {answer.clause}")
+        click.echo(f"      chair: {answer.chair or 'nobody has said'}")
+        for part in answer.parts:
             click.echo(f"      {part.title}: host {part.host or 'as above'}, chair {part.chair or 'as above'}")
-        for office in one.offices:
+        for office in answer.offices:
             click.echo(
                 f"      {office.title}: {office.holder or 'nobody has said'} [{office.status}] — {office.clause}"
             )
             for note in office.notes:
                 click.echo(f"        ! {note}")
-        for note in one.notes:
+        for note in answer.notes:
             click.echo(f"      ! {note}")
     return 0
 
@@ -57,12 +57,13 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
     with open_services() as services:
         answer = committee_answer(services, year, community=community, meeting=meeting)
     if as_json:
-        say_json(answer)
+        print_json(answer)
         return 0
     for note in answer.notes:
         click.echo(f"{answer.name}: {note}")
-    say_table(
-        ("seat", "person", "clause"), [(one.seat, f"{one.person}, {one.title}", one.clause) for one in answer.members]
+    print_table(
+        ("seat", "person", "clause"),
+        [(member.seat, f"{member.person}, {member.title}", member.clause) for member in answer.members],
     )
     for gap in answer.vacancies:
         click.echo(f"vacant: {gap.seat}, named by {gap.named_by} — {gap.clause}")
@@ -72,7 +73,7 @@ def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
 @click.command()
 @click.argument("year", type=int)
 @click.option("--compare", type=int, help="Show what differs from another year's list.")
-@click.option("--known", type=Moment(), help="From the register as it was known at this day or moment.")
+@click.option("--known", type=MomentParam(), help="From the register as it was known at this day or moment.")
 @click.option("--amended", is_flag=True, help="Show what differs from the list that was approved.")
 @click.option("--as-sent", is_flag=True, help="The list the letters were made from, as it was approved.")
 @community_option
@@ -112,18 +113,18 @@ def invitations(
             answer, checks, coming, meeting_date = found.made, found.checks, found.meanwhile, found.meeting_date
     if as_json:
         about = {"digest": digest(answer), "meeting_date": meeting_date, "meanwhile": coming, "checks": checks}
-        say_json({**to_plain(answer), **about})
+        print_json({**to_plain(answer), **about})
         return 0
     click.echo(f"record date: {answer.record_date}, meeting: {meeting_date or 'no date yet'}")
-    _say_list(answer, checks, coming)
+    _print_list(answer, checks, coming)
     return 0
 
 
-def _say_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Iterable[Meanwhile]) -> None:
-    for one in answer.invitees:
-        click.echo(f"{one.name} <{one.address or 'on paper'}>")
-        click.echo(f"    {one.address_why}")
-        for seat in one.seats:
+def _print_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Iterable[Meanwhile]) -> None:
+    for invitee in answer.invitees:
+        click.echo(f"{invitee.name} <{invitee.address or 'on paper'}>")
+        click.echo(f"    {invitee.address_why}")
+        for seat in invitee.seats:
             click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why} [{_right(seat)}]")
     for gap in answer.vacancies:
         click.echo(f"vacant: {gap.title}, {gap.organisation}; named by {gap.named_by} — {gap.clause}")
@@ -140,4 +141,4 @@ def _say_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Itera
 
 def _right(seat: InvitedSeat) -> str:
     """Return the right, or the right in each part of a meeting that has several."""
-    return ", ".join(f"{one.title}: {one.right}" for one in seat.rights) or seat.right
+    return ", ".join(f"{right.title}: {right.right}" for right in seat.rights) or seat.right

@@ -8,7 +8,7 @@ import click
 
 from cycle.application.publishing import rebuild_site, verify_packages
 from cycle.cli.options import community_option
-from cycle.cli.output import command, say_json, say_problems
+from cycle.cli.output import command, print_json, print_problems
 from cycle.services import open_services
 from cycle.settings import load_settings
 
@@ -27,7 +27,7 @@ def build(folder: Path | None, community: str, as_json: bool) -> int:
     with open_services() as services:
         target, pages = rebuild_site(services, community=community, folder=folder)
     if as_json:
-        say_json({"folder": str(target), "pages": pages})
+        print_json({"folder": str(target), "pages": pages})
     else:
         click.echo(f"{pages} pages in {target}")
     return 0
@@ -38,4 +38,4 @@ def build(folder: Path | None, community: str, as_json: bool) -> int:
 @command
 def verify(packages: tuple[Path, ...], as_json: bool) -> int:
     """Check every file of the packages against its sha256; without names, of all packages."""
-    return say_problems(verify_packages(load_settings(), packages), as_json=as_json)
+    return print_problems(verify_packages(load_settings(), packages), as_json=as_json)

@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from cycle.application.actions import start_community
-from cycle.cli.output import command, say_json
+from cycle.cli.output import command, print_json
 from cycle.model import Language
 from cycle.settings import load_settings
 
@@ -28,10 +28,10 @@ def new(named: str, name: str, language: str, as_json: bool) -> int:
     written = start_community(load_settings(), named, name=name, language=cast(Language, language))
     folder = Path(written[0]).parent
     if as_json:
-        say_json({"folder": str(folder), "files": [str(one) for one in written]})
+        print_json({"folder": str(folder), "files": [str(path) for path in written]})
         return 0
-    for one in written:
-        click.echo(one)
+    for path in written:
+        click.echo(path)
     click.echo(f"change the lines that say ENDRE; then `cycle rules --community {named}` reads the rules out,")
     click.echo(f"and `cycle register export register.xlsx --community {named}` writes the sheet of people to fill in")
     return 0

@@ -8,7 +8,7 @@ import click
 
 from cycle.application.actions import Dates, dates_of, move_meeting
 from cycle.cli.options import DAY, community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, print_json, print_table
 from cycle.services import open_services
 
 
@@ -49,19 +49,21 @@ def milestones(
                 meeting=meeting,
             )
     if as_json:
-        say_json(found)
+        print_json(found)
     else:
-        _say(found)
+        _print(found)
     return 0
 
 
-def _say(found: Dates) -> None:
+def _print(found: Dates) -> None:
     if found.moves:
-        rows = [(f"{one.old:%d.%m.%Y}", f"{one.new:%d.%m.%Y}", one.title) for one in found.moves]
-        say_table(("old", "new", "milestone"), rows)
+        rows = [
+            (f"{milestone.old:%d.%m.%Y}", f"{milestone.new:%d.%m.%Y}", milestone.title) for milestone in found.moves
+        ]
+        print_table(("old", "new", "milestone"), rows)
     else:
-        rows = [(f"{one.date:%d.%m.%Y}", one.title, one.note) for one in found.milestones]
-        say_table(("date", "milestone", ""), rows)
+        rows = [(f"{milestone.date:%d.%m.%Y}", milestone.title, milestone.note) for milestone in found.milestones]
+        print_table(("date", "milestone", ""), rows)
     for warning in found.warnings:
         click.echo(f"warning: {warning}")
     if found.written:

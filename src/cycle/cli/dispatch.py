@@ -7,7 +7,7 @@ import click
 from cycle.application.dispatches import GROUPS, ask, kinds, suggestions, withdraw
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.model import DispatchRequest, to_plain
 from cycle.services import open_services
@@ -49,16 +49,16 @@ def dispatch(
         if back:
             withdraw(cycle, kind, who=name)
             if as_json:
-                say_json({"withdrawn": kind})
+                print_json({"withdrawn": kind})
             else:
                 click.echo(f"{kind}: withdrawn")
             return 0
         request = ask(cycle, kind, who=name, why=why, to=to, include=include, words=words)
-    say_request(request, year=year, as_json=as_json)
+    print_request(request, year=year, as_json=as_json)
     return 0
 
 
-def say_request(request: DispatchRequest, *, year: int, as_json: bool) -> None:
+def print_request(request: DispatchRequest, *, year: int, as_json: bool) -> None:
     """Print what was asked for, and set it going where the service runs."""
     settings = load_settings()
     _, meeting, _ = request.cycle.split("/")
@@ -66,7 +66,7 @@ def say_request(request: DispatchRequest, *, year: int, as_json: bool) -> None:
     if service_runs(settings):
         run = door(settings).trigger(settings, community=request.cycle.split("/")[0], meeting=meeting, year=year)
     if as_json:
-        say_json({"request": to_plain(request), "run": run})
+        print_json({"request": to_plain(request), "run": run})
         return
     click.echo(f"asked for {request.id}: letters.{request.id}, then mailing.{request.id}, each with its own gate")
     click.echo(f"under way: {run}" if run else f"start it with `cycle start {year}`")
@@ -75,11 +75,11 @@ def say_request(request: DispatchRequest, *, year: int, as_json: bool) -> None:
 def _list(cycle: OpenCycle, *, as_json: bool) -> int:
     found, advice = kinds(cycle), suggestions(cycle)
     if as_json:
-        say_json({"kinds": found, "suggestions": advice})
+        print_json({"kinds": found, "suggestions": advice})
         return 0
     when = {"milestone": "every year", "request": "on request"}
-    rows = [(one.id, one.title, one.audience, when[one.by], ", ".join(one.asked)) for one in found]
-    say_table(("kind", "title", "goes to", "when", "asked for"), rows)
-    for one in advice:
-        click.echo(f"suggestion: {one.words}")
+    rows = [(kind.id, kind.title, kind.audience, when[kind.by], ", ".join(kind.asked)) for kind in found]
+    print_table(("kind", "title", "goes to", "when", "asked for"), rows)
+    for suggestion in advice:
+        click.echo(f"suggestion: {suggestion.words}")
     return 0

@@ -8,7 +8,7 @@ import click
 
 from cycle.application.actions import carry_on
 from cycle.application.replies import read_inbox
-from cycle.cli.output import command, say_json
+from cycle.cli.output import command, print_json
 from cycle.services import open_services
 
 
@@ -27,7 +27,7 @@ def inbox(folder: Path | None, as_json: bool) -> int:
         for cycle in sorted(found.arrived):
             carry_on(services, cycle)
     if as_json:
-        say_json({"new": found.new, "known": found.known, "settled": found.settled, "counts": dict(found.counts)})
+        print_json({"new": found.new, "known": found.known, "settled": found.settled, "counts": dict(found.counts)})
         return 0
     said = ", ".join(f"{number} {what}" for what, number in sorted(found.counts.items()))
     click.echo(f"{found.new} new mails" + (f": {said}" if said else ""))

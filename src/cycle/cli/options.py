@@ -61,7 +61,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 """A day: `2027-02-18` or `18.02.2027`."""
 
 
-class Moment(click.ParamType[dt.datetime]):
+class MomentParam(click.ParamType[dt.datetime]):
     """A day, to its end, or a moment `2027-01-12T14:30`, in Norwegian time where none is said."""
 
     name = "DAY|MOMENT"

@@ -15,9 +15,9 @@ from cycle.application.actions import answer_all, ledger_rows, let_go_on, plans,
 from cycle.application.delivery import ORDER, MailPlan, save_proofs
 from cycle.application.dispatches import correct
 from cycle.application.year import find_cycle
-from cycle.cli.dispatch import say_request
+from cycle.cli.dispatch import print_request
 from cycle.cli.options import OSLO, Numbers, Words, community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table, write_safely
+from cycle.cli.output import command, print_json, print_table, write_safely
 from cycle.model import OutboxState
 from cycle.services import open_services
 
@@ -25,7 +25,7 @@ SAID = 60
 """How much of the server's words a line shows; `--json` has them whole."""
 
 
-class YearOrCommand(click.Group):
+class OutboxGroup(click.Group):
     """Takes `outbox 2027` as `outbox show 2027`."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
@@ -33,7 +33,7 @@ class YearOrCommand(click.Group):
         return super().resolve_command(ctx, ["show", *args] if args and args[0].isdigit() else args)
 
 
-@click.group(cls=YearOrCommand)
+@click.group(cls=OutboxGroup)
 def outbox() -> None:
     """Show the mails of a year (`cycle outbox YEAR`), or answer for a doubtful one."""
 
@@ -50,16 +50,18 @@ def show(year: int, kind: str, state: OutboxState | None, community: str, meetin
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         rows = ledger_rows(cycle, kind=kind, state=state)
-    counts = {one: sum(row["state"] == one for row in rows) for one in get_args(OutboxState)}
+    counts = {state: sum(row["state"] == state for row in rows) for state in get_args(OutboxState)}
     if as_json:
-        say_json({"counts": counts, "rows": rows})
+        print_json({"counts": counts, "rows": rows})
         return 0
     click.echo(_counted(counts))
     for title, needs in (("\nthese need you:", True), ("", False)):
-        group = [one for one in rows if one["needs_person"] is needs]
+        group = [row for row in rows if row["needs_person"] is needs]
         if group:
             click.echo(title)
-            say_table(("id", "kind", "who", "state", "the server said", "what to do"), [_cells(one) for one in group])
+            print_table(
+                ("id", "kind", "who", "state", "the server said", "what to do"), [_cells(mail) for mail in group]
+            )
     return 0
 
 
@@ -75,14 +77,14 @@ def plan(year: int, dispatch: str, community: str, meeting: str, as_json: bool) 
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         made = plans(cycle, dispatch=dispatch)
     if as_json:
-        say_json({"year": year, "plans": [_plan(one) for one in made]})
+        print_json({"year": year, "plans": [_plan(mail_plan) for mail_plan in made]})
         return 0
-    for one in made:
-        if one.mails:
-            _say_going(one)
+    for mail_plan in made:
+        if mail_plan.mails:
+            _print_plan(mail_plan)
         else:
-            click.echo(f"{one.dispatch}: nothing is left to send")
-        for words in one.warnings:
+            click.echo(f"{mail_plan.dispatch}: nothing is left to send")
+        for words in mail_plan.warnings:
             click.echo(f"  warning: {words}")
     return 0
 
@@ -100,7 +102,7 @@ def proof(year: int, dispatch: str, folder: Path, community: str, meeting: str, 
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         saved = save_proofs(cycle, folder, dispatch=dispatch)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}" if saved else "no mailing is planned yet")
     return 0
@@ -132,13 +134,13 @@ def print_out(
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         made = print_letters(cycle, dispatch, also=also, who=name, only=only, keep=partial(write_safely, file))
     if as_json:
-        say_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
+        print_json({"file": str(file), "letters": len(made.names), "without": made.without, "noted": made.noted})
         return 0
     click.echo(
         f"{len(made.names)} letters in {file}; " + (f"{made.noted} noted" if name else "nothing noted: no --name")
     )
-    for one in made.without:
-        click.echo(f"no postal address, so not printed: {one}")
+    for unreached in made.without:
+        click.echo(f"no postal address, so not printed: {unreached}")
     return 0
 
 
@@ -157,10 +159,10 @@ def resolve(numbers: tuple[range, ...], as_: Literal["sent", "resend"], name: st
         after = answer_all(services, chain.from_iterable(numbers), as_=as_, who=name, why=why)
     rows = [{"id": row.id, "state": row.state} for row in after]
     if as_json:
-        say_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
+        print_json({**(rows[0] if len(rows) == 1 else {}), "rows": rows})
     else:
-        for one in rows:
-            click.echo(f"{one['id']}: {one['state']}")
+        for resolved in rows:
+            click.echo(f"{resolved['id']}: {resolved['state']}")
     return 0
 
 
@@ -174,7 +176,7 @@ def correct_letter(row: int, name: str, why: str, words: str, as_json: bool) -> 
     """Ask for a corrected letter to one person; it says that it replaces the one this mail brought."""
     with open_services() as services:
         request = correct(services, row, who=name, why=why, words=words)
-    say_request(request, year=int(request.cycle.rpartition("/")[2]), as_json=as_json)
+    print_request(request, year=int(request.cycle.rpartition("/")[2]), as_json=as_json)
     return 0
 
 
@@ -192,7 +194,7 @@ def go_on(year: int, dispatch: str, name: str, community: str, meeting: str, as_
         steps = let_go_on(cycle, dispatch=dispatch, who=name)
         counts = services.memory.outbox.counts(cycle=cycle.id)
     if as_json:
-        say_json({"steps": list(steps), "counts": counts})
+        print_json({"steps": list(steps), "counts": counts})
     else:
         click.echo(f"{', '.join(steps)}: {_counted(counts)}")
     return 0
@@ -207,7 +209,7 @@ def adopt(name: str, as_json: bool) -> int:
         away = services.away
         doubtful = adopt_database(services, who=name) if away else 0
     if as_json:
-        say_json({"adopted": away, "uncertain": doubtful})
+        print_json({"adopted": away, "uncertain": doubtful})
     elif away:
         click.echo(f"this database may send again; {doubtful} mails are uncertain, decide with `cycle outbox resolve`")
     else:
@@ -221,7 +223,7 @@ def _counted(counts: Mapping[OutboxState, int]) -> str:
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     who = f"{row['name']} <{row['address']}>" if row["name"] else row["address"]
-    said = " ".join(" ".join(str(one) for one in (row["code"], row["text"]) if one).split())
+    said = " ".join(" ".join(str(part) for part in (row["code"], row["text"]) if part).split())
     return (
         str(row["id"]),
         row["kind"],
@@ -232,35 +234,38 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _say_going(one: MailPlan) -> None:
-    timed = one.schedule
-    letters = f"{one.count} mails" + (f" and {one.calendars} calendar invitations" if one.calendars else "")
+def _print_plan(mail_plan: MailPlan) -> None:
+    timed = mail_plan.schedule
+    letters = f"{mail_plan.count} mails" + (
+        f" and {mail_plan.calendars} calendar invitations" if mail_plan.calendars else ""
+    )
     ends = f"{timed.ends.astimezone(OSLO):%Y-%m-%d %H:%M}"
     click.echo(
-        f"{one.dispatch}: {letters}, {one.size / 1e6:.1f} MB, the largest {one.largest / 1e6:.1f} MB; "
-        f"{timed.per_minute} a minute through {one.provider.name}; about {timed.minutes} minutes, out by {ends}"
+        f"{mail_plan.dispatch}: {letters}, {mail_plan.size / 1e6:.1f} MB, "
+        f"the largest {mail_plan.largest / 1e6:.1f} MB; "
+        f"{timed.per_minute} a minute through {mail_plan.provider.name}; about {timed.minutes} minutes, out by {ends}"
     )
     if timed.first:
         click.echo(f"  the first {timed.first} go alone, then a person looks")
-    if timed.today < one.mails:
-        click.echo(f"  {timed.today} go in the first 24 hours; {one.mails - timed.today} wait for the day's room")
+    if timed.today < mail_plan.mails:
+        click.echo(f"  {timed.today} go in the first 24 hours; {mail_plan.mails - timed.today} wait for the day's room")
 
 
-def _plan(one: MailPlan) -> dict[str, Any]:
-    timed = one.schedule
+def _plan(mail_plan: MailPlan) -> dict[str, Any]:
+    timed = mail_plan.schedule
     return {
-        "dispatch": one.dispatch,
-        "count": one.count,
-        "calendars": one.calendars,
-        "size": one.size,
-        "largest": one.largest,
-        "provider": one.provider.id,
+        "dispatch": mail_plan.dispatch,
+        "count": mail_plan.count,
+        "calendars": mail_plan.calendars,
+        "size": mail_plan.size,
+        "largest": mail_plan.largest,
+        "provider": mail_plan.provider.id,
         "per_minute": timed.per_minute,
-        "per_day": one.provider.per_day,
+        "per_day": mail_plan.provider.per_day,
         "first": timed.first,
         "today": timed.today,
         "starts": timed.starts,
         "ends": timed.ends,
         "minutes": timed.minutes,
-        "warnings": list(one.warnings),
+        "warnings": list(mail_plan.warnings),
     }

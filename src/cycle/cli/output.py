@@ -21,12 +21,12 @@ P = ParamSpec("P")
 DONE, PROBLEM = 0, 1
 
 
-def say_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Print the value as indented JSON; dates are ISO."""
     click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=2))
 
 
-def say_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in columns as wide as their longest cell."""
     lines = [header, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
@@ -37,21 +37,27 @@ def say_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
     """Return problems in the shape all `check` commands print."""
     return [
-        {"file": one.file, "where": one.where, "severity": one.severity, "what": one.what, "remedy": one.remedy}
-        for one in problems
+        {
+            "file": problem.file,
+            "where": problem.where,
+            "severity": problem.severity,
+            "what": problem.what,
+            "remedy": problem.remedy,
+        }
+        for problem in problems
     ]
 
 
-def say_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
+def print_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
     """Print the problems and return the exit code: 1 when one of them is an error."""
     if as_json:
-        say_json({"problems": problem_rows(problems)})
+        print_json({"problems": problem_rows(problems)})
     else:
-        for one in problems:
-            click.echo(f"{one.severity}: {one}")
+        for problem in problems:
+            click.echo(f"{problem.severity}: {problem}")
         if not problems:
             click.echo("no problems")
-    return PROBLEM if any(one.severity == "error" for one in problems) else DONE
+    return PROBLEM if any(problem.severity == "error" for problem in problems) else DONE
 
 
 def write_safely(file: Path, data: bytes) -> None:
@@ -81,10 +87,10 @@ def command(function: Callable[P, int | None]) -> Callable[P, None]:
                 raise  # whoever read what we print has left: click ends it quietly
             problems = error.problems if isinstance(error, InputError) else (_as_problem(error),)
             if kwargs.get("as_json"):
-                say_json({"problems": problem_rows(problems)})
+                print_json({"problems": problem_rows(problems)})
             else:
-                for one in problems:
-                    click.echo(f"error: {one}", err=True)
+                for problem in problems:
+                    click.echo(f"error: {problem}", err=True)
             code = PROBLEM
         sys.exit(code or DONE)
 

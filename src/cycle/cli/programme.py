@@ -8,7 +8,7 @@ import click
 
 from cycle.application.year import Say, check_programme_file, load_named_community, marked_problems
 from cycle.cli.options import community_option
-from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
+from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
 from cycle.services import open_services
 
 
@@ -34,17 +34,22 @@ def check(file: Path, mark: Path | None, community: str, as_json: bool) -> int:
     if mark is not None:
         write_safely(mark, marked_problems(file.read_bytes(), problems, name=file.name, language=language))
     if as_json:
-        say_json({"items": items or (), "problems": problem_rows(problems)})
+        print_json({"items": items or (), "problems": problem_rows(problems)})
     else:
         if items:
             rows = [
-                (f"{one.start:%H.%M}–{one.end:%H.%M}", one.kind, one.title, ", ".join(p.name for p in one.speakers))
-                for one in items
+                (
+                    f"{item.start:%H.%M}–{item.end:%H.%M}",
+                    item.kind,
+                    item.title,
+                    ", ".join(p.name for p in item.speakers),
+                )
+                for item in items
             ]
-            say_table(("time", "kind", "title", "speakers"), rows)
+            print_table(("time", "kind", "title", "speakers"), rows)
         say = Say(language)
-        for one in problems:
-            click.echo(f"{say.word(f'severity_{one.severity}')}: {one}")
+        for problem in problems:
+            click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")
         if not problems:
             click.echo(say.word("no_problems"))
     return 0 if items is not None else 1

@@ -21,8 +21,8 @@ from cycle.application.year import (
     reasons_to_look,
     seat_history,
 )
-from cycle.cli.options import DAY, Moment, community_option
-from cycle.cli.output import command, problem_rows, say_json, say_table, write_safely
+from cycle.cli.options import DAY, MomentParam, community_option
+from cycle.cli.output import command, print_json, print_table, problem_rows, write_safely
 from cycle.private import given_out
 from cycle.services import open_services
 
@@ -75,7 +75,7 @@ def check(
     if as_json:
         found = made.register
         counts = {"persons": len(found.persons), "mandates": len(found.mandates)} if found else {}
-        say_json(
+        print_json(
             {
                 "id": checked.id,
                 "scope": made.scope,
@@ -91,7 +91,7 @@ def check(
             }
         )
     else:
-        _say_checked(checked, loaded, every=every, cells=cells or every)
+        _print_checked(checked, loaded, every=every, cells=cells or every)
     return 0 if made.register else 1
 
 
@@ -105,7 +105,7 @@ def import_file(wanted: str, community: str, as_json: bool) -> int:
         imported = import_register(services, load_named_community(services.settings, community), wanted)
     counts = {"persons": len(imported.register.persons), "mandates": len(imported.register.mandates)}
     if as_json:
-        say_json({"digest": imported.digest, **counts, "problems": []})
+        print_json({"digest": imported.digest, **counts, "problems": []})
     else:
         click.echo(f"imported {counts['persons']} people, {counts['mandates']} mandates ({imported.digest[:12]})")
     return 0
@@ -125,7 +125,7 @@ def export_file(file: Path, force: bool, community: str, as_json: bool) -> int:
     with given_out():
         file.write_bytes(data)
     if as_json:
-        say_json({"file": str(file), "bytes": len(data)})
+        print_json({"file": str(file), "bytes": len(data)})
     else:
         click.echo(f"wrote {file}")
     return 0
@@ -134,7 +134,7 @@ def export_file(file: Path, force: bool, community: str, as_json: bool) -> int:
 @register.command()
 @click.argument("seat", metavar="SEAT|NAME")
 @click.option("--on", type=DAY, help="The day asked about; default every day.")
-@click.option("--known", type=Moment(), help="As it was known at this day or moment; default now.")
+@click.option("--known", type=MomentParam(), help="As it was known at this day or moment; default now.")
 @community_option
 @command
 def who(seat: str, on: dt.datetime | None, known: dt.datetime | None, community: str, as_json: bool) -> int:
@@ -142,11 +142,11 @@ def who(seat: str, on: dt.datetime | None, known: dt.datetime | None, community:
     with open_services() as services:
         rows = seat_history(services, seat, community=community, on=on.date() if on else None, known=known)
     if as_json:
-        say_json({"seat": seat, "holders": rows})
+        print_json({"seat": seat, "holders": rows})
     elif rows:
-        say_table(
+        print_table(
             ("seat", "from", "to", "who"),
-            [(str(one["seat"]), one["from"] or "…", one["to"] or "…", str(one["name"])) for one in rows],
+            [(str(row["seat"]), row["from"] or "…", row["to"] or "…", str(row["name"])) for row in rows],
         )
     else:
         click.echo("vacant")
@@ -161,7 +161,7 @@ def _answer(text: str) -> tuple[str, dt.date]:
         raise click.UsageError(f"{text!r}: write CELL=YYYY-MM-DD, such as Register!D4=2026-11-01") from error
 
 
-def _say_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cells: bool) -> None:
+def _print_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cells: bool) -> None:
     made, say = checked.preview, Say(loaded.community.language)
     if made.register:
         click.echo(f"{say.word(f'said_{made.scope}')}: {made.summary}")
@@ -172,14 +172,14 @@ def _say_checked(checked: Checked, loaded: LoadedCommunity, *, every: bool, cell
                 continue
             sign = "!" if line.loses else " "
             click.echo(f"{sign} {line.text}" + (f" [{line.where}]" if line.where else ""))
-    shown = [one for one in made.cells if cells and (every or one.state not in {"same", "new"})]
+    shown = [cell for cell in made.cells if cells and (every or cell.state not in {"same", "new"})]
     if shown and made.register:
-        say_table(
+        print_table(
             ("state", "cell", "column", "text", "now"),
-            [(one.state, one.where, one.column, one.text, one.was) for one in shown],
+            [(cell.state, cell.where, cell.column, cell.text, cell.was) for cell in shown],
         )
-    for one in made.problems:
-        click.echo(f"{say.word(f'severity_{one.severity}')}: {one}")
+    for problem in made.problems:
+        click.echo(f"{say.word(f'severity_{problem.severity}')}: {problem}")
     if not made.problems:
         click.echo(say.word("no_problems"))
     if made.register:

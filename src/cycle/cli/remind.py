@@ -9,7 +9,7 @@ import click
 from cycle.application.notifications import sweep
 from cycle.application.year import find_cycle, runs_link
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, say_json
+from cycle.cli.output import command, print_json
 from cycle.cli.prefect import door, service_runs
 from cycle.services import open_services
 from cycle.settings import load_settings
@@ -28,7 +28,7 @@ def remind(year: int, community: str, meeting: str, as_json: bool) -> int:
         address = door(settings).gate_link if service_runs(settings) else runs_link
         done = sweep(cycle, link=partial(address, settings, cycle.id))
     if as_json:
-        say_json({"year": year, **{name: getattr(done, name) for name in done.__slots__}})
+        print_json({"year": year, **{name: getattr(done, name) for name in done.__slots__}})
         return 1 if done.trouble else 0
     for step, number in done.told.items():
         click.echo(f"{step}: {number} told that it waits")

@@ -11,12 +11,12 @@ from cycle.application.actions import service_state
 from cycle.application.replies import ReplyLine, Typed, confirm, counts_of, plain, reply_lines, type_in
 from cycle.application.year import Decision, find_cycle
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, print_json, print_table
 from cycle.model import Substitute
 from cycle.services import open_services
 
 
-class YearOrCommand(click.Group):
+class RepliesGroup(click.Group):
     """Takes `replies 2027` as `replies show 2027`."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
@@ -35,7 +35,7 @@ def substitute_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-@click.group(cls=YearOrCommand)
+@click.group(cls=RepliesGroup)
 def replies() -> None:
     """Show who comes (`cycle replies YEAR`), or type in an answer."""
 
@@ -52,25 +52,25 @@ def show(year: int, community: str, meeting: str, as_json: bool) -> int:
         state = service_state(services)
     counts = counts_of(lines)
     if as_json:
-        rows = [plain(one) for one in lines]
-        say_json({"counts": counts, "rows": rows, "away": state.away, "read": state.reading})
+        rows = [plain(line) for line in lines]
+        print_json({"counts": counts, "rows": rows, "away": state.away, "read": state.reading})
         return 0
     for line in state.lines:
         click.echo(line)
     click.echo(", ".join(f"{number} {stand}" for stand, number in counts.items() if number) or "nobody is invited yet")
-    say_table(
+    print_table(
         ("id", "name", "stands", "how", "when", "waits", "what to do"),
         [
             (
-                one.recipient,
-                one.name,
-                one.standing.stand,
-                one.shown.source if one.shown else "",
-                f"{one.at:%Y-%m-%d}" if one.at else "",
-                " ".join(matter.id for matter in one.matters),
-                one.remedy,
+                line.recipient,
+                line.name,
+                line.reply_state.stand,
+                line.shown.source if line.shown else "",
+                f"{line.at:%Y-%m-%d}" if line.at else "",
+                " ".join(matter.id for matter in line.matters),
+                line.remedy,
             )
-            for one in lines
+            for line in lines
         ],
     )
     return 0
@@ -104,7 +104,7 @@ def add(
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         line = type_in(cycle, who, as_=as_, name=name, why=why, substitute=instead)
-    _say(line, as_json=as_json)
+    _print(line, as_json=as_json)
     return 0
 
 
@@ -136,14 +136,14 @@ def confirm_reply(
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         line = confirm(cycle, who, as_=as_, name=name, which=which, substitute=instead)
-    _say(line, as_json=as_json)
+    _print(line, as_json=as_json)
     return 0
 
 
-def _say(line: ReplyLine, *, as_json: bool) -> None:
+def _print(line: ReplyLine, *, as_json: bool) -> None:
     if as_json:
-        say_json(plain(line))
+        print_json(plain(line))
         return
-    click.echo(f"{line.recipient}: {line.standing.stand}" + (" (substitute)" if line.substitute else ""))
+    click.echo(f"{line.recipient}: {line.reply_state.stand}" + (" (substitute)" if line.substitute else ""))
     if line.note:
         click.echo(line.note)

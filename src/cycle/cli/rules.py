@@ -11,7 +11,7 @@ import click
 
 from cycle.application.actions import rules_answer, schema_texts, write_schemas
 from cycle.cli.options import DAY, community_option, meeting_option
-from cycle.cli.output import command, say_json
+from cycle.cli.output import command, print_json
 from cycle.services import open_services
 
 
@@ -25,14 +25,14 @@ def rules(on: datetime | None, community: str, meeting: str, as_json: bool) -> i
     with open_services() as services:
         about, found = rules_answer(services, community=community, meeting=meeting, on=on.date() if on else None)
     if as_json:
-        say_json({**about, "rules": found})
+        print_json({**about, "rules": found})
         return 0
     days = f"{about['valid_from'] or ''}–{about['valid_to'] or ''}".strip("–")
     click.echo(f"{about['name']}, {about['community']} (version {about['version']}, {days or 'always'})")
-    for one in found:
-        click.echo(f"\n{one.title}: {one.says}".rstrip(": "))
-        click.echo(textwrap.fill(one.why, width=110, initial_indent="    ", subsequent_indent="    "))
-        click.echo(f"    {one.clause} [{one.basis}] {one.source}")
+    for rule in found:
+        click.echo(f"\n{rule.title}: {rule.says}".rstrip(": "))
+        click.echo(textwrap.fill(rule.why, width=110, initial_indent="    ", subsequent_indent="    "))
+        click.echo(f"    {rule.clause} [{rule.basis}] {rule.source}")
     return 0
 
 
@@ -42,11 +42,11 @@ def rules(on: datetime | None, community: str, meeting: str, as_json: bool) -> i
 def schema(to: Path | None, as_json: bool) -> int:
     """Print the JSON Schema of the files in a community's folder, or write them to a folder."""
     if to is None:
-        say_json({name: json.loads(text) for name, text in schema_texts().items()})
+        print_json({name: json.loads(text) for name, text in schema_texts().items()})
         return 0
     written = write_schemas(to)
     if as_json:
-        say_json({"written": written})
+        print_json({"written": written})
     else:
         for file in written:
             click.echo(file)

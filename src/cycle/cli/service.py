@@ -8,7 +8,7 @@ import click
 
 from cycle.application.delivery import keep_post_office
 from cycle.application.doctor import examine
-from cycle.cli.output import command, say_json, say_problems
+from cycle.cli.output import command, print_json, print_problems
 from cycle.settings import load_settings
 
 
@@ -19,9 +19,9 @@ def demo(home: Path, as_json: bool) -> int:
     """Run the whole example year unattended on this machine, and say where to look."""
     from flows.demo import run_demo  # noqa: PLC0415 - slow import
 
-    found = run_demo(home, say=(lambda line: click.echo(line, err=as_json)))
+    found = run_demo(home, report=(lambda line: click.echo(line, err=as_json)))
     if as_json:
-        say_json(found)
+        print_json(found)
     return 0
 
 
@@ -32,7 +32,7 @@ def up(as_json: bool) -> int:
     from flows.up import keep_up  # noqa: PLC0415 - slow import
 
     settings = load_settings()
-    keep_up(settings, say=(lambda line: click.echo(line, err=as_json)))
+    keep_up(settings, report=(lambda line: click.echo(line, err=as_json)))
     return 0
 
 
@@ -40,7 +40,7 @@ def up(as_json: bool) -> int:
 @command
 def doctor(as_json: bool) -> int:
     """Check everything that must hold before a year starts, with the remedy for what does not."""
-    return say_problems(examine(load_settings()), as_json=as_json)
+    return print_problems(examine(load_settings()), as_json=as_json)
 
 
 @click.command("serve-pages", hidden=True)

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from cycle.application.doctor import check_foreign, check_templates, field_rows, form_of, told_in
-from cycle.cli.output import command, say_json, say_problems, say_table
+from cycle.cli.output import command, print_json, print_problems, print_table
 from cycle.settings import load_settings
 
 
@@ -33,7 +33,7 @@ def check(files: tuple[Path, ...], any_fields: bool, language: Literal["nn", "nb
     settings = load_settings()
     found = check_foreign(files) if any_fields and files else check_templates(settings, files, pdf=True)
     said = language or ("en" if as_json else form_of(settings))
-    return say_problems(found if said == "en" else told_in(found, said), as_json=as_json)
+    return print_problems(found if said == "en" else told_in(found, said), as_json=as_json)
 
 
 @templates.command()
@@ -43,7 +43,7 @@ def fields(letter: str, as_json: bool) -> int:
     """List what a letter such as `invitasjon` may mention, with meaning and example."""
     rows = field_rows(load_settings(), letter)
     if as_json:
-        say_json({"letter": letter, "fields": rows})
+        print_json({"letter": letter, "fields": rows})
     else:
-        say_table(("field", "meaning", "example"), [(one["field"], one["meaning"], one["example"]) for one in rows])
+        print_table(("field", "meaning", "example"), [(row["field"], row["meaning"], row["example"]) for row in rows])
     return 0

@@ -19,7 +19,7 @@ from cycle.application.dispatches import suggestions
 from cycle.application.steps import plan
 from cycle.application.year import find_cycle, look_at, open_cycle
 from cycle.cli.options import community_option, meeting_option
-from cycle.cli.output import command, say_json, say_table
+from cycle.cli.output import command, print_json, print_table
 from cycle.cli.prefect import door, service_runs
 from cycle.errors import CycleError, StepError
 from cycle.services import open_services
@@ -44,15 +44,15 @@ def start(
     settings = load_settings()
     with open_services(settings) as services:
         looked = look_at(services, community=community, meeting=meeting, year=year, given=given)
-        warnings = [*plan.warnings(looked), *(str(one) for one in (*looked.year_inputs.warnings, *misspelt()))]
-        for one in warnings:
-            click.echo(f"warning: {one}", err=True)
+        warnings = [*plan.warnings(looked), *(str(problem) for problem in (*looked.year_inputs.warnings, *misspelt()))]
+        for warning in warnings:
+            click.echo(f"warning: {warning}", err=True)
         if not service_runs(settings):
             raise CycleError(f"port {settings.port}: the service is not running; start it with `cycle up`")
         cycle = open_cycle(services, community=community, meeting=meeting, year=year, given=given)
         link = door(settings).trigger(settings, community=cycle.row.community, meeting=cycle.row.meeting, year=year)
     if as_json:
-        say_json({"year": year, "run": link, "warnings": warnings})
+        print_json({"year": year, "run": link, "warnings": warnings})
     else:
         click.echo(f"{cycle.id} is under way: {link}")
     return 0
@@ -72,22 +72,31 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
         state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
         read = {"away": state.away, "read": state.reading, "stuck": stuck}
-        say_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
+        print_json({"year": year, "called_off": off, "steps": rows, "suggestions": advice, **read})
         return 0
     for line in state.lines:
         click.echo(line)
     if off:
         click.echo(f"the meeting of {year} is called off (avlyst)")
-    say_table(
+    print_table(
         ("step", "revision", "state", "approved by", "waits for"),
         [
-            (one.step, str(one.revision or "–"), one.state, ", ".join(one.approved_by) or "–", one.waits_for or "–")
-            for one in rows
+            (
+                status.step,
+                str(status.revision or "–"),
+                status.state,
+                ", ".join(status.approved_by) or "–",
+                status.waits_for or "–",
+            )
+            for status in rows
         ],
     )
-    for one in stuck:
-        said = one.why.partition("\n")[0] or "its process died"
-        click.echo(f"{one.step}: stopped since {one.since:%Y-%m-%d %H:%M}, mend it and start the year again ({said})")
+    for stuck_step in stuck:
+        said = stuck_step.why.partition("\n")[0] or "its process died"
+        click.echo(
+            f"{stuck_step.step}: stopped since {stuck_step.since:%Y-%m-%d %H:%M}, "
+            f"mend it and start the year again ({said})"
+        )
     return 0
 
 
@@ -103,7 +112,7 @@ def letters(year: int, folder: Path, community: str, meeting: str, as_json: bool
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_letters(cycle, folder)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}")
     return 0
@@ -122,7 +131,7 @@ def papers(year: int, names: tuple[str, ...], folder: Path, community: str, meet
         cycle = look_at(services, community=community, meeting=meeting, year=year)
         saved = save_papers(cycle, folder, names=names)
     if as_json:
-        say_json({"year": year, "folder": str(folder), "files": saved})
+        print_json({"year": year, "folder": str(folder), "files": saved})
     else:
         click.echo(f"{len(saved)} files in {folder}: {', '.join(saved)}")
     return 0
@@ -176,12 +185,12 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        standing = {one.step: one for one in standings(cycle)}[step]
+        standing = {status.step: status for status in standings(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")
     if as_json:
-        say_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
+        print_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
     else:
         click.echo(f"{step}: {standing.state}" + (f", waits for {standing.waits_for}" if standing.waits_for else ""))
         if not went_on:

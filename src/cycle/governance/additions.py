@@ -61,15 +61,15 @@ def adjusted(
         made = _without(made, removal, language)
     return replace(
         made,
-        invitees=(*made.invitees, *(_invitee(one, language) for one in additions)),
+        invitees=(*made.invitees, *(_invitee(addition, language) for addition in additions)),
     )
 
 
 def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> Iterable[Problem]:
-    known = {one.name: one for one in made.invitees}
+    known = {invitee.name: invitee for invitee in made.invitees}
     for number, removal in enumerate(removals):
         if not any(_fits(removal, invitee) or _seats(removal, invitee) for invitee in made.invitees):
-            words = [*known, *(seat.seat for one in made.invitees for seat in one.seats)]
+            words = [*known, *(seat.seat for invitee in made.invitees for seat in invitee.seats)]
             yield Problem(
                 file=file,
                 where=f"removals[{number}].who",
@@ -79,14 +79,14 @@ def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> 
 
 
 def _there_already(made: InvitationList, additions: Iterable[Addition], file: str) -> Iterable[Problem]:
-    by_id = {one.id: one for one in made.invitees}
-    for number, one in enumerate(additions):
-        if one.id in by_id:
-            titles = ", ".join(f"{seat.title} ({seat.organisation})" for seat in by_id[one.id].seats)
+    by_id = {invitee.id: invitee for invitee in made.invitees}
+    for number, addition in enumerate(additions):
+        if addition.id in by_id:
+            titles = ", ".join(f"{seat.title} ({seat.organisation})" for seat in by_id[addition.id].seats)
             yield Problem(
                 file=file,
                 where=f"additions[{number}].name",
-                what=f"{one.name} is invited already: {titles}",
+                what=f"{addition.name} is invited already: {titles}",
                 remedy="take the addition away",
             )
 
@@ -100,7 +100,7 @@ def _without(made: InvitationList, removal: Removal, language: Language) -> Invi
     invitees, gone = [], []
     for invitee in made.invitees:
         mine = invitee.seats if _fits(removal, invitee) else _seats(removal, invitee)
-        rest = tuple(one for one in invitee.seats if one not in mine)
+        rest = tuple(seat for seat in invitee.seats if seat not in mine)
         gone += [_left_out(invitee, seat, removal, language) for seat in mine]
         invitees += [replace(invitee, seats=rest)] if rest else []
     return replace(made, invitees=tuple(invitees), left_out=(*made.left_out, *gone))
@@ -112,7 +112,7 @@ def _fits(removal: Removal, invitee: Invitee) -> bool:
 
 
 def _seats(removal: Removal, invitee: Invitee) -> tuple[InvitedSeat, ...]:
-    return tuple(one for one in invitee.seats if one.seat == removal.who)
+    return tuple(seat for seat in invitee.seats if seat.seat == removal.who)
 
 
 def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal, language: Language) -> LeftOut:
@@ -122,21 +122,21 @@ def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal, language: L
     return LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=removal.decided_by)
 
 
-def _invitee(one: Addition, language: Language) -> Invitee:
+def _invitee(addition: Addition, language: Language) -> Invitee:
     seat = InvitedSeat(
-        seat=f"{HOLDER}.{one.id}",
-        title=one.role,
-        organisation=one.organisation,
-        clause=one.decided_by,
-        why=sentence(one.reason),
-        right=one.right,
+        seat=f"{HOLDER}.{addition.id}",
+        title=addition.role,
+        organisation=addition.organisation,
+        clause=addition.decided_by,
+        why=sentence(addition.reason),
+        right=addition.right,
         basis="ours",
     )
     return Invitee(
-        id=one.id,
-        name=one.name,
-        address=one.address,
+        id=addition.id,
+        name=addition.name,
+        address=addition.address,
         address_why=said(language, "Adressa som står i årsmappa."),
-        language=one.language,
+        language=addition.language,
         seats=(seat,),
     )

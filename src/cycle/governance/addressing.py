@@ -22,10 +22,10 @@ def address_for(
     The mailbox of a seat comes before the person's own: whoever reads it can act, and nothing private is used. Of
     several seats with mailboxes, the first of the list counts. `roles` are the seats' mailboxes by seat id.
     """
-    with_mailbox = [one for one in seats if roles.get(one.seat)]
+    with_mailbox = [seat for seat in seats if roles.get(seat.seat)]
     if with_mailbox:
         first = with_mailbox[0]
-        others = listed([f"{one.title} ({one.organisation})" for one in with_mailbox[1:]])
+        others = listed([f"{seat.title} ({seat.organisation})" for seat in with_mailbox[1:]])
         seat = f"{first.title} ({first.organisation})"
         why = "Rolleadressa til {seat}; ho går føre den for {others}." if others else "Rolleadressa til {seat}."
         return roles[first.seat], said(language, why, seat=seat, others=others)

@@ -54,17 +54,17 @@ def readers(
     `returned`, who are left out of a dispatch to the silent because it would not be fair, or of no use, to remind them.
     """
     taken, left_out = [], []
-    for one in people:
-        why = _against(audience, known.get(one.id, UNKNOWN), include) if not chosen else _not_named(one, chosen)
+    for invitee in people:
+        why = _against(audience, known.get(invitee.id, UNKNOWN), include) if not chosen else _not_named(invitee, chosen)
         if why:
-            left_out.append(LeftOut(who=one.name, why=said(language, why)))
+            left_out.append(LeftOut(who=invitee.name, why=said(language, why)))
         else:
-            taken.append(one)
+            taken.append(invitee)
     return Readers(invitees=tuple(taken), left_out=tuple(left_out))
 
 
-def _not_named(one: Invitee, chosen: Collection[str]) -> str:
-    return "" if one.id in chosen else "Er ikkje vald til denne utsendinga."
+def _not_named(invitee: Invitee, chosen: Collection[str]) -> str:
+    return "" if invitee.id in chosen else "Er ikkje vald til denne utsendinga."
 
 
 def _against(audience: Audience, person: Contacted, include: Collection[str]) -> str:

@@ -28,12 +28,12 @@ def programme_committee(
     held = holders(register, on)
     seats = committee_seats(rules, community, host=host, on=on)
     deputies = deputies_called(seats, held)
-    sitting = (one for one in seats if one.id in held and (not one.deputy_of or one.id in deputies))
+    sitting = (seat for seat in seats if seat.id in held and (not seat.deputy_of or seat.id in deputies))
     return Committee(
         year=host.year,
         name=rules.committee.name,
-        members=tuple(_member(one, held[one.id]) for one in sitting),
-        vacancies=tuple(one.vacancy() for one in seats if one.id not in held and not one.optional),
+        members=tuple(_member(seat, held[seat.id]) for seat in sitting),
+        vacancies=tuple(seat.vacancy() for seat in seats if seat.id not in held and not seat.optional),
         notes=() if seats else (_not_said(rules, community),),
     )
 

@@ -99,7 +99,7 @@ class OrganisationRow(Strict):
     source: Source
 
 
-class Named(Strict):
+class NamedTable(Strict):
     """A side or an area: id and printed name."""
 
     id: Slug
@@ -238,8 +238,8 @@ class CommunityTable(Strict):
     breaks: tuple[BreakTable, ...] = Field(default=(), description="When schools are closed; else weeks 9 and 41.")
     register_: RegisterTable = Field(default_factory=RegisterTable, alias="register")
     sources: dict[str, SourceTable]
-    sides: tuple[Named, ...] = Field(default=(), description="Left out where nothing goes by sides.")
-    areas: tuple[Named, ...] = ()
+    sides: tuple[NamedTable, ...] = Field(default=(), description="Left out where nothing goes by sides.")
+    areas: tuple[NamedTable, ...] = ()
     bodies: tuple[BodyTable, ...] = ()
 
 
@@ -249,22 +249,22 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
         id=community_id,
         name=table.name,
         language=table.language,
-        sides=tuple(Side(**one.model_dump()) for one in table.sides),
-        areas=tuple(Area(**one.model_dump()) for one in table.areas),
+        sides=tuple(Side(**named.model_dump()) for named in table.sides),
+        areas=tuple(Area(**named.model_dump()) for named in table.areas),
         organisations=tuple(Organisation(**row.model_dump()) for row in rows),
         contact=Contact(**table.contact.model_dump()),
         next_year_on=table.next_year_on,
         meetings=table.meetings,
-        bodies=tuple(_body(one, rows) for one in table.bodies),
-        breaks=tuple(Break(**one.model_dump()) for one in table.breaks),
+        bodies=tuple(_body(body, rows) for body in table.bodies),
+        breaks=tuple(Break(**break_.model_dump()) for break_ in table.breaks),
         register=RegisterLayout(
             columns={str(key): names for key, names in table.register_.columns.items()},
-            wide=tuple(WideSeat(**one.model_dump()) for one in table.register_.wide),
+            wide=tuple(WideSeat(**seat.model_dump()) for seat in table.register_.wide),
         ),
         gates=dict(table.gates),
         coordinators=tuple(
-            Coordinator(**{**one.model_dump(), "language": one.language or table.language})
-            for one in table.coordinators
+            Coordinator(**{**coordinator.model_dump(), "language": coordinator.language or table.language})
+            for coordinator in table.coordinators
         ),
     )
 
@@ -272,16 +272,16 @@ def community_of(table: CommunityTable, rows: Sequence[OrganisationRow], *, comm
 def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -> list[Problem]:
     """Return what does not fit together: ids used twice, names of things that do not exist, days that overlap."""
     file = "community.toml"
-    sides = [one.id for one in table.sides]
-    areas = [one.id for one in table.areas]
+    sides = [named.id for named in table.sides]
+    areas = [named.id for named in table.areas]
     organisations = list(dict.fromkeys(row.id for row in rows))
-    bodies = [one.id for one in table.bodies]
-    holders = [*sides, *organisations, *bodies, *table.meetings, *(f"omrade-{one}" for one in areas), "vert"]
+    bodies = [body.id for body in table.bodies]
+    holders = [*sides, *organisations, *bodies, *table.meetings, *(f"omrade-{area}" for area in areas), "vert"]
     found = _twice(file, "areas", areas) + _twice("community.toml, organisations.csv", "ids", holders)
     found += _row_problems(rows, sides=sides, areas=areas, organisations=organisations)
     for number, body in enumerate(table.bodies):
         at = f"bodies[{number}]"
-        found += _twice(file, f"{at}.seats", [one for seat in body.seats for one in _with_deputies(seat, rows)])
+        found += _twice(file, f"{at}.seats", [deputy for seat in body.seats for deputy in _with_deputies(seat, rows)])
         found += _missing(file, f"{at}.area", body.area, areas) if body.area else []
         found += _missing(file, f"{at}.organisation", body.organisation, organisations) if body.organisation else []
         for place, seat in enumerate(body.seats):
@@ -289,8 +289,8 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
             if is_slug(seat.named_by):
                 words = [*bodies, *organisations, *sides]
                 found += _missing(file, f"{at}.seats[{place}].named_by", seat.named_by, words)
-            for one in seat.organisations:
-                found += _missing(file, f"{at}.seats[{place}].organisations", one, organisations)
+            for organisation in seat.organisations:
+                found += _missing(file, f"{at}.seats[{place}].organisations", organisation, organisations)
     for step in table.gates:
         found += _missing(file, f"gates.{step}", step.partition(".")[0], STEPS)
     return found
@@ -299,10 +299,10 @@ def community_problems(table: CommunityTable, rows: Sequence[OrganisationRow]) -
 def coordinator_problems(table: CommunityTable, dispatches: Iterable[str]) -> list[Problem]:
     """Return what is wrong with who is told of the gates: the same address twice, a step that no meeting type has."""
     file = "community.toml"
-    found = _twice(file, "coordinators", [one.address.casefold() for one in table.coordinators])
-    sent = [f"{kind}.{one}" for one in dispatches for kind in ("letters", "mailing")]
-    for number, one in enumerate(table.coordinators):
-        for step in one.steps:
+    found = _twice(file, "coordinators", [coordinator.address.casefold() for coordinator in table.coordinators])
+    sent = [f"{kind}.{dispatch}" for dispatch in dispatches for kind in ("letters", "mailing")]
+    for number, coordinator in enumerate(table.coordinators):
+        for step in coordinator.steps:
             found += _missing(file, f"coordinators[{number}].steps", step, [*STEPS, *dict.fromkeys(sent)])
     return found
 
@@ -329,13 +329,15 @@ def _row_problems(
 
 def _with_deputies(seat: BodySeatTable, rows: Sequence[OrganisationRow]) -> list[str]:
     """Return the functions of the seat and those of its deputies, as their ids have them."""
-    numbers = ["", *(f"-vara-{one}" if one > 1 else "-vara" for one in range(1, seat.deputies + 1))]
-    return [f"{one.id}{number}" for one in _own_seats(seat, rows) for number in numbers]
+    numbers = ["", *(f"-vara-{number}" if number > 1 else "-vara" for number in range(1, seat.deputies + 1))]
+    return [f"{seat.id}{number}" for seat in _own_seats(seat, rows) for number in numbers]
 
 
 def _body(table: BodyTable, rows: Sequence[OrganisationRow]) -> Body:
     plain = table.model_dump(exclude={"seats"})
-    return Body(**plain, seats=tuple(seat for one in table.seats for seat in _own_seats(one, rows)))
+    return Body(
+        **plain, seats=tuple(seat for body_seat_table in table.seats for seat in _own_seats(body_seat_table, rows))
+    )
 
 
 def _own_seats(table: BodySeatTable, rows: Sequence[OrganisationRow]) -> Iterator[BodySeat]:
@@ -367,10 +369,12 @@ def _own_seats(table: BodySeatTable, rows: Sequence[OrganisationRow]) -> Iterato
 def _twice(file: str, where: str, ids: Iterable[str]) -> list[Problem]:
     seen: set[str] = set()
     found = []
-    for one in ids:
-        if one in seen:
-            found.append(Problem(file=file, where=where, what=f"'{one}' stands twice", remedy="give each its own id"))
-        seen.add(one)
+    for identifier in ids:
+        if identifier in seen:
+            found.append(
+                Problem(file=file, where=where, what=f"'{identifier}' stands twice", remedy="give each its own id")
+            )
+        seen.add(identifier)
     return found
 
 

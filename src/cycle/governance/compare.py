@@ -26,7 +26,7 @@ def changes(
     say = partial(said, language)
     before, after = _seats(old, say), _seats(new, say)
     rules = _rules(old, new, say, meetings or {})
-    taken_out = {one.seat: one.why for one in new.left_out if one.seat}
+    taken_out = {left_out.seat: left_out.why for left_out in new.left_out if left_out.seat}
     found = list(_vanished(before, after, say, rules=rules, taken_out=taken_out))
     for seat, now in after.items():
         cause = say("lagt til ved vedtak: {clause}", clause=now.clause) if seat.startswith(f"{HOLDER}.") else rules
@@ -52,9 +52,9 @@ class _Seat:
         return self.invitee.name if self.invitee else self.vacant
 
 
-def _seats(one: InvitationList, say: Say) -> Mapping[str, _Seat]:
-    found = {seat.seat: _filled(seat, invitee, say) for invitee in one.invitees for seat in invitee.seats}
-    return found | {vacancy.seat: _vacant(vacancy, say) for vacancy in one.vacancies}
+def _seats(invitations: InvitationList, say: Say) -> Mapping[str, _Seat]:
+    found = {seat.seat: _filled(seat, invitee, say) for invitee in invitations.invitees for seat in invitee.seats}
+    return found | {vacancy.seat: _vacant(vacancy, say) for vacancy in invitations.vacancies}
 
 
 def _filled(seat: InvitedSeat, invitee: Invitee, say: Say) -> _Seat:
@@ -116,7 +116,7 @@ def _why_another(then: _Seat, now: _Seat, say: Say) -> str:
 
 
 def _person_changes(old: InvitationList, new: InvitationList, say: Say) -> Iterator[Change]:
-    before = {one.id: one for one in old.invitees}
+    before = {invitee.id: invitee for invitee in old.invitees}
     for now in new.invitees:
         then = before.get(now.id)
         if then is None:

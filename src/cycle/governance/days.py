@@ -80,9 +80,9 @@ def break_on(day: dt.date, breaks: Sequence[Break] = ()) -> str:
     """
     if is_weekend(day):
         return ""
-    for one in breaks or SCHOOL_BREAKS:
-        if (not one.years or day.year in one.years) and _lies_in(one, day):
-            return one.name
+    for break_ in breaks or SCHOOL_BREAKS:
+        if (not break_.years or day.year in break_.years) and _lies_in(break_, day):
+            return break_.name
     if dt.date(day.year, 7, 11) <= day <= dt.date(day.year, 7, 31):
         return "fellesferien"
     if dt.timedelta(days=-6) <= day - easter(day.year) <= dt.timedelta(days=-4):
@@ -90,7 +90,7 @@ def break_on(day: dt.date, breaks: Sequence[Break] = ()) -> str:
     return "romjula" if day.month == 12 and day.day >= 27 else ""
 
 
-def _lies_in(one: Break, day: dt.date) -> bool:
-    if one.first and one.last:
-        return one.first <= day <= one.last
-    return day.isocalendar().week in one.weeks
+def _lies_in(break_: Break, day: dt.date) -> bool:
+    if break_.first and break_.last:
+        return break_.first <= day <= break_.last
+    return day.isocalendar().week in break_.weeks

@@ -10,7 +10,7 @@ from functools import partial
 from cycle.governance.frames import counted, in_form, said
 from cycle.governance.office_rules import Office
 from cycle.governance.rule import Rule
-from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import printed_seats
 from cycle.model import Basis, Community, Language, Right
@@ -71,12 +71,12 @@ class _Told:
 
     def listed(self, ids: Iterable[str]) -> str:
         """Return the printed names of these."""
-        return listed([self.names.get(one, one) for one in ids])
+        return listed([self.names.get(identifier, identifier) for identifier in ids])
 
     def title(self, office_id: str) -> str:
         """Return an office within a sentence."""
         own = {"host": self.say("vertskapet"), "chair": self.say("møteleiinga")}
-        return own.get(office_id) or next(one.title for one in self.rules.offices if one.id == office_id)
+        return own.get(office_id) or next(office.title for office in self.rules.offices if office.id == office_id)
 
 
 def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
@@ -88,14 +88,20 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
     found = [
         _rule("purpose", say("Føremål"), rules.purpose, "; ".join(rules.purpose.text)),
         _rule("frequency", say("Kor ofte"), rules.frequency, _frequency(told)),
-        *(_rule(f"parts.{one.id}", say("Del: {title}", title=one.title), one, _part(one, told)) for one in rules.parts),
+        *(
+            _rule(f"parts.{part.id}", say("Del: {title}", title=part.title), part, _part(part, told))
+            for part in rules.parts
+        ),
         _rule("host", say("Vertskap"), rules.host, _office(rules.host, told)),
         _rule("chair", say("Møteleiing"), rules.chair, _office(rules.chair, told)),
-        *(_rule(f"offices.{one.id}", with_capital(one.title), one, _office(one, told)) for one in rules.offices),
+        *(
+            _rule(f"offices.{office.id}", with_capital(office.title), office, _office(office, told))
+            for office in rules.offices
+        ),
         _rule("committee", say("Programkomité"), rules.committee, rules.committee.name),
         *(
-            _rule(f"committee.seats[{at}]", say("Plass i programkomiteen"), one, _seat(one, told))
-            for at, one in enumerate(rules.committee.seats)
+            _rule(f"committee.seats[{at}]", say("Plass i programkomiteen"), rule, _seat(rule, told))
+            for at, rule in enumerate(rules.committee.seats)
         ),
         _rule("secretariat", say("Sekretariat"), rules.secretariat, _secretariat(told)),
         _rule("costs", say("Kostnader"), rules.costs, _costs(told)),
@@ -107,16 +113,20 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
         ),
     ]
     for decision in rules.decisions:
-        details = [one for one in (say(DECISIONS[decision.how]), decision.majority, decision.quorum) if one]
+        details = [part for part in (say(DECISIONS[decision.how]), decision.majority, decision.quorum) if part]
         title = say("Avgjerder: {about}", about=decision.about) if decision.about else say("Avgjerder")
         found.append(_rule("decisions", title, decision, "; ".join(details)))
-    for one in rules.outputs:
-        what = say("{title} til {bodies}", title=one.title, bodies=told.listed(one.to)) if one.to else one.title
-        found.append(_rule(f"outputs.{one.id}", say("Resultat"), one, what))
+    for output in rules.outputs:
+        what = (
+            say("{title} til {bodies}", title=output.title, bodies=told.listed(output.to))
+            if output.to
+            else output.title
+        )
+        found.append(_rule(f"outputs.{output.id}", say("Resultat"), output, what))
     if rules.openness:
         found.append(_rule("openness", say("Openheit"), rules.openness, say(OPEN_TO[rules.openness.to])))
-    found += [_rule(f"beside.{one.id}", say("Ved sida av"), one, one.title) for one in rules.beside]
-    found += [_rule(f"seats[{at}]", say("Plass"), one, _seat(one, told)) for at, one in enumerate(rules.seats)]
+    found += [_rule(f"beside.{beside.id}", say("Ved sida av"), beside, beside.title) for beside in rules.beside]
+    found += [_rule(f"seats[{at}]", say("Plass"), rule, _seat(rule, told)) for at, rule in enumerate(rules.seats)]
     return tuple(found)
 
 
@@ -145,12 +155,14 @@ def _explained(where: str, title: str, rule: Rule, says: str, *, language: Langu
 
 
 def _names(community: Community) -> Mapping[str, str]:
-    names = {one.id: one.name for one in community.areas}
-    names |= {one.id: one.name for one in community.sides}
-    names |= {one.id: one.name for one in community.bodies}
-    for kind in {one.kind for one in community.bodies if one.kind}:
-        names[f"{KIND}{kind}"] = listed(list(dict.fromkeys(one.name for one in community.bodies if one.kind == kind)))
-    return names | {one.id: one.name for one in community.organisations}
+    names = {area.id: area.name for area in community.areas}
+    names |= {side.id: side.name for side in community.sides}
+    names |= {body.id: body.name for body in community.bodies}
+    for kind in {body.kind for body in community.bodies if body.kind}:
+        names[f"{KIND}{kind}"] = listed(
+            list(dict.fromkeys(body.name for body in community.bodies if body.kind == kind))
+        )
+    return names | {organisation.id: organisation.name for organisation in community.organisations}
 
 
 KIND = "kind:"
@@ -159,7 +171,7 @@ KIND = "kind:"
 
 def _seats_in_words(rules: MeetingRules, community: Community) -> dict[str, str]:
     printed = printed_seats(community, [rules])
-    return {one: title if place in title else f"{title} ({place})" for one, (place, title) in printed.items()}
+    return {seat_id: title if place in title else f"{title} ({place})" for seat_id, (place, title) in printed.items()}
 
 
 def _frequency(told: _Told) -> str:
@@ -172,11 +184,11 @@ def _frequency(told: _Told) -> str:
     number, most = counted(told.language, rule.minimum, "møte"), str(rule.maximum)
     if rule.minimum == 0 and rule.maximum:
         most = counted(told.language, rule.maximum, "møte")
-    forms = [f"{one.title} ({one.when})" if one.when else one.title for one in rule.forms]
+    forms = [f"{form.title} ({form.when})" if form.when else form.title for form in rule.forms]
     extraordinary = {"allowed": "ekstraordinære møte er mogleg", "not_allowed": "ekstraordinære møte er ikkje mogleg"}
     also = extraordinary.get(rule.extraordinary, "")
     parts = (say(often, often=number, most=most), *forms, say(also) if also else "")
-    return "; ".join(one for one in parts if one)
+    return "; ".join(part for part in parts if part)
 
 
 def _office(office: Office, told: _Told) -> str:
@@ -222,7 +234,7 @@ def _day(month_and_day: str) -> str:
     return day_and_month(dt.date.fromisoformat(f"2000-{month_and_day}"))
 
 
-def _part(part: Part, told: _Told) -> str:
+def _part(part: MeetingPart, told: _Told) -> str:
     length = LENGTHS[part.length]
     found = [
         told.say(length) if length else "",
@@ -230,7 +242,7 @@ def _part(part: Part, told: _Told) -> str:
         told.say("vert er {office}", office=_host_of(part.host, told)) if part.host else "",
         told.say("møteleiar er {office}", office=told.title(part.chair)) if part.chair else "",
     ]
-    return "; ".join(one for one in found if one)
+    return "; ".join(part for part in found if part)
 
 
 def _host_of(office_id: str, told: _Told) -> str:
@@ -273,11 +285,15 @@ def _seat(seat: SeatRule, told: _Told) -> str:
         counted(told.language, seat.deputies, "vara") if seat.deputies else "",
         say("funksjonstid {years} år", years=seat.term_years) if seat.term_years else "",
         *(
-            say("for {who}: {title}", who=told.names.get(one.organisation, one.organisation), title=one.title)
-            for one in seat.exceptions
+            say(
+                "for {who}: {title}",
+                who=told.names.get(exception.organisation, exception.organisation),
+                title=exception.title,
+            )
+            for exception in seat.exceptions
         ),
     ]
-    return "; ".join(one for one in (who, *_rights(seat, told), *extra) if one)
+    return "; ".join(part for part in (who, *_rights(seat, told), *extra) if part)
 
 
 def _whom(seat: SeatRule, told: _Told) -> str:

@@ -18,7 +18,7 @@ from cycle.governance.strict import is_slug
 from cycle.governance.turns import by_calendar
 from cycle.model import Community, Organisation
 
-Named = tuple[str, str, Iterable[str]]
+NamedTable = tuple[str, str, Iterable[str]]
 """Where a word stands, the word, and the words it may be."""
 
 
@@ -30,13 +30,15 @@ def rule_problems(
     `seats` are the ids of all seats the community's rules give; `file` the name of the file the rules were read from.
     """
     file = file or f"{rules.id}.toml"
-    known = _Known.of(community, rules, seats=seats)
+    known = _KnownIds.of(community, rules, seats=seats)
     named = [*_office_names(rules, known), *_other_names(rules, known), *_override_names(rules, known)]
     for where, some in (("seats", rules.seats), ("committee.seats", rules.committee.seats)):
         for number, seat in enumerate(some):
             named += _seat_names(f"{where}[{number}]", seat, known)
     found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
-    found += [one for number, seat in enumerate(rules.seats) for one in _own_seats(file, number, seat, community)]
+    found += [
+        problem for number, seat in enumerate(rules.seats) for problem in _own_seats(file, number, seat, community)
+    ]
     if known.seats and not found:  # only seats whose places are known can be counted
         found += _given_twice(file, "seats", rules.seats, rules, community)
         found += _given_twice(file, "committee.seats", rules.committee.seats, rules, community)
@@ -46,13 +48,16 @@ def rule_problems(
     found += _hosts_that_are_gone(file, rules, community)
     found += _circles(file, rules)
     for where, words in (
-        ("parts", [one.id for one in rules.parts]),
-        ("offices", ["host", "chair", *(one.id for one in rules.offices)]),
-        ("outputs", [one.id for one in rules.outputs]),
-        ("beside", [one.id for one in rules.beside]),
-        ("milestones", [one.id for one in rules.milestones]),
-        ("dispatches", [one.id for one in rules.dispatches]),
-        ("overrides", [f"{one.office} {one.year} {one.meeting or ''}".strip() for one in rules.overrides]),
+        ("parts", [part.id for part in rules.parts]),
+        ("offices", ["host", "chair", *(office.id for office in rules.offices)]),
+        ("outputs", [output.id for output in rules.outputs]),
+        ("beside", [beside.id for beside in rules.beside]),
+        ("milestones", [milestone.id for milestone in rules.milestones]),
+        ("dispatches", [dispatch.id for dispatch in rules.dispatches]),
+        (
+            "overrides",
+            [f"{override.office} {override.year} {override.meeting or ''}".strip() for override in rules.overrides],
+        ),
     ):
         found += _twice(file, where, words)
     return found + _subject_problems(file, rules)
@@ -64,9 +69,9 @@ def history_problems(history: History, community: Community, offices: Mapping[st
     `offices` are the ids of the offices of each meeting type.
     """
     file = "history.toml"
-    sides = [one.id for one in community.sides]
-    organisations = [one.id for one in community.organisations]
-    named: list[Named] = []
+    sides = [side.id for side in community.sides]
+    organisations = [organisation.id for organisation in community.organisations]
+    named: list[NamedTable] = []
     for number, edition in enumerate(history.editions):
         at = f"editions[{number}]"
         named.append((f"{at}.meeting", edition.meeting, community.meetings))
@@ -76,7 +81,7 @@ def history_problems(history: History, community: Community, offices: Mapping[st
             named.append((f"{at}.offices.{office}", office, offices.get(edition.meeting, [office])))
             named.append((f"{at}.offices.{office}.value", fact.value, sides))
     found = [_unknown(file, where, word, words) for where, word, words in named if word not in words]
-    ordinary = [f"{one.meeting} {one.year}" for one in history.editions if not one.extra]
+    ordinary = [f"{edition.meeting} {edition.year}" for edition in history.editions if not edition.extra]
     for number, edition in enumerate(history.editions):
         if ordinary.count(f"{edition.meeting} {edition.year}") < 2:  # else its year is told to be wrong already
             found += _against_itself(file, f"editions[{number}]", edition, community)
@@ -95,9 +100,13 @@ def _against_itself(file: str, at: str, edition: PastEdition, community: Communi
         yield Problem(file=file, where=f"{at}.end.value", what=what, remedy="correct one of them")
     if edition.host is None:
         return
-    named = [one for one in community.organisations if one.id == edition.host.value]
-    there = [one for one in named if _was_there(one, edition)]
-    if edition.host_side and named and edition.host_side.value not in {one.side for one in there or named}:
+    named = [organisation for organisation in community.organisations if organisation.id == edition.host.value]
+    there = [organisation for organisation in named if _was_there(organisation, edition)]
+    if (
+        edition.host_side
+        and named
+        and edition.host_side.value not in {organisation.side for organisation in there or named}
+    ):
         what = f"'{edition.host.value}' belongs to '{named[-1].side}', and host_side says '{edition.host_side.value}'"
         yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="correct one of them")
     if named and not there:
@@ -112,7 +121,7 @@ def _was_there(organisation: Organisation, edition: PastEdition) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _KnownIds:
     """The ids that rules may name."""
 
     sides: list[str]
@@ -128,16 +137,16 @@ class _Known:
     seats: frozenset[str]
 
     @classmethod
-    def of(cls, community: Community, rules: MeetingRules, *, seats: Iterable[str]) -> _Known:
+    def of(cls, community: Community, rules: MeetingRules, *, seats: Iterable[str]) -> _KnownIds:
         return cls(
-            sides=[one.id for one in community.sides],
-            areas=[one.id for one in community.areas],
-            bodies=[one.id for one in community.bodies],
-            kinds=sorted({one.kind for one in community.bodies if one.kind}),
-            organisations={one.id: one.side for one in community.organisations},
+            sides=[side.id for side in community.sides],
+            areas=[area.id for area in community.areas],
+            bodies=[body.id for body in community.bodies],
+            kinds=sorted({body.kind for body in community.bodies if body.kind}),
+            organisations={organisation.id: organisation.side for organisation in community.organisations},
             meetings=list(community.meetings),
-            milestones=[one.id for one in rules.milestones],
-            offices=["host", "chair", *(one.id for one in rules.offices)],
+            milestones=[milestone.id for milestone in rules.milestones],
+            offices=["host", "chair", *(office.id for office in rules.offices)],
             parts=list(rules.part_titles()),
             seats=frozenset(seats),
         )
@@ -147,22 +156,24 @@ class _Known:
         return [*self.bodies, *self.organisations]
 
 
-def _office_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+def _office_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
     offices: list[tuple[str, Office]] = [("host", rules.host), ("chair", rules.chair)]
-    offices += [(f"offices[{number}]", one) for number, one in enumerate(rules.offices)]
+    offices += [(f"offices[{number}]", office) for number, office in enumerate(rules.offices)]
     for at, office in offices:
-        yield from ((f"{at}.order[{number}]", one, known.sides) for number, one in enumerate(office.order))
-        yield from ((f"{at}.continues[{number}]", one, known.meetings) for number, one in enumerate(office.continues))
-        yield from ((f"{at}.seats[{number}]", one, known.seats) for number, one in enumerate(office.seats))
+        yield from ((f"{at}.order[{number}]", side, known.sides) for number, side in enumerate(office.order))
+        yield from (
+            (f"{at}.continues[{number}]", meeting, known.meetings) for number, meeting in enumerate(office.continues)
+        )
+        yield from ((f"{at}.seats[{number}]", seat, known.seats) for number, seat in enumerate(office.seats))
         if office.side:
             yield f"{at}.side", office.side, known.sides
         if office.of:
             yield f"{at}.of", office.of, known.offices
         for number, inner in enumerate(office.inner):
-            inside = [one for one, side in known.organisations.items() if side == inner.side]
+            inside = [organisation for organisation, side in known.organisations.items() if side == inner.side]
             yield f"{at}.inner[{number}].side", inner.side, known.sides
-            for place, one in enumerate(inner.order):
-                yield f"{at}.inner[{number}].order[{place}]", one, inside
+            for place, member in enumerate(inner.order):
+                yield f"{at}.inner[{number}].order[{place}]", member, inside
     for number, named in enumerate(rules.offices):
         if named.body:
             yield f"offices[{number}].body", named.body, known.bodies
@@ -170,11 +181,11 @@ def _office_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
             yield f"offices[{number}].kind", named.kind, known.kinds
 
 
-def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+def _other_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
     if rules.secretariat.body:
         yield "secretariat.body", rules.secretariat.body, known.bodies
-    for number, one in enumerate(rules.secretariat.together):
-        yield f"secretariat.together[{number}]", one, known.parties
+    for number, party in enumerate(rules.secretariat.together):
+        yield f"secretariat.together[{number}]", party, known.parties
     if rules.committee.body:
         yield "committee.body", rules.committee.body, known.bodies
     if rules.costs.organisation:
@@ -185,7 +196,7 @@ def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
         if part.chair:
             yield f"parts[{number}].chair", part.chair, known.offices
     for number, output in enumerate(rules.outputs):
-        yield from ((f"outputs[{number}].to[{at}]", one, known.parties) for at, one in enumerate(output.to))
+        yield from ((f"outputs[{number}].to[{at}]", party, known.parties) for at, party in enumerate(output.to))
     for number, beside in enumerate(rules.beside):
         if beside.side:
             yield f"beside[{number}].side", beside.side, known.sides
@@ -194,7 +205,7 @@ def _other_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
             yield f"dispatches[{number}].milestone", dispatch.milestone, known.milestones
 
 
-def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
+def _override_names(rules: MeetingRules, known: _KnownIds) -> Iterator[NamedTable]:
     for number, override in enumerate(rules.overrides):
         at = f"overrides[{number}]"
         if override.side:
@@ -203,11 +214,11 @@ def _override_names(rules: MeetingRules, known: _Known) -> Iterator[Named]:
         if override.meeting:
             yield f"{at}.meeting", override.meeting, [rules.id, *rules.further()]
         if override.organisation:
-            inside = [one for one, side in known.organisations.items() if override.side in {"", side}]
+            inside = [organisation for organisation, side in known.organisations.items() if override.side in {"", side}]
             yield f"{at}.organisation", override.organisation, inside
 
 
-def _seat_names(at: str, seat: SeatRule, known: _Known) -> Iterator[Named]:
+def _seat_names(at: str, seat: SeatRule, known: _KnownIds) -> Iterator[NamedTable]:
     if seat.side:
         yield f"{at}.side", seat.side, known.sides
     if seat.kind:
@@ -216,11 +227,11 @@ def _seat_names(at: str, seat: SeatRule, known: _Known) -> Iterator[Named]:
         yield f"{at}.holder", seat.holder, known.parties
     if seat.part:
         yield f"{at}.part", seat.part, known.parts
-    yield from ((f"{at}.parts.{one}", one, known.parts) for one in seat.parts)
-    yield from ((f"{at}.areas[{number}]", one, known.areas) for number, one in enumerate(seat.areas))
-    yield from ((f"{at}.of[{number}]", one, known.parties) for number, one in enumerate(seat.of))
-    for number, one in enumerate(seat.organisations):
-        yield f"{at}.organisations[{number}]", one, known.organisations
+    yield from ((f"{at}.parts.{part}", part, known.parts) for part in seat.parts)
+    yield from ((f"{at}.areas[{number}]", area, known.areas) for number, area in enumerate(seat.areas))
+    yield from ((f"{at}.of[{number}]", party, known.parties) for number, party in enumerate(seat.of))
+    for number, organisation in enumerate(seat.organisations):
+        yield f"{at}.organisations[{number}]", organisation, known.organisations
     for number, exception in enumerate(seat.exceptions):
         yield f"{at}.exceptions[{number}].organisation", exception.organisation, known.organisations
     if is_slug(seat.named_by):
@@ -235,7 +246,7 @@ def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> 
             remedy = "write its seats under [[bodies.seats]] in community.toml"
             yield Problem(file=file, where=f"seats[{number}].whole", what=what, remedy=remedy)
     for body in community.bodies if seat.from_body else ():
-        own = [one.id for one in body.seats]
+        own = [seat.id for seat in body.seats]
         if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:
             what = f"{body.name} has no seat '{seat.id}'"
             yield Problem(file=file, where=f"seats[{number}].id", what=what, remedy=did_you_mean(seat.id, own))
@@ -254,9 +265,11 @@ def _given_twice(
 
 def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
     """Yield the deputies whose seat the body has as a seat of its own."""
-    bodies = {one.id: {seat.id for seat in one.seats} for one in community.bodies}
+    bodies = {body.id: {seat.id for seat in body.seats} for body in community.bodies}
     for number, rule in enumerate(rules.seats):
-        holders = [one.id for one in community.bodies if one.id == rule.holder or (rule.kind and one.kind == rule.kind)]
+        holders = [
+            body.id for body in community.bodies if body.id == rule.holder or (rule.kind and body.kind == rule.kind)
+        ]
         for body in holders if rule.deputies else ():
             if f"{rule.id}-vara" in bodies[body]:
                 what = f"the deputy's seat '{body}.{rule.id}-vara' is a seat of the body's own"
@@ -289,8 +302,10 @@ def _inner_anchors(file: str, rules: MeetingRules) -> Iterator[Problem]:
 def _hosts_that_are_gone(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
     """Yield the decisions for an organisation that does not exist in their year."""
     for number, override in enumerate(rules.overrides):
-        named = [one for one in community.organisations if one.id == override.organisation]
-        if named and not any(holds_in(one.valid_from, one.valid_to, override.year) for one in named):
+        named = [organisation for organisation in community.organisations if organisation.id == override.organisation]
+        if named and not any(
+            holds_in(organisation.valid_from, organisation.valid_to, override.year) for organisation in named
+        ):
             follower = named[-1].successor
             what = f"'{override.organisation}' is not a party in {override.year}"
             remedy = f"it became part of '{follower}'" if follower else "write an organisation that exists then"
@@ -311,7 +326,7 @@ def _circles(file: str, rules: MeetingRules) -> Iterator[Problem]:
 
 
 def _office_ids(rules: MeetingRules) -> list[str]:
-    return ["host", "chair", *(one.id for one in rules.offices)]
+    return ["host", "chair", *(office.id for office in rules.offices)]
 
 
 def _subject_problems(file: str, rules: MeetingRules) -> list[Problem]:

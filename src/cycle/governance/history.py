@@ -117,7 +117,9 @@ class History(Strict):
 
     def of(self, year: int) -> tuple[PastEdition, ...]:
         """Return the editions of a year, the ordinary one first."""
-        return tuple(sorted((one for one in self.editions if one.year == year), key=lambda one: one.extra))
+        return tuple(
+            sorted((edition for edition in self.editions if edition.year == year), key=lambda edition: edition.extra)
+        )
 
     def printed_source(self, source: str) -> str:
         """Return the source as printed; the id itself when the community has no such source."""

@@ -10,7 +10,7 @@ from cycle.governance.history import History
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources, office_answer, sentence
 from cycle.governance.rule import holds_in
-from cycle.governance.rules import MeetingRules, Part
+from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.turns import Meetings
 from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
 
@@ -81,13 +81,13 @@ def meeting_of(
 
     A `preferred` one that holds on the same day goes before the others. None when none covers the year.
     """
-    ordered = sorted(meetings, key=lambda one: one.id != preferred)
+    ordered = sorted(meetings, key=lambda rules: rules.id != preferred)
     for edition in history.of(year):
-        of = [one for one in meetings if one.id == edition.meeting]
+        of = [rules for rules in meetings if rules.id == edition.meeting]
         if of and not edition.extra:
             day = edition.date.value if edition.date else dt.date(year, 1, 1)
-            liked = [one for one in ordered if one.id == preferred and one.holds(day)]
-            return next((one for one in (*liked, *of) if one.holds(day)), of[0])
+            liked = [rules for rules in ordered if rules.id == preferred and rules.holds(day)]
+            return next((rules for rules in (*liked, *of) if rules.holds(day)), of[0])
     for day in (dt.date(year, 1, 1), dt.date(year, 12, 31)):
         for rules in ordered:
             if rules.holds(day):
@@ -97,7 +97,10 @@ def meeting_of(
 
 def no_meeting(meetings: Sequence[MeetingRules], year: int) -> Problem:
     """Return that none of these rules cover the year, with the years they do."""
-    spans = (f"{one.id} {one.valid_from or ''} {f'to {one.valid_to}' if one.valid_to else 'on'}" for one in meetings)
+    spans = (
+        f"{rules.id} {rules.valid_from or ''} {f'to {rules.valid_to}' if rules.valid_to else 'on'}"
+        for rules in meetings
+    )
     return Problem(
         file="",
         where=str(year),
@@ -122,13 +125,15 @@ def host_of(sources: Sources, year: int) -> HostAnswer:
         clause=host.clause,
         source=host.source,
         notes=(*host.notes, *_notes(sources, host, year), *chair_notes),
-        offices=tuple(office_answer(one.id, sources, year) for one in sources.rules.offices),
-        parts=tuple(_part(one, sources, year) for one in sources.rules.parts if one.host or one.chair),
+        offices=tuple(office_answer(office.id, sources, year) for office in sources.rules.offices),
+        parts=tuple(_part(part, sources, year) for part in sources.rules.parts if part.host or part.chair),
     )
 
 
-def _part(part: Part, sources: Sources, year: int) -> PartHost:
-    host, chair = (office_answer(one, sources, year) if one else None for one in (part.host, part.chair))
+def _part(part: MeetingPart, sources: Sources, year: int) -> PartHost:
+    host, chair = (
+        office_answer(office_id, sources, year) if office_id else None for office_id in (part.host, part.chair)
+    )
     return PartHost(
         part=part.id,
         title=part.title,
@@ -172,6 +177,10 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
 
 def _undecided(host: OfficeAnswer, sources: Sources, year: int) -> bool:
     """Return whether the side has several organisations and none of the notes says why none of them is named."""
-    of = {one.id for one in sources.community.organisations if one.side == host.side and sources.is_there(one, year)}
-    inner = any(one.side == host.side and one.holds_in(year) for one in sources.rules.host.inner)
+    of = {
+        organisation.id
+        for organisation in sources.community.organisations
+        if organisation.side == host.side and sources.is_there(organisation, year)
+    }
+    inner = any(rotation.side == host.side and rotation.holds_in(year) for rotation in sources.rules.host.inner)
     return len(of) > 1 and not inner

@@ -44,32 +44,34 @@ def invitation_list(
     """
     seats = invited_seats(rules, community, on=record_date, host=host)
     held = holders(register, record_date)
-    deputies = deputies_called([one for one in seats if one.meets_vacant], held)
-    called = [one for one in seats if one.id in held and (not one.deputy_of or one.id in deputies)]
+    deputies = deputies_called([seat for seat in seats if seat.meets_vacant], held)
+    called = [seat for seat in seats if seat.id in held and (not seat.deputy_of or seat.id in deputies)]
     by_person: dict[str, list[InvitedSeat]] = defaultdict(list)
     for seat in called:
         by_person[held[seat.id].id].append(seat.invited)
-    vacancies = [one for one in seats if one.id not in held and not one.optional]
-    settled = {one.id for one in (*called, *vacancies)}
-    roles = {one.seat: one.role_address for one in mandates_on(register, record_date) if one.role_address}
-    persons = {one.id: one for one in held.values()}
+    vacancies = [seat for seat in seats if seat.id not in held and not seat.optional]
+    settled = {seat.id for seat in (*called, *vacancies)}
+    roles = {
+        mandate.seat: mandate.role_address for mandate in mandates_on(register, record_date) if mandate.role_address
+    }
+    persons = {person.id: person for person in held.values()}
     decisions = _language_decisions(community, record_date)
     invitees = tuple(
         _invitee(
-            persons[one],
+            persons[person_id],
             tuple(of),
             roles=roles,
-            language=_language(persons[one], of, decisions) or community.language,
+            language=_language(persons[person_id], of, decisions) or community.language,
             own=community.language,
         )
-        for one, of in by_person.items()
+        for person_id, of in by_person.items()
     )
     return InvitationList(
         year=year,
         meeting=rules.id,
         record_date=record_date,
-        invitees=tuple(one for one in invitees if _reachable(one)),
-        vacancies=tuple(one.vacancy() for one in vacancies),
+        invitees=tuple(invitee for invitee in invitees if _reachable(invitee)),
+        vacancies=tuple(seat.vacancy() for seat in vacancies),
         left_out=(
             *_unreachable(invitees, community.language),
             *left_out(
@@ -78,9 +80,9 @@ def invitation_list(
                 register,
                 printed=printed_seats(community, [rules]) if printed is None else printed,
                 seats=seats,
-                uninvited={one.id: held.get(one.id) for one in seats if one.id not in settled},
+                uninvited={seat.id: held.get(seat.id) for seat in seats if seat.id not in settled},
                 invited=by_person,
-                stepped_in=frozenset(one.deputy_of for one in called if one.deputy_of),
+                stepped_in=frozenset(seat.deputy_of for seat in called if seat.deputy_of),
                 on=record_date,
             ),
         ),
@@ -118,7 +120,11 @@ def _unreachable(invitees: Iterable[Invitee], language: Language) -> Iterator[Le
 
 def _language_decisions(community: Community, on: dt.date) -> dict[str, LanguageDecision]:
     """Return organisation → what it has decided on its language, for those there are on the day."""
-    return {one.id: one.language_decision for one in community.organisations if holds(one.valid_from, one.valid_to, on)}
+    return {
+        organisation.id: organisation.language_decision
+        for organisation in community.organisations
+        if holds(organisation.valid_from, organisation.valid_to, on)
+    }
 
 
 def _language(

@@ -28,10 +28,10 @@ def _schema(name: str, table: type[Strict], filled_in: tuple[str, ...]) -> dict[
     made = table.model_json_schema()
     for key in filled_in:
         made["properties"].pop(key)
-        made["required"] = [one for one in made.get("required", ()) if one != key]
-    for one in made.get("$defs", {}).values():  # said once for the file under [defaults]
-        if "required" in one:
-            one["required"] = [key for key in one["required"] if key not in DEFAULTS]
+        made["required"] = [name for name in made.get("required", ()) if name != key]
+    for definition in made.get("$defs", {}).values():  # said once for the file under [defaults]
+        if "required" in definition:
+            definition["required"] = [key for key in definition["required"] if key not in DEFAULTS]
     made["$defs"] = {_short(key): value for key, value in made.get("$defs", {}).items()}
     return {"$schema": DIALECT, "$id": f"{name}.schema.json", **_plain(made)}
 
@@ -44,7 +44,7 @@ def _short(name: str) -> str:
 def _plain(node: Any) -> Any:
     """Return the schema without the titles pydantic makes of names, and with paragraphs on one line."""
     if isinstance(node, list):
-        return [_plain(one) for one in node]
+        return [_plain(child) for child in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:

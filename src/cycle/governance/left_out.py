@@ -66,10 +66,10 @@ def left_out(
         on=on,
         printed=printed,
         beside=beside,
-        organisations={one.id: one for one in community.organisations},
+        organisations={organisation.id: organisation for organisation in community.organisations},
         language=community.language,
     )
-    empty = (_seat_left_out(one, uninvited[one.id], stepped_in, around) for one in seats if one.id in uninvited)
+    empty = (_seat_left_out(seat, uninvited[seat.id], stepped_in, around) for seat in seats if seat.id in uninvited)
     return (*_persons(register, around, uninvited=uninvited, invited=invited), *empty)
 
 
@@ -77,14 +77,14 @@ def _persons(
     register: Register, around: Around, *, uninvited: Container[str], invited: Container[str]
 ) -> Iterator[LeftOut]:
     mandates: dict[str, list[Mandate]] = defaultdict(list)
-    for one in register.mandates:
-        told = one.seat in uninvited and holds(one.valid_from, one.valid_to, around.on)
-        mandates[one.person] += [] if told else [one]
-    for person in sorted(register.persons, key=lambda one: (one.name, one.id)):
+    for held in register.mandates:
+        told = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
+        mandates[held.person] += [] if told else [held]
+    for person in sorted(register.persons, key=lambda person: (person.name, person.id)):
         if person.id in invited:
             continue
-        own = sorted(mandates.get(person.id, ()), key=lambda one: (one.seat, str(one.valid_from)))
-        why = " ".join(one for one in (_why(mandate, around) for mandate in own) if one)
+        own = sorted(mandates.get(person.id, ()), key=lambda mandate: (mandate.seat, str(mandate.valid_from)))
+        why = " ".join(why for why in (_why(mandate, around) for mandate in own) if why)
         if person.id not in mandates:
             why = around.say("Står i registeret utan verv.")
         if why:
@@ -132,13 +132,13 @@ def _why(mandate: Mandate, around: Around) -> str:
 
 def _dissolved(mandate: Mandate, around: Around) -> str:
     """Return what became of the organisation when it no longer exists on the day."""
-    one = around.organisations.get(_place(mandate.seat))
-    if one is None or one.valid_to is None or around.on <= one.valid_to:
+    organisation = around.organisations.get(_place(mandate.seat))
+    if organisation is None or organisation.valid_to is None or around.on <= organisation.valid_to:
         return ""
-    successor = around.organisations.get(one.successor)
+    successor = around.organisations.get(organisation.successor)
     gone = "{name} fanst til {day} og vart då ein del av {successor}." if successor else "{name} fanst til {day}."
-    day, follower = long_date(one.valid_to), successor.name if successor else ""
-    return around.say(gone, name=one.name, day=day, successor=follower)
+    day, follower = long_date(organisation.valid_to), successor.name if successor else ""
+    return around.say(gone, name=organisation.name, day=day, successor=follower)
 
 
 def _place(seat: str) -> str:

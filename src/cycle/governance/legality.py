@@ -57,9 +57,9 @@ def legality(
 
 def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> RuleCheck:
     rule, meetings = sources.rules.frequency, family(sources.rules)
-    of = [one for one in sources.history.of(year) if one.meeting in meetings]
-    held = [one for one in of if one.state == "held"]
-    known = {one.date.value for one in held if one.date}
+    of = [edition for edition in sources.history.of(year) if edition.meeting in meetings]
+    held = [edition for edition in of if edition.state == "held"]
+    known = {edition.date.value for edition in held if edition.date}
     days = {*planned, *sources.meetings.days.get(year, ())}
     number = len(held) + len([day for day in days if day.year == year and day not in known])
     often, most = counted(sources.community.language, rule.minimum, "møte"), str(rule.maximum)
@@ -91,18 +91,28 @@ def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanw
     somebody who will have left speaks for nobody.
     """
     left = leaving(changes)
-    on_list = {_place(seat.seat) for one in made.invitees for seat in one.seats}
-    invited = {_place(seat.seat) for one in made.invitees for seat in one.seats if seat.seat not in left}
-    asked = on_list | {_place(one.seat) for one in made.vacancies}
+    on_list = {_place(seat.seat) for invitee in made.invitees for seat in invitee.seats}
+    invited = {_place(seat.seat) for invitee in made.invitees for seat in invitee.seats if seat.seat not in left}
+    asked = on_list | {_place(vacancy.seat) for vacancy in made.vacancies}
     community = sources.community
-    parties = {one.id: one.name for one in community.organisations if holds(one.valid_from, one.valid_to, on)}
+    parties = {
+        organisation.id: organisation.name
+        for organisation in community.organisations
+        if holds(organisation.valid_from, organisation.valid_to, on)
+    }
     bodies = {
-        one.id: one.name for one in community.bodies if one.id in asked and holds(one.valid_from, one.valid_to, on)
+        body.id: body.name
+        for body in community.bodies
+        if body.id in asked and holds(body.valid_from, body.valid_to, on)
     }
     places = {**parties, **bodies}
-    missing = [name for one, name in places.items() if one not in on_list]
-    gone = [name for one, name in places.items() if one in on_list and one not in invited]
-    ended = [one.name for one in community.organisations if one.id not in parties and one.id in _there(community, made)]
+    missing = [name for place, name in places.items() if place not in on_list]
+    gone = [name for place, name in places.items() if place in on_list and place not in invited]
+    ended = [
+        organisation.name
+        for organisation in community.organisations
+        if organisation.id not in parties and organisation.id in _there(community, made)
+    ]
     said = []
     if missing:
         said.append(sources.say("Ingen på lista frå {who}.", who=listed(missing)))
@@ -133,7 +143,11 @@ def _everybody(sources: Sources, number: int) -> str:
 def _there(community: Community, made: InvitationList) -> frozenset[str]:
     """Return the organisations there are on the record date."""
     on = made.record_date
-    return frozenset(one.id for one in community.organisations if holds(one.valid_from, one.valid_to, on))
+    return frozenset(
+        organisation.id
+        for organisation in community.organisations
+        if holds(organisation.valid_from, organisation.valid_to, on)
+    )
 
 
 def _place(seat: str) -> str:
@@ -162,15 +176,15 @@ def _hosted(sources: Sources, host: HostAnswer) -> RuleCheck:
 
 def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
     by_namer: dict[str, list[Vacancy]] = defaultdict(list)
-    for one in made.vacancies:
-        by_namer[one.named_by].append(one)
+    for vacancy in made.vacancies:
+        by_namer[vacancy.named_by].append(vacancy)
     if not by_namer:
         all_of = {0: "Reglane gjev ingen plassar.", 1: "Den eine plassen reglane gjev, er fylt."}
         said = sources.say(all_of.get(made.seats, ALL_FILLED), number=made.seats)
     else:
         must = "{namer} må peike ut {seats}"
         missing = "; ".join(
-            sources.say(must, namer=namer, seats=listed([_seat(one) for one in some]))
+            sources.say(must, namer=namer, seats=listed([_seat(vacancy) for vacancy in some]))
             for namer, some in by_namer.items()
         )
         language = sources.community.language
@@ -179,18 +193,21 @@ def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
     return RuleCheck(id="seats", state="problem" if by_namer else "ok", what=said, clause=sources.rules.seats[0].clause)
 
 
-def _seat(one: Vacancy) -> str:
-    return one.title if one.organisation == one.named_by else f"{one.title} ({one.organisation})"
+def _seat(vacancy: Vacancy) -> str:
+    return vacancy.title if vacancy.organisation == vacancy.named_by else f"{vacancy.title} ({vacancy.organisation})"
 
 
 def _terms(sources: Sources, register: Register, seats: Iterable[RuledSeat], *, on: dt.date) -> Iterator[RuleCheck]:
     """Yield one check for all terms, where the rules know any."""
-    terms = {one.id: one for one in seats if one.term_years}
+    terms = {seat.id: seat for seat in seats if seat.term_years}
     if not terms:
         return
-    late = [one for one in mandates_on(register, on) if one.seat in terms and _over(one, terms, on)]
+    late = [mandate for mandate in mandates_on(register, on) if mandate.seat in terms and _over(mandate, terms, on)]
     if late:
-        said = "; ".join(_late(sources, one, terms) for one in sorted(late, key=lambda one: one.seat)) + "."
+        said = (
+            "; ".join(_late(sources, mandate, terms) for mandate in sorted(late, key=lambda mandate: mandate.seat))
+            + "."
+        )
     else:
         said = sources.say("Ingen har hatt vervet lenger enn funksjonstida.")
     clause = next(iter(terms.values())).invited.clause

@@ -49,12 +49,12 @@ def meanwhile(span: Span) -> tuple[Meanwhile, ...]:
         return ()
     told = _Told.of(span)
     found = [*_rules(told), *_places(told), *_seats(told), *_mandates(told), *_elections(told)]
-    return tuple(sorted(found, key=lambda one: (one.on, one.kind != "ends", one.what)))
+    return tuple(sorted(found, key=lambda change: (change.on, change.kind != "ends", change.what)))
 
 
 def leaving(changes: Iterable[Meanwhile]) -> frozenset[str]:
     """Return the seats whose holders, as they are asked, will not hold them on the day of the meeting."""
-    return frozenset(seat for one in changes if one.kind in LEFT for seat in one.seats)
+    return frozenset(seat for change in changes if change.kind in LEFT for seat in change.seats)
 
 
 Place = Organisation | Body
@@ -79,21 +79,23 @@ class _Told:
     @classmethod
     def of(cls, span: Span) -> _Told:
         held: dict[str, list[Mandate]] = defaultdict(list)
-        for mandate in sorted(mandates_on(span.register, span.meeting), key=lambda one: (one.seat, one.person)):
+        for mandate in sorted(
+            mandates_on(span.register, span.meeting), key=lambda mandate: (mandate.seat, mandate.person)
+        ):
             held[mandate.seat].append(mandate)
         return cls(
             span=span,
             before=_there(span.community, span.record_date),
             after=_there(span.community, span.meeting),
-            names={one.id: one.name for one in span.register.persons},
-            now={one.id: one for one in span.seats},
-            then={one.id: one for one in span.then},
+            names={person.id: person.name for person in span.register.persons},
+            now={seat.id: seat for seat in span.seats},
+            then={seat.id: seat for seat in span.then},
             held=held,
         )
 
     def holders(self, seat: str) -> list[str]:
         """Return the ids of those who hold the seat on the day of the meeting."""
-        return list(dict.fromkeys(one.person for one in self.held.get(seat, ())))
+        return list(dict.fromkeys(mandate.person for mandate in self.held.get(seat, ())))
 
     def person(self, person_id: str) -> str:
         """Return the person's name; the id of one who is not in the register."""
@@ -105,7 +107,7 @@ class _Told:
 
     def people(self, person_ids: Iterable[str]) -> str:
         """Return the persons' names; that there is nobody in the register for none."""
-        return listed([self.person(one) for one in person_ids]) or self.say("ingen i registeret")
+        return listed([self.person(person_id) for person_id in person_ids]) or self.say("ingen i registeret")
 
     @property
     def gone(self) -> frozenset[str]:
@@ -120,7 +122,7 @@ class _Told:
 
 def _there(community: Community, on: dt.date) -> dict[str, Place]:
     places: list[Place] = [*community.organisations, *community.bodies]
-    return {one.id: one for one in places if holds(one.valid_from, one.valid_to, on)}
+    return {body.id: body for body in places if holds(body.valid_from, body.valid_to, on)}
 
 
 def _rules(told: _Told) -> Iterator[Meanwhile]:
@@ -189,7 +191,7 @@ def _ended(told: _Told, place: Place) -> Meanwhile:
 
 def _successor(told: _Told, place: Place) -> Organisation | None:
     """Return the organisation it became part of, or the one that did so in turn, that is there on the meeting day."""
-    organisations = {one.id: one for one in told.span.community.organisations}
+    organisations = {organisation.id: organisation for organisation in told.span.community.organisations}
     seen: set[str] = set()
     at = place.successor if isinstance(place, Organisation) else ""
     while at in organisations and at not in seen:
@@ -204,12 +206,18 @@ def _successor(told: _Told, place: Place) -> Organisation | None:
 def _begun(told: _Told, place: Place) -> Meanwhile:
     first = place.valid_from or told.span.meeting
     seats = _of_place(told.then, place.id)
-    before = [one.name for one in told.before.values() if isinstance(one, Organisation) and one.successor == place.id]
+    before = [
+        body.name for body in told.before.values() if isinstance(body, Organisation) and body.successor == place.id
+    ]
     begins = "{place} finst frå {day} og tek over etter {before}." if before else "{place} finst frå {day}."
     sentences = [told.say(begins, place=place.name, day=long_date(first), before=listed(before))]
     holders = {seat: told.holders(seat) for seat in seats}
     if seats:
-        named = [_with_names(told, one, holders[seat]) for seat, one in seats.items() if not one.deputy_of]
+        named = [
+            _with_names(told, ruled_seat, holders[seat])
+            for seat, ruled_seat in seats.items()
+            if not ruled_seat.deputy_of
+        ]
         not_there = "Reglane gjev plass til {people}, men ingen av dei er på lista."
         if len(named) == 1:
             not_there = "Reglane gjev plass til {people}, som ikkje er på lista."
@@ -225,7 +233,9 @@ def _with_names(told: _Told, seat: RuledSeat, people: Sequence[str]) -> str:
 
 
 def _of_place(seats: Mapping[str, RuledSeat], place_id: str) -> dict[str, RuledSeat]:
-    return {one: seat for one, seat in seats.items() if one.partition(".")[0] == place_id and not seat.deputy_of}
+    return {
+        seat_id: seat for seat_id, seat in seats.items() if seat_id.partition(".")[0] == place_id and not seat.deputy_of
+    }
 
 
 def _seats(told: _Told) -> Iterator[Meanwhile]:
@@ -258,12 +268,14 @@ def _mandates(told: _Told) -> Iterator[Meanwhile]:
 
 def _filled(told: _Told, seat: RuledSeat, people: Sequence[str]) -> Iterator[Meanwhile]:
     """Yield that somebody nobody asked holds the seat on the day of the meeting, where nobody is asked for it."""
-    before = {one.person for one in mandates_on(told.span.register, told.span.record_date) if one.seat == seat.id}
+    before = {
+        mandate.person for mandate in mandates_on(told.span.register, told.span.record_date) if mandate.seat == seat.id
+    }
     asked = set(told.span.asked.values())
-    new = [one for one in people if one not in before and one not in asked]
+    new = [person for person in people if person not in before and person not in asked]
     if not new:
         return
-    on = min(one.valid_from or told.span.meeting for one in told.held[seat.id] if one.person in new)
+    on = min(mandate.valid_from or told.span.meeting for mandate in told.held[seat.id] if mandate.person in new)
     filled = "Plassen som {seat} er ledig på skjeringsdatoen; {people} tek til {day} og er ikkje på lista."
     if before:
         filled = "Plassen som {seat} står utan person på lista; {people} tek til {day} og er ikkje på lista."
@@ -274,14 +286,14 @@ def _filled(told: _Told, seat: RuledSeat, people: Sequence[str]) -> Iterator[Mea
 def _left(told: _Told, seat: RuledSeat, who: str, people: Sequence[str]) -> Meanwhile:
     last = _last_day(told, seat.id, who)
     about = {"name": told.person(who), "seat": _named(seat), "day": long_date(last)}
-    others = [one for one in people if one != who]
+    others = [person for person in people if person != who]
     if who in people:
         both = "{people} har same plass på møtedagen: {seat}. Rett registeret."
         what = told.say(both, people=told.people([who, *others]), **about)
         return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others))
     if others:
         follows = "{name} har vervet som {seat} til {day}. {others} tek over og er ikkje på lista."
-        if all(one in set(told.span.asked.values()) for one in others):
+        if all(other in set(told.span.asked.values()) for other in others):
             follows = "{name} har vervet som {seat} til {day}. {others} tek over og er alt på lista."
         what = told.say(follows, others=told.people(others), **about)
         return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others), on=last + ONE_DAY)
@@ -293,9 +305,11 @@ def _left(told: _Told, seat: RuledSeat, who: str, people: Sequence[str]) -> Mean
 def _last_day(told: _Told, seat_id: str, who: str) -> dt.date:
     """Return the last day before the meeting on which the person holds the seat."""
     ends = [
-        one.valid_to
-        for one in told.span.register.mandates
-        if (one.seat, one.person) == (seat_id, who) and one.valid_to and one.valid_to < told.span.meeting
+        mandate.valid_to
+        for mandate in told.span.register.mandates
+        if (mandate.seat, mandate.person) == (seat_id, who)
+        and mandate.valid_to
+        and mandate.valid_to < told.span.meeting
     ]
     return max(ends, default=told.span.record_date)
 
@@ -305,7 +319,7 @@ def _elections(told: _Told) -> Iterator[Meanwhile]:
     by_election: dict[int, list[str]] = defaultdict(list)
     for seat_id, who in told.span.asked.items():
         seat = told.now.get(seat_id)
-        mandate = next((one for one in told.held.get(seat_id, ()) if one.person == who), None)
+        mandate = next((mandate for mandate in told.held.get(seat_id, ()) if mandate.person == who), None)
         if seat is None or mandate is None or seat_id not in told.then:
             continue
         if seat.election and (year := election_between(told.span.record_date, told.span.meeting, mandate.valid_from)):
@@ -322,14 +336,14 @@ def _elections(told: _Told) -> Iterator[Meanwhile]:
                 )
                 yield _change(told, "election", seat_id, what, people=(who,), on=over)
     for year, seats in by_election.items():
-        named = [seat_label(told.now[one].invited) for one in seats]
+        named = [seat_label(told.now[seat].invited) for seat in seats]
         what = told.say(
             "Etter kommunevalet hausten {year} kan det vere ein annan på møtedagen: {seats}. "
             "Registeret seier ikkje noko om det enno.",
             year=year,
             seats=listed(named),
         )
-        people = tuple(dict.fromkeys(told.span.asked[one] for one in seats))
+        people = tuple(dict.fromkeys(told.span.asked[seat] for seat in seats))
         on = min(max(election_of(year), told.span.record_date + ONE_DAY), told.span.meeting)
         yield Meanwhile(kind="election", on=on, what=what, seats=tuple(seats), people=people)
 

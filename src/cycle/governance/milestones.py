@@ -42,15 +42,17 @@ def milestones(
     meeting: earlier before it, later after it; the note says from where. The meeting day itself never moves. One that
     falls in a break stays, and the note says so.
     """
-    ruled = (_milestone(one, meeting_date, breaks, language) for one in rules.milestones)
-    found = [_decided(one, decided or {}, language) for one in ruled]
-    return tuple(sorted(found, key=lambda one: one.date))
+    ruled = (_milestone(milestone, meeting_date, breaks, language) for milestone in rules.milestones)
+    found = [_decided(milestone, decided or {}, language) for milestone in ruled]
+    return tuple(sorted(found, key=lambda milestone: milestone.date))
 
 
 def moved(before: Sequence[Milestone], after: Sequence[Milestone]) -> tuple[Moved, ...]:
     """Return every milestone with its old and its new day, in the new order."""
-    days = {one.id: one.date for one in before}
-    return tuple(Moved(id=one.id, title=one.title, old=days[one.id], new=one.date) for one in after)
+    days = {milestone.id: milestone.date for milestone in before}
+    return tuple(
+        Moved(id=milestone.id, title=milestone.title, old=days[milestone.id], new=milestone.date) for milestone in after
+    )
 
 
 def too_close(
@@ -60,8 +62,10 @@ def too_close(
 
     `done` are the ids of those that are behind us anyway, such as an invitation that is sent.
     """
-    firm = {one.id for one in rules.milestones if one.firm} - set(done)
-    return tuple(one for one in milestones(rules, meeting_date) if one.id in firm and one.date < today)
+    firm = {milestone.id for milestone in rules.milestones if milestone.firm} - set(done)
+    return tuple(
+        milestone for milestone in milestones(rules, meeting_date) if milestone.id in firm and milestone.date < today
+    )
 
 
 def earliest_date(rules: MeetingRules, today: dt.date, *, done: Collection[str] = ()) -> dt.date:
@@ -84,7 +88,7 @@ def date_warnings(
     if is_weekend(meeting_date):
         found.append(said(language, "Møtedatoen {day} er i helga.", day=day))
     if names := holidays(meeting_date):
-        free = listed([said(language, one) for one in names])
+        free = listed([said(language, name) for name in names])
         found.append(said(language, "Møtedatoen {day} er ein heilagdag: {names}.", day=day, names=free))
     elif name := break_on(meeting_date, breaks):
         week = meeting_date.isocalendar().week
@@ -131,5 +135,5 @@ def _step(rule: MilestoneRule) -> dt.timedelta:
 
 
 def _moved_from(day: dt.date, language: Language) -> str:
-    free = listed([said(language, one) for one in holidays(day)]) or said(language, "i helga")
+    free = listed([said(language, holiday) for holiday in holidays(day)]) or said(language, "i helga")
     return said(language, "Flytta frå {day}, som er {free}.", day=full_date(day, language), free=free)

@@ -112,8 +112,8 @@ class Office(Rule):
     def _complete(self) -> Self:
         needed = NEEDED[self.how]
         allowed = {*needed, *OPTIONAL.get(self.how, ())}
-        missing = [one for one in needed if not getattr(self, one)]
-        strange = [one for one in DETAILS if one in self.model_fields_set and one not in allowed]
+        missing = [field for field in needed if not getattr(self, field)]
+        strange = [detail for detail in DETAILS if detail in self.model_fields_set and detail not in allowed]
         if missing or strange:
             raise PydanticCustomError(
                 "how",

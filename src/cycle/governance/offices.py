@@ -12,7 +12,7 @@ from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import (
-    Known,
+    KnownTurns,
     Meetings,
     by_calendar,
     by_meetings,
@@ -51,17 +51,24 @@ class Sources:
 
     def edition(self, year: int) -> PastEdition | None:
         """Return the ordinary meeting of the year in the history; the extra one for a year's further meeting."""
-        of = [one for one in self.history.of(year) if one.meeting in family(self.rules)]
+        of = [edition for edition in self.history.of(year) if edition.meeting in family(self.rules)]
         if not self.rules.occasion_of:
-            return next((one for one in of if not one.extra), None)
-        extra = [one for one in of if one.extra]
+            return next((edition for edition in of if not edition.extra), None)
+        extra = [edition for edition in of if edition.extra]
         number = self.rules.place_in_year - 2
         return extra[number] if number < len(extra) else None
 
     def override(self, office_id: str, year: int) -> Override | None:
         """Return what is decided for the office at that meeting; a year's own folder wins over the rules."""
-        given = [one for one in (*self.rules.overrides, *self.overrides) if (one.year, one.office) == (year, office_id)]
-        return next((one for one in reversed(given) if (one.meeting or self.rules.type_id) == self.rules.id), None)
+        given = [
+            override
+            for override in (*self.rules.overrides, *self.overrides)
+            if (override.year, override.office) == (year, office_id)
+        ]
+        return next(
+            (override for override in reversed(given) if (override.meeting or self.rules.type_id) == self.rules.id),
+            None,
+        )
 
     def day(self, year: int) -> dt.date | None:
         """Return the day of the year's meeting as far as it is known: as it is set, else as the history has it."""
@@ -76,8 +83,8 @@ class Sources:
 
     def organisation(self, organisation_id: str, year: int) -> Organisation:
         """Return the organisation as it is at the year's meeting; as it was last where it no longer exists."""
-        named = [one for one in self.community.organisations if one.id == organisation_id]
-        return next((one for one in reversed(named) if self.is_there(one, year)), named[-1])
+        named = [organisation for organisation in self.community.organisations if organisation.id == organisation_id]
+        return next((organisation for organisation in reversed(named) if self.is_there(organisation, year)), named[-1])
 
     def say(self, sentence: str, **values: object) -> str:
         """Return a sentence of the catalogue in the form of the community."""
@@ -161,7 +168,7 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
         case "held_by":
             return replace(answer, holder=_seats(office, sources))
         case "joint":
-            names = [sources.side_name(one) for one in office.order]
+            names = [sources.side_name(side) for side in office.order]
             together = "{sides} saman" if len(names) > 1 else "{sides}"
             return replace(answer, holder=sources.say(together, sides=listed(names)))
         case "elected":
@@ -177,7 +184,7 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
 
 
 def _title(office_id: str, sources: Sources) -> str:
-    named = {one.id: one.title for one in sources.rules.offices}
+    named = {office.id: office.title for office in sources.rules.offices}
     return {"host": sources.say("vertskap"), "chair": sources.say("møteleiing"), **named}[office_id]
 
 
@@ -191,11 +198,11 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     status: HostStatus = "doubtful" if doubts else "ruled"
     why = _why_turn(answer.id, office, sources, turn, side, agree=not doubts)
     answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
-    inner = next((one for one in office.inner if one.side == side and one.holds_in(turn)), None)
+    inner = next((rotation for rotation in office.inner if rotation.side == side and rotation.holds_in(turn)), None)
     return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
 
 
-def _known(office_id: str, sources: Sources) -> Known:
+def _known(office_id: str, sources: Sources) -> KnownTurns:
     about = (sources.rules, sources.history, sources.overrides, sources.community)
     return known_turns(office_id, *about, meetings=sources.meetings)
 
@@ -214,7 +221,7 @@ def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: 
     if extra == "same_host":
         same = sources.say("Eit møte til same året har same vert.") if office_id == "host" else ""
         status: HostStatus = "doubtful" if ordinary.status == "doubtful" else "ruled"
-        why = " ".join(one for one in (same, told, ordinary.why) if one)
+        why = " ".join(part for part in (same, told, ordinary.why) if part)
         gone = _no_more(ordinary, sources, year)
         answer = replace(ordinary, status=status, why=why, clause=office.clause, source=office.source)
         if gone:
@@ -258,7 +265,7 @@ def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: i
         why=f"{office.why} {told} {next_one}",
         notes=tuple(doubts),
     )
-    inner = next((one for one in office.inner if one.side == side and one.holds_in(turn)), None)
+    inner = next((rotation for rotation in office.inner if rotation.side == side and rotation.holds_in(turn)), None)
     known = _known(ordinary.id, sources.ordinary())
     return _inner(answer, inner, office, known, sources, year, turn=turn) if inner else answer
 
@@ -304,7 +311,7 @@ def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[s
     return year, [doubt]
 
 
-def _readings(office: Office, known: Known, sources: Sources, year: int) -> tuple[str, list[str]]:
+def _readings(office: Office, known: KnownTurns, sources: Sources, year: int) -> tuple[str, list[str]]:
     """Return the side by the rules' own way of counting, and the doubt when the other way gives another side."""
     calendar = by_calendar(office, year)
     if office.counting is None or office.counting.by == "half_term":
@@ -346,7 +353,14 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
 
 
 def _inner(
-    answer: OfficeAnswer, inner: InnerRotation, office: Office, known: Known, sources: Sources, year: int, *, turn: int
+    answer: OfficeAnswer,
+    inner: InnerRotation,
+    office: Office,
+    known: KnownTurns,
+    sources: Sources,
+    year: int,
+    *,
+    turn: int,
 ) -> OfficeAnswer:
     """Return the answer with the organisation whose turn it is; none where it no longer exists, and then in doubt."""
     by_rule = office.counting is not None and office.counting.by == "held_meeting"
@@ -391,7 +405,9 @@ def _gone(organisation: Organisation, sources: Sources) -> str:
         first = long_date(organisation.valid_from, language)
         return sources.say("{organisation}, som først finst frå {day}.", organisation=name, day=first)
     last = long_date(organisation.valid_to, language)
-    successors = [one.name for one in sources.community.organisations if one.id == organisation.successor]
+    successors = [
+        successor.name for successor in sources.community.organisations if successor.id == organisation.successor
+    ]
     if not successors:
         return sources.say("{organisation}, som fanst til {day}.", organisation=name, day=last)
     became = "{organisation}, som fanst til {day} og vart ein del av {successor}."
@@ -405,13 +421,17 @@ def _beside(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -
         return replace(answer, holder=other.holder, status=other.status, notes=other.notes[:1])
     side = other.side
     if office.how == "opposite":
-        side = next(one.id for one in sources.community.sides if one.id != other.side)
+        side = next(side.id for side in sources.community.sides if side.id != other.side)
     return replace(_of_side(answer, sources, side, year), status="doubtful" if other.status == "doubtful" else "ruled")
 
 
 def _of_side(answer: OfficeAnswer, sources: Sources, side: str, year: int) -> OfficeAnswer:
     """Return the answer with the side, and with its organisation when it has only one that year."""
-    there = {one.id: one for one in sources.community.organisations if one.side == side and sources.is_there(one, year)}
+    there = {
+        organisation.id: organisation
+        for organisation in sources.community.organisations
+        if organisation.side == side and sources.is_there(organisation, year)
+    }
     only = next(iter(there.values())) if len(there) == 1 else None
     return replace(
         answer,

@@ -32,30 +32,38 @@ def places(
     rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.date, host: HostAnswer | None
 ) -> list[Place]:
     """Return where the rule gives seats on the day, in the community's order."""
-    organisations = [one for one in community.organisations if holds(one.valid_from, one.valid_to, on)]
-    bodies = [_as_on(one, on) for one in community.bodies if holds(one.valid_from, one.valid_to, on)]
+    organisations = [
+        organisation
+        for organisation in community.organisations
+        if holds(organisation.valid_from, organisation.valid_to, on)
+    ]
+    bodies = [_as_on(body, on) for body in community.bodies if holds(body.valid_from, body.valid_to, on)]
     match rule.per:
         case "organisation" if rule.organisations:
-            return [_organisation(one) for one in organisations if one.id in rule.organisations]
+            return [
+                _organisation(organisation) for organisation in organisations if organisation.id in rule.organisations
+            ]
         case "organisation":
-            return [_organisation(one) for one in organisations if rule.side in {None, one.side}]
+            return [
+                _organisation(organisation) for organisation in organisations if rule.side in {None, organisation.side}
+            ]
         case "area":
-            wanted = rule.areas or tuple(one.id for one in community.areas)
-            return [_area(one, community) for one in wanted]
+            wanted = rule.areas or tuple(area.id for area in community.areas)
+            return [_area(area_id, community) for area_id in wanted]
         case "side":
-            sides = (one for one in community.sides if rule.side in {None, one.id})
-            return [Place(id=one.id, name=one.name) for one in sides]
+            sides = (side for side in community.sides if rule.side in {None, side.id})
+            return [Place(id=side.id, name=side.name) for side in sides]
         case "body":
-            return [_body(one) for one in bodies if one.kind == rule.kind]
+            return [_body(body) for body in bodies if body.kind == rule.kind]
         case "one" if rule.of:
-            sharing = [one.name for one in organisations if one.id in rule.of]
-            sharing += [one.name for one in bodies if one.id in rule.of]
+            sharing = [organisation.name for organisation in organisations if organisation.id in rule.of]
+            sharing += [body.name for body in bodies if body.id in rule.of]
             shared = "{sides} saman" if len(sharing) > 1 else "{sides}"
             together = said(community.language, shared, sides=listed(sharing))
             return [Place(id=rules.type_id, name=listed(sharing), named_by=together)] if sharing else []
         case "one":
-            inside = [_organisation(one) for one in organisations if one.id == rule.holder]
-            return inside + [_body(one) for one in bodies if one.id == rule.holder]
+            inside = [_organisation(organisation) for organisation in organisations if organisation.id == rule.holder]
+            return inside + [_body(body) for body in bodies if body.id == rule.holder]
         case "host":
             return [_host(organisations, community, host)] if host else []
 
@@ -63,21 +71,21 @@ def places(
 def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[Place]:
     """Yield every place the rule gives seats on some day, each once, named as on the last of its days."""
     if rule.per == "host":
-        yield from {one.id: _organisation(one) for one in community.organisations}.values()
-        yield from (Place(id=one.id, name=one.name) for one in community.sides)
+        yield from {organisation.id: _organisation(organisation) for organisation in community.organisations}.values()
+        yield from (Place(id=side.id, name=side.name) for side in community.sides)
         yield UNDECIDED_HOST
         return
-    days, bodies = turning_days(community), {one.id: one for one in community.bodies}
-    found = {one.id: one for day in days for one in places(rule, rules, community, on=day, host=None)}
-    yield from (replace(one, body=bodies[one.id]) if one.body else one for one in found.values())
+    days, bodies = turning_days(community), {body.id: body for body in community.bodies}
+    found = {place.id: place for day in days for place in places(rule, rules, community, on=day, host=None)}
+    yield from (replace(place, body=bodies[place.id]) if place.body else place for place in found.values())
 
 
 def turning_days(community: Community, more: Iterable[tuple[dt.date | None, dt.date | None]] = ()) -> list[dt.date]:
     """Return days enough to meet every organisation and body on one of them, and every one of the other spans."""
     days = {dt.date.min, dt.date.max}
-    spans = [(one.valid_from, one.valid_to) for one in community.organisations]
-    spans += [(one.valid_from, one.valid_to) for one in community.bodies]
-    spans += [(seat.valid_from, seat.valid_to) for one in community.bodies for seat in one.seats]
+    spans = [(organisation.valid_from, organisation.valid_to) for organisation in community.organisations]
+    spans += [(body.valid_from, body.valid_to) for body in community.bodies]
+    spans += [(seat.valid_from, seat.valid_to) for body in community.bodies for seat in body.seats]
     days |= {day for span in (*spans, *more) for day in span if day}
     return sorted(days)
 
@@ -87,16 +95,16 @@ UNDECIDED_HOST = Place(id="vert", name="verten")
 
 
 def _host(organisations: Iterable[Organisation], community: Community, host: HostAnswer) -> Place:
-    for one in organisations:
-        if host.organisation_id and one.id == host.organisation_id:
-            return _organisation(one)
+    for organisation in organisations:
+        if host.organisation_id and organisation.id == host.organisation_id:
+            return _organisation(organisation)
     if not host.side:
         return UNDECIDED_HOST
     return Place(id=host.side, name=community.side(host.side).name)
 
 
-def _organisation(one: Organisation) -> Place:
-    return Place(id=one.id, name=one.name, organisation_id=one.id)
+def _organisation(organisation: Organisation) -> Place:
+    return Place(id=organisation.id, name=organisation.name, organisation_id=organisation.id)
 
 
 def _area(area_id: str, community: Community) -> Place:
@@ -104,10 +112,10 @@ def _area(area_id: str, community: Community) -> Place:
     return Place(id=f"omrade-{area_id}", name=name, named_by=said(community.language, "kommunane i {area}", area=name))
 
 
-def _as_on(one: Body, on: dt.date) -> Body:
+def _as_on(body: Body, on: dt.date) -> Body:
     """Return the body with the seats it has on the day."""
-    return replace(one, seats=tuple(seat for seat in one.seats if holds(seat.valid_from, seat.valid_to, on)))
+    return replace(body, seats=tuple(seat for seat in body.seats if holds(seat.valid_from, seat.valid_to, on)))
 
 
-def _body(one: Body) -> Place:
-    return Place(id=one.id, name=one.name, body=one)
+def _body(body: Body) -> Place:
+    return Place(id=body.id, name=body.name, body=body)

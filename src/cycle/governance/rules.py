@@ -52,7 +52,7 @@ class Frequency(Rule):
         return self
 
 
-class Part(Rule):
+class MeetingPart(Rule):
     """A part of the meeting with members and rights of its own (møtedel)."""
 
     id: Slug
@@ -73,7 +73,7 @@ class CommitteeRule(Rule):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(bool(one) for one in (self.body, self.seats, self.unstated)) != 1:
+        if sum(bool(way) for way in (self.body, self.seats, self.unstated)) != 1:
             more = {} if self.body or self.seats else {"remedy": "or unstated = true where the sources do not say"}
             raise PydanticCustomError("committee", "give either body or [[committee.seats]], one of them", more)
         return self
@@ -88,7 +88,7 @@ class Secretariat(Rule):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(bool(one) for one in (self.body, self.together, self.unstated)) != 1:
+        if sum(bool(way) for way in (self.body, self.together, self.unstated)) != 1:
             more = {} if self.body or self.together else {"remedy": "or unstated = true where the sources do not say"}
             raise PydanticCustomError("secretariat", "give either body or together, one of them", more)
         return self
@@ -113,7 +113,7 @@ class Rights(Rule):
     default: Right
 
 
-class Decisions(Rule):
+class DecisionRules(Rule):
     """How the meeting comes to a decision (avgjerdsreglar)."""
 
     about: str = Field(default="", description="What is decided so, in words, where there are several rules.")
@@ -137,7 +137,7 @@ class Openness(Rule):
     to: OpenTo
 
 
-class Beside(Rule):
+class SideEvent(Rule):
     """Something that belongs to the meeting but lies beside it: a pre-meeting, a dialogue meeting, local treatment."""
 
     id: Slug
@@ -170,7 +170,7 @@ class MilestoneRule(Strict):
 
     @model_validator(mode="after")
     def _one_offset(self) -> Self:
-        given = [one for one in OFFSETS if getattr(self, one) is not None]
+        given = [offset for offset in OFFSETS if getattr(self, offset) is not None]
         if len(given) != 1:
             raise PydanticCustomError("offset", "give exactly one of {offsets}", {"offsets": ", ".join(OFFSETS)})
         return self
@@ -245,7 +245,9 @@ class MeetingRules(Strict):
     valid_to: dt.date | None = None
     purpose: Purpose
     frequency: Frequency
-    parts: tuple[Part, ...] = Field(default=(), description="Parts with members or rights of their own; none is one.")
+    parts: tuple[MeetingPart, ...] = Field(
+        default=(), description="Parts with members or rights of their own; none is one."
+    )
     host: Office = Field(default=NOBODY, description="Left out: the meeting has no host.")
     chair: Office = Field(default=NOBODY, description="Left out: nobody is said to chair.")
     offices: tuple[NamedOffice, ...] = Field(default=(), description="Other offices that somebody has in turn.")
@@ -253,16 +255,16 @@ class MeetingRules(Strict):
     secretariat: Secretariat = Field(default=NO_SECRETARIAT, description="Left out: not stated.")
     costs: Costs = Field(default=NO_COSTS, description="Left out: not stated.")
     rights: Rights
-    decisions: tuple[Decisions, ...] = Field(default=(), description="One table, or several with `about`.")
+    decisions: tuple[DecisionRules, ...] = Field(default=(), description="One table, or several with `about`.")
     outputs: tuple[Output, ...] = ()
     openness: Openness | None = None
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[SideEvent, ...] = ()
     seats: tuple[SeatRule, ...] = Field(min_length=1)
     milestones: tuple[MilestoneRule, ...]
     dispatches: tuple[DispatchRule, ...] = Field(min_length=1)
     overrides: tuple[Override, ...] = ()
 
-    @field_validator("decisions", mode="before", json_schema_input_type=Decisions | tuple[Decisions, ...])
+    @field_validator("decisions", mode="before", json_schema_input_type=DecisionRules | tuple[DecisionRules, ...])
     @classmethod
     def _several(cls, written: Any) -> Any:
         """Return one rule, written as a table, as a list of one."""
@@ -270,7 +272,7 @@ class MeetingRules(Strict):
 
     def dispatch_values(self) -> tuple[Dispatch, ...]:
         """Return the sendings of letters in order, as the values the other rooms know."""
-        return tuple(one.value() for one in self.dispatches)
+        return tuple(dispatch.value() for dispatch in self.dispatches)
 
     def holds(self, on: dt.date) -> bool:
         """Return whether the meeting type is valid on this day."""
@@ -304,8 +306,8 @@ class MeetingRules(Strict):
 
     def further(self) -> list[str]:
         """Return the ids of the further meetings that a year may have."""
-        names = [*(one.id for one in self.frequency.forms[1:]), *FURTHER]
-        return [one for one in (f"{self.id}-{name}" for name in names) if self.occasion(one) is not None]
+        names = [*(form.id for form in self.frequency.forms[1:]), *FURTHER]
+        return [name for name in (f"{self.id}-{name}" for name in names) if self.occasion(name) is not None]
 
     @property
     def place_in_year(self) -> int:
@@ -316,7 +318,7 @@ class MeetingRules(Strict):
         return int(number) if number in FURTHER else 2
 
     def _form(self, type_id: str, occasion_id: str) -> Form | None:
-        return next((one for one in self.frequency.forms[1:] if occasion_id == f"{type_id}-{one.id}"), None)
+        return next((form for form in self.frequency.forms[1:] if occasion_id == f"{type_id}-{form.id}"), None)
 
     def _which(self, type_id: str, occasion_id: str) -> str:
         form = self._form(type_id, occasion_id)
@@ -328,8 +330,8 @@ class MeetingRules(Strict):
 
     def office(self, office_id: str) -> Office:
         """Return the office with this id, `host`, `chair` or one of its own; KeyError when there is none."""
-        return {"host": self.host, "chair": self.chair, **{one.id: one for one in self.offices}}[office_id]
+        return {"host": self.host, "chair": self.chair, **{office.id: office for office in self.offices}}[office_id]
 
     def part_titles(self) -> dict[str, str]:
         """Return the printed name of each part by id; a meeting without parts is one part, `main`."""
-        return {one.id: one.title for one in self.parts} or {"main": "møtet"}
+        return {part.id: part.title for part in self.parts} or {"main": "møtet"}

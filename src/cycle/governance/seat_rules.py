@@ -85,8 +85,8 @@ class SeatRule(Rule):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        names = {one for some in GOES_WITH.values() for one in some}
-        given = {one for one in names if getattr(self, one)}
+        names = {key for some in GOES_WITH.values() for key in some}
+        given = {name for name in names if getattr(self, name)}
         allowed = GOES_WITH[self.per]
         if self.per == "organisation" and len(given & allowed) > 1:
             raise PydanticCustomError("per", "side and organisations both say who gets the seat; keep one of them")

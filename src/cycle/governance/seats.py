@@ -83,14 +83,14 @@ def expand(
 ) -> tuple[RuledSeat, ...]:
     """Return the seats these rules give on the day, each once; InputError when two rules give the same seat."""
     names = _names(community)
-    valid = [_Giving.of(one, rules, names) for one in seat_rules if one.holds(on)]
+    valid = [_Giving.of(rule, rules, names) for rule in seat_rules if rule.holds(on)]
     found = [seat for _, run in groupby(valid, key=_neighbours) for seat in _run(list(run), rules, community, on, host)]
-    twice = [one for one, number in Counter(one.id for one in found).items() if number > 1]
+    twice = [seat_id for seat_id, number in Counter(seat.id for seat in found).items() if number > 1]
     if twice:
         file = f"{rules.id}.toml"
         raise InputError(
-            Problem(file=file, where="seats", what=f"two rules give '{one}'", remedy="give one another id")
-            for one in twice
+            Problem(file=file, where="seats", what=f"two rules give '{seat_id}'", remedy="give one another id")
+            for seat_id in twice
         )
     return tuple(found)
 
@@ -100,8 +100,10 @@ def body_seats(
 ) -> tuple[RuledSeat, ...]:
     """Return the seats a body has itself, on the day when one is named, deputies after each, in its own order."""
     names = _names(community)
-    there = [one for one in body.seats if on is None or holds(one.valid_from, one.valid_to, on)]
-    return tuple(seat for one in there for seat in _with_deputies(_own_seat(one, body, rules, names), one))
+    there = [seat for seat in body.seats if on is None or holds(seat.valid_from, seat.valid_to, on)]
+    return tuple(
+        seat for body_seat in there for seat in _with_deputies(_own_seat(body_seat, body, rules, names), body_seat)
+    )
 
 
 def deputies_called(seats: Iterable[RuledSeat], held: Container[str]) -> frozenset[str]:
@@ -117,7 +119,7 @@ def seats_twice(
     seat_rules: Sequence[SeatRule], rules: MeetingRules, community: Community
 ) -> Iterator[tuple[str, int, int]]:
     """Yield each seat id that is given twice on some day, with the places of the two rules (or one rule twice)."""
-    spans = [(one.valid_from, one.valid_to) for one in seat_rules]
+    spans = [(rule.valid_from, rule.valid_to) for rule in seat_rules]
     told: set[str] = set()
     for day in turning_days(community, spans):
         given: dict[str, int] = {}
@@ -133,7 +135,7 @@ def _ids(rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.da
     giving = _Giving.of(rule, rules, {})
     there = places(rule, rules, community, on=on, host=None)
     for place in places_of_any_day(rule, rules, community) if rule.per == "host" else there:
-        yield from (one.id for one in _seats(giving, place))
+        yield from (seat.id for seat in _seats(giving, place))
 
 
 def seats_from(first: dt.date, community: Community, meetings: Iterable[MeetingRules]) -> tuple[str, ...]:
@@ -143,14 +145,14 @@ def seats_from(first: dt.date, community: Community, meetings: Iterable[MeetingR
     """
     found: dict[str, None] = {}
     for rules in meetings:
-        spans = [(one.valid_from, one.valid_to) for one in (*rules.seats, *rules.committee.seats)]
+        spans = [(rule.valid_from, rule.valid_to) for rule in (*rules.seats, *rules.committee.seats)]
         spans.append((rules.valid_from, rules.valid_to))
         days = [first, *(day for day in turning_days(community, spans) if first < day < dt.date.max)]
-        for day in (one for one in days if rules.holds(one)):
-            found |= dict.fromkeys(one.id for one in expand(rules.seats, rules, community, on=day))
-            found |= dict.fromkeys(one.id for one in expand(rules.committee.seats, rules, community, on=day))
-            bodies = (one for one in community.bodies if one.id == rules.committee.body)
-            there = (one for one in bodies if holds(one.valid_from, one.valid_to, day))
+        for day in (day for day in days if rules.holds(day)):
+            found |= dict.fromkeys(seat.id for seat in expand(rules.seats, rules, community, on=day))
+            found |= dict.fromkeys(seat.id for seat in expand(rules.committee.seats, rules, community, on=day))
+            bodies = (body for body in community.bodies if body.id == rules.committee.body)
+            there = (body for body in bodies if holds(body.valid_from, body.valid_to, day))
             found |= dict.fromkeys(seat.id for body in there for seat in body_seats(body, rules, community, on=day))
     return tuple(found)
 
@@ -162,7 +164,7 @@ def known_seats(community: Community, meetings: Iterable[MeetingRules]) -> froze
 
 def printed_seats(community: Community, meetings: Iterable[MeetingRules]) -> Mapping[str, tuple[str, str]]:
     """Return every seat that any rule or body knows, on any day: by id, organisation or body and title as printed."""
-    bodies = {one.id: one for one in community.bodies}
+    bodies = {body.id: body for body in community.bodies}
     found: dict[str, tuple[str, str]] = {}
     for rules in meetings:
         for rule in (*rules.seats, *rules.committee.seats):
@@ -179,10 +181,10 @@ def holders(register: Register, on: dt.date) -> Mapping[str, Person]:
 
     Raises RegisterError for a mandate of an unknown person, and for a seat that two people hold on the day.
     """
-    persons = {one.id: one for one in register.persons}
+    persons = {person.id: person for person in register.persons}
     held: dict[str, Person] = {}
     problems = []
-    for mandate in sorted(mandates_on(register, on), key=lambda one: (one.seat, one.person)):
+    for mandate in sorted(mandates_on(register, on), key=lambda mandate: (mandate.seat, mandate.person)):
         if mandate.person not in persons:
             what = f"the mandate is held by '{mandate.person}', who is not in the register"
             problems.append(Problem(file="register", where=mandate.seat, what=what, remedy="add the person"))
@@ -198,7 +200,7 @@ def holders(register: Register, on: dt.date) -> Mapping[str, Person]:
 
 def mandates_on(register: Register, on: dt.date) -> list[Mandate]:
     """Return the mandates that run on the day, first and last day counted."""
-    return [one for one in register.mandates if holds(one.valid_from, one.valid_to, on)]
+    return [mandate for mandate in register.mandates if holds(mandate.valid_from, mandate.valid_to, on)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +239,9 @@ def _seats(giving: _Giving, place: Place) -> Iterator[RuledSeat]:
         for own in place.body.seats:
             yield from _with_deputies(_seat_of_whole(giving, place, own), own)
         return
-    special = next((one for one in rule.exceptions if one.organisation == place.organisation_id), None)
+    special = next(
+        (exception for exception in rule.exceptions if exception.organisation == place.organisation_id), None
+    )
     for number in range(1, rule.most + 1):
         yield from _with_deputies(_seat(giving, place, special=special, number=number), rule)
 
@@ -303,32 +307,32 @@ def _named_by(giving: _Giving, place: Place) -> str:
     """Return who names the person: as the rule says, as the body's own seat says, else the place itself."""
     named = giving.rule.named_by
     if not named and giving.rule.from_body and place.body:
-        named = next((one.named_by for one in place.body.seats if one.id == giving.rule.id), "")
+        named = next((seat.named_by for seat in place.body.seats if seat.id == giving.rule.id), "")
     return giving.names.get(named, named) or place.named_by or place.name
 
 
 def _names(community: Community) -> Mapping[str, str]:
     """Return the printed name of everyone who may name a seat, by id; what is no id stands as it is written."""
-    names = {one.id: one.name for one in community.sides}
-    names |= {one.id: one.name for one in community.bodies}
-    return names | {one.id: one.name for one in community.organisations}
+    names = {side.id: side.name for side in community.sides}
+    names |= {body.id: body.name for body in community.bodies}
+    return names | {organisation.id: organisation.name for organisation in community.organisations}
 
 
-def _own_seat(one: BodySeat, body: Body, rules: MeetingRules, names: Mapping[str, str]) -> RuledSeat:
+def _own_seat(seat: BodySeat, body: Body, rules: MeetingRules, names: Mapping[str, str]) -> RuledSeat:
     return RuledSeat(
         invited=InvitedSeat(
-            seat=f"{body.id}.{one.id}",
-            title=one.title,
+            seat=f"{body.id}.{seat.id}",
+            title=seat.title,
             organisation=body.name,
-            clause=one.clause,
-            why=_filled(one.why, organisation=body.name, title=one.title),
+            clause=seat.clause,
+            why=_filled(seat.why, organisation=body.name, title=seat.title),
             right=rules.rights.default,
-            basis=one.basis,
+            basis=seat.basis,
         ),
-        named_by=names.get(one.named_by, one.named_by) or body.name,
-        optional=one.optional,
-        source=one.source,
-        term_years=one.term_years,
+        named_by=names.get(seat.named_by, seat.named_by) or body.name,
+        optional=seat.optional,
+        source=seat.source,
+        term_years=seat.term_years,
     )
 
 

@@ -28,7 +28,9 @@ class Strict(BaseModel):
         defaults = (info.context or {}).get("defaults")
         if not defaults or not isinstance(written, dict):
             return written
-        return {key: one for key, one in defaults.items() if key in cls.model_fields and key in DEFAULTS} | written
+        return {
+            key: default for key, default in defaults.items() if key in cls.model_fields and key in DEFAULTS
+        } | written
 
 
 DEFAULTS = ("source", "basis")

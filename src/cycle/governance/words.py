@@ -53,29 +53,29 @@ def _worded(value: Any, words: Mapping[str, str], *, printed: bool = False) -> A
     if isinstance(value, str):
         return words.get(value, value) if printed else value
     if isinstance(value, tuple | list):
-        return type(value)(_worded(one, words, printed=printed) for one in value)
+        return type(value)(_worded(item, words, printed=printed) for item in value)
     if isinstance(value, Mapping):
-        return {key: _worded(one, words, printed=key in PRINTED) for key, one in value.items()}
+        return {key: _worded(item, words, printed=key in PRINTED) for key, item in value.items()}
     if isinstance(value, BaseModel):
         return value.model_copy(update=_changes(dict(value), words))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **_changes({one.name: getattr(value, one.name) for one in fields(value)}, words))
+        return replace(value, **_changes({field.name: getattr(value, field.name) for field in fields(value)}, words))
     return value
 
 
 def _changes(named: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    return {key: _worded(one, words, printed=key in PRINTED) for key, one in named.items()}
+    return {key: _worded(item, words, printed=key in PRINTED) for key, item in named.items()}
 
 
 def _texts(value: Any, *, printed: bool) -> set[str]:
     if isinstance(value, str):
         return {value} if printed and value else set()
     if isinstance(value, tuple | list):
-        return {text for one in value for text in _texts(one, printed=printed)}
+        return {text for item in value for text in _texts(item, printed=printed)}
     if isinstance(value, BaseModel):
         value = dict(value)
     elif is_dataclass(value) and not isinstance(value, type):
-        value = {one.name: getattr(value, one.name) for one in fields(value)}
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {text for key, one in value.items() for text in _texts(one, printed=key in PRINTED)}
+        return {text for key, item in value.items() for text in _texts(item, printed=key in PRINTED)}
     return set()

@@ -33,7 +33,7 @@ class Trial:
 def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
     """Yield what an archive PDF must say and the template does not, as far as the file alone tells: a title."""
     members, unsafe = inspect_package(data, name=name)
-    if any(one.severity == "error" for one in unsafe):
+    if any(problem.severity == "error" for problem in unsafe):
         return
     title = parse_xml(members[CORE]).find(_TITLE) if CORE in members else None
     if title is None or not (title.text or "").strip():
@@ -46,14 +46,14 @@ def trial_problems(trials: Sequence[Trial], *, office: Path) -> tuple[Problem, .
 
     What has been found is remembered for the same templates: the answer is the same.
     """
-    asked = [one for one in trials if (_key(one), str(office)) not in _known()]
+    asked = [trial for trial in trials if (_key(trial), str(office)) not in _known()]
     if asked:
-        for one, found in zip(asked, _tried(asked, office), strict=True):
+        for trial, found in zip(asked, _tried(asked, office), strict=True):
             known = _known()
-            known[(_key(one), str(office))] = found
+            known[(_key(trial), str(office))] = found
             while len(known) > _KEPT:
                 del known[next(iter(known))]
-    return tuple(problem for one in trials for problem in _known().get((_key(one), str(office)), ()))
+    return tuple(problem for trial in trials for problem in _known().get((_key(trial), str(office)), ()))
 
 
 @lru_cache(maxsize=1)
@@ -69,22 +69,22 @@ def _tried(trials: Sequence[Trial], office: Path) -> Iterator[tuple[Problem, ...
     """Yield the problems of each template in order."""
     letters: list[Document] = []
     found: dict[str, tuple[Problem, ...]] = {}
-    for one in trials:
+    for trial in trials:
         try:
-            letter = compile_template(one.data, name=one.name, known=one.known).render(one.fields)
+            letter = compile_template(trial.data, name=trial.name, known=trial.known).render(trial.fields)
         except TemplateError as error:
-            found[one.name] = error.problems
+            found[trial.name] = error.problems
         else:
-            letters.append(Document(name=one.name, media_type=DOCX, data=letter))
-    faults: Mapping[str, str] = {}
+            letters.append(Document(name=trial.name, media_type=DOCX, data=letter))
+    failures: Mapping[str, str] = {}
     try:
         convert(letters, office=office, workers=1)
     except ConversionError as error:
-        faults = error.faults
-    for one in trials:
-        if one.name in faults:
-            why = faults[one.name]
-            problem = Problem(file=one.name, where="an example as PDF", what=why, remedy=remedy_of(why))
+        failures = error.failures
+    for trial in trials:
+        if trial.name in failures:
+            why = failures[trial.name]
+            problem = Problem(file=trial.name, where="an example as PDF", what=why, remedy=remedy_of(why))
             yield (problem,)
         else:
-            yield found.get(one.name, ())
+            yield found.get(trial.name, ())

@@ -33,7 +33,7 @@ from cycle.model.invitations import (
 )
 from cycle.model.meeting import MeetingFacts, Milestone, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
-from cycle.model.outbox import OUTBOX_MOVES, OutboxRow, OutboxState
+from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
 from cycle.model.plain import digest, from_plain, to_plain
 from cycle.model.register import Mandate, Person, Register, VacantSeat
 from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
@@ -43,7 +43,7 @@ __all__ = [
     "DOCX",
     "ICS",
     "ICS_FILE",
-    "OUTBOX_MOVES",
+    "OUTBOX_TRANSITIONS",
     "PDF",
     "PNG",
     "Area",

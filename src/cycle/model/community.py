@@ -185,7 +185,7 @@ class Community:
 
     def body(self, body_id: str) -> Body:
         """Return the body with this id; KeyError when there is none."""
-        return {one.id: one for one in self.bodies}[body_id]
+        return {body.id: body for body in self.bodies}[body_id]
 
     def approvers(self, step: str) -> int:
         """Return how many people must approve the step; `letters.folgebrev` follows `letters` unless named itself."""
@@ -193,20 +193,21 @@ class Community:
 
     def organisation(self, organisation_id: str) -> Organisation:
         """Return the organisation with this id; KeyError when there is none."""
-        return {one.id: one for one in self.organisations}[organisation_id]
+        return {organisation.id: organisation for organisation in self.organisations}[organisation_id]
 
     def parties(self, on: dt.date) -> list[str]:
         """Return the printed names of the organisations that exist on the day, in order."""
         return [
-            one.name
-            for one in self.organisations
-            if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on <= one.valid_to)
+            organisation.name
+            for organisation in self.organisations
+            if (organisation.valid_from is None or organisation.valid_from <= on)
+            and (organisation.valid_to is None or on <= organisation.valid_to)
         ]
 
     def side(self, side_id: str) -> Side:
         """Return the side with this id; KeyError when there is none."""
-        return {one.id: one for one in self.sides}[side_id]
+        return {side.id: side for side in self.sides}[side_id]
 
     def area(self, area_id: str) -> Area:
         """Return the area with this id; KeyError when there is none."""
-        return {one.id: one for one in self.areas}[area_id]
+        return {area.id: area for area in self.areas}[area_id]

@@ -167,4 +167,4 @@ class InvitationList:
     @property
     def seats(self) -> int:
         """Number of seats the rules give, filled and vacant."""
-        return sum(len(one.seats) for one in self.invitees) + len(self.vacancies)
+        return sum(len(invitee.seats) for invitee in self.invitees) + len(self.vacancies)

@@ -1,4 +1,4 @@
-"""One mail to one person (utboks), and every move it may make."""
+"""One mail to one person (utboks), and every transition of its state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 OutboxState = Literal["queued", "sending", "sent", "refused", "failed", "uncertain"]
 
 
-OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
+OUTBOX_TRANSITIONS: Mapping[OutboxState, frozenset[OutboxState]] = {
     "queued": frozenset({"sending", "refused", "failed", "uncertain"}),
     "sending": frozenset({"sent", "refused", "queued", "uncertain"}),
     "uncertain": frozenset({"sent", "queued"}),
@@ -18,7 +18,7 @@ OUTBOX_MOVES: Mapping[OutboxState, frozenset[OutboxState]] = {
     "failed": frozenset({"queued"}),
     "sent": frozenset(),
 }
-"""Every move a row may make. `sending` is entered right before the final dot and never left by guessing; `refused`,
+"""All transitions of a row. `sending` is entered right before the final dot and never left by guessing; `refused`,
 `failed` and `uncertain` go back to `queued` only when a person says so. `queued` becomes `uncertain` when the database
 is a restored one, which may not know what was sent since."""
 

@@ -95,7 +95,9 @@ def _reason(text: str) -> str:
 
 def _odd(text: str) -> str:
     """Return the signs that no address has."""
-    return " ".join(dict.fromkeys(one for one in text if not one.isalnum() and one not in "@.-_+'"))
+    return " ".join(
+        dict.fromkeys(character for character in text if not character.isalnum() and character not in "@.-_+'")
+    )
 
 
 def _short(text: str) -> str:

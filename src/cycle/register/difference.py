@@ -23,7 +23,7 @@ EMPTY = Register(persons=(), mandates=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class RegisterChange:
     """One thing that is new (`was` is None), gone (`now` is None) or other than it was."""
 
     about: Subject
@@ -35,7 +35,7 @@ class Change:
         """Name, old and new value of each field that differs; nothing for what is new or gone as a whole."""
         if self.was is None or self.now is None:
             return ()
-        names = [one.name for one in fields(self.was)]
+        names = [field.name for field in fields(self.was)]
         pairs = [(name, getattr(self.was, name), getattr(self.now, name)) for name in names]
         return tuple((name, was, now) for name, was, now in pairs if was != now)
 
@@ -49,14 +49,14 @@ class Change:
 class Difference:
     """Everything that tells two registers apart."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[RegisterChange, ...]
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
-    def of(self, about: Subject) -> tuple[Change, ...]:
+    def of(self, about: Subject) -> tuple[RegisterChange, ...]:
         """Return the changes of one kind of thing."""
-        return tuple(one for one in self.changes if one.about == about)
+        return tuple(change for change in self.changes if change.about == about)
 
 
 def difference(old: Register, new: Register) -> Difference:
@@ -64,16 +64,22 @@ def difference(old: Register, new: Register) -> Difference:
     return Difference(
         changes=(
             *_flags(old, new),
-            *_by_key("person", {one.id: one for one in old.persons}, {one.id: one for one in new.persons}),
+            *_by_key(
+                "person", {person.id: person for person in old.persons}, {person.id: person for person in new.persons}
+            ),
             *_mandates(old.mandates, new.mandates),
-            *_by_key("vacancy", {one.seat: one for one in old.vacancies}, {one.seat: one for one in new.vacancies}),
+            *_by_key(
+                "vacancy",
+                {vacancy.seat: vacancy for vacancy in old.vacancies},
+                {vacancy.seat: vacancy for vacancy in new.vacancies},
+            ),
         )
     )
 
 
 def applied(old: Register, made: Difference) -> Register:
     """Return the register with exactly these changes; ValueError when it is not the one they were made from."""
-    flags = [one.now for one in made.of("register")]
+    flags = [change.now for change in made.of("register")]
     bare = cast(Register, flags[0]) if flags else _bare(old)
     persons = _changed(old.persons, made.of("person"))
     mandates = _changed(old.mandates, made.of("mandate"))
@@ -85,9 +91,11 @@ def ordered(register: Register) -> Register:
     """Return the register in its one order: people by id, mandates by seat and first day, vacant seats by id."""
     return replace(
         register,
-        persons=tuple(sorted(register.persons, key=lambda one: one.id)),
-        mandates=tuple(sorted(register.mandates, key=lambda one: (one.seat, first_day(one), one.person))),
-        vacancies=tuple(sorted(register.vacancies, key=lambda one: one.seat)),
+        persons=tuple(sorted(register.persons, key=lambda person: person.id)),
+        mandates=tuple(
+            sorted(register.mandates, key=lambda mandate: (mandate.seat, first_day(mandate), mandate.person))
+        ),
+        vacancies=tuple(sorted(register.vacancies, key=lambda vacancy: vacancy.seat)),
     )
 
 
@@ -111,10 +119,10 @@ def newest_by_seat(register: Register) -> dict[str, Mandate]:
     return found
 
 
-def _flags(old: Register, new: Register) -> Iterator[Change]:
+def _flags(old: Register, new: Register) -> Iterator[RegisterChange]:
     was, now = _bare(old), _bare(new)
     if was != now:
-        yield Change(about="register", was=was, now=now)
+        yield RegisterChange(about="register", was=was, now=now)
 
 
 def _bare(register: Register) -> Register:
@@ -122,26 +130,26 @@ def _bare(register: Register) -> Register:
     return replace(register, persons=(), mandates=(), vacancies=())
 
 
-def _by_key(about: Subject, old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[Change]:
+def _by_key(about: Subject, old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[RegisterChange]:
     for key in sorted(old.keys() | new.keys()):
         was, now = old.get(key), new.get(key)
         if was != now:
-            yield Change(about=about, was=was, now=now)
+            yield RegisterChange(about=about, was=was, now=now)
 
 
-def _mandates(old: Sequence[Mandate], new: Sequence[Mandate]) -> Iterator[Change]:
+def _mandates(old: Sequence[Mandate], new: Sequence[Mandate]) -> Iterator[RegisterChange]:
     """Yield what differs; a person's mandates of one seat are put in pairs, those with the same first day first."""
     was, now = _of_one(old), _of_one(new)
     for key in sorted(was.keys() | now.keys()):
         for before, after in _pairs(was.get(key, []), now.get(key, [])):
             if before != after:
-                yield Change(about="mandate", was=before, now=after)
+                yield RegisterChange(about="mandate", was=before, now=after)
 
 
 def _of_one(mandates: Iterable[Mandate]) -> dict[tuple[str, str], list[Mandate]]:
     found: defaultdict[tuple[str, str], list[Mandate]] = defaultdict(list)
-    for one in mandates:
-        found[one.seat, one.person].append(one)
+    for mandate in mandates:
+        found[mandate.seat, mandate.person].append(mandate)
     return found
 
 
@@ -149,18 +157,18 @@ def _pairs(old: list[Mandate], new: list[Mandate]) -> Iterator[tuple[Mandate | N
     before, after = sorted(old, key=first_day), sorted(new, key=first_day)
     for same in (Mandate.__eq__, lambda a, b: a.valid_from == b.valid_from):
         for mandate in list(before):
-            match = next((one for one in after if same(mandate, one)), None)
+            match = next((other for other in after if same(mandate, other)), None)
             if match is not None:
                 before.remove(mandate)
                 after.remove(match)
                 yield mandate, match
     while before and after:
         yield before.pop(0), after.pop(0)
-    yield from ((one, None) for one in before)
-    yield from ((None, one) for one in after)
+    yield from ((mandate, None) for mandate in before)
+    yield from ((None, mandate) for mandate in after)
 
 
-def _changed(held: Sequence[T], changes: Sequence[Change]) -> tuple[T, ...]:
+def _changed(held: Sequence[T], changes: Sequence[RegisterChange]) -> tuple[T, ...]:
     left: set[Any] = set(held)
     for change in changes:
         if change.was is not None:

@@ -39,7 +39,7 @@ def repaired(text: str) -> tuple[str, str]:
     for pattern, alphabet in ((_MAC, "mac_roman"), (_DOS, "cp865")):
         if pattern.search(text):
             mended = _as(text, alphabet)
-            if mended != text and all(one.isalnum() or one in " -.,'’/()@&" for one in mended):
+            if mended != text and all(character.isalnum() or character in " -.,'’/()@&" for character in mended):
                 return mended, "old_alphabet"
     return _web(text)
 
@@ -53,7 +53,7 @@ def fits(pattern: str, name: str) -> bool:
     """Return whether a name with lost letters may be this one: each lost letter may be one letter of any kind."""
     if not LOST.search(pattern):
         return False
-    wanted = "".join(r"\w{1,2}" if one in "?\ufffd" else re.escape(one) for one in pattern)
+    wanted = "".join(r"\w{1,2}" if character in "?\ufffd" else re.escape(character) for character in pattern)
     return re.fullmatch(wanted, name, re.IGNORECASE) is not None
 
 
@@ -84,14 +84,18 @@ def _again_utf8(text: str) -> str:
 
 def _letter(spoilt: str) -> str:
     try:
-        return b"".join(one.encode("latin-1") if ord(one) < 256 else one.encode("cp1252") for one in spoilt).decode()
+        return b"".join(
+            character.encode("latin-1") if ord(character) < 256 else character.encode("cp1252") for character in spoilt
+        ).decode()
     except UnicodeError:
         return spoilt
 
 
 def _as(text: str, alphabet: str) -> str:
     try:
-        data = b"".join(one.encode("latin-1") if ord(one) < 256 else one.encode("cp1252") for one in text)
+        data = b"".join(
+            character.encode("latin-1") if ord(character) < 256 else character.encode("cp1252") for character in text
+        )
     except UnicodeEncodeError:
         return text
     return data.decode(alphabet, "replace")

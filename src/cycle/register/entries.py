@@ -33,7 +33,7 @@ LANGUAGES: Mapping[str, Language | None] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RegisterEntry:
     """One row that names a person, as far as it could be read; the person's id is empty until it is matched."""
 
     row: Row
@@ -100,7 +100,7 @@ class Reading:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def read_entry(row: Row, reading: Reading) -> Entry | None:
+def read_entry(row: Row, reading: Reading) -> RegisterEntry | None:
     """Return the row as an entry, None when it is vacant, a subheading, or told as a problem."""
     filled = row.filled
     if filled <= {"organisation"} or filled <= {"note"}:
@@ -121,7 +121,7 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
         reading.error(row.place("valid_to"), "days_turned", first=written(first), last=written(last))
     if any(problem.severity == "error" for problem in reading.problems[before:]) or person is None or seat is None:
         return None
-    return Entry(
+    return RegisterEntry(
         row=row,
         seat=seat,
         person=person,
@@ -130,7 +130,7 @@ def read_entry(row: Row, reading: Reading) -> Entry | None:
         valid_to=last,
         decided_by=row.line("decided_by"),
         role_address=role,
-        note="; ".join(one for one in (row.text("note"), aside) if one),
+        note="; ".join(part for part in (row.text("note"), aside) if part),
     )
 
 
@@ -220,8 +220,8 @@ def _with_whole_name(row: Row, reading: Reading) -> Row:
     turned = ", ".join(part for part in (family, given) if part)
     if whole and parts_of(whole) not in {parts_of(name), parts_of(turned)}:
         reading.error(row.place("name"), "name_conflict", text=whole, name=name)
-    key = next(one for one in ("name", "family", "given") if one in row.columns)
-    cell = next(row.cells[one] for one in ("name", "family", "given") if one in row.cells)
+    key = next(column for column in ("name", "family", "given") if column in row.columns)
+    cell = next(row.cells[column] for column in ("name", "family", "given") if column in row.cells)
     columns = {**row.columns, "name": row.columns[key]}
     return replace(row, columns=columns, cells={**row.cells, "name": replace(cell, text=name, value=name)})
 
@@ -246,7 +246,7 @@ def _note_vacant(row: Row, seat: str | None, note: str, reading: Reading) -> Non
         if row.text(key):
             reading.warn(row.place(key), "vacant_extra", text=row.line(key))
     if seat:
-        remark = "; ".join(one for one in (row.text("note"), note) if one)
+        remark = "; ".join(part for part in (row.text("note"), note) if part)
         first = _day(row, "valid_from", reading)
         reading.vacant.append(VacantRow(row=row, seat=seat, note=remark, valid_from=first))
 

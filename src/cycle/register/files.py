@@ -57,7 +57,10 @@ def _other_kind(data: bytes) -> str:
     if data.startswith(OLD_WORKBOOK):
         names = ("WordDocument", "PowerPoint Document", "__nameid_version1.0")
         kinds = ("word", "slides", "mail")
-        return next((kind for one, kind in zip(names, kinds, strict=True) if one.encode("utf-16-le") in data), "")
+        return next(
+            (kind for stream_name, kind in zip(names, kinds, strict=True) if stream_name.encode("utf-16-le") in data),
+            "",
+        )
     if data.startswith(b"PK"):
         return _inside_zip(data)
     start = data[:4_000].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from cycle.model import Mandate, Person, Register
 from cycle.register.difference import EMPTY, first_day
-from cycle.register.entries import Entry, Reading, person_id
+from cycle.register.entries import Reading, RegisterEntry, person_id
 from cycle.register.names import parts_of
 from cycle.register.spelling import shares_a_name, spelt_alike
 
@@ -40,10 +40,10 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class MatchedEntry:
     """An entry whose person has an id, beside what the register that stands knows of both."""
 
-    entry: Entry
+    entry: RegisterEntry
     id: str
     base: Person | None
     """The person as the register has it."""
@@ -52,8 +52,8 @@ class Known:
 
 
 def identified(
-    entries: Sequence[Entry], standing: Register | None, answers: Answers, reading: Reading
-) -> tuple[Known, ...]:
+    entries: Sequence[RegisterEntry], standing: Register | None, answers: Answers, reading: Reading
+) -> tuple[MatchedEntry, ...]:
     """Return every entry with the id of its person; what is unclear is told to the reading as a question."""
     register = _Standing.of(standing or EMPTY)
     groups = _groups(entries, reading)
@@ -62,7 +62,7 @@ def identified(
     for group, (person, _) in zip(groups, matched, strict=True):
         for entry in group if person else ():
             seats[entry.seat].add(person.id if person else "")
-    entered: dict[int, Entry] = {}
+    entered: dict[int, RegisterEntry] = {}
     for number, group in enumerate(groups):
         person, given = matched[number]
         for entry in group:
@@ -95,7 +95,7 @@ class _Standing:
             names[parts_of(person.name)].append(person)
         for mandate in register.mandates:
             seats[mandate.seat].append(mandate)
-        return cls(persons={one.id: one for one in register.persons}, by_name=names, by_seat=seats)
+        return cls(persons={person.id: person for person in register.persons}, by_name=names, by_seat=seats)
 
     def of_name(self, name: str) -> Sequence[Person]:
         return self.by_name.get(parts_of(name), ())
@@ -104,10 +104,10 @@ class _Standing:
         return self.by_seat.get(seat, ())
 
 
-def _groups(entries: Sequence[Entry], reading: Reading) -> list[list[Entry]]:
+def _groups(entries: Sequence[RegisterEntry], reading: Reading) -> list[list[RegisterEntry]]:
     """Return the rows of each person of the file: those with one id, else those with one name and address."""
-    given: dict[str, list[Entry]] = {}
-    others: dict[tuple[str, str], list[Entry]] = {}
+    given: dict[str, list[RegisterEntry]] = {}
+    others: dict[tuple[str, str], list[RegisterEntry]] = {}
     ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
         key = parts_of(entry.person.name), entry.person.address.casefold()
@@ -130,7 +130,7 @@ def _groups(entries: Sequence[Entry], reading: Reading) -> list[list[Entry]]:
     return [*given.values(), *left]
 
 
-def _one_id_one_person(known: str, group: Sequence[Entry], reading: Reading) -> None:
+def _one_id_one_person(known: str, group: Sequence[RegisterEntry], reading: Reading) -> None:
     first = group[0]
     for entry in group[1:]:
         if not spelt_alike(entry.person.name, first.person.name):
@@ -139,10 +139,10 @@ def _one_id_one_person(known: str, group: Sequence[Entry], reading: Reading) -> 
 
 
 def _matched(
-    group: Sequence[Entry], register: _Standing, answers: Answers, reading: Reading
+    group: Sequence[RegisterEntry], register: _Standing, answers: Answers, reading: Reading
 ) -> tuple[Person | None, str]:
     """Return whom of the register the rows are about, and the id that the file gives."""
-    given = next((one.given_id for one in group if one.given_id), "")
+    given = next((entry.given_id for entry in group if entry.given_id), "")
     if given in register.persons:
         person = register.persons[given]
         _same_as_its_id(group, person, register, answers, reading)
@@ -160,7 +160,7 @@ def _matched(
     found = both or in_seat or at_address
     if len(found) > 1:
         where = ", ".join(entry.row.place("name") for entry in group)
-        reading.error(where, "person_which", name=name, ids=", ".join(sorted(one.id for one in found)))
+        reading.error(where, "person_which", name=name, ids=", ".join(sorted(person.id for person in found)))
     if not found:
         return None, given
     if given:
@@ -169,7 +169,7 @@ def _matched(
 
 
 def _same_as_its_id(
-    group: Sequence[Entry], person: Person, register: _Standing, answers: Answers, reading: Reading
+    group: Sequence[RegisterEntry], person: Person, register: _Standing, answers: Answers, reading: Reading
 ) -> None:
     """Ask when an id stands beside a name that is not its person's."""
     for entry in group:
@@ -178,7 +178,7 @@ def _same_as_its_id(
             continue
         values = {"id": person.id, "name": name, "other": person.name}
         if own := register.of_name(name):
-            reading.error(place, "id_of_another", own=" / ".join(one.id for one in own), **values)
+            reading.error(place, "id_of_another", own=" / ".join(person.id for person in own), **values)
             continue
         same_address = entry.person.address.casefold() == person.address.casefold()
         if same_address or shares_a_name(name, person.name):
@@ -188,17 +188,22 @@ def _same_as_its_id(
 
 
 def _typed_over(
-    entry: Entry, person: Person | None, register: _Standing, there: set[str], answers: Answers, reading: Reading
+    entry: RegisterEntry,
+    person: Person | None,
+    register: _Standing,
+    there: set[str],
+    answers: Answers,
+    reading: Reading,
 ) -> tuple[Person | None, dt.date | None]:
     """Return whom a row is a correction of, or the first day of a new holder that somebody has named; ask otherwise.
 
     A name that replaces another in a seat, with the same first day, may be a new holder or the same person.
     """
     held = register.held(entry.seat)
-    if person is not None and any(one.person == person.id for one in held):
+    if person is not None and any(mandate.person == person.id for mandate in held):
         return None, None
-    missing = [one for one in held if one.person not in there]
-    before = [one for one in missing if not entry.says("valid_from") or entry.valid_from == one.valid_from]
+    missing = [mandate for mandate in held if mandate.person not in there]
+    before = [mandate for mandate in missing if not entry.says("valid_from") or entry.valid_from == mandate.valid_from]
     if not before:
         return (None if person else _respelt(entry, missing, register)), None
     mandate = max(before, key=first_day)
@@ -223,7 +228,7 @@ def _typed_over(
     return None, None
 
 
-def _respelt(entry: Entry, missing: Sequence[Mandate], register: _Standing) -> Person | None:
+def _respelt(entry: RegisterEntry, missing: Sequence[Mandate], register: _Standing) -> Person | None:
     """Return who has the same address and almost the same name in the seat, whatever the first day."""
     for mandate in missing:
         other = register.persons[mandate.person]
@@ -234,7 +239,7 @@ def _respelt(entry: Entry, missing: Sequence[Mandate], register: _Standing) -> P
 
 
 def _ids(
-    groups: Sequence[Sequence[Entry]], matched: Sequence[tuple[Person | None, str]], register: _Standing
+    groups: Sequence[Sequence[RegisterEntry]], matched: Sequence[tuple[Person | None, str]], register: _Standing
 ) -> list[str]:
     """Return the id of each group: the one given, the one the register has, or a new one that nobody has."""
     ids = [given or (person.id if person else "") for person, given in matched]
@@ -257,7 +262,7 @@ def _ids(
 
 
 def _namesakes_of_the_register(
-    groups: Sequence[Sequence[Entry]],
+    groups: Sequence[Sequence[RegisterEntry]],
     matched: Sequence[tuple[Person | None, str]],
     register: _Standing,
     reading: Reading,
@@ -272,12 +277,12 @@ def _namesakes_of_the_register(
 
 
 def _with_mandates(
-    groups: Sequence[Sequence[Entry]],
+    groups: Sequence[Sequence[RegisterEntry]],
     matched: Sequence[tuple[Person | None, str]],
     ids: Sequence[str],
-    entered: Mapping[int, Entry],
+    entered: Mapping[int, RegisterEntry],
     register: _Standing,
-) -> tuple[Known, ...]:
+) -> tuple[MatchedEntry, ...]:
     """Return every entry with its mandate of the register, each mandate once, those that begin the same day first."""
     used: set[Mandate] = set()
     found: dict[int, Mandate] = {}
@@ -286,14 +291,18 @@ def _with_mandates(
         for entry, person in pairs:
             if person is None or id(entry) in found or id(entry) in entered:
                 continue
-            mine = [one for one in register.held(entry.seat) if one.person == person.id and one not in used]
+            mine = [
+                mandate for mandate in register.held(entry.seat) if mandate.person == person.id and mandate not in used
+            ]
             if exact:
-                mine = [one for one in mine if entry.says("valid_from") and one.valid_from == entry.valid_from]
+                mine = [
+                    mandate for mandate in mine if entry.says("valid_from") and mandate.valid_from == entry.valid_from
+                ]
             if mine:
                 found[id(entry)] = max(mine, key=first_day)
                 used.add(found[id(entry)])
     return tuple(
-        Known(
+        MatchedEntry(
             entry=entered.get(id(entry), entry),
             id=ids[number],
             base=matched[number][0],

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from cycle.model import RegisterLayout
 from cycle.register.sheets import Cell
-from cycle.register.tables import Column, Row, Table
+from cycle.register.tables import Column, Row, SheetTable
 
 
 def columns_of(layout: RegisterLayout, usual: Sequence[Column]) -> tuple[Column, ...]:
     """Return the usual columns with the community's own header spellings, and those of its wide sheets."""
-    known = [replace(one, names=(*one.names, *layout.columns.get(one.key, ()))) for one in usual]
+    known = [replace(column, names=(*column.names, *layout.columns.get(column.key, ()))) for column in usual]
     wide = [
         Column(key=f"{seat.function}/{part}", names=names)
         for seat in layout.wide
@@ -20,15 +20,15 @@ def columns_of(layout: RegisterLayout, usual: Sequence[Column]) -> tuple[Column,
         if names
     ]
     if wide:  # a wide sheet has no column for the name, so none may be demanded of every sheet
-        known = [replace(one, required=False) for one in known]
+        known = [replace(column, required=False) for column in known]
     return (*known, *wide)
 
 
-def unfolded(table: Table, layout: RegisterLayout) -> Table:
+def unfolded(table: SheetTable, layout: RegisterLayout) -> SheetTable:
     """Return the table with one row for each seat when it has one for each organisation, otherwise as it is."""
     if not any("/" in key for key in table.columns):
         return table
-    rows = tuple(one for row in table.rows for one in _unfolded(row, layout))
+    rows = tuple(unfolded_row for row in table.rows for unfolded_row in _unfolded(row, layout))
     columns = {key: number for row in rows for key, number in row.columns.items()}
     return replace(table, columns={**table.columns, **columns}, rows=rows)
 

@@ -8,13 +8,13 @@ from openpyxl.utils import get_column_letter
 
 from cycle.register.entries import Reading
 from cycle.register.sheets import Cell
-from cycle.register.tables import TOLD_ONE_BY_ONE, Row, Table, mark_of, quoted
+from cycle.register.tables import TOLD_ONE_BY_ONE, Row, SheetTable, mark_of, quoted
 
 FEW = 0.25
 """Coloured rows are told when they are at most this part of all: then somebody has marked them."""
 
 
-def ask_about_marks(table: Table, reading: Reading) -> None:
+def ask_about_marks(table: SheetTable, reading: Reading) -> None:
     """Ask about every mark in the rows of a table."""
     for row in table.rows:
         _struck(row, reading)
@@ -50,7 +50,7 @@ def _cell(row: Row, key: str, cell: Cell, reading: Reading) -> None:
             reading.guess(row.place(key), "link_other", text=cell.text, link=mark.text)
 
 
-def _hidden_rows(table: Table, reading: Reading) -> None:
+def _hidden_rows(table: SheetTable, reading: Reading) -> None:
     hidden = [row for row in table.rows if row.number in table.source.hidden_rows]
     if len(hidden) > TOLD_ONE_BY_ONE:
         numbers = ", ".join(str(row.number) for row in hidden)
@@ -60,7 +60,7 @@ def _hidden_rows(table: Table, reading: Reading) -> None:
         reading.guess(row.place("name"), "row_hidden")
 
 
-def _coloured(table: Table, reading: Reading) -> None:
+def _coloured(table: SheetTable, reading: Reading) -> None:
     """Tell of the rows that have a colour of their own; a colour that many rows have is only how the table looks."""
     numbers = {row.number for row in table.rows}
     colours = Counter(colour for number, colour in table.source.colours.items() if number in numbers)

@@ -9,7 +9,7 @@ from typing import Any
 
 from cycle.model import Language, Person
 from cycle.register.entries import Reading
-from cycle.register.identity import Known
+from cycle.register.identity import MatchedEntry
 from cycle.register.names import parts_of
 
 FIELDS = {
@@ -23,9 +23,9 @@ FIELDS = {
 """Each field of a person, and the column that tells it. The id is the person's own."""
 
 
-def merged(rows: Sequence[Known], *, whole: bool, reading: Reading) -> Person:
+def merged(rows: Sequence[MatchedEntry], *, whole: bool, reading: Reading) -> Person:
     """Return the person; `whole` says that an empty cell empties what the register has, otherwise it says nothing."""
-    base = next((one.base for one in rows if one.base), None)
+    base = next((match.base for match in rows if match.base), None)
     told = {field: _Field(field, column, rows, base, whole, reading) for field, column in FIELDS.items()}
     language: Language | None = told["language"].value(_exact)
     return Person(
@@ -45,18 +45,18 @@ class _Field:
 
     field: str
     column: str
-    rows: Sequence[Known]
+    rows: Sequence[MatchedEntry]
     base: Person | None
     whole: bool
     reading: Reading
 
     def value(self, alike: Callable[[Any], object]) -> Any:
         """Return what the rows say of the field; two values that are not alike are asked about."""
-        said = [(one, getattr(one.entry.person, self.field)) for one in self.rows if self._says(one)]
+        said = [(match, getattr(match.entry.person, self.field)) for match in self.rows if self._says(match)]
         was = getattr(self.base, self.field) if self.base else None
         values = {alike(value): value for _, value in said}
         if not values:
-            asked = any(one.entry.says(self.column) for one in self.rows)
+            asked = any(match.entry.says(self.column) for match in self.rows)
             return self._blank() if self.base is None or (asked and self.whole) else was
         self._half_emptied(said, was)
         if len(values) > 1:
@@ -66,38 +66,42 @@ class _Field:
             return was if was in spellings else min(spellings, key=_capitals)
         return spellings[0]
 
-    def _says(self, one: Known) -> bool:
+    def _says(self, match: MatchedEntry) -> bool:
         if self.field == "shared_address":
-            return bool(one.entry.row.line(self.column))
-        return bool(getattr(one.entry.person, self.field))
+            return bool(match.entry.row.line(self.column))
+        return bool(getattr(match.entry.person, self.field))
 
     def _blank(self) -> Any:
         return {"language": None, "shared_address": False}.get(self.field, "")
 
-    def _half_emptied(self, said: Sequence[tuple[Known, Any]], was: Any) -> None:
+    def _half_emptied(self, said: Sequence[tuple[MatchedEntry, Any]], was: Any) -> None:
         """Tell of a cell that is empty in one row of a person while another row still has what the register has."""
         if not self.whole or not was or self.field == "shared_address":
             return
-        full = [one for one, _ in said]
-        for one in self.rows:
-            if one not in full and one.entry.says(self.column) and one.mandate is not None:
+        full = [match for match, _ in said]
+        for match in self.rows:
+            if match not in full and match.entry.says(self.column) and match.mandate is not None:
                 place = full[0].entry.row.place(self.column)
-                self.reading.warn(one.entry.row.place(self.column), "half_emptied", place=place)
+                self.reading.warn(match.entry.row.place(self.column), "half_emptied", place=place)
 
     def _conflict(
-        self, said: Sequence[tuple[Known, Any]], values: dict[object, Any], was: Any, alike: Callable[[Any], object]
+        self,
+        said: Sequence[tuple[MatchedEntry, Any]],
+        values: dict[object, Any],
+        was: Any,
+        alike: Callable[[Any], object],
     ) -> Any:
         """Return the corrected value when the others are the register's, having asked; otherwise it cannot be known."""
         name = self.rows[0].entry.person.name
         new = {key: value for key, value in values.items() if self.base is None or key != alike(was)}
         if self.base is not None and len(new) == 1 and len(values) == 2:
             ((key, value),) = new.items()
-            corrected = [one.entry.row.place(self.column) for one, told in said if alike(told) == key]
-            old = [one.entry.row.place(self.column) for one, told in said if alike(told) != key]
+            corrected = [match.entry.row.place(self.column) for match, told in said if alike(told) == key]
+            old = [match.entry.row.place(self.column) for match, told in said if alike(told) != key]
             shown = self._shown(value)
             self.reading.guess(corrected[0], "corrected_in_one", name=name, value=shown, places=", ".join(old))
             return value
-        places = ", ".join(one.entry.row.place(self.column) for one, _ in said)
+        places = ", ".join(match.entry.row.place(self.column) for match, _ in said)
         shown = ", ".join(self._shown(value) for value in values.values())
         self.reading.error(places, "two_values", name=name, values=shown)
         return next(iter(values.values()))

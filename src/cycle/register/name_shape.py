@@ -57,7 +57,7 @@ def odd_signs(name: str) -> str:
 
 def _odd(name: str) -> Iterator[str]:
     name = re.sub(r"\s&\s", " ", name)
-    yield from (one for one in name if not _PLAIN.fullmatch(one))
+    yield from (character for character in name if not _PLAIN.fullmatch(character))
     for word in name.split(" "):
         if re.match(r"['’`´]", word) and word.casefold() not in PARTICLES:
             yield word[0]
@@ -69,7 +69,7 @@ def _odd(name: str) -> Iterator[str]:
 
 def _of_another_alphabet(word: str) -> Iterator[str]:
     """Yield the letters of a word that only look like those beside them."""
-    letters = [one for one in word if one.isalpha()]
-    alphabets = {one: unicodedata.name(one, "").partition(" ")[0] for one in letters}
+    letters = [character for character in word if character.isalpha()]
+    alphabets = {letter: unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
     if "LATIN" in alphabets.values():
-        yield from (one for one in letters if alphabets[one] in {"CYRILLIC", "GREEK"})
+        yield from (letter for letter in letters if alphabets[letter] in {"CYRILLIC", "GREEK"})

@@ -97,12 +97,12 @@ def read_name(text: str, *, known: Mapping[str, str], address: str = "", organis
     name = _capitals(name, read, known)
     _last_look(name, text, read)
     read.name = f"{name} ({own})" if own else name
-    errors = [one for one in read.questions if one[0] == "error"]
+    errors = [question for question in read.questions if question[0] == "error"]
     if errors:
         read.questions = errors
     elif read.name.casefold() in known:
         # It is somebody we know, however it is written: nothing to ask but what stood beside the name.
-        read.questions = [one for one in read.questions if one[1] in _BESIDE]
+        read.questions = [question for question in read.questions if question[1] in _BESIDE]
     return read
 
 
@@ -207,11 +207,11 @@ def _without_asides(name: str, read: ReadName) -> str:
     """Return the name without what stands in brackets, after a dash or before it, which becomes a remark."""
     asides = [read.note] if read.note else []
     noted = len(asides)
-    asides += [one.strip(" ()[]") for one in re.findall(r"\([^)]*\)?|\[[^\]]*\]?", name)]
+    asides += [element.strip(" ()[]") for element in re.findall(r"\([^)]*\)?|\[[^\]]*\]?", name)]
     name = re.sub(r"\([^)]*\)?|\[[^\]]*\]?", " ", name).strip()
     name = re.sub(r"^(?:[-–—•·‣◦▪►>]+\s*|\d{1,2}[.)]\s+)", "", name)
     name, *after = _DASH.split(name, maxsplit=1)
-    asides += [one for one in after if one]
+    asides += [part for part in after if part]
     if found := re.match(r"^(.*?)[\s,]+(?:vara|vararepresentant|varamedlem)\s*:\s*(.+)$", name, re.IGNORECASE):
         name = found[1]
         asides.append(f"vara: {found[2]}")
@@ -232,17 +232,17 @@ def _without_asides(name: str, read: ReadName) -> str:
         name, marks = name.rstrip(" ,;?"), name[len(name.rstrip(" ,;?")) :].strip(" ,;")
         asides.append(marks)
         name = name.strip(" ,;")
-    asides = [one for one in asides if one]
-    party = [one for one in asides[noted:] if fold(one) in PARTIES]
-    for one in asides[noted:]:
-        key = "name_party" if one in party else "name_aside"
-        read.ask("guess", key, text=one, name=name)
-    read.note = "; ".join(one for one in asides if one not in party)
+    asides = [aside for aside in asides if aside]
+    party = [aside for aside in asides[noted:] if fold(aside) in PARTIES]
+    for aside in asides[noted:]:
+        key = "name_party" if aside in party else "name_aside"
+        read.ask("guess", key, text=aside, name=name)
+    read.note = "; ".join(aside for aside in asides if aside not in party)
     return name
 
 
 def _noted(text: str, read: ReadName) -> None:
-    read.note = "; ".join(one for one in (read.note, text) if one)
+    read.note = "; ".join(part for part in (read.note, text) if part)
 
 
 def _turned(name: str, read: ReadName) -> str:
@@ -321,7 +321,7 @@ def _without_more(name: str, read: ReadName) -> str:
     for at, word in enumerate(words[1:], 1):
         small = word.casefold().rstrip(".") if word.casefold().rstrip(".") in BESIDE | BORN else word.casefold()
         if small in BORN or (word.islower() and small in BESIDE and word.rstrip(".") not in PARTICLES):
-            if any(one in STATUS for one in words[at:]):
+            if any(word in STATUS for word in words[at:]):
                 return name
             left, more = " ".join(words[:at]), " ".join(words[at:])
             _noted(more, read)

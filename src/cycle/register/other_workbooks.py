@@ -32,12 +32,20 @@ def read_other(data: bytes, *, name: str, say: Say) -> tuple[Sheet, ...]:
     try:
         formulas = _formulas_of_ods(data, name=name, say=say) if data.startswith(b"PK") else {}
         with calamine.load_workbook(io.BytesIO(data)) as book:
-            hidden = {one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
+            hidden = {
+                sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
+            }
             sheets = (
-                _sheet(book.get_sheet_by_name(one), formulas.get(one, set()), name=name, hidden=one in hidden, say=say)
-                for one in book.sheet_names
+                _sheet(
+                    book.get_sheet_by_name(sheet_name),
+                    formulas.get(sheet_name, set()),
+                    name=name,
+                    hidden=sheet_name in hidden,
+                    say=say,
+                )
+                for sheet_name in book.sheet_names
             )
-            return tuple(replace(one, formulas_seen=data.startswith(b"PK")) for one in sheets)
+            return tuple(replace(sheet, formulas_seen=data.startswith(b"PK")) for sheet in sheets)
     except RegisterError:
         raise
     except DefusedXmlException as error:
@@ -64,7 +72,7 @@ def _sheet(
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
         filled = tuple(_cells(sheet.name, number, left, values, formulas))
         cut = cut or any(value != "" for value in values[max(MAX_COLUMNS - left, 0) :])
-        if any(one.text or one.formula for one in filled):
+        if any(cell.text or cell.formula for cell in filled):
             rows.append(filled)
             cap(rows, sheet.name, name=name, say=say)
     merged = {

@@ -20,13 +20,13 @@ from cycle.errors import Problem, RegisterError
 from cycle.model import Language, Register, RegisterLayout
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import newest_by_seat
-from cycle.register.entries import STROKES, Entry, Reading, VacantRow, read_entry, written
-from cycle.register.identity import Answers, Known, identified
+from cycle.register.entries import STROKES, Reading, RegisterEntry, VacantRow, read_entry, written
+from cycle.register.identity import Answers, MatchedEntry, identified
 from cycle.register.layout import columns_of, unfolded
 from cycle.register.marks import ask_about_marks
 from cycle.register.seats import Printed, SeatWords
 from cycle.register.standing import Scope, scope_of, would_stand
-from cycle.register.tables import Row, Table, fold, quoted, read_tables
+from cycle.register.tables import Row, SheetTable, fold, quoted, read_tables
 from cycle.register.words import Say
 
 INVENTED = ("oppdikta", "oppdiktet", "oppdikt", "invented")
@@ -77,12 +77,12 @@ class Examined:
     problems: tuple[Problem, ...]
     scope: Scope = "whole"
     rows: tuple[Row, ...] = ()
-    known: tuple[Known, ...] = ()
+    known: tuple[MatchedEntry, ...] = ()
     vacant: tuple[VacantRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class ImportContext:
     """What a file is looked at beside: the register that stands, what the file is, and what people have answered."""
 
     standing: Register | None = None
@@ -98,18 +98,18 @@ def examine(
     known_seats: Collection[str],
     printed: Printed | None = None,
     layout: RegisterLayout | None = None,
-    beside: Beside | None = None,
+    beside: ImportContext | None = None,
     say: Say | None = None,
 ) -> Examined:
     """Return what the file holds, row by row; `layout` tells how the community's own sheets differ."""
-    own, say, beside = layout or RegisterLayout(), say or Say(), beside or Beside()
+    own, say, beside = layout or RegisterLayout(), say or Say(), beside or ImportContext()
     try:
         tables = read_tables(data, name=name, columns=columns_of(own, READ), say=say)
     except RegisterError as error:
         return Examined(register=None, problems=error.problems)
-    tables = tuple(unfolded(one, own) for one in tables)
+    tables = tuple(unfolded(table, own) for table in tables)
     standing = beside.standing
-    names = {one.name.casefold(): one.name for one in standing.persons} if standing else {}
+    names = {person.name.casefold(): person.name for person in standing.persons} if standing else {}
     reading = Reading(
         file=name, known=known_seats, words=SeatWords.of(known_seats, printed or {}), say=say, names=names
     )
@@ -124,10 +124,10 @@ def examine(
     reading.month_first = _month_is_first(rows, reading)
     entries = tuple(entry for row in rows if (entry := read_entry(row, reading)))
     known = identified(entries, standing, beside.answers, reading)
-    entries = tuple(one.entry for one in known)
+    entries = tuple(match.entry for match in known)
     cards = any(table.source.cards for table in tables)
     title = " ".join(table.title for table in tables)
-    seats = {one.seat for one in entries} | {one.seat for one in reading.vacant}
+    seats = {entry.seat for entry in entries} | {vacancy.seat for vacancy in reading.vacant}
     scope = beside.scope or _said_scope(title) or scope_of(seats, standing, cards=cards)
     _same_address(known, reading)
     _same_name(known, reading)
@@ -155,15 +155,19 @@ def _said_scope(title: str) -> Scope | None:
     return "changes" if any(word in line for word in CHANGES) else None
 
 
-def _need_columns(tables: Sequence[Table], reading: Reading) -> None:
+def _need_columns(tables: Sequence[SheetTable], reading: Reading) -> None:
     for table in tables:
         has = set(table.columns)
-        missing = [one for one in COLUMNS if one.required and one.key not in has and not _stands_in(one.instead, has)]
-        if missing and not any(one.where.startswith(quoted(table.sheet)) for one in table.problems):
+        missing = [
+            column
+            for column in COLUMNS
+            if column.required and column.key not in has and not _stands_in(column.instead, has)
+        ]
+        if missing and not any(problem.where.startswith(quoted(table.sheet)) for problem in table.problems):
             reading.error(
                 quoted(table.sheet),
                 "columns_absent",
-                columns=", ".join(one.heading(reading.say.language) for one in missing),
+                columns=", ".join(column.heading(reading.say.language) for column in missing),
             )
         if "seat" not in has and not {"organisation", "function"} <= has:
             reading.error(quoted(table.sheet), "column_for_seat")
@@ -173,7 +177,7 @@ def _stands_in(instead: Sequence[str], has: Collection[str]) -> bool:
     return bool(instead) and set(instead) <= set(has)
 
 
-def _under_their_organisation(table: Table, reading: Reading) -> Iterator[Row]:
+def _under_their_organisation(table: SheetTable, reading: Reading) -> Iterator[Row]:
     """Yield the rows, those without an organisation with the one written above them, which is asked about."""
     above = None
     for row in table.rows:
@@ -199,9 +203,9 @@ def _month_is_first(rows: Sequence[Row], reading: Reading) -> bool:
         for key in ("valid_from", "valid_to"):
             if isinstance(row.value(key), str) and (match := STROKES.fullmatch(row.text(key))):
                 found.append((row.place(key), row.text(key), int(match[1]), int(match[2])))
-    american = [one for one in found if one[3] > 12 >= one[2]]
-    european = [one for one in found if one[2] > 12 >= one[3]]
-    strokes = [one for one in found if "/" in one[1]]
+    american = [reading for reading in found if reading[3] > 12 >= reading[2]]
+    european = [reading for reading in found if reading[2] > 12 >= reading[3]]
+    strokes = [reading for reading in found if "/" in reading[1]]
     if american and european:
         values = {"text": american[0][1], "other": european[0][1], "place": european[0][0]}
         reading.error(american[0][0], "dates_mixed", **values)
@@ -214,11 +218,11 @@ def _month_is_first(rows: Sequence[Row], reading: Reading) -> bool:
     return bool(american) and not european
 
 
-def _same_address(known: Sequence[Known], reading: Reading) -> None:
+def _same_address(known: Sequence[MatchedEntry], reading: Reading) -> None:
     """Warn of two people behind one address that no row calls a shared mailbox."""
-    for address, group in _grouped(known, lambda one: one.entry.person.address.casefold()):
-        people = {one.id for one in group}
-        if address and len(people) > 1 and not any(one.entry.person.shared_address for one in group):
+    for address, group in _grouped(known, lambda match: match.entry.person.address.casefold()):
+        people = {match.id for match in group}
+        if address and len(people) > 1 and not any(match.entry.person.shared_address for match in group):
             if not any(_meet(a.entry, b.entry) for a in group for b in group if a.id != b.id):
                 _address_of_before(group, reading)
                 continue
@@ -226,58 +230,60 @@ def _same_address(known: Sequence[Known], reading: Reading) -> None:
             reading.warn(group[-1].entry.row.place("address"), "address_of_two", **values)
 
 
-def _address_of_before(group: Sequence[Known], reading: Reading) -> None:
+def _address_of_before(group: Sequence[MatchedEntry], reading: Reading) -> None:
     """Ask about a new holder who has got the address of the one before in the same seat."""
-    ordered = sorted(group, key=lambda one: one.entry.valid_from or dt.date.min)
+    ordered = sorted(group, key=lambda match: match.entry.valid_from or dt.date.min)
     for before, after in pairwise(ordered):
         if before.entry.seat == after.entry.seat and before.id != after.id:
             values = {"name": after.entry.person.name, "other": before.entry.person.name}
             reading.guess(after.entry.row.place("address"), "address_of_before", **values)
 
 
-def _left_from_before(known: Sequence[Known], standing: Register | None, reading: Reading) -> None:
+def _left_from_before(known: Sequence[MatchedEntry], standing: Register | None, reading: Reading) -> None:
     """Ask about a new holder who has the address or the telephone of the one before: cells nobody typed anew."""
     if standing is None:
         return
-    persons = {one.id: one for one in standing.persons}
+    persons = {person.id: person for person in standing.persons}
     newest = newest_by_seat(standing)
-    here = {one.id for one in known}
-    for one in known:
-        before = newest.get(one.entry.seat)
-        if before is None or before.person == one.id or one.mandate is not None:
+    here = {match.id for match in known}
+    for match in known:
+        before = newest.get(match.entry.seat)
+        if before is None or before.person == match.id or match.mandate is not None:
             continue
-        other, person = persons[before.person], one.entry.person
+        other, person = persons[before.person], match.entry.person
         values = {"name": person.name, "other": other.name}
         shared = person.shared_address or other.shared_address
         same = bool(other.address) and person.address.casefold() == other.address.casefold()
         if same and not shared and before.person not in here:
-            reading.guess(one.entry.row.place("address"), "address_of_before", **values)
+            reading.guess(match.entry.row.place("address"), "address_of_before", **values)
         if other.phone and person.phone == other.phone:
-            reading.guess(one.entry.row.place("phone"), "phone_of_before", **values)
+            reading.guess(match.entry.row.place("phone"), "phone_of_before", **values)
 
 
-def _same_name(known: Sequence[Known], reading: Reading) -> None:
+def _same_name(known: Sequence[MatchedEntry], reading: Reading) -> None:
     """Ask about one name with two addresses: it may be two people, or one who would get two letters."""
-    for _, group in _grouped(known, lambda one: one.entry.person.name.casefold()):
-        people = {one.id for one in group}
-        new = [one for one in group if one.base is None and not one.entry.given_id]
+    for _, group in _grouped(known, lambda match: match.entry.person.name.casefold()):
+        people = {match.id for match in group}
+        new = [match for match in group if match.base is None and not match.entry.given_id]
         if len(people) > 1 and new and any(_meet(a.entry, b.entry) for a in group for b in group if a.id != b.id):
             values = {"name": group[-1].entry.person.name, "number": len(people), "rows": _rows(group)}
             reading.guess(new[-1].entry.row.place("address"), "name_of_two", **values)
 
 
-def _grouped(known: Sequence[Known], key: Callable[[Known], str]) -> Iterator[tuple[str, list[Known]]]:
+def _grouped(
+    known: Sequence[MatchedEntry], key: Callable[[MatchedEntry], str]
+) -> Iterator[tuple[str, list[MatchedEntry]]]:
     for value, group in groupby(sorted(known, key=key), key=key):
         yield value, list(group)
 
 
-def _rows(known: Sequence[Known]) -> str:
-    return ", ".join(one.entry.row.place() for one in known)
+def _rows(known: Sequence[MatchedEntry]) -> str:
+    return ", ".join(match.entry.row.place() for match in known)
 
 
-def _overlaps(entries: Sequence[Entry], reading: Reading) -> None:
+def _overlaps(entries: Sequence[RegisterEntry], reading: Reading) -> None:
     """Tell of every seat held twice at once, naming both rows."""
-    for seat, group in groupby(sorted(entries, key=lambda one: one.seat), key=lambda one: one.seat):
+    for seat, group in groupby(sorted(entries, key=lambda entry: entry.seat), key=lambda entry: entry.seat):
         ordered = sorted(group, key=lambda entry: (entry.valid_from or dt.date.min, entry.row.number))
         latest = ordered[0]
         for entry in ordered[1:]:
@@ -291,10 +297,10 @@ def _overlaps(entries: Sequence[Entry], reading: Reading) -> None:
                 }
                 kind = "card_" if entry.row.fields else ""
                 reading.error(entry.row.place("valid_from"), f"{kind}held_twice", **values)
-            latest = max(latest, entry, key=lambda one: one.valid_to or dt.date.max)
+            latest = max(latest, entry, key=lambda entry: entry.valid_to or dt.date.max)
 
 
-def _held_though_vacant(entries: Sequence[Entry], reading: Reading) -> None:
+def _held_though_vacant(entries: Sequence[RegisterEntry], reading: Reading) -> None:
     """Tell of a seat that one row calls vacant and another holds without an end."""
     endless = {entry.seat: entry for entry in entries if entry.valid_to is None}
     for vacant in reading.vacant:
@@ -304,7 +310,7 @@ def _held_though_vacant(entries: Sequence[Entry], reading: Reading) -> None:
             reading.error(vacant.row.place("name"), "vacant_though_held", **values)
 
 
-def _meet(one: Entry, two: Entry) -> bool:
-    starts = max(one.valid_from or dt.date.min, two.valid_from or dt.date.min)
-    ends = min(one.valid_to or dt.date.max, two.valid_to or dt.date.max)
+def _meet(entry: RegisterEntry, two: RegisterEntry) -> bool:
+    starts = max(entry.valid_from or dt.date.min, two.valid_from or dt.date.min)
+    ends = min(entry.valid_to or dt.date.max, two.valid_to or dt.date.max)
     return starts <= ends

@@ -9,15 +9,15 @@ from typing import Literal
 
 from cycle.errors import Problem
 from cycle.model import Language, Register, RegisterLayout
+from cycle.register.change_lines import ChangeLine, change_lines, placed, summary
 from cycle.register.columns import COLUMNS, READ
 from cycle.register.difference import EMPTY, Difference, difference
-from cycle.register.identity import Known
+from cycle.register.identity import MatchedEntry
 from cycle.register.merged import FIELDS
-from cycle.register.people import Beside, Examined, examine
+from cycle.register.people import Examined, ImportContext, examine
 from cycle.register.seats import Printed
 from cycle.register.standing import COLUMN_OF, Scope
 from cycle.register.tables import Row
-from cycle.register.told import Told, placed, summary, told
 from cycle.register.words import Say
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
@@ -47,7 +47,7 @@ class CheckedCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class VacatedSeat:
     """A seat that somebody holds in the register and would not hold any more, with nobody after."""
 
     seat: str
@@ -64,35 +64,35 @@ class Preview:
     cells: tuple[CheckedCell, ...]
     scope: Scope = "whole"
     difference: Difference = NOTHING
-    lines: tuple[Told, ...] = ()
+    lines: tuple[ChangeLine, ...] = ()
     """The difference in words."""
     summary: str = ""
 
     @property
-    def gone(self) -> tuple[Gone, ...]:
+    def gone(self) -> tuple[VacatedSeat, ...]:
         """Who would lose a seat that nobody gets."""
-        return tuple(Gone(seat=one.seat, name=one.name) for one in self.lines if one.kind == "out")
+        return tuple(VacatedSeat(seat=change.seat, name=change.name) for change in self.lines if change.kind == "out")
 
     @property
     def counts(self) -> dict[str, int]:
         """Number of cells in each state."""
-        return {state: sum(one.state == state for one in self.cells) for state in ORDER}
+        return {state: sum(cell.state == state for cell in self.cells) for state in ORDER}
 
     @property
     def guesses(self) -> int:
         """Number of things that a person must see before they count."""
-        return sum(one.severity == "guess" for one in self.problems)
+        return sum(problem.severity == "guess" for problem in self.problems)
 
     @property
-    def losses(self) -> tuple[Told, ...]:
+    def losses(self) -> tuple[ChangeLine, ...]:
         """What is known now and would not be known any more."""
-        return tuple(one for one in self.lines if one.loses)
+        return tuple(change for change in self.lines if change.loses)
 
     @property
     def replaces_much(self) -> bool:
         """Whether more than a little of what stands would be another."""
         kinds = {"swap", "address", "name", "id", "phone", "language", "dates", "ends", "decided", "flag"}
-        return len({(one.seat, one.person) for one in self.lines if one.kind in kinds}) > A_LITTLE
+        return len({(change.seat, change.person) for change in self.lines if change.kind in kinds}) > A_LITTLE
 
 
 def preview(
@@ -103,26 +103,26 @@ def preview(
     printed: Printed | None = None,
     layout: RegisterLayout | None = None,
     earlier: Register | None = None,
-    beside: Beside | None = None,
+    beside: ImportContext | None = None,
     language: Language = "nn",
 ) -> Preview:
     """Return what the file says beside the register that stands (`earlier`; none when it is the first)."""
     say = Say(language)
-    beside = beside or Beside(standing=earlier)
+    beside = beside or ImportContext(standing=earlier)
     examined = examine(data, name=name, known_seats=known_seats, printed=printed, layout=layout, beside=beside, say=say)
     severities = {
         problem.where: SEVERITIES[problem.severity] for problem in sorted(examined.problems, key=_weight)[::-1]
     }
-    known = {id(one.entry.row): one for one in examined.known}
-    free = {(one.seat, one.note) for one in (beside.standing or EMPTY).vacancies}
-    still_free = {id(one.row) for one in examined.vacant if (one.seat, one.note) in free}
+    known = {id(match.entry.row): match for match in examined.known}
+    free = {(vacancy.seat, vacancy.note) for vacancy in (beside.standing or EMPTY).vacancies}
+    still_free = {id(vacancy.row) for vacancy in examined.vacant if (vacancy.seat, vacancy.note) in free}
     cells: dict[str, CheckedCell] = {}  # a row of a wide sheet is read once for each seat; its own cells count once
     for row in examined.rows:
         for cell in _cells(row, known.get(id(row)), severities, unchanged=id(row) in still_free):
             cells.setdefault(cell.where, cell)
     standing, register = beside.standing or EMPTY, examined.register
     made = difference(standing, register) if register else NOTHING
-    lines = told(made, standing, register, say=say, printed=printed or {}) if register else ()
+    lines = change_lines(made, standing, register, say=say, printed=printed or {}) if register else ()
     return Preview(
         register=register,
         problems=(*examined.problems, *_silences(examined, beside, name=name, say=say)),
@@ -139,9 +139,9 @@ def _weight(problem: Problem) -> int:
 
 
 def _cells(
-    row: Row, known: Known | None, severities: Mapping[str, CellState], *, unchanged: bool
+    row: Row, known: MatchedEntry | None, severities: Mapping[str, CellState], *, unchanged: bool
 ) -> Iterator[CheckedCell]:
-    names = {one.key: one.name for one in READ}
+    names = {column.key: column.name for column in READ}
     told_by_name = row.columns.get("function") == row.columns.get("name")  # a wide sheet has no cell for the function
     for key in row.columns:
         if key not in row.cells or "/" in key or (key == "function" and told_by_name):
@@ -161,7 +161,7 @@ _SAME: tuple[CellState, str] = ("same", "")
 _FIELD_OF = {column: field for field, column in FIELDS.items()} | {"given": "name", "family": "name"}
 
 
-def _state(key: str, known: Known | None) -> tuple[CellState, str]:
+def _state(key: str, known: MatchedEntry | None) -> tuple[CellState, str]:
     """Return whether the cell is new, the same or changed, and what the register has now when it is changed."""
     if known is None:
         return "new", ""
@@ -194,40 +194,40 @@ def _shown(value: object) -> str:
 def _places(examined: Examined) -> dict[tuple[str, str, str], str]:
     """Return the cells that tell each field, by person and seat."""
     found: dict[tuple[str, str, str], str] = {}
-    for one in examined.known:
-        row, seat = one.entry.row, one.entry.seat
-        found.setdefault((one.id, seat, ""), row.place("name"))
-        found.setdefault((one.id, "", ""), row.place("name"))
+    for match in examined.known:
+        row, seat = match.entry.row, match.entry.seat
+        found.setdefault((match.id, seat, ""), row.place("name"))
+        found.setdefault((match.id, "", ""), row.place("name"))
         for field, column in FIELDS.items():
-            found.setdefault((one.id, "", field), row.place(column))
+            found.setdefault((match.id, "", field), row.place(column))
         for field, column in COLUMN_OF.items():
-            found.setdefault((one.id, seat, field), row.place(column))
+            found.setdefault((match.id, seat, field), row.place(column))
     for vacant in examined.vacant:
         found.setdefault(("", vacant.seat, ""), vacant.row.place("name"))
         found.setdefault(("", vacant.seat, "note"), vacant.row.place("note"))
     return found
 
 
-def _silences(examined: Examined, beside: Beside, *, name: str, say: Say) -> Iterator[Problem]:
+def _silences(examined: Examined, beside: ImportContext, *, name: str, say: Say) -> Iterator[Problem]:
     """Yield what the file says nothing about and that therefore stands as it was."""
     standing = beside.standing
     if standing is None or examined.register is None or not examined.known:
         return
-    rows = [one.entry.row for one in examined.known]
+    rows = [match.entry.row for match in examined.known]
     columns = {key for row in rows for key in row.columns}
-    held = {one.person for one in standing.mandates}
+    held = {mandate.person for mandate in standing.mandates}
     for column in COLUMNS:
         field = {**{v: k for k, v in FIELDS.items()}, **{v: k for k, v in COLUMN_OF.items()}}.get(column.key)
         if field is None or column.key in columns or rows[0].fields:
             continue
         owners = standing.persons if column.key in FIELDS.values() else standing.mandates
-        number = sum(bool(getattr(one, field)) for one in owners)
+        number = sum(bool(getattr(mandate, field)) for mandate in owners)
         if number and held:
             what, remedy = say("column_silent", column=column.heading(say.language), number=number)
             yield Problem(file=name, where=rows[0].sheet, what=what, remedy=remedy, severity="warning")
     if examined.scope == "changes":
-        named = {one.entry.seat for one in examined.known} | {one.seat for one in examined.vacant}
-        left = {one.seat for one in standing.mandates} - named
+        named = {match.entry.seat for match in examined.known} | {vacancy.seat for vacancy in examined.vacant}
+        left = {mandate.seat for mandate in standing.mandates} - named
         if left:
             what, remedy = say("rest_stands", number=len(left), named=len(named))
             yield Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

@@ -21,10 +21,10 @@ from cycle.model import Language, ProgrammeItem, Speaker
 from cycle.register.dates import read_time
 from cycle.register.encodings import LOST
 from cycle.register.name_words import UNKNOWN, VACANT
+from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.programme_rows import COLUMNS, read_rows
 from cycle.register.programme_toml import read_toml
 from cycle.register.tables import fold
-from cycle.register.telling import Telling
 from cycle.register.words import Say
 
 __all__ = ["COLUMNS", "KINDS", "check_programme"]
@@ -73,58 +73,58 @@ def check_programme(
     data: bytes, *, name: str, language: Language = "nn"
 ) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return the items, None when there are errors, and every problem: errors, guesses and warnings."""
-    telling = Telling(file=name, say=Say(language))
+    report = ProgrammeProblems(file=name, say=Say(language))
     try:
-        rows = read_toml(data, telling) if name.lower().endswith(".toml") else read_rows(data, telling)
+        rows = read_toml(data, report) if name.lower().endswith(".toml") else read_rows(data, report)
         lines = [Line(**values) for values in rows]
     except RegisterError as error:
         return None, error.problems
-    read = [(line, _item(line, telling)) for line in lines]
+    read = [(line, _item(line, report)) for line in lines]
     items = [(line, item) for line, item in read if item]
     items.sort(key=lambda pair: (pair[1].start, pair[1].end))
-    _overlaps(items, telling)
-    if not lines and not telling.problems:
-        telling.tell("", "programme_empty")
-    if any(problem.severity == "error" for problem in telling.problems):
-        return None, tuple(telling.problems)
-    return tuple(item for _, item in items), tuple(telling.problems)
+    _overlaps(items, report)
+    if not lines and not report.problems:
+        report.add("", "programme_empty")
+    if any(problem.severity == "error" for problem in report.problems):
+        return None, tuple(report.problems)
+    return tuple(item for _, item in items), tuple(report.problems)
 
 
-def _item(line: Line, telling: Telling) -> ProgrammeItem | None:
-    start, end = _time(line, "start", telling), _time(line, "end", telling)
-    kind = _kind(line, telling)
+def _item(line: Line, report: ProgrammeProblems) -> ProgrammeItem | None:
+    start, end = _time(line, "start", report), _time(line, "end", report)
+    kind = _kind(line, report)
     title = line.title or UNTITLED.get(kind or "", "")
     if kind and not title:
-        telling.tell(line.place("title"), "title_missing")
+        report.add(line.place("title"), "title_missing")
     if line.file and (PurePath(line.file).name != line.file or "\\" in line.file or line.file.startswith(".")):
-        telling.tell(line.place("file"), "file_name", text=line.file)
+        report.add(line.place("file"), "file_name", text=line.file)
     for speaker in line.speakers:
         if fold(speaker.name) in UNKNOWN | VACANT:
-            telling.tell(line.place("speakers"), "speaker_unknown", "warning", text=speaker.name)
+            report.add(line.place("speakers"), "speaker_unknown", "warning", text=speaker.name)
         elif LOST.search(speaker.name):
-            telling.tell(line.place("speakers"), "name_lost", text=speaker.name)
+            report.add(line.place("speakers"), "name_lost", text=speaker.name)
     if start and end and end <= start:
-        telling.tell(line.place("end"), "ends_early", start=f"{start:%H.%M}", end=f"{end:%H.%M}")
+        report.add(line.place("end"), "ends_early", start=f"{start:%H.%M}", end=f"{end:%H.%M}")
         return None
     if not (start and end and kind and title):
         return None
     return ProgrammeItem(start=start, end=end, kind=kind, title=title, speakers=line.speakers, file=line.file)
 
 
-def _time(line: Line, key: str, telling: Telling) -> dt.time | None:
+def _time(line: Line, key: str, report: ProgrammeProblems) -> dt.time | None:
     value = getattr(line, key)
     if value is None or value == "":
         alone = key == "end" and line.place("end") == line.place("start")
-        telling.tell(line.place(key), "end_missing" if alone else "time_missing")
+        report.add(line.place(key), "end_missing" if alone else "time_missing")
         return None
     try:
         return read_time(value)
     except ValueError:
-        telling.tell(line.place(key), "time_none", text=value)
+        report.add(line.place(key), "time_none", text=value)
         return None
 
 
-def _kind(line: Line, telling: Telling) -> str | None:
+def _kind(line: Line, report: ProgrammeProblems) -> str | None:
     words = {fold(word): kind for kind, names in KINDS.items() for word in (kind, *names)}
     if not line.kind and line.title:
         return kind_of_title(line.title)
@@ -132,12 +132,12 @@ def _kind(line: Line, telling: Telling) -> str | None:
         return words[fold(line.kind)]
     first = ", ".join(names[0] for names in KINDS.values())
     if not line.kind:
-        telling.tell(line.place("kind"), "kind_missing", kinds=first)
+        report.add(line.place("kind"), "kind_missing", kinds=first)
         return None
     known = [word for names in KINDS.values() for word in names]
     guess = did_you_mean(line.kind.casefold(), known)
     near = guess.partition("'")[2].rpartition("'")[0] if guess.startswith("did") else ""
-    telling.tell(line.place("kind"), "kind_near" if near else "kind_unknown", text=line.kind, near=near, kinds=first)
+    report.add(line.place("kind"), "kind_near" if near else "kind_unknown", text=line.kind, near=near, kinds=first)
     return None
 
 
@@ -147,7 +147,7 @@ def kind_of_title(title: str) -> str:
     return next((kind for kind, words in TITLES if any(word in text for word in words)), "talk")
 
 
-def _overlaps(items: Sequence[tuple[Line, ProgrammeItem]], telling: Telling) -> None:
+def _overlaps(items: Sequence[tuple[Line, ProgrammeItem]], report: ProgrammeProblems) -> None:
     """Tell of every item that begins before an earlier one has ended; those of one time are parallel sessions."""
     if not items:
         return
@@ -156,7 +156,7 @@ def _overlaps(items: Sequence[tuple[Line, ProgrammeItem]], telling: Telling) -> 
         parallel = item.start == before.start and (item.end == before.end or _is_parallel(item, before))
         if item.start < before.end and not parallel and not _is_parallel(item, before):
             values = {"start": f"{item.start:%H.%M}", "title": before.title, "end": f"{before.end:%H.%M}"}
-            telling.tell(line.place("start"), "overlap", place=last.place("end"), **values)
+            report.add(line.place("start"), "overlap", place=last.place("end"), **values)
         if item.end > before.end:
             last, before = line, item
 

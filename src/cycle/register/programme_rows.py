@@ -10,10 +10,10 @@ from typing import Any
 
 from cycle.errors import RegisterError
 from cycle.register.dates import read_time
+from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.sheets import Cell
 from cycle.register.speakers import from_title, is_only_a_label, read_speakers
-from cycle.register.tables import Column, Row, Table, mark_of, quoted, read_tables
-from cycle.register.telling import Telling
+from cycle.register.tables import Column, Row, SheetTable, mark_of, quoted, read_tables
 
 LEADERS = ("Moderator", "Møteleiar", "Møteleder", "Ordstyrar", "Ordstyrer")
 """Columns of whoever leads an item; each gives the role it is called."""
@@ -78,22 +78,22 @@ _CLOCK = r"\d{1,2}(?:[.:]?\d{2})?"
 _RANGE = re.compile(rf"(?:kl\.?\s*)?({_CLOCK})\s*(?:-|–|—|til|to)\s*(?:kl\.?\s*)?({_CLOCK})", re.IGNORECASE)
 
 
-def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
+def read_rows(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
     """Return the fields of each item of the first table; what is wrong with rows is told."""
-    table, *others = read_tables(data, name=telling.file, columns=COLUMNS, say=telling.say)
+    table, *others = read_tables(data, name=report.file, columns=COLUMNS, say=report.say)
     if any(problem.severity == "error" for problem in table.problems):
         raise RegisterError(table.problems)  # without its columns no item can be judged
-    telling.problems.extend((*table.problems, *table.cell_problems))
+    report.problems.extend((*table.problems, *table.cell_problems))
     for other in others:
-        telling.tell(quoted(other.sheet), "second_programme", "warning", sheet=other.sheet, read=table.sheet)
+        report.add(quoted(other.sheet), "second_programme", "warning", sheet=other.sheet, read=table.sheet)
     lines: list[dict[str, Any]] = []
     waiting: list[Any] = []
-    days = _Days(telling)
-    for row in _rows(table, telling):
+    days = _Days(report)
+    for row in _rows(table, report):
         days.look(row)
         title, people = row.line("title"), _people(row)
         if heading := _heading(row):
-            telling.tell(row.place(heading), "subheading", "warning", text=row.line(heading))
+            report.add(row.place(heading), "subheading", "warning", text=row.line(heading))
         elif _time_of(row) != ("", ""):
             lines.append(_line(row, waiting))
             waiting = []
@@ -102,7 +102,7 @@ def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
         elif people and (not title or is_only_a_label(title)):
             _add(people, lines, waiting)
         elif people or row.text("kind"):
-            telling.tell(row.place("start" if "start" in row.columns else "time"), "time_missing")
+            report.add(row.place("start" if "start" in row.columns else "time"), "time_missing")
     _ends(lines)
     return lines
 
@@ -111,7 +111,7 @@ def read_rows(data: bytes, telling: Telling) -> list[dict[str, Any]]:
 class _Days:
     """Sees that a table holds one day: two that are put in the order of the clock would be mixed."""
 
-    telling: Telling
+    report: ProgrammeProblems
     day: str = ""
     latest: dt.time = dt.time.min
     begun: str = ""
@@ -127,7 +127,7 @@ class _Days:
         other = bool(self.day) and date != self.day
         if other or (self.begun and read_time(start) < self.latest):
             where = row.place("date") if other else row.place("start" if "start" in row.columns else "time")
-            self.telling.tell(where, "days_several", text=date if other else self.begun)
+            self.report.add(where, "days_several", text=date if other else self.begun)
         self.day, self.latest, self.begun = date, read_time(start), ""
 
 
@@ -139,21 +139,21 @@ _DAY = re.compile(
 """What a heading says that begins a day."""
 
 
-def _rows(table: Table, telling: Telling) -> Iterator[Row]:
+def _rows(table: SheetTable, report: ProgrammeProblems) -> Iterator[Row]:
     """Yield the rows that count, having told of those struck through and of marks in cells."""
     for row in table.rows:
         if row.is_struck:
-            telling.tell(row.place(), "item_struck", "warning", text=row.line("title") or row.place())
+            report.add(row.place(), "item_struck", "warning", text=row.line("title") or row.place())
             continue
         for key, cell in row.cells.items():
             if mark_of(cell, "struck") is not None:
-                telling.tell(row.place(key), "cell_struck", text=cell.text)
+                report.add(row.place(key), "cell_struck", text=cell.text)
             elif (left := mark_of(cell, "half_struck")) is not None:
-                telling.tell(row.place(key), "half_struck", text=cell.text, left=left)
+                report.add(row.place(key), "half_struck", text=cell.text, left=left)
             if (said := mark_of(cell, "comment")) is not None:
-                telling.tell(row.place(key), "comment", "warning", text=said)
+                report.add(row.place(key), "comment", "warning", text=said)
         if row.number in table.source.hidden_rows:
-            telling.tell(row.place("title"), "row_hidden", "warning")
+            report.add(row.place("title"), "row_hidden", "warning")
         yield row
 
 
@@ -245,8 +245,8 @@ def _ends(lines: list[dict[str, Any]]) -> None:
     for number, line in enumerate(lines):
         lasts = line.pop("lasts")
         if lasts and line["end"] == "":
-            later = (one["start"] for one in lines[number + 1 :] if one["start"] != line["start"])
-            line["end"] = next((one for one in later if _is_clock(one)), "")
+            later = (later_line["start"] for later_line in lines[number + 1 :] if later_line["start"] != line["start"])
+            line["end"] = next((start for start in later if _is_clock(start)), "")
 
 
 def _is_clock(value: object) -> bool:

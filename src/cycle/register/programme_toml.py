@@ -8,22 +8,22 @@ from typing import Any
 
 from cycle.errors import RegisterError, did_you_mean
 from cycle.model import Speaker
+from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.sheets import clean, refused
-from cycle.register.telling import Telling
 
 
-def read_toml(data: bytes, telling: Telling) -> list[dict[str, Any]]:
+def read_toml(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
     """Return the fields of each item; what is wrong is told by its key."""
     try:
         content = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refused(telling.say, telling.file, "toml_broken", place=_place(str(error))) from None
-    _unknown(content, {"items"}, "", telling)
+        raise refused(report.say, report.file, "toml_broken", place=_place(str(error))) from None
+    _unknown(content, {"items"}, "", report)
     items = content.get("items", [])
-    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
-        telling.tell("items", "toml_items")
-        raise RegisterError(telling.problems)
-    return [_line(item, f"items[{number}]", telling) for number, item in enumerate(items)]
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        report.add("items", "toml_items")
+        raise RegisterError(report.problems)
+    return [_line(item, f"items[{number}]", report) for number, item in enumerate(items)]
 
 
 def _place(error: str) -> str:
@@ -32,37 +32,45 @@ def _place(error: str) -> str:
     return f" ({found.replace('line', 'linje').replace('column', 'kolonne')})" if found[:4] == "line" else ""
 
 
-def _line(item: Mapping[str, object], at: str, telling: Telling) -> dict[str, Any]:
-    _unknown(item, {"start", "end", "kind", "title", "speakers", "file"}, at, telling)
+def _line(item: Mapping[str, object], at: str, report: ProgrammeProblems) -> dict[str, Any]:
+    _unknown(item, {"start", "end", "kind", "title", "speakers", "file"}, at, report)
     for key in ("kind", "title", "file"):
         if not isinstance(item.get(key, ""), str):
-            telling.tell(f"{at}.{key}", "toml_text")
+            report.add(f"{at}.{key}", "toml_text")
     return {
         "place": lambda key: f"{at}.{key}",
         "start": item.get("start"),
         "end": item.get("end"),
         "kind": clean(item.get("kind")),
         "title": clean(item.get("title")),
-        "speakers": tuple(_speakers(item.get("speakers", []), f"{at}.speakers", telling)),
+        "speakers": tuple(_speakers(item.get("speakers", []), f"{at}.speakers", report)),
         "file": clean(item.get("file")),
     }
 
 
-def _speakers(value: object, at: str, telling: Telling) -> Iterator[Speaker]:
+def _speakers(value: object, at: str, report: ProgrammeProblems) -> Iterator[Speaker]:
     if not isinstance(value, list):
-        telling.tell(at, "toml_list")
+        report.add(at, "toml_list")
         return
-    for number, one in enumerate(value):
+    for number, speaker in enumerate(value):
         where = f"{at}[{number}]"
-        if not isinstance(one, dict) or not all(isinstance(text, str) for text in one.values()) or not one.get("name"):
-            telling.tell(where, "toml_speaker")
+        if (
+            not isinstance(speaker, dict)
+            or not all(isinstance(text, str) for text in speaker.values())
+            or not speaker.get("name")
+        ):
+            report.add(where, "toml_speaker")
             continue
-        _unknown(one, {"name", "role", "organisation"}, where, telling)
-        yield Speaker(name=clean(one["name"]), role=clean(one.get("role")), organisation=clean(one.get("organisation")))
+        _unknown(speaker, {"name", "role", "organisation"}, where, report)
+        yield Speaker(
+            name=clean(speaker["name"]),
+            role=clean(speaker.get("role")),
+            organisation=clean(speaker.get("organisation")),
+        )
 
 
-def _unknown(table: Mapping[str, object], known: set[str], at: str, telling: Telling) -> None:
+def _unknown(table: Mapping[str, object], known: set[str], at: str, report: ProgrammeProblems) -> None:
     for key in table.keys() - known:
         guess = did_you_mean(key, known)
         near = guess.partition("'")[2].rpartition("'")[0] if guess.startswith("did") else ", ".join(sorted(known))
-        telling.tell(f"{at}.{key}" if at else key, "toml_key", name=key, near=near)
+        report.add(f"{at}.{key}" if at else key, "toml_key", name=key, near=near)

@@ -95,18 +95,18 @@ def _alone(text: str) -> Iterator[str]:
     if "(" in text:
         for part in re.split(r"(?<=\))\s*(?:,|;|/|&|\bog\b)?\s*(?:\bog\b\s*)?", text):
             before, bracket, inside = part.partition("(")
-            names = [one.strip() for one in re.split(r"\s*,\s*|\s+og\s+|\s*/\s*|\s+&\s+", before) if one.strip()]
-            if len(names) > 1 and all(_NAME.fullmatch(one) for one in names):
+            names = [part.strip() for part in re.split(r"\s*,\s*|\s+og\s+|\s*/\s*|\s+&\s+", before) if part.strip()]
+            if len(names) > 1 and all(_NAME.fullmatch(name) for name in names):
                 yield from names[:-1]
                 part = f"{names[-1]} {bracket}{inside}"
             if part.strip():
                 yield part.strip()
         return
     name, comma, rest = text.partition(",")
-    names = [one.strip() for one in re.split(r"\s+og\s+|\s*/\s*|\s+&\s+", name)]
-    commas = [one.strip() for one in text.split(",") if one.strip()]
+    names = [part.strip() for part in re.split(r"\s+og\s+|\s*/\s*|\s+&\s+", name)]
+    commas = [part.strip() for part in text.split(",") if part.strip()]
     *first, last = commas or [text]
-    listed = [*first, *(one.strip() for one in re.split(r"\s+og\s+|\s+&\s+", last))]
+    listed = [*first, *(part.strip() for part in re.split(r"\s+og\s+|\s+&\s+", last))]
     if len(listed) > 1 and all(map(_is_name, listed)):
         yield from listed
     elif len(names) > 1 and (all(map(_is_name, names)) or (not comma and all(map(str.isalpha, names)))):
@@ -134,7 +134,7 @@ def _speaker(text: str, label: str) -> Speaker:
     role, organisation = (", ".join(rest[:-1]), rest[-1]) if len(rest) > 1 else (rest[0] if rest else "", "")
     if title and len(rest) == 2:
         role, organisation = title, rest[1]
-    return Speaker(name=name, role=", ".join(one for one in (label, role) if one), organisation=organisation)
+    return Speaker(name=name, role=", ".join(part for part in (label, role) if part), organisation=organisation)
 
 
 def _title_of(name: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ def shares_a_name(one: str, other: str) -> bool:
 
 def _parts(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
-    plain = "".join(one for one in plain if not unicodedata.combining(one)).replace("aa", "a")
+    plain = "".join(character for character in plain if not unicodedata.combining(character)).replace("aa", "a")
     return re.findall(r"\w+", plain)[:PARTS]
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from cycle.model import Mandate, Register, VacantSeat
 from cycle.register.difference import EMPTY, first_day, last_day, newest_by_seat, ordered
 from cycle.register.entries import Reading, VacantRow, written
-from cycle.register.identity import Known
+from cycle.register.identity import MatchedEntry
 from cycle.register.merged import merged
 
 Scope = Literal["whole", "changes"]
@@ -36,14 +36,14 @@ COLUMN_OF = {
 
 def scope_of(seats: Collection[str], standing: Register | None, *, cards: bool) -> Scope:
     """Return what a file that names these seats is, when nobody has said it."""
-    held = {one.seat for one in (standing or EMPTY).mandates}
+    held = {mandate.seat for mandate in (standing or EMPTY).mandates}
     if not held:
         return "whole"
     return "changes" if cards or len(held & set(seats)) < COVERS * len(held) else "whole"
 
 
 def would_stand(
-    rows: Sequence[Known],
+    rows: Sequence[MatchedEntry],
     vacant: Sequence[VacantRow],
     standing: Register | None,
     *,
@@ -53,23 +53,23 @@ def would_stand(
 ) -> Register:
     """Return the register as it would be; `invented` is what the file's title says, None when there is no title."""
     now, whole = standing or EMPTY, scope == "whole"
-    roles = {one.seat: one.role_address for one in now.mandates}
-    mandates = tuple(_mandate(one, roles, whole=whole) for one in rows)
-    told = {one.mandate for one in rows if one.mandate is not None}
+    roles = {mandate.seat: mandate.role_address for mandate in now.mandates}
+    mandates = tuple(_mandate(match, roles, whole=whole) for match in rows)
+    told = {match.mandate for match in rows if match.mandate is not None}
     kept = tuple(_kept(now, told, mandates, vacant, whole=whole, reading=reading))
     _held_by_two(rows, mandates, kept, now, reading)
-    by_person: defaultdict[str, list[Known]] = defaultdict(list)
-    for one in rows:
-        by_person[one.id].append(one)
+    by_person: defaultdict[str, list[MatchedEntry]] = defaultdict(list)
+    for match in rows:
+        by_person[match.id].append(match)
     people = {known: merged(group, whole=whole, reading=reading) for known, group in sorted(by_person.items())}
-    everyone = {one.id: one for one in now.persons} | people
+    everyone = {person.id: person for person in now.persons} | people
     held = (*mandates, *kept)
-    needed = {one.person for one in held}
+    needed = {mandate.person for mandate in held}
     flag = now.invented if invented is None or (not whole and now.persons) else invented
     return ordered(
         replace(
             now,
-            persons=tuple(one for one in everyone.values() if one.id in needed),
+            persons=tuple(person for person in everyone.values() if person.id in needed),
             mandates=held,
             invented=flag,
             vacancies=tuple(_vacancies(now, vacant, held, whole=whole)),
@@ -77,7 +77,7 @@ def would_stand(
     )
 
 
-def _mandate(known: Known, roles: Mapping[str, str], *, whole: bool) -> Mandate:
+def _mandate(known: MatchedEntry, roles: Mapping[str, str], *, whole: bool) -> Mandate:
     entry = known.entry
     values = {field: _value(known, field, column, whole=whole) for field, column in COLUMN_OF.items()}
     if not entry.says("role_address"):  # the mailbox of a seat stays with the seat
@@ -85,7 +85,7 @@ def _mandate(known: Known, roles: Mapping[str, str], *, whole: bool) -> Mandate:
     return Mandate(seat=entry.seat, person=known.id, **values)
 
 
-def _value(known: Known, field: str, column: str, *, whole: bool) -> Any:
+def _value(known: MatchedEntry, field: str, column: str, *, whole: bool) -> Any:
     said = getattr(known.entry, field)
     if said or known.mandate is None or (whole and known.entry.says(column)):
         return said
@@ -105,17 +105,17 @@ def _kept(
     by_seat: defaultdict[str, list[Mandate]] = defaultdict(list)
     for mandate in new:
         by_seat[mandate.seat].append(mandate)
-    empty = {one.seat: one for one in vacant}
+    empty = {vacancy.seat: vacancy for vacancy in vacant}
     for mandate in standing.mandates:
         if mandate in told:
             continue
-        after = [one for one in by_seat[mandate.seat] if first_day(one) > first_day(mandate)]
-        begins = min((first_day(one) for one in after), default=None)
+        after = [later for later in by_seat[mandate.seat] if first_day(later) > first_day(mandate)]
+        begins = min((first_day(mandate) for mandate in after), default=None)
         free = empty.get(mandate.seat)
         if begins is None and free is not None and mandate.valid_to is None:
             begins = free.valid_from
             if begins is None:
-                name = next(one.name for one in standing.persons if one.id == mandate.person)
+                name = next(person.name for person in standing.persons if person.id == mandate.person)
                 reading.guess(free.row.place("name"), "vacant_held", seat=mandate.seat, name=name)
                 continue
         if begins is not None and last_day(mandate) >= begins > first_day(mandate):
@@ -125,13 +125,13 @@ def _kept(
 
 
 def _held_by_two(
-    rows: Sequence[Known], mandates: Sequence[Mandate], kept: Sequence[Mandate], now: Register, reading: Reading
+    rows: Sequence[MatchedEntry], mandates: Sequence[Mandate], kept: Sequence[Mandate], now: Register, reading: Reading
 ) -> None:
     """Tell of a seat that the file gives to one person while another has it in the register."""
     by_seat: defaultdict[str, list[Mandate]] = defaultdict(list)
     for mandate in kept:
         by_seat[mandate.seat].append(mandate)
-    names = {one.id: one.name for one in now.persons}
+    names = {person.id: person.name for person in now.persons}
     told = {problem.where for problem in reading.problems if problem.severity == "error"}
     for known, mandate in zip(rows, mandates, strict=True):
         for other in by_seat[mandate.seat] if known.entry.row.place("name") not in told else ():
@@ -144,13 +144,15 @@ def _vacancies(
     standing: Register, vacant: Sequence[VacantRow], held: Sequence[Mandate], *, whole: bool
 ) -> Iterator[VacantSeat]:
     taken = {
-        seat for seat, one in newest_by_seat(Register(persons=(), mandates=tuple(held))).items() if not one.valid_to
+        seat
+        for seat, mandate in newest_by_seat(Register(persons=(), mandates=tuple(held))).items()
+        if not mandate.valid_to
     }
-    before = {one.seat: one for one in standing.vacancies}
-    found = {} if whole else {seat: one for seat, one in before.items() if seat not in taken}
-    for one in vacant:
-        old = before.get(one.seat)
-        silent = "note" not in one.row.columns or (not whole and not one.note)
-        note = old.note if old and silent and not one.note else one.note
-        found[one.seat] = VacantSeat(seat=one.seat, note=note)
+    before = {vacancy.seat: vacancy for vacancy in standing.vacancies}
+    found = {} if whole else {seat: vacancy for seat, vacancy in before.items() if seat not in taken}
+    for vacancy in vacant:
+        old = before.get(vacancy.seat)
+        silent = "note" not in vacancy.row.columns or (not whole and not vacancy.note)
+        note = old.note if old and silent and not vacancy.note else vacancy.note
+        found[vacancy.seat] = VacantSeat(seat=vacancy.seat, note=note)
     yield from found.values()

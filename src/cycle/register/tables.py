@@ -101,7 +101,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class SheetTable:
     """The rows below one header row, and what stood above it."""
 
     sheet: str
@@ -117,7 +117,7 @@ class Table:
     """The number of the header row."""
 
 
-def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) -> tuple[Table, ...]:
+def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) -> tuple[SheetTable, ...]:
     """Return the table of every visible sheet that has one.
 
     Raises RegisterError when the file cannot be read or no sheet has a header row with these columns.
@@ -126,7 +126,7 @@ def read_tables(data: bytes, *, name: str, columns: Sequence[Column], say: Say) 
     reader = _Reader(name=name, columns=columns, say=say)
     tables = [table for sheet in sheets if not sheet.hidden and (table := reader.table(sheet))]
     if not tables:
-        cut = [reader.problem(quoted(one.name), "columns_cut", number=MAX_COLUMNS) for one in sheets if one.cut]
+        cut = [reader.problem(quoted(sheet.name), "columns_cut", number=MAX_COLUMNS) for sheet in sheets if sheet.cut]
         raise RegisterError([reader.no_header(sheets), *cut])
     skipped = [
         reader.problem(quoted(sheet.name), "sheet_hidden", severity="warning")
@@ -159,7 +159,7 @@ def quoted(sheet: str) -> str:
 
 def mark_of(cell: Cell, kind: str) -> str | None:
     """Return what a mark of this kind says, None when the cell has none."""
-    return next((one.text for one in cell.marks if one.kind == kind), None)
+    return next((mark.text for mark in cell.marks if mark.kind == kind), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ class _Reader:
         what, remedy = self.say(key, **values)
         return Problem(file=self.name, where=where, what=what, remedy=remedy, severity=severity)
 
-    def table(self, sheet: Sheet) -> Table | None:
+    def table(self, sheet: Sheet) -> SheetTable | None:
         """Return the table of a sheet, None when it has no header row."""
         header = self.header(sheet)
         if header is None:
@@ -186,7 +186,7 @@ class _Reader:
         problems = [*self._header_problems(header, found, sheet), *(self._double(cell) for cell in doubles)]
         broken = [problem for row in rows for problem in self._cell_problems(row)]
         rows, spoilt = self._mended(rows)
-        return Table(
+        return SheetTable(
             sheet=sheet.name,
             title=" ".join(above),
             columns=found,
@@ -211,11 +211,11 @@ class _Reader:
         """Return what is wrong with a file that has no header row."""
         where = quoted(sheets[0].name) if sheets else ""
         needed = [
-            one
-            for one in self.columns
-            if "/" not in one.key and (one.required or one.key in {"organisation", "function", "seat"})
+            column
+            for column in self.columns
+            if "/" not in column.key and (column.required or column.key in {"organisation", "function", "seat"})
         ]
-        names = ", ".join(one.heading(self.say.language) for one in needed or self.columns[:3])
+        names = ", ".join(column.heading(self.say.language) for column in needed or self.columns[:3])
         return self.problem(where, "no_header", rows=HEADER_WITHIN, columns=names)
 
     def _columns_of(self, header: Sequence[Cell]) -> tuple[dict[str, int], list[Cell]]:
@@ -234,7 +234,7 @@ class _Reader:
         """Yield the rows below the header that hold something in a known column and do not repeat the header."""
         at = {column: key for key, column in found.items()}
         names = {column.key: {fold(name) for name in column.names} for column in self.columns}
-        fields = {one.key: one.card for one in self.columns if one.card} if sheet.cards else {}
+        fields = {column.key: column.card for column in self.columns if column.card} if sheet.cards else {}
         tops = set(sheet.filled_down.values())
         merged: dict[tuple[int, int], Cell] = {}
         for cells in sheet.rows:
@@ -283,8 +283,8 @@ class _Reader:
                 yield self.problem(row.place(key), cell.broken, detail=cell.detail)
 
     def _header_problems(self, header: Sequence[Cell], found: Mapping[str, int], sheet: Sheet) -> Iterator[Problem]:
-        absent = [one for one in self.columns if one.key not in found and not _stands_in(one, found)]
-        missing = {fold(name): one for one in absent for name in one.names}
+        absent = [column for column in self.columns if column.key not in found and not _stands_in(column, found)]
+        missing = {fold(name): column for column in absent for name in column.names}
         told = set()
         unknown: list[str] = []
         used = {cell.column for row in sheet.rows if row[0].row > header[0].row for cell in row if cell.text}
@@ -306,7 +306,7 @@ class _Reader:
                     yield self.problem(where, "column_unknown", severity="warning", text=cell.text)
         whole = f"{quoted(header[0].sheet)}!{header[0].row}"
         if more := unknown[TOLD_ONE_BY_ONE:]:
-            names = ", ".join(f"«{one}»" for one in more[:TOLD_ONE_BY_ONE]) + (
+            names = ", ".join(f"«{heading}»" for heading in more[:TOLD_ONE_BY_ONE]) + (
                 " …" if len(more) > TOLD_ONE_BY_ONE else ""
             )
             yield self.problem(whole, "columns_unknown", severity="warning", number=len(more), names=names)
@@ -320,7 +320,7 @@ class _Reader:
                 yield self.problem(where, "column_missing", column=heading, names=names)
 
     def _spellings(self) -> set[str]:
-        return {fold(name) for one in self.columns for name in one.names}
+        return {fold(name) for column in self.columns for name in column.names}
 
     def _double(self, cell: Cell) -> Problem:
         where = f"{quoted(cell.sheet)}!{get_column_letter(cell.column)}{cell.row}"

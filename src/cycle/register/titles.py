@@ -32,12 +32,12 @@ def is_title(word: str) -> bool:
     degrees = DEGREES if before else frozenset()
     short = word.endswith(".") and last.endswith(SHORT_ENDINGS) and len(last) > 3
     named = _is_title(last) or last in degrees
-    return short or (named and all(len(one) < 8 or _is_title(one) for one in before))
+    return short or (named and all(len(word) < 8 or _is_title(word) for word in before))
 
 
 def _is_title(word: str) -> bool:
-    forms = {word, *(one for one in (word.removesuffix("en"), word.removesuffix("n")) if len(one) > 3)}
-    return any(one in TITLES or (len(one) > 6 and one.endswith(TITLE_ENDINGS)) for one in forms)
+    forms = {word, *(form for form in (word.removesuffix("en"), word.removesuffix("n")) if len(form) > 3)}
+    return any(form in TITLES or (len(form) > 6 and form.endswith(TITLE_ENDINGS)) for form in forms)
 
 
 def is_acting(word: str) -> bool:
@@ -57,7 +57,7 @@ def titles_before(words: Sequence[str]) -> int:
         elif not (word.endswith(("-", ".")) or word.islower()):
             break
     if taken:
-        while taken < len(words) - 1 and words[taken].islower() and any(not one.islower() for one in words[taken:]):
+        while taken < len(words) - 1 and words[taken].islower() and any(not word.islower() for word in words[taken:]):
             taken += 1
     return taken
 

@@ -116,8 +116,8 @@ def _line(raw: str) -> _Line | None:
     name, *parameters = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', found[1])
     marks: set[str] = set()
     rank, quoted, charset = 0, False, ""
-    for one in parameters:
-        key, equals, value = (part.strip() for part in one.partition("="))
+    for parameter in parameters:
+        key, equals, value = (part.strip() for part in parameter.partition("="))
         words = {word.strip().casefold() for word in (value if equals else key).replace('"', "").split(",")}
         match key.casefold():
             case "charset" if equals:
@@ -150,12 +150,12 @@ def _values(lines: Sequence[_Line]) -> Iterator[str]:
     yield next((part for part in _parts(organisation) if part), "")
     yield _plain(_first(lines, "TITLE") or _first(lines, "ROLE"))
     yield _name(lines)
-    mails = [one for one in _preferred(_of(lines, "EMAIL")) if "@" in one.value]
-    addresses = list(dict.fromkeys(_plain(one.value).removeprefix("mailto:") for one in mails))
+    mails = [line for line in _preferred(_of(lines, "EMAIL")) if "@" in line.value]
+    addresses = list(dict.fromkeys(_plain(line.value).removeprefix("mailto:") for line in mails))
     yield "\n".join(addresses)
     phones = _of(lines, "TEL")
-    liked = [one for kind in ("cell", "work") for one in phones if kind in one.marks]
-    best = next(iter(_preferred(phones) if any(one.rank for one in phones) else [*liked, *phones]), None)
+    liked = [line for kind in ("cell", "work") for line in phones if kind in line.marks]
+    best = next(iter(_preferred(phones) if any(line.rank for line in phones) else [*liked, *phones]), None)
     yield _plain(best.value).removeprefix("tel:") if best else ""
     yield "" if addresses else _postal(lines)
     yield _plain(_first(lines, "NOTE"))
@@ -185,17 +185,17 @@ def _share_a_word(printed: str, made: str) -> bool:
 
 def _postal(lines: Sequence[_Line]) -> str:
     box, more, street, town, _, code, *_ = (*_parts(_first(lines, "ADR")), *[""] * 7)[:7]
-    return "\n".join(one for one in (more, street, box, f"{code} {town}".strip()) if one)
+    return "\n".join(line for line in (more, street, box, f"{code} {town}".strip()) if line)
 
 
 def _preferred(lines: Sequence[_Line]) -> list[_Line]:
     """Return the lines marked as preferred before others, all of them when none is."""
-    ranks = [one.rank for one in lines if one.rank]
-    return [one for one in lines if one.rank == min(ranks)] if ranks else list(lines)
+    ranks = [line.rank for line in lines if line.rank]
+    return [line for line in lines if line.rank == min(ranks)] if ranks else list(lines)
 
 
 def _of(lines: Sequence[_Line], name: str) -> list[_Line]:
-    return [one for one in lines if one.name == name and one.value.strip()]
+    return [line for line in lines if line.name == name and line.value.strip()]
 
 
 def _first(lines: Sequence[_Line], name: str) -> str:
@@ -213,5 +213,5 @@ def _plain(value: str) -> str:
 
 
 def _row(number: int, values: tuple[str, ...]) -> tuple[Cell, ...]:
-    texts = enumerate((clean(one) for one in values), 1)
+    texts = enumerate((clean(value) for value in values), 1)
     return tuple(cell_of("vCard", number, column, text) for column, text in texts if text)

@@ -99,11 +99,11 @@ def write_register(
 
 def rows_of(register: Register, *, printed: Printed | None = None) -> tuple[RegisterRow, ...]:
     """Return the register as rows, by seat and first day; `printed` tells organisation and function in words."""
-    persons = {one.id: one for one in register.persons}
+    persons = {person.id: person for person in register.persons}
     words = printed or {}
-    held = [_row(one, persons[one.person], words.get(one.seat, ("", ""))) for one in register.mandates]
-    free = [_free(one, words.get(one.seat, ("", ""))) for one in register.vacancies]
-    return tuple(sorted([*held, *free], key=lambda one: (one.seat, one.valid_from or dt.date.min)) if free else held)
+    held = [_row(mandate, persons[mandate.person], words.get(mandate.seat, ("", ""))) for mandate in register.mandates]
+    free = [_free(vacancy, words.get(vacancy.seat, ("", ""))) for vacancy in register.vacancies]
+    return tuple(sorted([*held, *free], key=lambda row: (row.seat, row.valid_from or dt.date.min)) if free else held)
 
 
 def _row(mandate: Mandate, person: Person, words: tuple[str, str]) -> RegisterRow:

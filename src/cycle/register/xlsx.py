@@ -102,7 +102,7 @@ def _sheets(archive: zipfile.ZipFile, *, name: str, say: Say) -> Iterator[Sheet]
     relations = _relations(archive, start)
     by_kind = {kind.rpartition("/")[2]: target for kind, target, _ in relations.values()}
     root = _parsed(archive, start)
-    mac = any(one.get("date1904") in {"1", "true"} for one in root.iter("{*}workbookPr"))
+    mac = any(element.get("date1904") in {"1", "true"} for element in root.iter("{*}workbookPr"))
     book = _Book(
         archive=archive,
         strings=_strings(archive, by_kind.get("sharedStrings", "")),
@@ -111,12 +111,12 @@ def _sheets(archive: zipfile.ZipFile, *, name: str, say: Say) -> Iterator[Sheet]
         name=name,
         say=say,
     )
-    for one in root.iter("{*}sheet"):
-        key = next((value for word, value in one.attrib.items() if str(word).endswith("}id")), "")
+    for element in root.iter("{*}sheet"):
+        key = next((value for word, value in element.attrib.items() if str(word).endswith("}id")), "")
         kind, target, _ = relations.get(key, ("", "", ""))
         if kind.endswith("/worksheet"):
-            hidden = one.get("state", "visible") != "visible"
-            yield _sheet(book, target, str(one.get("name")), hidden=hidden)
+            hidden = element.get("state", "visible") != "visible"
+            yield _sheet(book, target, str(element.get("name")), hidden=hidden)
 
 
 def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str, str]]:
@@ -126,10 +126,10 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str,
     if source not in archive.namelist():
         return {}
     found = {}
-    for one in _parsed(archive, source).iter("{*}Relationship"):
-        target = str(one.get("Target", ""))
+    for element in _parsed(archive, source).iter("{*}Relationship"):
+        target = str(element.get("Target", ""))
         inside = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found[str(one.get("Id"))] = (str(one.get("Type", "")), inside, target)
+        found[str(element.get("Id"))] = (str(element.get("Type", "")), inside, target)
     return found
 
 
@@ -141,7 +141,7 @@ def _parsed(archive: zipfile.ZipFile, part: str) -> Any:
 def _strings(archive: zipfile.ZipFile, part: str) -> list[tuple[Part, ...]]:
     if part not in archive.namelist():
         return []
-    return [_parts(one) for one in _parsed(archive, part).iter("{*}si")]
+    return [_parts(element) for element in _parsed(archive, part).iter("{*}si")]
 
 
 def _parts(element: Any) -> tuple[Part, ...]:
@@ -152,8 +152,12 @@ def _parts(element: Any) -> tuple[Part, ...]:
         if kind == "t":
             found.append((_text(child), False))
         elif kind == "r":
-            struck = any(one.get("val", "1") not in {"0", "false"} for one in child.iter("{*}strike", "{*}dstrike"))
-            found.extend((_text(one), struck) for one in child if etree.QName(one).localname == "t")
+            struck = any(
+                element.get("val", "1") not in {"0", "false"} for element in child.iter("{*}strike", "{*}dstrike")
+            )
+            found.extend(
+                (_text(text_element), struck) for text_element in child if etree.QName(text_element).localname == "t"
+            )
     return tuple(found)
 
 
@@ -170,11 +174,11 @@ def _styles(archive: zipfile.ZipFile, part: str) -> _Styles:
         return _Styles(dates={}, struck=frozenset(), colours={})
     root = _parsed(archive, part)
     formats = dict(BUILTIN_FORMATS)
-    formats.update({int(one.get("numFmtId")): one.get("formatCode", "") for one in root.iter("{*}numFmt")})
+    formats.update({int(element.get("numFmtId")): element.get("formatCode", "") for element in root.iter("{*}numFmt")})
     fonts = [_is_struck(font) for fonts in root.findall("{*}fonts") for font in fonts]
     fills = [_colour(fill) for fills in root.findall("{*}fills") for fill in fills]
     dates, struck, colours = {}, set(), {}
-    for number, style in enumerate(one for styles in root.findall("{*}cellXfs") for one in styles):
+    for number, style in enumerate(style for styles in root.findall("{*}cellXfs") for style in styles):
         code = formats.get(int(style.get("numFmtId", 0)), "General")
         if is_date_format(code):
             dates[number] = bool(is_timedelta_format(code))
@@ -186,7 +190,7 @@ def _styles(archive: zipfile.ZipFile, part: str) -> _Styles:
 
 
 def _is_struck(font: Any) -> bool:
-    return any(one.get("val", "1") not in {"0", "false"} for one in font.findall("{*}strike"))
+    return any(element.get("val", "1") not in {"0", "false"} for element in font.findall("{*}strike"))
 
 
 def _colour(fill: Any) -> str:
@@ -226,7 +230,7 @@ def _sheet(book: _Book, part: str, title: str, *, hidden: bool) -> Sheet:
                         hidden_rows.add(row_number)
                     filled, colour = _row(book, element, title, row_number, comments)
                     cut = cut or _is_cut(element)
-                    if any(one.text or one.formula for one in filled):
+                    if any(cell.text or cell.formula for cell in filled):
                         rows.append(filled)
                         cap(rows, title, name=book.name, say=book.say)
                         if colour:
@@ -289,7 +293,7 @@ def _is_cut(row: Any) -> bool:
     last = row[-1] if len(row) > 0 else None
     if last is None or _column(last.get("r") or "") <= MAX_COLUMNS:
         return False
-    return any(len(one) and _column(one.get("r") or "") > MAX_COLUMNS for one in row)
+    return any(len(cell_element) and _column(cell_element.get("r") or "") > MAX_COLUMNS for cell_element in row)
 
 
 def _column(place: str) -> int:
@@ -353,20 +357,20 @@ def _comments(archive: zipfile.ZipFile, relations: Mapping[str, tuple[str, str, 
         if not kind.endswith("/comments") or part not in archive.namelist():
             continue
         root = _parsed(archive, part)
-        authors = [one.text or "" for one in root.iter("{*}author")]
-        for one in root.iter("{*}comment"):
-            author = authors[int(one.get("authorId", 0))] if authors else ""
-            text = " ".join("".join(_text(word) for word in one.iter("{*}t")).split())
+        authors = [element.text or "" for element in root.iter("{*}author")]
+        for element in root.iter("{*}comment"):
+            author = authors[int(element.get("authorId", 0))] if authors else ""
+            text = " ".join("".join(_text(word) for word in element.iter("{*}t")).split())
             text = text.rpartition("Comment:")[2].strip() if text.startswith("[Threaded comment]") else text
             text = text.removeprefix(f"{author}:").strip()
             if author != OURS and text:
-                found[coordinate_to_tuple(str(one.get("ref")))] = text
+                found[coordinate_to_tuple(str(element.get("ref")))] = text
     return found
 
 
 def _merged(ref: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Yield each cell below the top of a merged one, in its first column, and the top."""
-    left, top, _, bottom = (int(one or 1) for one in range_boundaries(ref))
+    left, top, _, bottom = (int(boundary or 1) for boundary in range_boundaries(ref))
     for row in range(top + 1, min(bottom, top + LONGEST_MERGE) + 1):
         yield (row, left), (top, left)
 
@@ -383,10 +387,10 @@ def _link(element: Any, relations: Mapping[str, tuple[str, str, str]]) -> Iterat
 def _linked(row: tuple[Cell, ...], links: Mapping[tuple[int, int], str]) -> tuple[Cell, ...]:
     return tuple(
         Cell(
-            one.sheet, one.row, one.column, one.value, one.text, one.formula, one.broken, one.detail,
-            (*one.marks, Mark("link", links[one.row, one.column])),
+            cell.sheet, cell.row, cell.column, cell.value, cell.text, cell.formula, cell.broken, cell.detail,
+            (*cell.marks, Mark("link", links[cell.row, cell.column])),
         )
-        if (one.row, one.column) in links
-        else one
-        for one in row
+        if (cell.row, cell.column) in links
+        else cell
+        for cell in row
     )  # fmt: skip

@@ -49,7 +49,7 @@ class Claims:
     def forget_elsewhere(self) -> int:
         """Take away the claims of other machines and return how many; only where no other machine may write."""
         with self.engine.begin() as connection:
-            gone = [one for one in connection.execute(select(claims.c.owner)).scalars() if not is_here(one)]
+            gone = [owner for owner in connection.execute(select(claims.c.owner)).scalars() if not is_here(owner)]
             for owner in gone:
                 connection.execute(delete(claims).where(claims.c.owner == owner))
         return len(gone)

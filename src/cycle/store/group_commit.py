@@ -1,4 +1,4 @@
-"""Writes the moves of many mails in few commits: one thread commits whatever waits (group commit).
+"""Writes the state changes of many mails in few commits: one thread commits whatever waits (group commit).
 
 `mark_sending` returns when the mark is safe on disk; `settle` returns at once and is safe before the next mark of the
 same sender is. So a crash leaves at most one mail in doubt for each sender.
@@ -16,15 +16,15 @@ from sqlalchemy import Engine
 
 from cycle.errors import FullDiskError, StoreError
 from cycle.model import OutboxState
-from cycle.store.state_changes import Disagreement, Stroke, newest_mark, write_one, write_together
+from cycle.store.state_changes import StateChange, StateConflict, newest_mark, write_one, write_together
 
 PATIENCE = 0.02
 """Seconds that what became of a mail waits for a mark to be committed with."""
 LINGER = 0.01
-"""Seconds the pen waits for the marks of half the senders before it commits what there is."""
+"""Seconds the writer waits for the marks of half the senders before it commits what there is."""
 
 
-class Pen:
+class GroupCommitWriter:
     """The one writer of a dispatch. `senders` is how many threads wait for their marks.
 
     `reach` is told the number of the newest mark when it is committed and before any of its mails may go.
@@ -42,12 +42,12 @@ class Pen:
         self._failed: Exception | None = None
         self._broken: Exception | None = None
         self._ended = threading.Event()
-        threading.Thread(target=self._write_all, name="outbox-pen", daemon=True).start()
+        threading.Thread(target=self._write_all, name="outbox-writer", daemon=True).start()
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Return when it is committed that the final dot comes next; StoreError when the row is not queued."""
         done: Future[None] = Future()
-        self._add(Stroke(row=row_id, state="sending", at=now, sha256=sha256), done)
+        self._add(StateChange(row=row_id, state="sending", at=now, sha256=sha256), done)
         done.result()
 
     def settle(
@@ -61,7 +61,7 @@ class Pen:
         not_before: dt.datetime | None = None,
     ) -> None:
         """Write down what became of a row, safe before this sender's next mark is."""
-        self._add(Stroke(row=row_id, state=state, at=now, code=code, text=text, not_before=not_before), None)
+        self._add(StateChange(row=row_id, state=state, at=now, code=code, text=text, not_before=not_before), None)
 
     def flush(self) -> None:
         """Return when everything written so far is committed; the first error there was, if any."""
@@ -71,7 +71,7 @@ class Pen:
         if self._failed:
             raise self._failed
 
-    def __enter__(self) -> Pen:
+    def __enter__(self) -> GroupCommitWriter:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
@@ -84,11 +84,11 @@ class Pen:
             self._ended.wait()
             raise
 
-    def _add(self, stroke: Stroke | None, done: Future[None] | None) -> None:
+    def _add(self, change: StateChange | None, done: Future[None] | None) -> None:
         with self._news:
             if self._failed:
                 raise self._failed
-            self._waiting.append((stroke, done))
+            self._waiting.append((change, done))
             self._marks += done is not None
             self._news.notify()
 
@@ -110,9 +110,9 @@ class Pen:
             self._commit(batch)
 
     def _commit(self, batch: list[_Waiting]) -> None:
-        """Write the batch in one transaction; a move that is not allowed fails alone, a full disk fails them all.
+        """Write the batch in one transaction; a change that is not allowed fails alone, a full disk fails them all.
 
-        When the seal fails after the commit no mail of the batch goes, and what is marked is in doubt.
+        When the guard files fail after the commit no mail of the batch goes, and what is marked is in doubt.
         A commit that failed is the last that is tried: a mark that waited behind a lost outcome of the same sender must
         not be written after it, or that sender would have two mails in doubt.
         """
@@ -122,9 +122,9 @@ class Pen:
             if failed:
                 raise failed
             try:
-                self._write_together([stroke for stroke, _ in batch if stroke])
-            except Disagreement:
-                refused = self._write_each([stroke for stroke, _ in batch])
+                self._write_together([change for change, _ in batch if change])
+            except StateConflict:
+                refused = self._write_each([change for change, _ in batch])
         except Exception as error:
             failed = self._broken = error
         for number, (_, done) in enumerate(batch):
@@ -134,36 +134,36 @@ class Pen:
             elif wrong is not None:
                 self._failed = self._failed or wrong
 
-    def _write_together(self, strokes: list[Stroke]) -> None:
-        if strokes:
+    def _write_together(self, changes: list[StateChange]) -> None:
+        if changes:
             with self._engine.begin() as connection:
-                write_together(connection, strokes)
+                write_together(connection, changes)
                 mark = newest_mark(connection)
-            self._written(strokes, mark)
+            self._written(changes, mark)
 
-    def _write_each(self, strokes: list[Stroke | None]) -> dict[int, StoreError]:
+    def _write_each(self, changes: list[StateChange | None]) -> dict[int, StoreError]:
         """Write what is allowed and return why the others are not, by their place in the batch."""
         refused = {}
         with self._engine.begin() as connection:
-            for number, stroke in enumerate(strokes):
+            for number, change in enumerate(changes):
                 try:
-                    if stroke:
-                        write_one(connection, stroke)
+                    if change:
+                        write_one(connection, change)
                 except FullDiskError:
                     raise
                 except StoreError as error:  # it has written nothing
                     refused[number] = error
             mark = newest_mark(connection)
-        self._written(strokes, mark)
+        self._written(changes, mark)
         return refused
 
-    def _written(self, strokes: Iterable[Stroke | None], mark: int) -> None:
+    def _written(self, changes: Iterable[StateChange | None], mark: int) -> None:
         self.commits += 1
-        if any(stroke and stroke.state == "sending" for stroke in strokes):
+        if any(change and change.state == "sending" for change in changes):
             self._reach(mark)
 
 
-_Waiting = tuple[Stroke | None, Future[None] | None]
+_Waiting = tuple[StateChange | None, Future[None] | None]
 
 
 def _answer(done: Future[None], error: Exception | None) -> None:

@@ -50,21 +50,21 @@ class Holds:
 
     def waiting(self, cycle: str, kind: str) -> tuple[Hold, ...]:
         """Return what a dispatch waits for now; empty when it may go on."""
-        return tuple(one for one in self.of(cycle, kind) if not one.released_by)
+        return tuple(hold for hold in self.of(cycle, kind) if not hold.released_by)
 
     def passed(self, cycle: str, kind: str, reason: HoldReason) -> bool:
         """Return whether a person has let the dispatch go on after a hold for this reason."""
-        return any(one.reason == reason and one.released_by for one in self.of(cycle, kind))
+        return any(hold.reason == reason and hold.released_by for hold in self.of(cycle, kind))
 
     def release(
         self, cycle: str, *, kind: str | None, who: str, now: dt.datetime, until: dt.datetime | None = None
     ) -> tuple[Hold, ...]:
         """Let a year's mailings, or one dispatch, go on; return those that waited. `until` leaves later holds."""
         waited = tuple(
-            one for one in self.of(cycle, kind) if not one.released_by and (until is None or one.since <= until)
+            hold for hold in self.of(cycle, kind) if not hold.released_by and (until is None or hold.since <= until)
         )
         with self.engine.begin() as connection:
-            for one in waited:
-                key = (holds.c.cycle == one.cycle) & (holds.c.kind == one.kind) & (holds.c.reason == one.reason)
+            for hold in waited:
+                key = (holds.c.cycle == hold.cycle) & (holds.c.kind == hold.kind) & (holds.c.reason == hold.reason)
                 connection.execute(update(holds).where(key).values(released_by=who, released_at=now))
         return waited

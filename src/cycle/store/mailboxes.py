@@ -15,7 +15,7 @@ from cycle.store.tables import handled, mailboxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ReadPosition:
     """How far a mailbox is read: the highest UID handled, valid while the server's UIDVALIDITY is the same."""
 
     validity: int
@@ -28,13 +28,13 @@ class Mailboxes:
 
     engine: Engine
 
-    def place(self, mailbox: str) -> Place | None:
+    def place(self, mailbox: str) -> ReadPosition | None:
         """Return how far the mailbox is read, or None when it never was."""
         with reading(self.engine) as connection:
             found = connection.execute(select(mailboxes).where(mailboxes.c.mailbox == mailbox)).mappings().first()
-        return Place(validity=found["validity"], last=found["last"]) if found else None
+        return ReadPosition(validity=found["validity"], last=found["last"]) if found else None
 
-    def move(self, mailbox: str, place: Place, *, now: dt.datetime) -> None:
+    def move(self, mailbox: str, place: ReadPosition, *, now: dt.datetime) -> None:
         """Write how far the mailbox is read."""
         with self.engine.begin() as connection:
             connection.execute(delete(mailboxes).where(mailboxes.c.mailbox == mailbox))
@@ -62,4 +62,4 @@ class Mailboxes:
         """Return the number of handled mails by what they were, those that were there."""
         query = select(handled.c.what, func.count().label("mails")).group_by(handled.c.what)
         with reading(self.engine) as connection:
-            return dict(Counter({one["what"]: one["mails"] for one in connection.execute(query).mappings()}))
+            return dict(Counter({row["what"]: row["mails"] for row in connection.execute(query).mappings()}))

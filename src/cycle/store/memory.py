@@ -19,12 +19,12 @@ from cycle.store.holds import Holds
 from cycle.store.mailboxes import Mailboxes
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
-from cycle.store.printed_letters import Printed
+from cycle.store.printed_letters import PrintedLetters
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
 from cycle.store.requests import Requests
-from cycle.store.restore_guard import Installation, seals_of
+from cycle.store.restore_guard import Installation, guard_files_of
 from cycle.store.results import Results
 from cycle.store.rounds import Rounds
 from cycle.store.serving import Serving
@@ -48,7 +48,7 @@ class Memory:
     replies: Replies
     mailboxes: Mailboxes
     holds: Holds
-    printed: Printed
+    printed: PrintedLetters
     serving: Serving
     tries: Tries
     forms: FilledForms
@@ -71,7 +71,7 @@ class Memory:
 def open_memory(url: str, *, folder: Path) -> Memory:
     """Return the memory at this database URL with its files under the folder; StoreError when it cannot be opened.
 
-    The seals of PostgreSQL lie beside that folder.
+    The guard files of PostgreSQL lie beside that folder.
     """
     engine = open_database(url)
     return Memory(
@@ -88,11 +88,11 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),
         holds=Holds(engine),
-        printed=Printed(engine),
+        printed=PrintedLetters(engine),
         serving=Serving(engine),
         tries=Tries(engine),
         forms=FilledForms(engine),
         rounds=Rounds(engine),
-        installation=Installation(engine, seals_of(engine, home=folder.parent)),
+        installation=Installation(engine, guard_files_of(engine, home=folder.parent)),
         files=Files(folder),
     )

@@ -1,4 +1,4 @@
-"""The ledger of mails (utboks): one row for each mail to each person, and every move it made."""
+"""The ledger of mails (utboks): one row for each mail to each person, and every change of its state."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, se
 from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState
 from cycle.store.database import reading
-from cycle.store.group_commit import Pen
-from cycle.store.state_changes import Stroke, newest_mark, not_allowed, sources_of, write_one
+from cycle.store.group_commit import GroupCommitWriter
+from cycle.store.state_changes import StateChange, newest_mark, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
 WITHDRAWN = "withdrawn before it was sent"
@@ -36,7 +36,7 @@ class Enqueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEvent:
-    """One move of one row: when, to which state, the server's words or a person's reason."""
+    """One change of the state of one row: when, to which state, the server's words or a person's reason."""
 
     state: OutboxState
     code: int | None
@@ -47,11 +47,11 @@ class OutboxEvent:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The table of mails. Every method commits before it returns; every move is checked against `OUTBOX_MOVES`."""
+    """The table of mails. Each method commits before it returns, and checks changes against `OUTBOX_TRANSITIONS`."""
 
     engine: Engine
     reach: Callable[[int], None] = lambda _mark: None
-    """Is told the number of each mark when it is committed and before its mail may go: where the seal is kept."""
+    """Is told the number of each mark, committed, before its mail may go: where the guard files are kept."""
 
     def enqueue(self, rows: Iterable[OutboxRow], *, now: dt.datetime) -> Enqueued:
         """Write the intended mails in one transaction and return what was new.
@@ -71,7 +71,7 @@ class Outbox:
         with self.engine.begin() as connection:
             gone = [row for row in _read(connection, where) if row.recipient not in keep]
             for row in gone:
-                _move(connection, row.id, "failed", now, {"text": WITHDRAWN, "code": None}, who=who)
+                _change_state(connection, row.id, "failed", now, {"text": WITHDRAWN, "code": None}, who=who)
         return len(gone)
 
     def due(
@@ -109,23 +109,23 @@ class Outbox:
     def addressed(self, address: str) -> tuple[OutboxRow, ...]:
         """Return the rows of the newest dispatch that wrote to an address, however it is capitalised."""
         rows = self._rows(func.lower(outbox.c.address) == address.lower())
-        return tuple(one for one in rows if (one.cycle, one.kind) == (rows[-1].cycle, rows[-1].kind))
+        return tuple(row for row in rows if (row.cycle, row.kind) == (rows[-1].cycle, rows[-1].kind))
 
     def events(self, row_id: int) -> tuple[OutboxEvent, ...]:
-        """Return every move of a row, oldest first."""
+        """Return every change of state of a row, oldest first."""
         query = select(outbox_events).where(outbox_events.c.row == row_id).order_by(outbox_events.c.id)
         with reading(self.engine) as connection:
             found = connection.execute(query).mappings().all()
         return tuple(
-            OutboxEvent(state=one["state"], code=one["code"], text=one["text"], who=one["who"], at=one["at"])
-            for one in found
+            OutboxEvent(state=row["state"], code=row["code"], text=row["text"], who=row["who"], at=row["at"])
+            for row in found
         )
 
     def counts(self, *, cycle: str | None = None, kind: str | None = None) -> dict[OutboxState, int]:
         """Return the number of rows in each state, zeros included."""
         query = select(outbox.c.state, func.count().label("rows")).where(_scope(cycle, kind)).group_by(outbox.c.state)
         with reading(self.engine) as connection:
-            found: dict[str, int] = {one["state"]: one["rows"] for one in connection.execute(query).mappings()}
+            found: dict[str, int] = {row["state"]: row["rows"] for row in connection.execute(query).mappings()}
         return {state: found.get(state, 0) for state in get_args(OutboxState)}
 
     def recover(self, *, now: dt.datetime) -> int:
@@ -134,7 +134,7 @@ class Outbox:
         with self.engine.begin() as connection:
             rows = _read(connection, outbox.c.state == "sending")
             for row in rows:
-                _move(connection, row.id, "uncertain", now, {"text": why, "code": None})
+                _change_state(connection, row.id, "uncertain", now, {"text": why, "code": None})
         return len(rows)
 
     def doubt_queued(self, *, who: str, now: dt.datetime) -> int:
@@ -146,7 +146,7 @@ class Outbox:
         with self.engine.begin() as connection:
             rows = _read(connection, and_(outbox.c.state == "queued", ~outbox.c.kind.contains("@")))
             for row in rows:
-                _move(connection, row.id, "uncertain", now, {"text": why, "code": None}, who=who)
+                _change_state(connection, row.id, "uncertain", now, {"text": why, "code": None}, who=who)
         return len(rows)
 
     def handed_over(self, *, cycle: str) -> dict[int, dt.datetime]:
@@ -156,7 +156,7 @@ class Outbox:
         query = query.select_from(outbox_events.join(outbox, outbox.c.id == outbox_events.c.row))
         with reading(self.engine) as connection:
             found = connection.execute(query.group_by(outbox_events.c.row)).mappings().all()
-        return {one["row"]: one["at"] for one in found}
+        return {row["row"]: row["at"] for row in found}
 
     def first_date(self) -> dt.datetime | None:
         """Return the Date of the oldest mail, or None when there is none."""
@@ -175,15 +175,15 @@ class Outbox:
             return tuple(connection.execute(query.order_by(outbox_events.c.at)).scalars())
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
-        """Commit that the final dot comes next; StoreError when the row is not queued, or the seal fails."""
+        """Commit that the final dot comes next; StoreError when the row is not queued, or the guard files fail."""
         with self.engine.begin() as connection:
-            write_one(connection, Stroke(row=row_id, state="sending", at=now, sha256=sha256))
+            write_one(connection, StateChange(row=row_id, state="sending", at=now, sha256=sha256))
             mark = newest_mark(connection)
         self.reach(mark)
 
-    def writing(self, *, senders: int) -> Pen:
-        """Return the pen of a dispatch with this many senders: the same moves, in fewer commits."""
-        return Pen(self.engine, senders=senders, reach=self.reach)
+    def writing(self, *, senders: int) -> GroupCommitWriter:
+        """Return the one writer of a dispatch with this many senders: the same changes, in fewer commits."""
+        return GroupCommitWriter(self.engine, senders=senders, reach=self.reach)
 
     def settle(
         self,
@@ -195,9 +195,11 @@ class Outbox:
         text: str = "",
         not_before: dt.datetime | None = None,
     ) -> None:
-        """Commit what became of a row; `queued` counts one attempt more. StoreError for a move that is not allowed."""
+        """Commit what became of a row; `queued` counts one attempt more. StoreError when that is not allowed."""
         with self.engine.begin() as connection:
-            write_one(connection, Stroke(row=row_id, state=state, at=now, code=code, text=text, not_before=not_before))
+            write_one(
+                connection, StateChange(row=row_id, state=state, at=now, code=code, text=text, not_before=not_before)
+            )
 
     def resolve(
         self,
@@ -221,7 +223,7 @@ class Outbox:
         with self.engine.begin() as connection:
             for row_id in row_ids:
                 try:
-                    _move(connection, row_id, state, now, values, who=who, only_from=sources)
+                    _change_state(connection, row_id, state, now, values, who=who, only_from=sources)
                 except FullDiskError:
                     raise
                 except StoreError as error:
@@ -282,13 +284,13 @@ def _enqueue(connection: Connection, row: OutboxRow, now: dt.datetime) -> str:
     if back:
         values["text"] = ""
     try:
-        _move(connection, old.id, "queued", now, values, only_from={old.state})
+        _change_state(connection, old.id, "queued", now, values, only_from={old.state})
     except StoreError:  # in PostgreSQL a sender may have taken it since it was read: it is under way as it was
         return "kept"
     return "updated"
 
 
-def _move(
+def _change_state(
     connection: Connection,
     row_id: int,
     state: OutboxState,

@@ -28,7 +28,7 @@ class PrintedLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedLetters:
     """The table of printed letters."""
 
     engine: Engine
@@ -37,7 +37,7 @@ class Printed:
         """Write them in one transaction and return how many were new; one printed again keeps its first day."""
         with self.engine.begin() as connection:
             statement = insert_new(connection, printed)
-            return sum(connection.execute(statement, asdict(one)).rowcount for one in letters)
+            return sum(connection.execute(statement, asdict(letter)).rowcount for letter in letters)
 
     def of(self, cycle: str, *, kind: str | None = None) -> tuple[PrintedLetter, ...]:
         """Return what was printed in a year, or of one dispatch, oldest first."""

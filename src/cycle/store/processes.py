@@ -49,5 +49,5 @@ def heard_of(connection: Connection, owner: str, *, since: dt.datetime, now: dt.
     if is_here(owner):
         return alive(owner)
     seen = select(func.max(serving.c.seen_at)).where(serving.c.owner.startswith(f"{host_of(owner)}:", autoescape=True))
-    heard = [since, *(one for one in [connection.execute(seen).scalar()] if one is not None)]
+    heard = [since, *(seen_at for seen_at in [connection.execute(seen).scalar()] if seen_at is not None)]
     return bool(max(heard) > now - LEASE)

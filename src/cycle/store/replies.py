@@ -26,7 +26,7 @@ class Replies:
         """Write what was heard in one transaction; return what was new: a (key, recipient) on record stays as it is."""
         with self.engine.begin() as connection:
             statement = insert_new(connection, replies).returning(replies.c.key)
-            return tuple(one for one in heard if connection.execute(statement, _row(one)).first())
+            return tuple(reply for reply in heard if connection.execute(statement, _row(reply)).first())
 
     def of(self, cycle: str, *, recipient: str | None = None) -> tuple[Reply, ...]:
         """Return all that was heard in a year, or from one of its recipients, oldest first."""
@@ -61,14 +61,14 @@ class Replies:
         said = (reply_addresses.c.recipient == recipient) & (reply_addresses.c.who == who)
         query = select(reply_addresses).where(said & (reply_addresses.c.at >= since))
         with reading(self.engine) as connection:
-            return {one["address"]: one["theirs"] for one in connection.execute(query).mappings()}
+            return {row["address"]: row["theirs"] for row in connection.execute(query).mappings()}
 
     def addresses(self) -> Mapping[str, Mapping[str, bool]]:
         """Return recipient → address that somebody has been asked about → whether it is theirs."""
         found: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         with reading(self.engine) as connection:
-            for one in connection.execute(select(reply_addresses)).mappings():
-                found[one["recipient"]][one["address"]] = one["theirs"]
+            for row in connection.execute(select(reply_addresses)).mappings():
+                found[row["recipient"]][row["address"]] = row["theirs"]
         return dict(found)
 
 

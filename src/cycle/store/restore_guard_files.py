@@ -1,6 +1,6 @@
-"""The seals beside the database (segl): small files that know what was sent, and that no backup puts back unnoticed.
+"""The guard files beside the database, in a folder named `seals`: they know what was sent, and no backup fools them.
 
-A seal is written once, under a name of its own. The database keeps its birth on this disk (its ctime), which no copy
+A token is written once, under a name of its own. The database keeps its birth on this disk (its ctime), which no copy
 and no restore can keep. One more file, `reached`, is written over in place before final dots: it knows every mail that
 went since. What a backup puts there has a change (ctime) long after its writing (mtime), and is told by that.
 """
@@ -24,11 +24,11 @@ LATE = 5_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class GuardRecord:
     """What the files say."""
 
-    seals: frozenset[str]
-    """Of each seal its name and its birth, `name:birth`."""
+    tokens: frozenset[str]
+    """Of each token its name and its birth, `name:birth`."""
     reached: int
     """The number of the newest mark that any of them knows."""
     put_back: bool
@@ -36,14 +36,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Seals:
-    """The folder of the seals. Every method raises StoreError when the disk fails, FullDiskError when it is full."""
+class GuardFiles:
+    """The folder of the guard files. Methods raise StoreError when the disk fails, FullDiskError when it is full."""
 
     folder: Path
 
-    def read(self) -> Said:
+    def read(self) -> GuardRecord:
         """Return what all files say; one that is being taken away is not there."""
-        seals, reached, put_back = set(), 0, False
+        tokens, reached, put_back = set(), 0, False
         with self._on_disk():
             for name in os.listdir(self.folder) if self.folder.is_dir() else ():
                 with suppress(FileNotFoundError), (self.folder / name).open("rb") as file:
@@ -52,11 +52,11 @@ class Seals:
                     if name == REACHED:
                         put_back = abs(status.st_ctime_ns - status.st_mtime_ns) > LATE
                     else:
-                        seals.add(f"{name}:{status.st_ctime_ns}")
-        return Said(seals=frozenset(seals), reached=reached, put_back=put_back)
+                        tokens.add(f"{name}:{status.st_ctime_ns}")
+        return GuardRecord(tokens=frozenset(tokens), reached=reached, put_back=put_back)
 
     def write(self, name: str, *, reached: int) -> str:
-        """Return `name:birth` of a new seal that is safe on disk, and see that there is room for what is reached.
+        """Return `name:birth` of a new token that is safe on disk, and see that there is room for what is reached.
 
         Nothing of it is there when there was no room.
         """
@@ -93,7 +93,7 @@ class Seals:
                 os.close(descriptor)
 
     def clear(self, *, but: str) -> None:
-        """Take away every seal but one: those of the dead who had no time to write them into the database."""
+        """Take away every token but one: those of the dead who had no time to write them into the database."""
         with self._on_disk():
             for name in os.listdir(self.folder) if self.folder.is_dir() else ():
                 if name not in {but, REACHED}:

@@ -1,4 +1,7 @@
-"""What each step made, kept under (cycle, step, revision) with the digest of its inputs and of itself."""
+"""What each step made, kept under (cycle, step, revision) with the digest of its inputs and of itself.
+
+A body is read and written by the `Format` of its kind alone.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from sqlalchemy import Engine, Text, cast, insert, select
 
 from cycle.model import digest
 from cycle.store.database import reading
+from cycle.store.formats import Stored
 from cycle.store.tables import outcomes, results
 
 
@@ -26,6 +30,30 @@ class Result:
     inputs: Mapping[str, Any]
     body: Mapping[str, Any]
     made_at: dt.datetime
+    format: int = 1
+
+    @property
+    def where(self) -> str:
+        """Return which row this is: `bergensomradet/partnarskapsmote/2027 plan revision 2`."""
+        return f"{self.cycle} {self.step} revision {self.revision}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was done after a result was approved."""
+
+    cycle: str
+    step: str
+    digest: str
+    """Of the result."""
+    body: Mapping[str, Any]
+    at: dt.datetime
+    format: int = 1
+
+    @property
+    def where(self) -> str:
+        """Return which row this is."""
+        return f"{self.cycle} {self.step} outcome {self.digest[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +82,7 @@ class Results:
             rows = connection.execute(select(results).where(holds).order_by(results.c.made_at.desc())).mappings()
             return tuple(Result(**row) for row in rows)
 
-    def add(
-        self, cycle: str, step: str, *, inputs: Mapping[str, Any], body: Mapping[str, Any], now: dt.datetime
-    ) -> Result:
+    def add(self, cycle: str, step: str, *, inputs: Mapping[str, Any], made: Stored, now: dt.datetime) -> Result:
         """Return the stored next revision; the same inputs as the newest revision return that one unchanged."""
         newest = self.latest(cycle, step)
         input_digest = digest(inputs)
@@ -67,37 +93,35 @@ class Results:
             step=step,
             revision=newest.revision + 1 if newest else 1,
             input_digest=input_digest,
-            digest=digest({"step": step, "inputs": inputs, "body": body}),
+            digest=digest({"step": step, "inputs": inputs, "body": made.body}),
             inputs=inputs,
-            body=body,
+            body=made.body,
             made_at=now,
+            format=made.format,
         )
         with self.engine.begin() as connection:
             connection.execute(insert(results).values(**_columns(result)))
         return result
 
-    def outcome(self, cycle: str, step: str, result_digest: str) -> Mapping[str, Any] | None:
+    def outcome(self, cycle: str, step: str, result_digest: str) -> Outcome | None:
         """Return what was done after this result was approved, or None while it is not done."""
-        query = select(outcomes.c.body).where(
+        query = select(outcomes).where(
             outcomes.c.cycle == cycle, outcomes.c.step == step, outcomes.c.digest == result_digest
         )
         with reading(self.engine) as connection:
-            body: Mapping[str, Any] | None = connection.execute(query).scalar()
-        return body
+            row = connection.execute(query).mappings().first()
+        return Outcome(**row) if row else None
 
-    def finish(
-        self, cycle: str, step: str, result_digest: str, body: Mapping[str, Any], *, now: dt.datetime
-    ) -> Mapping[str, Any]:
+    def finish(self, cycle: str, step: str, result_digest: str, done: Stored, *, now: dt.datetime) -> Outcome:
         """Return the outcome on record; the first one written stays."""
         earlier = self.outcome(cycle, step, result_digest)
         if earlier is not None:
             return earlier
+        outcome = Outcome(cycle=cycle, step=step, digest=result_digest, body=done.body, at=now, format=done.format)
         with self.engine.begin() as connection:
-            connection.execute(
-                insert(outcomes).values(cycle=cycle, step=step, digest=result_digest, body=dict(body), at=now)
-            )
-        return body
+            connection.execute(insert(outcomes).values(**_columns(outcome)))
+        return outcome
 
 
-def _columns(result: Result) -> dict[str, Any]:
-    return {name: getattr(result, name) for name in Result.__slots__}
+def _columns(row: Result | Outcome) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}

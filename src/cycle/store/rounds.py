@@ -38,7 +38,7 @@ class Rounds:
             values |= {"well_at": now, "told_at": None}
         self._write(name, values, now)
 
-    def told(self, name: str, *, now: dt.datetime) -> None:
+    def mark_notified(self, name: str, *, now: dt.datetime) -> None:
         """Write that somebody was told that it stands still."""
         self._write(name, {"told_at": now}, now)
 

@@ -51,7 +51,7 @@ class Serving:
         with reading(self.engine) as connection:
             rows = connection.execute(select(serving).order_by(serving.c.since, serving.c.owner)).mappings().all()
         found = (Server(**{**row, "runs": frozenset(row["runs"])}) for row in rows)
-        return tuple(one for one in found if _lives(one.owner, one.seen_at, now))
+        return tuple(server for server in found if _lives(server.owner, server.seen_at, now))
 
     def forget_elsewhere(self) -> None:
         """Take away those of other machines; only where no other machine may write."""

@@ -1,4 +1,4 @@
-"""The moves of mails that are sent, written many at a time: one statement for all of a kind, however many rows."""
+"""State changes of mails that are sent, written many at a time: one statement for a kind, however many rows."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, insert, literal_column, or_, select, update
 
 from cycle.errors import StoreError
-from cycle.model import OUTBOX_MOVES, OutboxState
+from cycle.model import OUTBOX_TRANSITIONS, OutboxState
 from cycle.store.tables import outbox, outbox_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stroke:
-    """One move of one row, and what is written down with it."""
+class StateChange:
+    """One row that gets another state, and what is written down with it."""
 
     row: int
     state: OutboxState
@@ -30,26 +30,26 @@ class Stroke:
     who: str = ""
 
 
-class Disagreement(Exception):
-    """The database refused one of many moves; which one is not known."""
+class StateConflict(Exception):
+    """The database refused one of many state changes; which one is not known."""
 
 
-def write_one(connection: Connection, stroke: Stroke) -> None:
-    """Make one move; StoreError, and nothing written, when the row is not in a state that allows it."""
-    changed = connection.execute(_UPDATES[stroke.state], _values(stroke)).rowcount
+def write_one(connection: Connection, change: StateChange) -> None:
+    """Make one change; StoreError, and nothing written, when the row is not in a state that allows it."""
+    changed = connection.execute(_UPDATES[change.state], _values(change)).rowcount
     if changed != 1:
-        raise not_allowed(connection, stroke.row, stroke.state, sources_of(stroke.state))
-    connection.execute(_NOTE, _note(stroke))
+        raise not_allowed(connection, change.row, change.state, sources_of(change.state))
+    connection.execute(_NOTE, _note(change))
 
 
-def write_together(connection: Connection, strokes: Sequence[Stroke]) -> None:
-    """Make all moves in their order; Disagreement when one is not allowed: then the transaction must not be kept."""
-    for many in _without_repeats(strokes):
+def write_together(connection: Connection, changes: Sequence[StateChange]) -> None:
+    """Make all changes in their order; StateConflict when one is not allowed: then the transaction must not be kept."""
+    for many in _without_repeats(changes):
         for state, some in groupby(sorted(many, key=_state), key=_state):
-            values = [_values(one) for one in some]
+            values = [_values(change) for change in some]
             if connection.execute(_UPDATES[state], values).rowcount != len(values):
-                raise Disagreement
-    connection.execute(_NOTE, [_note(one) for one in strokes])
+                raise StateConflict
+    connection.execute(_NOTE, [_note(change) for change in changes])
 
 
 def newest_mark(connection: Connection) -> int:
@@ -62,7 +62,7 @@ def newest_mark(connection: Connection) -> int:
 
 def sources_of(state: OutboxState) -> set[OutboxState]:
     """Return the states that a row may have before it becomes this one; queued again is put off, or changed."""
-    sources = {source for source, targets in OUTBOX_MOVES.items() if state in targets}
+    sources = {source for source, targets in OUTBOX_TRANSITIONS.items() if state in targets}
     return sources | {state} if state == "queued" else sources
 
 
@@ -74,36 +74,36 @@ def not_allowed(connection: Connection, row: int, state: OutboxState, sources: s
     return StoreError(f"outbox {row}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}")
 
 
-def _without_repeats(strokes: Sequence[Stroke]) -> Iterator[list[Stroke]]:
-    """Yield the moves in groups that hold each row once: within a group their order does not matter."""
-    group: dict[int, Stroke] = {}
-    for one in strokes:
-        if one.row in group:
+def _without_repeats(changes: Sequence[StateChange]) -> Iterator[list[StateChange]]:
+    """Yield the changes in groups that hold each row once: within a group their order does not matter."""
+    group: dict[int, StateChange] = {}
+    for change in changes:
+        if change.row in group:
             yield list(group.values())
             group = {}
-        group[one.row] = one
+        group[change.row] = change
     yield list(group.values())
 
 
-def _state(stroke: Stroke) -> str:
-    return stroke.state
+def _state(change: StateChange) -> str:
+    return change.state
 
 
-def _values(stroke: Stroke) -> dict[str, Any]:
-    values: dict[str, Any] = {"row_": stroke.row, "at_": stroke.at}
-    if stroke.state == "sending":
-        return values | {"sha256_": stroke.sha256}
-    return values | {"code_": stroke.code, "text_": stroke.text, "not_before_": stroke.not_before}
+def _values(change: StateChange) -> dict[str, Any]:
+    values: dict[str, Any] = {"row_": change.row, "at_": change.at}
+    if change.state == "sending":
+        return values | {"sha256_": change.sha256}
+    return values | {"code_": change.code, "text_": change.text, "not_before_": change.not_before}
 
 
-def _note(stroke: Stroke) -> dict[str, Any]:
+def _note(change: StateChange) -> dict[str, Any]:
     return {
-        "row": stroke.row,
-        "state": stroke.state,
-        "code": stroke.code,
-        "text": stroke.text,
-        "who": stroke.who,
-        "at": stroke.at,
+        "row": change.row,
+        "state": change.state,
+        "code": change.code,
+        "text": change.text,
+        "who": change.who,
+        "at": change.at,
     }
 
 
@@ -119,7 +119,7 @@ def _update(state: OutboxState) -> Update:
     return update(outbox).where(outbox.c.id == bindparam("row_"), allowed).values(values)
 
 
-_UPDATES: dict[str, Update] = {state: _update(state) for state in OUTBOX_MOVES}
+_UPDATES: dict[str, Update] = {state: _update(state) for state in OUTBOX_TRANSITIONS}
 _NOTE = insert(outbox_events)
 _NEWEST_MARK = (
     select(outbox_events.c.id)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from cycle.model import OUTBOX_MOVES, Heard
+from cycle.model import OUTBOX_TRANSITIONS, Heard
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -68,6 +68,7 @@ results = Table(
     Column("inputs", JSON, nullable=False),
     Column("body", JSON, nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),  # how the body is written
 )
 
 decisions = Table(
@@ -97,6 +98,7 @@ outcomes = Table(
     Column("digest", String(64), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),
 )
 
 claims = Table(
@@ -140,7 +142,7 @@ renditions = Table(
     Column("at", Moment, nullable=False),
 )
 
-_STATES = ", ".join(f"'{state}'" for state in OUTBOX_MOVES)
+_STATES = ", ".join(f"'{state}'" for state in OUTBOX_TRANSITIONS)
 
 outbox = Table(
     "outbox",

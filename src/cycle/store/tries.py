@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from cycle.store.database import reading
 from cycle.store.tables import tries
 
-PAUSES = tuple(dt.timedelta(seconds=one) for one in (0, 0, 0, 60, 300, 900))
+PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 300, 900))
 """What lies between a try and the one before it; after as many tries without progress nobody tries any more."""
 
 Verdict = Literal["now", "later", "give up", "given up"]
@@ -82,7 +82,7 @@ class Tries:
             rows = connection.execute(select(tries).where(tries.c.cycle == cycle).order_by(tries.c.what)).mappings()
             return tuple(Tried(**row) for row in rows)
 
-    def begin_anew(self, cycle: str) -> None:
+    def reset(self, cycle: str) -> None:
         """Forget what was tried of a year: a person has started it again."""
         if not self.of(cycle):
             return

@@ -17,9 +17,9 @@ from cycle.catalogue import say
 from cycle.model import Language
 from cycle.web import deeds
 from cycle.web.asker import Asker
-from cycle.web.deeds import Refused
+from cycle.web.deeds import ActionRefused
 from cycle.web.guard import DATA_POLICY, READING
-from cycle.web.inner import Gone, Inner, json_body
+from cycle.web.inner import Inner, ServerUnreachable, json_body
 from cycle.web.passing import headers_in, passed_on
 from cycle.web.policy import Verdict, methods_for_pages, verdict
 from cycle.web.words import reason_in_words
@@ -65,7 +65,7 @@ class Api:
         try:
             body = b"" if method in READING else await _body(request, most=LARGEST[asker.kind])
             return await self._treated(what, request, path, body, asker)
-        except Refused as refused:
+        except ActionRefused as refused:
             return _said(refused.status, say(self._reads(), refused.words, **refused.values))
         except ClientDisconnect:
             return Response(status_code=499)
@@ -87,7 +87,7 @@ class Api:
             return _told(await self._send(request, made), language=self._reads())
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
             if not deeds.wakes_a_run(given):
-                raise Refused(deeds.NO_SKIPPING, status=403)
+                raise ActionRefused(deeds.NO_SKIPPING, status=403)
             # As Prefect's own button does: not by force, so of two only one wakes it.
             body = json_body({"state": {"type": "SCHEDULED", "name": "Resuming"}})
         if what == "input":
@@ -109,7 +109,7 @@ class Api:
         """Hand in what a person answered at a gate, and say in their words when Prefect did not take it."""
         made = deeds.resume(given)
         if not (await self._run(run_id)).is_ours:
-            raise Refused(deeds.NOT_OURS)
+            raise ActionRefused(deeds.NOT_OURS)
         answer = await self._handed_in(request, run_id, made)
         found = _json(answer)
         if isinstance(found, dict) and found.get("status") in {"REJECT", "ABORT", "WAIT"}:
@@ -124,17 +124,17 @@ class Api:
         for left in range(TRIES - 1, -1, -1):
             try:
                 return await self._send(request, made)
-            except Gone as error:
+            except ServerUnreachable as error:
                 if not error.heard:
                     raise
                 if left == 0 or (await self._run(run_id)).state != "PAUSED":
-                    raise Refused(UNSURE, status=503) from error
+                    raise ActionRefused(UNSURE, status=503) from error
         raise AssertionError
 
     async def _run(self, run_id: str) -> deeds.Run:
         found = await self._inner.run(run_id)
         if found is None:
-            raise Refused(deeds.NOT_OURS, status=404)
+            raise ActionRefused(deeds.NOT_OURS, status=404)
         return found
 
     async def _tags(self, deployment_id: str) -> frozenset[str]:
@@ -149,15 +149,15 @@ async def _body(request: Request, *, most: int) -> bytes:
     """Return a body of JSON; Refused when it is too large or says that it is something else."""
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > most:
-        raise Refused(TOO_LARGE, status=413)
+        raise ActionRefused(TOO_LARGE, status=413)
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > most:
-            raise Refused(TOO_LARGE, status=413)
+            raise ActionRefused(TOO_LARGE, status=413)
     said = request.headers.get("content-type")
     if (body or said) and not _is_json(request.headers):
-        raise Refused(NOT_JSON, status=415)
+        raise ActionRefused(NOT_JSON, status=415)
     return bytes(body)
 
 

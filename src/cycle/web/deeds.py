@@ -28,7 +28,7 @@ NO_SKIPPING = "a run that waits for a person is answered at its page, or woken; 
 ONLY_THE_FORM = "a flow stores the form of its gate; the answer comes from a person"
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """A deed that is not done, with the reason as a sentence of the catalogue and what fills it in."""
 
     def __init__(self, words: str, *, status: int = 409, **values: str) -> None:
@@ -58,7 +58,7 @@ def parsed(body: bytes) -> Any:
     try:
         found = json.loads(body, object_pairs_hook=_each_name_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise Refused(NOT_JSON, status=400) from error
+        raise ActionRefused(NOT_JSON, status=400) from error
     _measure(found)
     return found
 
@@ -68,7 +68,7 @@ def resume(body: Any) -> dict[str, Any]:
     given = _fields(body, {"run_input"})
     form = plain({} if given.get("run_input") is None else given["run_input"])
     if not isinstance(form, dict):
-        raise Refused(NOT_JSON, status=400)
+        raise ActionRefused(NOT_JSON, status=400)
     return {"run_input": form}
 
 
@@ -77,19 +77,19 @@ def state(body: Any, run: Run) -> dict[str, Any]:
     given = _fields(body, {"state", "force"})
     wanted = given.get("state")
     if not isinstance(wanted, dict):
-        raise Refused(NOT_JSON, status=400)
+        raise ActionRefused(NOT_JSON, status=400)
     if not run.is_ours:
-        raise Refused(NOT_OURS)
+        raise ActionRefused(NOT_OURS)
     kind, name = str(wanted.get("type", "")).upper(), str(wanted.get("name") or "")
     if kind in STOPPED:
         if run.state in ENDED:
-            raise Refused(NO_CANCEL)
+            raise ActionRefused(NO_CANCEL)
         return {"state": {"type": kind, "name": kind.capitalize()}, "force": True}
     if kind == "SCHEDULED" and name == "AwaitingRetry":
         if run.state not in ENDED_BADLY:
-            raise Refused(NO_RETRY)
+            raise ActionRefused(NO_RETRY)
         return {"state": {"type": kind, "name": name}, "force": False}
-    raise Refused(NO_STATE)
+    raise ActionRefused(NO_STATE)
 
 
 def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
@@ -99,12 +99,12 @@ def create(body: Any, *, tags: frozenset[str]) -> dict[str, Any]:
     if not _are_among(given.get("tags"), tags):  # Prefect's form comes filled in with those of the deployment
         extra.append("tags")
     if extra:
-        raise Refused(UNKNOWN, asked=", ".join(extra))
+        raise ActionRefused(UNKNOWN, asked=", ".join(extra))
     if OUR_TAG not in tags:
-        raise Refused(NOT_OURS)
+        raise ActionRefused(NOT_OURS)
     parameters = plain({} if given.get("parameters") is None else given["parameters"])
     if not isinstance(parameters, dict):
-        raise Refused(NOT_JSON, status=400)
+        raise ActionRefused(NOT_JSON, status=400)
     made: dict[str, Any] = {"parameters": parameters, "enforce_parameter_schema": True, "state": _scheduled(given)}
     if isinstance(given.get("name"), str) and given["name"].strip():
         made["name"] = given["name"][:200]
@@ -115,7 +115,7 @@ def form_of_a_gate(body: Any) -> None:
     """Refuse what a flow may not store beside its form: the answer."""
     key = body.get("key") if isinstance(body, dict) else None
     if not isinstance(key, str) or not re.search(r"-(schema|description)\Z", key):
-        raise Refused(ONLY_THE_FORM, status=403)
+        raise ActionRefused(ONLY_THE_FORM, status=403)
 
 
 def starts_a_run(body: Any) -> bool:
@@ -147,7 +147,7 @@ def plain(value: Any) -> Any:
         return {key: plain(item) for key, item in value.items()}
     kind = value[KIND]
     if kind not in {"none", "json"} or set(value) - {KIND, "value"}:
-        raise Refused(RENDERED)
+        raise ActionRefused(RENDERED)
     inner = value.get("value")
     return plain(parsed(inner.encode()) if kind == "json" and isinstance(inner, str) else inner)
 
@@ -171,10 +171,10 @@ def _fields(body: Any, known: set[str]) -> Mapping[str, Any]:
     if body is None:
         return {}
     if not isinstance(body, dict):
-        raise Refused(NOT_JSON, status=400)
+        raise ActionRefused(NOT_JSON, status=400)
     unknown = sorted(set(body) - known)
     if unknown:
-        raise Refused(UNKNOWN, asked=", ".join(unknown))
+        raise ActionRefused(UNKNOWN, asked=", ".join(unknown))
     return body
 
 
@@ -193,7 +193,7 @@ def _scheduled(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the state of a run that is to start, at the moment that was chosen."""
     wanted = given.get("state") or {}
     if not isinstance(wanted, dict) or str(wanted.get("type", "SCHEDULED")).upper() != "SCHEDULED":
-        raise Refused(NO_STATE)
+        raise ActionRefused(NO_STATE)
     details = wanted.get("state_details") or {}
     when = details.get("scheduled_time") if isinstance(details, dict) else None
     made: dict[str, Any] = {"type": "SCHEDULED"}
@@ -215,6 +215,6 @@ def _no_constant(name: str) -> None:
 
 def _measure(value: Any, depth: int = 0) -> None:
     if depth > DEPTH:
-        raise Refused(NOT_JSON, status=400)
+        raise ActionRefused(NOT_JSON, status=400)
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _measure(item, depth + 1)

@@ -17,7 +17,7 @@ from cycle.model import Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
 from cycle.web.guard import HEADERS, READING
-from cycle.web.inner import Gone, Inner
+from cycle.web.inner import Inner, ServerUnreachable
 from cycle.web.sockets import relay
 from cycle.web.ui import Ui, old_address
 
@@ -94,7 +94,7 @@ class Door:
                 return Response(f"{say(self._reads(), ONLY_READING)}\n", 405, words, "text/plain; charset=utf-8")
             if _is_below(path, UI):
                 return await self._ui.answer(scope) if self._ui else self._gone_page()
-        except Gone as error:
+        except ServerUnreachable as error:
             self._tell_once(f"Prefect does not answer ({error})")
             return _gone_data(self._reads()) if _is_below(path, API) else self._gone_page()
         elsewhere = old_address(scope)

@@ -26,7 +26,7 @@ NAME = "http://prefect"
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-class Gone(Exception):
+class ServerUnreachable(Exception):
     """Prefect's server does not answer."""
 
     def __init__(self, why: str, *, heard: bool) -> None:
@@ -65,7 +65,7 @@ class Inner:
             except httpx.TransportError as error:
                 unheard = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
                 if wait is None or method not in {"GET", "HEAD"} or unheard:
-                    raise Gone(type(error).__name__, heard=not unheard) from error
+                    raise ServerUnreachable(type(error).__name__, heard=not unheard) from error
             else:
                 if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or wait is None:
                     return answer
@@ -80,7 +80,7 @@ class Inner:
             return json.loads(data)
         if answer.status_code in {httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY}:
             return None
-        raise Gone(f"status {answer.status_code}", heard=True)
+        raise ServerUnreachable(f"status {answer.status_code}", heard=True)
 
     async def run(self, run_id: str) -> Run | None:
         """Return what must be known of a run, None when there is none."""
@@ -100,7 +100,7 @@ class Inner:
                 max_size=None,
             )
         except Exception as error:
-            raise Gone(type(error).__name__, heard=False) from error
+            raise ServerUnreachable(type(error).__name__, heard=False) from error
         try:
             yield connection
         finally:

@@ -31,7 +31,9 @@ def post(request: Request) -> Response:
     settings = _settings(request)
     wanted = request.query_params.get("q", "").strip()
     needle = wanted.casefold()
-    found = [one for one in received_mails(settings) if needle in f"{one.to_name}\n{one.to}\n{one.subject}".casefold()]
+    found = [
+        mail for mail in received_mails(settings) if needle in f"{mail.to_name}\n{mail.to}\n{mail.subject}".casefold()
+    ]
     pages: Pages = request.app.state.pages
     return pages.show(
         "post.html",
@@ -77,9 +79,9 @@ def attachment(request: Request) -> Response:
     attachments, number = _mail(request).attachments, request.path_params["number"]
     if not 1 <= number <= len(attachments):
         raise HTTPException(404, "E-posten har ikkje eit slikt vedlegg.")
-    one = attachments[number - 1]
-    headers = {"Content-Disposition": disposition(one.name, inline=False), "Content-Security-Policy": FILE_POLICY}
-    return Response(one.data, media_type="application/octet-stream", headers=headers)
+    chosen = attachments[number - 1]
+    headers = {"Content-Disposition": disposition(chosen.name, inline=False), "Content-Security-Policy": FILE_POLICY}
+    return Response(chosen.data, media_type="application/octet-stream", headers=headers)
 
 
 def _mail(request: Request) -> ReceivedMail:

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from cycle.web.asker import Asker
-from cycle.web.inner import SUBPROTOCOL, Gone, Inner
+from cycle.web.inner import SUBPROTOCOL, Inner, ServerUnreachable
 from cycle.web.policy import SOCKETS
 
 HELLO_SECONDS = 10
@@ -42,7 +42,7 @@ async def relay(scope: Scope, receive: Receive, send: Send, *, asker: Asker, inn
             await connection.send(inner.hello())
             await _carry(outer, connection)
             code = connection.close_code or BROKEN
-    except Gone:
+    except ServerUnreachable:
         code = BROKEN
     await _close(outer, code if code in {1000, 1001, POLICY} or code in MAY_BE_SENT else BROKEN)
 

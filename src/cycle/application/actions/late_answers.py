@@ -9,7 +9,7 @@ from cycle import wording
 from cycle.application.actions.run_step import same_person
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
 from cycle.application.year import OpenCycle, WordedYear, runs_link
-from cycle.mail.message import Bodies, DeskMail, Matter
+from cycle.mail.message import ActionItem, Bodies, SecretariatMail
 from cycle.model import Language
 from cycle.services import OSLO
 from cycle.store.decisions import Decision
@@ -47,8 +47,10 @@ def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
         recipient = coordinator_id(address)
     year = WordedYear(cycle=cycle, language=language)
     link = runs_link(cycle.services.settings, cycle.id, decision.step)
-    matter = Matter(what=_say(cycle, decision, "what", language), how=_say(cycle, decision, "how", language), link=link)
-    mail = DeskMail(
+    matter = ActionItem(
+        what=_say(cycle, decision, "what", language), how=_say(cycle, decision, "how", language), link=link
+    )
+    mail = SecretariatMail(
         meeting=f"{year.rules.name} {cycle.year}",
         community=year.community.name,
         title=_say(cycle, decision, "title", language),

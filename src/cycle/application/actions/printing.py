@@ -12,7 +12,7 @@ from cycle.application.dispatches import everybody
 from cycle.application.documents import batch_of, content_of
 from cycle.application.year import Link, OpenCycle, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox import standings as answer_standings
+from cycle.mail.inbox import reply_states as answer_standings
 from cycle.model import Document, Invitee
 from cycle.store.printed_letters import PrintedLetter
 

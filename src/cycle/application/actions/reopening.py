@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from cycle import wording
 from cycle.application.actions.decisions import approvals
+from cycle.application.results import (
+    CommitteeResult,
+    HostResult,
+    InvitationsResult,
+    LettersResult,
+    MailingResult,
+    PlanResult,
+    StepResult,
+    read_result,
+)
 from cycle.application.year import OpenCycle, link_named
 from cycle.model import Language
 from cycle.store.decisions import Decision
@@ -148,7 +157,7 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
     words, changes = WORDS[language], _changes(cycle, before, result, language)
     if changes:
         told.append(words["changed"].format(revision=before.revision, what="; ".join(changes)))
-    elif before.body == result.body:
+    elif read_result(before) == read_result(result):
         told.append(words["same"].format(revision=result.revision))
     names = _approved(cycle, before, result)
     if names:
@@ -198,8 +207,7 @@ def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ..
 
 def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) -> list[str]:
     """Return what is different from the revision before, first in what was made, then in what it is made of."""
-    kind = link_named(cycle.chain, now.step).kind
-    found = list(DIFFERENCES[kind](before.body, now.body, language)) if kind in DIFFERENCES else []
+    found = list(_differences(read_result(before), read_result(now), language))
     needs = link_named(cycle.chain, now.step).needs
     keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
     for key in keys:
@@ -210,53 +218,40 @@ def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) 
     return list(dict.fromkeys(found))
 
 
-def _of_plan(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    old, new = before["facts"], now["facts"]
-    return [words for key, words in FACTS[language].items() if old.get(key) != new.get(key)]
+def _differences(before: StepResult, now: StepResult, language: Language) -> Iterable[str]:
+    """Yield what is different in what was made."""
+    match before, now:
+        case PlanResult(facts=old), PlanResult(facts=new):
+            yield from (words for key, words in FACTS[language].items() if getattr(old, key) != getattr(new, key))
+        case MailingResult(), MailingResult() if before.count != now.count:
+            yield from _names(_named(before), _named(now), language)
+            yield WORDS[language]["count"].format(new=now.count, old=before.count)
+        case LettersResult(), LettersResult():
+            yield from _names(_named(before), _named(now), language)
+            old_files = {letter.recipient: letter.docx.sha256 for letter in before.letters}
+            new_files = {letter.recipient: letter.docx.sha256 for letter in now.letters}
+            other = sum(old_files.get(key, sha256) != sha256 for key, sha256 in new_files.items())
+            if other:
+                yield WORDS[language]["letters"].format(number=other)
+        case _:
+            yield from _names(_named(before), _named(now), language)
 
 
-def _of_host(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    return _names(_one(before["host"], "organisation"), _one(now["host"], "organisation"), language)
-
-
-def _of_committee(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    return _names(_all(before["committee"]["members"], "person"), _all(now["committee"]["members"], "person"), language)
-
-
-def _of_list(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    return _names(_all(before["list"]["invitees"], "name"), _all(now["list"]["invitees"], "name"), language)
-
-
-def _of_letters(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    yield from _names(_all(before["letters"], "name"), _all(now["letters"], "name"), language)
-    old = {one["recipient"]: one["docx"]["sha256"] for one in before["letters"]}
-    other = sum(old.get(one["recipient"], one["docx"]["sha256"]) != one["docx"]["sha256"] for one in now["letters"])
-    if other:
-        yield WORDS[language]["letters"].format(number=other)
-
-
-def _of_mailing(before: Mapping[str, Any], now: Mapping[str, Any], language: Language) -> Iterable[str]:
-    yield from _names(_all(before["mails"], "name"), _all(now["mails"], "name"), language)
-    if before["count"] != now["count"]:
-        yield WORDS[language]["count"].format(new=now["count"], old=before["count"])
-
-
-DIFFERENCES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Language], Iterable[str]]] = {
-    "plan": _of_plan,
-    "committee": _of_committee,
-    "host": _of_host,
-    "invitations": _of_list,
-    "letters": _of_letters,
-    "mailing": _of_mailing,
-}
-
-
-def _all(rows: Iterable[Mapping[str, Any]], key: str) -> list[str]:
-    return [str(one[key]) for one in rows if one.get(key)]
-
-
-def _one(row: Mapping[str, Any], key: str) -> list[str]:
-    return _all([row], key)
+def _named(made: StepResult) -> list[str]:
+    """Return whom or what a result names, in its order."""
+    match made:
+        case CommitteeResult(committee=committee):
+            return [member.person for member in committee.members]
+        case HostResult(host=host):
+            return [host.organisation]
+        case InvitationsResult(list=invited):
+            return [invitee.name for invitee in invited.invitees]
+        case LettersResult(letters=letters):
+            return [letter.name for letter in letters]
+        case MailingResult(mails=mails):
+            return [mail.name for mail in mails]
+        case _:
+            return []
 
 
 def _names(before: Sequence[str], now: Sequence[str], language: Language) -> Iterable[str]:
@@ -266,7 +261,7 @@ def _names(before: Sequence[str], now: Sequence[str], language: Language) -> Ite
 
 
 def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
-    return [one for one in dict.fromkeys(names) if one not in set(others)]
+    return [name for name in dict.fromkeys(names) if name and name not in set(others)]
 
 
 def _listed(names: Sequence[str], language: Language) -> str:

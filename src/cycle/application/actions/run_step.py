@@ -6,15 +6,18 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
+from cycle.application.results import StepResult, write
 from cycle.application.year import Link, OpenCycle, falls_away, link_named, upstream
 from cycle.errors import StepError
 from cycle.model import digest
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
+from cycle.store.formats import Stored
+from cycle.store.results import Outcome
 from cycle.store.results import Result as Result
 
 State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
@@ -70,8 +73,8 @@ def compute(cycle: OpenCycle, name: str) -> Result:
         newest = cycle.memory.results.latest(cycle.id, name)
         if newest is not None and newest.input_digest == digest(inputs):
             return newest
-        body = STEPS[link.kind].prepare(cycle, link)
-        return cycle.memory.results.add(cycle.id, name, inputs=inputs, body=body, now=cycle.now)
+        made = STEPS[link.kind].prepare(cycle, link)
+        return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=_stored(made), now=cycle.now)
 
 
 def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
@@ -155,8 +158,8 @@ def decide(
     return ""
 
 
-def perform(cycle: OpenCycle, name: str) -> Mapping[str, Any]:
-    """Return what was done after the approval; a step without a deed is done when it is approved.
+def perform(cycle: OpenCycle, name: str) -> Outcome | None:
+    """Return what was done after the approval; None of a step without a deed, which is done when it is approved.
 
     StepError when the step as it is now is not approved: nothing is sent or published on an old approval.
     """
@@ -165,9 +168,13 @@ def perform(cycle: OpenCycle, name: str) -> Mapping[str, Any]:
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         result = _approved(cycle, name)
         if deed is None or _is_done(cycle, link, result):
-            return cycle.memory.results.outcome(cycle.id, name, result.digest) or {}
-        body = deed(cycle, link, result)
-        return cycle.memory.results.finish(cycle.id, name, result.digest, body, now=cycle.now)
+            return cycle.memory.results.outcome(cycle.id, name, result.digest)
+        done = _stored(deed(cycle, link, result))
+        return cycle.memory.results.finish(cycle.id, name, result.digest, done, now=cycle.now)
+
+
+def _stored(made: object) -> Stored:
+    return Stored(format=1, body=made) if isinstance(made, dict) else write(cast("StepResult", made))
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def service_state(services: Services) -> ServiceState:
     """Return the state as it is now; a process that runs for long was opened before somebody copied or adopted."""
     try:
         away = not services.memory.installation.is_home()
-    except CycleError:  # the seals cannot be read
+    except CycleError:  # the guard files cannot be read
         away = True
     return ServiceState(away=away, reading=last_reading(services))
 

@@ -18,12 +18,12 @@ from cycle.mail.message import (
     ROOM,
     Appointment,
     Bodies,
-    Body,
     CalendarUser,
     Enclosure,
     Frame,
     LetterMail,
     Mail,
+    MailBody,
     Sender,
     build,
     calendar_file,
@@ -182,7 +182,7 @@ class LetterMails:
             self._worded[language] = WordedYear(cycle=self._cycle, language=language)
         return self._worded[language]
 
-    def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> Body:
+    def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
         year = self._year(self.language(invitee))
         facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
         request = self._dispatch.request

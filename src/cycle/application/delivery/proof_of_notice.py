@@ -11,11 +11,12 @@ from cycle import wording
 from cycle.application.delivery.ledger import names_in
 from cycle.application.delivery.proof_words import WORDS, Told, iso, told_of, when_in
 from cycle.application.documents import MadeLetter, file_in, letter_language, make, printed_of
+from cycle.application.results import DispatchProof
 from cycle.application.year import Link, OpenCycle, WordedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
-from cycle.mail.inbox import standings as answer_standings
-from cycle.model import Document, Language, OutboxRow, Reply, StoredFile, to_plain
+from cycle.mail.inbox import reply_states as answer_standings
+from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.private import given_out
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter
@@ -100,15 +101,13 @@ def proof_table(cycle: OpenCycle, link: Link) -> Document:
     return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
 
 
-def stored_proofs(cycle: OpenCycle) -> list[dict[str, Any]]:
+def stored_proofs(cycle: OpenCycle) -> tuple[DispatchProof, ...]:
     """Return the proof of every dispatch as files in the store, for the year's archive."""
-    return [
-        {
-            "dispatch": one.dispatch,
-            "files": to_plain([cycle.memory.files.put(one.table), one.page.pdf or one.page.docx]),
-        }
-        for one in proofs(cycle)
-    ]
+    put = cycle.memory.files.put
+    return tuple(
+        DispatchProof(dispatch=proof.dispatch, files=(put(proof.table), proof.page.pdf or proof.page.docx))
+        for proof in proofs(cycle)
+    )
 
 
 def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[str]:

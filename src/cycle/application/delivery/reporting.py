@@ -27,7 +27,7 @@ from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter
-from cycle.store.results import Result
+from cycle.store.results import Outcome, Result
 
 STATES: Mapping[str, tuple[str, str]] = {
     "queued": ("står i kø", "står i kø"),
@@ -113,7 +113,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     )
 
 
-def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Presentation:
+def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
     """Return what has become of the mails by now: counts, and every row that needs a person."""
     letters, calendars = mails_of(cycle, link)
     rows = [*letters, *calendars]
@@ -134,7 +134,10 @@ def report(cycle: OpenCycle, link: Link, _outcome: Mapping[str, Any]) -> Present
         + "\n\n"
         + table((say("Mottakar"), say("E-post"), say("Status"), say("Tenaren sa"), say("Råd")), open_rows)
         if open_rows
-        else say("{number} enno. Ingen treng dykk.", number=cycle.count(waiting, "e-post ventar", "e-postar ventar"))
+        else say(
+            "{number} enno. Ingen treng dykk.",
+            number=cycle.count(waiting, "{number} mail waits", "{number} mails wait"),
+        )
         if waiting
         else say("Alle har fått brevet på e-post." if rows else "Ingen har fått brevet på e-post."),
         _on_paper(cycle, link, _outcome_of(cycle, link)),

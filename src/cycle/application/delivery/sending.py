@@ -228,7 +228,7 @@ def _server_date(cycle: OpenCycle) -> dt.datetime | None:
         return None
     try:
         with Smtp(server) as line:
-            return line.told().date
+            return line.features().date
     except CycleError:  # the mailing itself says what is wrong with the server
         return None
 

@@ -11,7 +11,7 @@ from functools import partial
 from cycle.application.delivery.posting import Posting
 from cycle.application.delivery.sending import Addressed, deliver, queue
 from cycle.application.year import OpenCycle, WordedYear, mark_of, unmarked
-from cycle.mail.message import Body, Mail, Sender
+from cycle.mail.message import Mail, MailBody, Sender
 from cycle.mail.message import build as compose
 from cycle.model import Contact, Document, Language, OutboxRow
 
@@ -34,7 +34,7 @@ class Notice:
     address: str
     language: Language
     subject: str
-    body: Body
+    body: MailBody
 
 
 def is_notice(kind: str) -> bool:

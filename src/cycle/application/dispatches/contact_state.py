@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.letter_history import REACHED, handed_over, in_force, plans_of
+from cycle.application.results import InvitationsResult, read
 from cycle.application.year import CALENDAR, OpenCycle, dispatch_of, load_minutes, mark_of, mark_on, rows_of_mode
 from cycle.governance.audience import Answer, Contacted
-from cycle.mail.inbox import Stand, standing
-from cycle.model import Dispatch, InvitationList, Invitee, MeetingFacts, OutboxRow, Reply, from_plain
+from cycle.mail.inbox import ReplyStatus, reply_state
+from cycle.model import Dispatch, Invitee, MeetingFacts, OutboxRow, Reply
 
 FAILED = frozenset({"refused", "failed"})
 
@@ -21,7 +22,7 @@ def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
     found: dict[str, Invitee] = {}
     for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
-        for one in from_plain(InvitationList, result.body["list"]).invitees:
+        for one in read(InvitationsResult, result).list.invitees:
             found.setdefault(one.id, one)
     return tuple(found.values())
 
@@ -69,7 +70,7 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
     return found
 
 
-def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
+def answers_of(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
     mark = mark_of(cycle.services.settings)
@@ -82,7 +83,7 @@ def answers_of(cycle: OpenCycle) -> dict[str, Stand]:
     for who, replies in heard.items():
         sequence, since = moved.get(who, (0, None))
         known = addresses.get(who, {})
-        found[who] = standing(who, replies, sequence=sequence, since=since, addresses=known).stand
+        found[who] = reply_state(who, replies, sequence=sequence, since=since, addresses=known).stand
     return found
 
 

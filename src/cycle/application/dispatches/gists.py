@@ -6,16 +6,11 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.dispatches.duplicate_addresses import Overlap
+from cycle.application.results import ArchiveResult, CommitteeResult, HostResult, InvitationsResult, PlanResult, read
 from cycle.application.year import Link, OpenCycle, WordedYear, plain
-from cycle.archive.pages import Edition
 from cycle.model import (
-    Committee,
-    HostAnswer,
     HostStatus,
-    InvitationList,
     Language,
-    Meanwhile,
-    MeetingFacts,
     from_plain,
 )
 from cycle.store.results import Result
@@ -128,7 +123,8 @@ def in_own_form(letters: Result, language: Language = "nn") -> str:
 
 
 def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    facts, warnings = from_plain(MeetingFacts, result.body["facts"]), result.body["warnings"]
+    plan = read(PlanResult, result)
+    facts, warnings = plan.facts, plan.warnings
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     when = f"{wording.full_date(facts.date, year.language)}, {wording.clock_range(facts.start, facts.end)}"
     number = counted(year.language, "remark", len(warnings))
@@ -139,7 +135,7 @@ def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    committee = from_plain(Committee, result.body["committee"])
+    committee = read(CommitteeResult, result).committee
     members = counted(year.language, "member", len(committee.members))
     return [
         WORDS[year.language]["members"].format(number=members),
@@ -148,7 +144,7 @@ def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    words, host = WORDS[year.language], from_plain(HostAnswer, result.body["host"])
+    words, host = WORDS[year.language], read(HostResult, result).host
     told, sides = year.host(host), {one.id: one.name for one in year.community.sides}
     who = sides.get(host.side, told.holder)
     by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
@@ -163,9 +159,9 @@ def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 
 def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    words, made = WORDS[year.language], from_plain(InvitationList, result.body["list"])
+    words, stored = WORDS[year.language], read(InvitationsResult, result)
+    made, coming = stored.list, stored.meanwhile
     unreachable = {one.who for one in made.left_out if one.unreachable}
-    coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
     number = counted(year.language, "person", len(made.invitees))
     return [
         words["invited"].format(number=number, seats=counted(year.language, "seat", made.seats)),
@@ -198,7 +194,7 @@ def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
 
 
 def _archive(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    edition = from_plain(Edition, result.body["edition"])
+    edition = read(ArchiveResult, result).edition
     title = f"{year.rules.name} {year.cycle.year}" if not year.own else edition.title
     return [WORDS[year.language]["page"].format(title=plain(title))]
 

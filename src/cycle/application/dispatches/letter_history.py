@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cycle.application.results import PlanResult, read
 from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_of, mark_on, rows_of_mode
-from cycle.model import Dispatch, MeetingFacts, OutboxRow, from_plain
+from cycle.model import Dispatch, MeetingFacts, OutboxRow
 from cycle.store.results import Result
 
 REACHED = frozenset({"sent", "sending", "uncertain"})
@@ -64,7 +65,7 @@ def plans_of(cycle: OpenCycle) -> Plans:
     for result in cycle.memory.results.revisions(cycle.id, "plan"):
         moment = _approved_at(cycle, result)
         if moment is not None:
-            found.append((moment, from_plain(MeetingFacts, result.body["facts"])))
+            found.append((moment, read(PlanResult, result).facts))
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from cycle.application.doctor.mail_checks import clock_problems, name_problems, 
 from cycle.application.doctor.template_checks import check_templates
 from cycle.application.year import check, find_cycle, load_named_community, load_year, ruled_days
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
-from cycle.letters.pdf import find_office
+from cycle.letters.pdf import find_office, installed_fonts
 from cycle.mail.inbox import open_folder
 from cycle.mail.message import is_reserved
 from cycle.mail.outbox import why_useless
@@ -46,13 +45,13 @@ def examine(settings: Settings) -> tuple[Problem, ...]:
         _room,
     )
     found: list[Problem] = []
-    for one in checks:
+    for examination in checks:
         try:
-            found += one(settings)
+            found += examination(settings)
         except InputError as error:
             found += error.problems
         except CycleError as error:
-            found.append(Problem(file="", where=one.__name__.strip("_"), what=str(error)))
+            found.append(Problem(file="", where=examination.__name__.strip("_"), what=str(error)))
     return tuple(found)
 
 
@@ -66,7 +65,7 @@ def _home(settings: Settings) -> Iterator[Problem]:
     database = settings.database.removeprefix("sqlite:///")
     kept = [home, *([] if Path(database).is_relative_to(home) or "://" in database else [Path(database)])]
     secrets = [settings.mail_dkim_key, Path(".env") if settings.secrets_in_file() else None]
-    for path in (*kept, *(one for one in secrets if one is not None)):
+    for path in (*kept, *(path for path in secrets if path is not None)):
         if is_open(path):
             yield Problem(
                 file="machine",
@@ -80,12 +79,12 @@ def _home(settings: Settings) -> Iterator[Problem]:
 def _community(settings: Settings) -> Iterator[Problem]:
     loaded = load_named_community(settings)
     yield from loaded.warnings
-    for one in loaded.community.organisations:
-        if not one.number and one.valid_to is None:
+    for organisation in loaded.community.organisations:
+        if not organisation.number and organisation.valid_to is None:
             yield Problem(
                 file="organisations.csv",
-                where=one.id,
-                what=f"{one.name} has no organisation number; the archive needs it",
+                where=organisation.id,
+                what=f"{organisation.name} has no organisation number; the archive needs it",
                 remedy="look it up in the business register and write it under number",
                 severity="warning",
             )
@@ -108,7 +107,7 @@ def _years(settings: Settings) -> Iterator[Problem]:
                     ruled=ruled_days(loaded, loaded.meeting(meeting)),
                 ).warnings
             except ConfigError as error:
-                yield from (one for one in error.problems if (one.what, one.where) not in MAY_BE_GIVEN)
+                yield from (problem for problem in error.problems if (problem.what, problem.where) not in MAY_BE_GIVEN)
 
 
 def _templates(settings: Settings) -> Iterator[Problem]:
@@ -124,12 +123,9 @@ def _office(settings: Settings) -> Iterator[Problem]:
 
 
 def _fonts(_settings: Settings) -> Iterator[Problem]:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return
-    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    installed = installed_fonts()
     for font in FONTS:
-        if font not in listed:
+        if installed is not None and font not in installed:
             yield Problem(
                 file="machine",
                 where="fonts",
@@ -158,8 +154,8 @@ def _coordinators(settings: Settings) -> Iterator[Problem]:
             remedy="name those who decide under [[coordinators]]; see docs/rules.md",
             severity="warning",
         )
-    for number, one in enumerate(told):
-        if settings.mail_mode == "live" and is_reserved(one.address):
+    for number, coordinator in enumerate(told):
+        if settings.mail_mode == "live" and is_reserved(coordinator.address):
             yield Problem(
                 file="community.toml",
                 where=f"coordinators[{number}].address",
@@ -211,15 +207,16 @@ def _memory(settings: Settings) -> Iterator[Problem]:
         for row in services.memory.cycles.all():
             with suppress(CycleError):  # its files are told of by the check of the years
                 cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
-                for one in stuck_steps(cycle):
-                    what = f"stopped after {one.tries} tries: {one.why.partition(chr(10))[0] or 'its process died'}"
+                for stuck_step in stuck_steps(cycle):
+                    why = stuck_step.why.partition("\n")[0] or "its process died"
+                    what = f"stopped after {stuck_step.tries} tries: {why}"
                     remedy = f"mend it, then cycle start {row.year}"
-                    yield Problem(file=row.id, where=one.step, what=what, remedy=remedy, severity="warning")
+                    yield Problem(file=row.id, where=stuck_step.step, what=what, remedy=remedy, severity="warning")
 
 
 def _room(settings: Settings) -> Iterator[Problem]:
     home = settings.home.absolute()
-    there = next(one for one in (home, *home.parents) if one.exists())
+    there = next(path for path in (home, *home.parents) if path.exists())
     free = shutil.disk_usage(there).free
     if free < LEAST_FREE:
         yield Problem(

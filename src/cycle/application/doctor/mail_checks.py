@@ -10,15 +10,15 @@ from cycle.application.year import FILES, check, doubts, load_named_community
 from cycle.errors import CycleError, Problem
 from cycle.mail.message import domain_of, is_reserved
 from cycle.mail.outbox import (
-    Names,
     NameServers,
+    Resolver,
     Unanswered,
     not_looked_up,
     recipient_problems,
     sender_problems,
     signature_problems,
 )
-from cycle.mail.transport import MailServer, Smtp, Told
+from cycle.mail.transport import MailServer, ServerFeatures, Smtp
 from cycle.network import is_loopback
 from cycle.settings import Settings
 
@@ -34,7 +34,7 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
             with guard.carrier():
                 return
         with Smtp(guard.server) as server:
-            told = server.told()
+            told = server.features()
     except CycleError as error:
         yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
         return
@@ -61,7 +61,7 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
         )
 
 
-def name_problems(settings: Settings, names: Names | None = None) -> Iterator[Problem]:
+def name_problems(settings: Settings, names: Resolver | None = None) -> Iterator[Problem]:
     """Yield what DNS tells against the sender's domain and the recipients'; one line when no name server answers.
 
     Nothing is asked in mode `folder`, nor where nothing but this machine may be reached, nor about example domains.
@@ -82,8 +82,8 @@ def name_problems(settings: Settings, names: Names | None = None) -> Iterator[Pr
             yield not_looked_up("SPF and DMARC of the sender and the domains of the register")
             return
     found = [check(loaded, loaded.folder / name)[0] for name in FILES if (loaded.folder / name).is_file()]
-    addresses = [one.address for register in found[:1] if register for one in register.persons if one.address]
-    yield from recipient_problems(names, {domain_of(one) for one in addresses if not is_reserved(one)})
+    addresses = [person.address for register in found[:1] if register for person in register.persons if person.address]
+    yield from recipient_problems(names, {domain_of(address) for address in addresses if not is_reserved(address)})
 
 
 def clock_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]:
@@ -99,11 +99,11 @@ def clock_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem]
 def _clock(
     now: dt.datetime, *, written: dt.datetime | None = None, server: dt.datetime | None = None
 ) -> Iterator[Problem]:
-    for one in doubts(now, written=written, server=server):
-        yield Problem(file="machine", where="clock", what=one.what, remedy="set the clock (timedatectl set-ntp true)")
+    for doubt in doubts(now, written=written, server=server):
+        yield Problem(file="machine", where="clock", what=doubt.what, remedy="set the clock (timedatectl set-ntp true)")
 
 
-def _certificate(server: MailServer, told: Told, *, now: dt.datetime) -> Iterator[Problem]:
+def _certificate(server: MailServer, told: ServerFeatures, *, now: dt.datetime) -> Iterator[Problem]:
     if told.certificate_ends is not None and told.certificate_ends - now < ENDS_SOON:
         days = (told.certificate_ends - now).days
         yield _warning(server, f"its certificate ends in {days} days", "tell whoever runs the mail server")

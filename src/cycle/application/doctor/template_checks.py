@@ -10,7 +10,7 @@ from cycle.application.delivery import TEMPLATE
 from cycle.application.documents import LANGUAGES, SHEET
 from cycle.application.year import load_named_community
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks import check_template, installed_fonts, installed_glyphs, spoken, template_problems
+from cycle.letters.checks import check_template, spoken, template_problems
 from cycle.letters.fields import (
     COMMON,
     PAPER,
@@ -25,7 +25,7 @@ from cycle.letters.fields import (
     example_proof,
     rows,
 )
-from cycle.letters.pdf import find_office
+from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
 from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.model import Language
 from cycle.settings import Settings
@@ -55,7 +55,7 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
             *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
         )
         found += problems
-        if not any(one.severity == "error" for one in problems):
+        if not any(problem.severity == "error" for problem in problems):
             sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
     tried = _tried(settings, sound) if pdf else ()
     return (*found, *tried, *(() if files else _missing(settings)))
@@ -86,7 +86,7 @@ def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
 
 def told_in(problems: Sequence[Problem], language: Language) -> tuple[Problem, ...]:
     """Return the problems in nynorsk or bokmål, for those who write in the templates."""
-    return tuple(spoken(one, language) for one in problems)
+    return tuple(spoken(problem, language) for problem in problems)
 
 
 def form_of(settings: Settings) -> Language:
@@ -109,13 +109,13 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
     tree = known_to(f"{name}.docx", common_templates(settings))
     return [
         {
-            "field": one.path,
-            "kind": one.kind,
-            "meaning": one.meaning,
-            "meaning_nn": one.meaning_nn,
-            "example": example_of(one.path),
+            "field": row.path,
+            "kind": row.kind,
+            "meaning": row.meaning,
+            "meaning_nn": row.meaning_nn,
+            "example": example_of(row.path),
         }
-        for one in rows(tree)
+        for row in rows(tree)
     ]
 
 
@@ -145,7 +145,7 @@ def common_templates(settings: Settings) -> frozenset[str]:
 
 def _templates(settings: Settings) -> list[Path]:
     """Return the Word templates there are, without what Word keeps beside one that is open."""
-    return sorted(one for one in _folder(settings).glob("*.docx") if not one.name.startswith(_OPENED))
+    return sorted(path for path in _folder(settings).glob("*.docx") if not path.name.startswith(_OPENED))
 
 
 def _missing(settings: Settings) -> Iterator[Problem]:

@@ -14,9 +14,9 @@ from typing import Any
 from cycle.application.dispatches import Told
 from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_words, host_of
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
-from cycle.letters.checks import installed_glyphs, value_problems
+from cycle.letters.checks import value_problems
 from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held, letter_fields, programme_fields
-from cycle.letters.pdf import convert, find_office
+from cycle.letters.pdf import convert, find_office, installed_glyphs
 from cycle.letters.render import LetterJob, Template, compile_template
 from cycle.letters.trial import stated_problems
 from cycle.model import DOCX, PDF, Dispatch, Document, HostAnswer, Invitee, Language, ProgrammeItem, StoredFile, digest

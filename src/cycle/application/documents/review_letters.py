@@ -10,7 +10,7 @@ from typing import Any
 from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
 from cycle.application.year import Link, OpenCycle
 from cycle.letters.pdf import Shown, contact_sheet
-from cycle.letters.render import Choice, LetterJob, Template, coverage, told_apart
+from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
 from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
 from cycle.store.results import Result
 
@@ -39,7 +39,7 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
         found = coverage(template, wanted, cycle.language)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
         choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
-        untaken += [told_apart(one, template.branches, cycle.language) for one in found.untaken if one.taken]
+        untaken += [distinguish(one, template.branches, cycle.language) for one in found.untaken if one.taken]
         if found.unseen:
             remarks.append(_unseen(cycle, template, found.unseen))
         remarks += _remarks(cycle, template, {one.recipient: wanted[one.recipient] for one in found.choices})

@@ -61,7 +61,7 @@ def tell_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
     """
     asked = asked_about(cycle, result)
     stem = gate_stem(cycle, result)
-    put(cycle, stem, [_notice(cycle, result, one, link=link, again=False) for one in asked])
+    put(cycle, stem, [_notice(cycle, result, coordinator, link=link, again=False) for coordinator in asked])
     return len(asked)
 
 
@@ -77,50 +77,50 @@ def remind_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
     due = due_day(cycle, link_named(cycle.chain, result.step))
     near = due is not None and due - today <= NEAR
     new, again = [], []
-    for one in asked_about(cycle, result):
-        key = coordinator_id(one.address)
+    for coordinator in asked_about(cycle, result):
+        key = coordinator_id(coordinator.address)
         if key not in told:
-            new.append(one)
+            new.append(coordinator)
         elif near and key not in lately:
-            again.append(one)
+            again.append(coordinator)
     if new or again:
-        put(cycle, stem, [_notice(cycle, result, one, link=link, again=False) for one in new])
+        put(cycle, stem, [_notice(cycle, result, coordinator, link=link, again=False) for coordinator in new])
         weekly = f"{stem}.{week_of(today)}"
-        put(cycle, weekly, [_notice(cycle, result, one, link=link, again=True) for one in again])
+        put(cycle, weekly, [_notice(cycle, result, coordinator, link=link, again=True) for coordinator in again])
     return len(new) + len(again)
 
 
 def remind_of_gates(cycle: OpenCycle, *, link: Callable[[str], str]) -> dict[str, int]:
     """Return how many were told or reminded of each gate that waits; `link` gives the run page of a step."""
     told = {}
-    for one in standings(cycle):
-        result = cycle.memory.results.latest(cycle.id, one.step)
-        if one.state == "waiting" and result is not None:
-            told[one.step] = remind_of_gate(cycle, result, link=link(one.step))
+    for status in standings(cycle):
+        result = cycle.memory.results.latest(cycle.id, status.step)
+        if status.state == "waiting" and result is not None:
+            told[status.step] = remind_of_gate(cycle, result, link=link(status.step))
     return {step: number for step, number in told.items() if number}
 
 
 def take_back_decided(cycle: OpenCycle) -> int:
     """Take back queued mails about gates that no longer wait, or to people who have decided; return how many."""
-    rows = {one.step: one for one in standings(cycle)}
-    results = {step: cycle.memory.results.latest(cycle.id, step) for step, one in rows.items() if _waits(one)}
-    stems = [gate_stem(cycle, one) for one in results.values() if one is not None]
+    rows = {status.step: status for status in standings(cycle)}
+    results = {step: cycle.memory.results.latest(cycle.id, step) for step, status in rows.items() if _waits(status)}
+    stems = [gate_stem(cycle, result) for result in results.values() if result is not None]
 
     def outdated(kind: str) -> bool:
         return kind.startswith(f"{GATE}.") and not any(_is_about(kind, stem) for stem in stems)
 
     return take_back(cycle, outdated, who="gate") + sum(
-        _spare_those_who_approved(cycle, one) for one in results.values() if one is not None
+        _spare_those_who_approved(cycle, result) for result in results.values() if result is not None
     )
 
 
 def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
     """Return those who decide on the step and have not approved this result, in the order of the community's file."""
-    done = {same_person(one) for one in approvers(cycle, result)}
+    done = {same_person(approver) for approver in approvers(cycle, result)}
     return tuple(
-        one
-        for one in cycle.loaded.community.coordinators
-        if one.decides_on(result.step) and same_person(one.name) not in done
+        coordinator
+        for coordinator in cycle.loaded.community.coordinators
+        if coordinator.decides_on(result.step) and same_person(coordinator.name) not in done
     )
 
 
@@ -134,7 +134,7 @@ def gate_stem(cycle: OpenCycle, result: Result) -> str:
 def due_day(cycle: OpenCycle, link: Link) -> dt.date | None:
     """Return the day by which the step is to be decided, or None when the community has no such milestone."""
     wanted = link.milestone or MILESTONES.get(link.kind, "")
-    return {one.id: one.date for one in cycle.milestones}.get(wanted)
+    return {milestone.id: milestone.date for milestone in cycle.milestones}.get(wanted)
 
 
 def week_of(day: dt.date) -> str:
@@ -161,7 +161,11 @@ def lines_of(summary: str) -> tuple[str, ...]:
     """Return markdown as plain sentences, one line each: no stars, no addresses, no escapes."""
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", summary)
     plain = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~@:&-])", r"\1", plain.replace("**", ""))
-    return tuple(one for one in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split())) if one)
+    return tuple(
+        sentence
+        for sentence in re.split(r"(?<=[.!?])(?<!kl\.)\s+(?=[A-ZÆØÅÉ«0-9])", " ".join(plain.split()))
+        if sentence
+    )
 
 
 def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
@@ -208,7 +212,7 @@ def _subject(cycle: OpenCycle, mail: GateMail, *, language: Language) -> str:
 
 def _spare_those_who_approved(cycle: OpenCycle, result: Result) -> int:
     stem = gate_stem(cycle, result)
-    keep = {coordinator_id(one.address) for one in asked_about(cycle, result)}
+    keep = {coordinator_id(coordinator.address) for coordinator in asked_about(cycle, result)}
     kinds = {row.kind for row in notice_rows(cycle, GATE) if row.state == "queued" and _is_about(row.kind, stem)}
     outbox = cycle.memory.outbox
     return sum(outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="gate", now=cycle.now) for kind in kinds)

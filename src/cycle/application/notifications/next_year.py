@@ -57,7 +57,7 @@ def year_to_open(day: str, *, today: dt.date) -> int | None:
 def days_of_communities(settings: Settings) -> dict[str, str]:
     """Return the day of every community that has set one; those whose files are wrong are passed over."""
     found = {}
-    for folder in sorted(one for one in settings.communities.iterdir() if (one / "community.toml").is_file()):
+    for folder in sorted(path for path in settings.communities.iterdir() if (path / "community.toml").is_file()):
         with suppress(CycleError):
             loaded = load_named_community(settings, folder.name)
             if loaded.community.next_year_on:

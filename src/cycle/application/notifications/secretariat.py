@@ -35,7 +35,7 @@ from cycle.application.year import (
     unmarked,
 )
 from cycle.errors import CycleError
-from cycle.mail.message import Bodies, DeskMail, Matter
+from cycle.mail.message import ActionItem, Bodies, SecretariatMail
 from cycle.model import Language, OutboxRow
 from cycle.services import OSLO
 from cycle.store.holds import Hold
@@ -153,15 +153,15 @@ def tell_held(cycle: OpenCycle, step: str) -> int:
     """Queue one mail for each reason a mailing waits for a person, with how it goes on; return how many reasons."""
     link = link_named(cycle.chain, step)
     waiting = _waiting(cycle, link)
-    for one in waiting:
+    for hold in waiting:
         what = _title(cycle, link)
         mail = _mail(
             cycle,
             title=_say(cycle, "held", what=what),
             opening=_say(cycle, "held opening", what=what),
-            matters=[_hold_matter(cycle, link, one)],
+            matters=[_hold_matter(cycle, link, hold)],
         )
-        put(cycle, f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
+        put(cycle, f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
     return len(waiting)
 
 
@@ -169,7 +169,7 @@ def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str)
     """Queue one mail that a run ended for an error, with its words; the same run is told of once."""
     what = _title(cycle, link_named(cycle.chain, step))
     how = "waits" if _goes_on(cycle, step) else "failed"
-    matter = Matter(what=_say(cycle, "failed what"), how=_say(cycle, f"{how} how"), link=link)
+    matter = ActionItem(what=_say(cycle, "failed what"), how=_say(cycle, f"{how} how"), link=link)
     quoted = error if len(error) <= MOST_WORDS else f"{error[:MOST_WORDS]} …"
     mail = _mail(
         cycle,
@@ -183,7 +183,7 @@ def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str)
 
 def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
     """Queue one mail that a step died as often as it was tried, with the last error's words; none when it goes on."""
-    found = next((one for one in stuck_steps(cycle) if one.step == step), None)
+    found = next((stuck_step for stuck_step in stuck_steps(cycle) if stuck_step.step == step), None)
     if found is None:
         return
     what = _title(cycle, link_named(cycle.chain, step))
@@ -192,7 +192,7 @@ def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
         cycle,
         title=_say(cycle, "failed", what=what),
         opening=_say(cycle, "given up opening", what=what, times=times),
-        matters=[Matter(what=_say(cycle, "given up what"), how=_say(cycle, "failed how"), link=link)],
+        matters=[ActionItem(what=_say(cycle, "given up what"), how=_say(cycle, "failed how"), link=link)],
         quoted=found.why if len(found.why) <= MOST_WORDS else f"{found.why[:MOST_WORDS]} …",
     )
     put(cycle, f"{FAILED}.{step}.{found.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
@@ -202,7 +202,7 @@ def tell_next_year(cycle: OpenCycle, *, year: int) -> None:
     """Queue one mail that next year can be opened, with the way to do it; the same year is told of once."""
     meeting = WordedYear(cycle=cycle, language=_language(cycle)).meeting
     capital = meeting[:1].upper() + meeting[1:]
-    matter = Matter(
+    matter = ActionItem(
         what=_say(cycle, "next what", next=str(year)),
         how=_say(cycle, "next how", next=str(year)),
         link=start_link(cycle.services.settings),
@@ -218,7 +218,7 @@ def tell_next_year(cycle: OpenCycle, *, year: int) -> None:
 
 def tell_round(cycle: OpenCycle, name: str, *, trouble: str) -> None:
     """Queue one mail that a round has not gone well for a day, with the last error's words; once a day at most."""
-    matter = Matter(what=_say(cycle, f"round {name}"), how=_say(cycle, "round how"), link="")
+    matter = ActionItem(what=_say(cycle, f"round {name}"), how=_say(cycle, "round how"), link="")
     mail = _mail(
         cycle,
         title=_say(cycle, "round", round=ROUNDS[_language(cycle)][name]),
@@ -235,7 +235,7 @@ def tell_damaged(cycle: OpenCycle, *, problems: str) -> None:
         cycle,
         title=_say(cycle, "damaged"),
         opening=_say(cycle, "damaged opening"),
-        matters=[Matter(what=_say(cycle, "damaged what"), how=_say(cycle, "damaged how"), link="")],
+        matters=[ActionItem(what=_say(cycle, "damaged what"), how=_say(cycle, "damaged how"), link="")],
         quoted=problems[:MOST_WORDS],
     )
     put(cycle, f"{FAILED}.arkivpakkar.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
@@ -243,7 +243,7 @@ def tell_damaged(cycle: OpenCycle, *, problems: str) -> None:
 
 def tell_form(cycle: OpenCycle, what: str, *, run: str, error: str, link: str) -> None:
     """Queue one mail that what a person asked for in a form could not be done, with why; told once for each run."""
-    matter = Matter(what=_say(cycle, "failed what"), how=_say(cycle, "form how"), link=link)
+    matter = ActionItem(what=_say(cycle, "failed what"), how=_say(cycle, "form how"), link=link)
     mail = _mail(
         cycle,
         title=_say(cycle, "form", what=what),
@@ -279,12 +279,12 @@ def summarise(cycle: OpenCycle) -> bool:
     return True
 
 
-def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
+def open_matters(cycle: OpenCycle) -> tuple[ActionItem, ...]:
     """Return what needs a person by now: mailings that wait, mails in doubt or come to nothing, silent invitees."""
     found = []
     for link in cycle.chain:
         if link.kind == "mailing":
-            found += [_hold_matter(cycle, link, one) for one in _waiting(cycle, link)]
+            found += [_hold_matter(cycle, link, hold) for hold in _waiting(cycle, link)]
             rows = [row for kind in _kinds(cycle, link) for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)]
             title = _title(cycle, link)
             found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
@@ -296,12 +296,12 @@ def open_matters(cycle: OpenCycle) -> tuple[Matter, ...]:
 
 def take_back_settled(cycle: OpenCycle) -> int:
     """Take back queued mails about mailings that go on and runs whose step is done since; return how many."""
-    done = {one.step for one in standings(cycle) if one.state == "done"}
+    done = {status.step for status in standings(cycle) if status.state == "done"}
     held = {
-        f"{HELD}.{link.dispatch}.{one.reason}.{one.since:%Y%m%dT%H%M%S}"
+        f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}"
         for link in cycle.chain
         if link.kind == "mailing"
-        for one in _waiting(cycle, link)
+        for hold in _waiting(cycle, link)
     }
 
     def outdated(kind: str) -> bool:
@@ -326,17 +326,17 @@ def _kinds(cycle: OpenCycle, link: Link) -> tuple[str, str]:
 
 
 def _waiting(cycle: OpenCycle, link: Link) -> list[Hold]:
-    return [one for kind in _kinds(cycle, link) for one in cycle.memory.holds.waiting(cycle.id, kind)]
+    return [hold for kind in _kinds(cycle, link) for hold in cycle.memory.holds.waiting(cycle.id, kind)]
 
 
-def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> Matter:
+def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> ActionItem:
     """Return why a mailing waits and how it goes on, as the run itself says it."""
     title = _title(cycle, link)
     what = f"{title[:1].upper()}{title[1:]}: {cycle.say(hold.why)}"
-    return Matter(what=what, how=held_how(cycle, hold.kind), link=mailing_link(cycle, link))
+    return ActionItem(what=what, how=held_how(cycle, hold.kind), link=mailing_link(cycle, link))
 
 
-def _silent(cycle: OpenCycle) -> list[Matter]:
+def _silent(cycle: OpenCycle) -> list[ActionItem]:
     found, language = silence(cycle), _language(cycle)
     if found is None:
         return []
@@ -345,10 +345,10 @@ def _silent(cycle: OpenCycle) -> list[Matter]:
     if found.answer_by:
         how += " " + _say(cycle, "silent by", day=wording.long_date(found.answer_by, language))
     what = wording.count(found.number, *COUNTS[language]["silent"])
-    return [Matter(what=what, how=how, link=mailing_link(cycle, found.link))]
+    return [ActionItem(what=what, how=how, link=mailing_link(cycle, found.link))]
 
 
-def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, link: str) -> list[Matter]:
+def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, link: str) -> list[ActionItem]:
     """Return one matter for each state that needs a person, with the day of its newest mail."""
     language, found = _language(cycle), []
     for state in ("uncertain", "refused", "failed"):
@@ -357,13 +357,15 @@ def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, lin
             last = max((row.updated_at for row in there if row.updated_at), default=cycle.now)
             day = _say(cycle, "since", day=wording.long_date(last.astimezone(OSLO).date(), language))
             what = f"{title}: {wording.count(len(there), *COUNTS[language][state])} ({day})"
-            found.append(Matter(what=what, how=_say(cycle, "rows how"), link=link))
+            found.append(ActionItem(what=what, how=_say(cycle, "rows how"), link=link))
     return found
 
 
-def _mail(cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[Matter], quoted: str = "") -> DeskMail:
+def _mail(
+    cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[ActionItem], quoted: str = ""
+) -> SecretariatMail:
     year = WordedYear(cycle=cycle, language=_language(cycle))
-    return DeskMail(
+    return SecretariatMail(
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         title=title,
@@ -374,7 +376,7 @@ def _mail(cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[Matte
     )
 
 
-def _notice(cycle: OpenCycle, mail: DeskMail) -> Notice:
+def _notice(cycle: OpenCycle, mail: SecretariatMail) -> Notice:
     contact, language = secretariat(cycle), _language(cycle)
     bodies = Bodies(cycle.services.settings.templates / "mail")
     return Notice(

@@ -14,7 +14,7 @@ from typing import Any
 from cycle.application.delivery import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
 from cycle.application.year import language_of, load_named_community, review_root, words_of
 from cycle.errors import CycleError
-from cycle.mail.message import Bodies, DeskMail, Matter, Sender, is_address
+from cycle.mail.message import ActionItem, Bodies, SecretariatMail, Sender, is_address
 from cycle.model import Contact, Language, OutboxRow
 from cycle.services import Services
 from cycle.store.cycles import CycleRow
@@ -85,12 +85,12 @@ def tell_unreadable(services: Services, row: CycleRow, error: CycleError) -> boo
     def say(key: str) -> str:
         return WORDS[language][key].format(year=row.year, meeting=meeting)
 
-    mail = DeskMail(
+    mail = SecretariatMail(
         meeting=f"{meeting} {row.year}",
         community=row.community,
         title=say("title"),
         opening=say("opening"),
-        matters=(Matter(what=say("what"), how=say("how"), link=f"{review_root(services.settings)}/"),),
+        matters=(ActionItem(what=say("what"), how=say("how"), link=f"{review_root(services.settings)}/"),),
         contact=contact,
         quoted=words,
     )

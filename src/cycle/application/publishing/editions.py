@@ -7,12 +7,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cycle import wording
+from cycle.application.results import ArchiveResult, read
 from cycle.application.year import LoadedCommunity
-from cycle.archive.pages import Contradiction, Edition, Fact, FactBasis, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import (
+    Edition,
+    FactBasis,
+    Meeting,
+    PageContradiction,
+    PageDocument,
+    PageFact,
+    Presentation,
+    SitePages,
+)
 from cycle.archive.pages import Source as PageSource
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
-from cycle.model import Language, Speaker, from_plain
+from cycle.model import Language, Speaker
 from cycle.services import Services
 
 SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
@@ -21,10 +31,10 @@ SUBJECTS = ("date", "start", "end", "registration", "venue", "place", "host_side
 
 def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | None = None) -> SitePages:
     """Return everything the site shows: history, the years that were published, and one year more when given."""
-    by_key = {(one.meeting, one.year, one.number): one for one in past_editions(loaded)}
+    by_key = {(edition.meeting, edition.year, edition.number): edition for edition in past_editions(loaded)}
     for edition in (*published_editions(services, loaded), *([also] if also else [])):
         by_key[edition.meeting, edition.year, edition.number] = edition
-    further = dict.fromkeys(one.meeting for one in by_key.values() if one.meeting not in loaded.meetings)
+    further = dict.fromkeys(edition.meeting for edition in by_key.values() if edition.meeting not in loaded.meetings)
     return SitePages(
         community=loaded.community.name,
         meetings=(
@@ -55,7 +65,7 @@ def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[
             continue
         for result in reversed(services.memory.results.revisions(row.id, "archive")):
             if services.memory.results.outcome(row.id, "archive", result.digest) is not None:
-                yield from_plain(Edition, result.body["edition"])
+                yield read(ArchiveResult, result).edition
                 break
 
 
@@ -86,28 +96,34 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
         chair=past.chair.value if past.chair else "",
         outcome=past.outcome.value if past.outcome else "",
         documents=tuple(
-            PageDocument(title=one.title, kind=_kind(one.kind), source=_source(history, one.source), note=one.note)
-            for one in past.documents
+            PageDocument(
+                title=document.title,
+                kind=_kind(document.kind),
+                source=_source(history, document.source),
+                note=document.note,
+            )
+            for document in past.documents
         ),
         presentations=tuple(
             Presentation(
                 title=talk.title,
                 subtitle=talk.subtitle,
                 speakers=tuple(
-                    Speaker(name=one.name, role=one.role, organisation=one.organisation) for one in talk.speakers
+                    Speaker(name=speaker.name, role=speaker.role, organisation=speaker.organisation)
+                    for speaker in talk.speakers
                 ),
             )
             for talk in past.talks
         ),
         contradictions=tuple(
-            Contradiction(
-                subject=one.subject,
-                printed=one.printed,
-                likely=_printed(one.likely, loaded.community.language),
-                why=one.why,
-                source=_source(history, one.source),
+            PageContradiction(
+                subject=contradiction.subject,
+                printed=contradiction.printed,
+                likely=_printed(contradiction.likely, loaded.community.language),
+                why=contradiction.why,
+                source=_source(history, contradiction.source),
             )
-            for one in contradictions(past)
+            for contradiction in contradictions(past)
         ),
         facts=tuple(_facts(loaded, past)),
         notes=past.notes,
@@ -115,7 +131,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
     )
 
 
-def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
+def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
     pages = {"venue": "place"}
     for name in SUBJECTS:
         fact = getattr(past, name)
@@ -123,7 +139,7 @@ def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[Fact]:
             continue
         basis: FactBasis = "corrected" if fact.contradicts else fact.basis
         subject: Any = pages.get(name, name)
-        yield Fact(
+        yield PageFact(
             subject=subject,
             value=_value(loaded, name, fact.value),
             basis=basis,

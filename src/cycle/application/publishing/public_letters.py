@@ -32,8 +32,8 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
     """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
     letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
     for link in letters:
-        for one in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
-            file = from_plain(StoredFile, one["pdf"] or one["docx"])
+        for document in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
+            file = from_plain(StoredFile, document["pdf"] or document["docx"])
             yield file.name.rpartition(".")[0], "programme", file
     for link in letters:
         yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
@@ -46,7 +46,7 @@ def letters_that_went(cycle: OpenCycle) -> list[Link]:
         link
         for link in cycle.chain
         if link.kind == "letters"
-        and any(results.outcome(cycle.id, one.step, one.digest) is not None for one in _mailings(cycle, link))
+        and any(results.outcome(cycle.id, result.step, result.digest) is not None for result in _mailings(cycle, link))
     ]
 
 

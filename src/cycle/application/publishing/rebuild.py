@@ -20,11 +20,11 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     site = build_site(site_pages(services, loaded), templates=services.settings.templates / "site")
     target = folder or site_of(services.settings, loaded.community.id)
     write_site(site, target, read=services.memory.files.read)
-    return target, len([one for one in site if one.path.endswith(".html")])
+    return target, len([file for file in site if file.path.endswith(".html")])
 
 
 def verify_packages(settings: Settings, packages: Sequence[Path] = ()) -> tuple[Problem, ...]:
     """Return every missing, changed or unexpected file of the packages, or of all packages when none is named."""
     folder = packages_of(settings)
     chosen = packages or (sorted(folder.iterdir()) if folder.is_dir() else ())
-    return tuple(problem for one in chosen if not one.name.startswith(".") for problem in verify_package(one))
+    return tuple(problem for path in chosen if not path.name.startswith(".") for problem in verify_package(path))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
 
 from cycle.application.delivery import letter_rows
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.public_letters import letters_that_went
+from cycle.application.results import DispatchProof
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of, result_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
@@ -19,20 +19,20 @@ from cycle.model import StoredFile, from_plain
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, made: str = "", proofs: Sequence[Mapping[str, Any]] = ()
+    cycle: OpenCycle, edition: Edition, *, made: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
 ) -> YearRecords:
-    """Return the year's records as they are now; `made` is the day on the package, today when empty.
-
-    `proofs` are the files of the proofs of notice, as `stored_proofs` gives them.
-    """
+    """Return the year's records as they are now; `made` is the day on the package, today when none is given."""
     letters, documents = [], []
     for link in letters_that_went(cycle):
         body = result_of(cycle, link.name).body
-        for one in body["letters"]:
-            files = tuple(from_plain(StoredFile, one[form]) for form in ("docx", "pdf") if one[form])
-            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=one["recipient"], files=files))
+        for letter in body["letters"]:
+            files = tuple(from_plain(StoredFile, letter[form]) for form in ("docx", "pdf") if letter[form])
+            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=letter["recipient"], files=files))
         documents += [
-            from_plain(StoredFile, one[form]) for one in body["common"] for form in ("docx", "pdf") if one[form]
+            from_plain(StoredFile, document[form])
+            for document in body["common"]
+            for form in ("docx", "pdf")
+            if document[form]
         ]
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     return YearRecords(
@@ -41,11 +41,14 @@ def year_records(
         organisation=cycle.loaded.community.contact.name,
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
-        made=dt.date.fromisoformat(made) if made else cycle.services.today,
+        made=made or cycle.services.today,
         letters=tuple(letters),
         documents=tuple(documents),
         presentations=tuple(
-            file for one in edition.presentations for file in one.files if isinstance(file, StoredFile)
+            file
+            for presentation in edition.presentations
+            for file in presentation.files
+            if isinstance(file, StoredFile)
         ),
         invitations=invitation_list_of(cycle),
         host=host_of(cycle),
@@ -53,26 +56,25 @@ def year_records(
         milestones=cycle.milestones,
         decisions=tuple(
             DecisionRecord(
-                step=one.step,
-                revision=one.revision,
-                digest=one.digest,
-                decision=one.decision,
-                name=one.name,
-                at=one.at,
-                comment=one.comment,
-                channel=one.channel,
-                count=one.count,
-                send_back_to=one.send_back_to,
+                step=decision.step,
+                revision=decision.revision,
+                digest=decision.digest,
+                decision=decision.decision,
+                name=decision.name,
+                at=decision.at,
+                comment=decision.comment,
+                channel=decision.channel,
+                count=decision.count,
+                send_back_to=decision.send_back_to,
             )
-            for one in cycle.memory.decisions.of(cycle.id)
-            if one.step != "archive"
+            for decision in cycle.memory.decisions.of(cycle.id)
+            if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),
         others=tuple(
-            TreeFile(path=f"kvitteringar/{one['dispatch']}{PurePath(file['name']).suffix}", content=stored)
-            for one in proofs
-            for file in one["files"]
-            if (stored := from_plain(StoredFile, file))
+            TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
+            for proof in proofs
+            for file in proof.files
         ),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )

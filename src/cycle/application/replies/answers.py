@@ -28,7 +28,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import say
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox import Stand, Standing, said_at, says_left, standing
+from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state, said_at, says_left
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import returned_remedy
 from cycle.model import Heard, Language, OutboxRow, Reply, Substitute
@@ -37,7 +37,7 @@ from cycle.model.reply import NOBODY
 Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
 
-WORDS: Mapping[Stand, str] = {
+WORDS: Mapping[ReplyStatus, str] = {
     "coming": "kjem",
     "not": "kjem ikkje",
     "maybe": "kanskje",
@@ -59,7 +59,7 @@ class ReplyLine:
     address: str
     seats: tuple[str, ...]
     seat_ids: frozenset[str]
-    standing: Standing
+    reply_state: ReplyState
     sent: bool
     """At least one mail to them was accepted."""
     remedy: str
@@ -74,20 +74,20 @@ class ReplyLine:
     @property
     def substitute(self) -> Substitute:
         """Return who comes in their place, if the answer that stands says so."""
-        return self.standing.answer.substitute if self.standing.answer else NOBODY
+        return self.reply_state.answer.substitute if self.reply_state.answer else NOBODY
 
     @property
     def shown(self) -> Reply | None:
         """Return what the standing rests on: the answer, the words to read, or the report."""
-        return self.standing.answer or self.standing.words or self.standing.returned
+        return self.reply_state.answer or self.reply_state.words or self.reply_state.returned
 
     def how(self, language: Language = "nn") -> str:
         """Return how they answered; empty while nothing was heard."""
-        one = self.shown
-        if one is None or one.what == "returned":
+        reply = self.shown
+        if reply is None or reply.what == "returned":
             return ""
-        how = say(language, HOW[one.source])
-        return f"{how} av {one.who}" if one.who else how
+        how = say(language, HOW[reply.source])
+        return f"{how} av {reply.who}" if reply.who else how
 
     @property
     def at(self) -> dt.datetime | None:
@@ -102,21 +102,23 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     """
     mark = _mark(cycle)
     heard: dict[str, list[Reply]] = {}
-    for one in cycle.memory.replies.of(cycle.id):
-        if (_is_of(mark, one.kind) and not is_notice(one.kind)) or not one.kind:
-            heard.setdefault(one.recipient, []).append(one)
-    rows = [one for one in letter_rows(cycle) if _is_of(mark, one.kind)]
+    for reply in cycle.memory.replies.of(cycle.id):
+        if (_is_of(mark, reply.kind) and not is_notice(reply.kind)) or not reply.kind:
+            heard.setdefault(reply.recipient, []).append(reply)
+    rows = [row for row in letter_rows(cycle) if _is_of(mark, row.kind)]
     approved = approved_list(cycle)
-    invited = {one.id: one for one in approved.invitees} if approved else {}
-    names = {**names_in(cycle), **{one.id: one.name for one in invited.values()}}
-    others = [one for one in dict.fromkeys([*(row.recipient for row in rows), *heard]) if one in names]
+    invited = {invitee.id: invitee for invitee in approved.invitees} if approved else {}
+    names = {**names_in(cycle), **{invitee.id: invitee.name for invitee in invited.values()}}
+    others = [
+        recipient for recipient in dict.fromkeys([*(row.recipient for row in rows), *heard]) if recipient in names
+    ]
     moved = moved_since(cycle) if heard else {}
     addresses = cycle.memory.replies.addresses() if heard else {}
     found = {}
     for who in dict.fromkeys([*invited, *others]):
         sequence, since = moved.get(who, (0, None))
         of_person = addresses.get(who, {})
-        found[who] = standing(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
+        found[who] = reply_state(who, heard.get(who, []), sequence=sequence, since=since, addresses=of_person)
     good = {domain_of(row.address) for row in rows if row.state == "sent" and not _came_back(found, row)}
     lines = []
     for recipient, stands in found.items():
@@ -125,16 +127,16 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
         address = person.address if person else of[-1].address if of else ""
         matters = matters_of(stands, cycle.language)
         substitute = stands.answer.substitute if stands.answer else NOBODY
-        seats = frozenset(one.seat for one in person.seats) if person else frozenset[str]()
+        seats = frozenset(seat.seat for seat in person.seats) if person else frozenset[str]()
         _, note = checked(substitute, deputies_of(cycle, seats), cycle.language) if substitute else (substitute, "")
         lines.append(
             ReplyLine(
                 recipient=recipient,
                 name=names[recipient],
                 address=address,
-                seats=tuple(wording.seat_label(one) for one in person.seats) if person else (),
+                seats=tuple(wording.seat_label(seat) for seat in person.seats) if person else (),
                 seat_ids=seats,
-                standing=stands,
+                reply_state=stands,
                 sent=any(row.state == "sent" for row in of),
                 remedy=_remedy(cycle, stands, matters, of, address, good) or note,
                 invited=person is not None,
@@ -145,10 +147,10 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     return tuple(lines)
 
 
-def counts_of(lines: tuple[ReplyLine, ...]) -> dict[Stand, int]:
+def counts_of(lines: tuple[ReplyLine, ...]) -> dict[ReplyStatus, int]:
     """Return how many invited people stand how, zeros included; those who left the list are not counted."""
-    stands = [one.standing.stand for one in lines if one.invited]
-    return {stand: stands.count(stand) for stand in get_args(Stand)}
+    stands = [line.reply_state.stand for line in lines if line.invited]
+    return {stand: stands.count(stand) for stand in get_args(ReplyStatus)}
 
 
 def type_in(
@@ -223,17 +225,17 @@ def _is_decided(
 ) -> bool:
     """Return whether this very call has written down what it decides, before it died."""
     heard = cycle.memory.replies.of(cycle.id, recipient=line.recipient)
-    typed = [one for one in heard if one.source == "typed" and one.about and one.what == what]
-    if any(one.key == _key(cycle, one, name=name, words="", after=once) for one in typed):
+    typed = [reply for reply in heard if reply.source == "typed" and reply.about and reply.what == what]
+    if any(reply.key == _key(cycle, reply, name=name, words="", after=once) for reply in typed):
         return True
-    asked = {one.by.lower() for one in heard if one.what == "somebody" and one.key.startswith(which)}
+    asked = {reply.by.lower() for reply in heard if reply.what == "somebody" and reply.key.startswith(which)}
     said = cycle.memory.replies.said_whose(line.recipient, who=name, since=since)
-    return as_ in {"theirs", "other"} and any(said.get(one) == (as_ == "theirs") for one in asked)
+    return as_ in {"theirs", "other"} and any(said.get(address) == (as_ == "theirs") for address in asked)
 
 
 def _misfit(line: ReplyLine, matter: Matter, as_: Decision) -> StepError:
-    fitting = wording.listed([f"«{LABELS[one]}»" for one in matter.choices])
-    fitting_nb = wording.listed([f"«{say('nb', LABELS[one])}»" for one in matter.choices])
+    fitting = wording.listed([f"«{LABELS[choice]}»" for choice in matter.choices])
+    fitting_nb = wording.listed([f"«{say('nb', LABELS[choice])}»" for choice in matter.choices])
     return StepError(
         f"{line.recipient}: {as_!r} says nothing of {matter.id}; choose {', '.join(matter.choices)}"
     ).in_nynorsk(
@@ -243,10 +245,10 @@ def _misfit(line: ReplyLine, matter: Matter, as_: Decision) -> StepError:
 
 
 def _matter(line: ReplyLine, which: str) -> Matter:
-    found = [one for one in line.matters if not which or one.id.startswith(which[: len(one.id)])]
+    found = [matter for matter in line.matters if not which or matter.id.startswith(which[: len(matter.id)])]
     if len(found) == 1:
         return found[0]
-    waiting = ", ".join(one.id for one in line.matters)
+    waiting = ", ".join(matter.id for matter in line.matters)
     if not found:
         what = f"{which} does not wait" if which else "nothing waits"
         there = f"; there is {waiting}" if waiting else ""
@@ -306,37 +308,39 @@ def _key(cycle: OpenCycle, reply: Reply, *, name: str, words: str, after: str) -
 
 
 def _again(cycle: OpenCycle, line: ReplyLine) -> ReplyLine:
-    return next(one for one in reply_lines(cycle) if one.recipient == line.recipient)
+    return next(newer for newer in reply_lines(cycle) if newer.recipient == line.recipient)
 
 
 def _since(line: ReplyLine) -> str:
     """Return what a typed answer comes after: a new one is a new answer, the same one twice is not."""
-    shown = line.standing.answer
+    shown = line.reply_state.answer
     return "" if shown is None or shown.source == "typed" else shown.key
 
 
 def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
     """Return the one person who goes by an id, an address or a name; StepError when nobody or more than one does."""
     wanted = " ".join(who.split()).casefold()
-    chosen = chosen_among([named_line(one) for one in lines], who)
-    found = [one for one in lines if one.recipient == chosen]
-    found = found or [one for one in lines if wanted in {one.recipient.casefold(), one.address.casefold()}]
-    found = found or [one for one in lines if wanted in {one.name.casefold(), named_line(one).words.casefold()}]
-    found = found or [one for one in lines if wanted and wanted in one.name.casefold()]
-    found = found or [one for one in lines if _by_seat(one, wanted)]
+    chosen = chosen_among([named_line(line) for line in lines], who)
+    found = [line for line in lines if line.recipient == chosen]
+    found = found or [line for line in lines if wanted in {line.recipient.casefold(), line.address.casefold()}]
+    found = found or [line for line in lines if wanted in {line.name.casefold(), named_line(line).words.casefold()}]
+    found = found or [line for line in lines if wanted and wanted in line.name.casefold()]
+    found = found or [line for line in lines if _by_seat(line, wanted)]
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(one.recipient for one in found)
-        both, both_nb = (wording.listed([named_line(one).words for one in found], form) for form in get_args(Language))
+        ids = ", ".join(line.recipient for line in found)
+        both, both_nb = (
+            wording.listed([named_line(line).words for line in found], form) for form in get_args(Language)
+        )
         raise StepError(f"{who!r}: {len(found)} people are called so; use the id: {ids}").in_nynorsk(
             f"«{who}» passar på {len(found)}: {both}. Skriv namnet og plassen, slik det står her.",
             nb=f"«{who}» passer på {len(found)}: {both_nb}. Skriv navnet og plassen, slik det står her.",
         )
-    near = get_close_matches(who, [one.name for one in lines], n=1)
+    near = get_close_matches(who, [line.name for line in lines], n=1)
     meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
     meant_nb = f"Mente du «{near[0]}»?" if near else "Skriv navnet slik det står på listen."
-    known = did_you_mean(who, [one.name for one in lines])
+    known = did_you_mean(who, [line.name for line in lines])
     raise StepError(f"{who!r}: nobody on the list is called so; {known}").in_nynorsk(
         f"Ingen på lista heiter «{who}». {meant}", nb=f"Ingen på listen heter «{who}». {meant_nb}"
     )
@@ -347,10 +351,10 @@ def named_line(line: ReplyLine) -> Named:
     return Named(id=line.recipient, name=line.name, seats=line.seats)
 
 
-def _by_seat(one: ReplyLine, wanted: str) -> bool:
+def _by_seat(line: ReplyLine, wanted: str) -> bool:
     """Return whether every word says something of the person: `vik fedje`, `Vik, ordførar`."""
     words = re.findall(r"\w+", wanted)
-    known = f"{one.name} {' '.join(one.seats)}".casefold()
+    known = f"{line.name} {' '.join(line.seats)}".casefold()
     return bool(words) and all(re.search(rf"\b{re.escape(word)}", known) for word in words)
 
 
@@ -365,14 +369,14 @@ def _is_of(mark: str, kind: str) -> bool:
     return bool(kind) and mark_on(kind) == mark
 
 
-def _came_back(found: Mapping[str, Standing], row: OutboxRow) -> bool:
+def _came_back(found: Mapping[str, ReplyState], row: OutboxRow) -> bool:
     stands = found.get(row.recipient)
     return stands is not None and stands.returned is not None
 
 
 def _remedy(
     cycle: OpenCycle,
-    found: Standing,
+    found: ReplyState,
     matters: tuple[Matter, ...],
     rows: list[OutboxRow],
     address: str,
@@ -383,7 +387,7 @@ def _remedy(
         failed = next((row.address for row in rows if row.kind == found.returned.kind), address)
         return returned_remedy(found.returned, failed, cycle.loaded.community.language, domains=good)
     if matters:
-        return " ".join(dict.fromkeys(one.asks for one in matters))
+        return " ".join(dict.fromkeys(matter.asks for matter in matters))
     if found.words is not None:
         return cycle.say("Les det som er skrive inn, og skriv inn svaret.")
     if found.automatic is not None and found.answer is None and says_left(found.automatic.text):
@@ -397,28 +401,28 @@ def plain(line: ReplyLine) -> dict[str, object]:
     return {
         "id": line.recipient,
         "name": line.name,
-        "stand": line.standing.stand,
+        "stand": line.reply_state.stand,
         "how": shown.source if shown else "",
         "what": shown.what if shown else "",
         "at": line.at,
-        "code": line.standing.returned.code if line.standing.returned else "",
+        "code": line.reply_state.returned.code if line.reply_state.returned else "",
         "text": shown.text if shown else "",
         "sent": line.sent,
         "invited": line.invited,
-        "returned": line.standing.returned is not None,
+        "returned": line.reply_state.returned is not None,
         "remedy": line.remedy,
         "substitute": asdict(line.substitute) if line.substitute else None,
         "waiting": [
             {
-                "id": one.id,
-                "what": one.reply.what,
-                "by": one.reply.by,
-                "suggests": one.reply.suggests,
-                "text": one.reply.text,
-                "at": said_at(one.reply),
-                "asks": one.asks,
-                "choices": list(one.choices),
+                "id": matter.id,
+                "what": matter.reply.what,
+                "by": matter.reply.by,
+                "suggests": matter.reply.suggests,
+                "text": matter.reply.text,
+                "at": said_at(matter.reply),
+                "asks": matter.asks,
+                "choices": list(matter.choices),
             }
-            for one in line.matters
+            for matter in line.matters
         ],
     }

@@ -18,7 +18,7 @@ from cycle.mail.inbox import ImapServer, OpenFolder, key_of, mails_in, open_fold
 from cycle.mail.outbox import ANSWERED, FILED
 from cycle.model import OutboxRow
 from cycle.services import Services
-from cycle.store.mailboxes import Place
+from cycle.store.mailboxes import ReadPosition
 
 BATCH = 25
 """Mails that are read before what they say is committed, at most `LIMIT` bytes each."""
@@ -68,10 +68,10 @@ def read_inbox(services: Services, *, folder: Path | None = None) -> Read:
     if not folders and not settings.mail_imap_host:
         raise StepError("inbox: no mailbox is set up; set CYCLE_MAIL_IMAP_HOST or CYCLE_MAIL_INBOX, or name a folder")
     found = Read()
-    for one in folders:
-        if not one.is_dir():
-            raise StepError(f"{one}: there is no such folder")
-        found += _read_all(services, mails_in(one))
+    for path in folders:
+        if not path.is_dir():
+            raise StepError(f"{path}: there is no such folder")
+        found += _read_all(services, mails_in(path))
     if settings.mail_imap_host and folder is None:
         found += _read_mailbox(services)
         found += _look_among_sent(services)
@@ -93,7 +93,7 @@ def _read_mailbox(services: Services) -> Read:
             numbers = inbox.numbers(after=0, since=since.date() - dt.timedelta(days=1)) if since else []
         for batch in _batches(numbers):
             found += _handle(services, list(_fetched(inbox, batch)))
-            mailboxes.move(name, Place(validity=inbox.validity, last=batch[-1]), now=services.now())
+            mailboxes.move(name, ReadPosition(validity=inbox.validity, last=batch[-1]), now=services.now())
     return found
 
 
@@ -113,9 +113,9 @@ def _handle(services: Services, mails: Sequence[bytes]) -> Read:
     done: dict[str, str] = {}
     arrived: list[OutboxRow] = []
     cycles = set()
-    for key in (one for one in by_key if one in unread):
+    for key in (key for key in by_key if key in unread):
         found = sort_mail(by_key[key], ledger, now=services.now())
-        cycles |= {one.cycle for one in memory.replies.add(found.replies)}
+        cycles |= {reply.cycle for reply in memory.replies.add(found.replies)}
         arrived += _settle(services, map(memory.outbox.row, found.proves), why=ANSWERED)
         done[key] = found.what
     memory.mailboxes.done(done, now=services.now())
@@ -149,8 +149,8 @@ def _look_among_sent(services: Services) -> Read:
 
 
 def _fetched(inbox: OpenFolder, numbers: Sequence[int]) -> Iterator[bytes]:
-    for one in numbers:
-        data = inbox.mail(one)
+    for number in numbers:
+        data = inbox.mail(number)
         if data is not None:
             yield data
 

@@ -31,7 +31,7 @@ def silence(cycle: OpenCycle) -> Silence | None:
     None also while nothing at all was heard: then nobody reads the answers, and silence says nothing. What answered a
     rehearsal, or the meeting before it was moved, is no answer.
     """
-    days = {one.id: one.date for one in cycle.milestones}
+    days = {milestone.id: milestone.date for milestone in cycle.milestones}
     asking = [link for link in cycle.chain if link.kind == "mailing" and link.milestone == INVITATION]
     if REMINDER not in days or not asking:
         return None

@@ -18,7 +18,7 @@ def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
         held = holders(current_register(cycle.services, cycle.loaded).register, day)
     except CycleError:
         return {}
-    return {one.id: held[one.id] for one in known if one.deputy_of in seats and one.id in held}
+    return {seat.id: held[seat.id] for seat in known if seat.deputy_of in seats and seat.id in held}
 
 
 def checked(substitute: Substitute, deputies: dict[str, Person], language: Language) -> tuple[Substitute, str]:
@@ -33,7 +33,7 @@ def checked(substitute: Substitute, deputies: dict[str, Person], language: Langu
             )
             return known, ""
     if deputies:
-        names = ", ".join(sorted({one.name for one in deputies.values()}))
+        names = ", ".join(sorted({person.name for person in deputies.values()}))
         return (
             substitute,
             say(

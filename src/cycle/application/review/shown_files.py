@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cycle.application.results import ArchiveOutcome, read
 from cycle.application.year import packages_of
 from cycle.letters.pdf import pages
 from cycle.model import PDF, StoredFile
@@ -19,7 +20,7 @@ PICTURE_DPI = 110
 def shown_file(services: Services, sha256: str, name: str = "") -> StoredFile | None:
     """Return the file as a result mentions it, under this name if it is one of its names; None for any other digest."""
     found = list(_mentions(services, sha256))
-    return next((one for one in found if one.name == name), found[0] if found else None)
+    return next((file for file in found if file.name == name), found[0] if found else None)
 
 
 def page_pictures(services: Services, sha256: str) -> tuple[bytes, ...]:
@@ -27,7 +28,7 @@ def page_pictures(services: Services, sha256: str) -> tuple[bytes, ...]:
 
     StoreError when the file is gone or was changed.
     """
-    if not any(one.media_type == PDF for one in _mentions(services, sha256, kind="letters.")):
+    if not any(file.media_type == PDF for file in _mentions(services, sha256, kind="letters.")):
         return ()
     return _pictures(services.memory.files.get(sha256))
 
@@ -39,7 +40,7 @@ def package_file(services: Services, name: str) -> Path | None:
         for row in services.memory.cycles.all()
         for result in services.memory.results.revisions(row.id, "archive")
     )
-    if name not in {outcome["zip"] for outcome in made if outcome}:
+    if name not in {read(ArchiveOutcome, outcome).zip for outcome in made if outcome}:
         return None
     path = packages_of(services.settings) / name
     return path if path.is_file() else None
@@ -64,8 +65,8 @@ def _within(value: Any, sha256: str) -> Iterator[StoredFile]:
             if found == sha256:
                 yield StoredFile(sha256=found, name=name, media_type=media_type, size=size)
         case dict():
-            for one in value.values():
-                yield from _within(one, sha256)
+            for item in value.values():
+                yield from _within(item, sha256)
         case list():
-            for one in value:
-                yield from _within(one, sha256)
+            for item in value:
+                yield from _within(item, sha256)

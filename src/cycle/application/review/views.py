@@ -22,6 +22,7 @@ from cycle.application.delivery import (
 )
 from cycle.application.dispatches import WORDS
 from cycle.application.documents import printed_of
+from cycle.application.results import ArchiveOutcome, InvitationsResult, read
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
     Link,
@@ -35,7 +36,7 @@ from cycle.application.year import (
 )
 from cycle.errors import CycleError
 from cycle.mail.outbox import as_read
-from cycle.model import InvitationList, OutboxRow, StoredFile, from_plain
+from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import Services
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
@@ -60,7 +61,7 @@ class OpenYear:
     made: frozenset[str] = frozenset()
     """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
-    archived: Mapping[str, Any] | None = None
+    archived: ArchiveOutcome | None = None
     """Where the page and the package of the year are, once they are made."""
     site: bool = False
     """Its page is on the published site that is served here."""
@@ -73,7 +74,7 @@ class OpenYear:
     @property
     def titles(self) -> dict[str, str]:
         """Return the name of each step as coordinators read it."""
-        return {one.step: one.title for one in self.standings}
+        return {status.step: status.title for status in self.standings}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,13 +186,19 @@ def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
         date=dt.date.fromisoformat(result.body["date"]),
         letters=tuple(
             LetterView(
-                number=number, name=one["name"], seats=seats.get(one["recipient"], ()), docx=_docx(one), pdf=_pdf(one)
+                number=number,
+                name=letter["name"],
+                seats=seats.get(letter["recipient"], ()),
+                docx=_docx(letter),
+                pdf=_pdf(letter),
             )
-            for number, one in enumerate(result.body["letters"], start=1)
+            for number, letter in enumerate(result.body["letters"], start=1)
         ),
         enclosures=tuple(
-            EnclosureView(title=one["docx"]["name"].removesuffix(".docx"), docx=_docx(one), pdf=_pdf(one))
-            for one in result.body["common"]
+            EnclosureView(
+                title=document["docx"]["name"].removesuffix(".docx"), docx=_docx(document), pdf=_pdf(document)
+            )
+            for document in result.body["common"]
         ),
         sheet=_file(result.body["contact_sheet"]),
         look_at=_look_at(cycle, result),
@@ -202,11 +209,11 @@ def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
 
 
 def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ...]:
-    numbers = {one["recipient"]: number for number, one in enumerate(result.body["letters"], start=1)}
+    numbers = {letter["recipient"]: number for number, letter in enumerate(result.body["letters"], start=1)}
     asked = result.body.get("look_at", ())
     return tuple(
-        (numbers[one["recipient"]], name, reasons)
-        for one, (name, reasons) in zip(asked, chosen(cycle, result.body), strict=True)
+        (numbers[letter["recipient"]], name, reasons)
+        for letter, (name, reasons) in zip(asked, chosen(cycle, result.body), strict=True)
     )
 
 
@@ -220,15 +227,17 @@ def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
     there = {row.recipient for row in letters}
     received = received_of(cycle.services.settings, rows)
     mails = [_mail(cycle, row, cycle.say(called(row, names)), advice[row.id], received.get(row.id, "")) for row in rows]
-    mails += [_planned(one) for one in planned if one["recipient"] not in there]
+    mails += [_planned(mail) for mail in planned if mail["recipient"] not in there]
     settings = cycle.services.settings
     return MailingView(
         result=result,
         mode=WORDS[cycle.language][settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
-        counts=_counts([row.state for row in letters] + [one.state for one in mails if not one.id]),
+        counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
-        left_out=tuple({**one, "why": cycle.say(one["why"])} for one in result.body["left_out"]) if result else (),
+        left_out=tuple({**person, "why": cycle.say(person["why"])} for person in result.body["left_out"])
+        if result
+        else (),
         approved_by=approvers(cycle, result) if result else (),
         plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
         paper=_paper(cycle, link, result),
@@ -245,7 +254,8 @@ def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperVi
     printed = printed_of(cycle, link)
     letters = result.body.get("paper", {}).get("letters", ()) if result else ()
     return tuple(
-        PaperView(name=one["name"], postal=one["postal"], printed=printed.get(one["recipient"])) for one in letters
+        PaperView(name=letter["name"], postal=letter["postal"], printed=printed.get(letter["recipient"]))
+        for letter in letters
     )
 
 
@@ -264,11 +274,16 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         standings=found,
         made=frozenset(link.name for link in cycle.chain if services.memory.results.latest(row.id, link.name)),
         decisions=services.memory.decisions.of(row.id),
-        archived=services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None,
+        archived=_archived(services, row, archive),
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
     )
+
+
+def _archived(services: Services, row: CycleRow, archive: Result | None) -> ArchiveOutcome | None:
+    done = services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None
+    return read(ArchiveOutcome, done) if done else None
 
 
 def _served(services: Services) -> str:
@@ -283,8 +298,8 @@ def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     """Return recipient → seats in print, from the very list the letters were made of."""
     for result in cycle.memory.results.revisions(cycle.id, "invitations"):
         if result.digest == letters.inputs.get("invitations"):
-            made = from_plain(InvitationList, result.body["list"])
-            return {one.id: tuple(wording.seat_label(seat) for seat in one.seats) for one in made.invitees}
+            made = read(InvitationsResult, result).list
+            return {invitee.id: tuple(wording.seat_label(seat) for seat in invitee.seats) for invitee in made.invitees}
     return {}
 
 
@@ -302,11 +317,11 @@ def _mail(cycle: OpenCycle, row: OutboxRow, name: str, remedy: str, received: st
     )
 
 
-def _planned(one: Mapping[str, Any]) -> MailView:
+def _planned(mail: Mapping[str, Any]) -> MailView:
     return MailView(
         id=0,
-        name=one["name"],
-        address=one["address"],
+        name=mail["name"],
+        address=mail["address"],
         state="planned",
         answer="",
         remedy="",

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
 
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
-from cycle.application.publishing import public_documents, site_pages, year_records
+from cycle.application.publishing import (
+    public_documents,
+    refuse_identity_numbers,
+    site_pages,
+    without_private_matter,
+    year_records,
+)
+from cycle.application.results import ArchiveOutcome, ArchiveResult, PlannedPackage, read
 from cycle.application.year import (
-    Body,
     Link,
     OpenCycle,
     Presentation,
@@ -31,11 +37,11 @@ from cycle.archive.pages import Presentation as PagePresentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import build_site, write_site
 from cycle.archive.tree import tree_digest
-from cycle.model import Document, digest, from_plain, to_plain
-from cycle.store.results import Result
+from cycle.model import Document, digest
+from cycle.store.results import Outcome, Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     return {
@@ -48,33 +54,32 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> Body:
+def prepare(cycle: OpenCycle, _link: Link) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
-    picked = pick(documents, cycle.year_inputs.programme)
+    picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
     edition = _edition(cycle, picked)
+    refuse_identity_numbers(cycle, edition)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept = stored_proofs(cycle)
     records = year_records(cycle, edition, proofs=kept)
-    return {
-        "edition": to_plain(edition),
-        "site": tree_digest(site),
-        "pages": len([one for one in site if one.path.endswith(".html")]),
-        "package": {
-            "name": package_name(records),
-            "files": len(build_package(records)),
-        },
-        "made": records.made.isoformat(),
-        "proofs": kept,
-        "problems": [str(one) for one in (*problems, *picked.problems)],
-    }
+    return ArchiveResult(
+        edition=edition,
+        site=tree_digest(site),
+        pages=len([file for file in site if file.path.endswith(".html")]),
+        package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
+        made=records.made,
+        proofs=kept,
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems)),
+    )
 
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return what the secretariat looks at before the year is published."""
-    edition = from_plain(Edition, result.body["edition"])
+    made = read(ArchiveResult, result)
+    edition = made.edition
     open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
     say = cycle.say
     look = f"[{say('Sjå sida slik ho blir')}]({site_preview_link(cycle)})."
@@ -86,10 +91,10 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             [
                 (say("Dokument"), str(len(edition.documents))),
                 (say("Presentasjonar"), str(sum(len(one.files) for one in edition.presentations))),
-                (say("Filer i arkivpakka"), str(result.body["package"]["files"])),
+                (say("Filer i arkivpakka"), str(made.package.files)),
             ],
         ),
-        say("### Merk") + "\n\n" + bullets(result.body["problems"]) if result.body["problems"] else "",
+        say("### Merk") + "\n\n" + bullets(made.problems) if made.problems else "",
         say(
             "**{number}.** Sjå utsendingane før du publiserer.",
             number=cycle.count(
@@ -103,32 +108,33 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     return Presentation(title=cycle.title_of(link), summary=summary, markdown=markdown)
 
 
-def perform(cycle: OpenCycle, _link: Link, result: Result) -> Body:
+def perform(cycle: OpenCycle, _link: Link, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
-    edition = from_plain(Edition, result.body["edition"])
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
-    read = cycle.memory.files.read
-    write_site(build_site(pages, templates=cycle.services.settings.templates / "site"), site_folder(cycle), read=read)
-    records = year_records(cycle, edition, made=result.body["made"], proofs=result.body.get("proofs", ()))
-    folder = write_package(records, packages_folder(cycle), read=read)
-    zipped = write_package_zip(records, packages_folder(cycle), read=read)
-    return {
-        "page": f"{cycle.row.meeting}/{cycle.year}/",
-        "package": folder.name,
-        "zip": zipped.name,
-        "zip_sha256": hashlib.sha256(zipped.read_bytes()).hexdigest(),
-    }
+    approved, files = read(ArchiveResult, result), cycle.memory.files
+    pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
+    site = build_site(pages, templates=cycle.services.settings.templates / "site")
+    write_site(site, site_folder(cycle), read=files.read)
+    records = year_records(cycle, approved.edition, made=approved.made, proofs=approved.proofs)
+    folder = write_package(records, packages_folder(cycle), read=files.read)
+    zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
+    return ArchiveOutcome(
+        page=f"{cycle.row.meeting}/{cycle.year}/",
+        package=folder.name,
+        zip=zipped.name,
+        zip_sha256=hashlib.sha256(zipped.read_bytes()).hexdigest(),
+    )
 
 
-def report(cycle: OpenCycle, link: Link, outcome: Mapping[str, Any]) -> Presentation:
+def report(cycle: OpenCycle, link: Link, outcome: Outcome) -> Presentation:
     """Return where the page and the package are."""
+    done = read(ArchiveOutcome, outcome)
     published = cycle.say("Året er publisert. [Opne sida]({link}).", link=site_link(cycle))
     markdown = paragraphs(
         published,
         cycle.say(
             "Arkivpakka heiter `{name}` (kontrollsum `{sha256}…`).",
-            name=outcome["zip"],
-            sha256=outcome["zip_sha256"][:16],
+            name=done.zip,
+            sha256=done.zip_sha256[:16],
         ),
     )
     return Presentation(title=f"{cycle.title_of(link)} – {cycle.say('ferdig')}", summary=published, markdown=markdown)
@@ -174,7 +180,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
     )
 
 
-def _folder(cycle: OpenCycle) -> Any:
+def _folder(cycle: OpenCycle) -> Path:
     return cycle.loaded.folder / f"{cycle.row.meeting}-{cycle.year}" / "presentasjonar"
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from cycle.application.dispatches import gist
+from cycle.application.results import CommitteeResult, read
 from cycle.application.year import (
-    Body,
     Link,
     OpenCycle,
     Presentation,
@@ -23,11 +22,11 @@ from cycle.application.year import (
     table,
 )
 from cycle.governance.committee import programme_committee
-from cycle.model import Committee, digest, from_plain, to_plain
+from cycle.model import digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     """Return what the committee depends on: the rules and the register."""
     return {
         "community": cycle.loaded.digest,
@@ -38,29 +37,26 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> Body:
+def prepare(cycle: OpenCycle, _link: Link) -> CommitteeResult:
     """Return the committee on the record date."""
     imported, facts, host = current_register(cycle.services, cycle.loaded), cycle.year_inputs.facts, host_answer(cycle)
     about = (cycle.rules, cycle.loaded.community)
     committee = programme_committee(*about, imported.register, host, facts.record_date)
     coming = committee_changes(cycle.loaded, cycle.rules, imported.register, host, committee, facts)
-    return {
-        "committee": to_plain(committee),
-        "invented": imported.register.invented,
-        **({"meanwhile": to_plain(coming)} if coming else {}),
-    }
+    return CommitteeResult(committee=committee, invented=imported.register.invented, meanwhile=tuple(coming))
 
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the committee as coordinators read it."""
-    committee = from_plain(Committee, result.body["committee"])
+    made = read(CommitteeResult, result)
+    committee = made.committee
     members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in committee.vacancies]
-    coming = [one["what"] for one in result.body.get("meanwhile", ())]
+    coming = [change.what for change in made.meanwhile]
     say = cycle.say
     markdown = paragraphs(
         say("**{name}** er programkomité for {year}.", name=plain(committee.name), year=committee.year),
-        say("*Personane er oppdikta døme.*") if result.body["invented"] else "",
+        say("*Personane er oppdikta døme.*") if made.invented else "",
         *(plain(one) for one in committee.notes),
         table((say("Namn"), say("Plass"), say("Frå"), say("Heimel")), members),
         say("### Ledige plassar")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from cycle.application.dispatches import STATUS, gist
+from cycle.application.results import HostResult, read
 from cycle.application.year import (
-    Body,
     Link,
     OpenCycle,
     Presentation,
@@ -19,27 +18,25 @@ from cycle.application.year import (
     plain,
     table,
 )
-from cycle.model import HostAnswer, digest, from_plain, to_plain
+from cycle.model import HostAnswer, digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     """Return what the host depends on: rules and history, and the year's own decision."""
     return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host), **moved_by_others(cycle)}
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> Body:
+def prepare(cycle: OpenCycle, _link: Link) -> HostResult:
     """Return this year's host, and the answer for the years around it so that people can see the turns."""
-    return {
-        "host": to_plain(host_answer(cycle)),
-        "around": [to_plain(host_answer(cycle, year)) for year in range(cycle.year - 3, cycle.year + 3)],
-    }
+    around = tuple(host_answer(cycle, year) for year in range(cycle.year - 3, cycle.year + 3))
+    return HostResult(host=host_answer(cycle), around=around)
 
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the host as coordinators read it."""
-    host = from_plain(HostAnswer, result.body["host"])
-    around = [from_plain(HostAnswer, one) for one in result.body["around"]]
+    made = read(HostResult, result)
+    host, around = made.host, made.around
     say, status = cycle.say, STATUS[cycle.language]
     sides = {one.id: one.name for one in cycle.loaded.community.sides}
     rows = [

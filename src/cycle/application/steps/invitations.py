@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from cycle import wording
 from cycle.application.dispatches import gist
+from cycle.application.results import InvitationsResult, read
 from cycle.application.year import (
     FACTS,
-    Body,
     Link,
     LoadedCommunity,
     OpenCycle,
@@ -31,12 +30,12 @@ from cycle.application.year import (
 from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
-from cycle.model import InvitationList, Language, Meanwhile, RuleCheck, digest, from_plain, to_plain
+from cycle.model import InvitationList, Language, Meanwhile, RuleCheck, digest
 from cycle.store.cycles import cycle_id
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     """Return what the list depends on: the rules, the register, the record date and last year's list."""
     last = list_of_year(cycle, cycle.year - 1)
     by_hand = cycle.year_inputs.by_hand
@@ -49,7 +48,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> Body:
+def prepare(cycle: OpenCycle, _link: Link) -> InvitationsResult:
     """Return the list on the record date, with what differs from last year."""
     imported = current_register(cycle.services, cycle.loaded)
     made = invitation_list(
@@ -71,17 +70,15 @@ def prepare(cycle: OpenCycle, _link: Link) -> Body:
     about = (cycle.loaded, cycle.rules, imported.register, host_of(cycle), made)
     coming = list_changes(*about, meeting=meeting)
     checks = checked(*about, planned=[meeting], meeting=meeting, changes=coming, decided=host_sources(cycle))
-    return {
-        "list": to_plain(made),
-        "invented": imported.register.invented,
-        "checks": to_plain(checks),
-        **({"meanwhile": to_plain(coming)} if coming else {}),
-    }
+    return InvitationsResult(
+        list=made, invented=imported.register.invented, checks=tuple(checks), meanwhile=tuple(coming)
+    )
 
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
-    made = from_plain(InvitationList, result.body["list"])
+    stored = read(InvitationsResult, result)
+    made, coming = stored.list, stored.meanwhile
     vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
     several = [
         f"{one.name}: " + wording.listed([wording.seat_label(seat) for seat in one.seats])
@@ -91,13 +88,12 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     summary = gist(cycle, link, result, cycle.language)
     unreachable = [one for one in made.left_out if one.unreachable]
     left_out = [one for one in made.left_out if not one.unreachable]
-    checks = _checked(cycle, [from_plain(RuleCheck, one) for one in result.body.get("checks", ())])
+    checks = _checked(cycle, stored.checks)
     amended = _since_approved(cycle, result, made)
-    coming = [from_plain(Meanwhile, one) for one in result.body.get("meanwhile", ())]
     say = cycle.say
     markdown = paragraphs(
         summary,
-        say("*Personane er oppdikta døme.*") if result.body["invented"] else "",
+        say("*Personane er oppdikta døme.*") if stored.invented else "",
         say("### Desse kan ikkje få brev")
         + "\n\n"
         + bullets(f"{one.who}: {one.why}" for one in unreachable)
@@ -201,7 +197,7 @@ def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
     """Return the stored list of another year of the same meeting type, or None."""
     key = cycle_id(cycle.row.community, cycle.row.meeting, year)
     result = cycle.memory.results.latest(key, "invitations")
-    return from_plain(InvitationList, result.body["list"]) if result else None
+    return read(InvitationsResult, result).list if result else None
 
 
 STEP = Step(title="Invitasjonsliste", inputs=inputs, prepare=prepare, present=present)

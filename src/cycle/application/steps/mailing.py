@@ -23,6 +23,7 @@ from cycle.application.delivery import (
 )
 from cycle.application.dispatches import ANSWERED, Overlap, answered_since, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_body, paper_inputs
+from cycle.application.results import MailingOutcome
 from cycle.application.year import Body, Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
 from cycle.mail.transport import allowed
 from cycle.model import Invitee, StoredFile, from_plain, to_plain
@@ -140,7 +141,7 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     return cycle.say("Ingen å sende til: {those}.", those=wording.listed(parts))
 
 
-def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
+def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
     """Put every planned mail in the outbox, send what is due, and return the counts.
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
@@ -163,7 +164,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> Body:
     )
     if invites_apart(cycle, link):
         _send_invitations(cycle, link, mails, people, planned)
-    return {"counts": cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link))}
+    return MailingOutcome(counts=cycle.memory.outbox.counts(cycle=cycle.id, kind=kind_of(cycle, link)))
 
 
 def _send_invitations(

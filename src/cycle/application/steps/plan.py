@@ -7,8 +7,8 @@ from typing import Any
 
 from cycle import wording
 from cycle.application.dispatches import gist
+from cycle.application.results import PlanResult, read
 from cycle.application.year import (
-    Body,
     Link,
     OpenCycle,
     Presentation,
@@ -21,7 +21,7 @@ from cycle.application.year import (
     table,
 )
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
-from cycle.model import MeetingFacts, Milestone, digest, from_plain, to_plain
+from cycle.model import Milestone, digest
 from cycle.store.results import Result
 
 COPIED: Mapping[str, str] = {
@@ -51,15 +51,14 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
     return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> Body:
+def prepare(cycle: OpenCycle, _link: Link) -> PlanResult:
     """Return facts, milestones and what should make people think twice about the date."""
-    facts = cycle.year_inputs.facts
-    return {
-        "facts": to_plain(facts),
-        "milestones": to_plain(cycle.milestones),
-        "warnings": list(warnings(cycle)),
-        "copied": list(copied_from(cycle.loaded.folder, meeting=cycle.row.meeting, year=cycle.year)),
-    }
+    return PlanResult(
+        facts=cycle.year_inputs.facts,
+        milestones=tuple(cycle.milestones),
+        warnings=warnings(cycle),
+        copied=tuple(copied_from(cycle.loaded.folder, meeting=cycle.row.meeting, year=cycle.year)),
+    )
 
 
 def warnings(cycle: OpenCycle) -> tuple[str, ...]:
@@ -92,12 +91,11 @@ def settled(cycle: OpenCycle) -> frozenset[str]:
 
 def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the plan as the secretariat reads it."""
-    facts = from_plain(MeetingFacts, result.body["facts"])
-    milestones = [from_plain(Milestone, one) for one in result.body["milestones"]]
+    plan = read(PlanResult, result)
+    facts, milestones, warnings = plan.facts, plan.milestones, plan.warnings
     say = cycle.say
     rows = [(wording.full_date(one.date, cycle.language), one.title, one.note) for one in milestones]
     moves = _moves(cycle, result, milestones)
-    warnings = result.body["warnings"]
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     markdown = paragraphs(
         say(
@@ -117,7 +115,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         ),
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
         f"> {plain(facts.note)}" if facts.note else "",
-        _copied(cycle, result.body.get("copied", ())),
+        _copied(cycle, plan.copied),
         say("### Møtet er flytta") + "\n\n" + table((say("Milepæl"), say("Før"), say("No")), moves) if moves else "",
         say("### Milepælar") + "\n\n" + table((say("Dato"), say("Kva"), say("Merknad")), rows),
         say(
@@ -147,7 +145,7 @@ def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[t
     """Return what has another day than in the plan before this one, as old and new."""
     earlier = [one for one in cycle.memory.results.revisions(cycle.id, "plan") if one.revision < result.revision]
     language = cycle.language
-    before = {one["id"]: from_plain(Milestone, one).date for one in earlier[-1].body["milestones"]} if earlier else {}
+    before = {one.id: one.date for one in read(PlanResult, earlier[-1]).milestones} if earlier else {}
     return [
         (one.title, wording.full_date(before[one.id], language), wording.full_date(one.date, language))
         for one in now

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cycle.catalogue import say
-from cycle.mail.inbox import ANSWERS, Standing, names_substitute
+from cycle.mail.inbox import ANSWERS, ReplyState, names_substitute
 from cycle.model import Language, Reply
 
 Decision = Literal["accepted", "declined", "tentative", "substitute", "theirs", "other", "read"]
@@ -44,7 +44,7 @@ class Matter:
         return self.reply.key[:SHORT]
 
 
-def matters_of(found: Standing, language: Language = "nn") -> tuple[Matter, ...]:
+def matters_of(found: ReplyState, language: Language = "nn") -> tuple[Matter, ...]:
     """Return what waits for a person about one recipient, oldest first."""
     return tuple(_matter(one, language) for one in found.waiting)
 

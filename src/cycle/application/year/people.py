@@ -17,7 +17,7 @@ from cycle.register.difference import EMPTY, applied, difference
 from cycle.register.identity import Answers
 from cycle.register.lookup import history_of, seats_of
 from cycle.register.marking import marked
-from cycle.register.people import Beside, check_register, read_register
+from cycle.register.people import ImportContext, check_register, read_register
 from cycle.register.preview import A_LITTLE, Preview, preview
 from cycle.register.standing import Scope
 from cycle.register.words import Say
@@ -106,7 +106,7 @@ def check_file(
         known_seats=loaded.printed,
         printed=loaded.printed,
         layout=loaded.community.register,
-        beside=Beside(standing=standing.register, scope=scope, answers=answers or Answers()),
+        beside=ImportContext(standing=standing.register, scope=scope, answers=answers or Answers()),
         language=loaded.community.language,
     )
     if made.register is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cycle.application.results import CommitteeResult, HostResult, InvitationsResult, read
 from cycle.application.year.cycle import OpenCycle
 from cycle.errors import StepError
 from cycle.model import (
     Committee,
     HostAnswer,
     InvitationList,
-    from_plain,
 )
 from cycle.store.results import Result
 
@@ -25,7 +25,7 @@ def result_of(cycle: OpenCycle, step: str) -> Result:
 
 def host_of(cycle: OpenCycle) -> HostAnswer:
     """Return who hosts."""
-    host = from_plain(HostAnswer, result_of(cycle, "host").body["host"])
+    host = read(HostResult, result_of(cycle, "host")).host
     if host.organisation and not host.organisation_id:  # made before answers had the id
         ids = {one.id for one in cycle.loaded.community.organisations if one.name == host.organisation}
         return replace(host, organisation_id=ids.pop()) if len(ids) == 1 else host
@@ -34,12 +34,12 @@ def host_of(cycle: OpenCycle) -> HostAnswer:
 
 def committee_of(cycle: OpenCycle) -> Committee:
     """Return the programme committee."""
-    return from_plain(Committee, result_of(cycle, "committee").body["committee"])
+    return read(CommitteeResult, result_of(cycle, "committee")).committee
 
 
 def invitation_list_of(cycle: OpenCycle) -> InvitationList:
     """Return the invitation list."""
-    return from_plain(InvitationList, result_of(cycle, "invitations").body["list"])
+    return read(InvitationsResult, result_of(cycle, "invitations")).list
 
 
 def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:
@@ -47,5 +47,5 @@ def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationL
     for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
         decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, "invitations", result.digest)}
         if (before is None or result.revision < before) and "approve" in decided:
-            return from_plain(InvitationList, result.body["list"])
+            return read(InvitationsResult, result).list
     return None

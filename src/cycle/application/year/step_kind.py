@@ -8,7 +8,7 @@ from typing import Any
 
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_graph import Link
-from cycle.store.results import Result
+from cycle.store.results import Outcome, Result
 
 Body = dict[str, Any]
 
@@ -56,10 +56,10 @@ class Step:
     title: str
     """The step's name in nynorsk, as coordinators know it."""
     inputs: Callable[[OpenCycle, Link], Mapping[str, Any]]
-    prepare: Callable[[OpenCycle, Link], Body]
+    prepare: Callable[[OpenCycle, Link], object]
     present: Callable[[OpenCycle, Link, Result], Presentation]
-    perform: Callable[[OpenCycle, Link, Result], Body] | None = None
-    report: Callable[[OpenCycle, Link, Mapping[str, Any]], Presentation] | None = None
+    perform: Callable[[OpenCycle, Link, Result], object] | None = None
+    report: Callable[[OpenCycle, Link, Outcome], Presentation] | None = None
     """Words about what `perform` did."""
     remains: Callable[[OpenCycle, Link, Result], bool] = _nothing_remains
     """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -32,7 +30,7 @@ _SIGNS = {"Symbol", "Wingdings", "OpenSymbol"}
 """Fonts of bullets; LibreOffice brings its own."""
 
 
-def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
+def accessibility_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str] | None) -> Iterator[Problem]:
     """Yield what is hard to read or will look otherwise, all as warnings; `fonts` None does not look at fonts."""
     for part, kind in tagged_parts(members).items():
         root = parse_xml(members[part])
@@ -45,49 +43,36 @@ def looks_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str
         yield from _font_problems(members, name, fonts)
 
 
-def installed_fonts() -> frozenset[str] | None:
-    """Return the font families of this machine; None when it cannot say."""
-    program = shutil.which("fc-list")
-    if program is None:
-        return None
-    order = [program, ":", "family"]
-    try:
-        found = subprocess.run(order, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return frozenset(family.strip() for line in found.splitlines() for family in line.split(","))
-
-
 def _picture_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield the pictures that say nothing to those who do not see them, those in Word's old drawings too."""
-    drawn = [(one.get("name", ""), one) for one in root.iter(DRAWN) if not one.get("descr")]
+    drawn = [(element.get("name", ""), element) for element in root.iter(DRAWN) if not element.get("descr")]
     for image in root.iter(f"{_VML}imagedata"):
         shape = image.getparent()
         again = next(image.iterancestors(_FALLBACK), None) is not None
         if shape is not None and not shape.get("alt") and not again:
             drawn.append((shape.get("id", ""), shape))
-    for called, one in drawn:
+    for called, element in drawn:
         what, remedy = f"the picture '{called}' has no alternative text", "add it in Word (right-click, View Alt Text)"
-        yield _warning(name, place(one, part=part), what, remedy)
+        yield _warning(name, place(element, part=part), what, remedy)
 
 
 def _marked_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield the first text marked as each language that is not Norwegian: it is read aloud as that."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for run in root.iter(f"{W}r"):
         marked = run.find(f"{W}rPr/{W}lang")
         language = str(marked.get(f"{W}val", "")) if marked is not None else ""
-        words = "".join(one.text or "" for one in run.iter(f"{W}t"))
-        if language and language not in _LANGUAGES | told and any(map(str.isalpha, words)):
-            told.add(language)
+        words = "".join(element.text or "" for element in run.iter(f"{W}t"))
+        if language and language not in _LANGUAGES | reported and any(map(str.isalpha, words)):
+            reported.add(language)
             what = f"text marked as '{language}', which is read aloud as that language"
             remedy = "mark it in Word, and set its proofing language to Norwegian (Nynorsk or Bokmål)"
             yield _warning(name, place(run, part=part), what, remedy)
 
 
 def _heading_problems(root: etree._Element, members: Mapping[str, bytes], part: str, name: str) -> Iterator[Problem]:
-    text = sum(len(one.text or "") for one in root.iter(f"{W}t"))
-    used = {str(one.get(f"{W}val")) for one in root.iter(f"{W}pStyle")}
+    text = sum(len(element.text or "") for element in root.iter(f"{W}t"))
+    used = {str(element.get(f"{W}val")) for element in root.iter(f"{W}pStyle")}
     if text > _LONG and not used & _heading_styles(members) and root.find(f".//{W}pPr/{W}outlineLvl") is None:
         what = "a page of text or more without a heading; nobody can find the way by ear"
         yield _warning(name, part, what, "give the headings the style Overskrift 1 or 2")
@@ -98,7 +83,9 @@ def _heading_styles(members: Mapping[str, bytes]) -> set[str]:
     return {
         str(style.get(f"{W}styleId"))
         for style in (parse_xml(styles).iter(f"{W}style") if styles else ())
-        if any(str(one.get(f"{W}val")).lower().startswith(("heading", "title")) for one in style.iter(f"{W}name"))
+        if any(
+            str(element.get(f"{W}val")).lower().startswith(("heading", "title")) for element in style.iter(f"{W}name")
+        )
         or style.find(f"{W}pPr/{W}outlineLvl") is not None
     }
 
@@ -120,14 +107,17 @@ def _language_problems(members: Mapping[str, bytes], name: str) -> Iterator[Prob
 
 
 def _font_problems(members: Mapping[str, bytes], name: str, fonts: frozenset[str]) -> Iterator[Problem]:
-    parts = [*tagged_parts(members), *(one for one in ("word/styles.xml", "word/numbering.xml") if one in members)]
+    parts = [
+        *tagged_parts(members),
+        *(member for member in ("word/styles.xml", "word/numbering.xml") if member in members),
+    ]
     used: dict[str, str] = {}
     theme = _theme_fonts(members)
     for part in parts:
-        for one in parse_xml(members[part]).iter(f"{W}rFonts"):
+        for element in parse_xml(members[part]).iter(f"{W}rFonts"):
             for kind in ("ascii", "hAnsi"):
-                of_theme = theme.get(str(one.get(f"{W}{kind}Theme", ""))[:5])
-                if font := of_theme or one.get(f"{W}{kind}"):
+                of_theme = theme.get(str(element.get(f"{W}{kind}Theme", ""))[:5])
+                if font := of_theme or element.get(f"{W}{kind}"):
                     used.setdefault(str(font), part)
     for font, part in used.items():
         if font not in fonts | _SIGNS and _SAME_WIDTH.get(font) not in fonts:
@@ -140,7 +130,9 @@ def _theme_fonts(members: Mapping[str, bytes]) -> dict[str, str]:
     part = next((part for part, kind in content_types(members).items() if kind.endswith("theme+xml")), None)
     root = parse_xml(members[part]) if part else None
     found = {} if root is None else {kind: root.find(f".//{_DRAWING}{kind}Font/{_DRAWING}latin") for kind in _OF_THEME}
-    return {kind: str(one.get("typeface")) for kind, one in found.items() if one is not None and one.get("typeface")}
+    return {
+        kind: str(font.get("typeface")) for kind, font in found.items() if font is not None and font.get("typeface")
+    }
 
 
 def _warning(name: str, part: str, what: str, remedy: str) -> Problem:

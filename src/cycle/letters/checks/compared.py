@@ -42,7 +42,7 @@ _YES_OR_NO = {"boolean", "true", "false"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Operand:
     """One side of a comparison: a field, something made of fields, or what the template writes itself."""
 
     path: str
@@ -56,24 +56,24 @@ class Side:
     """`lower` or `upper` when it was made so just before."""
 
 
-def never_holds(left: Side, op: str, right: Side) -> Iterator[Fault]:
+def never_holds(left: Operand, op: str, right: Operand) -> Iterator[Fault]:
     """Yield why a comparison gives the same answer in every letter, or none at all; nothing when it may hold."""
     if left.kind is not None and right.kind is not None:
         yield from _unlike(left, left.kind, op, right, right.kind)
-    for one, other in ((left, right), (right, left)):
-        if one.kind is None or other.kind is not None:
+    for side, other in ((left, right), (right, left)):
+        if side.kind is None or other.kind is not None:
             continue
-        for found in (_unlike_constants(one, one.kind, op, other), _other_letters(one, other)):
+        for found in (_unlike_constants(side, side.kind, op, other), _other_letters(side, other)):
             if found:
                 yield found
                 break
 
 
-def never_is(one: Side, test: str) -> Iterator[Fault]:
+def never_is(side: Operand, test: str) -> Iterator[Fault]:
     """Yield why `x is none`, `x is number` gives the same answer in every letter."""
-    if one.kind is None:
+    if side.kind is None:
         return
-    kind, path = one.kind.kind, one.path
+    kind, path = side.kind.kind, side.path
     if test == "none" and kind != "picture":
         yield f"'{path}' is {_WORDS[kind]}, and never none", f"ask {{% if not {path} %}}"
     elif test in _COUNTED and kind != "number":
@@ -85,22 +85,22 @@ def never_is(one: Side, test: str) -> Iterator[Fault]:
         yield f"'{path}' is {_WORDS[kind]}, and never text", f"ask {{% if {path} %}}"
 
 
-def not_counted(left: Side, right: Side) -> Iterator[Fault]:
+def not_counted(left: Operand, right: Operand) -> Iterator[Fault]:
     """Yield that a text stands in a sum or product with a number."""
-    for one, other in ((left, right), (right, left)):
+    for side, other in ((left, right), (right, left)):
         number = other.kind == NUMBER or any(type(value) in {int, float} for value in other.constants)
-        if number and one.kind is not None and one.kind.kind in {"text", "flag", "list", "group", "picture"}:
-            counted = f"{one.path}|length" if one.kind.kind == "list" else f"{one.path}|int"
-            yield f"'{one.path}' is {_WORDS[one.kind.kind]}, and cannot be counted with", f"write {counted}"
+        if number and side.kind is not None and side.kind.kind in {"text", "flag", "list", "group", "picture"}:
+            counted = f"{side.path}|length" if side.kind.kind == "list" else f"{side.path}|int"
+            yield f"'{side.path}' is {_WORDS[side.kind.kind]}, and cannot be counted with", f"write {counted}"
 
 
-def _unlike_constants(one: Side, kind: Field, op: str, other: Side) -> Fault | None:
+def _unlike_constants(side: Operand, kind: Field, op: str, other: Operand) -> Fault | None:
     """Return what is wrong with a comparison with what the template writes itself."""
     texts = [value for value in other.constants if isinstance(value, str)]
     flags = [value for value in other.constants if isinstance(value, bool)]
     numbers = [value for value in other.constants if type(value) in {int, float}]
     asks_no = all(value in _NO for value in other.constants) and op not in {"gt", "gteq"}
-    path, never = one.path, "not " if asks_no is not (op in _NOT) else ""
+    path, never = side.path, "not " if asks_no is not (op in _NOT) else ""
     if None in other.constants and kind.kind != "picture":
         return f"'{path}' is {_WORDS[kind.kind]}, and never none", f"ask {{% if not {path} %}}"
     if kind.kind == "flag" and (texts or numbers):
@@ -126,19 +126,19 @@ def _unlike_constants(one: Side, kind: Field, op: str, other: Side) -> Fault | N
     return None
 
 
-def _other_letters(one: Side, other: Side) -> Fault | None:
+def _other_letters(side: Operand, other: Operand) -> Fault | None:
     """Return that what was made small letters is compared with capitals, or the other way round."""
-    if not one.letters:
+    if not side.letters:
         return None
     for value in other.constants:
-        made = getattr(value, one.letters)() if isinstance(value, str) else value
+        made = getattr(value, side.letters)() if isinstance(value, str) else value
         if made != value:
-            letters = "small letters" if one.letters == "lower" else "capitals"
-            return f"'{one.path}' in {letters} is never {value!r}", f"write {made!r}"
+            letters = "small letters" if side.letters == "lower" else "capitals"
+            return f"'{side.path}' in {letters} is never {value!r}", f"write {made!r}"
     return None
 
 
-def _unlike(left: Side, kind: Field, op: str, right: Side, other: Field) -> Iterator[Fault]:
+def _unlike(left: Operand, kind: Field, op: str, right: Operand, other: Field) -> Iterator[Fault]:
     """Yield that two fields of different kinds are compared."""
     if op in {"in", "notin"}:
         if other.kind == "list":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean
-from cycle.letters.checks.compared import FLAG, NUMBER, TEST_OF, TEXT, Side, never_holds, never_is, not_counted
+from cycle.letters.checks.compared import FLAG, NUMBER, TEST_OF, TEXT, Operand, never_holds, never_is, not_counted
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import is_of_loop, letter_environment
 
@@ -37,7 +37,7 @@ _LOOP = Field(
     meaning="",
     meaning_nn="",
     inside=(
-        *(_plain(one, "number") for one in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
+        *(_plain(name, "number") for name in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
         _plain("first", "flag"),
         _plain("last", "flag"),
     ),
@@ -49,7 +49,7 @@ _NEIGHBOURS = ("previtem", "nextitem")
 
 
 @dataclass(slots=True)
-class Names:
+class Scope:
     """The names that may be used at one place of a template: the fields, and what `for` and `set` have added."""
 
     known: Field | None
@@ -98,10 +98,10 @@ class Names:
                         self._printed(child)
                         yield from self._told(child.lineno)
             elif isinstance(node, nodes.If):
-                for one in (node, *node.elif_):
-                    self._kind(one.test)
-                    yield from self._told(one.lineno)
-                    yield from self._body(one.body)
+                for branch in (node, *node.elif_):
+                    self._kind(branch.test)
+                    yield from self._told(branch.lineno)
+                    yield from self._body(branch.body)
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.For):
                 self._enter(node)
@@ -139,7 +139,7 @@ class Names:
             else:
                 self._fault(f"'{_path(node.iter)}' is not a list", f"lists: {', '.join(self._lists())}")
         names = list(_targets(node.target))
-        beside = () if entry is ANYTHING else tuple(replace(entry, name=one) for one in _NEIGHBOURS)
+        beside = () if entry is ANYTHING else tuple(replace(entry, name=name) for name in _NEIGHBOURS)
         loop = replace(_LOOP, inside=(*_LOOP.inside, *beside))
         self.local.append({"loop": loop, **dict.fromkeys(names, entry if len(names) == 1 else ANYTHING)})
         if node.test is not None:
@@ -164,7 +164,7 @@ class Names:
         if found.kind == "list":
             self._fault(f"'{path}' is a list", f"walk it: {{% for one in {path} %}}")
         elif found.kind == "group":
-            names = ", ".join(f"{path}.{one.name}" for one in found.inside)
+            names = ", ".join(f"{path}.{field.name}" for field in found.inside)
             self._fault(f"'{path}' is a group of fields", f"print one of them: {names}")
         elif found.kind == "flag":
             self._fault(f"'{path}' is yes or no, not text", f"ask it: {{% if {path} %}}")
@@ -184,8 +184,8 @@ class Names:
         if isinstance(node, nodes.Call):
             return self._called(node)
         if isinstance(node, nodes.Concat):
-            for one in node.nodes:
-                self._want_text(self._kind(one), _path(one))
+            for operand in node.nodes:
+                self._want_text(self._kind(operand), _path(operand))
             return ANYTHING
         if isinstance(node, nodes.Test):
             return self._tested(node)
@@ -199,7 +199,7 @@ class Names:
             return FLAG
         if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
             self.faults += not_counted(
-                *(_known_side(one, kind) for one, kind in zip((node.left, node.right), found, strict=True))
+                *(_known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
             return NUMBER if NUMBER in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
@@ -215,7 +215,7 @@ class Names:
 
     def _tested(self, node: nodes.Test) -> Field | None:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
-        given = [self._side(one) for one in (node.node, *node.args)]
+        given = [self._side(operand) for operand in (node.node, *node.args)]
         if node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
         elif node.name in TEST_OF and len(given) > 1:
@@ -224,7 +224,7 @@ class Names:
             self.faults += never_is(given[0], node.name)
         return ANYTHING
 
-    def _side(self, node: nodes.Node) -> Side:
+    def _side(self, node: nodes.Node) -> Operand:
         """Return one side of a comparison; of `a or b` it is known what it is where both are of the same kind."""
         kind = self._kind(node)
         if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr):
@@ -236,18 +236,18 @@ class Names:
     def _of_both(self, node: nodes.Node) -> Field | None:
         """Return the kind that both of `a or b` are of; None when they differ or one is not known."""
         if isinstance(node, nodes.CondExpr):
-            both = [self._of_both(one) for one in (node.expr1, node.expr2) if one is not None]
+            both = [self._of_both(expression) for expression in (node.expr1, node.expr2) if expression is not None]
         elif isinstance(node, nodes.Or | nodes.And):
-            both = [self._of_both(one) for one in (node.left, node.right)]
+            both = [self._of_both(operand) for operand in (node.left, node.right)]
         else:
             return self._kind(node)
-        kinds = {one.kind for one in both if one is not ANYTHING}
+        kinds = {found.kind for found in both if found is not ANYTHING}
         return both[0] if len(kinds) == 1 and ANYTHING not in both and kinds <= {"flag", "text", "number"} else ANYTHING
 
     def _called(self, node: nodes.Call) -> Field | None:
         if is_of_loop(node):
-            for one in node.args:
-                self._kind(one)
+            for operand in node.args:
+                self._kind(operand)
         else:
             self._fault("a function call", f"use a filter: {', '.join(sorted(FILTERS))}")
         return ANYTHING
@@ -282,7 +282,7 @@ class Names:
         if node.name not in FILTERS:
             self._fault(f"no filter '{node.name}'", did_you_mean(node.name, FILTERS))
         kind = self._kind(node.node) if node.node is not None else ANYTHING
-        given = [self._kind(child) for child in (*node.args, *(one.value for one in node.kwargs))]
+        given = [self._kind(child) for child in (*node.args, *(pair.value for pair in node.kwargs))]
         if node.name in _ATTRIBUTE and kind is not ANYTHING and kind.kind == "list":
             self._of_each(node, kind.entry)
         elif node.name in _OF_TEXT or node.name == "join":
@@ -302,7 +302,7 @@ class Names:
 
     def _of_each(self, node: nodes.Filter, entry: Field) -> None:
         """Note what is wrong with the field of each entry that a filter looks at, or joins."""
-        asked = next((one.value for one in node.kwargs if one.key == "attribute"), None)
+        asked = next((pair.value for pair in node.kwargs if pair.key == "attribute"), None)
         if asked is None and len(node.args) > _ATTRIBUTE[node.name]:
             asked = node.args[_ATTRIBUTE[node.name]]
         found, path = entry, f"{_path(node)}[…]"
@@ -316,7 +316,7 @@ class Names:
         elif asked is not None:
             return
         if node.name == "join" and found.kind == "group":
-            names = " or ".join(f"'{one.name}'" for one in found.inside)
+            names = " or ".join(f"'{field.name}'" for field in found.inside)
             remedy = f"say which to join: join(', ', attribute=…) with {names}"
             self._fault(f"each of '{_path(node)}' is a group of fields", remedy)
         elif node.name == "join":
@@ -328,12 +328,12 @@ class Names:
         elsewhere = [
             row.path for row in rows(self.known or _NOTHING) if row.path.endswith(f".{name}") and "[]" not in row.path
         ]
-        may_use = "it may use " + ", ".join(f"{prefix}{one.name}" for one in group.inside)
-        near = did_you_mean(name.lower(), [one.name for one in group.inside])
+        may_use = "it may use " + ", ".join(f"{prefix}{field.name}" for field in group.inside)
+        near = did_you_mean(name.lower(), [field.name for field in group.inside])
         if near.startswith("did you mean"):
             return f"{near.replace(chr(39), chr(39) + prefix, 1)} {may_use}"
         if elsewhere:
-            return f"did you mean {' or '.join(repr(one) for one in elsewhere)}? {may_use}"
+            return f"did you mean {' or '.join(repr(path) for path in elsewhere)}? {may_use}"
         return may_use
 
     def _lists(self) -> Iterator[str]:
@@ -351,26 +351,30 @@ def _expression(text: str) -> nodes.Expr:
     return output.nodes[0]
 
 
-def _known_side(node: nodes.Node, kind: Field | None) -> Side:
+def _known_side(node: nodes.Node, kind: Field | None) -> Operand:
     """Return one side of a sum; of `a or b` it is not known which of the two it is."""
     return _side(node, ANYTHING if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr) else kind)
 
 
-def _side(node: nodes.Node, kind: Field | None) -> Side:
+def _side(node: nodes.Node, kind: Field | None) -> Operand:
     """Return one side of a comparison."""
     values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
     filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in _COUNTING else ""
-    return Side(
+    return Operand(
         path=f"{_path(node)}{filtered}",
         kind=kind,
-        constants=tuple(one.value for one in values if isinstance(one, nodes.Const)),
+        constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),
         among=isinstance(node, nodes.List | nodes.Tuple),
         letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
     )
 
 
 def _targets(target: nodes.Node) -> Iterator[str]:
-    return (one.name for one in [target, *target.find_all(nodes.Name)] if isinstance(one, nodes.Name))
+    return (
+        target_node.name
+        for target_node in [target, *target.find_all(nodes.Name)]
+        if isinstance(target_node, nodes.Name)
+    )
 
 
 def _path(node: nodes.Node) -> str:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from cycle.errors import Problem
 from cycle.letters.ooxml import TAG, Members, W, inspect_package, parse_xml, place, tagged_parts
-
-Glyphs = frozenset[int]
-"""The code points some font of the machine can draw."""
+from cycle.letters.pdf import Glyphs
 
 FALLBACK = "fonts-dejavu-core fonts-droid-fallback fonts-symbola"
 """Debian's packages, free and small, of the signs that the letters' own fonts lack; `.ci/install office` has them."""
@@ -33,15 +28,6 @@ _HYPHENS = "\u2010\u2011"
 
 _LATIN = frozenset(range(0x20, 0x180))
 """The signs that every font of letters has, and nearly every value is made of."""
-
-
-def installed_glyphs() -> Glyphs | None:
-    """Return the signs that the fonts of this machine can draw in a PDF; None when it cannot say.
-
-    Fonts of coloured pictures are no fonts to embed.
-    """
-    program = shutil.which("fc-list")
-    return None if program is None else _installed(program)
 
 
 def undrawn(text: str, glyphs: Glyphs) -> str:
@@ -77,13 +63,13 @@ def value_problems(
 def template_problems(data: bytes, *, name: str, glyphs: Glyphs) -> Iterator[Problem]:
     """Yield the signs without a font in a template's own words, each sign once."""
     members, unsafe = inspect_package(data, name=name)
-    if any(one.severity == "error" for one in unsafe):
+    if any(problem.severity == "error" for problem in unsafe):
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for part, text in _own_texts(members):
         sign = undrawn(TAG.sub("", text.text or ""), glyphs)
-        if sign and sign not in told:
-            told.add(sign)
+        if sign and sign not in reported:
+            reported.add(sign)
             yield Problem(file=name, where=place(text, part=part), what=_what(sign), remedy=_remedy(sign))
 
 
@@ -100,7 +86,7 @@ def _own_texts(members: Members) -> Iterator[tuple[str, etree._Element]]:
     for part in tagged_parts(members):
         for text in parse_xml(members[part]).iter(f"{W}t"):
             fonts = text.getparent().iter(f"{W}rFonts")  # type: ignore[union-attr]
-            if not any(_PICTURES.search(str(font)) for one in fonts for font in one.attrib.values()):
+            if not any(_PICTURES.search(str(font)) for element in fonts for font in element.attrib.values()):
                 yield part, text
 
 
@@ -109,11 +95,11 @@ def _texts(value: Any, plain: str, shown: str) -> Iterator[tuple[str, str, str]]
     if isinstance(value, str):
         yield plain, shown, value
     elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _texts(one, f"{plain}.{key}" if plain else str(key), f"{shown}.{key}" if shown else str(key))
+        for key, item in value.items():
+            yield from _texts(item, f"{plain}.{key}" if plain else str(key), f"{shown}.{key}" if shown else str(key))
     elif isinstance(value, Collection) and not isinstance(value, bytes | bytearray):
-        for number, one in enumerate(value):
-            yield from _texts(one, plain, f"{shown}[{number}]")
+        for number, item in enumerate(value):
+            yield from _texts(item, plain, f"{shown}[{number}]")
 
 
 def _what(sign: str) -> str:
@@ -125,22 +111,3 @@ def _remedy(sign: str) -> str:
     if unicodedata.category(sign) in {"Co", "Cn"}:
         return "write the word anew: the sign is nobody's"
     return f"write it with other signs, or install a font that has it: apt-get install {FALLBACK}"
-
-
-@lru_cache(maxsize=2)
-def _installed(program: str) -> Glyphs | None:
-    order = [program, "--format", "%{scalable}|%{color}|%{charset}\n"]
-    try:
-        found = subprocess.run(order, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return None
-    ranges: set[str] = set()
-    for line in found.splitlines():
-        scalable, color, charset = ([*line.split("|", 2), "", ""])[:3]
-        if scalable != "False" and color != "True":
-            ranges |= set(charset.split())
-    glyphs: set[int] = set()
-    for one in ranges:
-        first, _, last = one.partition("-")
-        glyphs |= set(range(int(first, 16), int(last or first, 16) + 1))
-    return frozenset(glyphs) or None

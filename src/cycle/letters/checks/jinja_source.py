@@ -13,7 +13,7 @@ import jinja2
 from lxml import etree
 
 from cycle.errors import Problem
-from cycle.letters.checks.expressions import Names
+from cycle.letters.checks.expressions import Scope
 from cycle.letters.checks.spaces import joined_words
 from cycle.letters.fields import Field
 from cycle.letters.language import (
@@ -84,7 +84,7 @@ def _of_source(source: str, known: Field | None) -> Iterator[tuple[int, str, str
     """Yield line, what and remedy."""
     try:
         prove(source)
-        found = tuple(Names(known=known).check_source(marked_lines(source)))
+        found = tuple(Scope(known=known).check_source(marked_lines(source)))
         yield from found
         if not found:
             _ENVIRONMENT.compile(source)
@@ -110,7 +110,7 @@ def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[
         return
     try:
         prove_text(text)
-        faults = [(what, remedy) for _, what, remedy in Names(known=known, pictures=False).check_source(text)]
+        faults = [(what, remedy) for _, what, remedy in Scope(known=known, pictures=False).check_source(text)]
     except jinja2.TemplateSyntaxError as error:
         yield (
             f"the tags cannot be read: {plain_words(error.message)}",

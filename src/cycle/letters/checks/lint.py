@@ -10,10 +10,10 @@ import jinja2
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError, did_you_mean
-from cycle.letters.checks.accessibility import looks_problems
-from cycle.letters.checks.expressions import ANYTHING, Names
+from cycle.letters.checks.accessibility import accessibility_problems
+from cycle.letters.checks.expressions import ANYTHING, Scope
 from cycle.letters.checks.jinja_source import property_problems, source_problems
-from cycle.letters.checks.live_fields import anew_problems
+from cycle.letters.checks.live_fields import live_field_problems
 from cycle.letters.checks.placeholders import placeholder_problems
 from cycle.letters.checks.tracked_changes import leftover_problems
 from cycle.letters.fields import Field
@@ -80,9 +80,9 @@ def check_template(
 
 def _all_problems(data: bytes, name: str, known: Field | None, fonts: frozenset[str] | None) -> tuple[Problem, ...]:
     members, unsafe = inspect_package(data, name=name)
-    if any(one.severity == "error" for one in unsafe):
+    if any(problem.severity == "error" for problem in unsafe):
         return unsafe
-    return (*unsafe, *_problems(members, name, known), *looks_problems(members, name, fonts))
+    return (*unsafe, *_problems(members, name, known), *accessibility_problems(members, name, fonts))
 
 
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ def _problems(members: Members, name: str, known: Field | None) -> Iterator[Prob
         yield problem
     for part in filled_in:
         root = parse_xml(members[part])
-        for problem in (*anew_problems(root, members, part, name), *_Reader(name, known, lists).read(root, part)):
+        for problem in (*live_field_problems(root, members, part, name), *_Reader(name, known, lists).read(root, part)):
             faults = faults or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
@@ -120,7 +120,7 @@ class _Reader:
         self._lists = lists
         self._counting: set[etree._Element] = set()
         """The tags of the loops that are told to have a numbered list."""
-        self._names = Names(known=known)
+        self._names = Scope(known=known)
         self._open: list[_Open] = []
         self._ends: set[str] = set()
         """The ends of tags there are none of, which have been told with their beginnings."""
@@ -132,12 +132,12 @@ class _Reader:
             for tag in tags(paragraph):
                 yield from self._read(tag)
             yield from self._counted(paragraph)
-        for block in filter(lambda one: one.read, self._open):
+        for block in filter(lambda block: block.read, self._open):
             yield self._problem(block.tag, f"'{block.word}' is never closed", f"add {_BLOCKS[block.word]}")
 
     def _counted(self, paragraph: Paragraph) -> Iterator[Problem]:
         """Yield once for each loop that a numbered list stands in it."""
-        loop = next((one.tag for one in self._open if one.word == "for"), None)
+        loop = next((block.tag for block in self._open if block.word == "for"), None)
         if loop is None or loop.taken in self._counting or not self._lists.counts(paragraph.element):
             return
         if paragraph.leftover.strip() or any(tag.kind == "print" for tag in tags(paragraph)):

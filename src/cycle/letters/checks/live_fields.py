@@ -15,27 +15,27 @@ _TODAY = {"DATE", "TIME"}
 _FILE = {"FILENAME", "FILESIZE"}
 
 
-def anew_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
+def live_field_problems(root: etree._Element, members: Members, part: str, name: str) -> Iterator[Problem]:
     """Yield what Word or LibreOffice shows otherwise than it is written.
 
     A tag in a bound control is an error, unless the property is filled in with the same.
     """
-    places = {one.element: one.where for one in paragraphs(root, part=part)}
+    places = {paragraph.element: paragraph.where for paragraph in paragraphs(root, part=part)}
     for control in root.iter(f"{W}sdt"):
         bound = control.find(f"{W}sdtPr/{W}dataBinding")
-        text = "".join(str(one.text or "") for one in control.iter(f"{W}t"))
+        text = "".join(str(element.text or "") for element in control.iter(f"{W}t"))
         if bound is not None and TAG.search(text) and text != _property(bound, members):
             what = "a tag in a content control that is bound to a document property: the property is shown instead"
             remedy = "right-click it in Word, Remove Content Control, and write the tag as ordinary text"
             yield Problem(file=name, where=_where(control, places, part), what=what, remedy=remedy)
-    for one in field_codes(root):
-        where = _where(one.element, places, part)
-        if one.name in _TODAY:
-            what = f"the Word field '{one.name}' shows the day the letter is opened, not the day it is dated"
+    for field in field_codes(root):
+        where = _where(field.element, places, part)
+        if field.name in _TODAY:
+            what = f"the Word field '{field.name}' shows the day the letter is opened, not the day it is dated"
             remedy = "write {{ letter.date }}, or the date as ordinary text"
             yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
-        elif one.name in _FILE:
-            what = f"the Word field '{one.name}' shows a file the letter has while it is made, not the one people get"
+        elif field.name in _FILE:
+            what = f"the Word field '{field.name}' shows a file the letter has while it is made, not the one people get"
             remedy = "write what it should say as ordinary text"
             yield Problem(file=name, where=where, what=what, remedy=remedy, severity="warning")
 
@@ -45,7 +45,11 @@ def _property(bound: etree._Element, members: Members) -> str | None:
     found = _LAST_STEP.search(str(bound.get(f"{W}xpath", "")))
     if found is None or "coreProperties" not in str(bound.get(f"{W}xpath")) or CORE not in members:
         return None
-    core = {etree.QName(one).localname: one.text or "" for one in parse_xml(members[CORE]) if isinstance(one.tag, str)}
+    core = {
+        etree.QName(element).localname: element.text or ""
+        for element in parse_xml(members[CORE])
+        if isinstance(element.tag, str)
+    }
     return core.get(found.group(1))
 
 

@@ -166,7 +166,7 @@ def spoken(problem: Problem, language: Language) -> Problem:
     for pattern, nn, nb, helps in _SAID:
         found = re.fullmatch(pattern, problem.what, re.DOTALL)
         if found:
-            named = [one or "" for one in found.groups()] + ["", ""]
+            named = [group or "" for group in found.groups()] + ["", ""]
             remedy = _helped(helps[form], named, problem.remedy) or _suggested(problem.remedy, form)
             return replace(problem, where=where, what=(nn, nb)[form].format(*named), remedy=remedy)
     return replace(problem, where=where, what=_IN_GENERAL[form], remedy=_AGAIN[form])
@@ -174,7 +174,7 @@ def spoken(problem: Problem, language: Language) -> Problem:
 
 def in_words(error: TemplateError, language: Language) -> str:
     """Return all that is wrong for those who prepare the year, a line each; what has no sentence stays as it is."""
-    return "\n".join(str(spoken(one, language) if is_spoken(one) else one) for one in error.problems)
+    return "\n".join(str(spoken(problem, language) if is_spoken(problem) else problem) for problem in error.problems)
 
 
 def is_spoken(problem: Problem) -> bool:

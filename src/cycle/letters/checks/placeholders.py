@@ -114,15 +114,15 @@ def placeholder_problems(
         root = parse_xml(members[part])
         unfilled = tuple(unfilled_problems(root, part, name))
         yield from unfilled
-        shown = "\n".join(one.what for one in unfilled)
+        shown = "\n".join(problem.what for problem in unfilled)
         every = tuple(paragraphs(root, part=part))
-        local = {found for one in every for found in _LOOP.findall(one.text)}
-        for one in every:
-            if HALF.search(one.leftover):
+        local = {found for paragraph in every for found in _LOOP.findall(paragraph.text)}
+        for paragraph in every:
+            if HALF.search(paragraph.leftover):
                 continue  # that tag is told already, and what it holds is no text
-            in_table = next(one.element.iterancestors(f"{W}tc"), None) is not None
-            for what, remedy, severity in _in_text(one.text, paths, local, shown, in_table=in_table):
-                yield Problem(file=name, where=one.where, what=what, remedy=remedy, severity=severity)
+            in_table = next(paragraph.element.iterancestors(f"{W}tc"), None) is not None
+            for what, remedy, severity in _in_text(paragraph.text, paths, local, shown, in_table=in_table):
+                yield Problem(file=name, where=paragraph.where, what=what, remedy=remedy, severity=severity)
         for picture in root.iter(DRAWN):
             for shown in _looking_unfilled(TAG.sub(_A_TAG, picture.get("descr", "")), in_table=True):
                 what = f"'{shown}' looks like something to fill in, and would be printed as it is"
@@ -136,7 +136,7 @@ def placeholder_problems(
 
 
 def _paths(known: Field | None) -> frozenset[str]:
-    return frozenset() if known is None else frozenset(one.path.replace("[]", "") for one in rows(known))
+    return frozenset() if known is None else frozenset(row.path.replace("[]", "") for row in rows(known))
 
 
 def _in_text(
@@ -147,32 +147,32 @@ def _in_text(
     `said` is what has been told already, of content controls.
     """
     plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
-    told: set[str] = set()
+    reported: set[str] = set()
     dotted = {path.lower(): path for path in paths if "." in path}
     for found in _PATH.finditer(plain):
         path = dotted.get(re.sub(r"\[\d*\]", "", found.group()).lower(), "")
         if path:
-            told |= {path, found.group()}
+            reported |= {path, found.group()}
             what = f"the field {found.group()} stands as plain text, and would be printed so"
             right = found.group() if found.group().islower() else path
             yield what, f"write {{{{ {right} }}}}", "error"
     for found in _SPELLED.finditer(plain):
         meant = dotted.get(re.sub(r"\s*[._]\s*", ".", found[1] or found[2]).lower(), "")
-        if meant and meant not in told:
-            told |= {meant, found.group()}
+        if meant and meant not in reported:
+            reported |= {meant, found.group()}
             yield (
                 f"the field {meant} stands as plain text, and would be printed so",
                 f"write {{{{ {meant} }}}}",
                 "error",
             )
     for found in _BRACED.finditer(plain):
-        if found[1] not in told and (found[1] in paths or found[1].partition(".")[0] in local):
-            told.add(found[1])
+        if found[1] not in reported and (found[1] in paths or found[1].partition(".")[0] in local):
+            reported.add(found[1])
             what = f"the field {found[1]} stands as plain text, and would be printed so"
             yield what, f"write {{{{ {found[1]} }}}}", "error"
     for shown in _looking_unfilled(plain, in_table=in_table):
-        if shown not in said and not any(one in shown or shown in one for one in told):
-            told.add(shown)
+        if shown not in said and not any(field in shown or shown in field for field in reported):
+            reported.add(shown)
             what = f"'{shown}' looks like something to fill in, and would be printed as it is"
             yield what, FILL_IN, "warning"
 

@@ -16,16 +16,16 @@ _SPACE = re.compile(r"\s+")
 
 def joined_words(paragraph: Paragraph) -> Iterator[str]:
     """Yield each tag whose hyphen takes the only space between what is printed before it and after it."""
-    text, told = paragraph.text, set()
+    text, reported = paragraph.text, set()
     pieces = tuple(_pieces(text))
     for number, (tag, _) in enumerate(pieces):
-        if not TAG.fullmatch(tag) or tag in told:
+        if not TAG.fullmatch(tag) or tag in reported:
             continue
         taken_before = tag[2] == "-" and number > 0 and not pieces[number - 1][0].strip()
         taken_after = tag[-3] == "-" and number + 1 < len(pieces) and not pieces[number + 1][0].strip()
         gaps = [number - 1] * taken_before + [number + 1] * taken_after
         if any(_would_join(pieces, gap) for gap in gaps):
-            told.add(tag)
+            reported.add(tag)
             yield tag
 
 

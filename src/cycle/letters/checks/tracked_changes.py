@@ -56,7 +56,7 @@ def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str)
                 yield from _field_problems(root, part, name)
             if part in filled_in:
                 yield from _box_problems(root, part, name)
-            elif TAG.search("".join(str(one) for one in root.itertext())):
+            elif TAG.search("".join(str(piece) for piece in root.itertext())):
                 remedy = "move it into the text, a header, footer or footnote"
                 yield Problem(file=name, where=part, what=_NEVER, remedy=remedy)
 
@@ -71,18 +71,18 @@ def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Pro
 
 
 def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
-    for one in field_codes(root):
-        for what, remedy in _field_faults(one):
-            yield Problem(file=name, where=place(one.element, part=part), what=what, remedy=remedy)
+    for field in field_codes(root):
+        for what, remedy in _field_faults(field):
+            yield Problem(file=name, where=place(field.element, part=part), what=what, remedy=remedy)
 
 
-def _field_faults(one: FieldCode) -> Iterator[tuple[str, str]]:
-    if TAG.search(one.instruction + one.shown):
-        yield f"a tag inside the Word field '{one.instruction}'", "move it out"
-    if one.name in _FETCHING:
-        yield f"the Word field '{one.instruction}' fetches from outside", "remove the field; a letter fetches nothing"
-    if one.name in _MERGING:
-        what = f"the Word field '{one.instruction}' is for Word's own mail merge and is never filled in here"
+def _field_faults(field: FieldCode) -> Iterator[tuple[str, str]]:
+    if TAG.search(field.instruction + field.shown):
+        yield f"a tag inside the Word field '{field.instruction}'", "move it out"
+    if field.name in _FETCHING:
+        yield f"the Word field '{field.instruction}' fetches from outside", "remove the field; a letter fetches nothing"
+    if field.name in _MERGING:
+        what = f"the Word field '{field.instruction}' is for Word's own mail merge and is never filled in here"
         yield what, "write a field of ours in its place, such as {{ recipient.name }}"
 
 
@@ -98,10 +98,12 @@ def _box_problems(root: etree._Element, part: str, name: str) -> Iterator[Proble
 def _address_problems(part: str, data: bytes, members: Members, name: str) -> Iterator[Problem]:
     """Yield the links whose address holds a tag: an address is the same in every letter."""
     source = source_of(part)
-    for one in relations(part, data):
-        if one.outside and TAG.search(unquote(one.target)):
+    for relation in relations(part, data):
+        if relation.outside and TAG.search(unquote(relation.target)):
             root = parse_xml(members[source]) if source in members else None
-            users = () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == one.id)
+            users = (
+                () if root is None else (user for user in root.iter(etree.Element) if user.get(f"{R}id") == relation.id)
+            )
             where = next((place(user, part=source) for user in users), part)
-            what = f"a tag in the address of a link ({unquote(one.target)}), which is never filled in"
+            what = f"a tag in the address of a link ({unquote(relation.target)}), which is never filled in"
             yield Problem(file=name, where=where, what=what, remedy="write the address as text, and remove the link")

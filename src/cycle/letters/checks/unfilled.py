@@ -25,23 +25,32 @@ _PENS = {"FFFF00", "00FF00", "00FFFF", "FF00FF"}
 
 def unfilled_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     """Yield a warning for each place of a part that Word shows as one to fill in, or that somebody has marked."""
-    told: list[etree._Element] = []
+    reported: list[etree._Element] = []
     for control in root.iter(f"{W}sdt"):
         text = _text(control)
-        if text and not TAG.search(text) and not any(one in told for one in control.iterancestors()) and _asks(control):
-            told.append(control)
+        if (
+            text
+            and not TAG.search(text)
+            and not any(element in reported for element in control.iterancestors())
+            and _asks(control)
+        ):
+            reported.append(control)
             yield _warning(control, part, name, f"a content control that nobody has filled in: «{text[:60]}»", FILL_IN)
     for run in root.iter(f"{W}r"):
         style = run.find(f"{W}rPr/{W}rStyle")
-        if style is not None and style.get(f"{W}val") in _ASKS and not any(one in told for one in run.iterancestors()):
+        if (
+            style is not None
+            and style.get(f"{W}val") in _ASKS
+            and not any(element in reported for element in run.iterancestors())
+        ):
             text = _text(run)
             if text and not TAG.search(text):
                 what = f"a content control that nobody has filled in: «{text[:60]}»"
                 yield _warning(run, part, name, what, FILL_IN)
-    for one in field_codes(root):
-        if one.name in _ASKING:
-            what = f"the Word field '{one.name}' waits for somebody who writes in it"
-            yield _warning(one.element, part, name, what, FILL_IN)
+    for field in field_codes(root):
+        if field.name in _ASKING:
+            what = f"the Word field '{field.name}' waits for somebody who writes in it"
+            yield _warning(field.element, part, name, what, FILL_IN)
     for where in places(filter(_is_marked, root.iter(f"{W}r")), part=part):
         what = "text marked with a coloured pen, and would be printed so"
         remedy = "take the colour off (Home, Text Highlight Color, No Color)"
@@ -55,9 +64,9 @@ def _asks(control: etree._Element) -> bool:
         return True
     words = _text(control)
     return any(
-        str(one.get(f"{W}displayText", "")).strip() == words and not one.get(f"{W}value")
+        str(element.get(f"{W}displayText", "")).strip() == words and not element.get(f"{W}value")
         for choice in _CHOICES
-        for one in control.iterfind(f"{W}sdtPr/{choice}/{W}listItem")
+        for element in control.iterfind(f"{W}sdtPr/{choice}/{W}listItem")
     )
 
 
@@ -69,7 +78,7 @@ def _is_marked(run: etree._Element) -> bool:
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join("".join(str(one.text or "") for one in element.iter(f"{W}t")).split())
+    return " ".join("".join(str(element.text or "") for element in element.iter(f"{W}t")).split())
 
 
 def _warning(element: etree._Element, part: str, name: str, what: str, remedy: str) -> Problem:

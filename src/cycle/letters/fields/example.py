@@ -91,7 +91,7 @@ def example_of(path: str) -> str:
     value: Any = {**example_proof(), **example_paper(), **example_fields()}
     for step in path.replace("[]", "").split("."):
         value = (value[0] if isinstance(value, list) else value)[step]
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
     if isinstance(value, bool):
         return "ja" if value else "nei"

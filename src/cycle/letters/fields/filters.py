@@ -61,7 +61,7 @@ def printed(value: Any) -> Any:
 
 def joined(values: Iterable[Any]) -> str:
     """Return the texts and numbers as one text (`a ~ b`); TooLongError past `LONGEST`."""
-    texts = [as_text(one) for one in values]
+    texts = [as_text(value) for value in values]
     within(sum(map(len, texts)))
     return "".join(texts)
 
@@ -84,7 +84,7 @@ def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:
 def _join(context: EvalContext, value: Any, d: Any = "", attribute: str | int | None = None) -> str:
     """Return the entries, or one field of each, as one text with `d` between them."""
     entries = list(value if attribute is None else map(make_attrgetter(context.environment, attribute), value))
-    between, texts = as_text(d), [as_text(one) for one in entries]
+    between, texts = as_text(d), [as_text(entry) for entry in entries]
     within(sum(map(len, texts)) + len(between) * len(texts))
     return between.join(texts)
 

@@ -30,11 +30,11 @@ def paper_fields(
     """
     instead = substitutes or {}
     people = [
-        _person(one, language, instead.get(one.id))
-        for one in sorted(invitees, key=lambda one: _by_surname(one, instead))
+        _person(invitee, language, instead.get(invitee.id))
+        for invitee in sorted(invitees, key=lambda invitee: _by_surname(invitee, instead))
     ]
     came = set(minutes.present)
-    signs = [_held(one) for one in people]
+    signs = [_held(person) for person in people]
     return {
         **common,
         "people": signs,
@@ -46,12 +46,12 @@ def paper_fields(
             "chair": minutes.chair,
             "taker": minutes.taker,
             "noted": bool(came),
-            "present": [one for one in people if not came or one["name"] in came],
-            "absent": [one for one in people if came and one["name"] not in came],
+            "present": [person for person in people if not came or person["name"] in came],
+            "absent": [person for person in people if came and person["name"] not in came],
             "matters": _matters(minutes) or _planned(common),
             "signals": [
-                {"number": str(number), "to": one.to, "text": one.text, "due": one.due}
-                for number, one in enumerate(minutes.signals, start=1)
+                {"number": str(number), "to": signal.to, "text": signal.text, "due": signal.due}
+                for number, signal in enumerate(minutes.signals, start=1)
             ],
         },
     }
@@ -100,7 +100,7 @@ def _held(person: Fields) -> Fields:
     """Return a person for signs and badges: brackets held together, and the body named once."""
     organisation = "" if person["organisation"] in person["title"] else person["organisation"]
     plain = {"name": person["name"], "title": person["title"], "organisation": organisation}
-    return person | {key: unbroken(one) for key, one in plain.items()}
+    return person | {key: unbroken(item) for key, item in plain.items()}
 
 
 def _by_surname(invitee: Invitee, substitutes: Mapping[str, Substitute]) -> tuple[str, str]:
@@ -114,18 +114,18 @@ def _matters(minutes: Minutes) -> list[Fields]:
     return [
         {
             "number": str(number),
-            "title": one.title,
-            "text": one.text,
-            "decision": one.decision,
-            "responsible": one.responsible,
-            "due": one.due,
+            "title": matter.title,
+            "text": matter.text,
+            "decision": matter.decision,
+            "responsible": matter.responsible,
+            "due": matter.due,
         }
-        for number, one in enumerate(minutes.matters, start=1)
+        for number, matter in enumerate(minutes.matters, start=1)
     ]
 
 
 def _planned(common: Fields) -> list[Fields]:
     """Return the programme's posts as matters that somebody has yet to write about."""
     empty = {"text": "", "decision": "", "responsible": "", "due": ""}
-    posts = [one for one in common["programme"] if not one["is_break"]]
-    return [{"number": str(number), "title": one["title"], **empty} for number, one in enumerate(posts, start=1)]
+    posts = [post for post in common["programme"] if not post["is_break"]]
+    return [{"number": str(number), "title": post["title"], **empty} for number, post in enumerate(posts, start=1)]

@@ -72,8 +72,8 @@ class Album:
         if isinstance(value, Picture):
             return Placed(value, self)
         if isinstance(value, dict):
-            return {key: self.fill(one) for key, one in value.items()}
-        return [self.fill(one) for one in value] if isinstance(value, list | tuple) else value
+            return {key: self.fill(item) for key, item in value.items()}
+        return [self.fill(item) for item in value] if isinstance(value, list | tuple) else value
 
     def place(self, picture: Picture) -> str:
         """Return the XML of the picture in the part being written; TemplateError when it is no picture."""
@@ -93,7 +93,7 @@ class Album:
     def _relation(self, target: str) -> str:
         """Return the id under which the part being written shows this picture, one it does not have yet."""
         of_part, taken = self.relations.setdefault(self.part, {}), self._taken.get(self.part, ())
-        known = next((key for key, one in of_part.items() if one == target), None)
+        known = next((key for key, known_target in of_part.items() if known_target == target), None)
         free = (name for name in (f"rIdPicture{number}" for number in count(1)) if name not in {*of_part, *taken})
         relation = known or next(free)
         of_part[relation] = target

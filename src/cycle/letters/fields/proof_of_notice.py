@@ -55,18 +55,18 @@ def proof_csv(rows: Sequence[ProofRow], language: Language = "nn") -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER[language])
-    for one in rows:
+    for row in rows:
         cells = (
-            one.name,
-            one.recipient,
-            one.by,
-            one.address,
-            one.state,
-            one.at,
-            one.code,
-            one.answer,
-            one.sha256,
-            one.message_id,
+            row.name,
+            row.recipient,
+            row.by,
+            row.address,
+            row.state,
+            row.at,
+            row.code,
+            row.answer,
+            row.sha256,
+            row.message_id,
         )
         writer.writerow([_harmless(" ".join(cell.split())) for cell in cells])
     return target.getvalue().encode("utf-8-sig")
@@ -94,21 +94,21 @@ def proof_fields(
             "made": made,
             "total": str(len(reached) + len(paper) + len(missing)),
             "summary": summary,
-            "reached": [_row(one) for one in reached],
-            "paper": [_row(one) for one in paper],
-            "missing": [_row(one) for one in missing],
+            "reached": [_row(row) for row in reached],
+            "paper": [_row(row) for row in paper],
+            "missing": [_row(row) for row in missing],
         },
     }
 
 
-def _row(one: ProofRow) -> Fields:
+def _row(row: ProofRow) -> Fields:
     return {
-        "name": one.name,
-        "address": ", ".join(one.address.splitlines()),
-        "state": one.state,
-        "when": one.when,
-        "answer": " ".join(part for part in (one.code, one.answer) if part),
-        "fingerprint": one.sha256[:DIGITS],
+        "name": row.name,
+        "address": ", ".join(row.address.splitlines()),
+        "state": row.state,
+        "when": row.when,
+        "answer": " ".join(part for part in (row.code, row.answer) if part),
+        "fingerprint": row.sha256[:DIGITS],
     }
 
 

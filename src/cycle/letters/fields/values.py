@@ -161,7 +161,7 @@ def _answer_on_paper(signup: str, contact: Contact, language: Language) -> str:
 
 def held(fields: Mapping[str, Any]) -> Fields:
     """Return the fields as they are printed: dates, times, numbers and `e-post` never parted at the end of a line."""
-    return {key: _held(one) for key, one in fields.items()}
+    return {key: _held(item) for key, item in fields.items()}
 
 
 def _held(value: Any) -> Any:
@@ -169,7 +169,7 @@ def _held(value: Any) -> Any:
         return wording.held_together(value)
     if isinstance(value, Mapping):
         return held(value)
-    return [_held(one) for one in value] if isinstance(value, list) else value
+    return [_held(item) for item in value] if isinstance(value, list) else value
 
 
 def _recipient(invitee: Invitee, language: Language) -> Fields:
@@ -216,7 +216,7 @@ def _address_lines(invitee: Invitee) -> list[str]:
 
 def _postal_lines(invitee: Invitee) -> list[str]:
     """Return what stands on the envelope, the name first; nothing when there is no postal address."""
-    lines = [one for one in invitee.postal.splitlines() if one.casefold() != invitee.name.casefold()]
+    lines = [line for line in invitee.postal.splitlines() if line.casefold() != invitee.name.casefold()]
     while len(lines) >= WINDOW_LINES:
         shortest = min(range(len(lines) - 2), key=lambda at: len(lines[at]) + len(lines[at + 1]))
         lines[shortest : shortest + 2] = [", ".join(lines[shortest : shortest + 2])]

@@ -3,6 +3,7 @@ from .branches import Tracer as Tracer
 from .docxtpl_bridge import MAX_TITLE as MAX_TITLE
 from .docxtpl_bridge import PROPERTIES as PROPERTIES
 from .docxtpl_bridge import RICH as RICH
+from .docxtpl_bridge import DocxtplPicture as DocxtplPicture
 from .docxtpl_bridge import break_lines as break_lines
 from .docxtpl_bridge import cut_title as cut_title
 from .docxtpl_bridge import docxtpl_letter as docxtpl_letter

@@ -41,7 +41,7 @@ class Tracer:
     def __init__(self, sources: Iterable[str]) -> None:
         """Read the sources; jinja2's error when one cannot be read."""
         self._known: list[Branch] = []
-        self._templates = [self._marked(one) for one in sources]
+        self._templates = [self._marked(source) for source in sources]
 
     @property
     def branches(self) -> tuple[Branch, ...]:
@@ -50,7 +50,7 @@ class Tracer:
 
     def taken(self, values: Mapping[str, Any]) -> frozenset[Branch]:
         """Return the branches a letter with these values goes through."""
-        marks = (mark for one in self._templates for mark in _MARK.findall(one.render(values)))
+        marks = (mark for template in self._templates for mark in _MARK.findall(template.render(values)))
         return frozenset(self._known[int(mark)] for mark in marks)
 
     def _marked(self, source: str) -> JinjaTemplate:
@@ -84,14 +84,14 @@ class _Marker(NodeTransformer):
     def __init__(self, conditions: Iterator[str], known: list[Branch]) -> None:
         self._conditions = conditions
         self._known = known
-        self._place = max((one.place for one in known), default=-1)
+        self._place = max((branch.place for branch in known), default=-1)
         self._inside: Branch | None = None
 
     def visit_If(self, node: nodes.If, *_: Any) -> nodes.If:
         """Return the condition with a mark in each of its branches, those that were left out too."""
-        for one in (node, *node.elif_):
+        for branch in (node, *node.elif_):
             condition, place = self._next()
-            one.body = self._marked(one.body, condition, place, taken=True)
+            branch.body = self._marked(branch.body, condition, place, taken=True)
         node.else_ = self._marked(node.else_, condition, place, taken=False)
         return node
 
@@ -112,6 +112,6 @@ class _Marker(NodeTransformer):
         branch = self._inside = Branch(condition=condition, taken=taken, place=place, inside=around)
         self._known.append(branch)
         mark = nodes.Output([nodes.TemplateData(f"\x1e{len(self._known) - 1}\x1f")])
-        found = [mark, *(self.visit(one) for one in body)]
+        found = [mark, *(self.visit(node) for node in body)]
         self._inside = around
         return found

@@ -24,6 +24,9 @@ MAX_TITLE = 255
 RICH = (RichText, RichTextParagraph, Listing)
 """docxtpl's values that bring XML of their own and need nothing of the package."""
 
+DocxtplPicture = InlineImage
+"""docxtpl's own picture, a value that only docxtpl can place."""
+
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 """The document properties that docxtpl fills in, as python-docx calls them."""
 
@@ -75,7 +78,7 @@ def docxtpl_letter(data: bytes, values: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     with zipfile.ZipFile(out) as archive:
-        return write_package({one: archive.read(one) for one in archive.namelist()})
+        return write_package({name: archive.read(name) for name in archive.namelist()})
 
 
 class _Mended(DocxTemplate):  # type: ignore[misc]
@@ -140,9 +143,9 @@ def cut_title(text: str) -> str:
 def _tied(value: Any, document: DocxTemplate) -> Any:
     """Return the value with its pictures tied to the document that is being made, as docxtpl wants them."""
     if isinstance(value, dict):
-        return {key: _tied(one, document) for key, one in value.items()}
+        return {key: _tied(item, document) for key, item in value.items()}
     if isinstance(value, list):
-        return [_tied(one, document) for one in value]
+        return [_tied(item, document) for item in value]
     if isinstance(value, Picture):
         return _Printed(_Shown(value, document))
     if not isinstance(value, InlineImage):

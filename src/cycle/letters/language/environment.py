@@ -48,8 +48,8 @@ class _Code(CodeGenerator):
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
         """Write the call that joins."""
         self.write("environment.joined((")
-        for one in node.nodes:
-            self.visit(one, frame)
+        for expr in node.nodes:
+            self.visit(expr, frame)
             self.write(", ")
         self.write("))")
 
@@ -95,7 +95,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple):
                 within(len(left) + len(right))
             return left + right
-        if operator == "**" or not all(isinstance(one, int) and abs(one) < _LARGEST for one in (left, right)):
+        if operator == "**" or not all(
+            isinstance(operand, int) and abs(operand) < _LARGEST for operand in (left, right)
+        ):
             raise SecurityError(f"'{operator}' is for small whole numbers only")
         return super().call_binop(context, operator, left, right)
 

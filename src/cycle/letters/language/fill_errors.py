@@ -27,16 +27,16 @@ _OUR_NAME = "<template>"
 def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems in order; one that is the same in more than `_NAMED` places is one, with the first places."""
     found: dict[tuple[str, str, str, str], list[Problem]] = {}
-    for one in problems:
-        found.setdefault((one.file, one.what, one.remedy, one.severity), []).append(one)
-    told: list[Problem] = []
+    for problem in problems:
+        found.setdefault((problem.file, problem.what, problem.remedy, problem.severity), []).append(problem)
+    named: list[Problem] = []
     for same in found.values():
         if len(same) <= _NAMED:
-            told += same
+            named += same
         else:
-            places = "; ".join(one.where for one in same[:_NAMED])
-            told.append(replace(same[0], where=f"{places}; and {len(same) - _NAMED} other places"))
-    return tuple(told)
+            places = "; ".join(problem.where for problem in same[:_NAMED])
+            named.append(replace(same[0], where=f"{places}; and {len(same) - _NAMED} other places"))
+    return tuple(named)
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def _find(value: Any, owner: Any, path: str) -> str | None:
         return None
     inside: Iterator[tuple[str, Any]] = iter(())
     if isinstance(value, Mapping):
-        inside = ((f"{path}.{key}" if path else str(key), one) for key, one in value.items())
+        inside = ((f"{path}.{key}" if path else str(key), item) for key, item in value.items())
     elif isinstance(value, list | tuple):
-        inside = ((f"{path}[{number}]", one) for number, one in enumerate(value))
-    return next((found for where, one in inside if (found := _find(one, owner, where)) is not None), None)
+        inside = ((f"{path}[{number}]", item) for number, item in enumerate(value))
+    return next((found for where, item in inside if (found := _find(item, owner, where)) is not None), None)

@@ -25,8 +25,8 @@ def _walk(node: nodes.Node, local: Local) -> Iterator[str]:
     """Yield the paths below a node."""
     if isinstance(node, nodes.For):
         yield from _walk(node.iter, local)
-        walked = tuple(f"{one}[]" for one in _paths(node.iter, local) or ())
-        names = [one.name for one in (node.target, *node.target.find_all(nodes.Name)) if isinstance(one, nodes.Name)]
+        walked = tuple(f"{path}[]" for path in _paths(node.iter, local) or ())
+        names = [node.name for node in (node.target, *node.target.find_all(nodes.Name)) if isinstance(node, nodes.Name)]
         inside = {**local, "loop": (), **dict.fromkeys(names, walked if len(names) == 1 else ())}
         for child in (*node.body, *([node.test] if node.test else [])):
             yield from _walk(child, inside)
@@ -68,8 +68,8 @@ def _paths(node: nodes.Node | None, local: Local) -> tuple[str, ...] | None:
     if isinstance(node, nodes.Filter) and node.name in {*_SAME, "first", "last", "default", "d"}:
         inner = _paths(node.node, local)
         if node.name in {"default", "d"}:
-            return (*(inner or ()), *(one for given in node.args for one in _paths(given, local) or ()))
-        return inner if node.name in _SAME or inner is None else tuple(f"{one}[]" for one in inner)
+            return (*(inner or ()), *(path for given in node.args for path in _paths(given, local) or ()))
+        return inner if node.name in _SAME or inner is None else tuple(f"{path}[]" for path in inner)
     if isinstance(node, nodes.Getattr):
         return _inside(node.node, f".{node.attr}", local)
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
@@ -79,4 +79,4 @@ def _paths(node: nodes.Node | None, local: Local) -> tuple[str, ...] | None:
 
 def _inside(owner: nodes.Node, name: str, local: Local) -> tuple[str, ...] | None:
     found = _paths(owner, local)
-    return None if found is None else tuple(f"{one}{name}" for one in found)
+    return None if found is None else tuple(f"{path}{name}" for path in found)

@@ -91,7 +91,7 @@ def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[st
         for piece in _pieces(text)
     ]
     if Counter("".join(_squeezed(piece) for *_, piece in pieces)) - Counter(read):
-        gone = [one for one in pieces if _squeezed(one[2]) not in read] or [(part, 0, "some words")]
+        gone = [piece for piece in pieces if _squeezed(piece[2]) not in read] or [(part, 0, "some words")]
         for where, number, piece in gone[:1]:
             yield where, f"«{_cut(piece)}» {_near(every, number)} would disappear", _remedy(every, number)
         return
@@ -99,7 +99,7 @@ def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[st
         yield where, f"«{_cut(tag)}» {_near(every, number)} would disappear", _remedy(every, number)
         return
     for name, (element, pattern) in _THINGS.items():
-        there = [one for one in root.iter(element) if _counts(one) and one not in taken]
+        there = [element for element in root.iter(element) if _counts(element) and element not in taken]
         if len(there) > len(re.findall(pattern, left)):
             number = next((at for at, (_, found) in enumerate(every) if _dashed(found)), 0)
             where = every[number][0].where if every else part
@@ -144,23 +144,23 @@ def own_words(parts: Mapping[str, bytes], sources: Iterable[str]) -> tuple[OwnWo
         reader = _Reader(part, place)
         own = list(reader.read(parse_xml(data)))
         asked = list(conditions(source))
-        if [_squeezed(one) for one in reader.asked] == [_squeezed(one) for one in asked]:
+        if [_squeezed(question) for question in reader.asked] == [_squeezed(question) for question in asked]:
             found += own
         else:  # docxtpl has conditions of its own there (vm, hm): which way is which cannot be told
-            found += [one for one in own if not one.within]
+            found += [words for words in own if not words.within]
         place += len(asked)
     return tuple(found)
 
 
 def unsaid(words: Iterable[OwnWords], letter: Mapping[str, bytes], ways: Collection[Branch]) -> Iterator[OwnWords]:
     """Yield the words of the template that a letter should say and does not; `ways` are those it takes."""
-    taken = {(one.place, one.taken) for one in ways}
+    taken = {(branch.place, branch.taken) for branch in ways}
     texts: dict[str, str] = {}
-    for one in words:
-        if one.part not in texts:
-            texts[one.part] = _squeezed("".join(text for text, _ in _texts(parse_xml(letter[one.part]))))
-        if (one.way is None or one.way in taken) and _squeezed(one.words) not in texts[one.part]:
-            yield one
+    for own in words:
+        if own.part not in texts:
+            texts[own.part] = _squeezed("".join(text for text, _ in _texts(parse_xml(letter[own.part]))))
+        if (own.way is None or own.way in taken) and _squeezed(own.words) not in texts[own.part]:
+            yield own
 
 
 class _Reader:
@@ -173,7 +173,7 @@ class _Reader:
         self.asked: list[str] = []
 
     def read(self, root: etree._Element) -> Iterator[OwnWords]:
-        where = {one.element: one.where for one in paragraphs(root, part=self._part)}
+        where = {paragraph.element: paragraph.where for paragraph in paragraphs(root, part=self._part)}
         for text, owner in _texts(root):
             at, place = 0, where.get(owner, self._part)
             for tag in TAG.finditer(text):
@@ -247,7 +247,7 @@ def _dashed(found: Iterable[Tag]) -> Tag | None:
 def _nearest(every: _Read, number: int) -> Tag | None:
     """Return the tag that takes what is beside it which stands nearest to a paragraph."""
     there = [(abs(at - number), tag) for at, (_, found) in enumerate(every) if (tag := _dashed(found))]
-    return min(there, key=lambda one: one[0])[1] if there else None
+    return min(there, key=lambda found: found[0])[1] if there else None
 
 
 def _near(every: _Read, number: int) -> str:

@@ -107,7 +107,9 @@ def text_at(source: str, line: int) -> str:
     """Return the words of the paragraph a NotProvenError points at, its tags of Word left out."""
     lines = marked_lines(source).split("\n")
     shown = lines[min(line, len(lines)) - 1] if line else ""
-    words = _SHOWN.sub(lambda found: found["tag"] or "".join(f" {one} " for one in TAG.findall(found.group())), shown)
+    words = _SHOWN.sub(
+        lambda found: found["tag"] or "".join(f" {piece} " for piece in TAG.findall(found.group())), shown
+    )
     words = " ".join(words.split())
     return words if len(words) <= 60 else f"{words[:59]}…"
 
@@ -163,16 +165,16 @@ class _Walk:
     def _branches(self, node: nodes.If, state: _State) -> Iterator[_State]:
         _check_asked(node.test)
         yield self.body(node.body, state)
-        for one in node.elif_:
-            _check_asked(one.test)
-            yield self.body(one.body, state)
+        for branch in node.elif_:
+            _check_asked(branch.test)
+            yield self.body(branch.body, state)
         yield self.body(node.else_, state)
 
     def _turns(self, node: nodes.For, state: _State) -> _State:
         """Return what is open after no turn, one or many; a turn may begin with less filled than the first did."""
-        for one in (node.iter, node.target, node.test):
-            if one is not None:
-                _check_asked(one)
+        for expression in (node.iter, node.target, node.test):
+            if expression is not None:
+                _check_asked(expression)
         what, start = "a turn of this 'for' does not end where it began", state
         while True:
             end = self.body(node.body, start)
@@ -258,7 +260,7 @@ def _same(states: Iterable[_State], node: nodes.Node, what: str) -> _State:
     for other in others:
         if other != first:
             raise NotProvenError(f"{what}: {_open(other)}, {_open(first)}", node.lineno)
-    return replace(first, filled=tuple(map(all, zip(first.filled, *(one.filled for one in others), strict=True))))
+    return replace(first, filled=tuple(map(all, zip(first.filled, *(state.filled for state in others), strict=True))))
 
 
 def _check_value(node: nodes.Node, state: _State) -> None:
@@ -271,15 +273,15 @@ def _check_value(node: nodes.Node, state: _State) -> None:
 
 def _check_asked(node: nodes.Node) -> None:
     """Refuse calls, and what a template writes itself that no letter can hold or that is not what it looks like."""
-    for one in (node, *node.find_all((nodes.Const, nodes.Call))):
-        if isinstance(one, nodes.Call) and not is_of_loop(one):
-            raise NotProvenError("a function call", one.lineno, "use a filter")
-        if not isinstance(one, nodes.Const) or not isinstance(one.value, str):
+    for found in (node, *node.find_all((nodes.Const, nodes.Call))):
+        if isinstance(found, nodes.Call) and not is_of_loop(found):
+            raise NotProvenError("a function call", found.lineno, "use a filter")
+        if not isinstance(found, nodes.Const) or not isinstance(found.value, str):
             continue
-        if UNFIT.search(one.value):
-            raise NotProvenError("a text in a tag holds a character that cannot be printed", one.lineno)
-        if _ESCAPED.search(one.value):
-            raise NotProvenError("an '&' inside a tag, which docxtpl reads as '&amp;'", one.lineno, NO_AMPERSAND)
+        if UNFIT.search(found.value):
+            raise NotProvenError("a text in a tag holds a character that cannot be printed", found.lineno)
+        if _ESCAPED.search(found.value):
+            raise NotProvenError("an '&' inside a tag, which docxtpl reads as '&amp;'", found.lineno, NO_AMPERSAND)
 
 
 def _no_tag(node: nodes.Node) -> tuple[str, int, str]:
@@ -292,5 +294,5 @@ def _emptied(tag: str) -> str:
 
 
 def _open(state: _State) -> str:
-    inside = "".join(f"<{one}>" for one in state.stack[-3:]) + state.pending
+    inside = "".join(f"<{tag}>" for tag in state.stack[-3:]) + state.pending
     return f"after one {inside} is open" if inside else "after one nothing is open"

@@ -23,7 +23,7 @@ from .package import read_package as read_package
 from .package import sound_file as sound_file
 from .package import tagged_parts as tagged_parts
 from .package import write_package as write_package
-from .visible_text import Printed as Printed
+from .visible_text import VisibleText as VisibleText
 from .visible_text import printed as printed
 from .word_fields import FieldCode as FieldCode
 from .word_fields import field_codes as field_codes

@@ -103,14 +103,14 @@ class Container:
         packed = packed_members(data)
         changed = set(changing)
         self._packed = packed
-        self._fixed = {name: one for name, one in packed.items() if name not in changed}
+        self._fixed = {name: deflated for name, deflated in packed.items() if name not in changed}
         self._head, self._directory = _written(self._fixed, 0)
 
     def write(self, members: Mapping[str, Deflated]) -> bytes:
         """Return the file with these members, given or new, after all the others."""
         fixed, head, directory = self._fixed, self._head, self._directory
         if not fixed.keys().isdisjoint(members):
-            fixed = {name: one for name, one in fixed.items() if name not in members}
+            fixed = {name: deflated for name, deflated in fixed.items() if name not in members}
             head, directory = _written(fixed, 0)
         tail, more = _written(members, len(head))
         number = len(fixed) + len(members)
@@ -158,11 +158,11 @@ def _written(members: Mapping[str, Deflated], offset: int) -> tuple[bytes, bytes
     """Return the members one after the other, and their entries in the directory; the first begins at `offset`."""
     body: list[bytes] = []
     directory: list[bytes] = []
-    for name, one in members.items():
+    for name, deflated in members.items():
         encoded = name.encode()
         flags = 0 if name.isascii() else 0x800
-        about = (20, flags, one.method, 0, _DAY, one.crc, len(one.data), one.size, len(encoded), 0)
-        body += (_LOCAL.pack(b"PK\x03\x04", *about), encoded, one.data)
+        about = (20, flags, deflated.method, 0, _DAY, deflated.crc, len(deflated.data), deflated.size, len(encoded), 0)
+        body += (_LOCAL.pack(b"PK\x03\x04", *about), encoded, deflated.data)
         directory += (_CENTRAL.pack(b"PK\x01\x02", 20, *about, 0, 0, 0, 0, offset), encoded)
-        offset += _LOCAL.size + len(encoded) + len(one.data)
+        offset += _LOCAL.size + len(encoded) + len(deflated.data)
     return b"".join(body), b"".join(directory)

@@ -65,9 +65,9 @@ SAID = tuple(_KINDS.values())
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
-    *((one, "picture") for one in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")),
-    *((one, "web") for one in (b"<!doctype html", b"<html", b"mime-version", b"from: <")),
-    *((one, "link") for one in (b"[internetshortcut]", b"L\0\0\0\x01\x14\x02\0", b'{"url"', b'{"doc_id"')),
+    *((start, "picture") for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")),
+    *((start, "web") for start in (b"<!doctype html", b"<html", b"mime-version", b"from: <")),
+    *((start, "link") for start in (b"[internetshortcut]", b"L\0\0\0\x01\x14\x02\0", b'{"url"', b'{"doc_id"')),
     (b"<?xml", "xml"),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -99,7 +99,7 @@ def no_document(members: Mapping[str, bytes], types: Iterable[str], *, name: str
     mimetype = members.get("mimetype", b"").decode("latin-1")
     kind = next((kind for word, kind in _TYPES if word in said), "")
     kind = kind or next((kind for word, kind in _ODF if "opendocument" in mimetype and word in mimetype), "")
-    if not kind and any(one.startswith("Index/") and one.endswith(".iwa") for one in members):
+    if not kind and any(member.startswith("Index/") and member.endswith(".iwa") for member in members):
         kind = "pages"
     if not kind and "[Content_Types].xml" not in members:
         kind = "zip"
@@ -119,7 +119,7 @@ def _kind_of(data: bytes, name: str) -> str:
             return kind
     if begin.startswith(b"PK"):
         return "cut" if b"PK\x05\x06" not in data[-66_000:] else "unknown"
-    control = sum(one < 32 and one not in b"\t\n\r\f" for one in data[:4096])
+    control = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in data[:4096])
     return "text" if control == 0 else "unknown"
 
 

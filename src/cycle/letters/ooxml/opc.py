@@ -58,8 +58,14 @@ def _stated_types(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return the content types that are stated for parts, and for suffixes."""
     root = parse_xml(data)
     return (
-        {str(one.get("PartName")).lstrip("/"): str(one.get("ContentType")) for one in root.iter(f"{_CT}Override")},
-        {str(one.get("Extension")).lower(): str(one.get("ContentType")) for one in root.iter(f"{_CT}Default")},
+        {
+            str(element.get("PartName")).lstrip("/"): str(element.get("ContentType"))
+            for element in root.iter(f"{_CT}Override")
+        },
+        {
+            str(element.get("Extension")).lower(): str(element.get("ContentType"))
+            for element in root.iter(f"{_CT}Default")
+        },
     )
 
 
@@ -79,11 +85,11 @@ def source_of(relations: str) -> str:
 def relations(name: str, data: bytes) -> tuple[Relation, ...]:
     """Return the relations that this member, named `…/_rels/….rels`, holds."""
     folder, found = posixpath.dirname(source_of(name)), []
-    for one in parse_xml(data).iter(RELATION):
-        target, outside = str(one.get("Target", "")), one.get("TargetMode", "Internal") != "Internal"
+    for element in parse_xml(data).iter(RELATION):
+        target, outside = str(element.get("Target", "")), element.get("TargetMode", "Internal") != "Internal"
         relation = Relation(
-            id=str(one.get("Id", "")),
-            kind=str(one.get("Type", "")).rsplit("/", 1)[-1],
+            id=str(element.get("Id", "")),
+            kind=str(element.get("Type", "")).rsplit("/", 1)[-1],
             target=target,
             outside=outside,
             part="" if outside else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"),

@@ -42,5 +42,5 @@ def _sorted(found: re.Match[str], element: str) -> str:
             return found.group()
         children.append((_ORDER[element].index(child["name"]), child.group()))
         place = child.end()
-    children.sort(key=lambda one: one[0])
+    children.sort(key=lambda place: place[0])
     return found.group(1) + "".join(text for _, text in children) + found.group(3)

@@ -42,7 +42,7 @@ def read_package(data: bytes, *, name: str) -> Members:
 def sound_file(data: bytes, *, name: str) -> tuple[bytes, Members]:
     """Return the file and its members, written anew when links to nothing are left out; TemplateError as above."""
     members, problems = inspect_package(data, name=name)
-    errors = [one for one in problems if one.severity == "error"]
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise TemplateError(errors)
     return (write_package(members) if problems else data), members
@@ -57,7 +57,7 @@ def inspect_package(data: bytes, *, name: str) -> tuple[Members, tuple[Problem, 
     if outside:
         return {}, outside
     problems = tuple(inside_problems(members, name))
-    if problems and all(one.severity == "warning" for one in problems):
+    if problems and all(problem.severity == "warning" for problem in problems):
         members = without_lost(members)
     return members, problems
 

@@ -90,7 +90,9 @@ def lost_relations(part: str, data: bytes, members: Mapping[str, bytes]) -> Iter
     """Yield the relations, in a member that holds such, that lead to a part that is not in the file."""
     source = source_of(part)
     if source in members or not source:
-        yield from (one for one in relations(part, data) if not one.outside and one.part not in members)
+        yield from (
+            relation for relation in relations(part, data) if not relation.outside and relation.part not in members
+        )
 
 
 def without_lost(members: Members) -> Members:
@@ -101,19 +103,19 @@ def without_lost(members: Members) -> Members:
     whole = {name: data for name, data in members.items() if not _is_left_out(name)}
     if len(whole) < len(members) and CONTENT_TYPES in whole:
         types = parse_xml(whole[CONTENT_TYPES])
-        for one in [one for one in types if _is_left_out(str(one.get("PartName", "")))]:
-            types.remove(one)
+        for kind in [element for element in types if _is_left_out(str(element.get("PartName", "")))]:
+            types.remove(kind)
         whole[CONTENT_TYPES] = _written(types)
     for part, data in members.items():
         if part not in whole or not part.endswith(".rels"):
             continue
-        lost = {one.id for one in lost_relations(part, data, members)}
-        lost |= {one.id for one in relations(part, data) if one.kind.lower() in _OF_THE_OFFICE}
+        lost = {relation.id for relation in lost_relations(part, data, members)}
+        lost |= {relation.id for relation in relations(part, data) if relation.kind.lower() in _OF_THE_OFFICE}
         if not lost:
             continue
         root = parse_xml(data)
-        for one in [one for one in root.iter(RELATION) if one.get("Id") in lost]:
-            root.remove(one)
+        for gone in [element for element in root.iter(RELATION) if element.get("Id") in lost]:
+            root.remove(gone)
         whole[part] = _written(root)
         if source := source_of(part):
             shown = parse_xml(members[source])
@@ -190,7 +192,9 @@ def _kind_problems(members: Members, name: str) -> Iterator[Problem]:
         elif root.tag != f"{W}document" or root.find(f"{W}body") is None:
             yield Problem(file=name, where=part, what="this is not the text of a Word document", remedy=_AGAIN)
     roots = [
-        one.part for one in relations(PACKAGE_RELATIONS, members.get(PACKAGE_RELATIONS, _NONE)) if one.kind == _OFFICE
+        relation.part
+        for relation in relations(PACKAGE_RELATIONS, members.get(PACKAGE_RELATIONS, _NONE))
+        if relation.kind == _OFFICE
     ]
     if roots != mains:
         what = "the file does not say which part is its text"
@@ -210,43 +214,47 @@ def _relation_problems(part: str, found: tuple[Relation, ...], members: Members,
     """Yield what is wrong with the relations of one part: forbidden kinds, ways out of the file, ways to nothing."""
     if _is_left_out(part):
         return
-    for one in found:
-        if office := _OF_THE_OFFICE.get(one.kind.lower()):
+    for relation in found:
+        if office := _OF_THE_OFFICE.get(relation.kind.lower()):
             what = f"{office} goes with this file; it is left out of the letters"
             remedy = "nothing is printed of it; to be rid of this, copy the text into a new document in Word"
             yield Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
-        elif one.kind.lower() in _FORBIDDEN_KINDS:
-            yield Problem(file=name, where=part, what=f"a link of kind {one.kind}", remedy="remove it in Word")
-        elif one.outside and one.kind != "hyperlink":
-            what = f"a {one.kind} that is fetched from outside the file"
+        elif relation.kind.lower() in _FORBIDDEN_KINDS:
+            yield Problem(file=name, where=part, what=f"a link of kind {relation.kind}", remedy="remove it in Word")
+        elif relation.outside and relation.kind != "hyperlink":
+            what = f"a {relation.kind} that is fetched from outside the file"
             yield Problem(file=name, where=part, what=what, remedy=_INSTEAD)
-    for relation, times in Counter(one.id for one in found).items():
+    for relation_id, times in Counter(relation.id for relation in found).items():
         if times > 1:
-            yield Problem(file=name, where=part, what=f"two relations called '{relation}'", remedy=_AGAIN)
+            yield Problem(file=name, where=part, what=f"two relations called '{relation_id}'", remedy=_AGAIN)
     source = source_of(part)
     root = _looked_at(members[source]) if source in members else None
     used = {} if root is None else _uses(root)
-    for one in found:
-        for element in used.get(one.id, ()) if one.outside and root is not None else ():
-            if one.kind == "hyperlink" and element.tag not in _PRESSED:
-                what = f"a {etree.QName(element.tag).localname!s} that is fetched from outside the file ({one.target})"
+    for relation in found:
+        for element in used.get(relation.id, ()) if relation.outside and root is not None else ():
+            if relation.kind == "hyperlink" and element.tag not in _PRESSED:
+                fetched = etree.QName(element.tag).localname
+                what = f"a {fetched!s} that is fetched from outside the file ({relation.target})"
                 yield Problem(file=name, where=place(element, part=source), what=what, remedy=_INSTEAD)
-    for one in lost_relations(part, members[part], members):
-        if one.kind.lower() not in _FORBIDDEN_KINDS and one.kind.lower() not in _OF_THE_OFFICE:
-            yield _lost_problem(one, used.get(one.id, []), part, name)
+    for lost in lost_relations(part, members[part], members):
+        if lost.kind.lower() not in _FORBIDDEN_KINDS and lost.kind.lower() not in _OF_THE_OFFICE:
+            yield _lost_problem(lost, used.get(lost.id, []), part, name)
 
 
-def _lost_problem(one: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
+def _lost_problem(relation: Relation, uses: list[etree._Element], part: str, name: str) -> Problem:
     """Return what is wrong with a relation to a part that is not there: a warning when nothing is lost by it."""
-    shown = [element for element in uses if not _has_another(element, one.id)]
+    shown = [element for element in uses if not _has_another(element, relation.id)]
     if shown:
-        what, where = f"the {one.kind} shown here is not in the file", place(shown[0], part=source_of(part))
+        what, where = f"the {relation.kind} shown here is not in the file", place(shown[0], part=source_of(part))
         return Problem(file=name, where=where, what=what, remedy="delete it in Word and insert it anew")
-    if one.kind in _MAY_BE_MISSED:
-        what = f"a link of kind {one.kind} to '{one.target}', which is not in the file; it is left out of the letters"
+    if relation.kind in _MAY_BE_MISSED:
+        absent = f"a link of kind {relation.kind} to '{relation.target}', which is not in the file"
+        what = f"{absent}; it is left out of the letters"
         remedy = "nothing shows it; to be rid of this, copy the text into a new document in Word"
         return Problem(file=name, where=part, what=what, remedy=remedy, severity="warning")
-    return Problem(file=name, where=part, what=f"the file lacks its {one.kind} ('{one.target}')", remedy=_AGAIN)
+    return Problem(
+        file=name, where=part, what=f"the file lacks its {relation.kind} ('{relation.target}')", remedy=_AGAIN
+    )
 
 
 def _has_another(element: etree._Element, relation: str) -> bool:

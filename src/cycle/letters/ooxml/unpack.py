@@ -38,7 +38,7 @@ def unpacked(data: bytes, *, name: str) -> tuple[Members, tuple[Problem, ...]]:
                 return {}, outside
             for info in infos:
                 archive.open(info).close()  # compares the member's own name with the directory's
-        return {one: _inflated(packed, one) for one, packed in packed_members(data).items()}, ()
+        return {member: _inflated(packed, member) for member, packed in packed_members(data).items()}, ()
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         return {}, (no_archive(data, name=name, why=str(error)),)
 

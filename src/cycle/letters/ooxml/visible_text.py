@@ -41,7 +41,7 @@ _LONG = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class VisibleText:
     """What a letter says. Words are without case, spaces, hyphens and signs, as `squeezed` leaves them."""
 
     lines: tuple[str, ...] = ()
@@ -65,9 +65,9 @@ class Printed:
 
     def foreign(self, text: str, *, pages: int) -> bool:
         """Return whether the text of a PDF has a word that is not the letter's own; the numbers of its pages are."""
-        for one in _RUN.findall(_plain(text)):
-            numbers_a_page = one.isdecimal() and len(one) < _LONG and 0 < int(one) <= pages
-            if not numbers_a_page and one not in self.everything:
+        for character in _RUN.findall(_plain(text)):
+            numbers_a_page = character.isdecimal() and len(character) < _LONG and 0 < int(character) <= pages
+            if not numbers_a_page and character not in self.everything:
                 return True
         return False
 
@@ -78,7 +78,7 @@ class Printed:
         return any(word[:at] in said and word[at:] in said for at in breaks)
 
 
-def printed(data: bytes) -> Printed:
+def printed(data: bytes) -> VisibleText:
     """Return what a Word file says on paper; TemplateError when it is no whole and safe Word file."""
     members = read_package(data, name="letter")
     kinds = tagged_parts(members)
@@ -96,10 +96,10 @@ def printed(data: bytes) -> Printed:
     for note in _notes(body, others.values()):
         for line in _segments(note, silent):
             _add(words, line, "a note")
-    return Printed(
+    return VisibleText(
         lines=tuple(line[:_BEGINNING] for line in islice(segments, 5)),
         words=words,
-        everything=squeezed("".join((_all_text(body), *(one.text for one in others.values())))),
+        everything=squeezed("".join((_all_text(body), *(aside.text for aside in others.values())))),
         hyphenates=b"autoHyphenation" in members.get("word/settings.xml", b""),
     )
 
@@ -140,19 +140,23 @@ def _add(words: dict[str, str], line: str, where: str) -> None:
 
 def _segments(root: etree._Element, silent: frozenset[str]) -> Iterator[str]:
     """Yield the lines that are sure to be printed as they are written, in order; those of text boxes after theirs."""
-    moving = {text for one in field_codes(root) if one.name != "HYPERLINK" for text in one.texts}
+    moving = {text for field in field_codes(root) if field.name != "HYPERLINK" for text in field.texts}
     for paragraph in root.iter(f"{W}p"):
-        if _is_silent(paragraph, silent, "pPr/{0}pStyle") or any(_hides(one) for one in paragraph.iterancestors()):
+        if _is_silent(paragraph, silent, "pPr/{0}pStyle") or any(
+            _hides(element) for element in paragraph.iterancestors()
+        ):
             continue
         line = ""
-        for one in paragraph.iter(*_READ):
-            if one.tag in _PARTING or (one.tag == f"{W}t" and (one in moving or _is_quiet(one, paragraph, silent))):
+        for element in paragraph.iter(*_READ):
+            if element.tag in _PARTING or (
+                element.tag == f"{W}t" and (element in moving or _is_quiet(element, paragraph, silent))
+            ):
                 if line.strip():
                     yield line
                 line = ""
-            elif one.tag == f"{W}t":
-                line += one.text or ""
-            elif one.tag in _JOINING:
+            elif element.tag == f"{W}t":
+                line += element.text or ""
+            elif element.tag in _JOINING:
                 line += "\u00ad"
         if line.strip():
             yield line
@@ -160,12 +164,12 @@ def _segments(root: etree._Element, silent: frozenset[str]) -> Iterator[str]:
 
 def _is_quiet(text: etree._Element, paragraph: etree._Element, silent: frozenset[str]) -> bool:
     """Return whether the text is of another paragraph, in a text box, or is not sure to be printed as it is written."""
-    for one in text.iterancestors():
-        if one is paragraph:
+    for element in text.iterancestors():
+        if element is paragraph:
             return False
-        if one.tag == f"{W}p" or _hides(one):
+        if element.tag == f"{W}p" or _hides(element):
             return True
-        if one.tag == f"{W}r" and _is_silent(one, silent, "rPr/{0}rStyle"):
+        if element.tag == f"{W}r" and _is_silent(element, silent, "rPr/{0}rStyle"):
             return True
     return False
 
@@ -192,9 +196,11 @@ def _is_silent(element: etree._Element, silent: frozenset[str], style: str) -> b
 
 def _quiet(properties: etree._Element) -> bool:
     """Return whether these properties hide text or print it as pictures."""
-    if any(one.get(f"{W}val") not in _OFF for one in properties.iter(f"{W}vanish")):
+    if any(element.get(f"{W}val") not in _OFF for element in properties.iter(f"{W}vanish")):
         return True
-    return any(_SIGNS.search(str(font)) for one in properties.iter(f"{W}rFonts") for font in one.attrib.values())
+    return any(
+        _SIGNS.search(str(font)) for element in properties.iter(f"{W}rFonts") for font in element.attrib.values()
+    )
 
 
 @lru_cache(maxsize=8)
@@ -203,9 +209,9 @@ def _silent_styles(styles: bytes) -> frozenset[str]:
     if not styles:
         return frozenset()
     root = parse_xml(styles)
-    by_name = {str(one.get(f"{W}styleId")): one for one in root.iter(f"{W}style")}
-    found = {name for name, one in by_name.items() if any(_quiet(inside) for inside in one.iter(f"{W}rPr"))}
-    grounds = {name: one.find(f"{W}basedOn") for name, one in by_name.items()}
+    by_name = {str(element.get(f"{W}styleId")): element for element in root.iter(f"{W}style")}
+    found = {name for name, element in by_name.items() if any(_quiet(inside) for inside in element.iter(f"{W}rPr"))}
+    grounds = {name: element.find(f"{W}basedOn") for name, element in by_name.items()}
     before = -1
     while len(found) != before:
         before = len(found)
@@ -223,18 +229,18 @@ def _on_the_first_page(members: Members, body: etree._Element) -> Iterator[str]:
     if numbers is not None and numbers.get(f"{W}start", "1") != "1":
         return
     wanted = "default" if title is None or title.get(f"{W}val") in _OFF else "first"
-    targets = {str(one.get("Id")): str(one.get("Target")) for one in parse_xml(relations)}
-    for one in sections[0].iter(f"{W}headerReference", f"{W}footerReference"):
-        if one.get(f"{W}type", "default") == wanted:
-            yield f"word/{targets.get(str(one.get(f'{_R}id')), '')}"
+    targets = {str(element.get("Id")): str(element.get("Target")) for element in parse_xml(relations)}
+    for element in sections[0].iter(f"{W}headerReference", f"{W}footerReference"):
+        if element.get(f"{W}type", "default") == wanted:
+            yield f"word/{targets.get(str(element.get(f'{_R}id')), '')}"
 
 
 def _notes(body: etree._Element, others: Iterable[_Aside]) -> Iterator[etree._Element]:
     """Yield the notes that the text refers to."""
     for kind in ("footnote", "endnote"):
-        asked = {one.get(f"{W}id") for one in body.iter(f"{W}{kind}Reference")}
+        asked = {element.get(f"{W}id") for element in body.iter(f"{W}{kind}Reference")}
         for other in others if asked else ():
-            yield from (one for one in other.root.iter(f"{W}{kind}") if one.get(f"{W}id") in asked)
+            yield from (element for element in other.root.iter(f"{W}{kind}") if element.get(f"{W}id") in asked)
 
 
 def _tells(name: str) -> bool:
@@ -242,4 +248,4 @@ def _tells(name: str) -> bool:
 
 
 def _all_text(root: etree._Element) -> str:
-    return "".join(str(one.text or "") for one in root.iter(f"{W}t", f"{W}instrText"))
+    return "".join(str(element.text or "") for element in root.iter(f"{W}t", f"{W}instrText"))

@@ -30,7 +30,7 @@ class FieldCode:
     """What it showed when the file was saved."""
     element: etree._Element
     """Where it begins: a `w:fldChar`, a `w:fldSimple`, or a `w:instrText` outside all fields."""
-    told: tuple[etree._Element, ...] = ()
+    instruction_elements: tuple[etree._Element, ...] = ()
     """The elements its instruction is written in: its `w:instrText`, or the `w:fldSimple`."""
     texts: tuple[etree._Element, ...] = ()
     """Every `w:t` in it, which Word may write anew."""
@@ -56,14 +56,14 @@ def field_codes(root: etree._Element) -> tuple[FieldCode, ...]:
         reader.begin(element) if event == "start" else reader.end(element)
     return tuple(
         FieldCode(
-            instruction=" ".join("".join(one.code).split()),
-            shown="".join(one.shown),
-            element=one.element,
-            told=tuple(one.told),
-            texts=tuple(one.texts),
-            ended=one.ended,
+            instruction=" ".join("".join(level.code).split()),
+            shown="".join(level.shown),
+            element=level.element,
+            instruction_elements=tuple(level.instruction_elements),
+            texts=tuple(level.texts),
+            ended=level.ended,
         )
-        for one in reader.found
+        for level in reader.found
     )
 
 
@@ -74,7 +74,7 @@ class _Level:
     element: etree._Element
     code: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    told: list[etree._Element] = field(default_factory=list)
+    instruction_elements: list[etree._Element] = field(default_factory=list)
     texts: list[etree._Element] = field(default_factory=list)
     separated: bool = False
     ended: bool = False
@@ -95,14 +95,14 @@ class _Reader:
             self._open(element)
             self._write(str(element.get(f"{W}instr", "")), code=True)
             level = self._stories[-1][-1]
-            level.separated, level.told = True, [element]
+            level.separated, level.instruction_elements = True, [element]
         elif element.tag == f"{W}fldChar":
             self._turn(element, str(element.get(f"{W}fldCharType")))
         elif element.tag in _CODE:
             if not self._stories[-1]:
                 self._write_loose(element)
             elif not self._stories[-1][-1].separated:
-                self._stories[-1][-1].told.append(element)
+                self._stories[-1][-1].instruction_elements.append(element)
             self._write(element.text or "", code=True)
         elif element.tag in _TEXT:
             self._write(element.text or "", code=False)

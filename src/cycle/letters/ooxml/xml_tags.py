@@ -111,15 +111,18 @@ def place(element: etree._Element, *, part: str) -> str:
 
 def places(elements: Iterable[etree._Element], *, part: str) -> Iterator[str]:
     """Yield where each of the elements of one part stands, a place with several of them once."""
-    told: set[etree._Element | None] = set()
+    reported: set[etree._Element | None] = set()
     where: dict[etree._Element, str] = {}
     for element in elements:
         own = _paragraph_of(element)
-        if own in told:
+        if own in reported:
             continue
-        told.add(own)
+        reported.add(own)
         if own is not None and not where:
-            where = {one.element: one.where for one in paragraphs(element.getroottree().getroot(), part=part)}
+            where = {
+                paragraph.element: paragraph.where
+                for paragraph in paragraphs(element.getroottree().getroot(), part=part)
+            }
         yield part if own is None else where.get(own, part)
 
 
@@ -129,8 +132,8 @@ def _paragraph_of(element: etree._Element) -> etree._Element | None:
     if element.tag == wanted:
         return element
     own = next(element.iterancestors(wanted), None)
-    places = (element, *(one for one in element.iterancestors() if one.tag in around))
-    return own if own is not None else next((found for one in places for found in one.iter(wanted)), None)
+    places = (element, *(element for element in element.iterancestors() if element.tag in around))
+    return own if own is not None else next((found for element in places for found in element.iter(wanted)), None)
 
 
 def tags(paragraph: Paragraph) -> Iterator[Tag]:
@@ -160,7 +163,7 @@ def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Ta
         inside=inside,
         is_read=not match or bool(_READ_LEVEL.fullmatch(text)),
         beside=_NOTE.sub("", beside.replace(text, "", 1)).strip(),
-        lost=swallowed or tuple(dict.fromkeys(words for one in all_taken for _, words in _own_things(one))),
+        lost=swallowed or tuple(dict.fromkeys(words for element in all_taken for _, words in _own_things(element))),
         where=paragraph.where,
         container=taken if parent is None else parent,
         taken=taken,
@@ -175,21 +178,21 @@ def _taken(paragraph: etree._Element, level: Level) -> etree._Element:
 def _own_things(paragraph: etree._Element) -> Iterator[tuple[int, str]]:
     """Yield what a paragraph holds besides text, each with how much text stands before it."""
     length = 0
-    for one in _own(paragraph):
-        if one.tag in _TEXTS:
-            length += len(_text_of(one))
-        words = _THINGS.get(str(one.tag), "")
-        if one.tag == f"{W}br":
-            words = {"page": "a page break", "column": "a column break"}.get(str(one.get(f"{W}type")), "")
-        if words and one.get(f"{W}fldCharType", "begin") == "begin":
+    for element in _own(paragraph):
+        if element.tag in _TEXTS:
+            length += len(_text_of(element))
+        words = _THINGS.get(str(element.tag), "")
+        if element.tag == f"{W}br":
+            words = {"page": "a page break", "column": "a column break"}.get(str(element.get(f"{W}type")), "")
+        if words and element.get(f"{W}fldCharType", "begin") == "begin":
             yield length, words
 
 
 def _own(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements of a paragraph, without those of other paragraphs inside it."""
-    for one in paragraph.iter(etree.Element):
-        if one is paragraph or next(one.iterancestors(f"{W}p")) is paragraph:
-            yield one
+    for element in paragraph.iter(etree.Element):
+        if element is paragraph or next(element.iterancestors(f"{W}p")) is paragraph:
+            yield element
 
 
 def _text_of(element: etree._Element) -> str:
@@ -199,7 +202,7 @@ def _text_of(element: etree._Element) -> str:
 
 
 def _own_text(paragraph: etree._Element) -> str:
-    return "".join(_text_of(one) for one in _own(paragraph) if one.tag in _TEXTS)
+    return "".join(_text_of(element) for element in _own(paragraph) if element.tag in _TEXTS)
 
 
 def _is_tab_stop(element: etree._Element) -> bool:

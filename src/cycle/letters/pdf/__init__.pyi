@@ -2,6 +2,9 @@ from .batch import print_batch as print_batch
 from .conversion import convert as convert
 from .conversion import find_office as find_office
 from .conversion import remedy_of as remedy_of
+from .fonts import Glyphs as Glyphs
+from .fonts import installed_fonts as installed_fonts
+from .fonts import installed_glyphs as installed_glyphs
 from .merge_rules import Lists as Lists
 from .page_pictures import Shown as Shown
 from .page_pictures import contact_sheet as contact_sheet

@@ -23,8 +23,8 @@ def print_batch(letters: Sequence[Sequence[bytes]], *, title: str) -> bytes:
     """
     batch = pikepdf.Pdf.new()
     try:
-        for one in (part for letter in letters for part in letter):
-            with pikepdf.open(io.BytesIO(one)) as source:
+        for pdf in (part for letter in letters for part in letter):
+            with pikepdf.open(io.BytesIO(pdf)) as source:
                 first = len(batch.pages)
                 batch.pages.extend(source.pages)
             for page in list(batch.pages)[first:]:

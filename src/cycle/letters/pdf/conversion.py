@@ -1,6 +1,6 @@
 """LibreOffice under supervision: many Word files in, one archive PDF for each out, and a hung letter stops no other.
 
-Each process (see `press`) has its own profile, no network, and a stall limit after which its whole process group is
+Each process (see `job`) has its own profile, no network, and a stall limit after which its whole process group is
 killed. Files are converted in order, so the first one missing is the suspect: it is set aside and tried alone, twice,
 after the others.
 """
@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from cycle.errors import ConversionError, MissingToolError, TemplateError
 from cycle.letters.ooxml import printed
-from cycle.letters.pdf.libreoffice_process import Fault, Letter, Press, shares
+from cycle.letters.pdf.libreoffice_process import ConversionJob, Failure, Letter, shares
 from cycle.model import PDF, Document
 
 STALL_SECONDS = 60.0
@@ -77,18 +77,18 @@ def convert(
     ConversionError names every letter that gave no good PDF, after all the others are done and handed to `keep`.
     """
     batch = _Batch(documents=tuple(documents), keep=keep)
-    told: SimpleQueue[_Told] = SimpleQueue()
+    events: SimpleQueue[_Event] = SimpleQueue()
 
     def ready(number: int, data: bytes) -> None:
-        told.put(_Good(number=number, data=data))
+        events.put(_Good(number=number, data=data))
 
     def work(group: tuple[int, ...]) -> None:
         letters = {number: batch.letters[number] for number in group}
         try:
-            press = Press(letters, office=office, stall_seconds=stall_seconds, scratch=scratch, ready=ready)
-            told.put(_Run(group=group, faults=press.run()))
+            job = ConversionJob(letters, office=office, stall_seconds=stall_seconds, scratch=scratch, ready=ready)
+            events.put(_Run(group=group, failures=job.run()))
         except BaseException as error:  # told to whoever called, who waits for it
-            told.put(error)
+            events.put(error)
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
         waiting, running = deque(_groups(batch.readable(), workers)), 0
@@ -96,7 +96,7 @@ def convert(
             while waiting and running < workers:
                 pool.submit(work, waiting.popleft())
                 running += 1
-            running -= batch.hear(told.get(), waiting)
+            running -= batch.hear(events.get(), waiting)
     return batch.finish()
 
 
@@ -113,10 +113,10 @@ class _Run:
     """What one LibreOffice process left: which letters it was given, and why some gave no good PDF."""
 
     group: tuple[int, ...]
-    faults: dict[int, Fault]
+    failures: dict[int, Failure]
 
 
-_Told: TypeAlias = _Good | _Run | BaseException
+_Event: TypeAlias = _Good | _Run | BaseException
 """What the threads tell the one that called."""
 
 
@@ -146,14 +146,14 @@ class _Batch:
                 self._failed[index] = error.problems[0].what
         return list(self.letters)
 
-    def hear(self, told: _Told, waiting: deque[tuple[int, ...]]) -> int:
+    def hear(self, events: _Event, waiting: deque[tuple[int, ...]]) -> int:
         """Take in what a thread tells, add what must be tried again, and return how many processes have ended."""
-        if isinstance(told, BaseException):
-            raise told
-        if isinstance(told, _Good):
-            self._take(told.number, told.data)
+        if isinstance(events, BaseException):
+            raise events
+        if isinstance(events, _Good):
+            self._take(events.number, events.data)
             return 0
-        waiting.extend(self._settle(told))
+        waiting.extend(self._settle(events))
         if self.hopeless:
             waiting.clear()
         return 1
@@ -168,9 +168,9 @@ class _Batch:
 
     def _settle(self, run: _Run) -> Iterator[tuple[int, ...]]:
         """Yield the groups to try again after a run, suspect last."""
-        self._failed |= {index: one.why for index, one in run.faults.items()}
-        lasting = {index for index, one in run.faults.items() if one.lasting}
-        rest = tuple(index for index in run.group if index in run.faults and index not in lasting)
+        self._failed |= {index: failure.why for index, failure in run.failures.items()}
+        lasting = {index for index, failure in run.failures.items() if failure.lasting}
+        rest = tuple(index for index in run.group if index in run.failures and index not in lasting)
         self._barren = 0 if len(rest) < len(run.group) else self._barren + 1
         if not rest:
             return
@@ -186,17 +186,17 @@ class _Batch:
     def finish(self) -> tuple[Document, ...]:
         """Return the PDFs in the order of the letters; ConversionError naming each letter that has none."""
         if self._failed:
-            faults = {self._documents[index].name: why for index, why in sorted(self._failed.items())}
-            remedies = [_OFFICE_REMEDY] if self.hopeless else [*dict.fromkeys(map(remedy_of, faults.values()))]
-            lines = [*_told(faults), f"{len(self._done)} other letters are done; {'; '.join(remedies)}"]
-            raise ConversionError("\n".join(lines), faults=faults)
+            failures = {self._documents[index].name: why for index, why in sorted(self._failed.items())}
+            remedies = [_OFFICE_REMEDY] if self.hopeless else [*dict.fromkeys(map(remedy_of, failures.values()))]
+            lines = [*_failure_lines(failures), f"{len(self._done)} other letters are done; {'; '.join(remedies)}"]
+            raise ConversionError("\n".join(lines), failures=failures)
         return tuple(self._done[index] for index in range(len(self._documents)))
 
 
-def _told(faults: Mapping[str, str]) -> Iterator[str]:
+def _failure_lines(failures: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each fault, naming the letter that has it; the first of them where it is the same in many."""
     by_fault: dict[str, list[str]] = {}
-    for name, why in faults.items():
+    for name, why in failures.items():
         by_fault.setdefault(why, []).append(name)
     for why, names in by_fault.items():
         if len(names) <= _NAMED:
@@ -213,4 +213,4 @@ def remedy_of(why: str) -> str:
 def _groups(letters: Sequence[int], workers: int) -> Iterator[tuple[int, ...]]:
     """Yield equal shares of the letters, one for each worker or more when the shares grow large."""
     number = max(min(workers, len(letters)), -(-len(letters) // GROUP))
-    yield from (tuple(one) for one in shares(letters, number))
+    yield from (tuple(share) for share in shares(letters, number))

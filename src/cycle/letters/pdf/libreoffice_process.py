@@ -19,12 +19,12 @@ from zipfile import BadZipFile
 from lxml.etree import XMLSyntaxError
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml import Printed
+from cycle.letters.ooxml import VisibleText
 from cycle.letters.pdf.merge import merged, title_of
 from cycle.letters.pdf.merge_rules import NotMergeableError
 from cycle.letters.pdf.pdfa import check_pdf, is_whole, normalise
-from cycle.letters.pdf.sandbox import confined, supervise
-from cycle.letters.pdf.scratch_folder import workplace
+from cycle.letters.pdf.sandbox import confined, run_sandboxed
+from cycle.letters.pdf.scratch_folder import scratch_folder
 from cycle.letters.pdf.split import split
 
 JOINED = 30
@@ -59,11 +59,11 @@ class Letter:
     """A Word file to convert, and what its PDF must say."""
 
     data: bytes
-    says: Printed
+    says: VisibleText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Failure:
     """Why a letter has no good PDF."""
 
     why: str
@@ -71,7 +71,7 @@ class Fault:
     """LibreOffice made a whole PDF of it, and made it alone: what that lacks, the next one would lack as well."""
 
 
-class Press:
+class ConversionJob:
     """The letters of one process: those that have no good PDF yet, and why."""
 
     def __init__(
@@ -89,21 +89,21 @@ class Press:
         self._stall_seconds = stall_seconds
         self._scratch = scratch
         self._ready = ready
-        self._left = dict.fromkeys(letters, Fault(why="LibreOffice made no PDF"))
+        self._left = dict.fromkeys(letters, Failure(why="LibreOffice made no PDF"))
         self._folder = Path()
         self._runs = count()
 
-    def run(self) -> dict[int, Fault]:
+    def run(self) -> dict[int, Failure]:
         """Hand each good PDF to `ready`; return what is wrong with each letter that gave none, a full disk too."""
         try:
-            with workplace(self._scratch) as self._folder:
+            with scratch_folder(self._scratch) as self._folder:
                 if len(self._left) >= TOGETHER_FROM:
                     self._together()
                 if self._left:
                     self._one_by_one()
         except OSError as error:
             said = error.strerror or type(error).__name__
-            self._left = dict.fromkeys(self._left, Fault(why=f"LibreOffice made no PDF ({said})"))
+            self._left = dict.fromkeys(self._left, Failure(why=f"LibreOffice made no PDF ({said})"))
         return self._left
 
     def _together(self) -> None:
@@ -139,8 +139,8 @@ class Press:
         except ConversionError as error:
             _LOG.info("%d letters are converted one by one: %s", len(batch), type(error).__name__)
             return
-        for number, one in zip(batch, apart, strict=True):
-            self._judge(number, one, joined=True)
+        for number, piece in zip(batch, apart, strict=True):
+            self._judge(number, piece, joined=True)
 
     def _one_by_one(self) -> None:
         sources = {self._folder / f"{number:05}.docx": number for number in self._left}
@@ -153,7 +153,7 @@ class Press:
             self._judge(sources[source], _normalised(pdf))
 
         said = self._converted(list(sources), self._stall_seconds, take)
-        self._left |= {sources[source]: Fault(why=f"LibreOffice made no PDF ({said})") for source in missing}
+        self._left |= {sources[source]: Failure(why=f"LibreOffice made no PDF ({said})") for source in missing}
 
     def _judge(self, number: int, pdf: bytes, *, joined: bool = False) -> None:
         """Hand on a good PDF; remember what is wrong with any other."""
@@ -164,7 +164,7 @@ class Press:
                 _LOG.info("letter %d is converted alone: its PDF has words that are not its own", number)
                 raise ConversionError("the PDF has words that are not the letter's own")
         except ConversionError as error:
-            self._left[number] = Fault(why=str(error), lasting=not joined and is_whole(pdf))
+            self._left[number] = Failure(why=str(error), lasting=not joined and is_whole(pdf))
         else:
             del self._left[number]
             self._ready(number, pdf)
@@ -172,14 +172,14 @@ class Press:
     def _converted(self, sources: Sequence[Path], stall_seconds: float, take: Callable[[bytes, Path], None]) -> str:
         """Start LibreOffice on the files, give `take` each PDF with its source, and return LibreOffice's last words."""
         out = f"out-{next(self._runs)}"
-        waiting = {self._folder / out / f"{one.stem}.pdf": one for one in sources}
+        waiting = {self._folder / out / f"{path.stem}.pdf": path for path in sources}
 
         def finished(path: Path) -> None:
             take(path.read_bytes(), waiting.pop(path))
 
         order = command(self._office, self._folder, out, sources)
-        said = supervise(order, self._folder, out, stall_seconds, finished=finished)
-        for path in [one for one in waiting if one.exists()]:
+        said = run_sandboxed(order, self._folder, out, stall_seconds, finished=finished)
+        for path in [path for path in waiting if path.exists()]:
             finished(path)
         return said
 
@@ -187,7 +187,7 @@ class Press:
 def shares(numbers: Sequence[int], number: int) -> list[Sequence[int]]:
     """Return the numbers in so many shares, in order, each as large as the others or one less."""
     size = len(numbers)
-    return [numbers[size * one // number : size * (one + 1) // number] for one in range(number)]
+    return [numbers[size * share // number : size * (share + 1) // number] for share in range(number)]
 
 
 def command(office: Path, folder: Path, out: str, sources: Sequence[Path]) -> list[str]:

@@ -3,7 +3,7 @@
 Each letter is a section of its own whose pages count from 1. A header or footer that says the same as in the letter
 before is inherited from it, for reading them is half of LibreOffice's work; one that differs gets a copy of its own,
 and so does one that says *page 1 of 2*, asking for the page the letter's own last words are on.
-What is not known to look the same in company (`joinable`) is refused, and then each letter is converted alone; so are
+What is not known to look the same in company is refused, and then each letter is converted alone; so are
 letters whose styles, pictures, properties or other parts differ.
 """
 
@@ -61,7 +61,7 @@ def title_of(letter: bytes) -> str:
 
 def merged(letters: Sequence[bytes]) -> bytes:
     """Return one Word file with all the letters, in order; NotMergeableError when they do not go together."""
-    packages = [_members(one) for one in letters]
+    packages = [_members(letter) for letter in letters]
     common = packages[0]
     _same_surroundings(packages)
     joined = _Joined(common)
@@ -81,7 +81,7 @@ class _Joined:
             self._body.remove(child)
         self._relations = etree.fromstring(common[RELATIONS])
         self._types = etree.fromstring(common[TYPES])
-        self._targets = {one.get("Id", ""): one for one in self._relations}
+        self._targets = {element.get("Id", ""): element for element in self._relations}
         self._numbered = Lists(common)
         self._above: _Places = {}
         self._edges: dict[bytes, bytes] = {}
@@ -98,15 +98,15 @@ class _Joined:
         *blocks, section = body
         if not blocks or blocks[0].tag != f"{W}p" or blocks[-1].tag != f"{W}p":
             raise NotMergeableError("the letter does not begin and end with a paragraph")
-        self._number_anew(body)
+        self._renumber(body)
         self._own_edges(section, number, package)
         _counts_from_one(section)
         self._mark(blocks[-1], end_mark(number))
         self._mark(blocks[0], start_mark(number))
         if not last:
             _properties(blocks[-1]).append(section)
-        for one in blocks:
-            self._body.append(one)
+        for element in blocks:
+            self._body.append(element)
         if last:
             self._body.append(section)
 
@@ -120,12 +120,12 @@ class _Joined:
                 target.writestr(name, data)
         return buffer.getvalue()
 
-    def _number_anew(self, body: etree._Element) -> None:
+    def _renumber(self, body: etree._Element) -> None:
         for tag in ("bookmarkStart", "bookmarkEnd"):
-            for one in list(body.iter(f"{W}{tag}")):
-                parent = one.getparent()
+            for element in list(body.iter(f"{W}{tag}")):
+                parent = element.getparent()
                 if parent is not None:
-                    parent.remove(one)
+                    parent.remove(element)
         for picture in body.iter(f"{WP}docPr"):
             self._pictures += 1
             picture.set("id", str(self._pictures))
@@ -156,9 +156,9 @@ class _Joined:
             counts = page_counts(root)
             if self._numbered.count_in(root):
                 raise NotMergeableError("a numbered list in a header or footer would go on counting")
-            for one in counts:
-                first, *more = one.told
-                asked = f" PAGEREF {_HERE}{one.instruction[len('NUMPAGES') :]} "
+            for field in counts:
+                first, *more = field.instruction_elements
+                asked = f" PAGEREF {_HERE}{field.instruction[len('NUMPAGES') :]} "
                 if first.tag == f"{W}fldSimple":
                     first.set(f"{W}instr", asked)
                 else:
@@ -212,15 +212,15 @@ def _same_surroundings(packages: Sequence[dict[str, bytes]]) -> None:
             raise NotMergeableError("styles, pictures or other parts differ from letter to letter")
         if other.keys() != common.keys():
             raise NotMergeableError("headers or footers are there in some letters only")
-    if CORE in common and len({_untitled(one[CORE]) for one in packages}) != 1:
+    if CORE in common and len({_untitled(package[CORE]) for package in packages}) != 1:
         raise NotMergeableError("the document properties differ in more than the title")
 
 
 def _untitled(core: bytes) -> bytes:
     """Return the document properties without the title, the only one that is written into each PDF anew."""
     root = parse_xml(core)
-    for one in root.findall(_TITLE):
-        root.remove(one)
+    for element in root.findall(_TITLE):
+        root.remove(element)
     return etree.tostring(root, method="c14n")
 
 

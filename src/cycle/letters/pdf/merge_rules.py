@@ -70,8 +70,8 @@ class NotMergeableError(Exception):
 def check_body(body: etree._Element) -> None:
     """Let through a letter's body that looks the same in company; NotMergeableError says what in it may not."""
     _check_elements(body)
-    for one in field_codes(body):
-        _check_field(one)
+    for field in field_codes(body):
+        _check_field(field)
     sections = list(body.iter(f"{W}sectPr"))
     if len(sections) != 1 or len(body) == 0 or body[-1] is not sections[0]:
         raise NotMergeableError("the letter has several sections")
@@ -82,56 +82,56 @@ def page_counts(edge: etree._Element) -> tuple[FieldCode, ...]:
     """Return the fields of a header or footer that tell how many pages there are; NotMergeableError as for a body."""
     _check_elements(edge)
     found = field_codes(edge)
-    counts = tuple(one for one in found if one.ended and _PAGES.fullmatch(one.instruction))
-    for one in found:
-        if one not in counts:
-            _check_field(one)
+    counts = tuple(field for field in found if field.ended and _PAGES.fullmatch(field.instruction))
+    for field in found:
+        if field not in counts:
+            _check_field(field)
     return counts
 
 
 def _check_elements(root: etree._Element) -> None:
     walk = etree.iterwalk(root, events=("start",))
-    for _, one in walk:
-        if not isinstance(one.tag, str):
+    for _, element in walk:
+        if not isinstance(element.tag, str):
             continue
-        if one.tag in _LOOKS or one.tag == _FOR_OLD_WORD:
+        if element.tag in _LOOKS or element.tag == _FOR_OLD_WORD:
             walk.skip_subtree()
-        elif one.tag not in _ALLOWED and not one.tag[1:].startswith(_DRAWN):
-            raise NotMergeableError(f"{_name(one)} may look otherwise in company")
+        elif element.tag not in _ALLOWED and not element.tag[1:].startswith(_DRAWN):
+            raise NotMergeableError(f"{_name(element)} may look otherwise in company")
     for what in _strange(root):
         raise NotMergeableError(what)
 
 
 def _strange(root: etree._Element) -> Iterator[str]:
     """Yield what is of a kind that is allowed, and yet belongs to the document or leads to another place in it."""
-    for one in root.iter(*_NOT_OF_ITS_OWN, f"{{{_MATH}}}*"):
-        yield f"{_name(one)} may look otherwise in company"
-    for one in root.iter(f"{W}hyperlink"):
-        if one.get(f"{W}anchor") is not None:
+    for element in root.iter(*_NOT_OF_ITS_OWN, f"{{{_MATH}}}*"):
+        yield f"{_name(element)} may look otherwise in company"
+    for element in root.iter(f"{W}hyperlink"):
+        if element.get(f"{W}anchor") is not None:
             yield "a link leads to another place in the letter"
-    for one in root.iter(f"{W}bookmarkStart"):
-        if one.get(f"{W}name") != "_GoBack":
+    for element in root.iter(f"{W}bookmarkStart"):
+        if element.get(f"{W}name") != "_GoBack":
             yield "the letter has bookmarks of its own"
-    for one in root.iter(_GRAPHIC):
-        if one.get("uri") not in {_URI_PICTURE, _URI_SHAPE}:
+    for element in root.iter(_GRAPHIC):
+        if element.get("uri") not in {_URI_PICTURE, _URI_SHAPE}:
             yield "a drawing is neither a picture nor a text box"
     for control in root.iter(f"{W}sdtPr"):
-        for one in control:
-            if one.tag not in _CONTROL:
-                yield f"a content control with {_name(one)} may show something of the document's own"
+        for element in control:
+            if element.tag not in _CONTROL:
+                yield f"a content control with {_name(element)} may show something of the document's own"
 
 
-def _check_field(one: FieldCode) -> None:
-    if not one.ended:
+def _check_field(field: FieldCode) -> None:
+    if not field.ended:
         raise NotMergeableError("a field goes on over the end of the letter")
-    if not _PAGE.fullmatch(one.instruction) and not _ADDRESS.fullmatch(one.instruction):
-        raise NotMergeableError(f"the field {one.name} looks across the document")
+    if not _PAGE.fullmatch(field.instruction) and not _ADDRESS.fullmatch(field.instruction):
+        raise NotMergeableError(f"the field {field.name} looks across the document")
 
 
 def _check_section(section: etree._Element) -> None:
-    for one in section.iter():
-        if isinstance(one.tag, str) and one.tag not in _SECTION:
-            raise NotMergeableError(f"the section has {_name(one)}")
+    for element in section.iter():
+        if isinstance(element.tag, str) and element.tag not in _SECTION:
+            raise NotMergeableError(f"the section has {_name(element)}")
     kind, numbers, columns = (section.find(f"{W}{name}") for name in ("type", "pgNumType", "cols"))
     if kind is not None and kind.get(f"{W}val") not in {"nextPage", "continuous"}:
         raise NotMergeableError("the section begins on a page of a certain side")
@@ -151,14 +151,16 @@ class Lists:
     def __init__(self, package: dict[str, bytes]) -> None:
         root = etree.fromstring(package.get("word/numbering.xml", b"<none/>"))
         styles = etree.fromstring(package.get("word/styles.xml", b"<none/>"))
-        bullets = {one.get(f"{W}abstractNumId") for one in root.iter(f"{W}abstractNum") if _only_bullets(one)}
-        self._bullets = {
-            one.get(f"{W}numId")
-            for one in root.iter(f"{W}num")
-            if {target.get(f"{W}val") for target in one.iter(f"{W}abstractNumId")} <= bullets
-            and all(_is_bullet(level) for level in one.iter(f"{W}lvl"))
+        bullets = {
+            element.get(f"{W}abstractNumId") for element in root.iter(f"{W}abstractNum") if _only_bullets(element)
         }
-        levels = {one.get(f"{W}abstractNumId"): dict(_levels(one)) for one in root.iter(f"{W}abstractNum")}
+        self._bullets = {
+            element.get(f"{W}numId")
+            for element in root.iter(f"{W}num")
+            if {target.get(f"{W}val") for target in element.iter(f"{W}abstractNumId")} <= bullets
+            and all(_is_bullet(level) for level in element.iter(f"{W}lvl"))
+        }
+        levels = {element.get(f"{W}abstractNumId"): dict(_levels(element)) for element in root.iter(f"{W}abstractNum")}
         self._marked = {
             (number.get(f"{W}numId"), level)
             for number in root.iter(f"{W}num")
@@ -167,29 +169,29 @@ class Lists:
             if not counts
         }
         """List and level of what has a mark and no number."""
-        self._styles = {one.get(f"{W}styleId"): one for one in styles.iter(f"{W}style")}
+        self._styles = {element.get(f"{W}styleId"): element for element in styles.iter(f"{W}style")}
         self._always = {
             name
-            for name, one in self._styles.items()
-            if one.get(f"{W}default") in {"1", "true", "on"} or one.get(f"{W}type") == "table"
+            for name, element in self._styles.items()
+            if element.get(f"{W}default") in {"1", "true", "on"} or element.get(f"{W}type") == "table"
         }
         """Styles that count without being named in a paragraph."""
 
     def count_in(self, root: etree._Element) -> bool:
         """Return whether a paragraph is in a list that counts, by itself or by its style."""
-        named = {one.get(f"{W}val") for one in root.iter(f"{W}pStyle")}
+        named = {element.get(f"{W}val") for element in root.iter(f"{W}pStyle")}
         return self._counts(root) or any(self._by_style(name) for name in named | self._always)
 
     def counts(self, paragraph: etree._Element) -> bool:
         """Return whether the paragraph has a number, at the level it is at: other levels of its list may have marks."""
         number, level = self._list_of(paragraph.find(f"{W}pPr"))
-        style = next((one.get(f"{W}val") for one in paragraph.iterfind(f"{W}pPr/{W}pStyle")), None)
+        style = next((element.get(f"{W}val") for element in paragraph.iterfind(f"{W}pPr/{W}pStyle")), None)
         seen: set[str | None] = set()
         while number is None and style in self._styles and style not in seen:
             seen.add(style)
             number, own = self._list_of(self._styles[style].find(f"{W}pPr"))
             level = level or own
-            style = next((one.get(f"{W}val") for one in self._styles[style].iterfind(f"{W}basedOn")), None)
+            style = next((element.get(f"{W}val") for element in self._styles[style].iterfind(f"{W}basedOn")), None)
         return number not in {None, "0"} | self._bullets and (number, level or "0") not in self._marked
 
     def _list_of(self, properties: etree._Element | None) -> tuple[str | None, str | None]:
@@ -202,7 +204,7 @@ class Lists:
         )
 
     def _counts(self, element: etree._Element) -> bool:
-        return any(one.get(f"{W}val") not in self._bullets | {"0"} for one in element.iter(f"{W}numId"))
+        return any(element.get(f"{W}val") not in self._bullets | {"0"} for element in element.iter(f"{W}numId"))
 
     def _by_style(self, name: str | None) -> bool:
         """Return whether the style, or one it is based on, puts its paragraphs in a list that counts."""
@@ -212,7 +214,7 @@ class Lists:
             style = self._styles[name]
             if self._counts(style):
                 return True
-            name = next((one.get(f"{W}val") for one in style.iter(f"{W}basedOn")), None)
+            name = next((element.get(f"{W}val") for element in style.iter(f"{W}basedOn")), None)
         return False
 
 
@@ -230,5 +232,5 @@ def _only_bullets(abstract: etree._Element) -> bool:
 
 def _is_bullet(level: etree._Element) -> bool:
     """Return whether the level does not count; one that says nothing counts 1, 2, 3."""
-    kinds = {one.get(f"{W}val") for one in level.iter(f"{W}numFmt")}
+    kinds = {element.get(f"{W}val") for element in level.iter(f"{W}numFmt")}
     return bool(kinds) and kinds <= {"bullet", "none"}

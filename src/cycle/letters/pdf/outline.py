@@ -32,17 +32,17 @@ def write_outline(pdf: Pdf, wanted: Sequence[Heading]) -> None:
         return
     open_ones: list[tuple[int, OutlineItem]] = []
     with pdf.open_outline() as outline:
-        for one in wanted:
-            item = OutlineItem(one.title, Array([pdf.pages[one.page].obj, *one.place]))
-            open_ones = [(depth, above) for depth, above in open_ones if depth < one.depth]
+        for heading in wanted:
+            item = OutlineItem(heading.title, Array([pdf.pages[heading.page].obj, *heading.place]))
+            open_ones = [(depth, above) for depth, above in open_ones if depth < heading.depth]
             (open_ones[-1][1].children if open_ones else outline.root).append(item)
-            open_ones.append((one.depth, item))
+            open_ones.append((heading.depth, item))
 
 
 def _below(items: Sequence[OutlineItem], depth: int, pages: Mapping[Any, int]) -> Iterator[Heading]:
-    for one in items:
-        if isinstance(one.destination, Array) and one.destination[0].objgen in pages:
-            page, *place = one.destination
+    for item in items:
+        if isinstance(item.destination, Array) and item.destination[0].objgen in pages:
+            page, *place = item.destination
             plain = tuple(pikepdf.Name(str(part)) if isinstance(part, pikepdf.Name) else part for part in place)
-            yield Heading(title=one.title, depth=depth, page=pages[page.objgen], place=plain)
-        yield from _below(one.children, depth + 1, pages)
+            yield Heading(title=item.title, depth=depth, page=pages[page.objgen], place=plain)
+        yield from _below(item.children, depth + 1, pages)

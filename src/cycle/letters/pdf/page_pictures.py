@@ -51,7 +51,7 @@ def contact_sheet(letters: Iterable[Shown], *, columns: int = 3) -> bytes:
 
     The reason stands over each letter's first page; what differs from the version before is framed in red.
     """
-    pictures = [page for one in letters for page in _told(one)][:SHEET_PAGES]
+    pictures = [page for letter in letters for page in _told(letter)][:SHEET_PAGES]
     sheet = _grid(pictures, columns)
     while True:
         for colours in (32, 24):
@@ -132,8 +132,8 @@ def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 def _grid(pictures: Sequence[Image.Image], columns: int) -> Image.Image:
     columns = max(1, min(columns, len(pictures)))
     rows = -(-len(pictures) // columns)
-    width = max((one.width for one in pictures), default=1) + _MARGIN
-    height = max((one.height for one in pictures), default=1) + _MARGIN
+    width = max((image.width for image in pictures), default=1) + _MARGIN
+    height = max((image.height for image in pictures), default=1) + _MARGIN
     sheet = Image.new("RGB", (columns * width + _MARGIN, max(rows, 1) * height + _MARGIN), _BACKDROP)
     for index, picture in enumerate(pictures):
         sheet.paste(picture, (_MARGIN + index % columns * width, _MARGIN + index // columns * height))

@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from cycle.errors import ConversionError
-from cycle.letters.ooxml import Printed
+from cycle.letters.ooxml import VisibleText
 
 PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads."""
@@ -84,11 +84,11 @@ def head_rows(pdf: pikepdf.Pdf) -> None:
             continue
         first, inside = cells[0], cells[0].get("/K", pikepdf.Array())
         words = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
-        if words and all(isinstance(one, pikepdf.Dictionary) and one.get("/S") in _ROW_HEADS for one in words):
-            looks = first.get("/A", pikepdf.Array())
+        if words and all(isinstance(entry, pikepdf.Dictionary) and entry.get("/S") in _ROW_HEADS for entry in words):
+            attributes = first.get("/A", pikepdf.Array())
             scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
             first.S = pikepdf.Name.TH
-            first.A = pikepdf.Array([*(looks if isinstance(looks, pikepdf.Array) else [looks]), scope])
+            first.A = pikepdf.Array([*(attributes if isinstance(attributes, pikepdf.Array) else [attributes]), scope])
 
 
 def claim_no_more_than_holds(pdf: pikepdf.Pdf) -> None:
@@ -132,14 +132,14 @@ def is_whole(data: bytes) -> bool:
     return True
 
 
-def check_pdf(data: bytes, *, says: Printed | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
+def check_pdf(data: bytes, *, says: VisibleText | None = None, must_contain: Sequence[str] = ()) -> PdfFacts:
     """Return what the PDF says of itself when it is fit for the archive and says what the letter says.
 
     ConversionError says everything that is missing: pages, archive format, tags, language, title, or words.
     """
     facts = read_pdf(data)
     missing = [what for what, there in _demands(facts).items() if not there]
-    missing += [lacks] if (lacks := (says or Printed(lines=tuple(must_contain))).missing(facts.text)) else []
+    missing += [lacks] if (lacks := (says or VisibleText(lines=tuple(must_contain))).missing(facts.text)) else []
     if missing:
         raise ConversionError(f"the PDF lacks {', '.join(missing)}")
     return facts
@@ -164,10 +164,10 @@ def _against_universal(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "the title in the window"
     if any("/StructParents" not in page.obj for page in pdf.pages):
         yield "tags on every page"
-    links = (one for page in pdf.pages for one in page.obj.get("/Annots", ()) if one.get("/Subtype") == "/Link")
-    if any("/StructParent" not in one for one in links):
+    links = (link for page in pdf.pages for link in page.obj.get("/Annots", ()) if link.get("/Subtype") == "/Link")
+    if any("/StructParent" not in link for link in links):
         yield "links in the order of reading"
-    if any(_undescribed(one) for one in _elements(pdf.Root.get("/StructTreeRoot"))):
+    if any(_undescribed(element) for element in _elements(pdf.Root.get("/StructTreeRoot"))):
         yield "alternative text of every picture"
 
 
@@ -179,12 +179,12 @@ def _elements(element: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
     """Yield every element of the tag tree."""
     waiting = [element]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Array):
-            waiting += list(one)
-        elif isinstance(one, pikepdf.Dictionary):
-            yield one
-            waiting.append(one.get("/K"))
+        current = waiting.pop()
+        if isinstance(current, pikepdf.Array):
+            waiting += list(current)
+        elif isinstance(current, pikepdf.Dictionary):
+            yield current
+            waiting.append(current.get("/K"))
 
 
 def _borrowed_fonts(pdf: pikepdf.Pdf) -> set[str]:

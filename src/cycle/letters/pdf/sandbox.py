@@ -22,7 +22,7 @@ _CONFINEMENTS = (
 """Ways to confine LibreOffice, the best first; the first that this machine allows is used."""
 
 
-def supervise(
+def run_sandboxed(
     command: Sequence[str],
     folder: Path,
     out: str,

@@ -14,7 +14,7 @@ PREFIX = "cycle-office-"
 
 
 @contextmanager
-def workplace(scratch: Path | None = None) -> Iterator[Path]:
+def scratch_folder(scratch: Path | None = None) -> Iterator[Path]:
     """Give a fresh folder in `scratch`, by default the system's own, and take it away afterwards.
 
     What processes that were killed have left there is taken away first. OSError when a folder cannot be made.

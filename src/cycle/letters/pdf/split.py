@@ -73,15 +73,15 @@ class _Letter:
             pdf.Root.Lang = root.Lang
             pdf.Root.MarkInfo = Dictionary(Marked=True)
             pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-            pdf.Root.OutputIntents = Array([pdf.copy_foreign(one) for one in root.OutputIntents])
+            pdf.Root.OutputIntents = Array([pdf.copy_foreign(intent) for intent in root.OutputIntents])
             pdf.Root.Metadata = _metadata(pdf, xmp, title)
             for key in ("/Author", "/Creator", "/Producer"):
                 if key in self.whole.docinfo:
                     pdf.docinfo[key] = str(self.whole.docinfo[key])
             pdf.docinfo["/Title"] = title
             self._tag(pdf, elements, links)
-            mine = (one for one in every if self.first <= one.page <= self.last)
-            write_outline(pdf, [replace(one, page=one.page - self.first) for one in mine])
+            mine = (heading for heading in every if self.first <= heading.page <= self.last)
+            write_outline(pdf, [replace(heading, page=heading.page - self.first) for heading in mine])
             claim_no_more_than_holds(pdf)
             buffer = io.BytesIO()
             pdf.save(
@@ -100,8 +100,8 @@ class _Letter:
             tree.RoleMap = Dictionary({key: Name(str(value)) for key, value in old.RoleMap.items()})
         document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, Pg=pdf.pages[0].obj))
         tags = _Tags(pdf=pdf, pages=self.pages, first=self.first, last=self.last, links=links)
-        mine = [one for number in range(self.first, self.last + 1) for one in elements.get(number, ())]
-        document.K = Array([tags.copied(one, document) for one in mine])
+        mine = [element for number in range(self.first, self.last + 1) for element in elements.get(number, ())]
+        document.K = Array([tags.copied(tag, document) for tag in mine])
         tree.K = document
         numbers = Array()
         for number, page in enumerate(pdf.pages):
@@ -143,7 +143,7 @@ class _Tags:
                 new[key] = str(old[key])
         if "/A" in old:
             new.A = _plain(old.A)
-        kids = [one for kid in _kids(old) if (one := self._kid(kid, new, page)) is not None]
+        kids = [copied for kid in _kids(old) if (copied := self._kid(kid, new, page)) is not None]
         new.K = Array(kids)
         return new
 
@@ -192,10 +192,10 @@ def _elements_by_page(whole: Pdf, pages: Pages) -> dict[int, list[Any]]:
     top = whole.Root.StructTreeRoot.K
     document = top[0] if isinstance(top, Array) else top
     found: dict[int, list[Any]] = {}
-    for one in _kids(document):
-        number = _first_page(one, pages)
+    for kid in _kids(document):
+        number = _first_page(kid, pages)
         if number is not None:
-            found.setdefault(number, []).append(one)
+            found.setdefault(number, []).append(kid)
     return found
 
 
@@ -216,9 +216,9 @@ def _kids(element: Any) -> Iterator[Any]:
 def _plain(value: Any) -> Any:
     """Return a copy of a value that refers to nothing else."""
     if isinstance(value, Dictionary):
-        return Dictionary({key: _plain(one) for key, one in value.items()})
+        return Dictionary({key: _plain(item) for key, item in value.items()})
     if isinstance(value, Array):
-        return Array([_plain(one) for one in value])
+        return Array([_plain(item) for item in value])
     return value
 
 
@@ -228,10 +228,10 @@ def _links_that_lead_out(old: Any, new: Any) -> dict[Any, Any]:
     Return the link each one kept was a copy of → the copy.
     """
     pairs = list(zip(old.get("/Annots", ()), new.get("/Annots", ()), strict=True))
-    kept = {was.objgen: one for was, one in pairs if was.is_indirect and "/A" in one and "/URI" in one.A}
-    for one in kept.values():
-        if "/StructParent" in one:
-            del one["/StructParent"]
+    kept = {was.objgen: copied for was, copied in pairs if was.is_indirect and "/A" in copied and "/URI" in copied.A}
+    for annotation in kept.values():
+        if "/StructParent" in annotation:
+            del annotation["/StructParent"]
     if kept:
         new.Annots = Array(kept.values())
     elif pairs:
@@ -240,8 +240,8 @@ def _links_that_lead_out(old: Any, new: Any) -> dict[Any, Any]:
 
 
 def _metadata(pdf: Pdf, xmp: etree._Element, title: str) -> Any:
-    for one in xmp.iter(f"{DC}title"):
-        for line in one.iter(f"{RDF}li"):
+    for element in xmp.iter(f"{DC}title"):
+        for line in element.iter(f"{RDF}li"):
             line.text = title
     stream = pdf.make_stream(
         b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

@@ -1,6 +1,6 @@
 from .covered_text import Choice as Choice
 from .covered_text import coverage as coverage
-from .covered_text import told_apart as told_apart
+from .covered_text import distinguish as distinguish
 from .job import LetterJob as LetterJob
 from .template import Template as Template
 from .template import compile_template as compile_template

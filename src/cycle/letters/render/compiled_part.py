@@ -37,7 +37,7 @@ _NO_ROW = re.compile(r"<w:tbl(?: [^>]*)?>(?:(?!<w:tr[ >/]).)*?</w:tbl>|<w:tbl(?:
 _XML_SIGNS = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
-class Part:
+class CompiledPart:
     """A body, header, footer or footnotes part, proven to give whole XML and ready to be filled in."""
 
     def __init__(self, data: bytes, *, part: str, kind: str, file: str) -> None:
@@ -90,7 +90,7 @@ class Part:
     def _broken(self, texts: list[str]) -> bool:
         """Return whether a value has line breaks or tabs, which become Word's own."""
         known = self._known
-        return any(("\n" in one or "\t" in one) for one in texts if one not in known)
+        return any(("\n" in text or "\t" in text) for text in texts if text not in known)
 
     def _whole(self, xml: str, *, plain: bool) -> str:
         xml = _DECLARATION + break_lines(xml.removeprefix(_DECLARATION))
@@ -115,7 +115,7 @@ class Part:
 
         TemplateError otherwise.
         """
-        if self._loose and any(_is_loose(one) for one in parse_xml(xml.encode()).iter(etree.Element)):
+        if self._loose and any(_is_loose(element) for element in parse_xml(xml.encode()).iter(etree.Element)):
             what = "plain text in a tag for rich text would stand outside the text, where Word shows nothing"
             remedy = "write {{ … }} in place of {{r … }} or {{p … }}"
             raise self._refused(what, remedy, where=f"{self.part} «{' … '.join(self._loose)}»")
@@ -174,18 +174,18 @@ def _is_loose(element: etree._Element) -> bool:
 
 
 def _constants(code: CodeType) -> Iterator[str]:
-    for one in code.co_consts:
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, CodeType):
-            yield from _constants(one)
+    for constant in code.co_consts:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, CodeType):
+            yield from _constants(constant)
 
 
 def _tables_may_change(data: bytes) -> bool:
     """Return whether docxtpl's fitting of columns can do anything: cells come and go, or a grid is unlike its rows."""
     root = parse_xml(data)
-    text = "".join(str(one) for one in root.itertext())
-    if _CELL_TAGS.search(text) or any(_is_uneven(one) for one in root.iter(f"{W}tbl")):
+    text = "".join(str(piece) for piece in root.itertext())
+    if _CELL_TAGS.search(text) or any(_is_uneven(element) for element in root.iter(f"{W}tbl")):
         return True
     before = etree.tostring(root, method="c14n")
     try:
@@ -196,23 +196,23 @@ def _tables_may_change(data: bytes) -> bool:
 
 def _is_uneven(table: etree._Element) -> bool:
     """Return whether the rows that may stay or go are not all as wide as the grid."""
-    if "{%" not in "".join(str(one) for one in table.itertext()):
+    if "{%" not in "".join(str(piece) for piece in table.itertext()):
         return False
-    rows = [row for row in table.iter(f"{W}tr") if not _ROW_TAG.search("".join(str(one) for one in row.itertext()))]
+    rows = [row for row in table.iter(f"{W}tr") if not _ROW_TAG.search("".join(str(piece) for piece in row.itertext()))]
     columns = sum(1 for _ in table.iterfind(f"{W}tblGrid/{W}gridCol"))
     return any(_width(row) != columns for row in rows)
 
 
 def _width(row: etree._Element) -> int:
     spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.iterfind(f"{W}tc"))
-    wide = ("1" if one is None else str(one.get(f"{W}val")) for one in spans)
-    return sum(int(one) if one.isdecimal() else 0 for one in wide)
+    wide = ("1" if element is None else str(element.get(f"{W}val")) for element in spans)
+    return sum(int(width) if width.isdecimal() else 0 for width in wide)
 
 
 def _picture_in_a_block(source: str) -> bool:
     parsed = letter_environment(autoescape=True).parse(source)
     blocks = parsed.find_all((nodes.If, nodes.For))
-    return any(_PICTURE.search(one.data) for block in blocks for one in block.find_all(nodes.TemplateData))
+    return any(_PICTURE.search(data.data) for block in blocks for data in block.find_all(nodes.TemplateData))
 
 
 def _numbered(xml: str) -> str:

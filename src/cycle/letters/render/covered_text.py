@@ -50,34 +50,35 @@ def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]], langua
     for recipient, why in _outermost(wanted):
         reasons.setdefault(recipient, []).append(say(language, why))
     shown = {recipient: _features(template, fields) for recipient, fields in wanted.items()}
-    left = set().union(*shown.values()) - set().union(*(shown[one] for one in reasons))
+    left = set().union(*shown.values()) - set().union(*(shown[reason] for reason in reasons))
     while left and len(reasons) < MOST:
-        best = max(wanted, key=lambda one: len(shown[one] & left))  # of several, max takes the first
-        reasons[best] = [*reasons.get(best, []), *sorted({_words(one, language) for one in shown[best] & left})]
+        best = max(wanted, key=lambda recipient: len(shown[recipient] & left))  # of several, max takes the first
+        reasons[best] = [*reasons.get(best, []), *sorted({_words(branch, language) for branch in shown[best] & left})]
         left -= shown[best]
     everything = set().union(*shown.values())
     order = {recipient: number for number, recipient in enumerate(wanted)}
     return Coverage(
         choices=tuple(
-            Choice(recipient=one, reasons=tuple(reasons[one])) for one in sorted(reasons, key=order.__getitem__)
+            Choice(recipient=reason, reasons=tuple(reasons[reason]))
+            for reason in sorted(reasons, key=order.__getitem__)
         ),
-        untaken=tuple(one for one in template.branches if one not in everything),
+        untaken=tuple(branch for branch in template.branches if branch not in everything),
         unseen=len(left),
     )
 
 
 def _outermost(wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     yield next(iter(wanted)), "det første brevet"
-    personal = [one for one in wanted if "recipient" in wanted[one]]
+    personal = [recipient for recipient in wanted if "recipient" in wanted[recipient]]
     if not personal:
         return
 
     def longest(size: Callable[[Mapping[str, Any]], int]) -> str:
-        return max(personal, key=lambda one: size(wanted[one]["recipient"]))
+        return max(personal, key=lambda recipient: size(wanted[recipient]["recipient"]))
 
-    yield longest(lambda one: len(one["name"])), "det lengste namnet"
-    yield longest(lambda one: max(map(len, one["address_lines"]), default=0)), "den lengste adressa"
-    most = longest(lambda one: len(one["seats"]))
+    yield longest(lambda letter: len(letter["name"])), "det lengste namnet"
+    yield longest(lambda letter: max(map(len, letter["address_lines"]), default=0)), "den lengste adressa"
+    most = longest(lambda letter: len(letter["seats"]))
     if len(wanted[most]["recipient"]["seats"]) > 1:
         yield most, "flest verv"
 
@@ -94,10 +95,10 @@ def _is_empty(value: Any, path: Sequence[str]) -> bool:
     inner = value.get(name) if isinstance(value, Mapping) else None
     if not many:
         return inner is not None and _is_empty(inner, path[1:])
-    return isinstance(inner, Sequence) and any(_is_empty(one, path[1:]) for one in inner)
+    return isinstance(inner, Sequence) and any(_is_empty(item, path[1:]) for item in inner)
 
 
-def told(branch: Branch, language: Language = "nn") -> str:
+def describe(branch: Branch, language: Language = "nn") -> str:
     """Return a way through the template in words: `tema er sett`, or the condition itself where it is no one field."""
     meaning, taken = _MEANINGS.get(branch.condition), branch.taken
     if meaning is None:
@@ -112,18 +113,18 @@ def told(branch: Branch, language: Language = "nn") -> str:
     return say(language, words, field=f"{meaning[:1].lower()}{meaning[1:]}")
 
 
-def told_apart(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
+def distinguish(branch: Branch, among: Sequence[Branch], language: Language = "nn") -> str:
     """Return a way in words, with the condition around it where the same words stand in several places."""
-    words = told(branch, language)
+    words = describe(branch, language)
     around = branch.inside
-    same = [one for one in among if (one.condition, one.taken) == (branch.condition, branch.taken)]
-    return f"{words} der {told(around, language)}" if around is not None and len(same) > 1 else words
+    same = [choice for choice in among if (choice.condition, choice.taken) == (branch.condition, branch.taken)]
+    return f"{words} der {describe(around, language)}" if around is not None and len(same) > 1 else words
 
 
 def _words(feature: Feature, language: Language) -> str:
     branch = Branch(condition=feature, taken=False) if isinstance(feature, str) else feature
-    return told(branch, language)
+    return describe(branch, language)
 
 
 _FLAG = "Sann når "
-_MEANINGS = {one.path: re.split("[;,]", one.meaning_nn)[0] for one in rows(PERSONAL)}
+_MEANINGS = {row.path: re.split("[;,]", row.meaning_nn)[0] for row in rows(PERSONAL)}

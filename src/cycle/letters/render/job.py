@@ -69,9 +69,9 @@ class LetterJob:
 
     def _unsaid(self, recipient: str, letter: bytes) -> Iterator[Problem]:
         """Yield what the template says of its own accord and the letter does not, though no condition keeps it out."""
-        for one in self._template.unsaid(self._wanted[recipient], letter)[:1]:
-            what = f"the words «{one.words[:40]}» of the template are not in the letter to recipient {recipient}"
-            yield Problem(file=self._template.name, where=one.where, what=what, remedy=_REMEDY)
+        for words in self._template.unsaid(self._wanted[recipient], letter)[:1]:
+            what = f"the words «{words.words[:40]}» of the template are not in the letter to recipient {recipient}"
+            yield Problem(file=self._template.name, where=words.where, what=what, remedy=_REMEDY)
 
     def _differs(self, recipient: str, letter: bytes) -> bool:
         """Return whether docxtpl makes another letter, and tell so; when docxtpl can make none, only tell.
@@ -85,7 +85,7 @@ class LetterJob:
                 letter = self._template.render(fields, recipient=recipient)
             found = differences(letter, self._template.reference(fields, recipient=recipient))
         except TemplateError as error:
-            self.problems += tuple(replace(one, severity="warning") for one in error.problems)
+            self.problems += tuple(replace(problem, severity="warning") for problem in error.problems)
             return False
         what = f"the letter to recipient {recipient} is not the one docxtpl makes; docxtpl makes all of them"
         self.problems += tuple(
@@ -109,8 +109,8 @@ def _unpictured(value: Any) -> Any:
     if isinstance(value, Picture):
         return value.alt or "bilete"
     if isinstance(value, Mapping):
-        return {key: _unpictured(one) for key, one in value.items()}
-    return [_unpictured(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _unpictured(number) for key, number in value.items()}
+    return [_unpictured(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _canonical(part: bytes) -> Shape:
@@ -119,9 +119,9 @@ def _canonical(part: bytes) -> Shape:
 
 def _shape(element: etree._Element) -> Shape:
     """Return the element with all it holds, whatever prefixes its namespaces have; properties in one order."""
-    children = [_shape(one) for one in element if isinstance(one.tag, str)]
+    children = [_shape(element) for element in element if isinstance(element.tag, str)]
     if element.tag in _UNORDERED:
-        children.sort(key=lambda one: one[0])
+        children.sort(key=lambda part: part[0])
     attributes = tuple(sorted((str(key), str(value)) for key, value in element.attrib.items()))
     return str(element.tag), attributes, element.text or "", element.tail or "", tuple(children)
 
@@ -129,7 +129,7 @@ def _shape(element: etree._Element) -> Shape:
 def _texts(part: bytes) -> set[tuple[str, str]]:
     """Return what the document properties say; the dates are when it was saved."""
     return {
-        (str(one.tag), one.text)
-        for one in parse_xml(part)
-        if one.text and not str(one.tag).endswith(("}created", "}modified", "}revision", "}lastModifiedBy"))
+        (str(element.tag), element.text)
+        for element in parse_xml(part)
+        if element.text and not str(element.tag).endswith(("}created", "}modified", "}revision", "}lastModifiedBy"))
     }

@@ -51,7 +51,7 @@ from cycle.letters.ooxml import (
     stored,
     tagged_parts,
 )
-from cycle.letters.render.compiled_part import Part, Properties
+from cycle.letters.render.compiled_part import CompiledPart, Properties
 from cycle.letters.render.value_checks import brings_xml, clean_values, is_plain, needs_package
 
 __all__ = ["MAX_TITLE", "Mode", "Template", "compile_template", "render"]
@@ -113,8 +113,8 @@ class Template:
 
     def _compile(self, data: bytes, name: str, known: Field | None) -> None:
         found = check_template(data, name=name, known=known)
-        if any(one.severity == "error" for one in found):
-            raise TemplateError(one for one in found if one.severity == "error")
+        if any(problem.severity == "error" for problem in found):
+            raise TemplateError(problem for problem in found if problem.severity == "error")
         self.name, self.problems = name, found
         self.mode: Mode = "compiled"
         """`docxtpl` when a letter has shown that this template must be left to docxtpl."""
@@ -122,7 +122,9 @@ class Template:
         self._open_by_docxtpl()
         kinds = tagged_parts(self._members)
         tagged = {part: kind for part, kind in kinds.items() if b"{" in self._members[part] or kind == "body"}
-        self._parts = [Part(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()]
+        self._parts = [
+            CompiledPart(self._members[part], part=part, kind=kind, file=name) for part, kind in tagged.items()
+        ]
         self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
         self._sources = [patched(self._members[part]) for part in tagged]
         self._tracer: Tracer | None = None
@@ -233,24 +235,24 @@ def _naming(error: TemplateError, name: str, recipient: str) -> TemplateError:
     """Return the error with the recipient before each place."""
     return TemplateError(
         Problem(
-            file=one.file or name,
-            where=": ".join(text for text in (f"recipient {recipient}" if recipient else "", one.where) if text),
-            what=one.what,
-            remedy=one.remedy,
+            file=problem.file or name,
+            where=": ".join(text for text in (f"recipient {recipient}" if recipient else "", problem.where) if text),
+            what=problem.what,
+            remedy=problem.remedy,
         )
-        for one in error.problems
+        for problem in error.problems
     )
 
 
 def _relation_ids(members: Members, part: str) -> frozenset[str]:
     name = relations_name(part)
-    return frozenset(one.id for one in relations(name, members[name])) if name in members else frozenset()
+    return frozenset(relation.id for relation in relations(name, members[name])) if name in members else frozenset()
 
 
 def _last_picture(part: bytes) -> int:
     """Return the highest number of a picture in the part: last year's letter, with ours, may be the template."""
-    numbers = (one.get("id", "") for one in parse_xml(part).iter(DRAWN))
-    return max((int(one) for one in numbers if one.isdecimal() and len(one) < 9), default=0)
+    numbers = (element.get("id", "") for element in parse_xml(part).iter(DRAWN))
+    return max((int(number) for number in numbers if number.isdecimal() and len(number) < 9), default=0)
 
 
 def _pictured(album: Album, members: Members) -> Iterator[tuple[str, Deflated]]:
@@ -263,8 +265,8 @@ def _pictured(album: Album, members: Members) -> Iterator[tuple[str, Deflated]]:
             etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", about)
         yield name, deflated(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
     types = parse_xml(members[CONTENT_TYPES])
-    known = {str(one.get("Extension")).lower() for one in types}
-    for suffix in sorted({PurePosixPath(one).suffix[1:] for one in album.media} - known):
+    known = {str(element.get("Extension")).lower() for element in types}
+    for suffix in sorted({PurePosixPath(name).suffix[1:] for name in album.media} - known):
         kind = "jpeg" if suffix == "jpg" else suffix
         types.insert(0, etree.Element(f"{{{_TYPES}}}Default", {"Extension": suffix, "ContentType": f"image/{kind}"}))
     yield CONTENT_TYPES, deflated(etree.tostring(types, encoding="UTF-8", xml_declaration=True, standalone=True))

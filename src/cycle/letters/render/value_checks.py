@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from docxtpl import InlineImage
 from lxml import etree
 
 from cycle.errors import Problem, TemplateError
 from cycle.letters.fields import Picture, read_picture
-from cycle.letters.language import RICH, UNFIT
+from cycle.letters.language import RICH, UNFIT, DocxtplPicture
 from cycle.letters.ooxml import R, in_order, parse_xml, whole_shades
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -53,13 +52,13 @@ def is_plain(value: Any) -> bool:
 
 
 def _are_plain(values: Iterable[Any]) -> bool:
-    for one in values:
-        kind = type(one)
+    for value in values:
+        kind = type(value)
         if kind is str:
-            if not (one.isprintable() or UNFIT.search(one) is None):
+            if not (value.isprintable() or UNFIT.search(value) is None):
                 return False
         elif kind is dict or kind is list or kind is tuple:
-            if not is_plain(one):
+            if not is_plain(value):
                 return False
         elif kind is not int and kind is not bool:
             return False
@@ -80,10 +79,10 @@ def brings_xml(fields: Any) -> bool:
 def needs_package(fields: Any) -> bool:
     """Return whether a value can only be placed by docxtpl: a picture of its own kind."""
     if isinstance(fields, Mapping):
-        return any(needs_package(one) for one in fields.values())
+        return any(needs_package(field) for field in fields.values())
     if isinstance(fields, Sequence) and not isinstance(fields, (str, bytes)):
-        return any(needs_package(one) for one in fields)
-    return isinstance(fields, InlineImage)
+        return any(needs_package(field) for field in fields)
+    return isinstance(fields, DocxtplPicture)
 
 
 class _Cleaner:
@@ -96,7 +95,7 @@ class _Cleaner:
     def mapping(self, values: Mapping[Any, Any], path: str = "") -> dict[Any, Any]:
         """Return the mapping, its keys and values fit to print."""
         inside = f"{path}." if path else ""
-        return {self._key(key, path): self.clean(one, f"{inside}{_shown(key)}") for key, one in values.items()}
+        return {self._key(key, path): self.clean(value, f"{inside}{_shown(key)}") for key, value in values.items()}
 
     def clean(self, value: Any, path: str) -> Any:
         """Return the value, fit to print; what cannot be is noted with its path."""
@@ -105,14 +104,14 @@ class _Cleaner:
         if isinstance(value, str):
             return self._text(value, path)
         if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-            return [self.clean(one, f"{path}[{index}]") for index, one in enumerate(value)]
+            return [self.clean(item, f"{path}[{index}]") for index, item in enumerate(value)]
         if isinstance(value, RICH):
             return self._markup(str(value), path)
         if isinstance(value, int):
             return value if type(value) is bool else int.__int__(value)
         if isinstance(value, Picture):
             self._picture(value, path)
-        elif not isinstance(value, InlineImage):
+        elif not isinstance(value, DocxtplPicture):
             what = f"a value of kind {type(value).__name__}"
             self._problem(path, what, "give text, a whole number, a flag or a list")
         return value
@@ -131,8 +130,8 @@ class _Cleaner:
         try:
             read_picture(picture)
         except TemplateError as error:
-            for one in error.problems:
-                self._problem(path, one.what, one.remedy)
+            for problem in error.problems:
+                self._problem(path, problem.what, problem.remedy)
 
     def _text(self, text: str, path: str) -> str:
         text = str.replace(text, "\r\n", "\n").replace("\r", "\n")  # of str itself: a kind of text may have its own
@@ -151,7 +150,7 @@ class _Cleaner:
         except (ValueError, etree.XMLSyntaxError) as error:
             self._problem(path, f"rich text that cannot be printed ({error})", "make it of plain words and properties")
             return ""
-        if any(str(key).startswith(R) for one in root.iter(etree.Element) for key in one.attrib):
+        if any(str(key).startswith(R) for element in root.iter(etree.Element) for key in element.attrib):
             what = "rich text with a link, whose address is in another file than the letter"
             self._problem(path, what, "give the address as text, or make the link in the template, in Word")
             return ""

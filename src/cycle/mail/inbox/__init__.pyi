@@ -11,8 +11,8 @@ from .meaning import names_substitute as names_substitute
 from .received_calendar import SeenAppointment as SeenAppointment
 from .received_calendar import seen_appointment as seen_appointment
 from .reply_state import ANSWERS as ANSWERS
-from .reply_state import Stand as Stand
-from .reply_state import Standing as Standing
+from .reply_state import ReplyState as ReplyState
+from .reply_state import ReplyStatus as ReplyStatus
+from .reply_state import reply_state as reply_state
+from .reply_state import reply_states as reply_states
 from .reply_state import said_at as said_at
-from .reply_state import standing as standing
-from .reply_state import standings as standings

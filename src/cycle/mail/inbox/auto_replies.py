@@ -40,7 +40,9 @@ def named_server(mail: Incoming) -> bool:
     senders = mail.addresses("From", "Sender")
     name = ADDRESS.sub("", mail.header("From"))
     return (
-        any(_SERVERS.match(one) for one in senders) or bool(_NAMES.search(name)) or mail.header("From").strip() == "<>"
+        any(_SERVERS.match(sender) for sender in senders)
+        or bool(_NAMES.search(name))
+        or mail.header("From").strip() == "<>"
     )
 
 

@@ -74,19 +74,19 @@ _LISTS = re.compile(
 def cause_of(code: int | None, text: str) -> Cause:
     """Return why the server answered so; empty when its answer says nothing that is known."""
     words = " ".join(text.casefold().replace("\u2019", "'").split())
-    told = _NAMES.sub(" ", _LISTS.sub(lambda found: f" {found[2]} ", words))
-    told = " ".join(told.split())
+    answer = _NAMES.sub(" ", _LISTS.sub(lambda found: f" {found[2]} ", words))
+    answer = " ".join(answer.split())
     enhanced = statuses(words)
     basic = code or basic_code(words) or 0
     if code is None and not enhanced and not basic and _OF_OURS.match(words):
         return ""
     found = (
-        _first("telling", told)
-        or _surest([cause for one in enhanced if (cause := _whole("exact", one))])
-        or _first("loose", told)
-        or next((cause for one in enhanced if (cause := _whole("vague", one))), "")
+        _first("telling", answer)
+        or _surest([cause for code in enhanced if (cause := _whole("exact", code))])
+        or _first("loose", answer)
+        or next((cause for code in enhanced if (cause := _whole("vague", code))), "")
     )
-    if not found and code is None and re.search(r"mailbox unavail", told):
+    if not found and code is None and re.search(r"mailbox unavail", answer):
         found = "unknown"  # of a mail that came back it says who; a server that is asked says it of much else
     if code is not None and 400 <= code < 500 and found not in {"full", "domain", "large", "closed"}:
         return "later"

@@ -17,7 +17,7 @@ from cycle.mail.inbox.auto_replies import answers_somebody, from_a_server, is_au
 from cycle.mail.inbox.dsn import delivery_report
 from cycle.mail.inbox.incoming import Incoming, one_line, open_mail
 from cycle.mail.inbox.itip import Attendee, CalendarAnswer, calendar_answers, moment
-from cycle.mail.inbox.meaning import names_substitute, suggested, telling
+from cycle.mail.inbox.meaning import names_substitute, own_line, suggested
 from cycle.mail.inbox.own_words import own_text, own_words, words_beside
 from cycle.mail.inbox.tnef import RichMail, rich_mail
 from cycle.mail.inbox.token_lookup import ENVELOPE, about_another_mail, own_token, token_of_uid, tokens, unsubscribes
@@ -47,7 +47,7 @@ _SURELY_US = re.compile(r"partn[ae]rskap|innkalling|\binvit|forfall|avbod|avbud"
 _ASKS = "Vil ikkje ha fleire innkallingar (knappen for å melde seg av)."
 
 
-class Ledger(Protocol):
+class OutboxLookup(Protocol):
     """What is asked of the outbox."""
 
     def named(self, tokens: Iterable[str]) -> Mapping[str, OutboxRow]:
@@ -75,7 +75,7 @@ class Sorted:
     """Outbox rows whose mail must have been accepted, since this one carries its token."""
 
 
-def sort_mail(data: bytes, ledger: Ledger, *, now: dt.datetime) -> Sorted:
+def sort_mail(data: bytes, ledger: OutboxLookup, *, now: dt.datetime) -> Sorted:
     """Return what an incoming mail says, about which of our mails, and whose it is."""
     mail = open_mail(data)
     own = own_token(mail)
@@ -91,10 +91,10 @@ def sort_mail(data: bytes, ledger: Ledger, *, now: dt.datetime) -> Sorted:
     )
 
 
-def _calendar(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
+def _calendar(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | None:
     """Return the calendar answers in the mail; None when there is none to an invitation of ours."""
     answers = calendar_answers(mail)
-    rows = ledger.entries([name for one in answers if (name := token_of_uid(one.uid))])
+    rows = ledger.entries([name for answer in answers if (name := token_of_uid(answer.uid))])
     heard: dict[str, Reply] = {}
     proves = []
     for answer in answers:
@@ -130,8 +130,8 @@ def _answer(mail: Incoming, answer: CalendarAnswer, row: OutboxRow, now: dt.date
     if what not in _STATUSES.values():
         return replace(reply, suggests=_STATUSES.get(who.status, "") if who else "")
     name = f"{who.name} <{whose}>" if who and who.name and "@" not in who.name else whose
-    told = f"{name} svarar «{_SAID[what]}»."  # type: ignore[index]
-    return replace(reply, what="somebody", suggests=what, text=_cut(_together(told, words)))  # type: ignore[arg-type]
+    summary = f"{name} svarar «{_SAID[what]}»."  # type: ignore[index]
+    return replace(reply, what="somebody", suggests=what, text=_cut(_together(summary, words)))  # type: ignore[arg-type]
 
 
 def _what(mail: Incoming, answer: CalendarAnswer, who: Attendee | None) -> tuple[Heard, str]:
@@ -164,14 +164,14 @@ def _proposal(answer: CalendarAnswer) -> str:
     return f"Foreslår {local:%d.%m.%Y} kl. {local:%H.%M} i staden."
 
 
-def _rich(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
+def _rich(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | None:
     """Return the answer in Outlook's winmail.dat; None when there is none, or it is to nothing of ours."""
     rich = rich_mail(mail)
     if rich is None:
         return None
     named = [name for uid in rich.uids if (name := token_of_uid(uid))]
     entries = ledger.entries(named)
-    row = next((entries[one] for one in named if one in entries), None) or _row(ledger, tokens(mail))
+    row = next((entries[token] for token in named if token in entries), None) or _row(ledger, tokens(mail))
     if row is None:
         return None
     status, words = _STATUSES.get(rich.status, ""), _rich_words(mail, rich)
@@ -179,8 +179,8 @@ def _rich(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
         return _written(mail, ledger, now, row=row, words=words) if words else None
     sender = next(iter(mail.addresses("From")), "")
     own = sender == row.address.lower()
-    told = words if own else _together(f"{sender} svarar «{_SAID[status]}».", words)
-    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=told)
+    summary = words if own else _together(f"{sender} svarar «{_SAID[status]}».", words)
+    reply = _reply(mail, row, status if own else "somebody", now=now, source="calendar", text=summary)
     reply = reply if own else replace(reply, by=sender, suggests=status)
     return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,) if row.token in named else ())
 
@@ -189,7 +189,7 @@ def _rich_words(mail: Incoming, rich: RichMail) -> str:
     return words_beside(mail) or one_line(rich.text, longest=LONGEST)
 
 
-def _report(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
+def _report(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | None:
     """Return what a server reports about a mail of ours; None when the mail is no report."""
     if _is_persons(mail, ledger):
         return None
@@ -208,29 +208,29 @@ def _report(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
     return Sorted(key=mail.key, what=report.what, replies=replies, proves=(sure.id,) if sure else ())
 
 
-def _is_persons(mail: Incoming, ledger: Ledger) -> bool:
+def _is_persons(mail: Incoming, ledger: OutboxLookup) -> bool:
     """Return whether a person answers us, whatever the subject looks like: nothing in the mail is of a server."""
     return (
         not from_a_server(mail)
         and mail.message.get_content_type() != "multipart/report"
         and not mail.message["X-Failed-Recipients"]
         and mail.header("Auto-Submitted").partition(";")[0].strip().lower() in {"", "no"}
-        and (answers_somebody(mail) or any(ledger.addressed(one) for one in mail.addresses("From")[:1]))
+        and (answers_somebody(mail) or any(ledger.addressed(address) for address in mail.addresses("From")[:1]))
     )
 
 
 def _written(
-    mail: Incoming, ledger: Ledger, now: dt.datetime, *, row: OutboxRow | None = None, words: str = ""
+    mail: Incoming, ledger: OutboxLookup, now: dt.datetime, *, row: OutboxRow | None = None, words: str = ""
 ) -> Sorted | None:
     """Return a machine's or a person's answer to one of our mails; None when it refers to none."""
     row = row or _row(ledger, tokens(mail))
     if row is None:
         return None
-    to_return_path = any(f"+{row.token}@" in one for one in mail.addresses(*ENVELOPE))
+    to_return_path = any(f"+{row.token}@" in address for address in mail.addresses(*ENVELOPE))
     asks = unsubscribes(mail)
     machine = not asks and (is_automatic(mail) or (to_return_path and not answers_somebody(mail)))
     whole, sender = words or own_text(mail), next(iter(mail.addresses("From")), "")
-    own = telling(whole, longest=LONGEST)
+    own = own_line(whole, longest=LONGEST)
     reply = _reply(
         mail,
         row,
@@ -245,9 +245,9 @@ def _written(
     return Sorted(key=mail.key, what=reply.what, replies=(reply,), proves=(row.id,))
 
 
-def _fresh(mail: Incoming, ledger: Ledger, now: dt.datetime) -> Sorted | None:
+def _fresh(mail: Incoming, ledger: OutboxLookup, now: dt.datetime) -> Sorted | None:
     """Return a new mail of somebody we have written to, which may concern the meeting; None for all others."""
-    rows = [row for one in mail.addresses("From")[:1] for row in ledger.addressed(one)]
+    rows = [row for address in mail.addresses("From")[:1] for row in ledger.addressed(address)]
     rows = [row for row in rows if mail.sent_at(earliest=None, now=now) >= row.date]
     if not rows or calendar_answers(mail) or _is_circular(mail):
         return None
@@ -279,10 +279,10 @@ def _is_circular(mail: Incoming) -> bool:
     return precedence in {"bulk", "list", "junk"} or bool(mail.message["List-Id"] or mail.message["List-Unsubscribe"])
 
 
-def _row(ledger: Ledger, found: Sequence[str]) -> OutboxRow | None:
+def _row(ledger: OutboxLookup, found: Sequence[str]) -> OutboxRow | None:
     """Return the row of the surest token that is ours."""
     rows = ledger.named(found)
-    return next((rows[one] for one in found if one in rows), None)
+    return next((rows[token] for token in found if token in rows), None)
 
 
 def _together(first: str, second: str) -> str:

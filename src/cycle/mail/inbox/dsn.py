@@ -18,12 +18,12 @@ from cycle.mail.inbox.incoming import ADDRESS, Incoming, decoded, one_line, open
 from cycle.mail.inbox.notifications import notification
 from cycle.mail.inbox.returned_text import (
     addressed_in,
+    has_bounce_subject,
+    has_bounce_text,
     is_about_something_else,
     is_delay,
-    looks_returned,
     notice_of,
     plainest_in,
-    says_returned,
     told_in,
 )
 
@@ -83,7 +83,7 @@ def delivery_report(mail: Incoming) -> DeliveryReport | None:
     report = _standard(mail)
     if report is not None:
         return _completed(mail, report)
-    return _by_looks(mail)
+    return _by_wording(mail)
 
 
 def _is_complaint(mail: Incoming) -> bool:
@@ -116,11 +116,11 @@ def _blocks(part: Message) -> Iterator[Message]:
     """Return the blocks of fields in a delivery status: one about the mail, then one for each recipient."""
     coded = str(part.get("Content-Transfer-Encoding") or "").strip().lower() in {"base64", "quoted-printable"}
     if part.is_multipart() and not coded:
-        yield from (one for one in part.get_payload() if isinstance(one, Message) and one.keys())
+        yield from (block for block in part.get_payload() if isinstance(block, Message) and block.keys())
         return
     if part.is_multipart():
         # Python reads the coded lines as blocks of fields; put together again, they can be decoded.
-        whole = "\n\n".join(str(one) for one in part.get_payload() if isinstance(one, Message))
+        whole = "\n\n".join(str(block) for block in part.get_payload() if isinstance(block, Message))
         plain = Message()
         plain["Content-Transfer-Encoding"] = str(part["Content-Transfer-Encoding"])
         plain.set_payload(whole.strip())
@@ -151,11 +151,11 @@ def _blocks_in(text: str) -> Iterator[Message]:
 
 def _by_standard(blocks: list[Message], *, given_up: bool) -> DeliveryReport | None:
     envelope_id = next(
-        (one_line(str(one["Original-Envelope-Id"])) for one in blocks if one["Original-Envelope-Id"]), ""
+        (one_line(str(block["Original-Envelope-Id"])) for block in blocks if block["Original-Envelope-Id"]), ""
     )
-    reports = [report for one in blocks if (report := _of_recipient(one, envelope_id, given_up=given_up))]
+    reports = [report for block in blocks if (report := _of_recipient(block, envelope_id, given_up=given_up))]
     worst = {"returned": 0, "delayed": 1, "delivered": 2}
-    return min(reports, key=lambda one: worst[one.what], default=None)
+    return min(reports, key=lambda report: worst[report.what], default=None)
 
 
 def _of_recipient(block: Message, envelope_id: str, *, given_up: bool) -> DeliveryReport | None:
@@ -168,7 +168,7 @@ def _of_recipient(block: Message, envelope_id: str, *, given_up: bool) -> Delive
     if what is None or not (action or block["Final-Recipient"] or block["Original-Recipient"]):
         return None
     if _VAGUE.fullmatch(code):
-        code = next((one for one in statuses(said) if not _VAGUE.fullmatch(one)), code)
+        code = next((status for status in statuses(said) if not _VAGUE.fullmatch(status)), code)
     return DeliveryReport(
         what=what,
         code=code,
@@ -204,7 +204,7 @@ def _completed(mail: Incoming, report: DeliveryReport) -> DeliveryReport:
     return replace(report, address=address, text=_cut(told), code=report.code or _code(told))
 
 
-def _by_looks(mail: Incoming) -> DeliveryReport | None:
+def _by_wording(mail: Incoming) -> DeliveryReport | None:
     """Return the report of a server that follows no standard, found by who sends it and by its phrases."""
     subject = mail.header("Subject")
     notice = notice_of(mail)
@@ -212,31 +212,31 @@ def _by_looks(mail: Incoming) -> DeliveryReport | None:
     kind = mail.message.get_content_type() == "multipart/report" and told_kind == "delivery-status"
     kind = kind or bool(mail.message["X-Failed-Recipients"])
     server = from_a_server(mail)
-    if not (server or kind or looks_returned(subject) or says_returned(notice)):
+    if not (server or kind or has_bounce_subject(subject) or has_bounce_text(notice)):
         return None
     if told_kind not in {"delivery-status", "disposition-notification"}:
         return None
-    if not (kind or looks_returned(subject)) and is_about_something_else(f"{subject}\n{notice}"):
+    if not (kind or has_bounce_subject(subject)) and is_about_something_else(f"{subject}\n{notice}"):
         return None
     passing, final = _known_to_flufl(mail)
     told = told_in(notice)
     code = code if (code := _code(told) or _code(notice))[:1] in {"4", "5"} else ""
-    telling = bool(passing or final or looks_returned(subject) or says_returned(notice) or kind)
+    telling = bool(passing or final or has_bounce_subject(subject) or has_bounce_text(notice) or kind)
     if server or kind:
         if not (telling or code or (named_server(mail) and basic_code(notice[:4000]))):
             return None
-    elif not (final and looks_returned(subject)) and not (
-        says_returned(notice)
-        and (looks_returned(subject) or basic_code(told) or code or ADDRESS.search(notice))
+    elif not (final and has_bounce_subject(subject)) and not (
+        has_bounce_text(notice)
+        and (has_bounce_subject(subject) or basic_code(told) or code or ADDRESS.search(notice))
         and _speaks_as_machine(notice)
     ):
         return None
-    addresses = sorted(one.decode("ascii", "replace").lower() for one in (final or passing))
+    addresses = sorted(line.decode("ascii", "replace").lower() for line in (final or passing))
     address = addressed_in(mail, surely=True) or next(iter(addresses), "") or addressed_in(mail)
     return DeliveryReport(
         what="delayed"
         if is_delay(f"{subject}\n{notice}", certain=bool(final))
-        or (passing and not final and not looks_returned(subject) and not _REFUSED.search(subject))
+        or (passing and not final and not has_bounce_subject(subject) and not _REFUSED.search(subject))
         else "returned",
         code=code,
         text=_cut(told) or _cut(plainest_in(notice, address)) or _cut(subject),
@@ -273,7 +273,7 @@ _MACHINE = re.compile(
 def _code(text: str) -> str:
     """Return the code that says most: the first that is not vague, else the first."""
     found = statuses(text)
-    return next((one for one in found if not _VAGUE.fullmatch(one)), found[0] if found else "")
+    return next((code for code in found if not _VAGUE.fullmatch(code)), found[0] if found else "")
 
 
 def _cut(text: str) -> str:

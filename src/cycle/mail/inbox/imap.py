@@ -76,14 +76,14 @@ class OpenFolder:
             f" SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}" if since else ""
         )
         # `n:*` always holds the last mail, also when its UID is below n (RFC 9051 9, seq-range).
-        return sorted(one for one in map(int, self._box.uids(criteria, charset=None)) if one > after)
+        return sorted(uid for uid in map(int, self._box.uids(criteria, charset=None)) if uid > after)
 
     def mail(self, number: int) -> bytes | None:
         """Return the first `LIMIT` bytes of a mail, left unseen; None when it is gone."""
         status, answer = self._box.client.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{LIMIT}>)")
         if status != "OK":
             raise ImapToolsError(f"FETCH answered {status}")
-        found = [one[1] for one in answer if isinstance(one, tuple) and len(one) == 2]
+        found = [part[1] for part in answer if isinstance(part, tuple) and len(part) == 2]
         return found[0] if found and isinstance(found[0], bytes) else None
 
     def has(self, message_id: str) -> bool:

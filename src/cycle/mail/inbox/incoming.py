@@ -63,7 +63,7 @@ class Incoming:
 
     def addresses(self, *names: str) -> list[str]:
         """Return the addresses in these headers, in small letters and in order."""
-        return [one.lower() for name in names for text in self.headers(name) for one in ADDRESS.findall(text)]
+        return [address.lower() for name in names for text in self.headers(name) for address in ADDRESS.findall(text)]
 
     def parts(self, *, enclosed: bool = True) -> Iterator[Message]:
         """Return the parts that hold something, in order; without those of enclosed mails when not asked for."""
@@ -75,7 +75,7 @@ class Incoming:
             if not part.is_multipart() or kind == "message/delivery-status":
                 yield part
             elif enclosed or not kind.startswith("message/"):
-                waiting.extend(one for one in reversed(list(part.get_payload())) if isinstance(one, Message))
+                waiting.extend(inner for inner in reversed(list(part.get_payload())) if isinstance(inner, Message))
                 if kind.startswith("message/"):
                     yield part
 
@@ -151,7 +151,7 @@ def readable(header: str) -> str:
         chunks: Sequence[tuple[str | bytes, str | None]] = email.header.decode_header(raw)
     except (MessageError, ValueError):
         return one_line(raw)
-    return one_line("".join(one if isinstance(one, str) else decoded(one, charset) for one, charset in chunks))
+    return one_line("".join(piece if isinstance(piece, str) else decoded(piece, charset) for piece, charset in chunks))
 
 
 def _eight_bits(header: str) -> str:
@@ -165,12 +165,14 @@ def _eight_bits(header: str) -> str:
 
 def one_line(text: str, *, longest: int = LONGEST_HEADER) -> str:
     """Return the text on one line without control characters, cut at a number of characters."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text[: 4 * longest]).split())[:longest]
+    return " ".join(
+        "".join(character if character.isprintable() else " " for character in text[: 4 * longest]).split()
+    )[:longest]
 
 
 def first_of(texts: Iterable[str]) -> str:
     """Return the first text that holds something, else an empty one."""
-    return next((one for one in texts if one.strip()), "")
+    return next((text for text in texts if text.strip()), "")
 
 
 class _Bounded(Compat32):

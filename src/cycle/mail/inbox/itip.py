@@ -74,16 +74,18 @@ class CalendarAnswer:
 
     def of(self, *addresses: str) -> Attendee | None:
         """Return the attendee with one of the addresses who says something, else the first who does."""
-        answering = [one for one in self.attendees if one.status not in {"", "NEEDS-ACTION"}]
+        answering = [attendee for attendee in self.attendees if attendee.status not in {"", "NEEDS-ACTION"}]
         for address in addresses:
             for attendee in answering:
                 if attendee.address and attendee.address == address.lower():
                     return attendee
-        return next(iter(answering), None) or next((one for one in self.attendees if one.address in addresses), None)
+        return next(iter(answering), None) or next(
+            (attendee for attendee in self.attendees if attendee.address in addresses), None
+        )
 
     def named(self, address: str) -> str:
         """Return an address with the name that the file gives it, if it does."""
-        name = next((one.name for one in self.attendees if one.address == address), "")
+        name = next((attendee.name for attendee in self.attendees if attendee.address == address), "")
         return f"{name} <{address}>" if name and "@" not in name else address
 
 
@@ -119,8 +121,8 @@ def read_calendar(text: str, *, method: str = "") -> tuple[CalendarAnswer, ...]:
             event.take(name, parameters, value)
     if inside and inside[-1] in _COMPONENTS and event.uid:  # the file is cut off
         answers.append(event.answer())
-    told = next((one for one in methods if one in ANSWERS), "" if methods else method.strip().upper())
-    return tuple(replace(one, method=told) for one in answers) if told in ANSWERS else ()
+    told = next((method for method in methods if method in ANSWERS), "" if methods else method.strip().upper())
+    return tuple(replace(answer, method=told) for answer in answers) if told in ANSWERS else ()
 
 
 def _text_of(part: Message) -> str:
@@ -206,7 +208,7 @@ def moment(text: str, *, zone: str = "") -> dt.datetime | None:
         with suppress(ValueError, OSError, KeyError):
             where = ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     try:
-        return dt.datetime(*(int(one or 0) for one in found.groups()[:6]), tzinfo=where).astimezone(dt.UTC)  # type: ignore[misc,arg-type]
+        return dt.datetime(*(int(group or 0) for group in found.groups()[:6]), tzinfo=where).astimezone(dt.UTC)  # type: ignore[misc,arg-type]
     except (ValueError, OverflowError):
         return None
 
@@ -221,7 +223,7 @@ def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
             parts: tuple[Any, Any, Any] = Contentline(line).parts()  # type: ignore[no-untyped-call]
         except ValueError:  # parameters that no parser can make sense of: the value may still be told
             parts = (name[0], {}, line.partition(":")[2])
-        parameters = {str(key).upper(): _first(one) for key, one in dict(parts[1]).items()}
+        parameters = {str(key).upper(): _first(value) for key, value in dict(parts[1]).items()}
         yield name[0].upper(), parameters, str(parts[2])
 
 

@@ -27,7 +27,7 @@ def suggested(text: str) -> Suggested:
     own = _without_signature(text[:LONGEST])
     if doubt.ABSENT.search(own) or doubt.ABOUT_OTHERS.search(own):
         return ""
-    sentences = [one for one in _sentences(own) if one]
+    sentences = [sentence for sentence in _sentences(own) if sentence]
     found: set[_Said] = set()
     alone = False
     for sentence in sentences:
@@ -47,7 +47,7 @@ def names_substitute(text: str) -> bool:
     )
 
 
-def telling(text: str, *, longest: int) -> str:
+def own_line(text: str, *, longest: int) -> str:
     """Return the beginning of the words on one line, or the sentence that names a substitute where that comes later."""
     short = one_line(text, longest=longest)
     if not names_substitute(text) or names_substitute(short):
@@ -148,11 +148,11 @@ def _sentences(text: str) -> list[str]:
         while (shorter := say.GREETING.sub("", sentence).strip(" -–,.;:()")) != sentence:
             sentence = shorter
         found.append(f"{sentence}?" if "?" in piece and "?" not in sentence else " ".join(sentence.split()))
-    return [one for one in found if one.strip("!? ")]
+    return [sentence for sentence in found if sentence.strip("!? ")]
 
 
 def _clauses(sentence: str) -> list[str]:
-    return [one for piece in _CLAUSE.split(sentence) if (one := piece.strip(" -–,.;:()"))] or [""]
+    return [clause for piece in _CLAUSE.split(sentence) if (clause := piece.strip(" -–,.;:()"))] or [""]
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…])(?<!kl\.)(?<!\d\.)[)\s]+|(?<=[a-zæøå]\.)\s|\n+|;|\s[–—-]+\s", re.IGNORECASE)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from cycle.model import Reply
 
-Stand = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
+ReplyStatus = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
 """How a recipient stands: has answered, has written something a person must read, cannot be reached, or is silent."""
 
 ANSWERS = ("accepted", "declined", "tentative")
@@ -23,11 +23,11 @@ WORDS = ("wrote", "proposed", "somebody", "concerns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ReplyState:
     """What is known of one recipient (svarstatus). The whole history is in the store."""
 
     recipient: str
-    stand: Stand
+    stand: ReplyStatus
     answer: Reply | None = None
     """The answer that stands; None when there is none to the current invitation."""
     words: Reply | None = None
@@ -46,60 +46,60 @@ Addresses = Mapping[str, bool]
 """Address that answered for somebody → whether it is theirs, as a person has said."""
 
 
-def standings(
+def reply_states(
     heard: Iterable[Reply],
     *,
     sequence: int = 0,
     since: dt.datetime | None = None,
     addresses: Mapping[str, Addresses] | None = None,
-) -> dict[str, Standing]:
+) -> dict[str, ReplyState]:
     """Return recipient → standing, for those from or about whom something was heard.
 
     `sequence` is the SEQUENCE of the current invitation: a calendar answer to an earlier one is outdated. `since` is
     when date or place was changed: what was answered in another way before that, or without a SEQUENCE, is outdated.
     """
     by_recipient: defaultdict[str, list[Reply]] = defaultdict(list)
-    for one in heard:
-        by_recipient[one.recipient].append(one)
+    for reply in heard:
+        by_recipient[reply.recipient].append(reply)
     known = addresses or {}
     return {
-        who: standing(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
+        who: reply_state(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
         for who, told in by_recipient.items()
     }
 
 
-def standing(
+def reply_state(
     recipient: str,
     heard: Sequence[Reply],
     *,
     sequence: int = 0,
     since: dt.datetime | None = None,
     addresses: Addresses | None = None,
-) -> Standing:
+) -> ReplyState:
     """Return how one recipient stands, of all that was heard from and about them; silent when nothing was.
 
     `addresses` says of those that answered for them which are theirs: an answer from one of these is their own.
     """
-    heard = [_owned(one, addresses or {}) for one in heard]
-    answers = [one for one in heard if one.what in ANSWERS]
-    current = [one for one in answers if _is_current(one, sequence, since)]
+    heard = [_owned(reply, addresses or {}) for reply in heard]
+    answers = [reply for reply in heard if reply.what in ANSWERS]
+    current = [reply for reply in answers if _is_current(reply, sequence, since)]
     answer = _newest(current)
     waiting = _waiting(heard, addresses or {})
-    noted = [one for one in heard if one.source == "typed" and one.what == "wrote" and not one.about]
-    words = _newest([*(one for one in waiting if one.what in WORDS), *noted])
-    if words in noted and any(said_at(one) >= said_at(words) for one in current if words):
+    noted = [reply for reply in heard if reply.source == "typed" and reply.what == "wrote" and not reply.about]
+    words = _newest([*(reply for reply in waiting if reply.what in WORDS), *noted])
+    if words in noted and any(said_at(reply) >= said_at(words) for reply in current if words):
         words = None
-    returned = _newest([one for one in heard if one.what == "returned"])
-    if returned and any(_shows_reached(one) and said_at(one) > said_at(returned) for one in heard):
+    returned = _newest([reply for reply in heard if reply.what == "returned"])
+    if returned and any(_shows_reached(reply) and said_at(reply) > said_at(returned) for reply in heard):
         returned = None
-    return Standing(
+    return ReplyState(
         recipient=recipient,
         stand=_stand(answer, None if words and _is_vague(words) else words, returned),
         answer=answer,
         words=words,
         waiting=waiting,
         returned=returned,
-        automatic=_newest([one for one in heard if one.what == "automatic"]),
+        automatic=_newest([reply for reply in heard if reply.what == "automatic"]),
         outdated=None if answer else _newest(answers),
     )
 
@@ -118,19 +118,19 @@ def _owned(reply: Reply, addresses: Addresses) -> Reply:
 
 def _waiting(heard: Sequence[Reply], addresses: Addresses) -> tuple[Reply, ...]:
     """Return what no person has read yet: nothing was typed in about it, or for the recipient after it came."""
-    typed = [one for one in heard if one.source == "typed"]
-    settled = {one.about for one in typed}
-    read = max((said_at(one) for one in typed if not one.about), default=None)
+    typed = [reply for reply in heard if reply.source == "typed"]
+    settled = {reply.about for reply in typed}
+    read = max((said_at(reply) for reply in typed if not reply.about), default=None)
     open_matters = [
-        one
-        for one in heard
-        if one.source != "typed"
-        and one.key not in settled
-        and (read is None or said_at(one) > read)
-        and (one.what in WORDS or (one.what in ANSWERS and one.text and one.source == "calendar"))
-        and not (one.what == "somebody" and one.by in addresses)
+        reply
+        for reply in heard
+        if reply.source != "typed"
+        and reply.key not in settled
+        and (read is None or said_at(reply) > read)
+        and (reply.what in WORDS or (reply.what in ANSWERS and reply.text and reply.source == "calendar"))
+        and not (reply.what == "somebody" and reply.by in addresses)
     ]
-    return tuple(sorted(open_matters, key=lambda one: (said_at(one), one.key)))
+    return tuple(sorted(open_matters, key=lambda reply: (said_at(reply), reply.key)))
 
 
 def _is_vague(reply: Reply) -> bool:
@@ -146,7 +146,7 @@ def _is_current(answer: Reply, sequence: int, since: dt.datetime | None) -> bool
 
 def _newest(heard: Sequence[Reply]) -> Reply | None:
     """Return what was said last; of what was said at once, what somebody typed in."""
-    return max(heard, key=lambda one: (said_at(one), one.source == "typed", one.at, one.key), default=None)
+    return max(heard, key=lambda reply: (said_at(reply), reply.source == "typed", reply.at, reply.key), default=None)
 
 
 def _shows_reached(reply: Reply) -> bool:
@@ -154,10 +154,10 @@ def _shows_reached(reply: Reply) -> bool:
     return reply.what == "delivered" or said
 
 
-def _stand(answer: Reply | None, words: Reply | None, returned: Reply | None) -> Stand:
+def _stand(answer: Reply | None, words: Reply | None, returned: Reply | None) -> ReplyStatus:
     if answer:
         return "coming" if answer.substitute else _STANDS[answer.what]
     return "wrote" if words else "returned" if returned else "silent"
 
 
-_STANDS: Mapping[str, Stand] = {"accepted": "coming", "declined": "not", "tentative": "maybe"}
+_STANDS: Mapping[str, ReplyStatus] = {"accepted": "coming", "declined": "not", "tentative": "maybe"}

@@ -21,16 +21,16 @@ def notice_of(mail: Incoming) -> str:
     if not text:
         text = plain_text(first_of(mail.texts("text/html", enclosed=False)))
     text = text[:SHORT]
-    found = next((one for one in ENCLOSED.finditer(text) if text[: one.start()].strip()), None)
+    found = next((match for match in ENCLOSED.finditer(text) if text[: match.start()].strip()), None)
     return text[: found.start()] if found else text
 
 
-def looks_returned(subject: str) -> bool:
+def has_bounce_subject(subject: str) -> bool:
     """Return whether a subject is one that servers give their reports."""
     return bool(SUBJECT.search(subject))
 
 
-def says_returned(notice: str) -> bool:
+def has_bounce_text(notice: str) -> bool:
     """Return whether a text says that a mail was not delivered, in the words of servers."""
     return bool(SAYS.search(notice[:8000]))
 

@@ -60,8 +60,8 @@ def read_tnef(data: bytes) -> RichMail:
             text = text or decoded(value[:PART_LIMIT].split(b"\0", 1)[0], "windows-1252")
         elif attribute == _PROPERTIES:
             text = text or _plain_text(value)
-    found = [one.decode("ascii") for one in _UID.findall(data)[:20]]
-    found += [one.decode("utf-16-le", "replace") for one in _WIDE_UID.findall(data)[:20]]
+    found = [uid.decode("ascii") for uid in _UID.findall(data)[:20]]
+    found += [uid.decode("utf-16-le", "replace") for uid in _WIDE_UID.findall(data)[:20]]
     status = next((status for pattern, status in _STATUSES if pattern.search(kind)), "")
     return RichMail(status=status, uids=tuple(dict.fromkeys(found)), text=text)
 

@@ -37,7 +37,7 @@ def tokens(mail: Incoming, *, envelope_id: str = "") -> list[str]:
     Whether one of them is ours, the ledger knows: a token that was made up is in no row.
     """
     found = [
-        *_in(_TAGGED, (one for name in ENVELOPE for one in mail.headers(name))),
+        *_in(_TAGGED, (header for name in ENVELOPE for header in mail.headers(name))),
         *_in(re.compile(rf"\b({NAME})\b", re.IGNORECASE), [envelope_id]),
         *_in(_RETURNED, _returned(mail)),
         *_in(_IDENTIFIER, mail.headers("In-Reply-To")),
@@ -59,9 +59,12 @@ def about_another_mail(mail: Incoming, *, sent: dt.datetime) -> bool:
     """
     if any(_ANY_RETURNED.search(text) for text in _returned(mail)):
         return True
-    told = [mail.message["Date"], *(part["Date"] for part in mail.parts() if part is not mail.message and part["Date"])]
-    told += [found[1] for text in mail.texts("text/rfc822-headers") for found in _DATED.finditer(text[:20_000])]
-    return any(date is not None and date < sent - CLOCKS for date in map(_moment, told))
+    written = [
+        mail.message["Date"],
+        *(part["Date"] for part in mail.parts() if part is not mail.message and part["Date"]),
+    ]
+    written += [found[1] for text in mail.texts("text/rfc822-headers") for found in _DATED.finditer(text[:20_000])]
+    return any(date is not None and date < sent - CLOCKS for date in map(_moment, written))
 
 
 def _moment(text: object) -> dt.datetime | None:

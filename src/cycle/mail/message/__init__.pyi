@@ -4,12 +4,12 @@ from .address import is_address as is_address
 from .address import is_reserved as is_reserved
 from .attachments import Enclosure as Enclosure
 from .attachments import enclose as enclose
+from .bodies import ActionItem as ActionItem
 from .bodies import Bodies as Bodies
-from .bodies import Body as Body
-from .bodies import DeskMail as DeskMail
 from .bodies import GateMail as GateMail
 from .bodies import LetterMail as LetterMail
-from .bodies import Matter as Matter
+from .bodies import MailBody as MailBody
+from .bodies import SecretariatMail as SecretariatMail
 from .calendar import Appointment as Appointment
 from .calendar import CalendarUser as CalendarUser
 from .calendar import Method as Method

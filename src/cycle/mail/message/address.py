@@ -58,6 +58,6 @@ def plain_name(name: str) -> str:
 
     Refused when it holds line breaks or other control characters, which could start a header of their own.
     """
-    if any(unicodedata.category(one) in {"Cc", "Zl", "Zp", "Cs"} for one in name):
+    if any(unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs"} for character in name):
         raise Refused("the recipient's name holds a line break or a control character; correct it in the register")
     return " ".join(name.split())

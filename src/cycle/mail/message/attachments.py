@@ -56,7 +56,7 @@ def split_at_markers(mail: bytes, files: int) -> list[bytes]:
     """Return what stands before, between and after the places of the files, with the markers taken out."""
     before, *rest = mail.rsplit(_PLACE, files)
     assert len(rest) == files, "a marker is gone"
-    return [before + _BEFORE, *(one + _BEFORE for one in rest[:-1]), *rest[-1:]] if rest else [before]
+    return [before + _BEFORE, *(piece + _BEFORE for piece in rest[:-1]), *rest[-1:]] if rest else [before]
 
 
 def filled(pieces: Sequence[bytes], files: Sequence[bytes]) -> bytes:
@@ -69,7 +69,7 @@ def filled(pieces: Sequence[bytes], files: Sequence[bytes]) -> bytes:
 
 def size_of(pieces: Sequence[bytes], files: Sequence[StoredFile | Document]) -> int:
     """Return the bytes of the mail with these files, without reading or coding them."""
-    sizes = (one.size if isinstance(one, StoredFile) else len(one.data) for one in files)
+    sizes = (document.size if isinstance(document, StoredFile) else len(document.data) for document in files)
     return sum(map(len, pieces)) + sum(map(coded_size, sizes))
 
 

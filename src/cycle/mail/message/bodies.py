@@ -79,7 +79,7 @@ class GateMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class ActionItem:
     """One thing that needs the secretariat: what it is, what to do, and where."""
 
     what: str
@@ -88,7 +88,7 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskMail:
+class SecretariatMail:
     """What a mail to the secretariat may mention when something needs a person (`sekretariat`)."""
 
     meeting: str
@@ -96,14 +96,14 @@ class DeskMail:
     title: str
     """What it is about, `Utsendinga ventar på deg`."""
     opening: str
-    matters: tuple[Matter, ...]
+    matters: tuple[ActionItem, ...]
     contact: Contact
     quoted: str = ""
     """Words of a program as they are, such as an error; empty when there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class MailBody:
     """One mail's words in both forms."""
 
     text: str
@@ -122,10 +122,12 @@ class Bodies:
             language: _environment(folder, language) for language in ("nn", "nb")
         }
 
-    def render(self, name: str, mail: LetterMail | GateMail | DeskMail, *, language: Language = "nn") -> Body:
+    def render(
+        self, name: str, mail: LetterMail | GateMail | SecretariatMail, *, language: Language = "nn"
+    ) -> MailBody:
         """Return the words of one mail; TemplateError with file, line and what it may use, or a file without words."""
-        values = {one.name: getattr(mail, one.name) for one in fields(mail)}
-        return Body(
+        values = {field.name: getattr(mail, field.name) for field in fields(mail)}
+        return MailBody(
             text=self._one(name, "txt", values, language).strip() + "\n",
             html=wording.held_in_html(self._one(name, "html", values, language)),
         )

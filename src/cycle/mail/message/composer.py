@@ -43,7 +43,7 @@ from cycle.mail.message.mime_parts import (
     flatten_related,
     name_calendar_method,
 )
-from cycle.mail.message.prebuilt import FILE, Mould, mould_of
+from cycle.mail.message.prebuilt import FILE, PrebuiltMail, prebuilt
 from cycle.mail.message.sender import Sender, return_path
 from cycle.model import ICS, Document, Language, OutboxRow, StoredFile
 
@@ -64,7 +64,7 @@ class Frame:
 
     def mail(self, files: Sequence[Enclosure]) -> Mail:
         """Return the finished mail."""
-        data = filled(self.pieces, [one.wire for one in files])
+        data = filled(self.pieces, [enclosure.wire for enclosure in files])
         return Mail(recipient=self.recipient, return_path=self.return_path, message_id=self.message_id, data=data)
 
 
@@ -86,7 +86,7 @@ def build(
     `invitation` is a calendar REQUEST or CANCEL that the mail program shows with answer buttons. Refused for an address
     or a name that no header can carry; TemplateError for a subject with a line break, or a mail without words.
     """
-    files = [one if isinstance(one, Enclosure) else enclose(one) for one in attachments]
+    files = [enclosure if isinstance(enclosure, Enclosure) else enclose(enclosure) for enclosure in attachments]
     return frame(
         row,
         sender=sender,
@@ -120,7 +120,10 @@ def frame(
     if not (text.strip() or html.strip()):
         what, remedy = "has no words; the mail would be blank", "write what it says"
         raise TemplateError([Problem(file="mail", where="text", what=what, remedy=remedy)])
-    files = [_Named(one_line("attachment", one.name), one.media_type, method_of(one)) for one in attachments]
+    files = [
+        _Named(one_line("attachment", enclosure.name), enclosure.media_type, method_of(enclosure))
+        for enclosure in attachments
+    ]
     shape = _Shape(
         sender=sender,
         subject=line,
@@ -131,10 +134,10 @@ def frame(
         files=tuple(files),
         token_length=len(row.token),
     )
-    mould = _mould(shape) if row.token.isalnum() else None
-    if mould is not None:
+    prebuilt_mail = _prebuilt(shape) if row.token.isalnum() else None
+    if prebuilt_mail is not None:
         words = _words(row, name=plain_name(name), to=to, text=text, html=html, invitation=invitation)
-        pieces = mould.cast(words)
+        pieces = prebuilt_mail.fill(words)
     else:
         contents = [MARKER] * len(files)
         whole = _written(row, shape, name=name, text=text, html=html, invitation=invitation, contents=contents)
@@ -186,9 +189,9 @@ def _written(
         text=text,
         html=html,
     )
-    for number, (one, data) in enumerate(zip(shape.files, contents, strict=True)):
+    for number, (named, data) in enumerate(zip(shape.files, contents, strict=True)):
         # Without an own uri `emails` drops the second of two files of one name.
-        message.attach(uri=f"file:{number}", filename=one.name, data=data, mime_type=one.media_type)
+        message.attach(uri=f"file:{number}", filename=named.name, data=data, mime_type=named.media_type)
 
     def finish(_: Message, root: Part) -> None:
         for header, value in (
@@ -212,8 +215,8 @@ def _written(
 
 
 @lru_cache(maxsize=32)
-def _mould(shape: _Shape) -> Mould | None:
-    """Return the mould of a shape; None when its own words look like our markers."""
+def _prebuilt(shape: _Shape) -> PrebuiltMail | None:
+    """Return the prebuilt mail of a shape; None when its own words look like our markers."""
     token = ("mould" * shape.token_length)[: shape.token_length]
     row = OutboxRow(
         id=0,
@@ -241,11 +244,11 @@ def _mould(shape: _Shape) -> Mould | None:
         FILE: len(shape.files),
         "boundary": (len(shape.files) + 3) + (bodies + 2),
     }
-    return mould_of(whole, {place: marker for place, marker in markers.items() if marker}, often=often)
+    return prebuilt(whole, {place: marker for place, marker in markers.items() if marker}, often=often)
 
 
 def _words(row: OutboxRow, *, name: str, to: str, text: str, html: str, invitation: bytes | None) -> dict[str, bytes]:
-    """Return what one mail puts in each place of a mould."""
+    """Return what one mail puts in each place of a prebuilt mail."""
     return {
         "date": folded("Date", date_line(row)),
         "id": folded("Message-ID", row.message_id),

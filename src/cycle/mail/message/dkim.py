@@ -50,7 +50,9 @@ def read_signer(*, domain: str, selector: str, key: Path | None) -> Signer | Non
     if not any(given.values()):
         return None
     missing = [
-        _problem(name, "is empty", "set all three, or none to send unsigned") for name, one in given.items() if not one
+        _problem(name, "is empty", "set all three, or none to send unsigned")
+        for name, text in given.items()
+        if not text
     ]
     if missing or key is None:
         raise ConfigError(missing)

@@ -42,5 +42,5 @@ def name_calendar_method(part: Part, method: str) -> None:
 
 def fix_boundaries(root: Part, token: str) -> None:
     """Give each part that holds others a boundary by the token; "=_" is in no base64, so that no file ends a part."""
-    for number, part in enumerate(one for one in root.walk() if one.is_multipart()):
+    for number, part in enumerate(message for message in root.walk() if message.is_multipart()):
         part.set_boundary(f"=_{token}_{number}")

@@ -16,14 +16,14 @@ FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
-    """A mail with named places (støypeform)."""
+class PrebuiltMail:
+    """A mail with named places, written once for all of a mailing."""
 
     same: tuple[bytes, ...] = field(repr=False)
     """What stands before, between and after the places."""
     places: tuple[str, ...]
 
-    def cast(self, words: Mapping[str, bytes]) -> list[bytes]:
+    def fill(self, words: Mapping[str, bytes]) -> list[bytes]:
         """Return the pieces between the files of one mail, with its words in their places."""
         pieces: list[bytes] = []
         piece = [self.same[0]]
@@ -36,14 +36,14 @@ class Mould:
         return [*pieces, b"".join(piece)]
 
 
-def mould_of(mail: bytes, markers: Mapping[str, bytes], *, often: Mapping[str, int]) -> Mould | None:
-    """Return the mould of a mail that was written around markers, by name of the place.
+def prebuilt(mail: bytes, markers: Mapping[str, bytes], *, often: Mapping[str, int]) -> PrebuiltMail | None:
+    """Return the prebuilt mail of one that was written around markers, by name of the place.
 
     None when a marker does not stand as `often` as it should: then something of the mail looks like a marker.
     """
     names = {marker: place for place, marker in markers.items()}
     found = re.split(b"(" + b"|".join(map(re.escape, names)) + b")", mail)
-    places = tuple(names[one] for one in found[1::2])
+    places = tuple(names[key] for key in found[1::2])
     if Counter(places) != Counter({place: number for place, number in often.items() if number}):
         return None
-    return Mould(tuple(found[::2]), places)
+    return PrebuiltMail(tuple(found[::2]), places)

@@ -30,15 +30,15 @@ class Sender:
             Problem(
                 file="mail",
                 where=f"the sender's {what}",
-                what=f"{one} cannot be used",
+                what=f"{address} cannot be used",
                 remedy="correct the contact in community.toml, CYCLE_MAIL_FROM or CYCLE_MAIL_BOUNCES",
             )
-            for what, one in (
+            for what, address in (
                 ("address", self.address),
                 ("reply address", self.reply_to),
                 ("return path", self.bounces),
             )
-            if one and not is_address(one)
+            if address and not is_address(address)
         ]
         if wrong:
             raise ConfigError(wrong)

@@ -2,8 +2,8 @@ from .dispatcher import Tally as Tally
 from .dispatcher import dispatch as dispatch
 from .dispatcher import intend as intend
 from .dispatcher import may_be_arriving as may_be_arriving
-from .dns_checks import Names as Names
 from .dns_checks import NameServers as NameServers
+from .dns_checks import Resolver as Resolver
 from .dns_checks import Unanswered as Unanswered
 from .dns_checks import not_looked_up as not_looked_up
 from .dns_checks import recipient_problems as recipient_problems

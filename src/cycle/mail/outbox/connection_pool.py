@@ -97,7 +97,7 @@ class Pass:
         if self._rows and not self.stopped and not self.tally:
             self.trouble = self.trouble or self._no_connection
 
-    def told(self, outcome: str, trouble: Unavailable | None) -> None:
+    def count(self, outcome: str, trouble: Unavailable | None) -> None:
         """Count what became of a row; end the pass when the server is down or refuses too many."""
         with self._lock:
             self.tally[outcome] += 1
@@ -128,10 +128,10 @@ def work_together(walk: Pass, carriers: Sequence[Carrier], send_one: SendOne) ->
     with ThreadPoolExecutor(max_workers=len(carriers), thread_name_prefix="mail") as pool:
         at_work: list[Future[None]] = []
         try:
-            at_work += [pool.submit(_work, walk, one, send_one) for one in carriers]
+            at_work += [pool.submit(_work, walk, carrier, send_one) for carrier in carriers]
             wait(at_work)
-            for one in at_work:
-                one.result()  # what is no Exception is no end of a pass either: it goes on up
+            for future in at_work:
+                future.result()  # what is no Exception is no end of a pass either: it goes on up
         except BaseException:  # Ctrl-C, a cancelled run: the ledger is held until the mails under way are finished
             walk.halt()
             wait(at_work)  # not Thread.join: in Python 3.11 a join that was interrupted takes the thread for ended
@@ -147,7 +147,7 @@ def _work(walk: Pass, carrier: Carrier, send_one: SendOne) -> None:
             except Unavailable as error:
                 walk.give_back(row, error)
                 return
-            walk.told(*send_one(carrier, row))
+            walk.count(*send_one(carrier, row))
     except Exception as error:
         walk.fail(error)
 

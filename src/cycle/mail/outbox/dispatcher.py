@@ -61,7 +61,7 @@ class GroupWriter(Writer, AbstractContextManager[Any], Protocol):
         ...
 
 
-class Ledger(Writer, Protocol):
+class OutboxStore(Writer, Protocol):
     """What the dispatcher needs of the outbox; every method commits before it returns."""
 
     def alone(self) -> AbstractContextManager[None]:
@@ -137,7 +137,7 @@ def intend(
 
 
 def dispatch(
-    ledger: Ledger,
+    ledger: OutboxStore,
     *,
     carrier: Carrier,
     others: Sequence[Carrier] = (),
@@ -167,12 +167,12 @@ def dispatch(
             work = _Work(ledger, build, now, retry, pace or Pace())
             return _send_all(ledger, work, carriers, cycle=cycle, kind=kind, limit=limit, stop=stop)
         finally:
-            for one in carriers:
-                one.close()
+            for opened in carriers:
+                opened.close()
 
 
 def reconcile(
-    ledger: Ledger,
+    ledger: OutboxStore,
     evidence: Evidence,
     *,
     now: dt.datetime,
@@ -255,7 +255,7 @@ class _Work:
 
 
 def _send_all(
-    ledger: Ledger,
+    ledger: OutboxStore,
     work: _Work,
     carriers: Sequence[Carrier],
     *,
@@ -268,14 +268,14 @@ def _send_all(
     tally: Counter[str] = Counter()
     with ExitStack() as stack:
         if len(carriers) > 1:
-            pen = stack.enter_context(ledger.writing(senders=len(carriers)))
-            work = replace(work, ledger=pen)
+            writer = stack.enter_context(ledger.writing(senders=len(carriers)))
+            work = replace(work, ledger=writer)
         while True:
             page = partial(_page, ledger, work.now, cycle, kind)
             walk = Pass(page=page, limit=None if limit is None else limit - tally.total(), stop=stop, pace=work.pace)
             work_together(walk, carriers, work.send_one)
             if len(carriers) > 1:
-                pen.flush()
+                writer.flush()
             if walk.trouble:
                 raise walk.trouble
             tally += walk.tally
@@ -284,5 +284,5 @@ def _send_all(
                 return Tally(**numbers, stopped=walk.stopped, tripped=walk.tripped)
 
 
-def _page(ledger: Ledger, now: Clock, cycle: str | None, kind: str | None, after: int) -> Sequence[OutboxRow]:
+def _page(ledger: OutboxStore, now: Clock, cycle: str | None, kind: str | None, after: int) -> Sequence[OutboxRow]:
     return ledger.due(now=now(), limit=BATCH, cycle=cycle, kind=kind, after=after)

@@ -19,7 +19,7 @@ class Unanswered(Exception):
     """No name server has answered, so nothing is known."""
 
 
-class Names(Protocol):
+class Resolver(Protocol):
     """What answers questions about domain names."""
 
     def ask(self, name: str, kind: str) -> tuple[str, ...] | None:
@@ -49,20 +49,20 @@ class NameServers:
         except (dns.exception.DNSException, OSError) as error:
             raise Unanswered from error
         if kind == "TXT":
-            return tuple(b"".join(one.strings).decode("utf-8", "replace") for one in answer)
-        return tuple(one.to_text() for one in answer)
+            return tuple(b"".join(record.strings).decode("utf-8", "replace") for record in answer)
+        return tuple(record.to_text() for record in answer)
 
 
-def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[Problem]:
+def sender_problems(names: Resolver, *, sender: str, returns_to: str) -> Iterator[Problem]:
     """Yield what keeps mail from the sender's domain, with this return path's domain, from being trusted."""
-    policy = [one for one in _dmarc(names, sender) if _says(one, "v=DMARC1")]
+    policy = [policy_record for policy_record in _dmarc(names, sender) if _says(policy_record, "v=DMARC1")]
     if not policy:
         yield _record(
             f"_dmarc.{sender}",
             "has no DMARC record; large providers distrust the mail",
             f'have "v=DMARC1; p=none; rua=mailto:postmaster@{sender}" written in DNS',
         )
-    allowed = [one for one in names.ask(returns_to, "TXT") or () if _says(one, "v=spf1")]
+    allowed = [policy_record for policy_record in names.ask(returns_to, "TXT") or () if _says(policy_record, "v=spf1")]
     if not allowed:
         yield _record(
             returns_to,
@@ -75,7 +75,7 @@ def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[P
         yield _record(
             returns_to, "lets every server in the world send for it (SPF +all)", "have it end in -all or ~all"
         )
-    strict = any("aspf=s" in one.replace(" ", "") for one in policy)
+    strict = any("aspf=s" in policy_record.replace(" ", "") for policy_record in policy)
     if returns_to != sender and (strict or _organisation(returns_to) != _organisation(sender)):
         yield _record(
             returns_to,
@@ -84,16 +84,16 @@ def sender_problems(names: Names, *, sender: str, returns_to: str) -> Iterator[P
         )
 
 
-def signature_problems(names: Names, *, domain: str, selector: str) -> Iterator[Problem]:
+def signature_problems(names: Resolver, *, domain: str, selector: str) -> Iterator[Problem]:
     """Yield when nobody can check our signature: its key is not in DNS (DKIM, RFC 6376 3.6.2)."""
     place = f"{selector}._domainkey.{domain}"
-    if not any("p=" in one for one in names.ask(place, "TXT") or ()):
+    if not any("p=" in record for record in names.ask(place, "TXT") or ()):
         yield _record(
             place, "has no DKIM key, so our signature counts for nothing", "have the public key written there"
         )
 
 
-def recipient_problems(names: Names, domains: Iterable[str]) -> Iterator[Problem]:
+def recipient_problems(names: Resolver, domains: Iterable[str]) -> Iterator[Problem]:
     """Yield the domains that take no mail, with the nearest that does; a last one when not all were answered for."""
     wanted, bad, good = sorted(set(domains)), {}, set()
     unanswered = 0
@@ -126,17 +126,17 @@ def not_looked_up(what: str) -> Problem:
     )
 
 
-def _why_no_mail(names: Names, domain: str) -> str:
+def _why_no_mail(names: Resolver, domain: str) -> str:
     """Return why a domain takes no mail (RFC 5321 5.1, RFC 7505); empty when it does."""
     found = names.ask(domain, "MX")
     if found is None:
         return "there is no such domain"
     if found:
-        return "takes no mail, and says so" if [one.split()[-1] for one in found] == ["."] else ""
+        return "takes no mail, and says so" if [record.split()[-1] for record in found] == ["."] else ""
     return "" if names.ask(domain, "A") or names.ask(domain, "AAAA") else "has no mail server"
 
 
-def _dmarc(names: Names, domain: str) -> tuple[str, ...]:
+def _dmarc(names: Resolver, domain: str) -> tuple[str, ...]:
     """Return the policy of the domain, or else of its organisation's (RFC 7489 6.6.3)."""
     return names.ask(f"_dmarc.{domain}", "TXT") or names.ask(f"_dmarc.{_organisation(domain)}", "TXT") or ()
 

@@ -10,20 +10,20 @@ Evidence = Callable[[OutboxRow], bool | None]
 """Whether the mail of a row was accepted; None when there is no telling."""
 
 
-def weighed(telling: Sequence[Evidence], *, confirming: Sequence[Evidence] = ()) -> Evidence | None:
+def weighed(complete: Sequence[Evidence], *, confirming: Sequence[Evidence] = ()) -> Evidence | None:
     """Return the evidence of all witnesses together; None when there is none.
 
-    A witness under `telling` sees every mail that is accepted, so that it can also say that one was not: a server's
+    A witness under `complete` sees every mail that is accepted, so that it can also say that one was not: a server's
     log, a folder of sent mail. One under `confirming` sees some only, such as answers that came in: it is never asked
     about absence. A mail is absent when every telling witness says so, and no confirming one has seen it.
     """
-    if not telling and not confirming:
+    if not complete and not confirming:
         return None
 
     def accepted(row: OutboxRow) -> bool | None:
-        words = [one(row) for one in telling]
-        if True in words or any(one(row) for one in confirming):
+        words = [source(row) for source in complete]
+        if True in words or any(source(row) for source in confirming):
             return True
-        return False if words and not any(one is None for one in words) else None
+        return False if words and not any(answer is None for answer in words) else None
 
     return accepted

@@ -102,11 +102,11 @@ class _Log:
 
 
 def _verdict(stays: list[_Stay], mark: dt.datetime | None) -> bool | None:
-    if any(one.accepted for one in stays):
+    if any(stay.accepted for stay in stays):
         return True
-    if mark is None or not stays or not all(one.ended for one in stays):
+    if mark is None or not stays or not all(stay.ended for stay in stays):
         return None
-    last = max(_moment(one.ended, near=mark) for one in stays)
+    last = max(_moment(stay.ended, near=mark) for stay in stays)
     return False if last >= mark.replace(microsecond=0) else None  # some logs tell whole seconds only
 
 
@@ -121,15 +121,15 @@ def _read(path: Path, begin: dt.datetime) -> _Log:
 def _pieces(path: Path, begin: dt.datetime) -> list[Path]:
     """Return the log and its rotated pieces (`mail.log.1`, `mail.log-20270101.gz`) written to since, oldest first."""
     found = []
-    for one in path.parent.glob(f"{escape(path.name)}*"):
-        if one == path or one.name[len(path.name)] in ".-":
+    for candidate in path.parent.glob(f"{escape(path.name)}*"):
+        if candidate == path or candidate.name[len(path.name)] in ".-":
             try:
-                written = one.stat().st_mtime
+                written = candidate.stat().st_mtime
             except OSError:
                 continue
             if written >= begin.timestamp():
-                found.append((one == path, written, one))
-    return [one for *_, one in sorted(found)]
+                found.append((candidate == path, written, candidate))
+    return [path for *_, path in sorted(found)]
 
 
 def _lines(piece: Path) -> Iterator[str]:
@@ -148,14 +148,14 @@ def _moment(stamp: str, *, near: dt.datetime) -> dt.datetime:
     if stamp[0].isdigit():
         return dt.datetime.fromisoformat(stamp)
     month, day, clock = stamp.split()
-    hour, minute, second = (int(one) for one in clock.split(":"))
+    hour, minute, second = (int(number) for number in clock.split(":"))
     moments = [
         dt.datetime.fromtimestamp(
             time.mktime((year, _MONTHS.index(month) + 1, int(day), hour, minute, second, 0, 0, -1)), dt.UTC
         )
         for year in (near.year - 1, near.year, near.year + 1)
     ]
-    return min(moments, key=lambda one: abs(one - near))
+    return min(moments, key=lambda moment: abs(moment - near))
 
 
 _DAEMONS = (b"/smtpd[", b"/cleanup[", b"qmgr[")

@@ -40,8 +40,8 @@ def listing(folder: Path) -> tuple[ListedMail, ...]:
             found.append(_listed(path))
         except FileNotFoundError:
             continue
-    found.sort(key=lambda one: (one.to, one.name))
-    return tuple(sorted(found, key=lambda one: one.date, reverse=True))
+    found.sort(key=lambda mail: (mail.to, mail.name))
+    return tuple(sorted(found, key=lambda mail: mail.date, reverse=True))
 
 
 def mail_files(folder: Path) -> dict[str, Path]:

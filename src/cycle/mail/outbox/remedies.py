@@ -152,6 +152,6 @@ def returned_remedy(reply: Reply, address: str, language: Language = "nn", *, do
 def near_address(address: str, domains: Collection[str]) -> str:
     """Return the address with the nearest known domain; empty when its own is known or none is near."""
     local, _, _ = address.rpartition("@")
-    domain, known = domain_of(address), {one.lower() for one in (*domains, *COMMON_DOMAINS)}
+    domain, known = domain_of(address), {domain.lower() for domain in (*domains, *COMMON_DOMAINS)}
     near = [] if domain in known or not local else get_close_matches(domain, sorted(known), n=1, cutoff=0.85)
     return f"{local}@{near[0]}" if near else ""

@@ -13,6 +13,6 @@ from .rate_limit import Provider as Provider
 from .rate_limit import is_too_fast as is_too_fast
 from .server import MailServer as MailServer
 from .smtp import Carrier as Carrier
+from .smtp import ServerFeatures as ServerFeatures
 from .smtp import Smtp as Smtp
-from .smtp import Told as Told
 from .smtp_replies import words as words

@@ -16,4 +16,7 @@ def rcpt_options(address: str, *, receipts: bool) -> list[str]:
 
 def xtext(text: str) -> str:
     """Return ASCII text as xtext (RFC 3461 4): `+`, `=` and what is no visible character as `+` and two digits."""
-    return "".join(one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text)
+    return "".join(
+        character if "!" <= character <= "~" and character not in "+=" else f"+{ord(character):02X}"
+        for character in text
+    )

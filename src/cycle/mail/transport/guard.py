@@ -139,7 +139,7 @@ def admit(mail: Mail, guard: Guard) -> Mail:
 def allowed(address: str, allow: tuple[str, ...]) -> bool:
     """Return whether an address, its `@domain` or a `.suffix` of its domain is on the list."""
     whole, domain = address.lower(), domain_of(address)
-    for entry in (one.strip().lower() for one in allow):
+    for entry in (pattern.strip().lower() for pattern in allow):
         if entry.startswith("@"):
             match = domain == entry[1:]
         elif entry.startswith("."):
@@ -167,7 +167,7 @@ def _redirected(mail: Mail, to: str) -> Mail:
 def _without_calendar(part: Part) -> None:
     # An answer from the wrong person would count for the right one.
     if part.is_multipart():
-        kept = [one for one in part.get_payload() if one.get_content_type() not in {ICS, ICS_FILE}]  # type: ignore[union-attr]
+        kept = [part for part in part.get_payload() if part.get_content_type() not in {ICS, ICS_FILE}]  # type: ignore[union-attr]
         part.set_payload(kept)
-        for one in kept:
-            _without_calendar(one)  # type: ignore[arg-type]
+        for kept_part in kept:
+            _without_calendar(kept_part)  # type: ignore[arg-type]

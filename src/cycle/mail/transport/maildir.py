@@ -70,7 +70,7 @@ def make_maildir(folder: Path) -> None:
 def received(folder: Path) -> tuple[ReceivedMail, ...]:
     """Return the mails of a Maildir, oldest Date first, then by address."""
     mails = (read_mail(path) for path in _files(folder))
-    return tuple(sorted(mails, key=lambda one: (one.date, one.to, one.path.name)))
+    return tuple(sorted(mails, key=lambda mail: (mail.date, mail.to, mail.path.name)))
 
 
 def read_mail(path: Path) -> ReceivedMail:

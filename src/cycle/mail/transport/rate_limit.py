@@ -28,8 +28,8 @@ class Provider:
 
 
 PROVIDERS = {
-    one.id: one
-    for one in (
+    provider.id: provider
+    for provider in (
         Provider(id="own", name="eigen e-posttenar", connections=8),
         Provider(
             id="microsoft365", name="Microsoft 365", connections=3, per_minute=30, per_day=10_000, largest=35_000_000

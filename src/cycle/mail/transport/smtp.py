@@ -28,7 +28,7 @@ from cycle.mail.transport.smtp_replies import LOG_IN_REFUSED, Stale, answered, c
 DATE = re.compile(r"[A-Z][a-z]{2}, +\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 """A moment as mail writes it (RFC 5322 3.3)."""
 
-__all__ = ["BeforeDot", "Carrier", "MailServer", "Receipt", "Smtp", "Told"]
+__all__ = ["BeforeDot", "Carrier", "MailServer", "Receipt", "ServerFeatures", "Smtp"]
 BeforeDot = Callable[[str], None]
 """Called with the sha256 of the bytes right before the final dot; when it raises, the message is not sent."""
 
@@ -43,7 +43,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ServerFeatures:
     """What a mail server says about itself when it is greeted."""
 
     largest: int
@@ -102,13 +102,13 @@ class Smtp:
         offered = self._backend.get_client().esmtp_features.get("size", "")
         return int(offered) if offered.isascii() and offered.isdigit() else 0
 
-    def told(self) -> Told:
+    def features(self) -> ServerFeatures:
         """Return what the server says about itself; connects when there is no connection."""
         self.open()
         client = self._backend.get_client()
         line = client.sock
         ends = line.getpeercert() if isinstance(line, ssl.SSLSocket) else None
-        return Told(
+        return ServerFeatures(
             largest=self.largest,
             reports=client.has_extn("dsn"),
             tls=(line.version() or "") if isinstance(line, ssl.SSLSocket) else "",

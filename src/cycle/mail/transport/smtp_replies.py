@@ -77,13 +77,13 @@ def why_no_connection(server: str, error: Exception) -> str:
 def words(text: bytes | str | None) -> str:
     """Return the server's words on one line, printable, at most 500 characters."""
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else (text or "")
-    return " ".join("".join(one if one.isprintable() else " " for one in said).split())[:500]
+    return " ".join("".join(character if character.isprintable() else " " for character in said).split())[:500]
 
 
 def concealed(text: str, secret: str) -> str:
     """Return the text without a secret, and without what was shown to log in; some servers repeat it."""
-    for one in (secret, b64encode(secret.encode()).decode()):
-        text = text.replace(one, "…") if secret else text
+    for secret_form in (secret, b64encode(secret.encode()).decode()):
+        text = text.replace(secret_form, "…") if secret else text
     text = re.sub(r"(?i)\bbearer \S+", "Bearer …", text)
     return re.sub(r"[A-Za-z0-9+/]{12,}={0,2}", lambda found: "…" if _is_log_in(found[0]) else found[0], text)
 

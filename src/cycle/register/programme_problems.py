@@ -9,14 +9,14 @@ from cycle.register.words import Say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class ProgrammeProblems:
     """Collects what is wrong with one programme, in words."""
 
     file: str
     say: Say
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, where: str, key: str, severity: str = "error", **values: object) -> None:
+    def add(self, where: str, key: str, severity: str = "error", **values: object) -> None:
         """Note one problem."""
         what, remedy = self.say(key, **values)
         self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity=severity))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cycle.model import Mandate, Person, Register, VacantSeat
-from cycle.register.difference import Change, Difference, first_day, newest_by_seat
+from cycle.register.difference import Difference, RegisterChange, first_day, newest_by_seat
 from cycle.register.entries import written
 from cycle.register.seats import Printed
 from cycle.register.words import Say
@@ -37,7 +37,7 @@ KIND_OF_FIELD = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChangeLine:
     """One change in words."""
 
     kind: str
@@ -57,25 +57,27 @@ class Told:
     """The cells that say so, where there are any."""
 
 
-def told(made: Difference, old: Register, new: Register, *, say: Say, printed: Printed) -> tuple[Told, ...]:
+def change_lines(
+    made: Difference, old: Register, new: Register, *, say: Say, printed: Printed
+) -> tuple[ChangeLine, ...]:
     """Return every change of the difference in words, those that matter most first."""
-    teller = _Teller(
+    writer = _LineWriter(
         say=say,
         printed=printed,
-        names={one.id: one.name for one in (*new.persons, *old.persons)},
+        names={person.id: person.name for person in (*new.persons, *old.persons)},
         before=newest_by_seat(old),
         after=newest_by_seat(new),
-        had={one.person for one in old.mandates},
-        has={one.person for one in new.mandates},
-        ids={(one.name, one.address): one.id for one in old.persons},
+        had={mandate.person for mandate in old.mandates},
+        has={mandate.person for mandate in new.mandates},
+        ids={(person.name, person.address): person.id for person in old.persons},
     )
-    lines = [line for change in made.changes for line in teller.lines(change)]
-    return tuple(sorted(lines, key=lambda one: (KINDS.index(one.kind), one.seat, one.name, one.field)))
+    lines = [line for change in made.changes for line in writer.lines(change)]
+    return tuple(sorted(lines, key=lambda change: (KINDS.index(change.kind), change.seat, change.name, change.field)))
 
 
-def summary(lines: Sequence[Told], *, say: Say) -> str:
+def summary(lines: Sequence[ChangeLine], *, say: Say) -> str:
     """Return the changes counted: `3 nye, 2 ut, 18 bytte, 1 adresse, 1 namn retta`; how there are none, else."""
-    counted = [(kind, sum(one.kind == kind and not one.half for one in lines)) for kind in KINDS]
+    counted = [(kind, sum(change.kind == kind and not change.half for change in lines)) for kind in KINDS]
     words = [
         say.word(f"count_{kind}" if number != 1 else f"count_{kind}_1", number=number)
         for kind, number in counted
@@ -85,7 +87,7 @@ def summary(lines: Sequence[Told], *, say: Say) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Teller:
+class _LineWriter:
     say: Say
     printed: Printed
     names: Mapping[str, str]
@@ -95,7 +97,7 @@ class _Teller:
     has: set[str]
     ids: Mapping[tuple[str, str], str]
 
-    def lines(self, change: Change) -> Iterator[Told]:
+    def lines(self, change: RegisterChange) -> Iterator[ChangeLine]:
         """Yield the change in words: one line for what is new or gone, one for each field that differs."""
         match change.was, change.now:
             case (Mandate() | None, Mandate() | None):
@@ -107,7 +109,7 @@ class _Teller:
             case _:
                 yield from self._fields(change, seat="", person="")
 
-    def _mandate(self, change: Change) -> Iterator[Told]:
+    def _mandate(self, change: RegisterChange) -> Iterator[ChangeLine]:
         was, now = change.was, change.now
         assert was is None or isinstance(was, Mandate)
         assert now is None or isinstance(now, Mandate)
@@ -132,13 +134,13 @@ class _Teller:
         gap = held.valid_to is not None and first_day(now) > held.valid_to + dt.timedelta(days=1)
         return "new" if gap else "swap"
 
-    def _line(self, kind: str, mandate: Mandate, *, was: Mandate | None, now: Mandate | None) -> Told:
+    def _line(self, kind: str, mandate: Mandate, *, was: Mandate | None, now: Mandate | None) -> ChangeLine:
         name = self.names.get(mandate.person, mandate.person)
         before = self.names.get(was.person, was.person) if was else ""
         key = kind if kind != "history" else "history_new" if now else "history_gone"
         values = {"seat": self._seat(mandate.seat), "name": name, "before": before, "span": self._span(mandate)}
         extra = self._details(now) if now else ""
-        return Told(
+        return ChangeLine(
             kind=kind,
             text=self.say.word(f"told_{key}", **values) + extra,
             seat=mandate.seat,
@@ -156,11 +158,11 @@ class _Teller:
         return self._rest(empty, mandate, known)
 
     def _rest(self, empty: Any, value: Any, known: set[str]) -> str:
-        fields = Change(about="mandate", was=empty, now=value).fields
+        fields = RegisterChange(about="mandate", was=empty, now=value).fields
         said = [f"{self._label(field)}: {self._shown(now)}" for field, _, now in fields if field not in known]
         return f" ({'; '.join(said)})" if said else ""
 
-    def _person(self, change: Change) -> Iterator[Told]:
+    def _person(self, change: RegisterChange) -> Iterator[ChangeLine]:
         was, now = change.was, change.now
         assert was is None or isinstance(was, Person)
         assert now is None or isinstance(now, Person)
@@ -172,18 +174,18 @@ class _Teller:
         old = self.ids.get((person.name, person.address), "")
         if now is not None and old and old != now.id:
             text = self.say.word("told_id", name=now.name, was=old, now=now.id)
-            yield Told(kind="id", text=text, person=now.id, name=now.name, field="id", was=old, now=now.id)
+            yield ChangeLine(kind="id", text=text, person=now.id, name=now.name, field="id", was=old, now=now.id)
             return
         key = "told_person_new" if now else "told_person_gone"
         empty = Person(id=person.id, name="", address="")
         rest = self._rest(empty, person, {"id", "name"}) if now else ""
         text = self.say.word(key, name=person.name, id=person.id, address=person.address or "–") + rest
-        yield Told(
+        yield ChangeLine(
             kind="person", text=text, person=person.id, name=person.name, loses=now is None, half=now is not None,
             was="" if now else person.name, now=person.name if now else "",
         )  # fmt: skip
 
-    def _vacancy(self, change: Change) -> Iterator[Told]:
+    def _vacancy(self, change: RegisterChange) -> Iterator[ChangeLine]:
         was, now = change.was, change.now
         vacancy = now or was
         assert isinstance(vacancy, VacantSeat)
@@ -194,12 +196,12 @@ class _Teller:
         filled = (holds := self.after.get(vacancy.seat)) is not None and holds.valid_to is None
         note = f": «{vacancy.note}»" if vacancy.note else ""
         text = self.say.word(key, seat=self._seat(vacancy.seat)) + note
-        yield Told(
+        yield ChangeLine(
             kind="vacancy", text=text, seat=vacancy.seat, loses=now is None and (not filled or bool(vacancy.note)),
             was="" if now else "ledig", now="ledig" if now else "",
         )  # fmt: skip
 
-    def _fields(self, change: Change, *, seat: str, person: str) -> Iterator[Told]:
+    def _fields(self, change: RegisterChange, *, seat: str, person: str) -> Iterator[ChangeLine]:
         name = self.names.get(person, "")
         for field, was, now in change.fields:
             kind = KIND_OF_FIELD.get(field, "other")
@@ -210,9 +212,9 @@ class _Teller:
                 half = (holds := self.after.get(seat)) is not None and holds.person != person
             if field == "invented":
                 key = "told_invented" if now else "told_real"
-            about = " – ".join(one for one in (name, self._seat(seat) if seat else "") if one)
+            about = " – ".join(part for part in (name, self._seat(seat) if seat else "") if part)
             values = {"about": about, "label": self._label(field), "was": self._shown(was), "now": self._shown(now)}
-            yield Told(
+            yield ChangeLine(
                 kind=kind,
                 text=self.say.word(key, **values),
                 seat=seat,
@@ -256,12 +258,14 @@ class _Teller:
                 return " / ".join(str(value).splitlines())
 
 
-def placed(lines: Sequence[Told], places: Mapping[tuple[str, str, str], str]) -> tuple[Told, ...]:
+def placed(lines: Sequence[ChangeLine], places: Mapping[tuple[str, str, str], str]) -> tuple[ChangeLine, ...]:
     """Return the lines with their cells; places are by person id or seat, the seat of a mandate, and field."""
     return tuple(
         replace(
-            one,
-            where=places.get((one.person, one.seat, one.field), places.get((one.person, "", one.field), "")),
+            change,
+            where=places.get(
+                (change.person, change.seat, change.field), places.get((change.person, "", change.field), "")
+            ),
         )
-        for one in lines
+        for change in lines
     )

@@ -1,0 +1,154 @@
+"""What a document holds that is not for everybody, told to the secretariat; and the document without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+from cycle import wording
+from cycle.application.year import OpenCycle
+from cycle.archive.cleaning import cleaned_pdf
+from cycle.archive.inspection import Finding, in_text, inspect, weight_of
+from cycle.archive.pages import Edition
+from cycle.archive.presentations import Pick, Picked
+from cycle.catalogue import say, sentence
+from cycle.errors import InputError, Problem
+from cycle.model import PDF, Document, Language, to_plain
+
+FOUND: Mapping[str, str] = {
+    "unreadable": sentence("the file cannot be opened"),
+    "encrypted": sentence("the file opens with a password only"),
+    "too_large": sentence("the file is too large"),
+    "other_kind": sentence("the file is not what its name says"),
+    "macros": sentence("macros"),
+    "program": sentence("a program"),
+    "script": sentence("a script"),
+    "tracked_change": sentence("a tracked change"),
+    "identity_number": sentence("a national identity number"),
+    "notes": sentence("speaker notes"),
+    "comment": sentence("a comment"),
+    "hidden_slide": sentence("a hidden slide"),
+    "hidden_sheet": sentence("a hidden sheet"),
+    "hidden_cells": sentence("hidden rows, columns or data"),
+    "hidden_text": sentence("hidden text"),
+    "hidden_layer": sentence("a hidden layer"),
+    "attachment": sentence("a file inside the file"),
+    "annotation": sentence("a note on the page"),
+    "form_field": sentence("a field that somebody has filled in"),
+    "loads_from_outside": sentence("something that is fetched from elsewhere"),
+    "author": sentence("who made the file"),
+    "company": sentence("the name of a firm"),
+    "property": sentence("a property of the file"),
+    "earlier_version": sentence("an earlier version of the file"),
+    "picture_position": sentence("where a picture was taken"),
+    "telephone": sentence("a telephone number"),
+    "private_address": sentence("a street address"),
+}
+"""What was found, as the secretariat reads it."""
+
+_PLACES: Mapping[str, str] = {
+    "page": sentence("page {at}"),
+    "slide": sentence("slide {at}"),
+    "sheet": sentence("the sheet {at}"),
+    "name": sentence("the name of the file"),
+    "properties": sentence("the properties of the file"),
+}
+_REMEDIES: Mapping[str, str] = {
+    "unreadable": sentence("open it and save it again, or as PDF"),
+    "encrypted": sentence("save it without a password"),
+    "too_large": sentence("save it as PDF with smaller pictures"),
+    "other_kind": sentence("open it and save it again, or as PDF"),
+    "tracked_change": sentence("accept or reject every change in Word, and save it again"),
+    "identity_number": sentence("take the number out, save the file and put it here again"),
+    "hidden_layer": sentence("show the layer or delete it, and save the file as PDF again"),
+}
+_AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
+
+
+def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
+    """Return the picks fit to publish: PDF files cleaned, others only where nothing private is in them.
+
+    Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning.
+    """
+    kept: list[Pick] = []
+    problems: list[Problem] = []
+    for pick in picked.picks:
+        document = pick.document
+        found = inspect(document.data, name=document.name)
+        stops = [finding for finding in found if _stops(finding, document)]
+        problems += [_stopping(finding, document.name, cycle.language) for finding in stops]
+        problems += _shown(document.name, [finding for finding in found if finding not in stops], cycle.language)
+        if not stops:
+            kept.append(replace(pick, document=_cleaned(document, cycle.language)))
+    return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
+
+
+def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
+    """Let no national identity number stand in what a page says; InputError names each text that holds one."""
+    problems = [
+        replace(_stopping(finding, say(cycle.language, "the page of the year"), cycle.language), where=where)
+        for where, text in _texts(to_plain(edition))
+        for finding in in_text(text, unit="file")
+        if finding.kind == "identity_number"
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of plain values with the name of where it stands: `programme[2].title`."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, Mapping):
+        for name, held in value.items():
+            yield from _texts(held, f"{where}.{name}" if where else str(name))
+    elif isinstance(value, Sequence):
+        for number, held in enumerate(value, start=1):
+            yield from _texts(held, f"{where}[{number}]")
+
+
+def _stops(finding: Finding, document: Document) -> bool:
+    """Return whether the document waits for a person: only a PDF can leave behind what is not for its readers."""
+    weight = weight_of(finding)
+    return weight == "refused" or (weight == "removed" and document.media_type != PDF)
+
+
+def _cleaned(document: Document, language: Language) -> Document:
+    if document.media_type != PDF:
+        return document
+    title = PurePath(document.name).stem
+    return replace(document, data=cleaned_pdf(document.data, title=title, language=f"{language}-NO"))
+
+
+def _stopping(finding: Finding, file: str, language: Language) -> Problem:
+    return Problem(
+        file=file,
+        where=_place(finding, language),
+        what=_told(finding, language),
+        remedy=say(language, _REMEDIES.get(finding.kind, _AS_PDF)),
+    )
+
+
+def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[Problem]:
+    """Yield one line about all that the page leaves out, and one for each thing that everybody will see."""
+    removed = [finding for finding in found if weight_of(finding) == "removed"]
+    if removed:
+        things = wording.listed([_told(finding, language, placed=True) for finding in removed], language)
+        what = say(language, "{things}: left out of what is published", things=things)
+        yield Problem(file=file, where="", what=what, severity="warning")
+    for finding in found:
+        if weight_of(finding) == "warning":
+            what = say(language, "{what}: should everybody see it?", what=_told(finding, language))
+            yield Problem(file=file, where=_place(finding, language), what=what, severity="warning")
+
+
+def _told(finding: Finding, language: Language, *, placed: bool = False) -> str:
+    place = _place(finding, language) if placed and finding.unit in {"page", "slide", "sheet"} else ""
+    words = say(language, FOUND[finding.kind])
+    return words + (f" «{finding.quote}»" if finding.quote else "") + (f" ({place})" if place else "")
+
+
+def _place(finding: Finding, language: Language) -> str:
+    return say(language, _PLACES[finding.unit], at=finding.at) if finding.unit in _PLACES else finding.at

@@ -1,0 +1,53 @@
+"""What the step `archive` stores: the year as it was published, and where it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cycle.archive.pages import Edition
+from cycle.model import StoredFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPackage:
+    """The archive package as it will be written."""
+
+    name: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchProof:
+    """The proof of notice (utsendingskvittering) of a dispatch: a spreadsheet file and a page."""
+
+    dispatch: str
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveResult:
+    """The year as it is published when somebody approves it."""
+
+    edition: Edition
+    site: str
+    """Digest of every file of the public site."""
+    pages: int
+    package: PlannedPackage
+    made: dt.date
+    """The day on the package."""
+    proofs: tuple[DispatchProof, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What is wrong with the presentations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveOutcome:
+    """Where the page and the package are."""
+
+    page: str
+    """Path of the page of the year on the site."""
+    package: str
+    """Name of its folder."""
+    zip: str
+    zip_sha256: str

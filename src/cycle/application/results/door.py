@@ -1,0 +1,61 @@
+"""The door between the nouns of the steps and the rows of the store: each kind with its format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar, cast
+
+from cycle.application.results.archive import ArchiveOutcome, ArchiveResult
+from cycle.application.results.committee import CommitteeResult
+from cycle.application.results.host import HostResult
+from cycle.application.results.invitations import InvitationsResult
+from cycle.application.results.letters import LettersResult
+from cycle.application.results.mailing import MailingOutcome, MailingResult
+from cycle.application.results.plan import PlanResult
+from cycle.store.formats import Format, Row, Stored
+from cycle.store.results import Result
+
+StepResult = (
+    PlanResult | CommitteeResult | HostResult | InvitationsResult | LettersResult | MailingResult | ArchiveResult
+)
+StepOutcome = MailingOutcome | ArchiveOutcome
+
+T = TypeVar("T")
+
+_KINDS: Mapping[str, type[StepResult]] = {
+    "plan": PlanResult,
+    "committee": CommitteeResult,
+    "host": HostResult,
+    "invitations": InvitationsResult,
+    "letters": LettersResult,
+    "mailing": MailingResult,
+    "archive": ArchiveResult,
+}
+_FORMATS: tuple[Format[object], ...] = (
+    Format(kind=PlanResult),
+    Format(kind=CommitteeResult, absent_when_empty=frozenset({"meanwhile"})),
+    Format(kind=HostResult),
+    Format(kind=InvitationsResult, absent_when_empty=frozenset({"meanwhile"})),
+    Format(kind=LettersResult),
+    Format(kind=MailingResult),
+    Format(kind=MailingOutcome),
+    Format(kind=ArchiveResult),
+    Format(kind=ArchiveOutcome),
+)
+FORMATS: Mapping[type, Format[object]] = {form.kind: form for form in _FORMATS}
+"""How each kind is stored, by kind."""
+
+
+def read(kind: type[T], row: Row) -> T:
+    """Return what a row holds; StoreError when it is damaged or written by a newer version."""
+    return cast("Format[T]", FORMATS[kind]).read(row)
+
+
+def read_result(row: Result) -> StepResult:
+    """Return what a step made, whichever step it is; StoreError as for `read`."""
+    return read(_KINDS[row.step.partition(".")[0]], row)
+
+
+def write(value: StepResult | StepOutcome) -> Stored:
+    """Return what a row is to hold of this."""
+    return FORMATS[type(value)].write(value)

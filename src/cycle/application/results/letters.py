@@ -1,0 +1,82 @@
+"""What the step `letters` stores: a letter for each reader, the enclosures, and what an approver looks at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from cycle.model import Language, LeftOut, StoredFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeLetter:
+    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
+
+    docx: StoredFile
+    pdf: StoredFile | None
+
+    @property
+    def sent(self) -> StoredFile:
+        """Return the file that goes to the reader."""
+        return self.pdf or self.docx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersLetter(MadeLetter):
+    """The letter to one reader."""
+
+    recipient: str
+    name: str
+    language: Language
+    asked: Language | Literal[""] = ""
+    """The written language the reader reads best; empty in rows from before there was more than one."""
+
+    @property
+    def in_own_form(self) -> bool:
+        """Return whether it is in the written language the reader reads best."""
+        return self.asked in {"", self.language}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure(MadeLetter):
+    """A document that is the same for all who read its language."""
+
+    template: str
+    """Name of the template without its language, `program.docx`."""
+    language: Language | Literal[""] = ""
+    """Empty in rows from before there was more than one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAt:
+    """A letter that an approver should look at, and why."""
+
+    recipient: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersResult:
+    """Every letter and enclosure as stored files."""
+
+    date: dt.date
+    """What the letters are dated."""
+    letters: tuple[ReadersLetter, ...]
+    common: tuple[Enclosure, ...]
+    contact_sheet: StoredFile | None
+    """One picture of the letters to look at; None where there is no PDF."""
+    look_at: tuple[LookAt, ...] = ()
+    untaken: tuple[str, ...] = ()
+    """What would have to be so for words of the template that stand in no letter."""
+    remarks: tuple[str, ...] = ()
+    """What the check of the templates and of the chosen letters found."""
+    approved_before: int | None = None
+    """The revision that was approved last."""
+    changed: tuple[str, ...] = ()
+    """Ids of those whose letter is another than the one approved last."""
+    left_out: tuple[LeftOut, ...] = ()
+
+    def of(self, recipient: str) -> ReadersLetter:
+        """Return the letter to one reader; StopIteration where there is none."""
+        return next(letter for letter in self.letters if letter.recipient == recipient)

@@ -1,0 +1,122 @@
+"""A PDF without anything that its readers do not see: who made it, notes, files, scripts, earlier versions."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pikepdf
+
+_KEPT_PROPERTIES = {"/Title", "/Subject"}
+_OF_THE_CATALOGUE = ("/OpenAction", "/AA", "/AF", "/AcroForm", "/PieceInfo", "/Collection", "/Metadata", "/SpiderInfo")
+_OF_A_PAGE = ("/AA", "/PieceInfo", "/Thumb", "/Metadata", "/AF", "/B")
+_NAMES = ("/JavaScript", "/EmbeddedFiles", "/AlternatePresentations", "/Renditions")
+_SOI, _APP0, _APP15, _ADOBE, _COM, _SOS = 0xD8, 0xE0, 0xEF, 0xEE, 0xFE, 0xDA
+"""Markers of a JPEG (ITU-T T.81, B.1)."""
+
+
+def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
+    """Return the PDF with its pages, links and title, and nothing else; the same bytes for the same file.
+
+    What people filled into a form is made part of the page. `title` and `language` are put in where there is none.
+    Raises pikepdf.PdfError where the file is damaged.
+    """
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        _clean_pages(pdf)
+        _clean_catalogue(pdf)
+        for key in list(pdf.docinfo.keys()):
+            if key not in _KEPT_PROPERTIES:
+                del pdf.docinfo[key]
+        if title and not str(pdf.docinfo.get("/Title", "")).strip():
+            pdf.docinfo["/Title"] = title
+        if language and not str(pdf.Root.get("/Lang", "")).strip():
+            pdf.Root.Lang = language
+        for stream in _photographs(pdf):
+            stream.write(without_metadata(stream.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+        pdf.remove_unreferenced_resources()
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return made.getvalue()
+
+
+def without_metadata(jpeg: bytes) -> bytes:
+    """Return the picture without what a camera wrote into it; what is no JPEG, or a damaged one, as it is."""
+    if jpeg[:2] != bytes((0xFF, _SOI)):
+        return jpeg
+    kept, place = [jpeg[:2]], 2
+    while place + 4 <= len(jpeg):
+        if jpeg[place] != 0xFF:
+            return jpeg
+        marker, length = jpeg[place + 1], int.from_bytes(jpeg[place + 2 : place + 4], "big")
+        if marker == _SOS:
+            return b"".join([*kept, jpeg[place:]])
+        if not (_APP0 < marker <= _APP15 and marker != _ADOBE) and marker != _COM:
+            kept.append(jpeg[place : place + 2 + length])
+        place += 2 + length
+    return jpeg
+
+
+def _clean_pages(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        _keep(page, {"/Link", "/Widget"})
+        for key in _OF_A_PAGE:
+            if key in page.obj:
+                del page.obj[key]
+    if pdf.Root.get("/AcroForm") is not None:
+        pdf.flatten_annotations("all")  # links are not touched by it, since nothing is drawn for them
+    for page in pdf.pages:
+        _keep(page, {"/Link"})
+
+
+def _keep(page: pikepdf.Page, kinds: set[str]) -> None:
+    """Leave only annotations of these kinds on the page."""
+    annotations = page.obj.get("/Annots")
+    if annotations is None:
+        return
+    kept = [
+        _pressed_only(annotation)
+        for annotation in (annotations if isinstance(annotations, pikepdf.Array) else [])
+        if isinstance(annotation, pikepdf.Dictionary) and str(annotation.get("/Subtype", "")) in kinds
+    ]
+    if kept:
+        page.obj.Annots = pikepdf.Array(kept)
+    else:
+        del page.obj["/Annots"]
+
+
+def _pressed_only(link: Any) -> Any:
+    """Return the annotation without what it does beside leading to an address or a place in the file."""
+    if "/AA" in link:
+        del link["/AA"]
+    action = link.get("/A")
+    if isinstance(action, pikepdf.Dictionary):
+        if str(action.get("/S", "")) not in {"/URI", "/GoTo"}:
+            del link["/A"]
+        elif "/Next" in action:
+            del action["/Next"]
+    return link
+
+
+def _clean_catalogue(pdf: pikepdf.Pdf) -> None:
+    for key in _OF_THE_CATALOGUE:
+        if key in pdf.Root:
+            del pdf.Root[key]
+    names = pdf.Root.get("/Names")
+    if isinstance(names, pikepdf.Dictionary):
+        for key in _NAMES:
+            if key in names:
+                del names[key]
+
+
+def _photographs(pdf: pikepdf.Pdf) -> list[pikepdf.Stream]:
+    """Return the pictures that are kept as JPEG files."""
+    return [
+        held
+        for held in pdf.objects
+        if isinstance(held, pikepdf.Stream)
+        and (held.get("/Filter") == pikepdf.Name.DCTDecode or _is_only_jpeg(held.get("/Filter")))
+    ]
+
+
+def _is_only_jpeg(filters: Any) -> bool:
+    return isinstance(filters, pikepdf.Array) and [*map(str, filters)] == ["/DCTDecode"]

@@ -1,0 +1,74 @@
+"""Opens a document by what it is, not by what its name says, and gathers everything found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
+
+from cycle.archive.inspection.findings import Finding, quoted
+from cycle.archive.inspection.numbers import in_text
+from cycle.archive.inspection.office_file import EncryptedError, OfficeFile, UnreadableError
+from cycle.archive.inspection.opendocument import opendocument_findings
+from cycle.archive.inspection.pdf import pdf_findings
+from cycle.archive.inspection.pictures import picture_findings
+from cycle.archive.inspection.slides import slide_findings
+from cycle.archive.inspection.word import word_findings
+from cycle.archive.inspection.workbook import workbook_findings
+
+MAX_BYTES = 200_000_000
+"""Largest document that is opened; a deck with films belongs on a video service."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What an office file begins with when it has a password, or is of a kind from before 2007."""
+
+_OPENDOCUMENT = {".odp", ".odt", ".ods"}
+_BY_MAIN_PART: Mapping[str, Callable[[OfficeFile], Iterator[Finding]]] = {
+    "word/document.xml": word_findings,
+    "ppt/presentation.xml": slide_findings,
+    "xl/workbook.xml": workbook_findings,
+}
+_ENDINGS = {".docx": "word/document.xml", ".pptx": "ppt/presentation.xml", ".xlsx": "xl/workbook.xml"}
+
+
+def inspect(data: bytes, *, name: str) -> tuple[Finding, ...]:
+    """Return everything in a document that its readers were not meant to see, each thing at each place once.
+
+    PDF, .docx, .pptx, .xlsx, .odt, .odp and .ods are opened; a file that cannot be is a finding itself, never an
+    error. The file's name is searched too.
+    """
+    found = [*in_text(PurePath(name).stem, unit="name"), *_content(data, name)]
+    return tuple(dict.fromkeys(found))
+
+
+def _content(data: bytes, name: str) -> Iterator[Finding]:
+    if len(data) > MAX_BYTES:
+        yield Finding(kind="too_large", quote=f"{len(data) // 1_000_000} MB")
+        return
+    try:
+        yield from _opened(data, PurePath(name).suffix.lower())
+    except EncryptedError:
+        yield Finding(kind="encrypted")
+    except UnreadableError as error:
+        yield Finding(kind="unreadable", quote=quoted(str(error), most=120))
+
+
+def _opened(data: bytes, ending: str) -> Iterator[Finding]:
+    if ending == ".pdf":
+        if not data.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
+            raise UnreadableError("no PDF")
+        yield from pdf_findings(data)
+        return
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise EncryptedError
+        yield Finding(kind="other_kind")
+        return
+    file = OfficeFile(data)
+    if ending in _OPENDOCUMENT and "content.xml" in file.names:
+        yield from opendocument_findings(file)
+    elif (main := _ENDINGS.get(ending)) and main in file.names:
+        yield from _BY_MAIN_PART[main](file)
+    else:
+        yield Finding(kind="other_kind")
+        return
+    yield from picture_findings(file)

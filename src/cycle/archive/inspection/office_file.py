@@ -1,0 +1,114 @@
+"""An office file that anybody may have made, opened without trusting it: bounded, and its XML read strictly."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+MAX_PARTS = 20_000
+MAX_XML = 60_000_000
+"""Bytes of one part of XML when it is unpacked."""
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+class UnreadableError(ValueError):
+    """The file is no whole office file, or is packed to harm."""
+
+
+class EncryptedError(ValueError):
+    """The file opens with a password only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation from one part to another, or to something outside the file."""
+
+    kind: str
+    """The last word of its type: `hyperlink`, `image`, `notesSlide`."""
+    target: str
+    """The part it leads to, or the address outside."""
+    outside: bool
+
+
+def all_text(element: etree._Element) -> str:
+    """Return all the text inside an element, on one line."""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+class OfficeFile:
+    """The parts of an office file by name; nothing is unpacked before it is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open the file. UnreadableError when it cannot be."""
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise UnreadableError(str(error)) from error
+        self._members = {member.filename: member for member in self._archive.infolist() if not member.is_dir()}
+        if len(self._members) > MAX_PARTS:
+            raise UnreadableError(f"more than {MAX_PARTS} parts")
+        if any(member.flag_bits & 0x1 for member in self._members.values()):
+            raise EncryptedError
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the name of every part, as the file has them."""
+        return tuple(self._members)
+
+    def read(self, name: str, *, most: int = MAX_XML) -> bytes:
+        """Return a part; UnreadableError when it is damaged, absent or larger than `most` bytes."""
+        member = self._members.get(name)
+        if member is None:
+            raise UnreadableError(f"the part '{name}' is missing")
+        try:
+            with self._archive.open(member) as opened:
+                content = opened.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
+            raise UnreadableError(f"the part '{name}': {error}") from error
+        if len(content) > most:
+            raise UnreadableError(f"the part '{name}' is larger than {most} bytes")
+        return content
+
+    def xml(self, name: str) -> etree._Element:
+        """Return the root of a part, read with no entities, DTD or network; UnreadableError when it is malformed."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        try:
+            return etree.fromstring(self.read(name), parser)
+        except etree.XMLSyntaxError as error:
+            raise UnreadableError(f"the part '{name}': {error}") from error
+
+    def xml_or_none(self, name: str) -> etree._Element | None:
+        """Return the root of a part, None where there is none of this name."""
+        return self.xml(name) if name in self._members else None
+
+    def relations(self, part: str = "") -> dict[str, Relation]:
+        """Return the relations of a part by their id, those of the file itself when no part is named."""
+        folder, base = posixpath.split(part)
+        root = self.xml_or_none(posixpath.join(folder, "_rels", f"{base}.rels"))
+        if root is None:
+            return {}
+        found = {}
+        for relation in root.iter(_RELATION):
+            outside = relation.get("TargetMode") == "External"
+            target = str(relation.get("Target"))
+            if not outside:
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = str(relation.get("Type")).rpartition("/")[2]
+            found[str(relation.get("Id"))] = Relation(kind=kind, target=target, outside=outside)
+        return found
+
+    def all_relations(self) -> Iterator[tuple[str, Relation]]:
+        """Yield every relation of every part, with the part it starts from."""
+        for name in self.names:
+            folder, base = posixpath.split(name)
+            if posixpath.basename(folder) == "_rels" and base.endswith(".rels"):
+                part = posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels"))
+                for relation in self.relations(part).values():
+                    yield part, relation

@@ -1,0 +1,1 @@
+"""Years as older code stored them, each a whole home with the community and the templates of its day."""

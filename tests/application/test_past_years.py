@@ -1,0 +1,168 @@
+"""A year that older code stored opens: it is shown, its approvals stand, and it goes on to the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cycle.application.actions.registry import STEPS
+from cycle.application.actions.reopening import reopened
+from cycle.application.results import ArchiveOutcome, MailingOutcome, StepOutcome, read, read_result, write
+from cycle.application.review import letters_view, mailing_view
+from cycle.cli import main
+from cycle.model import digest
+from tests.application.past.keep import KNOWN_NAME, ON_PAPER, PEOPLE
+from tests.application.past.opened import NAMES, PastDesk
+from tests.desk import CEO, SHARED
+
+OUTCOMES: dict[str, type[StepOutcome]] = {"mailing": MailingOutcome, "archive": ArchiveOutcome}
+Open = Callable[[str, str], PastDesk]
+MIDWAY = {
+    "plan": "done 2",
+    "committee": "done 2",
+    "host": "done 2",
+    "invitations": "done 2",
+    "letters.invitasjon": "done 2",
+    "mailing.invitasjon": "waiting 2",
+    "letters.folgebrev": "done 1",
+    "mailing.folgebrev": "waiting 1",
+    "letters.paminning": "done 1",
+    "mailing.paminning": "due 1",
+    "archive": "blocked 0",
+}
+
+
+@pytest.fixture
+def open_past(tmp_path: Path) -> Iterator[Open]:
+    """Return what opens a year that was kept."""
+    made: list[PastDesk] = []
+
+    def opened(past: str, year: str) -> PastDesk:
+        made.append(PastDesk(tmp_path, past=past, year=year))
+        return made[-1]
+
+    yield opened
+    for desk in made:
+        desk.close()
+
+
+def shown(desk: PastDesk) -> dict[str, str]:
+    """Step → all that its gate shows of the newest result."""
+    cycle, found = desk.cycle(), {}
+    for link in cycle.chain:
+        result = desk.services.memory.results.latest(cycle.id, link.name)
+        if result is not None:
+            gate = STEPS[link.kind].present(cycle, link, result)
+            found[link.name] = f"{gate.summary}\n{gate.markdown}\n{gate.tables}".replace("\\", "")
+    return found
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_where_every_step_of_a_kept_year_stands_is_what_stood_there(open_past: Open, past: str) -> None:
+    assert open_past(past, "midway").states() == MIDWAY
+    assert {one.split()[0] for one in open_past(past, "finished").states().values()} == {"done"}
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_the_status_of_a_kept_year_names_who_approved_what(open_past: Open, past: str) -> None:
+    desk = open_past(past, "midway")
+    said = CliRunner().invoke(main, ["status", "2027", "--json"], env=desk.environment)
+    assert said.exit_code == 0, said.output
+    steps = {one["step"]: one for one in json.loads(said.stdout)["steps"]}
+    assert {name: f"{one['state']} {one['revision']}" for name, one in steps.items()} == MIDWAY
+    assert steps["invitations"]["approved_by"] == ["Kari Sekretær", "Ola Koordinator"]
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_no_row_of_a_kept_year_has_another_digest_than_its_content_gives(open_past: Open, past: str) -> None:
+    for year in ("midway", "finished"):
+        desk = open_past(past, year)
+        cycle = desk.cycle()
+        rows = [row for link in cycle.chain for row in cycle.memory.results.revisions(cycle.id, link.name)]
+        found = {(row.step, row.revision): row.digest for row in rows}
+        given = {
+            (row.step, row.revision): digest({"step": row.step, "inputs": row.inputs, "body": row.body}) for row in rows
+        }
+        assert (len(rows) > 8, found) == (True, given)
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_what_is_read_of_a_kept_year_would_be_stored_as_it_stands_there(open_past: Open, past: str) -> None:
+    for year in ("midway", "finished"):
+        desk = open_past(past, year)
+        cycle = desk.cycle()
+        for link in cycle.chain:
+            for row in cycle.memory.results.revisions(cycle.id, link.name):
+                assert write(read_result(row)).body == row.body
+                done = cycle.memory.results.outcome(cycle.id, link.name, row.digest)
+                if done is not None:
+                    assert write(read(OUTCOMES[link.kind], done)).body == done.body
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_every_gate_of_a_kept_year_shows_what_it_asks_about(open_past: Open, past: str) -> None:
+    gates = shown(open_past(past, "midway"))
+    assert sorted(gates) == sorted(name for name, state in MIDWAY.items() if state.startswith(("done", "waiting")))
+    assert all(one.name in gates["invitations"] for one in (ON_PAPER, CEO, KNOWN_NAME, *SHARED))
+    assert KNOWN_NAME.name in gates["letters.invitasjon"]
+    assert all(one in gates["mailing.invitasjon"] for one in (KNOWN_NAME.address, "Tone Kvåle (e-post 1)", "Frekhaug"))
+    assert all(one.name in gates["mailing.folgebrev"] for one in SHARED)
+    finished = shown(open_past(past, "finished"))
+    assert "Alver kommune" in finished["host"]
+    assert "archive" in finished
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_the_gate_of_a_kept_year_says_why_it_asks_again(open_past: Open, past: str) -> None:
+    desk = open_past(past, "midway")
+    assert any("Sjå på datoen" in one for one in reopened(desk.cycle(), desk.newest("plan")))
+    told = " ".join(reopened(desk.cycle(), desk.newest("invitations")))
+    assert KNOWN_NAME.name in told
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_the_pages_of_a_kept_year_list_its_letters_and_its_mails(open_past: Open, past: str) -> None:
+    desk = open_past(past, "finished")
+    cycle = desk.cycle()
+    link = next(one for one in cycle.chain if one.name == "letters.invitasjon")
+    letters = letters_view(cycle, link)
+    assert letters is not None
+    assert {one.name for one in letters.letters} == {ON_PAPER.name, CEO.name, SHARED[0].name}
+    assert all(one.pdf and one.seats for one in letters.letters)
+    assert letters.sheet is not None
+    mails = mailing_view(cycle, next(one for one in cycle.chain if one.name == "mailing.invitasjon"))
+    assert (dict(mails.counts), [one.name for one in mails.paper]) == ({"sent": 2}, [ON_PAPER.name])
+    assert mails.batch is not None
+    assert mails.paper[0].printed is not None
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_the_public_page_of_a_kept_year_is_built_from_what_was_stored(
+    open_past: Open, past: str, tmp_path: Path
+) -> None:
+    desk = open_past(past, "finished")
+    desk.use_todays("site")
+    said = CliRunner().invoke(main, ["archive", "build", "--json"], env=desk.environment)
+    assert said.exit_code == 0, said.output
+    page = desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html"
+    text = page.read_text("utf-8")
+    assert all(one in text for one in ("18. februar 2027", "Alver kommune", "Følgjebrev til partnarskapsmøtet 2027"))
+
+
+@pytest.mark.parametrize("past", NAMES)
+def test_a_kept_year_that_is_midway_goes_on_to_its_end(open_past: Open, past: str) -> None:
+    desk = open_past(past, "midway")
+    before = len(desk.mails())
+    for row in desk.services.memory.outbox.rows(state="uncertain"):
+        desk.services.memory.outbox.resolve(row.id, as_="sent", who="Kari Sekretær", why="Ringde", now=desk.moment)
+    for step, state in MIDWAY.items():
+        if not state.startswith("done"):
+            desk.do(step)
+    assert {one.split()[0] for one in desk.states().values()} == {"done"}
+    to = {mail.to for mail in desk.mails()[before:]}
+    assert to == {one.address for one in PEOPLE if one.address} - {"rut@bergen.example"}
+    assert (desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html").is_file()

@@ -1,0 +1,85 @@
+"""A PDF that is published holds its pages and nothing beside them."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from cycle.archive.cleaning import cleaned_pdf, without_metadata
+from cycle.archive.inspection import inspect, weight_of
+from tests.archive.hiding import pdf, photograph
+from tests.archive.test_inspection import HIDING, annotated
+
+LEFT_BEHIND = [
+    (kind, data)
+    for kind, files in HIDING.items()
+    for name, data in files
+    if name.endswith(".pdf") and kind not in {"encrypted", "unreadable", "hidden_layer"}
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"), LEFT_BEHIND, ids=[f"{at}-{kind}" for at, (kind, _) in enumerate(LEFT_BEHIND)]
+)
+def test_what_is_beside_the_pages_is_left_behind(kind: str, data: bytes) -> None:
+    assert kind in {finding.kind for finding in inspect(data, name="a.pdf")}
+    assert inspect(cleaned_pdf(data), name="a.pdf") == ()
+
+
+def test_an_earlier_version_of_the_file_is_left_behind() -> None:
+    first = pdf(text="utkast")
+    twice = first + first[first.index(b"xref") if b"xref" in first else -60 :]
+    assert "earlier_version" in {finding.kind for finding in inspect(twice, name="a.pdf")}
+    assert inspect(cleaned_pdf(twice), name="a.pdf") == ()
+
+
+def test_pages_links_and_title_stay() -> None:
+    address = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org")
+    made = pdf(text="Samhandling", change=annotated(Subtype=pikepdf.Name.Link, A=address))
+    with pikepdf.open(io.BytesIO(cleaned_pdf(made, title="Vegen vidare", language="nn-NO"))) as cleaned:
+        assert str(cleaned.pages[0].obj.Annots[0].A.URI) == "https://example.org"
+        assert (str(cleaned.docinfo["/Title"]), str(cleaned.Root.Lang)) == ("Vegen vidare", "nn-NO")
+    assert words_of(cleaned_pdf(made)) == "Samhandling"
+
+
+def test_a_title_of_its_own_is_not_written_over() -> None:
+    def titled(made: pikepdf.Pdf, _page: object) -> None:
+        made.docinfo["/Title"] = "Sin eigen"
+
+    with pikepdf.open(io.BytesIO(cleaned_pdf(pdf(change=titled), title="Vår"))) as cleaned:
+        assert str(cleaned.docinfo["/Title"]) == "Sin eigen"
+
+
+def test_the_same_file_gives_the_same_bytes() -> None:
+    made = pdf(text="Samhandling")
+    assert cleaned_pdf(made) == cleaned_pdf(made)
+    assert cleaned_pdf(cleaned_pdf(made)) == cleaned_pdf(made)
+
+
+def test_a_photograph_keeps_its_picture_and_nothing_else() -> None:
+    taken = photograph()
+    bare = without_metadata(taken)
+    assert b"Exif" in taken
+    assert b"Exif" not in bare
+    assert without_metadata(bare) == bare
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"no picture", b"\xff\xd8\xff\xe1\xff\xff", photograph()[:40]])
+def test_a_damaged_photograph_stays_as_it_is(data: bytes) -> None:
+    assert without_metadata(data) == data
+
+
+def test_what_cannot_be_left_behind_is_refused_not_cleaned() -> None:
+    hidden = HIDING["hidden_layer"][0][1]
+    assert {weight_of(finding) for finding in inspect(hidden, name="a.pdf")} == {"refused"}
+
+
+def words_of(data: bytes) -> str:
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[0].get_textpage()
+        words = str(page.get_text_bounded())
+        page.close()
+    return words

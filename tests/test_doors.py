@@ -1,0 +1,109 @@
+"""Each library is met at its doors only, and what the table of doors says of them is true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+RUFF = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["lint"]
+DOORS = {
+    name: tuple(re.findall(r"(?:src/cycle|flows)/(?:[\w/]*\w\.py|[\w/]*)", ban["msg"]))
+    for name, ban in RUFF["flake8-tidy-imports"]["banned-api"].items()
+}
+"""What is met at a door, and the files and folders that the message of the rule names."""
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_is_met_at_the_doors_that_its_rule_names_and_nowhere_else(library: str) -> None:
+    found = {shown(path) for path in modules() if any(is_of(library, name) for name in names_of(path))}
+    past = {file for file in found if not any(leads_to(door, file) for door in DOORS[library])}
+    assert past == set(), "met outside its doors"
+    idle = {door for door in DOORS[library] if not any(leads_to(door, file) for file in found)}
+    assert idle == set(), "named, but no door"
+
+
+def test_only_doors_are_excused_from_the_rule() -> None:
+    excused = {path for path, rules in RUFF["per-file-ignores"].items() if "TID251" in rules}
+    folders = {door for doors in DOORS.values() for door in doors if door.endswith("/")}
+    files = {
+        door for doors in DOORS.values() for door in doors if not any(leads_to(folder, door) for folder in folders)
+    }
+    assert excused - {"tests/**", "benchmarks/**"} == {f"{folder}**" for folder in folders} | files
+
+
+@pytest.mark.parametrize(
+    ("source", "library"),
+    [
+        ("import datetime as dt\ndef f(): return dt.datetime.now(dt.UTC)", "datetime.datetime.now"),
+        ("from datetime import datetime as moment\nmoment.now()", "datetime.datetime.now"),
+        ("import os.path\nos.environ['A']", "os.environ"),
+        ("from os import environ", "os.environ"),
+        ("import prefect.client.schemas as schemas", "prefect"),
+        ("def f():\n    from prefect.states import Failed", "prefect"),
+        ("from PIL import Image", "PIL"),
+    ],
+)
+def test_a_library_is_known_whatever_it_is_called(source: str, library: str) -> None:
+    assert any(is_of(library, name) for name in whole_names(source))
+
+
+def test_a_name_that_only_begins_alike_is_another_library() -> None:
+    assert not any(is_of("emails", name) for name in whole_names("import emails_of_mine\nfrom email import message"))
+
+
+@cache
+def modules() -> tuple[Path, ...]:
+    return tuple(sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "flows").rglob("*.py")]))
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def leads_to(door: str, file: str) -> bool:
+    """Return whether a file is the door, or lies in the folder that is."""
+    return file.startswith(door) if door.endswith("/") else file == door
+
+
+def is_of(library: str, name: str) -> bool:
+    return name == library or name.startswith(f"{library}.")
+
+
+@cache
+def names_of(path: Path) -> frozenset[str]:
+    return whole_names(path.read_text(encoding="utf-8"))
+
+
+def whole_names(source: str) -> frozenset[str]:
+    """Return what the source imports and what it mentions of it: `datetime.datetime.now` for `dt.datetime.now`."""
+    tree = ast.parse(source)
+    imported = dict(imports(tree))
+    mentioned = {
+        f"{imported[first]}.{rest}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        for first, _, rest in [ast.unparse(node).partition(".")]
+        if first in imported
+    }
+    return frozenset({*imported.values(), *mentioned})
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield each imported name as the file calls it, with its whole name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                first = alias.name.partition(".")[0]
+                yield alias.asname or alias.name, alias.name
+                if not alias.asname:
+                    yield first, first
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                yield alias.asname or alias.name, f"{node.module}.{alias.name}"
