@@ -147,7 +147,7 @@ class Person:
 
     def walk(self) -> bool:
         """Answer gates until the year is done, and return whether it was in time."""
-        from cycle.application.actions.run_step import standings
+        from cycle.application.actions.step_states import step_states
         from cycle.application.actions.taking_up import stuck_steps
 
         deadline = time.monotonic() + YEAR_SECONDS
@@ -155,7 +155,7 @@ class Person:
         while time.monotonic() < deadline:
             time.sleep(0.5)
             if self._services.memory.cycles.all():
-                rows = standings(self.cycle())
+                rows = step_states(self.cycle())
                 if all(one.state == "done" for one in rows):
                     return True
                 now = self._how_far(rows)

@@ -10,7 +10,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from cycle.application.actions import reopen_stopped, standings
+from cycle.application.actions import reopen_stopped, step_states
 from cycle.application.year import OpenCycle, open_cycle
 from cycle.services import open_services
 from cycle.wording import long_date
@@ -61,7 +61,7 @@ def annual_cycle(
 
 def _where_it_stands(cycle: OpenCycle) -> str:
     """Return why nothing was started: people must decide, a day must come, work is under way, or all is done."""
-    rows = standings(cycle)
+    rows = step_states(cycle)
     if all(status.state == "done" for status in rows):
         return cycle.say("The year is finished.")
     waiting = [status.title for status in rows if status.state == "waiting"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from cycle.application.actions import Result, Standing, standings
+from cycle.application.actions import Result, StepState, step_states
 from cycle.application.dispatches import suggestions
 from cycle.application.year import OpenCycle, Presentation, artifact_link, cell, plain, runs_link
 from cycle.catalogue import sentence
@@ -52,7 +52,7 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
         *([f"{cycle.say('**Not done.**')} {plain(told)}", ""] if told else []),
         cycle.say("| Step | Status | Revision | Approved by |"),
         "|---|---|---|---|",
-        *(_row(cycle, status) for status in standings(cycle)),
+        *(_row(cycle, status) for status in step_states(cycle)),
         *([] if cycle.called_off is None else ["", cycle.say(CALLED_OFF)]),
         *(f"\n- {plain(suggestion.words)}" for suggestion in suggestions(cycle)),
     ]
@@ -63,7 +63,7 @@ def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
     )
 
 
-def _row(cycle: OpenCycle, status: Standing) -> str:
+def _row(cycle: OpenCycle, status: StepState) -> str:
     runs = runs_link(cycle.services.settings, cycle.id, status.step)
     title = f"[{plain(status.title)}]({runs})" if status.state in {"waiting", "stopped"} else plain(status.title)
     names = plain(", ".join(status.approved_by))

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from cycle.application.actions import Standing, standings
+from cycle.application.actions import StepState, step_states
 from cycle.application.delivery import notice_rows, received_of
 from cycle.application.year import OpenCycle, find_cycle, packages_folder, review_root, site_folder
 from cycle.errors import CycleError
@@ -154,7 +154,7 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
     while time.monotonic() < deadline:
         if services.memory.cycles.all():
             cycle = find_cycle(services, year=YEAR)
-            rows = standings(cycle)
+            rows = step_states(cycle)
             for status in rows:
                 if status.state == "done" and status.step not in told:
                     told.add(status.step)
@@ -167,7 +167,7 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
     raise CycleError(f"the year did not end within {PATIENCE_SECONDS} s; see up.log in the demo's folder")
 
 
-def _answer(cycle: OpenCycle, rows: tuple[Standing, ...], client: ModuleType, answered: set[str]) -> None:
+def _answer(cycle: OpenCycle, rows: tuple[StepState, ...], client: ModuleType, answered: set[str]) -> None:
     """Answer the gates that wait, through the same call as the Resume button."""
     waiting = {status.step: status for status in rows if status.state == "waiting"}
     for run in client.waiting_runs(cycle_id=cycle.id):

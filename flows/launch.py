@@ -13,11 +13,11 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import run_deployment
 from prefect.states import AwaitingRetry, Cancelled, Scheduled
 
-from cycle.application.actions import UNDER_WAY, Standing, goes_on_at, standing_of, standings
+from cycle.application.actions import UNDER_WAY, StepState, goes_on_at, step_state, step_states
 from cycle.application.year import OpenCycle, link_named
 from cycle.services import OSLO
 from flows.answers import take_answers
-from flows.notices import tell_in_vain
+from flows.notices import notify_in_vain
 
 SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
@@ -49,7 +49,7 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
         take_left_answers(client, cycle)
         for _ in range(MOST_ROUNDS):
             cancelled: list[FlowRun] = []
-            for standing in standings(cycle):
+            for standing in step_states(cycle):
                 if standing.state not in UNDER_WAY:
                     continue
                 cancelled += _cancel_outdated(client, cycle, standing)
@@ -67,7 +67,7 @@ def launch_rest(cycle: OpenCycle) -> tuple[str, ...]:
     """
     started = []
     with get_client(sync_client=True) as client:
-        for status in standings(cycle):
+        for status in step_states(cycle):
             if goes_on_at(cycle, status) and ensure_run(client, cycle, status, may=not_cancelled):
                 started.append(status.step)
     return tuple(started)
@@ -92,7 +92,7 @@ def take_left_answers(client: SyncPrefectClient, cycle: OpenCycle) -> bool:
 
 def plan_rest(cycle: OpenCycle, step: str, when: dt.datetime) -> None:
     """Plan the run that takes a mailing up again, from inside its run; planning it twice plans it once."""
-    _start(cycle, standing_of(cycle, step), when=when, key=f":t{int(when.timestamp())}")
+    _start(cycle, step_state(cycle, step), when=when, key=f":t{int(when.timestamp())}")
 
 
 def titles(cycle: OpenCycle, steps: Sequence[str]) -> str:
@@ -105,7 +105,7 @@ def run_tags(cycle_id: str, step: str) -> list[str]:
     return [SERVICE_TAG, f"cycle:{cycle_id}", f"step:{step}"]
 
 
-def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, may: May) -> bool:
+def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: StepState, *, may: May) -> bool:
     """Start what has no run, if it may be; return whether it was started."""
     tag = f"rev:{standing.revision}"
     current = [run for run in runs_of_step(client, cycle.id, standing.step) if tag in run.tags]
@@ -131,7 +131,7 @@ def runs_of_step(client: SyncPrefectClient, cycle_id: str, step: str) -> list[Fl
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
 
 
-def _start(cycle: OpenCycle, standing: Standing, *, when: dt.datetime | None, key: str) -> None:
+def _start(cycle: OpenCycle, standing: StepState, *, when: dt.datetime | None, key: str) -> None:
     """Start the step's run; the key tells it from other runs of this revision."""
     link = link_named(cycle.chain, standing.step)
     reopened = f":o{standing.reopened}" if standing.reopened else ""
@@ -150,7 +150,7 @@ def _start(cycle: OpenCycle, standing: Standing, *, when: dt.datetime | None, ke
     )
 
 
-def _when(cycle: OpenCycle, standing: Standing) -> dt.datetime | None:
+def _when(cycle: OpenCycle, standing: StepState) -> dt.datetime | None:
     """Return the morning of the step's milestone, or when the rest of a mailing can go; None for at once."""
     rest = goes_on_at(cycle, standing)
     if rest is not None:
@@ -175,7 +175,7 @@ def _replaced(run: FlowRun) -> bool:
     return bool(run.state and (run.state.message or "").startswith(REPLACED))
 
 
-def _cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing) -> list[FlowRun]:
+def _cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, standing: StepState) -> list[FlowRun]:
     """Cancel the runs of earlier revisions that wait, and return them; one that was answered is left to read that."""
     cancelled = []
     for run in runs_of_step(client, cycle.id, standing.step):
@@ -195,6 +195,6 @@ def _take_left_answers(client: SyncPrefectClient, cycle: OpenCycle, runs: Sequen
     """Put on record what people answered runs that ended before they read it; return whether there was any."""
     new = [decision for run in runs for decision in take_answers(client, cycle.services, run.id).new]
     if new:
-        current = {status.step: status.digest for status in standings(cycle)}
-        tell_in_vain(cycle, [decision for decision in new if decision.digest != current.get(decision.step)])
+        current = {status.step: status.digest for status in step_states(cycle)}
+        notify_in_vain(cycle, [decision for decision in new if decision.digest != current.get(decision.step)])
     return bool(new)

@@ -20,7 +20,7 @@ from cycle import wording
 from cycle.application.actions import (
     STEPS,
     Decision,
-    Standing,
+    StepState,
     compute,
     goes_on_at,
     in_vain,
@@ -28,7 +28,7 @@ from cycle.application.actions import (
     note_failure,
     perform,
     settle_alone,
-    standing_of,
+    step_state,
 )
 from cycle.application.year import OpenCycle, find_cycle, link_named
 from cycle.catalogue import sentence
@@ -41,7 +41,7 @@ from flows.choices import renew_choices
 from flows.failures import entitle, failed
 from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
-from flows.notices import settle, tell_failed, tell_held, tell_in_vain
+from flows.notices import notify_failed, notify_held, notify_in_vain, settle
 
 RETRY_SECONDS = [float(seconds) for seconds in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -69,7 +69,7 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
         ended = _run(kind, name, where)
     except Exception as error:
         if not _is_tried_again(where, name, error):
-            tell_failed(where, name, error)
+            notify_failed(where, name, error)
         return failed(error, community=community)
     entitle("")
     return ended
@@ -80,7 +80,7 @@ def _is_tried_again(where: Where, name: str, error: Exception) -> bool:
     try:
         with open_services() as services:
             cycle = find_cycle(services, **where)
-            for_person = note_failure(cycle, standing_of(cycle, name), error)
+            for_person = note_failure(cycle, step_state(cycle, name), error)
             return not for_person and bool(services.memory.serving.living(now=cycle.now))
     except CycleError:  # the year cannot even be read
         return False
@@ -91,7 +91,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         taken = _answers(services)
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
-        standing = standing_of(cycle, name)
+        standing = step_state(cycle, name)
         late = [decision for decision in taken.decisions if decision.digest != standing.digest]
         if late or standing.state in {"blocked", "cancelled", "stopped"} or _is_replaced(standing):
             return _go_on_elsewhere(cycle, standing, taken, late)
@@ -107,7 +107,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         settle(cycle)
         outcome = perform_step(where, name)
         if HELD in outcome:
-            tell_held(cycle, name)
+            notify_held(cycle, name)
             publish_overview(cycle)
             return Completed(message=outcome[HELD])
         if WAITS in outcome:
@@ -128,20 +128,20 @@ def _answers(services: Services) -> Taken:
         return take_answers(client, services, UUID(str(flow_run.get_id())))
 
 
-def _is_replaced(standing: Standing) -> bool:
+def _is_replaced(standing: StepState) -> bool:
     """Return whether this run was started for an older revision than the one that stands or is to be made."""
     ours = [tag for tag in flow_run.get_tags() if tag.startswith("rev:")]
     return bool(ours) and f"rev:{standing.revision}" not in ours
 
 
-def _go_on_elsewhere(cycle: OpenCycle, standing: Standing, taken: Taken, late: Sequence[Decision]) -> State[Any]:
+def _go_on_elsewhere(cycle: OpenCycle, standing: StepState, taken: Taken, late: Sequence[Decision]) -> State[Any]:
     """End a run that has nothing more to do here, with what its answers led to; what is due is started all the same."""
-    tell_in_vain(cycle, [decision for decision in taken.new if decision in late])
+    notify_in_vain(cycle, [decision for decision in taken.new if decision in late])
     settle(cycle)
     return _ended(cycle, " ".join(_told(cycle, standing, late)))
 
 
-def _told(cycle: OpenCycle, standing: Standing, late: Sequence[Decision]) -> list[str]:
+def _told(cycle: OpenCycle, standing: StepState, late: Sequence[Decision]) -> list[str]:
     said = []
     if late:
         last = late[-1]
@@ -195,7 +195,7 @@ def perform_step(where: Where, name: str) -> dict[str, str]:
             return {HELD: str(error)}
         except Unavailable as error:
             cycle = find_cycle(services, **where)
-            when = goes_on_at(cycle, standing_of(cycle, name))
+            when = goes_on_at(cycle, step_state(cycle, name))
             if when is None or when <= cycle.now:  # the server is down: Prefect tries this task again
                 raise
             get_run_logger().info("the rest waits until %s: %s", when, error)

@@ -21,7 +21,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import PrefectException
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 
-from cycle.application.actions import Standing, is_ours, standings, take_up
+from cycle.application.actions import StepState, is_ours, step_states, take_up
 from cycle.application.year import OpenCycle, find_cycle
 from cycle.errors import CycleError
 from cycle.services import Services, clock, open_services, this_owner
@@ -29,7 +29,7 @@ from cycle.settings import Settings
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
 from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step, take_left_answers
-from flows.notices import tell_given_up
+from flows.notices import notify_given_up
 from flows.rounds import drop_missed, take_up_rounds
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Watch:
         try:
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
             take_left_answers(client, cycle)
-            for standing in standings(cycle):
+            for standing in step_states(cycle):
                 if is_ours(cycle, standing) and take_up_step(client, cycle, standing, counted=counted):
                     started.append(f"{cycle_id} {standing.step}")
         except CycleError as error:  # the year's own files are wrong: who edits them is told by every command
@@ -196,7 +196,7 @@ def bury_formless(client: SyncPrefectClient, living: Living) -> int:
     return buried
 
 
-def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> bool:
+def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: StepState, *, counted: bool = True) -> bool:
     """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began."""
 
     def may(ended: FlowRun | None) -> bool:
@@ -204,7 +204,7 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: Standing
             return False
         verdict = take_up(cycle, standing, counted=counted)
         if verdict == "give up":
-            tell_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
+            notify_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
         return verdict == "now"
 
     if standing.state != "waiting":

@@ -15,7 +15,8 @@ from typing import Any
 
 import docx
 
-from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped, standing_of, standings
+from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped
+from cycle.application.actions.step_states import step_state, step_states
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
 from cycle.mail.transport.maildir import ReceivedMail, received
 from cycle.model import Document, StoredFile, from_plain
@@ -134,7 +135,7 @@ class Desk:
     def do(self, step: str) -> Result:
         """Compute, approve and carry out one step."""
         result = self.compute(step)
-        if standing_of(self.cycle(), step).state == "waiting":
+        if step_state(self.cycle(), step).state == "waiting":
             self.approve(step)
         self.perform(step)
         return result
@@ -192,7 +193,7 @@ class Desk:
 
     def states(self) -> dict[str, str]:
         """State and revision of every step: `done 1`."""
-        return {one.step: f"{one.state} {one.revision}" for one in standings(self.cycle())}
+        return {one.step: f"{one.state} {one.revision}" for one in step_states(self.cycle())}
 
     def mails(self) -> tuple[ReceivedMail, ...]:
         """The mails that mode `folder` kept."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.run_step import standings
+from cycle.application.actions.step_states import step_states
 from cycle.application.delivery.letter_mail import LetterMails
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.requests import ask, correct, withdraw
@@ -64,7 +64,7 @@ def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk
     assert len(mails) == len(INVITED)
     text = words([letter_of(mails[0])])
     assert ("er avlyst. For få kan kome." in text) is True
-    states = {one.step: one.state for one in standings(desk.cycle())}
+    states = {one.step: one.state for one in step_states(desk.cycle())}
     assert (states["mailing.invitasjon"], states["mailing.folgebrev"]) == ("done", "cancelled")
     with pytest.raises(StepError, match="the meeting is called off"):
         desk.compute("mailing.folgebrev")

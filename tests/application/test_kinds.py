@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from cycle.application.actions.run_step import standings
+from cycle.application.actions.step_states import step_states
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.entries import Correspondence
 from cycle.application.dispatches.requests import ask, kinds
@@ -31,7 +31,7 @@ from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk, letter_of, word
 
 def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) -> None:
     desk.walk(to="invitations")
-    steps = [one.step for one in standings(desk.cycle())]
+    steps = [one.step for one in step_states(desk.cycle())]
     assert [one for one in steps if "." in one] == [
         "letters.invitasjon",
         "mailing.invitasjon",

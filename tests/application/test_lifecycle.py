@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cycle.application.actions.run_step import inputs_of, standings
+from cycle.application.actions.step_states import inputs_of, step_states
 from cycle.application.year.step_graph import upstream
 from cycle.errors import StepError
 from cycle.model import digest
@@ -41,12 +41,12 @@ class Year(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def waiting(self) -> list[str]:
-        return [one.step for one in standings(self.desk.cycle()) if one.state == "waiting" and one.step in STEPS]
+        return [one.step for one in step_states(self.desk.cycle()) if one.state == "waiting" and one.step in STEPS]
 
     @rule()
     def do_what_is_due(self) -> None:
         """Compute what is due and carry out what is approved, as the flows do."""
-        for one in standings(self.desk.cycle()):
+        for one in step_states(self.desk.cycle()):
             if one.step in STEPS and one.state == "due":
                 self.desk.compute(one.step)
             if one.step in STEPS and one.state == "approved":
@@ -103,7 +103,7 @@ class Year(RuleBasedStateMachine):
     def press_every_button(self) -> None:
         """Somebody carries out each step in whatever state it is."""
         for step in STEPS:
-            standing = {one.step: one for one in standings(self.desk.cycle())}[step]
+            standing = {one.step: one for one in step_states(self.desk.cycle())}[step]
             if standing.state in {"approved", "done"}:
                 self.desk.perform(step)
             else:
@@ -137,7 +137,7 @@ class Year(RuleBasedStateMachine):
     @invariant()
     def what_is_done_is_approved_as_it_is_now_and_stands_on_what_is_done(self) -> None:
         cycle = self.desk.cycle()
-        found = {one.step: one for one in standings(cycle)}
+        found = {one.step: one for one in step_states(cycle)}
         for link in cycle.chain:
             one = found[link.name]
             needs = [found[need].state for need in link.needs]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cycle.application.actions.run_step import SERVICE, standing_of
+from cycle.application.actions.run_step import SERVICE
+from cycle.application.actions.step_states import step_state
 from cycle.errors import BusyError, ConfigError, StepError, TemplateError
 from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, PEOPLE, YEAR, Desk
 
@@ -81,7 +82,7 @@ def test_a_changed_register_opens_the_list_again_and_everything_after_it(desk: D
     desk.do("committee")
     assert desk.states() == states(blocked=after[1:], committee="done 2", invitations="due 2")
     desk.compute("invitations")
-    standing = standing_of(desk.cycle(), "invitations")
+    standing = step_state(desk.cycle(), "invitations")
     assert (standing.state, standing.revision, standing.approved_by) == ("waiting", 2, ())
     with pytest.raises(StepError, match="invitations: revision 2 is not approved"):
         desk.perform("invitations")
@@ -175,13 +176,13 @@ def test_stop_closes_the_gate_and_the_next_start_opens_it_again(desk: Desk) -> N
     desk.compute("invitations")
     assert desk.decide("invitations", name=KARI) == ""
     assert desk.decide("invitations", "stop", name=OLA) == ""
-    standing = standing_of(desk.cycle(), "invitations")
+    standing = step_state(desk.cycle(), "invitations")
     assert (standing.state, standing.waits_for) == (
         "stopped",
         f"someone to start the year again (stopped by {OLA})",
     )
     desk.start()
-    standing = standing_of(desk.cycle(), "invitations")
+    standing = step_state(desk.cycle(), "invitations")
     assert (standing.state, standing.revision, standing.approved_by, standing.reopened) == ("waiting", 1, (), 1)
     desk.approve("invitations")
     assert desk.states()["invitations"] == "done 1"
@@ -193,7 +194,7 @@ def test_a_gate_may_be_stopped_and_opened_more_than_once(desk: Desk) -> None:
     for times in (1, 2, 3):
         desk.decide("plan", "stop")
         desk.start()
-        assert standing_of(desk.cycle(), "plan").reopened == times
+        assert step_state(desk.cycle(), "plan").reopened == times
     desk.approve("plan")
     assert desk.states()["plan"] == "done 1"
 

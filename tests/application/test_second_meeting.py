@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cycle.application.actions.previews import host_answers, invitations_answer
-from cycle.application.actions.run_step import compute, standings
+from cycle.application.actions.run_step import compute
+from cycle.application.actions.step_states import step_states
 from cycle.application.publishing.editions import site_pages
 from cycle.application.steps.host import STEP
 from cycle.application.year.community import LoadedCommunity
@@ -36,11 +37,11 @@ def test_both_meetings_of_a_year_have_their_own_facts_steps_and_mails(desk: Desk
         "partnarskapsmote-2-2027",
     )
     assert (second.rules.name, second.year_inputs.facts.date) == ("Partnarskapsmøte nr. 2", dt.date(2027, 9, 16))
-    assert {one.state for one in standings(second)} == {"due", "blocked"}
+    assert {one.state for one in step_states(second)} == {"due", "blocked"}
     compute(second, "plan")
     first = find_cycle(desk.services, year=2027)
     assert (first.id, first.year_inputs.facts.date) == ("bergensomradet/partnarskapsmote/2027", dt.date(2027, 2, 18))
-    assert {one.state for one in standings(first) if one.step == "mailing.invitasjon"} == {"done"}
+    assert {one.state for one in step_states(first) if one.step == "mailing.invitasjon"} == {"done"}
     assert desk.services.memory.outbox.rows(cycle=second.id) == desk.services.memory.outbox.rows(cycle="none")
     assert [one.id for one in site_pages(desk.services, second.loaded).meetings] == list(second.loaded.meetings)
 

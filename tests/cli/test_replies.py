@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions.rounds import READING
-from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.step_states import step_state
 from cycle.application.actions.taking_up import note_failure
 from cycle.application.doctor.checks import examine
 from cycle.cli import main
@@ -114,7 +114,7 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     rounds.made(READING, now=desk.moment)
     rounds.made(READING, now=desk.moment, trouble="imap.example: does not answer")
     wrong = ConfigError([Problem(file="meeting.toml", where="date", what="missing")])
-    step = standing_of(desk.cycle(), "letters.folgebrev")
+    step = step_state(desk.cycle(), "letters.folgebrev")
     assert note_failure(desk.cycle(), step, wrong)
     assert [one.given_up_at for one in tries.of(desk.cycle().id)] == [desk.moment]
     given = {"CYCLE_MAIL_INBOX": str(desk.home / "in")}

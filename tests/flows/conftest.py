@@ -22,7 +22,8 @@ from typing import Any, TypeVar
 import psutil
 import pytest
 
-from cycle.application.actions.run_step import Standing, compute, decide, perform, standings
+from cycle.application.actions.run_step import compute, decide, perform
+from cycle.application.actions.step_states import StepState, step_states
 from cycle.application.delivery.received import received_of
 from cycle.application.delivery.staff_mail import is_notice
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
@@ -119,10 +120,10 @@ class Running:
     def cycle(self) -> OpenCycle:
         return find_cycle(self.services, year=self.year)
 
-    def standing(self, step: str) -> Standing:
-        return {one.step: one for one in standings(self.cycle())}[step]
+    def standing(self, step: str) -> StepState:
+        return {one.step: one for one in step_states(self.cycle())}[step]
 
-    def wait_for(self, step: str, *states: str) -> Standing:
+    def wait_for(self, step: str, *states: str) -> StepState:
         """Wait until a step is in one of the states, and return where it stands."""
         until(lambda: self.standing(step).state in states, f"{step} is {' or '.join(states)}", self)
         return self.standing(step)

@@ -17,7 +17,7 @@ from prefect.states import Cancelled, Completed, Crashed, Failed, Paused
 
 import flows.launch
 import flows.step_run
-from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.step_states import step_state
 from cycle.errors import Unavailable
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.guard import Folder
@@ -85,7 +85,7 @@ def test_a_meeting_that_is_moved_takes_the_waiting_runs_with_it(
     desk.walk(to="invitations")
     launch()
 
-    assert prefect.day(LETTERS) == standing_of(desk.cycle(), LETTERS).due_on == before + 14 * DAY
+    assert prefect.day(LETTERS) == step_state(desk.cycle(), LETTERS).due_on == before + 14 * DAY
     assert len(prefect.runs(LETTERS)) == 1
 
 
@@ -155,7 +155,7 @@ def step_run(waiting: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(flows.step_run, "flow_run", here)
     for task in ("compute_step", "perform_step"):
         monkeypatch.setattr(flows.step_run, task, getattr(flows.step_run, task).fn)
-    for shown in ("publish", "publish_overview", "settle", "tell_failed"):
+    for shown in ("publish", "publish_overview", "settle", "notify_failed"):
         monkeypatch.setattr(flows.step_run, shown, lambda *_: None)
 
     def run() -> str:

@@ -15,7 +15,7 @@ from prefect.states import Cancelled, Cancelling, Completed, Crashed, Failed, Pa
 import flows.launch
 import flows.notices
 import flows.watch
-from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.step_states import step_state
 from cycle.application.actions.taking_up import note_failure, stuck_steps
 from cycle.errors import ConfigError, ConversionError, Problem
 from flows.launch import launch_due
@@ -203,7 +203,7 @@ def test_an_error_that_a_person_must_mend_is_not_tried_again_until_they_start_th
 ) -> None:
     look()
     wrong = ConfigError([Problem(file="meeting.toml", where="date", what="missing")])
-    assert note_failure(desk.cycle(), standing_of(desk.cycle(), LETTERS), wrong)
+    assert note_failure(desk.cycle(), step_state(desk.cycle(), LETTERS), wrong)
     prefect.end(LETTERS, Failed())
     prefect.end(FOLLOWING, Scheduled())
     assert look() == look() == []
@@ -218,7 +218,7 @@ def test_an_error_that_may_pass_is_tried_again_and_its_words_are_told_in_the_end
     for _ in range(8):
         look()
         assert not note_failure(
-            desk.cycle(), standing_of(desk.cycle(), LETTERS), ConversionError("LibreOffice made no PDF")
+            desk.cycle(), step_state(desk.cycle(), LETTERS), ConversionError("LibreOffice made no PDF")
         )
         prefect.end(LETTERS, Failed())
     [told] = [mail for mail in desk.mails() if "invitasjon" in mail.subject]
@@ -237,7 +237,7 @@ def test_an_edit_alone_starts_nothing_and_takes_no_gate_away(
     (desk.root / "templates" / "docx" / "invitasjon.docx").write_bytes(
         (desk.root / "templates" / "docx" / "folgebrev.docx").read_bytes()
     )
-    assert standing_of(desk.cycle(), LETTERS).state == "due"
+    assert step_state(desk.cycle(), LETTERS).state == "due"
     assert look() == []
     assert prefect.runs(LETTERS)[-1].state_type is StateType.PAUSED
 

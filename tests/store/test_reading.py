@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cycle.application.actions.run_step import standings
+from cycle.application.actions.step_states import step_states
 from cycle.application.replies.answers import reply_lines
 from cycle.errors import StoreError
 from cycle.services import open_services
@@ -66,7 +66,7 @@ def test_where_a_year_stands_and_who_has_answered_is_seen_while_somebody_writes(
         with open_services(settings, now=lambda: desk.moment) as services:
             assert services.away is copied
             desk.services = services
-            assert {one.state for one in standings(desk.cycle())} >= {"done"}
+            assert {one.state for one in step_states(desk.cycle())} >= {"done"}
             assert len(reply_lines(desk.cycle())) == 5
 
 

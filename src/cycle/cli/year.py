@@ -12,7 +12,7 @@ from cycle.application.actions import (
     save_letters,
     save_papers,
     service_state,
-    standings,
+    step_states,
     stuck_steps,
 )
 from cycle.application.dispatches import suggestions
@@ -67,7 +67,7 @@ def status(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Where a year stands, and what waits for whom."""
     with open_services() as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
-        rows, advice = standings(cycle), suggestions(cycle)
+        rows, advice = step_states(cycle), suggestions(cycle)
         off = cycle.called_off is not None
         state, stuck = service_state(services), stuck_steps(cycle)
     if as_json:
@@ -185,7 +185,7 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        standing = {status.step: status for status in standings(cycle)}[step]
+        standing = {status.step: status for status in step_states(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")

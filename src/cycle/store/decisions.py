@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Engine, exists, func, insert, select
+from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from cycle.store.database import reading
 from cycle.store.tables import decisions, outcomes
@@ -73,10 +73,8 @@ class Decisions:
 
     def of(self, cycle: str) -> tuple[Decision, ...]:
         """Return every decision of a year, oldest first."""
-        query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
         with reading(self.engine) as connection:
-            rows = connection.execute(query).mappings().all()
-        return tuple(_decision(dict(row)) for row in rows)
+            return decisions_of(connection, cycle)
 
     def not_carried_out(self, *, steps: str) -> tuple[Decision, ...]:
         """Return the last decision on each step of any year that begins so, where it approves what is not done."""
@@ -101,6 +99,12 @@ class Decisions:
         )
         with reading(self.engine) as connection:
             return int(connection.execute(query).scalar_one())
+
+
+def decisions_of(connection: Connection, cycle: str) -> tuple[Decision, ...]:
+    """Return every decision of a year, oldest first."""
+    query = select(decisions).where(decisions.c.cycle == cycle).order_by(decisions.c.id)
+    return tuple(_decision(dict(row)) for row in connection.execute(query).mappings())
 
 
 def _decision(row: dict[str, object]) -> Decision:

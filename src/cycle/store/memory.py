@@ -29,6 +29,7 @@ from cycle.store.results import Results
 from cycle.store.rounds import Rounds
 from cycle.store.serving import Serving
 from cycle.store.tries import Tries
+from cycle.store.writes import Writes, writes_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Memory:
     """Everything the service remembers. Prefect's own database may be lost without losing any of it."""
 
     engine: Engine
+    writes: Writes
     cycles: Cycles
     results: Results
     decisions: Decisions
@@ -76,6 +78,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
     engine = open_database(url)
     return Memory(
         engine=engine,
+        writes=writes_to(engine),
         cycles=Cycles(engine),
         results=Results(engine),
         decisions=Decisions(engine),

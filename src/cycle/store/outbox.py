@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,11 +116,16 @@ class Outbox:
         """Return every change of state of a row, oldest first."""
         query = select(outbox_events).where(outbox_events.c.row == row_id).order_by(outbox_events.c.id)
         with reading(self.engine) as connection:
-            found = connection.execute(query).mappings().all()
-        return tuple(
-            OutboxEvent(state=row["state"], code=row["code"], text=row["text"], who=row["who"], at=row["at"])
-            for row in found
-        )
+            return tuple(_event(found) for found in connection.execute(query).mappings())
+
+    def events_of(self, cycle: str) -> dict[int, tuple[OutboxEvent, ...]]:
+        """Return row → its moves as `events` gives them, of every mail of a year."""
+        query = select(outbox_events).join(outbox, outbox.c.id == outbox_events.c.row).where(outbox.c.cycle == cycle)
+        moves: defaultdict[int, list[OutboxEvent]] = defaultdict(list)
+        with reading(self.engine) as connection:
+            for found in connection.execute(query.order_by(outbox_events.c.id)).mappings():
+                moves[found["row"]].append(_event(found))
+        return {row: tuple(made) for row, made in moves.items()}
 
     def counts(self, *, cycle: str | None = None, kind: str | None = None) -> dict[OutboxState, int]:
         """Return the number of rows in each state, zeros included."""
@@ -328,6 +334,10 @@ def _note(
 
 def _scope(cycle: str | None, kind: str | None) -> ColumnElement[bool]:
     return and_(true() if cycle is None else outbox.c.cycle == cycle, true() if kind is None else outbox.c.kind == kind)
+
+
+def _event(found: Mapping[Any, Any]) -> OutboxEvent:
+    return OutboxEvent(state=found["state"], code=found["code"], text=found["text"], who=found["who"], at=found["at"])
 
 
 def _read(connection: Connection, where: ColumnElement[bool], *, limit: int | None = None) -> tuple[OutboxRow, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError, StoreError
@@ -35,9 +36,16 @@ class Requests:
 
     def of(self, cycle: str) -> tuple[DispatchRequest, ...]:
         """Return every request of a year, withdrawn ones too, in the order they were made."""
-        query = select(requests).where(requests.c.cycle == cycle).order_by(requests.c.at, requests.c.id)
         with reading(self.engine) as connection:
-            return tuple(_request(found) for found in connection.execute(query).mappings())
+            return requests_of(connection, cycle)
+
+    def of_every_year(self) -> dict[str, tuple[DispatchRequest, ...]]:
+        """Return year → its requests as `of` gives them, of every year that has any."""
+        found: defaultdict[str, list[DispatchRequest]] = defaultdict(list)
+        with reading(self.engine) as connection:
+            for row in connection.execute(select(requests).order_by(requests.c.at, requests.c.id)).mappings():
+                found[row["cycle"]].append(_request(row))
+        return {cycle: tuple(asked) for cycle, asked in found.items()}
 
     def withdraw(self, cycle: str, request_id: str, *, who: str, now: dt.datetime) -> None:
         """Write that a request no longer stands; StoreError when there is none that does."""
@@ -46,6 +54,12 @@ class Requests:
             changed = connection.execute(update(requests).where(key).values(withdrawn_by=who, withdrawn_at=now))
         if changed.rowcount != 1:
             raise StoreError(f"{cycle} {request_id}: nobody has asked for it, or it is withdrawn already")
+
+
+def requests_of(connection: Connection, cycle: str) -> tuple[DispatchRequest, ...]:
+    """Return every request of a year, withdrawn ones too, in the order they were made."""
+    query = select(requests).where(requests.c.cycle == cycle).order_by(requests.c.at, requests.c.id)
+    return tuple(_request(row) for row in connection.execute(query).mappings())
 
 
 def _request(found: Mapping[Any, Any]) -> DispatchRequest:

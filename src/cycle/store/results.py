@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Text, cast, insert, select
+from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
 
 from cycle.model import digest
 from cycle.store.database import reading
@@ -112,6 +112,16 @@ class Results:
             row = connection.execute(query).mappings().first()
         return Outcome(**row) if row else None
 
+    def carried_out(self, step: str) -> tuple[tuple[Result, Outcome], ...]:
+        """Return each result of a step, of any year, that was carried out, and what was done; oldest revision first."""
+        made = select(results).where(results.c.step == step).order_by(results.c.revision)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(outcomes).where(outcomes.c.step == step)).mappings()
+            done = {(row["cycle"], row["digest"]): Outcome(**row) for row in rows}
+            found = [Result(**row) for row in connection.execute(made).mappings()]
+        known = [(result, done.get((result.cycle, result.digest))) for result in found]
+        return tuple((result, outcome) for result, outcome in known if outcome is not None)
+
     def finish(self, cycle: str, step: str, result_digest: str, done: Stored, *, now: dt.datetime) -> Outcome:
         """Return the outcome on record; the first one written stays."""
         earlier = self.outcome(cycle, step, result_digest)
@@ -121,6 +131,21 @@ class Results:
         with self.engine.begin() as connection:
             connection.execute(insert(outcomes).values(**_columns(outcome)))
         return outcome
+
+
+def newest_results(connection: Connection, cycle: str) -> dict[str, Result]:
+    """Return step → its newest revision, of every step of a year that has run."""
+    newest = select(results.c.step, func.max(results.c.revision).label("revision")).where(results.c.cycle == cycle)
+    last = newest.group_by(results.c.step).subquery()
+    query = select(results).join(last, (results.c.step == last.c.step) & (results.c.revision == last.c.revision))
+    found = connection.execute(query.where(results.c.cycle == cycle)).mappings()
+    return {row["step"]: Result(**row) for row in found}
+
+
+def outcomes_of(connection: Connection, cycle: str) -> dict[tuple[str, str], Outcome]:
+    """Return step and digest of a result → what was done after it was approved, of all that was done in a year."""
+    found = connection.execute(select(outcomes).where(outcomes.c.cycle == cycle)).mappings()
+    return {(row["step"], row["digest"]): Outcome(**row) for row in found}
 
 
 def _columns(row: Result | Outcome) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from cycle.application.actions.late_answers import in_vain
-from cycle.application.actions.run_step import decide, standing_of
+from cycle.application.actions.run_step import decide
+from cycle.application.actions.step_states import step_state
 from cycle.application.documents import (
     MadeLetter,
     common_documents,
@@ -45,8 +46,8 @@ def decide_by_hand(
     link_named(cycle.chain, step)
     if to:
         link_named(cycle.chain, to)
-    standing = standing_of(cycle, step)
-    result = cycle.memory.results.latest(cycle.id, step)
+    standing = step_state(cycle, step)
+    result = cycle.record.latest(step)
     if result is None:
         raise StepError(f"{cycle.id} {step}: is {standing.state}, there is nothing to decide on yet")
     if decision == "approve" and standing.state in {"approved", "done"}:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Literal
 
-from cycle.application.actions.run_step import perform, standing_of, standings
+from cycle.application.actions.run_step import perform
+from cycle.application.actions.step_states import step_state, step_states
 from cycle.application.delivery import (
     OURSELVES,
     MailPlan,
@@ -47,7 +48,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     `kind` is a dispatch, its rehearsals included, or a rehearsal of it, `invitasjon@folder`. StepError naming those
     there are when there is none such.
     """
-    rows = cycle.memory.outbox.rows(cycle=cycle.id)
+    rows = cycle.record.mails
     kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
     if kind and kind not in kinds | {unmarked(one) for one in kinds}:
         raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
@@ -83,7 +84,7 @@ def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
     made = [
         mail_plan(cycle, link, result)
         for link in mailings
-        if dispatch in {"", link.dispatch} and (result := cycle.memory.results.latest(cycle.id, link.name))
+        if dispatch in {"", link.dispatch} and (result := cycle.record.latest(link.name))
     ]
     if not made:
         raise StepError(f"{cycle.id} {dispatch}: no mailing is planned; approve the letters first".replace("  ", " "))
@@ -130,7 +131,7 @@ def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetim
 def carry_out(cycle: OpenCycle, steps: Iterable[str]) -> None:
     """Send what was released, where it is approved; Unavailable when the server is down: the mails stay queued."""
     for step in steps:
-        if standing_of(cycle, step).state == "approved":
+        if step_state(cycle, step).state == "approved":
             perform(cycle, step)
 
 
@@ -200,8 +201,8 @@ def carry_on(services: Services, cycle_id: str) -> tuple[str, ...]:
     """
     community, meeting, year = cycle_id.split("/")
     cycle, carried = find_cycle(services, community=community, meeting=meeting, year=int(year)), []
-    for one in standings(cycle):
-        acted = cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None
+    for one in step_states(cycle):
+        acted = cycle.record.outcome(one.step, one.digest) is not None
         if acted and one.state == "approved" and link_named(cycle.chain, one.step).kind == "mailing":
             with suppress(Unavailable, BusyError, HeldError):
                 perform(cycle, one.step)
@@ -217,5 +218,5 @@ def _send_again(services: Services, cycle_id: str, kind: str) -> None:
         send_notices(cycle)
         return
     step = f"mailing.{dispatch_of(kind)}"
-    if standing_of(cycle, step).state in {"approved", "done"}:
+    if step_state(cycle, step).state in {"approved", "done"}:
         perform(cycle, step)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.application.actions.run_step import standing_of
+from cycle.application.actions.step_states import step_state
 from cycle.application.delivery import needs_person
 from cycle.application.dispatches import everybody
 from cycle.application.documents import batch_of, content_of
@@ -45,7 +45,7 @@ def print_letters(
     given, when nobody gets a letter on paper, or when letters have no PDF.
     """
     link = _mailing(cycle, dispatch)
-    if who and standing_of(cycle, link.name).state not in {"approved", "done"}:
+    if who and step_state(cycle, link.name).state not in {"approved", "done"}:
         raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
     letters = result_of(cycle, f"letters.{dispatch}").body
     made = {one["recipient"] for one in letters["letters"]}
@@ -72,9 +72,9 @@ def print_letters(
 
 def unreached_by_mail(cycle: OpenCycle, link: Link) -> set[str]:
     """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
-    rows = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))
+    rows = cycle.record.mails_of(kind_of(cycle, link))
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
-    heard = answer_standings(cycle.memory.replies.of(cycle.id))
+    heard = answer_standings(cycle.record.replies)
     return refused | {one.recipient for one in heard.values() if one.stand == "returned"}
 
 

@@ -148,7 +148,7 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
 
     First what people wrote. Plain text: who shows it as markdown escapes it.
     """
-    earlier = [one for one in cycle.memory.results.revisions(cycle.id, result.step) if one.revision < result.revision]
+    earlier = [one for one in cycle.record.revisions(result.step) if one.revision < result.revision]
     before = earlier[-1] if earlier else None
     told = [_said(cycle, "sent back", one, language) for one in _sent_back(cycle, result, before)]
     told += [_said(cycle, "stopped", one, language) for one in _stopped(cycle, result)]
@@ -170,16 +170,12 @@ def _sent_back(cycle: OpenCycle, result: Result, before: Result | None) -> list[
     if before is None:
         return []
     known, now = int(before.inputs.get("sent_back", 0)), int(result.inputs.get("sent_back", 0))
-    rows = [
-        one
-        for one in cycle.memory.decisions.of(cycle.id)
-        if one.decision == "send_back" and one.send_back_to == result.step
-    ]
+    rows = [one for one in cycle.record.decisions if one.decision == "send_back" and one.send_back_to == result.step]
     return rows[known:now]
 
 
 def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
-    rows = cycle.memory.decisions.of_step(cycle.id, result.step)
+    rows = cycle.record.decisions_of(result.step)
     if not rows or not any(one.decision == "reopen" and one.digest == result.digest for one in rows):
         return []
     return [one for one in rows if one.decision == "stop"][-1:]
@@ -201,7 +197,7 @@ def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ..
     """Return who approved the revision before; nobody when what they approved is what stands."""
     if before.digest == result.digest:
         return ()
-    rows = cycle.memory.decisions.on(cycle.id, before.step, before.digest)
+    rows = cycle.record.decisions_on(before.step, before.digest)
     return tuple(dict.fromkeys(one.name for one in approvals(rows)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cycle.application.actions.run_step import Standing
+from cycle.application.actions.step_states import StepState
 from cycle.application.delivery import DAY, provider_of
 from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named
 from cycle.model import OutboxRow
@@ -13,7 +13,7 @@ from cycle.services import OSLO
 SECOND = dt.timedelta(seconds=1)
 
 
-def goes_on_at(cycle: OpenCycle, standing: Standing) -> dt.datetime | None:
+def goes_on_at(cycle: OpenCycle, standing: StepState) -> dt.datetime | None:
     """Return the first moment, now or later, when the rest of a mailing can go; None when it is not ours to go on.
 
     Ours is what was approved as it stands and has begun. It is a person's when it is held, when its letters changed,
@@ -23,18 +23,18 @@ def goes_on_at(cycle: OpenCycle, standing: Standing) -> dt.datetime | None:
     if link.kind != "mailing" or standing.state != "approved" or _was_held_since(cycle, standing):
         return None
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-    if any(cycle.memory.holds.waiting(cycle.id, one) for one in kinds):
+    if cycle.record.waiting(*kinds):
         return None
-    rows = [row for one in kinds for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=one)]
+    rows = [row for one in kinds for row in cycle.record.mails_of(one)]
     if not rows:
         return None
     queued = [row for row in rows if row.state == "queued"]
     return max(_first_due(queued, now=cycle.now), _room_from(cycle, len(queued)))
 
 
-def _was_held_since(cycle: OpenCycle, standing: Standing) -> bool:
+def _was_held_since(cycle: OpenCycle, standing: StepState) -> bool:
     """Return whether the meeting took place after the mailing was approved: what it says may be of no use by now."""
-    decided = cycle.memory.decisions.on(cycle.id, standing.step, standing.digest)
+    decided = cycle.record.decisions_on(standing.step, standing.digest)
     approved = max(one.at for one in decided if one.decision == "approve").astimezone(OSLO).date()
     return approved <= cycle.year_inputs.facts.date < cycle.services.today
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from cycle.application.actions.run_step import Standing, inputs_of, standings
+from cycle.application.actions.step_states import StepState, StepStates, inputs_of
 from cycle.application.delivery import letter_rows
 from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named, words_of
 from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError
@@ -32,41 +32,39 @@ class Stuck:
     since: dt.datetime
 
 
-def is_ours(cycle: OpenCycle, standing: Standing) -> bool:
+def is_ours(cycle: OpenCycle, step: StepState) -> bool:
     """Return whether a run should be at work on the step, or ask a person about it, by what is decided.
 
     Not when only its own files were edited: an edit waits until somebody answers the gate, sends back or starts the
     year. Not when its mailing is held for a person.
     """
-    if standing.state not in UNDER_WAY or _is_held(cycle, standing):
+    if step.state not in UNDER_WAY or _is_held(cycle, step):
         return False
-    newest = cycle.memory.results.latest(cycle.id, standing.step)
-    if standing.state != "due" or newest is None:
+    newest = cycle.record.latest(step.step)
+    if step.state != "due" or newest is None:
         return True
-    link = link_named(cycle.chain, standing.step)
+    link = link_named(cycle.chain, step.step)
     now = inputs_of(cycle, link)
     return any(now.get(name) != newest.inputs.get(name) for name in (*link.needs, "sent_back"))
 
 
-def take_up(cycle: OpenCycle, standing: Standing, *, counted: bool = True) -> Verdict:
+def take_up(cycle: OpenCycle, step: StepState, *, counted: bool = True) -> Verdict:
     """Return whether the step is to be started now, counted when it is; what gets further is counted anew."""
     return cycle.memory.tries.again(
         cycle.id,
-        standing.step,
-        about=_about(standing),
+        step.step,
+        about=_about(step),
         progress=_progress(cycle),
         now=cycle.now,
         counted=counted,
     )
 
 
-def note_failure(cycle: OpenCycle, standing: Standing, error: Exception) -> bool:
+def note_failure(cycle: OpenCycle, step: StepState, error: Exception) -> bool:
     """Write why a run of the step failed, and return whether a person must mend it: then it is not tried again."""
     for_person = mended_by_person(error)
     words = words_of(error, cycle.loaded.community.language)
-    cycle.memory.tries.failed(
-        cycle.id, standing.step, about=_about(standing), why=words, for_person=for_person, now=cycle.now
-    )
+    cycle.memory.tries.failed(cycle.id, step.step, about=_about(step), why=words, for_person=for_person, now=cycle.now)
     return for_person
 
 
@@ -77,31 +75,27 @@ def mended_by_person(error: Exception) -> bool:
 
 def stuck_steps(cycle: OpenCycle) -> tuple[Stuck, ...]:
     """Return the steps that nobody tries any more until a person starts the year again."""
-    tried = {one.what: one for one in cycle.memory.tries.of(cycle.id) if one.given_up_at}
-    if not tried:
+    given_up = {step.what: step for step in cycle.record.tries if step.given_up_at}
+    if not given_up:
         return ()
-    found = []
-    for standing in standings(cycle):
-        one = tried.get(standing.step)
-        if one is not None and one.given_up_at and one.about == _about(standing) and standing.state in UNDER_WAY:
-            stuck = Stuck(
-                step=standing.step, title=standing.title, tries=one.number, why=one.why, since=one.given_up_at
-            )
+    found, states = [], StepStates(cycle)
+    for name in (link.name for link in cycle.chain if link.name in given_up):
+        step, last = states.of(name), given_up[name]
+        if last.given_up_at and last.about == _about(step) and step.state in UNDER_WAY:
+            stuck = Stuck(step=name, title=step.title, tries=last.number, why=last.why, since=last.given_up_at)
             found.append(stuck)
     return tuple(found)
 
 
-def _about(standing: Standing) -> str:
-    return f"r{standing.revision}:o{standing.reopened}:{standing.state}"
+def _about(step: StepState) -> str:
+    return f"r{step.revision}:o{step.reopened}:{step.state}"
 
 
-def _is_held(cycle: OpenCycle, standing: Standing) -> bool:
-    link = link_named(cycle.chain, standing.step)
-    if link.kind != "mailing" or standing.state != "approved":
+def _is_held(cycle: OpenCycle, step: StepState) -> bool:
+    link = link_named(cycle.chain, step.step)
+    if link.kind != "mailing" or step.state != "approved":
         return False
-    return any(
-        cycle.memory.holds.waiting(cycle.id, kind) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
-    )
+    return bool(cycle.record.waiting(kind_of(cycle, link), calendar_kind(cycle, link)))
 
 
 def _progress(cycle: OpenCycle) -> str:
@@ -109,5 +103,5 @@ def _progress(cycle: OpenCycle) -> str:
     states = Counter(row.state for row in letter_rows(cycle))
     settled = sum(states[state] for state in ("sent", "refused", "failed"))
     made = cycle.memory.renditions.count()
-    decided = len(cycle.memory.decisions.of(cycle.id))
+    decided = len(cycle.record.decisions)
     return f"{made}:{decided}:{settled}"

@@ -28,8 +28,7 @@ def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:
 def mails_of(cycle: OpenCycle, link: Link) -> tuple[list[OutboxRow], list[OutboxRow]]:
     """Return the mails of a dispatch, each in order: those with letters, and the calendar invitations of their own."""
     letters, calendars = (
-        in_order(cycle.memory.outbox.rows(cycle=cycle.id, kind=kind))
-        for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
+        in_order(cycle.record.mails_of(kind)) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
     )
     return letters, calendars
 
@@ -60,7 +59,7 @@ def names_in(cycle: OpenCycle) -> Mapping[str, str]:
             one["recipient"]: one["name"]
             for link in cycle.chain
             if link.kind == "mailing"
-            for result in cycle.memory.results.revisions(cycle.id, link.name)
+            for result in cycle.record.revisions(link.name)
             for one in result.body["mails"]
         },
     }

@@ -209,7 +209,7 @@ class LetterMails:
     @cached_property
     def _dated(self) -> dt.date:
         """Return the date on the letter that the mail carries."""
-        made = self._cycle.memory.results.latest(self._cycle.id, f"letters.{self._link.dispatch}")
+        made = self._cycle.record.latest(f"letters.{self._link.dispatch}")
         return dt.date.fromisoformat(made.body["date"]) if made else self._cycle.letter_date(self._link)
 
     def _host(self, year: WordedYear) -> HostAnswer:

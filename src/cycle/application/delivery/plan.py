@@ -155,7 +155,7 @@ def _followed(
 
 
 def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
-    return {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind)}
+    return {row.recipient: row for row in cycle.record.mails_of(kind)}
 
 
 def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -251,7 +251,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
 def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
-    looked = cycle.memory.holds.passed(cycle.id, link.dispatch, "canary")
+    looked = cycle.record.has_passed(link.dispatch, "canary")
     return few if len(now) > 2 * few and not looked else 0
 
 

@@ -41,13 +41,13 @@ def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofR
     Nobody before the mailing is planned. Those who left the list since are there with what they got.
     """
     words = WORDS[language]
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
-    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
     found = []
     for row in rows.values():
-        told = told_of(row, cycle.memory.outbox.events(row.id), language)
+        told = told_of(row, cycle.record.moves.get(row.id, ()), language)
         found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
     found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
     for one in body.get("paper", {"letters": []})["letters"]:
@@ -172,7 +172,7 @@ def _title(worded: WordedYear, link: Link) -> str:
 
 def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
-    heard = [one for one in cycle.memory.replies.of(cycle.id) if one.kind in {"", kind_of(cycle, link)}]
+    heard = [one for one in cycle.record.replies if one.kind in {"", kind_of(cycle, link)}]
     return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
 
 

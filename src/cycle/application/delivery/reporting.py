@@ -239,7 +239,7 @@ def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
 
 
 def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
-    newest = cycle.memory.results.latest(cycle.id, link.name)
+    newest = cycle.record.latest(link.name)
     return newest.body if newest else {}
 
 

@@ -215,7 +215,7 @@ def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
     """
     told = {one.id: one for one in cycle.dispatches}.get(dispatch_of(kind))
     day = cycle.year_inputs.facts.date
-    planned = [one.at for one in cycle.memory.decisions.of_step(cycle.id, "plan") if one.decision == "approve"]
+    planned = [one.at for one in cycle.record.decisions_of("plan") if one.decision == "approve"]
     if told is None or told.after == "archive" or (planned and planned[-1].astimezone(OSLO).date() > day):
         return None
     return day

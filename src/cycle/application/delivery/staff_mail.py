@@ -55,10 +55,9 @@ def in_mode(cycle: Posting, stem: str) -> str:
 
 def notice_rows(cycle: Posting, first: str = "") -> tuple[OutboxRow, ...]:
     """Return the notices of the year in this mode, oldest first; only those whose kind begins so."""
-    rows = cycle.memory.outbox.rows(cycle=cycle.id)
     return tuple(
         row
-        for row in rows
+        for row in cycle.memory.outbox.rows(cycle=cycle.id)
         if is_notice(row.kind)
         and in_mode(cycle, unmarked(row.kind)) == row.kind
         and (not first or row.kind.startswith(f"{first}."))
@@ -70,7 +69,7 @@ def letter_rows(cycle: OpenCycle) -> tuple[OutboxRow, ...]:
 
     A notice must not change what the archive is made of: that a gate waits is told by one.
     """
-    return tuple(row for row in cycle.memory.outbox.rows(cycle=cycle.id) if not is_notice(row.kind))
+    return tuple(row for row in cycle.record.mails if not is_notice(row.kind))
 
 
 def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender | None = None) -> None:

@@ -55,13 +55,14 @@ def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
     """Return those the letters were made for, once a mail of the dispatch is in the outbox; else nobody."""
     if not any(dispatch_of(row.kind) == dispatch.id for row in rows_of_mode(cycle)):
         return frozenset()
-    made = cycle.memory.results.latest(cycle.id, f"letters.{dispatch.id}")
+    made = cycle.record.latest(f"letters.{dispatch.id}")
     return frozenset(one["recipient"] for one in made.body["letters"]) if made else frozenset()
 
 
 def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Readers) -> Readers:
     before, now = told_facts(cycle, dispatch), cycle.year_inputs.facts
-    same = {one.id for one in found.invitees if one.id in before and not changed_facts(before[one.id], now)}
+    different = {facts: bool(changed_facts(facts, now)) for facts in set(before.values())}  # most were told the same
+    same = {one.id for one in found.invitees if one.id in before and not different[before[one.id]]}
 
     def stays(one: Invitee) -> bool:
         return one.id not in same

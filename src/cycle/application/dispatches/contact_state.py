@@ -20,8 +20,12 @@ FAILED = frozenset({"refused", "failed"})
 
 def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     """Return all who are or were on the year's list, each as they stood on it last: those on it now come first."""
+    return cycle.record.once("everybody", lambda: _everybody(cycle))
+
+
+def _everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     found: dict[str, Invitee] = {}
-    for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
+    for result in reversed(cycle.record.revisions("invitations")):
         for one in read(InvitationsResult, result).list.invitees:
             found.setdefault(one.id, one)
     return tuple(found.values())
@@ -55,7 +59,7 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
         if dispatch_of(row.kind) in same:
             own.setdefault(row.recipient, row.date)
     moments: defaultdict[str, list[dt.datetime]] = defaultdict(list)
-    sent = cycle.memory.outbox.handed_over(cycle=cycle.id)
+    sent = cycle.record.handed_over
     for who, rows in _letters(cycle, dispatch).items():
         moments[who] += [at for row in rows if (at := handed_over(row, sent)) is not None]
     for who, _, at in _on_paper(cycle, dispatch):
@@ -72,13 +76,17 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
 
 def answers_of(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     """Return person id → how they stand by what was heard; nobody who is not heard from."""
+    return cycle.record.once("answers", lambda: _answers(cycle))
+
+
+def _answers(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
     mark = mark_of(cycle.services.settings)
-    for one in cycle.memory.replies.of(cycle.id):
+    for one in cycle.record.replies:
         if not one.kind or mark_on(one.kind) == mark:  # what answers a rehearsal is no answer to the real mail
             heard[one.recipient].append(one)
     moved = moved_since(cycle) if heard else {}
-    addresses = cycle.memory.replies.addresses() if heard else {}
+    addresses = cycle.record.reply_addresses if heard else {}
     found = {}
     for who, replies in heard.items():
         sequence, since = moved.get(who, (0, None))
@@ -112,7 +120,7 @@ def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]
 def _on_paper(cycle: OpenCycle, dispatch: Dispatch) -> list[tuple[str, str, dt.datetime]]:
     """Return person id, dispatch and moment of each letter of another dispatch that was printed, in this mode."""
     letters, mark = {one.id for one in cycle.dispatches} - _same(dispatch), mark_of(cycle.services.settings)
-    printed = cycle.memory.printed.of(cycle.id)
+    printed = cycle.record.printed
     return [
         (one.recipient, dispatch_of(one.kind), one.at)
         for one in printed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year import Link, OpenCycle, current_register, dispatch_of, kind_of, rows_of_mode
+from cycle.application.year import Link, OpenCycle, dispatch_of, kind_of, register_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn
@@ -42,7 +42,7 @@ def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple
 
     Two people behind a mailbox that is shared or follows the seat are not among them, nor is a successor there.
     """
-    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link)) if not is_withdrawn(row)]
+    rows = [row for row in cycle.record.mails_of(kind_of(cycle, link)) if not is_withdrawn(row)]
     has_mail = {row.recipient for row in rows}
     reached: defaultdict[str, list[OutboxRow]] = defaultdict(list)
     for row in rows:
@@ -87,7 +87,7 @@ class _Known:
 
     @classmethod
     def of(cls, cycle: OpenCycle, invitees: Sequence[Invitee]) -> _Known:
-        register = current_register(cycle.services, cycle.loaded).register
+        register = register_of(cycle).register
         return cls(
             listed={one.id for one in invitees},
             registered={one.id for one in register.persons},

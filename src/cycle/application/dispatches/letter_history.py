@@ -38,7 +38,11 @@ class Telling:
 
 def tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
     """Return person id → the letters of the year that reached them in this mode, oldest first."""
-    plans, moments = plans_of(cycle), cycle.memory.outbox.handed_over(cycle=cycle.id)
+    return cycle.record.once("letters that reached", lambda: _tellings(cycle))
+
+
+def _tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
+    plans, moments = plans_of(cycle), cycle.record.handed_over
     dispatches = {one.id: one for one in cycle.dispatches}
     found: defaultdict[str, list[Telling]] = defaultdict(list)
     for row in rows_of_mode(cycle):
@@ -46,7 +50,7 @@ def tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
         if dispatch is not None and at is not None and not is_calendar(row.kind):
             found[row.recipient].append(Telling(dispatch=dispatch, at=at, facts=in_force(plans, at)))
     mark = mark_of(cycle.services.settings)
-    for one in cycle.memory.printed.of(cycle.id):
+    for one in cycle.record.printed:
         dispatch = dispatches.get(dispatch_of(one.kind))
         if dispatch is not None and mark_on(one.kind) == mark:
             facts = in_force(plans, one.at)
@@ -61,8 +65,12 @@ def handed_over(row: OutboxRow, moments: dict[int, dt.datetime]) -> dt.datetime 
 
 def plans_of(cycle: OpenCycle) -> Plans:
     """Return when each plan of the year was approved, and its facts, oldest first."""
+    return cycle.record.once("plans", lambda: _plans(cycle))
+
+
+def _plans(cycle: OpenCycle) -> Plans:
     found = []
-    for result in cycle.memory.results.revisions(cycle.id, "plan"):
+    for result in cycle.record.revisions("plan"):
         moment = _approved_at(cycle, result)
         if moment is not None:
             found.append((moment, read(PlanResult, result).facts))
@@ -76,5 +84,5 @@ def in_force(plans: Plans, moment: dt.datetime) -> MeetingFacts | None:
 
 
 def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
-    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    rows = cycle.record.decisions_on(result.step, result.digest)
     return max((one.at for one in rows if one.decision == "approve"), default=None)

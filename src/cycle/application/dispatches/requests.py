@@ -139,7 +139,7 @@ def correct(
     standing = [one for one in _standing(cycle) if one.replaces == row_id and not _sent(cycle, one)]
     if standing:
         return standing[-1]
-    number = 1 + sum(one.dispatch == kind and one.replaces is not None for one in cycle.memory.requests.of(cycle.id))
+    number = 1 + sum(one.dispatch == kind and one.replaces is not None for one in cycle.record.requests)
     request = DispatchRequest(
         cycle=cycle.id,
         id=f"{kind}.retting{number}",
@@ -157,7 +157,7 @@ def correct(
 
 def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
     """Take a request back; StepError when a mail of it has left, StoreError when there is no such request."""
-    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if dispatch_of(row.kind) == request_id]
+    rows = [row for row in cycle.record.mails if dispatch_of(row.kind) == request_id]
     if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
         raise StepError(f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so")
     cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
@@ -230,7 +230,7 @@ def _names(one: Invitee) -> set[str]:
 
 def _next(cycle: OpenCycle, base: Dispatch) -> int:
     """Return the number of the next request of a kind; what every year sends is number one already."""
-    asked = [one for one in cycle.memory.requests.of(cycle.id) if one.dispatch == base.id and one.replaces is None]
+    asked = [one for one in cycle.record.requests if one.dispatch == base.id and one.replaces is None]
     return len(asked) + (2 if base.by == "milestone" else 1)
 
 
@@ -253,14 +253,14 @@ def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime |
     alike = replace(request, id="", number=0, at=since)
     made = [
         one
-        for one in cycle.memory.requests.of(cycle.id)
+        for one in cycle.record.requests
         if one.at >= since and replace(one, id="", number=0, at=since, withdrawn_by="", withdrawn_at=None) == alike
     ]
     return made[-1] if made else None
 
 
 def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:
-    return tuple(one for one in cycle.memory.requests.of(cycle.id) if one.withdrawn_at is None)
+    return tuple(one for one in cycle.record.requests if one.withdrawn_at is None)
 
 
 def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
@@ -268,9 +268,9 @@ def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
 
     What was rehearsed is not sent: asked for again when it is meant, it is the same request, and no second mail.
     """
-    made = cycle.memory.results.revisions(cycle.id, f"mailing.{request.id}")
+    made = cycle.record.revisions(f"mailing.{request.id}")
     count = [one for one in made if one.body["mode"] not in REHEARSALS - {cycle.services.settings.mail_mode}]
-    return any(cycle.memory.results.outcome(cycle.id, one.step, one.digest) is not None for one in count)
+    return any(cycle.record.outcome(one.step, one.digest) is not None for one in count)
 
 
 def _line(text: str) -> str:

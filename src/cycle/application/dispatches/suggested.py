@@ -60,8 +60,8 @@ def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:
 
 def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
     if dispatch.after == "archive":
-        archive = cycle.memory.results.latest(cycle.id, "archive")
-        return archive is not None and cycle.memory.results.outcome(cycle.id, "archive", archive.digest) is not None
+        archive = cycle.record.latest("archive")
+        return archive is not None and cycle.record.outcome("archive", archive.digest) is not None
     today = cycle.services.today
     if due is None or today >= cycle.year_inputs.facts.date:
         return False
@@ -70,11 +70,10 @@ def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
 
 def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
     """Return whether somebody has asked for a change that is not sent yet: it will tell of what is new now, too."""
-    results = cycle.memory.results
     for one in cycle.dispatches:
         if one.request and one.request.dispatch == dispatch.id and one.request.replaces is None:
-            made = results.revisions(cycle.id, f"mailing.{one.id}")
-            if not any(results.outcome(cycle.id, step.step, step.digest) is not None for step in made):
+            made = cycle.record.revisions(f"mailing.{one.id}")
+            if not any(cycle.record.outcome(step.step, step.digest) is not None for step in made):
                 return True
     return False
 

@@ -43,7 +43,7 @@ def paper_body(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], letter
 
 def printed_of(cycle: OpenCycle, link: Link) -> Mapping[str, PrintedLetter]:
     """Return recipient → the last printing of a dispatch."""
-    return {one.recipient: one for one in cycle.memory.printed.of(cycle.id, kind=kind_of(cycle, link))}
+    return {one.recipient: one for one in cycle.record.printed if one.kind == kind_of(cycle, link)}
 
 
 def batch_of(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee], letters: Mapping[str, Any]) -> Document | None:

@@ -82,8 +82,8 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[
 
 def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
     """Return the letters of this dispatch as they were approved last, or None when none were."""
-    for result in reversed(cycle.memory.results.revisions(cycle.id, link.name)):
-        decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, link.name, result.digest)}
+    for result in reversed(cycle.record.revisions(link.name)):
+        decided = {one.decision for one in cycle.record.decisions_on(link.name, result.digest)}
         if "approve" in decided:
             return result
     return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from cycle import wording
-from cycle.application.actions import Result, Standing, approvers, reopened, same_person, standings
+from cycle.application.actions import Result, StepState, approvers, reopened, same_person, step_states
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist
 from cycle.application.year import Link, OpenCycle, WordedYear, link_named, unmarked
@@ -54,7 +54,7 @@ MILESTONES: Mapping[str, str] = {
 """The day by which a step without a milestone of its own is decided, where the community has such a one."""
 
 
-def tell_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
+def notify_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
     """Queue a mail to everyone who decides on this result and was not told of it; return how many are told by now.
 
     Whoever has approved it already is left in peace.
@@ -93,8 +93,8 @@ def remind_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
 def remind_of_gates(cycle: OpenCycle, *, link: Callable[[str], str]) -> dict[str, int]:
     """Return how many were told or reminded of each gate that waits; `link` gives the run page of a step."""
     told = {}
-    for status in standings(cycle):
-        result = cycle.memory.results.latest(cycle.id, status.step)
+    for status in step_states(cycle):
+        result = cycle.record.latest(status.step)
         if status.state == "waiting" and result is not None:
             told[status.step] = remind_of_gate(cycle, result, link=link(status.step))
     return {step: number for step, number in told.items() if number}
@@ -102,8 +102,8 @@ def remind_of_gates(cycle: OpenCycle, *, link: Callable[[str], str]) -> dict[str
 
 def take_back_decided(cycle: OpenCycle) -> int:
     """Take back queued mails about gates that no longer wait, or to people who have decided; return how many."""
-    rows = {status.step: status for status in standings(cycle)}
-    results = {step: cycle.memory.results.latest(cycle.id, step) for step, status in rows.items() if _waits(status)}
+    rows = {status.step: status for status in step_states(cycle)}
+    results = {step: cycle.record.latest(step) for step, status in rows.items() if _waits(status)}
     stems = [gate_stem(cycle, result) for result in results.values() if result is not None]
 
     def outdated(kind: str) -> bool:
@@ -126,7 +126,7 @@ def asked_about(cycle: OpenCycle, result: Result) -> tuple[Coordinator, ...]:
 
 def gate_stem(cycle: OpenCycle, result: Result) -> str:
     """Return what mails about this opening of the gate are called: `vent.invitations.r2`, `.o1` after a stop."""
-    rows = cycle.memory.decisions.on(cycle.id, result.step, result.digest)
+    rows = cycle.record.decisions_on(result.step, result.digest)
     reopened = sum(row.decision == "reopen" for row in rows)
     return f"{GATE}.{result.step}.r{result.revision}" + (f".o{reopened}" if reopened else "")
 
@@ -224,5 +224,5 @@ def _is_about(kind: str, stem: str) -> bool:
     return found == stem or (found.startswith(f"{stem}.") and not found.startswith(f"{stem}.o"))
 
 
-def _waits(standing: Standing) -> bool:
+def _waits(standing: StepState) -> bool:
     return standing.state == "waiting"

@@ -60,13 +60,10 @@ def past_editions(loaded: LoadedCommunity) -> tuple[Edition, ...]:
 
 def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[Edition]:
     """Yield the years whose archive step is done, as they were published."""
+    done = {result.cycle: result for result, _ in services.memory.results.carried_out("archive")}  # the newest of each
     for row in services.memory.cycles.all():
-        if row.community != loaded.community.id:
-            continue
-        for result in reversed(services.memory.results.revisions(row.id, "archive")):
-            if services.memory.results.outcome(row.id, "archive", result.digest) is not None:
-                yield read(ArchiveResult, result).edition
-                break
+        if row.community == loaded.community.id and row.id in done:
+            yield read(ArchiveResult, done[row.id]).edition
 
 
 def _meeting(rules: MeetingRules, language: Language) -> Meeting:

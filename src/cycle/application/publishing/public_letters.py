@@ -41,17 +41,16 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
 
 def letters_that_went(cycle: OpenCycle) -> list[Link]:
     """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
-    results = cycle.memory.results
     return [
         link
         for link in cycle.chain
         if link.kind == "letters"
-        and any(results.outcome(cycle.id, result.step, result.digest) is not None for result in _mailings(cycle, link))
+        and any(cycle.record.outcome(made.step, made.digest) is not None for made in _mailings(cycle, link))
     ]
 
 
 def _mailings(cycle: OpenCycle, link: Link) -> tuple[Result, ...]:
-    return cycle.memory.results.revisions(cycle.id, f"mailing.{link.dispatch}")
+    return cycle.record.revisions(f"mailing.{link.dispatch}")
 
 
 def _is_for_all(cycle: OpenCycle, link: Link) -> bool:

@@ -67,7 +67,7 @@ def year_records(
                 count=decision.count,
                 send_back_to=decision.send_back_to,
             )
-            for decision in cycle.memory.decisions.of(cycle.id)
+            for decision in cycle.record.decisions
             if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),

@@ -102,7 +102,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
     """
     mark = _mark(cycle)
     heard: dict[str, list[Reply]] = {}
-    for reply in cycle.memory.replies.of(cycle.id):
+    for reply in cycle.record.replies:
         if (_is_of(mark, reply.kind) and not is_notice(reply.kind)) or not reply.kind:
             heard.setdefault(reply.recipient, []).append(reply)
     rows = [row for row in letter_rows(cycle) if _is_of(mark, row.kind)]
@@ -113,7 +113,7 @@ def reply_lines(cycle: OpenCycle) -> tuple[ReplyLine, ...]:
         recipient for recipient in dict.fromkeys([*(row.recipient for row in rows), *heard]) if recipient in names
     ]
     moved = moved_since(cycle) if heard else {}
-    addresses = cycle.memory.replies.addresses() if heard else {}
+    addresses = cycle.record.reply_addresses if heard else {}
     found = {}
     for who in dict.fromkeys([*invited, *others]):
         sequence, since = moved.get(who, (0, None))

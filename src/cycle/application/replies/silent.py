@@ -40,7 +40,7 @@ def silence(cycle: OpenCycle) -> Silence | None:
     link, found = asking[0], answers_of(cycle)
     if not found:
         return None
-    sent = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    sent = cycle.record.mails_of(kind_of(cycle, link), "sent")
     number = sum(found.get(row.recipient, "silent") == "silent" for row in sent)
     if not number:
         return None

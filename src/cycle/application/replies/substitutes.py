@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle.application.year import OpenCycle, current_register
+from cycle.application.year import OpenCycle, register_of
 from cycle.catalogue import say
 from cycle.errors import CycleError
 from cycle.governance.seats import body_seats, holders, invited_seats
@@ -15,7 +15,7 @@ def deputies_of(cycle: OpenCycle, seats: frozenset[str]) -> dict[str, Person]:
     try:
         known = [*invited_seats(rules, community, on=day)]
         known += [seat for body in community.bodies for seat in body_seats(body, rules, community)]
-        held = holders(current_register(cycle.services, cycle.loaded).register, day)
+        held = holders(register_of(cycle).register, day)
     except CycleError:
         return {}
     return {seat.id: held[seat.id] for seat in known if seat.deputy_of in seats and seat.id in held}

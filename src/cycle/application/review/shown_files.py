@@ -35,12 +35,7 @@ def page_pictures(services: Services, sha256: str) -> tuple[bytes, ...]:
 
 def package_file(services: Services, name: str) -> Path | None:
     """Return the archive package with this name, or None when no year made it or it is gone."""
-    made = (
-        services.memory.results.outcome(row.id, "archive", result.digest)
-        for row in services.memory.cycles.all()
-        for result in services.memory.results.revisions(row.id, "archive")
-    )
-    if name not in {read(ArchiveOutcome, outcome).zip for outcome in made if outcome}:
+    if name not in {read(ArchiveOutcome, outcome).zip for _, outcome in services.memory.results.carried_out("archive")}:
         return None
     path = packages_of(services.settings) / name
     return path if path.is_file() else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cycle import wording
-from cycle.application.actions import Standing, Stuck, approvers, is_approved, standings, stuck_steps
+from cycle.application.actions import StepState, Stuck, approvers, is_approved, step_states, stuck_steps
 from cycle.application.delivery import (
     MailPlan,
     called,
@@ -57,7 +57,7 @@ class OpenYear:
 
     row: CycleRow
     cycle: OpenCycle | None
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[StepState, ...] = ()
     made: frozenset[str] = frozenset()
     """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
@@ -177,7 +177,7 @@ def cycle_of(services: Services, community: str, meeting: str, year: int) -> Ope
 
 def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
     """Return the newest letters of a dispatch, or None when none are made yet."""
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     if result is None:
         return None
     seats = _seats(cycle, result)
@@ -219,7 +219,7 @@ def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ..
 
 def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
     """Return what is planned for a dispatch and what became of every mail of it."""
-    result = cycle.memory.results.latest(cycle.id, link.name)
+    result = cycle.record.latest(link.name)
     letters, calendars = mails_of(cycle, link)
     rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
@@ -262,27 +262,28 @@ def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperVi
 def _open_year(services: Services, row: CycleRow) -> OpenYear:
     try:
         cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
-        found = standings(cycle)
+        found = step_states(cycle)
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))
-    archive = services.memory.results.latest(row.id, "archive")
+    record = cycle.record
     served = row.community == _served(services)
     page = f"{row.meeting}/{row.year}/index.html"
     return OpenYear(
         row=row,
         cycle=cycle,
         standings=found,
-        made=frozenset(link.name for link in cycle.chain if services.memory.results.latest(row.id, link.name)),
-        decisions=services.memory.decisions.of(row.id),
-        archived=_archived(services, row, archive),
+        made=frozenset(link.name for link in cycle.chain if record.latest(link.name)),
+        decisions=record.decisions,
+        archived=_archived(cycle),
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
     )
 
 
-def _archived(services: Services, row: CycleRow, archive: Result | None) -> ArchiveOutcome | None:
-    done = services.memory.results.outcome(row.id, "archive", archive.digest) if archive else None
+def _archived(cycle: OpenCycle) -> ArchiveOutcome | None:
+    archive = cycle.record.latest("archive")
+    done = cycle.record.outcome("archive", archive.digest) if archive else None
     return read(ArchiveOutcome, done) if done else None
 
 
@@ -296,7 +297,7 @@ def _served(services: Services) -> str:
 
 def _seats(cycle: OpenCycle, letters: Result) -> dict[str, tuple[str, ...]]:
     """Return recipient → seats in print, from the very list the letters were made of."""
-    for result in cycle.memory.results.revisions(cycle.id, "invitations"):
+    for result in cycle.record.revisions("invitations"):
         if result.digest == letters.inputs.get("invitations"):
             made = read(InvitationsResult, result).list
             return {invitee.id: tuple(wording.seat_label(seat) for seat in invitee.seats) for invitee in made.invitees}

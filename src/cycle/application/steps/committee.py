@@ -14,11 +14,11 @@ from cycle.application.year import (
     Table,
     bullets,
     committee_changes,
-    current_register,
     host_answer,
     moved_by_others,
     paragraphs,
     plain,
+    register_of,
     table,
 )
 from cycle.governance.committee import programme_committee
@@ -30,7 +30,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     """Return what the committee depends on: the rules and the register."""
     return {
         "community": cycle.loaded.digest,
-        "register": current_register(cycle.services, cycle.loaded).digest,
+        "register": register_of(cycle).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
         "host": digest(cycle.year_inputs.host),
         **moved_by_others(cycle),
@@ -39,7 +39,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
 
 def prepare(cycle: OpenCycle, _link: Link) -> CommitteeResult:
     """Return the committee on the record date."""
-    imported, facts, host = current_register(cycle.services, cycle.loaded), cycle.year_inputs.facts, host_answer(cycle)
+    imported, facts, host = register_of(cycle), cycle.year_inputs.facts, host_answer(cycle)
     about = (cycle.rules, cycle.loaded.community)
     committee = programme_committee(*about, imported.register, host, facts.record_date)
     coming = committee_changes(cycle.loaded, cycle.rules, imported.register, host, committee, facts)

@@ -20,11 +20,11 @@ from cycle.application.year import (
     approved_list,
     bullets,
     checked,
-    current_register,
     host_of,
     host_sources,
     list_changes,
     paragraphs,
+    register_of,
     table,
 )
 from cycle.governance.additions import adjusted
@@ -41,7 +41,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     by_hand = cycle.year_inputs.by_hand
     return {
         "community": cycle.loaded.digest,
-        "register": current_register(cycle.services, cycle.loaded).digest,
+        "register": register_of(cycle).digest,
         "record_date": cycle.year_inputs.facts.record_date.isoformat(),
         "last_year": digest(last) if last else "",
         **({"by_hand": by_hand} if by_hand else {}),
@@ -50,7 +50,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
 
 def prepare(cycle: OpenCycle, _link: Link) -> InvitationsResult:
     """Return the list on the record date, with what differs from last year."""
-    imported = current_register(cycle.services, cycle.loaded)
+    imported = register_of(cycle)
     made = invitation_list(
         cycle.rules,
         cycle.loaded.community,
@@ -196,7 +196,7 @@ def by_decision(made: InvitationList, inputs: YearInputs, language: Language) ->
 def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
     """Return the stored list of another year of the same meeting type, or None."""
     key = cycle_id(cycle.row.community, cycle.row.meeting, year)
-    result = cycle.memory.results.latest(key, "invitations")
+    result = cycle.record.once(("list of", year), lambda: cycle.memory.results.latest(key, "invitations"))
     return read(InvitationsResult, result).list if result else None
 
 

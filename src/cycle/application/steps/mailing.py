@@ -54,7 +54,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     settings = cycle.services.settings
     letters = result_of(cycle, f"letters.{link.dispatch}").body
     mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
-    rows = {row.recipient: row for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link))}
+    rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     planned: list[dict[str, Any]] = []
     people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
     answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
@@ -160,7 +160,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
         ],
         again=set(result.body["again"]) & set(planned),
         build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
-        stop=partial(cycle.called_off_meanwhile, link),
+        stop=partial(cycle.called_off_by_now, link),
     )
     if invites_apart(cycle, link):
         _send_invitations(cycle, link, mails, people, planned)
@@ -187,7 +187,7 @@ def _send_invitations(
         build=lambda row: mails.build_invitation(
             row, people[row.recipient], sequence=planned[row.recipient].get("sequence", 0)
         ),
-        stop=partial(cycle.called_off_meanwhile, link),
+        stop=partial(cycle.called_off_by_now, link),
         look_first=False,
     )
 
@@ -199,12 +199,12 @@ def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
     """
     planned = {one["recipient"] for one in result.body["mails"]}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-    queued = [row for one in kinds for row in cycle.memory.outbox.rows(cycle=cycle.id, kind=one, state="queued")]
+    queued = [row for one in kinds for row in cycle.record.mails_of(one, "queued")]
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 
 def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
-    letters = cycle.memory.outbox.rows(cycle=cycle.id, kind=kind_of(cycle, link), state="sent")
+    letters = cycle.record.mails_of(kind_of(cycle, link), "sent")
     return [row.recipient for row in letters if row.recipient in planned]
 
 
@@ -212,7 +212,7 @@ def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
     """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
     if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
         return False
-    invitations = cycle.memory.outbox.rows(cycle=cycle.id, kind=calendar_kind(cycle, link))
+    invitations = cycle.record.mails_of(calendar_kind(cycle, link))
     invited = {row.recipient for row in invitations if not is_withdrawn(row)}
     return not invited.issuperset(_got_letter(cycle, link, still_planned(cycle, link, result)))
 

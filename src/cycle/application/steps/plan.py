@@ -79,12 +79,11 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
 
 def settled(cycle: OpenCycle) -> frozenset[str]:
     """Return the milestones whose letters are sent."""
-    results = cycle.memory.results
     found = set()
     for dispatch in cycle.rules.dispatch_values():
         step = f"mailing.{dispatch.id}"
-        sent = results.latest(cycle.id, step)
-        if sent is not None and results.outcome(cycle.id, step, sent.digest) is not None:
+        sent = cycle.record.latest(step)
+        if sent is not None and cycle.record.outcome(step, sent.digest) is not None:
             found.add(dispatch.milestone)
     return frozenset(found)
 
@@ -143,7 +142,7 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:
     """Return what has another day than in the plan before this one, as old and new."""
-    earlier = [one for one in cycle.memory.results.revisions(cycle.id, "plan") if one.revision < result.revision]
+    earlier = [one for one in cycle.record.revisions("plan") if one.revision < result.revision]
     language = cycle.language
     before = {one.id: one.date for one in read(PlanResult, earlier[-1]).milestones} if earlier else {}
     return [

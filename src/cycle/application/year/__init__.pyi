@@ -78,6 +78,7 @@ from .people import import_register as import_register
 from .people import marked_problems as marked_problems
 from .people import marked_sheet as marked_sheet
 from .people import reasons_to_look as reasons_to_look
+from .people import register_of as register_of
 from .people import register_or_none as register_or_none
 from .people import seat_history as seat_history
 from .pictures import Pictures as Pictures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from cycle.application.year.step_graph import Chain, Link, called_off, chain_of,
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
-from cycle.model import Dispatch, DispatchRequest, Language, Milestone
+from cycle.model import Dispatch, DispatchRequest, Language, Milestone, OutboxRow
 from cycle.services import Services
 from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
+from cycle.store.year_record import NewestRecord, YearRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class OpenCycle:
     dispatches: tuple[Dispatch, ...]
     chain: Chain
     milestones: tuple[Milestone, ...] = field(repr=False)
+    records: NewestRecord = field(repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -54,6 +56,15 @@ class OpenCycle:
     def memory(self) -> Memory:
         """Return the store."""
         return self.services.memory
+
+    @property
+    def record(self) -> YearRecord:
+        """Return what the store says of the year: read once, and anew when this process has written since."""
+        return self.records.get()
+
+    def read_anew(self) -> None:
+        """Let the next question be answered by what the store says then: another process may have written."""
+        self.records.forget()
 
     @property
     def now(self) -> dt.datetime:
@@ -83,9 +94,16 @@ class OpenCycle:
         return called_off(self.dispatches)
 
     def called_off_meanwhile(self, link: Link) -> bool:
-        """Return whether a dispatch falls away by what was asked for since this year was opened; looked up anew."""
-        now = dispatches_of(self.rules.dispatch_values(), _requests(self.services, self.id))
-        return falls_away(self.dispatch(link), called_off(now))
+        """Return whether a dispatch falls away by what was asked for since this year was opened, as it is on record."""
+        return self._falls_away_by(link, self.record.requests)
+
+    def called_off_by_now(self, link: Link) -> bool:
+        """Return whether a dispatch falls away by what was asked for until this moment: looked up anew each time."""
+        return self._falls_away_by(link, self.memory.requests.of(self.id))
+
+    def _falls_away_by(self, link: Link, requests: Sequence[DispatchRequest]) -> bool:
+        asked = _of_this_mode(self.services, requests, lambda: self.record.mails)
+        return falls_away(self.dispatch(link), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
 
     def approvers_needed(self, step: str) -> int:
         """Return how many different people must approve the step."""
@@ -180,7 +198,9 @@ def _opened(
     services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
-    dispatches = dispatches_of(rules.dispatch_values(), _requests(services, row.id))
+    records = NewestRecord(services.memory, row.id)
+    record = records.get()
+    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, record.requests, lambda: record.mails))
     return OpenCycle(
         services=services,
         row=row,
@@ -196,16 +216,18 @@ def _opened(
             decided={ANSWERS: year_inputs.facts.reply_by},
             language=loaded.community.language,
         ),
+        records=records,
     )
 
 
-def _requests(services: Services, cycle: str) -> tuple[DispatchRequest, ...]:
-    """Return what was asked for in the year, without corrections of mails of another mode than this one."""
-    found = services.memory.requests.of(cycle)
-    corrected = {one.replaces for one in found} - {None}
-    rows = services.memory.outbox.rows(cycle=cycle) if corrected else ()
-    elsewhere = {one.id for one in rows if one.id in corrected and mark_on(one.kind) != mark_of(services.settings)}
-    return tuple(one for one in found if one.replaces not in elsewhere)
+def _of_this_mode(
+    services: Services, requests: Sequence[DispatchRequest], mails: Callable[[], Sequence[OutboxRow]]
+) -> tuple[DispatchRequest, ...]:
+    """Return what was asked for, without corrections of mails of another mode than this one."""
+    corrected = {request.replaces for request in requests} - {None}
+    rows = [row for row in mails() if row.id in corrected] if corrected else []
+    elsewhere = {row.id for row in rows if mark_on(row.kind) != mark_of(services.settings)}
+    return tuple(request for request in requests if request.replaces not in elsewhere)
 
 
 def _name_of(cycle: OpenCycle, dispatch: Dispatch) -> str:

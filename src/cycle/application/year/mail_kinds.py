@@ -62,6 +62,6 @@ def dispatch_of(kind: str) -> str:
 def rows_of_mode(cycle: OpenCycle) -> Iterable[OutboxRow]:
     """Yield the year's mails of this mode that nobody took back, oldest first."""
     mark = mark_of(cycle.services.settings)
-    for row in cycle.memory.outbox.rows(cycle=cycle.id):
+    for row in cycle.record.mails:
         if mark_on(row.kind) == mark and not is_withdrawn(row):
             yield row

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cycle.application.year.community import LoadedCommunity, load_named_community
+from cycle.application.year.cycle import OpenCycle
 from cycle.errors import ConfigError, InputError, Problem, RegisterError, StepError, StoreError, did_you_mean
 from cycle.governance.seats import seats_from
 from cycle.model import Language, Register, RegisterLayout, WideSeat, digest
@@ -39,6 +40,7 @@ __all__ = [
     "marked_problems",
     "marked_sheet",
     "reasons_to_look",
+    "register_of",
     "seat_history",
 ]
 
@@ -68,6 +70,11 @@ def current_register(
     file = _own_file(loaded)
     register = _read(loaded, file)
     return ImportedRegister(register=register, digest=digest(register), source=file.name, imported_at=services.now())
+
+
+def register_of(cycle: OpenCycle) -> ImportedRegister:
+    """Return the register that counts for a year, read once for each record of it; errors as `current_register`."""
+    return cycle.record.once("register", lambda: current_register(cycle.services, cycle.loaded))
 
 
 def register_or_none(services: Services, loaded: LoadedCommunity, *, known: dt.datetime | None = None) -> Register:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.people import current_register
+from cycle.application.year.people import register_of
 from cycle.application.year.rules_applied import host_answer
 from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList
@@ -14,7 +14,7 @@ def list_as_it_is(cycle: OpenCycle) -> InvitationList:
     return invitation_list(
         cycle.rules,
         cycle.loaded.community,
-        current_register(cycle.services, cycle.loaded).register,
+        register_of(cycle).register,
         cycle.year,
         cycle.year_inputs.facts.record_date,
         host_answer(cycle),

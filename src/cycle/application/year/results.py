@@ -17,7 +17,7 @@ from cycle.store.results import Result
 
 def result_of(cycle: OpenCycle, step: str) -> Result:
     """Return the newest result of a step; StepError when it has not run."""
-    result = cycle.memory.results.latest(cycle.id, step)
+    result = cycle.record.latest(step)
     if result is None:
         raise StepError(f"{cycle.id} {step}: has no result yet; run it first")
     return result
@@ -44,8 +44,8 @@ def invitation_list_of(cycle: OpenCycle) -> InvitationList:
 
 def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:
     """Return the list as it was approved last, of those before a revision when one is named; None when none was."""
-    for result in reversed(cycle.memory.results.revisions(cycle.id, "invitations")):
-        decided = {one.decision for one in cycle.memory.decisions.on(cycle.id, "invitations", result.digest)}
+    for result in reversed(cycle.record.revisions("invitations")):
+        decided = {one.decision for one in cycle.record.decisions_on("invitations", result.digest)}
         if (before is None or result.revision < before) and "approve" in decided:
             return read(InvitationsResult, result).list
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cycle.application.year.community import LoadedCommunity
@@ -19,9 +19,9 @@ from cycle.governance.offices import Sources
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Meetings
-from cycle.model import HostAnswer, digest
+from cycle.model import DispatchRequest, HostAnswer, digest
 from cycle.services import Services
-from cycle.store.cycles import cycle_id
+from cycle.store.cycles import CycleRow, cycle_id
 from cycle.wording import long_date
 
 Meeting = tuple[str, int]
@@ -35,7 +35,8 @@ def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
 
 def host_sources(cycle: OpenCycle) -> Sources:
     """Return all that the answer about the host of the cycle's year is made of."""
-    return sources_of(cycle.services, cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs)
+    on_record = cycle.record.once(MeetingsOnRecord, lambda: meetings_on_record(cycle.services))
+    return sources_of(cycle.services, cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs, on_record=on_record)
 
 
 def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
@@ -50,11 +51,31 @@ def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
     return {"other_meetings": digest(answer)} if answer != alone else {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingsOnRecord:
+    """The years that are opened, of every community, and what was asked for in each."""
+
+    opened: Mapping[str, CycleRow]
+    requests: Mapping[str, Sequence[DispatchRequest]]
+
+
+def meetings_on_record(services: Services) -> MeetingsOnRecord:
+    """Return the years that are opened as they are now."""
+    opened = {row.id: row for row in services.memory.cycles.all()}
+    return MeetingsOnRecord(opened=opened, requests=services.memory.requests.of_every_year())
+
+
 def sources_of(
-    services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int, inputs: YearInputs | None
+    services: Services,
+    loaded: LoadedCommunity,
+    rules: MeetingRules,
+    year: int,
+    inputs: YearInputs | None,
+    *,
+    on_record: MeetingsOnRecord | None = None,
 ) -> Sources:
     """Return all that an answer about the year's offices is made of; `inputs` is what its own folder says, if any."""
-    others = beside(services, loaded, rules, year)
+    others = beside(services.today, loaded, rules, year, on_record=on_record or meetings_on_record(services))
     overrides = list(others.decided)
     if inputs is not None and inputs.host is not None:
         overrides.append(
@@ -147,25 +168,27 @@ class Beside:
     """The days of this year's other meetings."""
 
 
-def beside(services: Services, loaded: LoadedCommunity, rules: MeetingRules, year: int) -> Beside:
+def beside(
+    today: dt.date, loaded: LoadedCommunity, rules: MeetingRules, year: int, *, on_record: MeetingsOnRecord
+) -> Beside:
     """Return what the other meetings of the type say in their folders, and those that are opened.
 
     What is wrong in another year's folder is told of that year. ConfigError where the ordinary meeting of this very
     year has a folder that cannot be read: then nobody knows what it decides for a further one.
     """
-    there = {one for one in (*_folders(loaded), *_opened(services, loaded)) if _of_type(loaded, rules, one[0])}
-    off = {one for one in there if _is_off(services, loaded, one)}
+    there = {one for one in (*_folders(loaded), *_opened(on_record, loaded)) if _of_type(loaded, rules, one[0])}
+    off = {one for one in there if _is_off(on_record, loaded, one)}
     further: dict[int, int] = {}
     decided: list[Override] = []
     days: dict[str, dt.date] = {}
     for meeting, at in sorted(there - off - {(rules.id, year)}):
-        host, day = _written(services, loaded, (meeting, at), strict=(meeting, at) == (rules.type_id, year))
+        host, day = _written(on_record, loaded, (meeting, at), strict=(meeting, at) == (rules.type_id, year))
         if day is not None and at == year:
             days[meeting] = day
         if meeting != rules.type_id:
             further[at] = further.get(at, 0) + 1
         elif host is not None and day is not None:
-            decided += _as_overrides(host, (meeting, at), services, loaded, day=day, strict=at == year)
+            decided += _as_overrides(host, (meeting, at), today, loaded, day=day, strict=at == year)
     return Beside(
         decided=tuple(decided),
         called_off=frozenset(at for meeting, at in off if meeting == rules.type_id and at != year),
@@ -182,8 +205,8 @@ def _folders(loaded: LoadedCommunity) -> Iterator[Meeting]:
             yield named[1], int(named[2])
 
 
-def _opened(services: Services, loaded: LoadedCommunity) -> Iterator[Meeting]:
-    for row in services.memory.cycles.all():
+def _opened(on_record: MeetingsOnRecord, loaded: LoadedCommunity) -> Iterator[Meeting]:
+    for row in on_record.opened.values():
         if row.community == loaded.community.id:
             yield row.meeting, row.year
 
@@ -195,18 +218,18 @@ def _of_type(loaded: LoadedCommunity, rules: MeetingRules, meeting: str) -> bool
     return any(one.type_id == rules.type_id for one in loaded.versions_of(meeting))
 
 
-def _is_off(services: Services, loaded: LoadedCommunity, of: Meeting) -> bool:
+def _is_off(on_record: MeetingsOnRecord, loaded: LoadedCommunity, of: Meeting) -> bool:
     meeting, year = of
-    requests = services.memory.requests.of(cycle_id(loaded.community.id, meeting, year))
+    requests = on_record.requests.get(cycle_id(loaded.community.id, meeting, year), ())
     return called_off(dispatches_of(loaded.meeting(meeting).dispatch_values(), requests)) is not None
 
 
 def _written(
-    services: Services, loaded: LoadedCommunity, of: Meeting, *, strict: bool
+    on_record: MeetingsOnRecord, loaded: LoadedCommunity, of: Meeting, *, strict: bool
 ) -> tuple[HostOverride | None, dt.date | None]:
     """Return the decision about the host and the day of a meeting, as far as anybody has said."""
     meeting, year = of
-    row = services.memory.cycles.find(loaded.community.id, meeting, year)
+    row = on_record.opened.get(cycle_id(loaded.community.id, meeting, year))
     given = row.given if row else {}
     if strict:
         inputs = load_year(loaded.folder, meeting=meeting, year=year, given=given)
@@ -215,11 +238,11 @@ def _written(
 
 
 def _as_overrides(
-    host: HostOverride, of: Meeting, services: Services, loaded: LoadedCommunity, *, day: dt.date, strict: bool
+    host: HostOverride, of: Meeting, today: dt.date, loaded: LoadedCommunity, *, day: dt.date, strict: bool
 ) -> list[Override]:
     meeting, year = of
     try:
-        return [as_override(host, year=year, loaded=loaded, today=services.today, day=day, meeting=meeting)]
+        return [as_override(host, year=year, loaded=loaded, today=today, day=day, meeting=meeting)]
     except ConfigError:
         if strict:
             raise

@@ -1,0 +1,185 @@
+"""Where each step of a year stands, by one record of it: each is computed once, with those it needs and no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from cycle.application.actions.decisions import approvals, held_stop
+from cycle.application.actions.registry import STEPS
+from cycle.application.year import Link, OpenCycle, falls_away, link_named, result_of
+from cycle.model import digest
+from cycle.store.decisions import Decision
+from cycle.store.results import Result
+
+State = Literal["blocked", "due", "waiting", "approved", "done", "stopped", "cancelled"]
+"""blocked: a step it needs is not done · due: to be computed · waiting: for a decision · approved: to be performed ·
+cancelled: the meeting is called off, and nobody has asked for this dispatch since."""
+
+PASSED = frozenset({"done", "cancelled"})
+"""The states of a step that keep nothing back that needs it."""
+
+CHANNEL = "service"
+"""The channel of an approval that the service put on record, where nobody had anything to decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepState:
+    """Where one step stands (stode)."""
+
+    step: str
+    title: str
+    state: State
+    revision: int
+    """The revision that stands, or the one to be made when the step is due; 0 while blocked and never run."""
+    digest: str = ""
+    approved_by: tuple[str, ...] = ()
+    waits_for: str = ""
+    due_on: dt.date | None = None
+    """The milestone before which the step does not start by itself."""
+    reopened: int = 0
+    """How many times the gate was opened again after a stop."""
+
+
+def step_states(cycle: OpenCycle) -> tuple[StepState, ...]:
+    """Return where every step of the year stands now, in the order of the chain."""
+    cycle.read_anew()
+    states = StepStates(cycle)
+    return tuple(states.of(link.name) for link in cycle.chain)
+
+
+def step_state(cycle: OpenCycle, name: str) -> StepState:
+    """Return where one step stands now; StepError when there is no such step."""
+    link_named(cycle.chain, name)
+    cycle.read_anew()
+    return StepStates(cycle).of(name)
+
+
+class StepStates:
+    """The states of a year's steps by the record that its cycle holds; what is not asked for is not computed."""
+
+    def __init__(self, cycle: OpenCycle) -> None:
+        """Compute nothing yet."""
+        self._cycle = cycle
+        self._links = {link.name: link for link in cycle.chain}
+        self._known: dict[str, StepState] = {}
+
+    def of(self, name: str) -> StepState:
+        """Return where a step of the chain stands."""
+        if name not in self._known:
+            self._known[name] = self._state(self._links[name])
+        return self._known[name]
+
+    def missing(self, link: Link) -> list[str]:
+        """Return the steps that a step waits for."""
+        return [need for need in link.needs if self.of(need).state not in PASSED]
+
+    def _state(self, link: Link) -> StepState:
+        result = self._cycle.record.latest(link.name)
+        found = _stopped(self._cycle, result, self._unless_stopped(link, result))
+        if found.state != "done" and is_called_off(self._cycle, link):
+            return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
+        return found
+
+    def _unless_stopped(self, link: Link, result: Result | None) -> StepState:
+        revision = result.revision if result else 0
+        found = StepState(
+            step=link.name,
+            title=self._cycle.title_of(link),
+            state="blocked",
+            revision=revision,
+            due_on=self._cycle.starts_on(link),
+        )
+        if missing := self.missing(link):
+            return replace(found, waits_for=", ".join(missing))
+        if result is None or result.input_digest != digest(inputs_of(self._cycle, link)):
+            return replace(found, state="due", revision=revision + 1)
+        return _decided(self._cycle, link, result, found)
+
+
+def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
+    """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
+    needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
+    own = STEPS[link.kind].inputs(cycle, link)
+    return {**needed, **own, "sent_back": cycle.record.sent_back_to(link.name)}
+
+
+def is_approved(cycle: OpenCycle, result: Result) -> bool:
+    """Return whether enough different people approved exactly this digest, or nobody had anything to decide."""
+    rows = cycle.record.decisions_on(result.step, result.digest)
+    alone = any(row.channel == CHANNEL for row in approvals(rows))  # its name proves nothing: a person may type it
+    return alone or len(_names(rows)) >= cycle.approvers_needed(result.step)
+
+
+def is_done(cycle: OpenCycle, link: Link, result: Result) -> bool:
+    """Return whether nothing is left to do after the approval of this result."""
+    step = STEPS[link.kind]
+    if step.perform is None:
+        return True
+    acted = cycle.record.outcome(link.name, result.digest) is not None
+    return acted and not step.remains(cycle, link, result)
+
+
+def is_called_off(cycle: OpenCycle, link: Link) -> bool:
+    """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
+    return bool(link.dispatch) and falls_away(cycle.dispatch(link), cycle.called_off)
+
+
+def approvers(cycle: OpenCycle, result: Result) -> tuple[str, ...]:
+    """Return the names of those who approved this digest since it was last stopped or opened again."""
+    return _names(cycle.record.decisions_on(result.step, result.digest))
+
+
+def same_person(name: str) -> str:
+    """Return the name as it is held against another: one person however it is spaced and spelt with capitals.
+
+    Signs that nobody sees, which come along when a name is copied, make no second person.
+    """
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split()).casefold()
+
+
+def _decided(cycle: OpenCycle, link: Link, result: Result, found: StepState) -> StepState:
+    """Return the state of a step whose result is made of what its inputs are now: what is decided and done about it."""
+    rows = cycle.record.decisions_on(link.name, result.digest)
+    names = _names(rows)
+    state: State = "waiting"
+    waits_for = f"{cycle.approvers_needed(link.name) - len(names)} to approve"
+    if is_approved(cycle, result):
+        state, waits_for = ("done", "") if is_done(cycle, link, result) else ("approved", "to be carried out")
+    return replace(
+        found,
+        state=state,
+        digest=result.digest,
+        approved_by=names,
+        waits_for=waits_for,
+        reopened=sum(row.decision == "reopen" for row in rows),
+    )
+
+
+def _stopped(cycle: OpenCycle, result: Result | None, found: StepState) -> StepState:
+    """Return the step as stopped when somebody said so of the result they had read, though another is due by now."""
+    if result is None or found.state in {"approved", "done"}:
+        return found
+    stop = held_stop(cycle.record.decisions_of(found.step))
+    if stop is None:
+        return found
+    waits_for = f"someone to start the year again (stopped by {stop.name})"
+    return replace(found, state="stopped", waits_for=waits_for)
+
+
+def _needed(cycle: OpenCycle, name: str) -> Result | None:
+    """Return the result that another step builds on; none of a dispatch that falls away before anything was made."""
+    link = link_named(cycle.chain, name)
+    return cycle.record.latest(name) if is_called_off(cycle, link) else result_of(cycle, name)
+
+
+def _names(rows: Sequence[Decision]) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for approval in approvals(rows):
+        if person := same_person(approval.name):
+            names.setdefault(person, approval.name)
+    return tuple(names.values())
