@@ -20,7 +20,7 @@ def say(language: Language, text: str, /, **values: object) -> str:
     Words of others that stand where ours could stand, and that no catalogue knows, come out as they are. Every
     sentence in the code is in the catalogues: a test holds it.
     """
-    words = _without_context(text, _translations(language).gettext(text))
+    words = _without_context(text, _translations(language).gettext(text)) if text else text
     if words == text and language == "nb":
         words = BOKMAL.get(text, text)
     return words.format(**values) if values else words

@@ -206,7 +206,6 @@ _STEPS: Mapping[str, str] = {
     ),
     "nynorsk": "nynorsk",
     "bokmål": "bokmål",
-    "Har alt fått vite kva som gjeld no.": "Har allerede fått vite hva som gjelder nå.",
     "Sjå sida slik ho blir": "Se siden slik den blir",
     "**{number}.** Sjå utsendingane før du publiserer.": "**{number}.** Se utsendingene før du publiserer.",
     "Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga.": (

@@ -18,7 +18,6 @@ from cycle.governance.audience import Contacted, readers
 from cycle.governance.committee import programme_committee
 from cycle.governance.compare import changes
 from cycle.governance.explain import explained
-from cycle.governance.frames import SENTENCES
 from cycle.governance.history import PastEdition
 from cycle.governance.host import hosts
 from cycle.governance.invitations import invitation_list
@@ -30,6 +29,7 @@ from cycle.governance.strict import is_slug
 from cycle.governance.words import in_words, printed_texts
 from cycle.model import HostAnswer, InvitationList, Language, Register, Vacancy
 from cycle.register.people import check_register
+from tests.translation.update import read
 
 COMMUNITIES = Path(__file__).parents[2] / "config" / "communities"
 NAMES = sorted(one.name for one in COMMUNITIES.iterdir() if one.is_dir())
@@ -41,10 +41,16 @@ def words(text: str) -> set[str]:
 
 
 def only(language: Language) -> set[str]:
-    """Return the words of the catalogue that stand in the sentences of one form and in none of the other."""
-    nynorsk = set().union(*map(words, SENTENCES))
-    bokmål = set().union(*map(words, SENTENCES.values()))
+    """Return the words of what the rules say in one form and never in the other."""
+    nynorsk, bokmål = (set().union(*map(words, translations(form))) for form in ("nn", "nb"))
     return nynorsk - bokmål - {"no"} if language == "nn" else bokmål - nynorsk
+
+
+@cache
+def translations(language: Language) -> list[str]:
+    """Return all that the rules say, from the catalogue of a language."""
+    ours = [one for one in read(language) if any("/governance/" in file for file, _ in one.locations)]
+    return [text for one in ours for text in ([one.string] if isinstance(one.string, str) else one.string)]
 
 
 @cache

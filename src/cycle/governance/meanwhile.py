@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cycle.catalogue import say, sentence
 from cycle.governance.elections import election_between, election_of, later
-from cycle.governance.frames import said
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, mandates_on
@@ -101,13 +101,13 @@ class _Told:
         """Return the person's name; the id of one who is not in the register."""
         return self.names.get(person_id, person_id)
 
-    def say(self, sentence: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return a sentence of the catalogue in the form of the community."""
-        return said(self.span.community.language, sentence, **values)
+        return say(self.span.community.language, text, **values)
 
     def people(self, person_ids: Iterable[str]) -> str:
         """Return the persons' names; that there is nobody in the register for none."""
-        return listed([self.person(person_id) for person_id in person_ids]) or self.say("ingen i registeret")
+        return listed([self.person(person_id) for person_id in person_ids]) or self.say("nobody in the register")
 
     @property
     def gone(self) -> frozenset[str]:
@@ -132,13 +132,14 @@ def _rules(told: _Told) -> Iterator[Meanwhile]:
         return
     if span.rules_then is None:
         last = span.rules.valid_to or span.meeting
-        none = "Reglane for {meeting} gjeld til {day}; på møtedagen gjeld ingen reglar."
+        none = sentence("The rules of {meeting} hold until {day}; on the day of the meeting no rules hold.")
         what = told.say(none, meeting=in_a_sentence(span.rules.name_definite), day=long_date(last))
         yield Meanwhile(kind="rules", on=last + ONE_DAY, what=what)
     elif span.rules_then.version != span.rules.version:
         first = span.rules_then.valid_from or span.meeting
         what = told.say(
-            "Reglane har ny versjon frå {day} ({new}). Lista følgjer dei som gjeld på skjeringsdatoen ({old}).",
+            "The rules have a new version from {day} ({new}). The list follows those that hold on the record "
+            "date ({old}).",
             day=long_date(first),
             new=span.rules_then.version,
             old=span.rules.version,
@@ -154,7 +155,7 @@ def _places(told: _Told) -> Iterator[Meanwhile]:
         elif place_id in told.after and told.after[place_id].name != place.name:
             now = told.after[place_id]
             first = now.valid_from or told.span.meeting
-            renamed = "{was} heiter {now} frå {day}. Brev frå før det har det gamle namnet."
+            renamed = sentence("{was} is called {now} from {day}. Letters from before that have the old name.")
             what = told.say(renamed, was=place.name, now=now.name, day=long_date(first))
             yield Meanwhile(kind="renamed", on=first, what=what, seats=tuple(_of_place(told.now, place_id)))
     for place_id in told.after:
@@ -167,18 +168,26 @@ def _ended(told: _Told, place: Place) -> Meanwhile:
     seats = _of_place(told.now, place.id)
     asked = {seat: told.span.asked[seat] for seat in seats if seat in told.span.asked}
     follower = _successor(told, place)
-    ends = "{place} finst til {day} og går så inn i {follower}." if follower else "{place} finst til {day}."
+    ends = (
+        sentence("{place} exists until {day} and then becomes part of {follower}.")
+        if follower
+        else sentence("{place} exists until {day}.")
+    )
     sentences = [
         told.say(ends, place=place.name, day=long_date(last), follower=follower.name if follower else ""),
     ]
     if not follower and isinstance(place, Organisation):
-        sentences.append(told.say("Ingen er skriven inn som etterfølgjar."))
+        sentences.append(told.say("Nobody is entered as its successor."))
     if asked:
         people = [f"{told.person(who)} ({seats[seat].invited.title})" for seat, who in asked.items()]
-        invited = "Herifrå er {people} invitert." if len(set(asked.values())) == 1 else "Herifrå er {people} inviterte."
+        invited = (
+            sentence("{people} is invited from here.")
+            if len(set(asked.values())) == 1
+            else sentence("{people} are invited from here.")
+        )
         sentences.append(told.say(invited, people=listed(people)))
     else:
-        sentences.append(told.say("Ingen herifrå er på lista."))
+        sentences.append(told.say("Nobody from here is on the list."))
     return Meanwhile(
         kind="ends",
         on=last + ONE_DAY,
@@ -209,7 +218,11 @@ def _begun(told: _Told, place: Place) -> Meanwhile:
     before = [
         body.name for body in told.before.values() if isinstance(body, Organisation) and body.successor == place.id
     ]
-    begins = "{place} finst frå {day} og tek over etter {before}." if before else "{place} finst frå {day}."
+    begins = (
+        sentence("{place} exists from {day} and takes over from {before}.")
+        if before
+        else sentence("{place} exists from {day}.")
+    )
     sentences = [told.say(begins, place=place.name, day=long_date(first), before=listed(before))]
     holders = {seat: told.holders(seat) for seat in seats}
     if seats:
@@ -218,12 +231,12 @@ def _begun(told: _Told, place: Place) -> Meanwhile:
             for seat, ruled_seat in seats.items()
             if not ruled_seat.deputy_of
         ]
-        not_there = "Reglane gjev plass til {people}, men ingen av dei er på lista."
+        not_there = sentence("The rules give a seat to {people}, but none of them is on the list.")
         if len(named) == 1:
-            not_there = "Reglane gjev plass til {people}, som ikkje er på lista."
+            not_there = sentence("The rules give a seat to {people}, who is not on the list.")
         sentences.append(told.say(not_there, people=listed(named)))
     else:
-        sentences.append(told.say("Reglane gjev ingen plass i møtet herifrå."))
+        sentences.append(told.say("The rules give no seat at the meeting from here."))
     follows = tuple(dict.fromkeys(who for some in holders.values() for who in some))
     return Meanwhile(kind="begins", on=first, what=" ".join(sentences), seats=tuple(seats), follows=follows)
 
@@ -243,13 +256,17 @@ def _seats(told: _Told) -> Iterator[Meanwhile]:
     for seat_id, seat in told.now.items():
         if seat_id not in told.then and _place(seat_id) not in told.gone and not seat.deputy_of:
             who = told.span.asked.get(seat_id, "")
-            what = told.say("Plassen som {seat} finst ikkje lenger på møtedagen etter reglane.", seat=_named(seat))
-            what += " " + told.say("{name} er invitert.", name=told.person(who)) if who else ""
+            what = told.say(
+                "By the rules, the seat as {seat} no longer exists on the day of the meeting.", seat=_named(seat)
+            )
+            what += " " + told.say("{name} is invited.", name=told.person(who)) if who else ""
             yield _change(told, "seat", seat_id, what, people=(who,) if who else ())
     for seat_id, seat in told.then.items():
         if seat_id not in told.now and _place(seat_id) not in told.new and not seat.deputy_of and not seat.optional:
             people = told.holders(seat_id)
-            new = "Reglane gjev plass som {seat} på møtedagen ({people}), og plassen er ikkje med på lista."
+            new = sentence(
+                "The rules give a seat as {seat} on the day of the meeting ({people}), and the seat is not on the list."
+            )
             what = told.say(new, seat=_named(seat), people=told.people(people))
             yield _change(told, "seat", seat_id, what, follows=tuple(people))
 
@@ -276,9 +293,13 @@ def _filled(told: _Told, seat: RuledSeat, people: Sequence[str]) -> Iterator[Mea
     if not new:
         return
     on = min(mandate.valid_from or told.span.meeting for mandate in told.held[seat.id] if mandate.person in new)
-    filled = "Plassen som {seat} er ledig på skjeringsdatoen; {people} tek til {day} og er ikkje på lista."
+    filled = sentence(
+        "The seat as {seat} is vacant on the record date; {people} begins on {day} and is not on the list."
+    )
     if before:
-        filled = "Plassen som {seat} står utan person på lista; {people} tek til {day} og er ikkje på lista."
+        filled = sentence(
+            "The seat as {seat} has no person on the list; {people} begins on {day} and is not on the list."
+        )
     what = told.say(filled, seat=_named(seat), people=told.people(new), day=long_date(on))
     yield Meanwhile(kind="filled", on=on, what=what, seats=(seat.id,), follows=tuple(new))
 
@@ -288,16 +309,16 @@ def _left(told: _Told, seat: RuledSeat, who: str, people: Sequence[str]) -> Mean
     about = {"name": told.person(who), "seat": _named(seat), "day": long_date(last)}
     others = [person for person in people if person != who]
     if who in people:
-        both = "{people} har same plass på møtedagen: {seat}. Rett registeret."
+        both = sentence("{people} have the same seat on the day of the meeting: {seat}. Correct the register.")
         what = told.say(both, people=told.people([who, *others]), **about)
         return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others))
     if others:
-        follows = "{name} har vervet som {seat} til {day}. {others} tek over og er ikkje på lista."
+        follows = sentence("{name} is {seat} until {day}. {others} takes over and is not on the list.")
         if all(other in set(told.span.asked.values()) for other in others):
-            follows = "{name} har vervet som {seat} til {day}. {others} tek over og er alt på lista."
+            follows = sentence("{name} is {seat} until {day}. {others} takes over and is on the list already.")
         what = told.say(follows, others=told.people(others), **about)
         return _change(told, "handed_over", seat.id, what, people=(who,), follows=tuple(others), on=last + ONE_DAY)
-    nobody = "{name} har vervet som {seat} til {day}. Ingen er skriven inn etterpå; {namer} må peike ut ein ny."
+    nobody = sentence("{name} is {seat} until {day}. Nobody is entered after that; {namer} must name somebody new.")
     what = told.say(nobody, namer=seat.named_by, **about)
     return _change(told, "runs_out", seat.id, what, people=(who,), on=last + ONE_DAY)
 
@@ -328,7 +349,7 @@ def _elections(told: _Told) -> Iterator[Meanwhile]:
             over = later(mandate.valid_from, seat.term_years)
             if told.span.record_date < over <= told.span.meeting:
                 what = told.say(
-                    "Funksjonstida på {years} år som {seat} går ut {day} for {name}. Høyr om vervet held fram.",
+                    "The term of {years} years as {seat} ends on {day} for {name}. Ask whether they stay.",
                     years=seat.term_years,
                     seat=_named(seat),
                     day=long_date(over - ONE_DAY),
@@ -338,8 +359,8 @@ def _elections(told: _Told) -> Iterator[Meanwhile]:
     for year, seats in by_election.items():
         named = [seat_label(told.now[seat].invited) for seat in seats]
         what = told.say(
-            "Etter kommunevalet hausten {year} kan det vere ein annan på møtedagen: {seats}. "
-            "Registeret seier ikkje noko om det enno.",
+            "After the municipal elections in the autumn of {year} somebody else may hold these seats on the "
+            "day of the meeting: {seats}. The register says nothing of it yet.",
             year=year,
             seats=listed(named),
         )
