@@ -14,7 +14,7 @@ from .test_leftovers import field
 
 def told(*paragraphs: str, xml: str = "", title: str = "") -> list[tuple[str, str]]:
     found = check_template(write_word(*paragraphs, xml=xml, title=title), name="brev.docx", known=PERSONAL)
-    return [(one.severity, one.what) for one in found if "word/styles.xml" not in one.where]
+    return [(problem.severity, problem.what) for problem in found if "word/styles.xml" not in problem.where]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_ordinary_text_is_left_alone(text: str) -> None:
 def test_our_own_templates_have_nothing_left_to_fill_in() -> None:
     for file in TEMPLATES.glob("*.docx"):
         found = check_template(file.read_bytes(), name=file.name, known=None)
-        assert [one.what for one in found if "fill" in one.what] == [], file.name
+        assert [problem.what for problem in found if "fill" in problem.what] == [], file.name
 
 
 CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
@@ -258,7 +258,9 @@ def test_a_comparison_that_can_never_hold_is_told(question: str, fault: str) -> 
 )
 def test_what_would_be_right_instead_is_said_in_every_language(question: str, right: str) -> None:
     template = write_word(f"{{% if {question} %}}x{{% endif %}}", title="T")
-    [problem] = [one for one in check_template(template, name="b", known=PERSONAL) if one.severity == "error"]
+    [problem] = [
+        problem for problem in check_template(template, name="b", known=PERSONAL) if problem.severity == "error"
+    ]
     assert problem.remedy.endswith(right)
     for language in ("nn", "nb"):
         assert spoken(problem, language).remedy.endswith(right)  # type: ignore[arg-type]
