@@ -59,7 +59,7 @@ class Scope:
     """Whether a picture may be printed here."""
 
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
-    faults: list[Fault] = field(default_factory=list)
+    findings: list[Fault] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
 
     def check_source(self, source: str) -> Iterator[tuple[int, str, str]]:
@@ -96,25 +96,25 @@ class Scope:
                 for child in node.nodes:
                     if not isinstance(child, nodes.TemplateData):
                         self._printed(child)
-                        yield from self._told(child.lineno)
+                        yield from self._reports(child.lineno)
             elif isinstance(node, nodes.If):
                 for branch in (node, *node.elif_):
                     self._kind(branch.test)
-                    yield from self._told(branch.lineno)
+                    yield from self._reports(branch.lineno)
                     yield from self._body(branch.body)
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.For):
                 self._enter(node)
-                yield from self._told(node.lineno)
+                yield from self._reports(node.lineno)
                 yield from self._body(node.body)
                 self.leave_for()
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.Assign):
                 self._set(node)
-                yield from self._told(node.lineno)
+                yield from self._reports(node.lineno)
 
-    def _told(self, line: int) -> Iterator[tuple[int, str, str]]:
-        found, self.faults = self.faults, []
+    def _reports(self, line: int) -> Iterator[tuple[int, str, str]]:
+        found, self.findings = self.findings, []
         yield from ((line, what, remedy) for what, remedy in found)
 
     def _set(self, node: nodes.Assign) -> None:
@@ -198,7 +198,7 @@ class Scope:
         if isinstance(node, nodes.Not) and self.known is not None:
             return FLAG
         if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
-            self.faults += not_counted(
+            self.findings += not_counted(
                 *(_known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
             return NUMBER if NUMBER in found else ANYTHING
@@ -209,7 +209,7 @@ class Scope:
         left = self._side(node.expr)
         for operand in node.ops:
             right = self._side(operand.expr)
-            self.faults += never_holds(left, operand.op, right)
+            self.findings += never_holds(left, operand.op, right)
             left = right
         return ANYTHING
 
@@ -219,18 +219,18 @@ class Scope:
         if node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
         elif node.name in TEST_OF and len(given) > 1:
-            self.faults += never_holds(given[0], TEST_OF[node.name], given[1])
+            self.findings += never_holds(given[0], TEST_OF[node.name], given[1])
         else:
-            self.faults += never_is(given[0], node.name)
+            self.findings += never_is(given[0], node.name)
         return ANYTHING
 
     def _side(self, node: nodes.Node) -> Operand:
         """Return one side of a comparison; of `a or b` it is known what it is where both are of the same kind."""
         kind = self._kind(node)
         if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr):
-            told = len(self.faults)
+            told = len(self.findings)
             kind = self._of_both(node)
-            del self.faults[told:]
+            del self.findings[told:]
         return _side(node, kind)
 
     def _of_both(self, node: nodes.Node) -> Field | None:
@@ -342,7 +342,7 @@ class Scope:
                 yield row.path
 
     def _fault(self, what: str, remedy: str) -> None:
-        self.faults.append((what, remedy))
+        self.findings.append((what, remedy))
 
 
 def _expression(text: str) -> nodes.Expr:
