@@ -13,16 +13,16 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from cycle.application.actions import step_state
 from cycle.application.actions.decisions import Decision
 from cycle.application.actions.late_answers import tell_in_vain
 from cycle.application.actions.meeting_move import move_meeting
-from cycle.application.actions.run_step import standing_of
 from cycle.application.actions.taking_up import note_failure, take_up
 from cycle.application.delivery.staff_mail import send_notices
 from cycle.application.dispatches.requests import ask, correct
 from cycle.application.notifications import secretariat
-from cycle.application.notifications.gate_opened import remind_of_gate, tell_of_gate
-from cycle.application.notifications.unreadable import tell_unreadable
+from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
+from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.preview_list import list_as_it_is
 from cycle.errors import ConfigError, ConversionError, Problem
@@ -195,17 +195,17 @@ def _wrong(desk: Desk) -> Acts:
     mailing = "mailing.invitasjon"
     words = {"svar": "imap.example: timed out", "morgon": "smtp.example: timed out", "kontroll": "disk: not ready"}
     tells: dict[str, Callable[[OpenCycle], object]] = {
-        **{f"round {name}": partial(secretariat.tell_round, name=name, trouble=words[name]) for name in words},
+        **{f"round {name}": partial(secretariat.notify_round, name=name, trouble=words[name]) for name in words},
         "held": partial(_hold, step=mailing),
         "summary": secretariat.summarise,
-        "failed": partial(secretariat.tell_failed, step="archive", run=RUN, error="2027: ukjend plass", link=LINK),
+        "failed": partial(secretariat.notify_failed, step="archive", run=RUN, error="2027: ukjend plass", link=LINK),
         "failed, waits": partial(
-            secretariat.tell_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
+            secretariat.notify_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
         ),
-        "next year": partial(secretariat.tell_next_year, year=desk.cycle().year + 1),
-        "damaged": partial(secretariat.tell_damaged, problems="2027.zip: breva/1.pdf is missing"),
+        "next year": partial(secretariat.notify_next_year, year=desk.cycle().year + 1),
+        "damaged": partial(secretariat.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
         "form": partial(
-            secretariat.tell_form, what="ekstra-utsending", run=RUN, error="Ingen heiter «Per».", link=LINK
+            secretariat.notify_form, what="ekstra-utsending", run=RUN, error="Ingen heiter «Per».", link=LINK
         ),
         "cannot be read": _unreadable,
     }
@@ -219,12 +219,12 @@ def _told(desk: Desk, tell: Callable[[OpenCycle], object]) -> None:
 
 
 def _gate(desk: Desk, step: str) -> None:
-    tell_of_gate(desk.cycle(), desk.compute(step), link=LINK)
+    notify_gate(desk.cycle(), desk.compute(step), link=LINK)
     send_notices(desk.cycle())
 
 
 def _finish(desk: Desk, step: str) -> None:
-    if standing_of(desk.cycle(), step).state == "waiting":
+    if step_state(desk.cycle(), step).state == "waiting":
         desk.approve(step)
     desk.perform(step)
     send_notices(desk.cycle())
@@ -310,7 +310,7 @@ def _move(desk: Desk) -> None:
     new = cycle.year_inputs.facts.date + dt.timedelta(days=7)
     move_meeting(desk.services, cycle.year, new, yes=True, short_notice="lokalet er ikkje ledig")
     for step in ("plan", "committee", "host", "invitations"):
-        if standing_of(desk.cycle(), step).state != "done":
+        if step_state(desk.cycle(), step).state != "done":
             desk.do(step)
 
 
@@ -318,26 +318,26 @@ def _catch_up(desk: Desk) -> None:
     for link in desk.cycle().chain:
         if link.name == "archive":
             return
-        if standing_of(desk.cycle(), link.name).state != "done":
+        if step_state(desk.cycle(), link.name).state != "done":
             desk.do(link.name)
 
 
 def _hold(cycle: OpenCycle, step: str) -> None:
     why = cycle.say("Den første e-posten er send. Sjå at han er rett før resten går.")
     cycle.memory.holds.hold(cycle.id, "invitasjon@folder", "canary", why=why, now=cycle.now)
-    secretariat.tell_held(cycle, step)
+    secretariat.notify_held(cycle, step)
 
 
 def _give_up(desk: Desk, step: str) -> None:
     cycle = desk.cycle()
-    standing = standing_of(cycle, step)
+    standing = step_state(cycle, step)
     for _ in range(20):
         if take_up(cycle, standing) in {"give up", "given up"}:
             break
         note_failure(cycle, standing, ConversionError("soffice: killed"))
         desk.moment += dt.timedelta(hours=1)
         cycle = desk.cycle()
-    secretariat.tell_given_up(desk.cycle(), step, link=LINK)
+    secretariat.notify_given_up(desk.cycle(), step, link=LINK)
     send_notices(desk.cycle())
 
 
@@ -345,4 +345,4 @@ def _unreadable(cycle: OpenCycle) -> None:
     problem = Problem(
         file="meeting.toml", where="date", what="«31.02.2027» er ingen dag", remedy="skriv ein dag som finst"
     )
-    tell_unreadable(cycle.services, cycle.row, ConfigError([problem]))
+    notify_unreadable(cycle.services, cycle.row, ConfigError([problem]))

@@ -52,4 +52,4 @@ def test_one_fault_of_fifty_letters_is_one_line_and_not_libreoffices() -> None:
     assert rest.startswith(
         "0 other letters are done; give the template a title in Word (File, Info, Properties, Title)"
     )
-    assert set(caught.value.faults) == {document.name for document in letters}
+    assert set(caught.value.failures) == {document.name for document in letters}

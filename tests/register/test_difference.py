@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycle.model import Mandate, Person, Register, VacantSeat
-from cycle.register.change_lines import KINDS, told
+from cycle.register.change_lines import KINDS, change_lines
 from cycle.register.difference import EMPTY, applied, difference, ordered
 from cycle.register.words import SENTENCES, Say
 
@@ -73,7 +73,7 @@ def mutations() -> Iterator[tuple[str, Register]]:
 )
 def test_every_change_of_every_field_is_shown_and_applied_as_shown(where: str, register: Register) -> None:
     made = difference(NOW, register)
-    lines = told(made, NOW, register, say=Say(), printed={})
+    lines = change_lines(made, NOW, register, say=Say(), printed={})
     assert lines, where
     assert {change.kind for change in lines} <= set(KINDS) - {"other"}
     assert applied(NOW, made) == ordered(register)
@@ -83,7 +83,7 @@ def test_every_change_of_every_field_is_shown_and_applied_as_shown(where: str, r
     ("where", "register"), list(mutations()), ids=lambda text: text if isinstance(text, str) else ""
 )
 def test_what_would_be_lost_is_said_to_be(where: str, register: Register) -> None:
-    lines = told(difference(NOW, register), NOW, register, say=Say(), printed={})
+    lines = change_lines(difference(NOW, register), NOW, register, say=Say(), printed={})
     emptied = [
         field for change in difference(NOW, register).changes for field in change.fields if field[1] and not field[2]
     ]
