@@ -15,7 +15,7 @@ from cycle.catalogue import counted, say
 from cycle.errors import InputError
 from cycle.services import open_services
 from flows.failures import STOPPED, entitle, rounds_end
-from flows.notices import tell_damaged
+from flows.notices import notify_damaged
 
 
 @flow(name="kontroll", flow_run_name="kontroll av arkivpakkane")
@@ -33,7 +33,7 @@ def _check() -> State[Any]:
                 if found:
                     raise InputError(found)
         except InputError as error:
-            tell_damaged(services, error)
+            notify_damaged(services, error)
             entitle(say(language, STOPPED))
             counts = counted(
                 language,

@@ -18,7 +18,7 @@ from cycle.model import Language
 from cycle.services import open_services
 from flows.artifacts import publish_overview
 from flows.failures import NOT_DONE, PARTLY, entitle, log_whole, reader
-from flows.notices import tell_form
+from flows.notices import notify_form
 
 Ended = Literal["acted", "done", "partly", "broken", "failed"]
 """What became of a form, as the store keeps it."""
@@ -136,7 +136,7 @@ def _tell(what: str, where: Mapping[str, Any], ended: Ended, kept: str, words: s
         if where:
             with open_services() as services:
                 publish_overview(find_cycle(services, **where), told=f"{what}: {words}")
-    tell_form(where, what, words)
+    notify_form(where, what, words)
 
 
 def _note(ended: Ended, words: str) -> None:

@@ -15,7 +15,7 @@ from cycle.application.year import OpenCycle, Presentation, bullets, link_named,
 from cycle.model import to_plain
 from flows.answers import ABOUT, APPROVE, choices, way_back
 from flows.artifacts import publish, publish_overview
-from flows.notices import tell_waiting
+from flows.notices import notify_waiting
 
 PARAGRAPH = "\n\n\n"
 """The classic UI takes one line break off the help of a field."""
@@ -33,7 +33,7 @@ def ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, forms: 
     details = publish(cycle, result, presentation)
     form = form_for(cycle, result, about=_about(cycle, result, presentation, details))
     publish_overview(cycle)
-    tell_waiting(cycle, result)
+    notify_waiting(cycle, result)
     asked = form.with_initial_data(description=_description(cycle, result, presentation))
     attempt = int(flow_run.run_count or 1)
     key = f"{result.step.replace('.', '-')}-r{result.revision}-{result.digest[:8]}-g{forms + 1}-a{attempt}"

@@ -17,7 +17,7 @@ from cycle.application.actions import UNDER_WAY, StepState, goes_on_at, step_sta
 from cycle.application.year import OpenCycle, link_named
 from cycle.services import OSLO
 from flows.answers import take_answers
-from flows.notices import tell_in_vain
+from flows.notices import notify_in_vain
 
 SERVICE_TAG = "meeting-cycle"
 MORNING = dt.time(8, 0)
@@ -196,5 +196,5 @@ def _take_left_answers(client: SyncPrefectClient, cycle: OpenCycle, runs: Sequen
     new = [decision for run in runs for decision in take_answers(client, cycle.services, run.id).new]
     if new:
         current = {status.step: status.digest for status in step_states(cycle)}
-        tell_in_vain(cycle, [decision for decision in new if decision.digest != current.get(decision.step)])
+        notify_in_vain(cycle, [decision for decision in new if decision.digest != current.get(decision.step)])
     return bool(new)

@@ -12,8 +12,8 @@ from prefect.runtime import flow_run
 from cycle.application.actions import Decision, Result, late_answers
 from cycle.application.delivery import send_notices
 from cycle.application.notifications import gate_opened as gate_mail
-from cycle.application.notifications import secretariat as desk_mail
-from cycle.application.notifications import take_back_pointless, tell_of_year
+from cycle.application.notifications import notify_of_year, take_back_pointless
+from cycle.application.notifications import secretariat as secretariat_mail
 from cycle.application.year import OpenCycle, find_cycle, run_link, runs_link, words_of
 from cycle.errors import BusyError, CycleError
 from cycle.services import Services, open_services
@@ -24,28 +24,28 @@ TRIES, PAUSE_SECONDS = 4, 0.5
 """How often, and how long apart, the outbox is asked for while another run sends; then the mails wait their turn."""
 
 
-def tell_waiting(cycle: OpenCycle, result: Result) -> None:
+def notify_waiting(cycle: OpenCycle, result: Result) -> None:
     """Mail those who decide that this run waits for them; whoever was told of this gate is told no second time."""
 
     def tell() -> None:
         link = run_link(cycle.services.settings, str(flow_run.get_id()))
-        if gate_mail.tell_of_gate(cycle, result, link=link):
+        if gate_mail.notify_gate(cycle, result, link=link):
             _post(cycle)
 
     _quietly(tell)
 
 
-def tell_held(cycle: OpenCycle, step: str) -> None:
+def notify_held(cycle: OpenCycle, step: str) -> None:
     """Mail the secretariat that a mailing waits for a person."""
 
     def tell() -> None:
-        if desk_mail.tell_held(cycle, step):
+        if secretariat_mail.notify_held(cycle, step):
             _post(cycle)
 
     _quietly(tell)
 
 
-def tell_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
+def notify_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
     """Mail those whose approval came after what it is about had changed."""
     late = [decision for decision in decisions if decision.decision == "approve"]
 
@@ -58,55 +58,57 @@ def tell_in_vain(cycle: OpenCycle, decisions: Iterable[Decision]) -> None:
         _quietly(tell)
 
 
-def tell_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
+def notify_failed(where: Mapping[str, Any], step: str, error: Exception) -> None:
     """Mail the secretariat that this run ends for an error, with its words; or that the year cannot be read."""
 
     def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
         words = words_of(error, cycle.loaded.community.language)
-        desk_mail.tell_failed(cycle, step, run=run, error=words, link=run_link(cycle.services.settings, run))
+        secretariat_mail.notify_failed(cycle, step, run=run, error=words, link=run_link(cycle.services.settings, run))
         _post(cycle)
 
     _in_year(where, tell)
 
 
-def tell_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
+def notify_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
     """Mail the secretariat that a step died as often as it was tried."""
 
     def tell() -> None:
         settings = cycle.services.settings
         link = run_link(settings, run) if run else runs_link(settings, cycle.id, step)
-        desk_mail.tell_given_up(cycle, step, link=link)
+        secretariat_mail.notify_given_up(cycle, step, link=link)
         _post(cycle)
 
     _quietly(tell)
 
 
-def tell_form(where: Mapping[str, Any], what: str, words: str) -> None:
+def notify_form(where: Mapping[str, Any], what: str, words: str) -> None:
     """Mail the secretariat that what a form asked for could not be done; of the newest year where none is named."""
 
     def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
-        desk_mail.tell_form(cycle, what, run=run, error=words, link=run_link(cycle.services.settings, run))
+        secretariat_mail.notify_form(cycle, what, run=run, error=words, link=run_link(cycle.services.settings, run))
         _post(cycle)
 
     if where:
         _in_year(where, tell)
     else:
-        _quietly(lambda: _with_services(lambda services: _tell_newest(services, tell)))
+        _quietly(lambda: _with_services(lambda services: _notify_newest(services, tell)))
 
 
-def tell_round(services: Services, name: str, *, trouble: str) -> None:
+def notify_round(services: Services, name: str, *, trouble: str) -> None:
     """Mail the secretariat of the newest year that a round has not gone well for a day."""
-    _tell_newest(services, lambda cycle: desk_mail.tell_round(cycle, name, trouble=trouble))
+    _notify_newest(services, lambda cycle: secretariat_mail.notify_round(cycle, name, trouble=trouble))
 
 
-def tell_damaged(services: Services, error: CycleError) -> None:
+def notify_damaged(services: Services, error: CycleError) -> None:
     """Mail the secretariat of the newest year that archive packages are not as they were made."""
-    _tell_newest(services, lambda cycle: desk_mail.tell_damaged(cycle, problems=words_of(error, cycle.language)))
+    _notify_newest(
+        services, lambda cycle: secretariat_mail.notify_damaged(cycle, problems=words_of(error, cycle.language))
+    )
 
 
-def _tell_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
+def _notify_newest(services: Services, tell: Callable[[OpenCycle], None]) -> None:
     for row in services.memory.cycles.all()[:1]:
         where = {"community": row.community, "meeting": row.meeting, "year": row.year}
 
@@ -125,7 +127,7 @@ def _in_year(where: Mapping[str, Any], tell: Callable[[OpenCycle], None]) -> Non
         try:
             cycle = find_cycle(services, **where)
         except CycleError as error:
-            if not tell_of_year(services, where, error):  # not open: who filled in the form reads it in the run
+            if not notify_of_year(services, where, error):  # not open: who filled in the form reads it in the run
                 log.warning("nobody is told of a year that cannot be read: none is open, or nobody is known")
         else:
             tell(cycle)

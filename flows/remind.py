@@ -11,7 +11,7 @@ from prefect.states import Completed
 
 from cycle import wording
 from cycle.application.actions import MORNING, round_of
-from cycle.application.notifications import Swept, days_of_communities, sweep_all, tell_of_next_year
+from cycle.application.notifications import SweepResult, announce_next_year, days_of_communities, sweep_all
 from cycle.application.year import find_cycle, language_of
 from cycle.catalogue import counted, say
 from cycle.errors import CycleError
@@ -32,7 +32,7 @@ def remind() -> State[Any]:
 def _sweep() -> State[Any]:
     with open_services() as services, round_of(services, MORNING):
         for community in days_of_communities(services.settings):  # a day on which the service was down is made good
-            tell_of_next_year(services, community=community)
+            announce_next_year(services, community=community)
         done = sweep_all(services, link=partial(gate_link, services.settings))
         renew_choices(services)
         going = [_go_on(services, row.id) for row in services.memory.cycles.all()]
@@ -56,7 +56,7 @@ def _go_on(services: Services, cycle_id: str) -> str:
     return f"{cycle_id}: " + cycle.say("goes on with {mailings}.", mailings=titles(cycle, started))
 
 
-def _words(language: Language, cycle_id: str, done: Swept) -> str:
+def _words(language: Language, cycle_id: str, done: SweepResult) -> str:
     parts = []
     if done.told:
         parts.append(

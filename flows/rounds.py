@@ -21,7 +21,7 @@ from prefect.states import Cancelled
 from cycle.application.actions import CHECK, LATE, MORNING, READING, overdue, to_be_told
 from cycle.services import Services, clock
 from flows.launch import SERVICE_TAG
-from flows.notices import tell_round
+from flows.notices import notify_round
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def take_up_rounds(client: SyncPrefectClient, services: Services, *, up_since: d
     for name in to_be_told(services, up_since=up_since):
         last = services.memory.rounds.last(name)
         services.memory.rounds.mark_notified(name, now=services.now())
-        tell_round(services, name, trouble=last.trouble if last else "")
+        notify_round(services, name, trouble=last.trouble if last else "")
     return tuple(started)
 
 

@@ -41,7 +41,7 @@ from flows.choices import renew_choices
 from flows.failures import entitle, failed
 from flows.gate import ask
 from flows.launch import launch_due, plan_rest, titles
-from flows.notices import settle, tell_failed, tell_held, tell_in_vain
+from flows.notices import notify_failed, notify_held, notify_in_vain, settle
 
 RETRY_SECONDS = [float(seconds) for seconds in load_settings().mail_retry_seconds]
 """Waits before a mail server that is down is tried again; read when the flow's process starts."""
@@ -69,7 +69,7 @@ def run_step(kind: str, *, community: str, meeting: str, year: int, dispatch: st
         ended = _run(kind, name, where)
     except Exception as error:
         if not _is_tried_again(where, name, error):
-            tell_failed(where, name, error)
+            notify_failed(where, name, error)
         return failed(error, community=community)
     entitle("")
     return ended
@@ -107,7 +107,7 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         settle(cycle)
         outcome = perform_step(where, name)
         if HELD in outcome:
-            tell_held(cycle, name)
+            notify_held(cycle, name)
             publish_overview(cycle)
             return Completed(message=outcome[HELD])
         if WAITS in outcome:
@@ -136,7 +136,7 @@ def _is_replaced(standing: StepState) -> bool:
 
 def _go_on_elsewhere(cycle: OpenCycle, standing: StepState, taken: Taken, late: Sequence[Decision]) -> State[Any]:
     """End a run that has nothing more to do here, with what its answers led to; what is due is started all the same."""
-    tell_in_vain(cycle, [decision for decision in taken.new if decision in late])
+    notify_in_vain(cycle, [decision for decision in taken.new if decision in late])
     settle(cycle)
     return _ended(cycle, " ".join(_told(cycle, standing, late)))
 

@@ -29,7 +29,7 @@ from cycle.settings import Settings
 from flows.at_work import runs_here
 from flows.client import flows_served, nudge
 from flows.launch import SERVICE_TAG, by_shutdown, ensure_run, not_cancelled, runs_of_step, take_left_answers
-from flows.notices import tell_given_up
+from flows.notices import notify_given_up
 from flows.rounds import drop_missed, take_up_rounds
 
 log = logging.getLogger(__name__)
@@ -204,7 +204,7 @@ def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: StepStat
             return False
         verdict = take_up(cycle, standing, counted=counted)
         if verdict == "give up":
-            tell_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
+            notify_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
         return verdict == "now"
 
     if standing.state != "waiting":

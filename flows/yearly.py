@@ -10,7 +10,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from cycle.application.notifications import tell_of_next_year
+from cycle.application.notifications import announce_next_year
 from cycle.application.year import language_of
 from cycle.catalogue import say, sentence
 from cycle.services import open_services
@@ -33,7 +33,7 @@ def next_year(community: str = "") -> State[Any]:
 def _tell(community: str) -> State[Any]:
     with open_services() as services:
         language = language_of(services, community)
-        told = tell_of_next_year(services, community=community)
+        told = announce_next_year(services, community=community)
         if told is None:
             return Completed(message=say(language, "Nothing to tell: the year is open, or the day has not come."))
         settle(told.told_in)

@@ -11,8 +11,8 @@ import pytest
 
 from cycle.application.actions.outbox_decisions import answer, let_go_on
 from cycle.application.delivery.staff_mail import notice_rows, send_notices
-from cycle.application.notifications.morning_sweep import Swept, next_morning, sweep, sweep_all
-from cycle.application.notifications.secretariat import open_matters, tell_failed, tell_held
+from cycle.application.notifications.morning_sweep import SweepResult, next_morning, sweep, sweep_all
+from cycle.application.notifications.secretariat import notify_failed, notify_held, open_items
 from cycle.errors import HeldError
 from cycle.mail.transport.maildir import received
 from cycle.model import Reply
@@ -38,7 +38,7 @@ def held(posted: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return posted
 
 
-def morning(desk: Desk) -> Swept:
+def morning(desk: Desk) -> SweepResult:
     return sweep(desk.cycle(), link=lambda step: f"http://127.0.0.1:4200/{step}")
 
 
@@ -54,7 +54,7 @@ def to_us(desk: Desk) -> list[str]:
 
 def test_a_mailing_that_waits_is_told_once_with_how_it_goes_on(held: Desk) -> None:
     for _ in range(2):
-        assert tell_held(held.cycle(), MAILING) == 1
+        assert notify_held(held.cycle(), MAILING) == 1
         send_notices(held.cycle())
     assert to_us(held) == ["Ventar på deg: utsendinga (invitasjon) 2027 er sett på vent"]
     [mail] = [one for one in received(held.home / "post") if one.to == OURS]
@@ -66,13 +66,13 @@ def test_calendar_invitations_that_wait_are_told_too(desk: Desk) -> None:
     desk.walk(to=MAILING)
     kind = "invitasjon.kalender@folder"
     desk.services.memory.holds.hold(desk.cycle().id, kind, "breaker", why="Mange vart avviste.", now=desk.moment)
-    assert tell_held(desk.cycle(), MAILING) == 1
-    [matter] = open_matters(desk.cycle())
+    assert notify_held(desk.cycle(), MAILING) == 1
+    [matter] = open_items(desk.cycle())
     assert matter.what == "Utsendinga (invitasjon): Mange vart avviste."
 
 
 def test_coordinators_mails_do_not_move_the_canary(held: Desk) -> None:
-    tell_held(held.cycle(), MAILING)
+    notify_held(held.cycle(), MAILING)
     send_notices(held.cycle())
     with pytest.raises(HeldError):
         held.perform(MAILING)
@@ -82,7 +82,7 @@ def test_coordinators_mails_do_not_move_the_canary(held: Desk) -> None:
 
 
 def test_a_mail_about_a_mailing_that_goes_on_meanwhile_is_taken_back(held: Desk) -> None:
-    tell_held(held.cycle(), MAILING)
+    notify_held(held.cycle(), MAILING)
     let_go_on(held.cycle(), who="Kari")
     assert morning(held).taken_back == 1
     assert all(is_withdrawn(row) for row in notice_rows(held.cycle(), "opphald"))
@@ -101,7 +101,7 @@ def test_what_needs_a_person_is_told_once_a_day_and_only_when_it_has_changed(hel
 def test_a_failed_run_is_told_once_with_the_words_of_the_error(desk: Desk) -> None:
     desk.walk(to="host")
     for _ in range(2):
-        tell_failed(desk.cycle(), "invitations", run=RUN, error="Register!C7: no such seat", link="http://x/1")
+        notify_failed(desk.cycle(), "invitations", run=RUN, error="Register!C7: no such seat", link="http://x/1")
         send_notices(desk.cycle())
     [mail] = desk.mails()
     assert (mail.to, mail.subject) == (OURS, "Ventar på deg: invitasjonslista 2027 stansa")
@@ -111,7 +111,7 @@ def test_a_failed_run_is_told_once_with_the_words_of_the_error(desk: Desk) -> No
 
 def test_an_error_is_quoted_as_it_is_and_not_for_ever(desk: Desk) -> None:
     desk.walk(to="host")
-    tell_failed(desk.cycle(), "invitations", run=RUN, error="<b>{{ 7 * 7 }}</b>" + "x" * 100_000, link="http://x/1")
+    notify_failed(desk.cycle(), "invitations", run=RUN, error="<b>{{ 7 * 7 }}</b>" + "x" * 100_000, link="http://x/1")
     send_notices(desk.cycle())
     [mail] = desk.mails()
     assert "&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;" in mail.html
@@ -120,7 +120,7 @@ def test_an_error_is_quoted_as_it_is_and_not_for_ever(desk: Desk) -> None:
 
 def test_a_failure_that_is_mended_before_the_mail_could_go_is_not_told(desk: Desk) -> None:
     desk.walk(to="host")
-    tell_failed(desk.cycle(), "host", run=RUN, error="mended since", link="http://x/1")
+    notify_failed(desk.cycle(), "host", run=RUN, error="mended since", link="http://x/1")
     assert morning(desk).taken_back == 1
     assert desk.mails() == ()
 
@@ -181,7 +181,7 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
     [first, *_] = [row for row in desk.services.memory.outbox.rows() if row.kind == "invitasjon@folder"]
     days = {one.id: one.date for one in desk.cycle().milestones}
     desk.moment = dt.datetime.combine(days["paminning"] - dt.timedelta(days=3), dt.time(7), dt.UTC)
-    assert not any("ikkje svart" in one.what for one in open_matters(desk.cycle()))
+    assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))
     yes = Reply(
         key="b" * 64,
         cycle=desk.cycle().id,
@@ -192,12 +192,12 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
         at=desk.moment,
     )
     desk.services.memory.replies.add([yes])
-    assert not any("ikkje svart" in one.what for one in open_matters(desk.cycle()))  # the answer is to another mode
+    assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))  # the answer is to another mode
     desk.services.memory.replies.add([replace(yes, key="a" * 64, kind="invitasjon@folder")])
-    [told] = [one for one in open_matters(desk.cycle()) if "ikkje svart" in one.what]
+    [told] = [one for one in open_items(desk.cycle()) if "ikkje svart" in one.what]
     assert (told.what, told.how) == (
         f"{len(INVITED) - 1} inviterte har ikkje svart",
         "Dei skal minnast på det 7. januar 2027. Svarfristen er 15. januar 2027.",
     )
     later(desk, 4)
-    assert not any("ikkje svart" in one.what for one in open_matters(desk.cycle()))
+    assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))

@@ -11,8 +11,8 @@ import pytest
 
 from cycle.application.actions.outbox_decisions import answer, ledger_rows
 from cycle.application.delivery.staff_mail import in_mode, is_notice, letter_rows, notice_rows, send_notices
-from cycle.application.notifications.gate_opened import lines_of, take_back_decided, tell_of_gate
-from cycle.application.notifications.morning_sweep import Swept, sweep
+from cycle.application.notifications.gate_opened import lines_of, notify_gate, take_back_decided
+from cycle.application.notifications.morning_sweep import SweepResult, sweep
 from cycle.application.year.mail_modes import unmarked
 from cycle.errors import Unavailable
 from cycle.store.outbox import is_withdrawn
@@ -35,12 +35,12 @@ def waiting(desk: Desk) -> Desk:
 def tell(desk: Desk, step: str = LIST) -> int:
     """Open the gate as a run does: write down who is told, and send what can be sent."""
     result = desk.newest(step)
-    told = tell_of_gate(desk.cycle(), result, link=LINK)
+    told = notify_gate(desk.cycle(), result, link=LINK)
     send_notices(desk.cycle())
     return told
 
 
-def morning(desk: Desk) -> Swept:
+def morning(desk: Desk) -> SweepResult:
     return sweep(desk.cycle(), link=lambda _step: LINK)
 
 
@@ -79,7 +79,7 @@ def test_a_run_that_starts_again_tells_nobody_twice(waiting: Desk) -> None:
 
 def test_a_run_killed_after_it_wrote_the_mails_down_leaves_them_to_the_morning(waiting: Desk) -> None:
     result = waiting.newest(LIST)
-    tell_of_gate(waiting.cycle(), result, link=LINK)
+    notify_gate(waiting.cycle(), result, link=LINK)
     assert waiting.mails() == ()
     done = morning(waiting)
     assert (done.sent, done.queued, dict(done.told)) == (2, 0, {})
@@ -111,7 +111,7 @@ def test_the_second_person_is_told_no_second_time_when_the_first_has_approved(wa
 
 
 def test_a_mail_that_has_not_gone_yet_says_who_approved_first_and_spares_that_person(waiting: Desk) -> None:
-    tell_of_gate(waiting.cycle(), waiting.newest(LIST), link=LINK)
+    notify_gate(waiting.cycle(), waiting.newest(LIST), link=LINK)
     waiting.decide(LIST, name="kari  koordinator")
     take_back_decided(waiting.cycle())
     tell(waiting)
@@ -121,7 +121,7 @@ def test_a_mail_that_has_not_gone_yet_says_who_approved_first_and_spares_that_pe
 
 
 def test_mails_about_a_gate_that_is_decided_are_taken_back(waiting: Desk) -> None:
-    tell_of_gate(waiting.cycle(), waiting.newest(LIST), link=LINK)
+    notify_gate(waiting.cycle(), waiting.newest(LIST), link=LINK)
     for name in APPROVERS:
         waiting.decide(LIST, name=name)
     done = morning(waiting)
@@ -141,7 +141,7 @@ def test_a_gate_that_opens_again_is_told_of_again(waiting: Desk) -> None:
 
 
 def test_a_new_revision_is_told_of_and_what_is_queued_about_the_old_one_is_taken_back(waiting: Desk) -> None:
-    tell_of_gate(waiting.cycle(), waiting.newest(LIST), link=LINK)
+    notify_gate(waiting.cycle(), waiting.newest(LIST), link=LINK)
     waiting.decide(LIST, "send_back", send_back_to=LIST)
     waiting.compute(LIST)
     assert take_back_decided(waiting.cycle()) == 2

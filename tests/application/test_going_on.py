@@ -11,7 +11,7 @@ from cycle.application.actions.resume import goes_on_at
 from cycle.application.actions.step_states import step_state
 from cycle.application.delivery.staff_mail import notice_rows
 from cycle.application.dispatches.requests import ask
-from cycle.application.notifications.secretariat import tell_failed
+from cycle.application.notifications.secretariat import notify_failed
 from cycle.errors import HeldError, Unavailable
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.smtp import BeforeDot, Receipt, Smtp
@@ -139,7 +139,7 @@ def test_the_other_steps_do_not_go_on_by_themselves(desk: Desk) -> None:
 def test_the_secretariat_is_told_once_that_a_mailing_stopped_and_that_it_is_tried_again(posted: Desk) -> None:
     server_down(posted)
     for _ in range(2):
-        tell_failed(posted.cycle(), MAILING, run="a-run", error="mail server: away", link="")
+        notify_failed(posted.cycle(), MAILING, run="a-run", error="mail server: away", link="")
     [row] = notice_rows(posted.cycle(), "feil")
     text = json.loads(posted.services.memory.files.get(row.content))["text"]
     assert "Det som ikkje er sendt, står i kø, og ingen får noko to gonger." in text
@@ -150,6 +150,6 @@ def test_the_secretariat_is_told_once_that_a_mailing_stopped_and_that_it_is_trie
 def test_a_year_that_cannot_be_read_is_told_of_all_the_same(desk: Desk) -> None:
     desk.walk(to="letters.invitasjon")
     (desk.community / "register.xlsx").write_bytes(b"no spreadsheet")
-    tell_failed(desk.cycle(), MAILING, run="a-run", error="register.xlsx: no spreadsheet", link="")
+    notify_failed(desk.cycle(), MAILING, run="a-run", error="register.xlsx: no spreadsheet", link="")
     [row] = notice_rows(desk.cycle(), "feil")
     assert "ikkje vidare av seg sjølv" in json.loads(desk.services.memory.files.get(row.content))["text"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.delivery.staff_mail import send_notices
-from cycle.application.notifications.next_year import days_of_communities, tell_of_next_year, year_to_open
+from cycle.application.notifications.next_year import announce_next_year, days_of_communities, year_to_open
 from cycle.errors import ConfigError
 from tests.desk import COMMUNITY, Desk
 
@@ -26,18 +26,18 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_nobody_is_told_by_default(desk: Desk) -> None:
     desk.moment += dt.timedelta(days=400)
     assert days_of_communities(desk.services.settings) == {}
-    assert tell_of_next_year(desk.services) is None
+    assert announce_next_year(desk.services) is None
 
 
 def test_on_the_day_the_secretariat_gets_one_mail_with_the_way_to_open_the_year(desk: Desk) -> None:
     desk.replace("community.toml", 'language = "nn"', 'language = "nn"\nnext_year_on = "10-01"')
     assert days_of_communities(desk.services.settings) == {COMMUNITY: "10-01"}
-    assert tell_of_next_year(desk.services) is None  # 2027 is open already
+    assert announce_next_year(desk.services) is None  # 2027 is open already
     desk.moment = dt.datetime(2027, 9, 30, 8, tzinfo=dt.UTC)
-    assert tell_of_next_year(desk.services) is None
+    assert announce_next_year(desk.services) is None
     for _ in range(2):
         desk.moment += dt.timedelta(days=1)
-        told = tell_of_next_year(desk.services)
+        told = announce_next_year(desk.services)
         assert told is not None
         assert told.year == 2028
         send_notices(desk.cycle())

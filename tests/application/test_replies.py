@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cycle.application.delivery.staff_mail import notice_rows
-from cycle.application.notifications.gate_opened import tell_of_gate
+from cycle.application.notifications.gate_opened import notify_gate
 from cycle.application.replies.answers import counts_of, plain, reply_lines, type_in
 from cycle.application.replies.inbox import read_inbox
 from cycle.errors import StepError
@@ -60,7 +60,7 @@ def test_before_anybody_answers_everybody_is_silent_and_was_written_to(mailed: D
 
 def test_who_runs_the_year_is_not_among_those_who_are_asked_to_come(mailed: Desk) -> None:
     mailed.compute("letters.folgebrev")
-    tell_of_gate(mailed.cycle(), mailed.newest("letters.folgebrev"), link="http://127.0.0.1/")
+    notify_gate(mailed.cycle(), mailed.newest("letters.folgebrev"), link="http://127.0.0.1/")
     assert len(notice_rows(mailed.cycle())) == 2
     assert [one.name for one in reply_lines(mailed.cycle())] == list(INVITED)
 

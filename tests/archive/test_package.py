@@ -86,7 +86,15 @@ def records(pages: SitePages, templates: Path) -> YearRecords:
             ArchivedLetter(
                 dispatch="invitasjon",
                 recipient="p-17",
-                files=(Document(name="Brev.docx", media_type=DOCX, data=b"PK docx"), STORED),
+                file=STORED,
+                at=when,
+                mail=1,
+            ),
+            ArchivedLetter(
+                dispatch="invitasjon",
+                recipient="p-18",
+                file=Document(name="Brev.docx", media_type=DOCX, data=b"PK docx"),
+                at=when,
             ),
         ),
         documents=(Document(name="Program 2027.pdf", media_type=PDF, data=b"%PDF programme"),),
@@ -147,7 +155,7 @@ def test_the_package_holds_the_whole_year(made: Path) -> None:
         "manifest-sha256.txt",
         "tagmanifest-sha256.txt",
         "data/les-meg.txt",
-        "data/brev/invitasjon/p-17.docx",
+        "data/brev/invitasjon/p-18-papir.docx",
         "data/brev/invitasjon/p-17.pdf",
         "data/dokument/program-2027.pdf",
         "data/presentasjonar/mogster.pdf",
@@ -156,6 +164,7 @@ def test_the_package_holds_the_whole_year(made: Path) -> None:
         "data/milepaelar.json",
         "data/avgjerder.json",
         "data/utsendingar.json",
+        "data/papir.json",
     }
     assert "data/nettside/partnarskapsmote/2027/index.html" in files
 
@@ -216,10 +225,22 @@ def test_two_letters_with_one_path_are_told_before_anything_is_written(year: Yea
     twin = replace(year.letters[0], recipient="P 17")
     with pytest.raises(InputError) as caught:
         build_package(replace(year, letters=(*year.letters, twin)))
-    assert [one.file for one in caught.value.problems] == [
-        "data/brev/invitasjon/p-17.docx",
-        "data/brev/invitasjon/p-17.pdf",
-    ]
+    assert [problem.file for problem in caught.value.problems] == ["data/brev/invitasjon/p-17.pdf"]
+
+
+def test_who_gets_a_changed_letter_on_paper_again_has_both(year: YearRecords) -> None:
+    again = replace(year.letters[1], file=Document(name="Brev.docx", media_type=DOCX, data=b"PK changed"))
+    paths = {file.path for file in build_package(replace(year, letters=(*year.letters, again)))}
+    assert {"data/brev/invitasjon/p-18-papir.docx", "data/brev/invitasjon/p-18-papir-2.docx"} <= paths
+
+
+def test_each_mail_and_each_letter_on_paper_says_which_file_it_was(made: Path) -> None:
+    [mail] = json.loads((made / "data/utsendingar.json").read_text("utf-8"))
+    [paper] = json.loads((made / "data/papir.json").read_text("utf-8"))
+    for kept in (*mail["letters"], paper):
+        data = (made / "data" / kept["file"]).read_bytes()
+        assert kept["sha256"] == hashlib.sha256(data).hexdigest()
+    assert [paper["recipient"], mail["letters"][0]["file"]] == ["p-18", "brev/invitasjon/p-17.pdf"]
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a//b", "a\\b", "a\nb", "100%.txt", "nul.txt", "a.", ""])

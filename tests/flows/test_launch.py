@@ -155,7 +155,7 @@ def step_run(waiting: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(flows.step_run, "flow_run", here)
     for task in ("compute_step", "perform_step"):
         monkeypatch.setattr(flows.step_run, task, getattr(flows.step_run, task).fn)
-    for shown in ("publish", "publish_overview", "settle", "tell_failed"):
+    for shown in ("publish", "publish_overview", "settle", "notify_failed"):
         monkeypatch.setattr(flows.step_run, shown, lambda *_: None)
 
     def run() -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -36,12 +38,18 @@ class DecisionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedLetter:
-    """One addressee's letter of one dispatch, in every format it was made in."""
+    """One letter that one addressee received, as it went."""
 
     dispatch: str
     recipient: str
     """Person id; it is the file name in the package."""
-    files: tuple[File, ...]
+    file: File
+    at: dt.datetime
+    """When the mail server took it, or when it was printed."""
+    enclosures: tuple[str, ...] = ()
+    """sha256 of each document that went with it; the documents lie in `dokument/`."""
+    mail: int | None = None
+    """The row of the ledger; None for a letter on paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +131,8 @@ def write_package_zip(records: YearRecords, into: Path, *, read: ReadStored = no
 
 def _payload(records: YearRecords) -> list[TreeFile]:
     files = [TreeFile(path="les-meg.txt", content=READ_ME[records.language].format(title=records.title).encode())]
-    for letter in records.letters:
-        for file in letter.files:
-            name = f"{slug(letter.recipient)}{PurePosixPath(file.name).suffix.lower()}"
-            files.append(TreeFile(path=f"brev/{slug(letter.dispatch)}/{name}", content=_content(file)))
+    placed = _placed(records.letters)
+    files += [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
     files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
@@ -136,7 +142,8 @@ def _payload(records: YearRecords) -> list[TreeFile]:
         "programkomite": records.committee,
         "milepaelar": records.milestones,
         "avgjerder": records.decisions,
-        "utsendingar": [_ledger_row(row) for row in records.ledger],
+        "utsendingar": [_ledger_row(row, placed) for row in records.ledger],
+        "papir": [_on_paper(path, letter) for path, letter in placed if letter.mail is None],
     }
     files += [TreeFile(path=f"{name}.json", content=_json(value)) for name, value in tables.items() if value]
     return [*files, *records.others]
@@ -151,10 +158,38 @@ def _content(file: File) -> Any:
     return file.data if isinstance(file, Document) else file
 
 
-def _ledger_row(row: OutboxRow) -> dict[str, Any]:
-    """Return what happened to one mail: states and server answers, never a body or a token."""
+def _placed(letters: Iterable[ArchivedLetter]) -> tuple[tuple[str, ArchivedLetter], ...]:
+    """Return each letter with where it lies; somebody who got one dispatch by mail and on paper has both."""
+    found: list[tuple[str, ArchivedLetter]] = []
+    on_paper: Counter[str] = Counter()
+    for letter in letters:
+        stem = f"brev/{slug(letter.dispatch)}/{slug(letter.recipient)}"
+        if letter.mail is None:
+            stem += "-papir"
+            on_paper[stem] += 1
+            stem += f"-{on_paper[stem]}" if on_paper[stem] > 1 else ""
+        found.append((f"{stem}{PurePosixPath(letter.file.name).suffix.lower()}", letter))
+    return tuple(found)
+
+
+def _ledger_row(row: OutboxRow, placed: Sequence[tuple[str, ArchivedLetter]]) -> dict[str, Any]:
+    """Return what happened to one mail: states, server answers and what it brought, never a body or a token."""
     kept = ("kind", "recipient", "address", "message_id", "date", "content", "state", "attempt", "code", "text")
-    return {name: getattr(row, name) for name in (*kept, "sha256", "updated_at")}
+    brought = [_brought(path, letter) for path, letter in placed if letter.mail == row.id]
+    return {name: getattr(row, name) for name in (*kept, "sha256", "updated_at")} | {"letters": brought}
+
+
+def _on_paper(path: str, letter: ArchivedLetter) -> dict[str, Any]:
+    return {"dispatch": letter.dispatch, "recipient": letter.recipient, "at": letter.at, **_brought(path, letter)}
+
+
+def _brought(path: str, letter: ArchivedLetter) -> dict[str, Any]:
+    file = letter.file
+    return {
+        "file": path,
+        "sha256": hashlib.sha256(file.data).hexdigest() if isinstance(file, Document) else file.sha256,
+        "enclosures": list(letter.enclosures),
+    }
 
 
 def _json(value: Any) -> bytes:

@@ -11,8 +11,8 @@ READ_ME: Mapping[Language, str] = {
 
 Dette er arkivpakka for eitt møte, sett saman etter BagIt (RFC 8493). Filene kan opnast utan noko program av vårt.
 
-brev/                    breva, ei mappe for kvar utsending, ei fil for kvar mottakar
-dokument/                felles dokument, til dømes programmet
+brev/                    breva slik dei gjekk ut, ei mappe for kvar utsending, ei fil for kvar mottakar
+dokument/                vedlegga slik dei gjekk ut, til dømes programmet
 presentasjonar/          presentasjonane
 nettside/                sida slik ho var publisert; opne nettside/index.html
 invitasjonsliste.json    kven som var invitert, til kva plass og kvifor
@@ -21,7 +21,8 @@ programkomite.json       programkomiteen
 milepaelar.json          fristane i året
 avgjerder.json           kven som godkjende kva, med kontrollsum
 kvitteringar/            kven som fekk kvar utsending, når og med kva svar; ei side og ei fil til rekneark for kvar
-utsendingar.json         kva som skjedde med kvar e-post; innhaldet ligg i brev/
+utsendingar.json         kva som skjedde med kvar e-post, og kva brev og vedlegg han hadde med, med kontrollsum
+papir.json               kven som fekk brevet på papir, og kva brev, med kontrollsum
 
 manifest-sha256.txt utanfor denne mappa har kontrollsummen til kvar fil.
 Pakka inneheld personopplysningar og skal ikkje publiserast.
@@ -30,8 +31,8 @@ Pakka inneheld personopplysningar og skal ikkje publiserast.
 
 Dette er arkivpakken for ett møte, satt sammen etter BagIt (RFC 8493). Filene kan åpnes uten noe program av vårt.
 
-brev/                    brevene, en mappe for hver utsending, en fil for hver mottaker
-dokument/                felles dokumenter, for eksempel programmet
+brev/                    brevene slik de gikk ut, en mappe for hver utsending, en fil for hver mottaker
+dokument/                vedleggene slik de gikk ut, for eksempel programmet
 presentasjonar/          presentasjonene
 nettside/                siden slik den var publisert; åpne nettside/index.html
 invitasjonsliste.json    hvem som var invitert, til hvilken plass og hvorfor
@@ -40,7 +41,8 @@ programkomite.json       programkomiteen
 milepaelar.json          fristene i året
 avgjerder.json           hvem som godkjente hva, med kontrollsum
 kvitteringar/            hvem som fikk hver utsending, når og med hvilket svar; en side og en fil til regneark for hver
-utsendingar.json         hva som skjedde med hver e-post; innholdet ligger i brev/
+utsendingar.json         hva som skjedde med hver e-post, og hvilke brev og vedlegg den hadde med, med kontrollsum
+papir.json               hvem som fikk brevet på papir, og hvilket brev, med kontrollsum
 
 manifest-sha256.txt utenfor denne mappen har kontrollsummen til hver fil.
 Pakken inneholder personopplysninger og skal ikke publiseres.

@@ -38,6 +38,8 @@ from .sending import intended as intended
 from .sending import keep_post_office as keep_post_office
 from .sending import provider_of as provider_of
 from .sending import send as send
+from .sent_letters import SentLetter as SentLetter
+from .sent_letters import sent_letters as sent_letters
 from .staff_mail import FAILED as FAILED
 from .staff_mail import GATE as GATE
 from .staff_mail import HELD as HELD

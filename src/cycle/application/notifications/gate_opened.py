@@ -54,7 +54,7 @@ MILESTONES: Mapping[str, str] = {
 """The day by which a step without a milestone of its own is decided, where the community has such a one."""
 
 
-def tell_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
+def notify_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
     """Queue a mail to everyone who decides on this result and was not told of it; return how many are told by now.
 
     Whoever has approved it already is left in peace.

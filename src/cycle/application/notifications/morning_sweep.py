@@ -12,7 +12,7 @@ from cycle.application.actions import EIGHT as MORNING
 from cycle.application.delivery import notice_rows, send_notices
 from cycle.application.notifications.gate_opened import remind_of_gates, take_back_decided
 from cycle.application.notifications.secretariat import summarise, take_back_settled
-from cycle.application.notifications.unreadable import tell_unreadable
+from cycle.application.notifications.unreadable import notify_unreadable
 from cycle.application.year import OpenCycle, find_cycle, language_of, words_of
 from cycle.errors import CycleError, InputError
 from cycle.governance.days import ONE_DAY, is_workday
@@ -20,7 +20,7 @@ from cycle.services import OSLO, Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Swept:
+class SweepResult:
     """What one sweep of a year did."""
 
     told: Mapping[str, int]
@@ -36,7 +36,7 @@ class Swept:
     """Why they wait, in the words of the error."""
 
 
-def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> Swept:
+def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> SweepResult:
     """Write what is to be written today, send what waits, and return what was done; twice a day writes nothing twice.
 
     `link` gives the run page of a step that waits. A server that is down stops nothing: the mails stay queued.
@@ -50,10 +50,10 @@ def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> Swept:
     except CycleError as error:
         trouble = words_of(error, cycle.loaded.community.language)
     queued = sum(row.state == "queued" for row in notice_rows(cycle))
-    return Swept(told=told, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble)
+    return SweepResult(told=told, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble)
 
 
-def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, Swept]:
+def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, SweepResult]:
     """Return what a sweep of every year did, by the year's id; nothing is done on a day that is no working day.
 
     `link` gives the run page by year and step. A year whose files are wrong keeps no other year's reminders back, and
@@ -70,8 +70,8 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
             words = words_of(error, language_of(services, row.community))
             if isinstance(error, InputError):
                 with suppress(CycleError):  # the mail stays queued
-                    tell_unreadable(services, row, error)
-            done[row.id] = Swept(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
+                    notify_unreadable(services, row, error)
+            done[row.id] = SweepResult(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
     return done
 
 

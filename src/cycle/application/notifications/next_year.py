@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cycle.application.notifications.secretariat import tell_next_year
+from cycle.application.notifications.secretariat import notify_next_year
 from cycle.application.year import OpenCycle, find_cycle, load_named_community
 from cycle.errors import CycleError
 from cycle.governance.days import ONE_DAY
@@ -25,7 +25,7 @@ class NextYear:
     told_in: OpenCycle
 
 
-def tell_of_next_year(services: Services, *, community: str = "") -> NextYear | None:
+def announce_next_year(services: Services, *, community: str = "") -> NextYear | None:
     """Queue the mail that next year can be opened, and return which; None when it is not time or it is open already.
 
     Telling twice writes one mail. A community that has opened no year yet has nobody to write from.
@@ -39,7 +39,7 @@ def tell_of_next_year(services: Services, *, community: str = "") -> NextYear | 
     if year is None or not rows or any(row.year >= year for row in rows):
         return None
     cycle = find_cycle(services, community=loaded.community.id, meeting=meeting, year=rows[0].year)
-    tell_next_year(cycle, year=year)
+    notify_next_year(cycle, year=year)
     return NextYear(year=year, told_in=cycle)
 
 

@@ -149,7 +149,7 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
 }
 
 
-def tell_held(cycle: OpenCycle, step: str) -> int:
+def notify_held(cycle: OpenCycle, step: str) -> int:
     """Queue one mail for each reason a mailing waits for a person, with how it goes on; return how many reasons."""
     link = link_named(cycle.chain, step)
     waiting = _waiting(cycle, link)
@@ -159,13 +159,13 @@ def tell_held(cycle: OpenCycle, step: str) -> int:
             cycle,
             title=_say(cycle, "held", what=what),
             opening=_say(cycle, "held opening", what=what),
-            matters=[_hold_matter(cycle, link, hold)],
+            matters=[_hold_item(cycle, link, hold)],
         )
         put(cycle, f"{HELD}.{link.dispatch}.{hold.reason}.{hold.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
     return len(waiting)
 
 
-def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str) -> None:
+def notify_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str) -> None:
     """Queue one mail that a run ended for an error, with its words; the same run is told of once."""
     what = _title(cycle, link_named(cycle.chain, step))
     how = "waits" if _goes_on(cycle, step) else "failed"
@@ -181,7 +181,7 @@ def tell_failed(cycle: OpenCycle, step: str, *, run: str, error: str, link: str)
     put(cycle, f"{FAILED}.{step}.{run[-12:]}", [_notice(cycle, mail)])
 
 
-def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
+def notify_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
     """Queue one mail that a step died as often as it was tried, with the last error's words; none when it goes on."""
     found = next((stuck_step for stuck_step in stuck_steps(cycle) if stuck_step.step == step), None)
     if found is None:
@@ -198,7 +198,7 @@ def tell_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
     put(cycle, f"{FAILED}.{step}.{found.since:%Y%m%dT%H%M%S}", [_notice(cycle, mail)])
 
 
-def tell_next_year(cycle: OpenCycle, *, year: int) -> None:
+def notify_next_year(cycle: OpenCycle, *, year: int) -> None:
     """Queue one mail that next year can be opened, with the way to do it; the same year is told of once."""
     meeting = WordedYear(cycle=cycle, language=_language(cycle)).meeting
     capital = meeting[:1].upper() + meeting[1:]
@@ -216,7 +216,7 @@ def tell_next_year(cycle: OpenCycle, *, year: int) -> None:
     put(cycle, f"{NEXT}.{year}", [_notice(cycle, mail)])
 
 
-def tell_round(cycle: OpenCycle, name: str, *, trouble: str) -> None:
+def notify_round(cycle: OpenCycle, name: str, *, trouble: str) -> None:
     """Queue one mail that a round has not gone well for a day, with the last error's words; once a day at most."""
     matter = ActionItem(what=_say(cycle, f"round {name}"), how=_say(cycle, "round how"), link="")
     mail = _mail(
@@ -229,7 +229,7 @@ def tell_round(cycle: OpenCycle, name: str, *, trouble: str) -> None:
     put(cycle, f"{FAILED}.{name}.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
 
 
-def tell_damaged(cycle: OpenCycle, *, problems: str) -> None:
+def notify_damaged(cycle: OpenCycle, *, problems: str) -> None:
     """Queue one mail that the archive packages are not as they were made; once a day at most."""
     mail = _mail(
         cycle,
@@ -241,7 +241,7 @@ def tell_damaged(cycle: OpenCycle, *, problems: str) -> None:
     put(cycle, f"{FAILED}.arkivpakkar.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
 
 
-def tell_form(cycle: OpenCycle, what: str, *, run: str, error: str, link: str) -> None:
+def notify_form(cycle: OpenCycle, what: str, *, run: str, error: str, link: str) -> None:
     """Queue one mail that what a person asked for in a form could not be done, with why; told once for each run."""
     matter = ActionItem(what=_say(cycle, "failed what"), how=_say(cycle, "form how"), link=link)
     mail = _mail(
@@ -259,7 +259,7 @@ def summarise(cycle: OpenCycle) -> bool:
 
     None when nothing does, when today's is written already, and when all is as in the last one.
     """
-    matters = open_matters(cycle)
+    matters = open_items(cycle)
     if not matters:
         return False
     number = wording.count(len(matters), *COUNTS[_language(cycle)]["matter"])
@@ -279,12 +279,12 @@ def summarise(cycle: OpenCycle) -> bool:
     return True
 
 
-def open_matters(cycle: OpenCycle) -> tuple[ActionItem, ...]:
+def open_items(cycle: OpenCycle) -> tuple[ActionItem, ...]:
     """Return what needs a person by now: mailings that wait, mails in doubt or come to nothing, silent invitees."""
     found = []
     for link in cycle.chain:
         if link.kind == "mailing":
-            found += [_hold_matter(cycle, link, hold) for hold in _waiting(cycle, link)]
+            found += [_hold_item(cycle, link, hold) for hold in _waiting(cycle, link)]
             rows = [row for kind in _kinds(cycle, link) for row in cycle.record.mails_of(kind)]
             title = _title(cycle, link)
             found += _row_matters(cycle, title[:1].upper() + title[1:], rows, link=mailing_link(cycle, link))
@@ -329,7 +329,7 @@ def _waiting(cycle: OpenCycle, link: Link) -> list[Hold]:
     return [hold for kind in _kinds(cycle, link) for hold in cycle.memory.holds.waiting(cycle.id, kind)]
 
 
-def _hold_matter(cycle: OpenCycle, link: Link, hold: Hold) -> ActionItem:
+def _hold_item(cycle: OpenCycle, link: Link, hold: Hold) -> ActionItem:
     """Return why a mailing waits and how it goes on, as the run itself says it."""
     title = _title(cycle, link)
     what = f"{title[:1].upper()}{title[1:]}: {cycle.say(hold.why)}"

@@ -69,7 +69,7 @@ class UnreadYear:
         return self.services.memory
 
 
-def tell_unreadable(services: Services, row: CycleRow, error: CycleError) -> bool:
+def notify_unreadable(services: Services, row: CycleRow, error: CycleError) -> bool:
     """Mail the secretariat what is wrong with the files of a year, and return whether anybody could be written to.
 
     The same is told once a day. Errors of the mail server are the caller's: the mail stays queued.
@@ -109,12 +109,12 @@ def tell_unreadable(services: Services, row: CycleRow, error: CycleError) -> boo
     return True
 
 
-def tell_of_year(services: Services, where: Mapping[str, Any], error: CycleError) -> bool:
+def notify_of_year(services: Services, where: Mapping[str, Any], error: CycleError) -> bool:
     """Do the same for the year that a form or a run names; False where no such year is open."""
     community, meeting = where.get("community") or services.settings.community, where.get("meeting")
     for row in services.memory.cycles.all():
         if (row.year, row.community) == (where.get("year"), community) and meeting in {row.meeting, "", None}:
-            return tell_unreadable(services, row, error)
+            return notify_unreadable(services, row, error)
     return False
 
 

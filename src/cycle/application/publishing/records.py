@@ -6,34 +6,23 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from cycle.application.delivery import letter_rows
+from cycle.application.delivery import letter_rows, sent_letters
 from cycle.application.publishing.editions import site_pages
-from cycle.application.publishing.public_letters import letters_that_went
 from cycle.application.results import DispatchProof
-from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of, result_of
+from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
 from cycle.archive.pages import Edition
 from cycle.archive.site import year_site
 from cycle.archive.tree import TreeFile
-from cycle.model import StoredFile, from_plain
+from cycle.model import StoredFile
 
 
 def year_records(
     cycle: OpenCycle, edition: Edition, *, made: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
 ) -> YearRecords:
     """Return the year's records as they are now; `made` is the day on the package, today when none is given."""
-    letters, documents = [], []
-    for link in letters_that_went(cycle):
-        body = result_of(cycle, link.name).body
-        for letter in body["letters"]:
-            files = tuple(from_plain(StoredFile, letter[form]) for form in ("docx", "pdf") if letter[form])
-            letters.append(ArchivedLetter(dispatch=link.dispatch, recipient=letter["recipient"], files=files))
-        documents += [
-            from_plain(StoredFile, document[form])
-            for document in body["common"]
-            for form in ("docx", "pdf")
-            if document[form]
-        ]
+    letters = sent_letters(cycle)
+    documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     return YearRecords(
         cycle=cycle.id,
@@ -42,7 +31,17 @@ def year_records(
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
         made=made or cycle.services.today,
-        letters=tuple(letters),
+        letters=tuple(
+            ArchivedLetter(
+                dispatch=sent.dispatch,
+                recipient=sent.recipient,
+                at=sent.at,
+                file=sent.letter,
+                enclosures=tuple(file.sha256 for file in sent.enclosures),
+                mail=sent.mail,
+            )
+            for sent in letters
+        ),
         documents=tuple(documents),
         presentations=tuple(
             file

@@ -1,0 +1,128 @@
+"""The letters that reached somebody, as they went (utsende brev): by mail or on paper, whatever was made since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from cycle.application.results import LettersResult, MailingResult, PlannedMail, read
+from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_of, mark_on
+from cycle.errors import StoreError
+from cycle.model import OutboxRow, StoredFile
+from cycle.store.outbox import is_withdrawn
+from cycle.store.printed_letters import PrintedLetter
+
+Kept = TypeVar("Kept", OutboxRow, PrintedLetter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentLetter:
+    """One letter to one reader, as it left the house."""
+
+    dispatch: str
+    recipient: str
+    at: dt.datetime
+    """When the mail server took it, or when it was printed."""
+    letter: StoredFile
+    enclosures: tuple[StoredFile, ...]
+    mail: int | None
+    """The outbox row; None for a letter on paper."""
+    revision: int | None
+    """Of the mailing that brought it; None for a letter on paper."""
+
+
+def sent_letters(cycle: OpenCycle) -> tuple[SentLetter, ...]:
+    """Return every letter that somebody received, by dispatch and reader, each as it was received.
+
+    The outbox and the list of printed letters say what went; what was made and never sent is not among them. Real
+    mail is what counts where there is any, else the mail of the mode the year is in. StoreError names a row whose
+    letter no mailing of the year has planned.
+    """
+    plans = _Plans(cycle)
+    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if row.state == "sent" and not is_withdrawn(row)]
+    mailed = [plans.mailed(row) for row in _counting(cycle, rows) if plans.is_letter(row)]
+    printed = [plans.printed(letter) for letter in _counting(cycle, cycle.memory.printed.of(cycle.id))]
+    return tuple(sorted((*mailed, *printed), key=lambda sent: (sent.dispatch, sent.recipient, sent.at)))
+
+
+def _counting(cycle: OpenCycle, rows: Iterable[Kept]) -> Iterator[Kept]:
+    """Yield the rows of real mail, or where there are none those of the year's mode."""
+    found = tuple(rows)
+    marks = {mark_on(row.kind) for row in found}
+    counts = "" if "" in marks else mark_of(cycle.services.settings)
+    return (row for row in found if mark_on(row.kind) == counts)
+
+
+class _Plans:
+    """What every mailing of the year has planned, in all its revisions."""
+
+    def __init__(self, cycle: OpenCycle) -> None:
+        self._cycle = cycle
+        self._dispatches = {dispatch.id for dispatch in cycle.dispatches}
+
+    def is_letter(self, row: OutboxRow) -> bool:
+        """Return whether a mail brings a letter of the year: no notice to its staff, no calendar entry alone."""
+        return not is_calendar(row.kind) and dispatch_of(row.kind) in self._dispatches
+
+    def mailed(self, row: OutboxRow) -> SentLetter:
+        """Return the letter a mail brought."""
+        dispatch = dispatch_of(row.kind)
+        known = self._mails.get((dispatch, row.recipient, row.content))
+        if known is None:
+            raise StoreError(f"{self._cycle.id} {dispatch}: no mailing has planned the mail {row.id}, which was sent")
+        revision, mail = known
+        return SentLetter(
+            dispatch=dispatch,
+            recipient=row.recipient,
+            at=self._moments.get(row.id) or row.updated_at or row.date,
+            letter=mail.files[0],
+            enclosures=mail.files[1:],
+            mail=row.id,
+            revision=revision,
+        )
+
+    def printed(self, printed: PrintedLetter) -> SentLetter:
+        """Return the letter that was printed."""
+        dispatch = dispatch_of(printed.kind)
+        letter = self._letters.get((dispatch, printed.content))
+        if letter is None:
+            where = f"{self._cycle.id} {dispatch}"
+            raise StoreError(f"{where}: no step has made the letter that was printed for {printed.recipient}")
+        return SentLetter(
+            dispatch=dispatch,
+            recipient=printed.recipient,
+            at=printed.at,
+            letter=letter,
+            enclosures=(),
+            mail=None,
+            revision=None,
+        )
+
+    @cached_property
+    def _moments(self) -> dict[int, dt.datetime]:
+        return self._cycle.memory.outbox.handed_over(cycle=self._cycle.id)
+
+    @cached_property
+    def _mails(self) -> dict[tuple[str, str, str], tuple[int, PlannedMail]]:
+        """Return (dispatch, reader, content) → revision and mail; the first revision that planned it counts."""
+        found: dict[tuple[str, str, str], tuple[int, PlannedMail]] = {}
+        for dispatch in sorted(self._dispatches):
+            for result in self._cycle.memory.results.revisions(self._cycle.id, f"mailing.{dispatch}"):
+                for mail in read(MailingResult, result).mails:
+                    found.setdefault((dispatch, mail.recipient, mail.content), (result.revision, mail))
+        return found
+
+    @cached_property
+    def _letters(self) -> dict[tuple[str, str], StoredFile]:
+        """Return (dispatch, sha256) → file of every letter that was made."""
+        return {
+            (dispatch, file.sha256): file
+            for dispatch in sorted(self._dispatches)
+            for result in self._cycle.memory.results.revisions(self._cycle.id, f"letters.{dispatch}")
+            for letter in read(LettersResult, result).letters
+            for file in (letter.docx, letter.pdf)
+            if file is not None
+        }

@@ -1,0 +1,54 @@
+"""What was sent is what is kept: the archive rests on what left the house, whatever was made since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.desk import Desk, letter_of, sha256
+
+ADDED = "<w:p><w:r><w:t>Eit avsnitt som kom til etterpå.</w:t></w:r></w:p>"
+
+
+def package(desk: Desk) -> Path:
+    [folder] = [path for path in (desk.home / "packages").iterdir() if path.is_dir()]
+    return folder / "data"
+
+
+def letters_kept(desk: Desk) -> set[str]:
+    """The sha256 of every letter in the package."""
+    return {sha256(path.read_bytes()) for path in (package(desk) / "brev").rglob("*") if path.is_file()}
+
+
+def letters_sent(desk: Desk) -> set[str]:
+    """The sha256 of the letter in every mail that left."""
+    return {sha256(letter_of(mail).data) for mail in desk.mails() if mail.attachments}
+
+
+def change_a_template_and_go_on(desk: Desk) -> None:
+    desk.edit_template("folgebrev.docx", "</w:body>", f"{ADDED}</w:body>")
+    for step in ("letters.folgebrev", "mailing.folgebrev", "archive"):
+        assert desk.do(step).revision == 2
+
+
+def test_a_letter_that_is_made_anew_and_sent_to_nobody_is_not_in_the_package(desk: Desk) -> None:
+    desk.walk()
+    before = letters_sent(desk)
+    change_a_template_and_go_on(desk)
+    assert letters_sent(desk) == before, "nobody got a letter twice"
+    assert letters_kept(desk) == before
+
+
+def test_every_mail_in_the_package_names_the_letter_it_brought(desk: Desk) -> None:
+    desk.walk()
+    change_a_template_and_go_on(desk)
+    rows = json.loads((package(desk) / "utsendingar.json").read_text("utf-8"))
+    named = {letter["file"]: letter["sha256"] for row in rows for letter in row["letters"] if row["state"] == "sent"}
+    kept = {
+        path.relative_to(package(desk)).as_posix(): sha256(path.read_bytes())
+        for path in (package(desk) / "brev").rglob("*")
+        if path.is_file()
+    }
+    assert named == kept
+    documents = {sha256(path.read_bytes()) for path in (package(desk) / "dokument").iterdir()}
+    assert {sha for row in rows for letter in row["letters"] for sha in letter["enclosures"]} == documents
