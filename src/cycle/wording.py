@@ -10,6 +10,7 @@ from datetime import date, time
 from babel.dates import format_date
 from babel.lists import format_list
 
+from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language
 
 
@@ -48,6 +49,11 @@ def with_capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def with_full_stop(text: str) -> str:
+    """Return the text with a full stop at the end, unless it ends a sentence already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def in_a_sentence(title: str) -> str:
     """Return a title as it stands within a sentence: a small letter first, unless it begins with an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
@@ -62,30 +68,28 @@ def alphabetical(text: str) -> str:
 _LAST = {"æ": "{1", "ø": "{2", "å": "{3"}
 """`{` comes right after `z`."""
 
-RIGHTS: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "vote": "røysterett",
-        "propose": "tale- og framleggsrett",
-        "speak": "talerett",
-        "attend": "møterett utan tale- og framleggsrett",
-        "own_item": "talerett i eiga sak",
-    },
-    "nb": {
-        "vote": "stemmerett",
-        "propose": "tale- og forslagsrett",
-        "speak": "talerett",
-        "attend": "møterett uten tale- og forslagsrett",
-        "own_item": "talerett i egen sak",
-    },
+LANGUAGE_NAMES: Mapping[Language, str] = {"nn": "nynorsk", "nb": "bokmål"}
+"""The written languages by their own names, which both of them use."""
+
+RIGHTS: Mapping[str, str] = {
+    "vote": sentence("the right to vote"),
+    "propose": sentence("the right to speak and to propose"),
+    "speak": sentence("the right to speak"),
+    "attend": sentence("the right to attend without speaking or proposing"),
+    "own_item": sentence("the right to speak in their own matter"),
 }
+
+
+def right_in_words(right: str, language: Language = "nn") -> str:
+    """Return what a right is called; one that is not known goes by its own word."""
+    return say(language, RIGHTS[right]) if right in RIGHTS else right
 
 
 def right_of(seat: InvitedSeat, language: Language = "nn") -> str:
     """Return what the seat may do, `talerett`, or in each part of a meeting that has several."""
-    words = RIGHTS[language]
     if not seat.rights:
-        return words.get(seat.right, seat.right)
-    return "; ".join(f"{right.title}: {words.get(right.right, right.right)}" for right in seat.rights)
+        return right_in_words(seat.right, language)
+    return "; ".join(f"{right.title}: {right_in_words(right.right, language)}" for right in seat.rights)
 
 
 def doubt_in(text: str) -> str:
@@ -110,8 +114,9 @@ def seat_label(seat: InvitedSeat) -> str:
 def seat_phrase(title: str, organisation: str) -> str:
     """Return a function and where it belongs in running text, each named once.
 
-    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, everybody else is `i X`; where
-    the title says already what it belongs to, in other words, the name stands in brackets.
+    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`,
+    everybody else is `i X`; where the title says already what it belongs to, in other words, the name stands in
+    brackets.
     """
     if not title or not organisation or _holds(title, organisation):
         return title or organisation
@@ -122,7 +127,7 @@ def seat_phrase(title: str, organisation: str) -> str:
         return f"{title} for {organisation}"
     if {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
         return f"{title} ({organisation})"
-    return f"{title} i {organisation}"
+    return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
 
 
 def _holds(title: str, organisation: str) -> bool:
@@ -131,6 +136,7 @@ def _holds(title: str, organisation: str) -> bool:
 
 
 _LEADERS = {"leiar", "leder"}
+_SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
 _DOUBT = re.compile(
     r"\b(?:kjeld(?:e|a|er|ene)|kilde(?:n|r|ne)?)\b"
     r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror)\b"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, did_you_mean
-from cycle.governance.frames import said
-from cycle.governance.offices import sentence
 from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
+from cycle.wording import with_full_stop
 
 HOLDER = "tillegg"
 """The part before the full stop in the seat id of somebody who is added."""
@@ -117,8 +117,8 @@ def _seats(removal: Removal, invitee: Invitee) -> tuple[InvitedSeat, ...]:
 
 def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal, language: Language) -> LeftOut:
     named = f"{seat.title} ({seat.organisation})"
-    taken = "Teken ut som {seat}: {reason} Avgjort av {who}."
-    why = said(language, taken, seat=named, reason=sentence(removal.reason), who=removal.decided_by)
+    taken = sentence("Taken out as {seat}: {reason} Decided by {who}.")
+    why = say(language, taken, seat=named, reason=with_full_stop(removal.reason), who=removal.decided_by)
     return LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=removal.decided_by)
 
 
@@ -128,7 +128,7 @@ def _invitee(addition: Addition, language: Language) -> Invitee:
         title=addition.role,
         organisation=addition.organisation,
         clause=addition.decided_by,
-        why=sentence(addition.reason),
+        why=with_full_stop(addition.reason),
         right=addition.right,
         basis="ours",
     )
@@ -136,7 +136,7 @@ def _invitee(addition: Addition, language: Language) -> Invitee:
         id=addition.id,
         name=addition.name,
         address=addition.address,
-        address_why=said(language, "Adressa som står i årsmappa."),
+        address_why=say(language, "The address in the year folder."),
         language=addition.language,
         seats=(seat,),
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cycle.governance.frames import said
+from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language, Person
 from cycle.wording import listed
 
-ON_PAPER = "Har ikkje e-postadresse i registeret. Brevet går på papir til postadressa."
-SHARED = "Felles postkasse som fleire les; namnet på brevet seier kven det er til."
-OWN = "Adressa som står på personen i registeret."
-NO_ADDRESS = "Har verken e-postadresse eller postadresse i registeret, og kan ikkje få brev. Plassen: {seat}."
+ON_PAPER = sentence("Has no e-mail address in the register. The letter goes on paper to the postal address.")
+SHARED = sentence("A shared mailbox that several read; the name on the letter says who it is for.")
+OWN = sentence("The address that the person has in the register.")
+NO_ADDRESS = sentence(
+    "Has neither an e-mail nor a postal address in the register, and can get no letter. The seat: {seat}."
+)
 
 
 def address_for(
@@ -27,10 +29,14 @@ def address_for(
         first = with_mailbox[0]
         others = listed([f"{seat.title} ({seat.organisation})" for seat in with_mailbox[1:]])
         seat = f"{first.title} ({first.organisation})"
-        why = "Rolleadressa til {seat}; ho går føre den for {others}." if others else "Rolleadressa til {seat}."
-        return roles[first.seat], said(language, why, seat=seat, others=others)
+        why = (
+            sentence("The role address of {seat}; it goes before that of {others}.")
+            if others
+            else sentence("The role address of {seat}.")
+        )
+        return roles[first.seat], say(language, why, seat=seat, others=others)
     if not person.address:
-        return "", said(language, ON_PAPER) if person.postal else ""
+        return "", say(language, ON_PAPER) if person.postal else ""
     if person.shared_address:
-        return person.address, said(language, SHARED)
-    return person.address, said(language, OWN)
+        return person.address, say(language, SHARED)
+    return person.address, say(language, OWN)

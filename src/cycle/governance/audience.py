@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.governance.frames import said
+from cycle.catalogue import say, sentence
 from cycle.model import Audience, Invitee, Language, LeftOut
 
 Answer = Literal["", "coming", "not", "maybe", "wrote"]
@@ -57,14 +57,14 @@ def readers(
     for invitee in people:
         why = _against(audience, known.get(invitee.id, UNKNOWN), include) if not chosen else _not_named(invitee, chosen)
         if why:
-            left_out.append(LeftOut(who=invitee.name, why=said(language, why)))
+            left_out.append(LeftOut(who=invitee.name, why=say(language, why)))
         else:
             taken.append(invitee)
     return Readers(invitees=tuple(taken), left_out=tuple(left_out))
 
 
 def _not_named(invitee: Invitee, chosen: Collection[str]) -> str:
-    return "" if invitee.id in chosen else "Er ikkje vald til denne utsendinga."
+    return "" if invitee.id in chosen else sentence("Is not chosen for this dispatch.")
 
 
 def _against(audience: Audience, person: Contacted, include: Collection[str]) -> str:
@@ -73,7 +73,7 @@ def _against(audience: Audience, person: Contacted, include: Collection[str]) ->
         case "everyone":
             return ""
         case "told":
-            return "" if person.told else "Har ikkje fått noko om møtet før."
+            return "" if person.told else sentence("Has not been told of the meeting before.")
         case "present":
             return _was_not_there(person)
         case "silent":
@@ -82,23 +82,23 @@ def _against(audience: Audience, person: Contacted, include: Collection[str]) ->
 
 def _was_not_there(person: Contacted) -> str:
     if person.absent:
-        return "Står ikkje i referatet mellom dei som var til stades."
-    return "Svarte at vedkomande ikkje kom." if person.answer == "not" else ""
+        return sentence("Is not among those present in the minutes.")
+    return sentence("Answered that they did not come.") if person.answer == "not" else ""
 
 
 def _not_silent(person: Contacted, include: Collection[str]) -> str:
     answers: Mapping[str, str] = {
-        "coming": "Har svart: kjem.",
-        "not": "Har svart: kjem ikkje.",
-        "maybe": "Har svart: kanskje.",
-        "wrote": "Har skrive til dykk. Les det først.",
+        "coming": sentence("Has answered: coming."),
+        "not": sentence("Has answered: not coming."),
+        "maybe": sentence("Has answered: maybe."),
+        "wrote": sentence("Has written to you. Read that first."),
     }
     if person.answer:
         return answers[person.answer]
     if person.returned and "returned" not in include:
-        return "Den førre e-posten kom ikkje fram. Rett adressa, eller ring."
+        return sentence("The last e-mail did not arrive. Correct the address, or call.")
     if person.doubtful and "doubtful" not in include:
-        return "Det er uvisst om den førre e-posten kom fram. Avgjer det først."
+        return sentence("It is uncertain whether the last e-mail arrived. Decide that first.")
     if not (person.told or person.returned or person.doubtful):
-        return "Har ikkje fått invitasjonen enno."
+        return sentence("Has not been sent the invitation yet.")
     return ""

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
-from cycle.governance.frames import in_form, said
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expand, holders
-from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
+from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Language, Person, Register
 from cycle.wording import long_date
-
-NO_SEATS = (
-    "{name} har ingen plassar {day}. Vel ein annan skjeringsdato, eller skriv i reglane kven som er programkomité."
-)
 
 
 def programme_committee(
@@ -31,7 +27,7 @@ def programme_committee(
     sitting = (seat for seat in seats if seat.id in held and (not seat.deputy_of or seat.id in deputies))
     return Committee(
         year=host.year,
-        name=rules.committee.name,
+        name=say(community.language, rules.committee.name),
         members=tuple(_member(seat, held[seat.id]) for seat in sitting),
         vacancies=tuple(seat.vacancy() for seat in seats if seat.id not in held and not seat.optional),
         notes=() if seats else (_not_said(rules, community),),
@@ -56,16 +52,25 @@ def committee_seats(
         what = f"{rules.committee.name} has no seats on {on}"
         remedy = "choose a record date when it has some, or say in the rules who is the committee"
         problem = Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy=remedy)
-        told = {"name": rules.committee.name, "day": long_date(on)}
-        raise InputError([problem]).in_nynorsk(said("nn", NO_SEATS, **told), nb=said("nb", NO_SEATS, **told))
+        raise InputError([problem]).in_nynorsk(_no_seats(rules, on, "nn"), nb=_no_seats(rules, on, "nb"))
     return seats
+
+
+def _no_seats(rules: MeetingRules, on: dt.date, language: Language) -> str:
+    return say(
+        language,
+        "{name} has no seats on {day}. Choose another record date, or write in the rules who the programme committee "
+        "is.",
+        name=say(language, rules.committee.name),
+        day=long_date(on, language),
+    )
 
 
 def _not_said(rules: MeetingRules, community: Community) -> str:
     if rules.committee.body:
-        unknown = "Reglane seier ikkje kven som sit i {body}."
-        return said(community.language, unknown, body=community.body(rules.committee.body).name)
-    return in_form(community.language, rules.committee.why)
+        unknown = sentence("The rules do not say who sits in {body}.")
+        return say(community.language, unknown, body=community.body(rules.committee.body).name)
+    return say(community.language, rules.committee.why)
 
 
 def _member(seat: RuledSeat, person: Person) -> CommitteeMember:

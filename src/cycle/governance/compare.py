@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from cycle import catalogue
 from cycle.governance.additions import HOLDER
-from cycle.governance.frames import said
 from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
-from cycle.wording import RIGHTS
+from cycle.wording import LANGUAGE_NAMES, right_in_words, seat_phrase
 
-LANGUAGES = {"nn": "nynorsk", "nb": "bokmål"}
 Say = Callable[..., str]
 """Returns a sentence of the catalogue in the community's form, filled in."""
 
@@ -23,13 +22,13 @@ def changes(
 
     `meetings` are the printed names of the meeting types by id.
     """
-    say = partial(said, language)
+    say = partial(catalogue.say, language)
     before, after = _seats(old, say), _seats(new, say)
     rules = _rules(old, new, say, meetings or {})
     taken_out = {left_out.seat: left_out.why for left_out in new.left_out if left_out.seat}
     found = list(_vanished(before, after, say, rules=rules, taken_out=taken_out))
     for seat, now in after.items():
-        cause = say("lagt til ved vedtak: {clause}", clause=now.clause) if seat.startswith(f"{HOLDER}.") else rules
+        cause = say("added by decision: {clause}", clause=now.clause) if seat.startswith(f"{HOLDER}.") else rules
         found += _seat_changes(before.get(seat), now, language, rules=cause)
     return (*found, *_person_changes(old, new, say))
 
@@ -58,25 +57,25 @@ def _seats(invitations: InvitationList, say: Say) -> Mapping[str, _Seat]:
 
 
 def _filled(seat: InvitedSeat, invitee: Invitee, say: Say) -> _Seat:
-    return _Seat(label=_label(seat), clause=seat.clause, right=seat.right, invitee=invitee, vacant=say("ledig"))
+    return _Seat(label=_label(seat), clause=seat.clause, right=seat.right, invitee=invitee, vacant=say("vacant"))
 
 
 def _vacant(vacancy: Vacancy, say: Say) -> _Seat:
-    return _Seat(label=_label(vacancy), clause=vacancy.clause, right="", invitee=None, vacant=say("ledig"))
+    return _Seat(label=_label(vacancy), clause=vacancy.clause, right="", invitee=None, vacant=say("vacant"))
 
 
 def _label(seat: InvitedSeat | Vacancy) -> str:
-    return f"{seat.title}, {seat.organisation}"
+    return seat_phrase(seat.title, seat.organisation)
 
 
 def _rules(old: InvitationList, new: InvitationList, say: Say, meetings: Mapping[str, str]) -> str:
     """Return the cause of a seat that comes or goes."""
     if old.meeting != new.meeting:
         was, now = meetings.get(old.meeting, old.meeting), meetings.get(new.meeting, new.meeting)
-        return say("ein annan møtetype: {was} → {now}", was=was, now=now)
+        return say("another meeting type: {was} → {now}", was=was, now=now)
     if old.rules_version != new.rules_version:
-        return say("reglane er endra: {was} → {now}", was=old.rules_version, now=new.rules_version)
-    return say("partane eller organa er endra")
+        return say("the rules have changed: {was} → {now}", was=old.rules_version, now=new.rules_version)
+    return say("the parties or bodies have changed")
 
 
 def _vanished(
@@ -85,34 +84,33 @@ def _vanished(
     for seat, then in before.items():
         if seat not in after:
             added = seat.startswith(f"{HOLDER}.")
-            cause = say("vedtaket om tillegget er borte") if added else taken_out.get(seat, rules)
-            yield Change(what=say("{seat}: plassen er borte ({who})", seat=then.label, who=then.name), cause=cause)
+            cause = say("the decision on the addition is gone") if added else taken_out.get(seat, rules)
+            yield Change(what=say("{seat}: the seat is gone ({who})", seat=then.label, who=then.name), cause=cause)
 
 
 def _seat_changes(then: _Seat | None, now: _Seat, language: Language, *, rules: str) -> Iterator[Change]:
-    say = partial(said, language)
+    say = partial(catalogue.say, language)
     if then is None:
-        yield Change(what=say("{seat}: ny plass ({who})", seat=now.label, who=now.name), cause=rules)
+        yield Change(what=say("{seat}: new seat ({who})", seat=now.label, who=now.name), cause=rules)
         return
     if then.person != now.person:
         yield Change(what=f"{now.label}: {then.name} → {now.name}", cause=_why_another(then, now, say))
     if then.label != now.label:
-        renamed = say("{was} heiter no {now}", was=then.label, now=now.label)
-        yield Change(what=renamed, cause=say("reglane eller namnet er endra"))
+        renamed = say("{was} is now called {now}", was=then.label, now=now.label)
+        yield Change(what=renamed, cause=say("the rules or the name have changed"))
     if then.clause != now.clause:
-        yield Change(what=f"{now.label}: {then.clause} → {now.clause}", cause=say("regelen er endra"))
+        yield Change(what=f"{now.label}: {then.clause} → {now.clause}", cause=say("the rule has changed"))
     if then.right and now.right and then.right != now.right:
-        rights = RIGHTS[language]
-        was, is_now = rights.get(then.right, then.right), rights.get(now.right, now.right)
-        yield Change(what=f"{now.label}: {was} → {is_now}", cause=say("regelen om rettar er endra"))
+        was, is_now = right_in_words(then.right, language), right_in_words(now.right, language)
+        yield Change(what=f"{now.label}: {was} → {is_now}", cause=say("the rule on rights has changed"))
 
 
 def _why_another(then: _Seat, now: _Seat, say: Say) -> str:
     if not now.person:
-        return say("{was} har slutta i vervet, og plassen er ledig", was=then.name)
+        return say("{was} has left the seat, and it is vacant", was=then.name)
     if not then.person:
-        return say("plassen var ledig; {now} har fått vervet", now=now.name)
-    return say("nytt verv: {now} har teke over etter {was}", now=now.name, was=then.name)
+        return say("the seat was vacant; {now} has been named", now=now.name)
+    return say("new mandate: {now} has taken over from {was}", now=now.name, was=then.name)
 
 
 def _person_changes(old: InvitationList, new: InvitationList, say: Say) -> Iterator[Change]:
@@ -122,13 +120,13 @@ def _person_changes(old: InvitationList, new: InvitationList, say: Say) -> Itera
         if then is None:
             continue
         if then.name != now.name:
-            yield Change(what=f"{then.name} → {now.name}", cause=say("namnet er endra i registeret"))
+            yield Change(what=f"{then.name} → {now.name}", cause=say("the name has changed in the register"))
         if then.address != now.address:
-            paper = say("på papir")
+            paper = say("on paper")
             yield Change(
                 what=f"{now.name}: {then.address or paper} → {now.address or paper}",
-                cause=say("adressa er endra i registeret"),
+                cause=say("the address has changed in the register"),
             )
         if then.language != now.language:
-            what = f"{now.name}: {LANGUAGES[then.language]} → {LANGUAGES[now.language]}"
-            yield Change(what=what, cause=say("ønsket eller språkvedtaket er endra"))
+            what = f"{now.name}: {LANGUAGE_NAMES[then.language]} → {LANGUAGE_NAMES[now.language]}"
+            yield Change(what=what, cause=say("the wish or the decision on language has changed"))

@@ -5,33 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from cycle.catalogue import sentence
 from cycle.model import Break
 
 ONE_DAY = dt.timedelta(days=1)
 
 FIXED: Mapping[tuple[int, int], str] = {
-    (1, 1): "første nyttårsdag",
-    (5, 1): "arbeidarane sin dag 1. mai",
-    (5, 17): "grunnlovsdagen 17. mai",
-    (12, 25): "første juledag",
-    (12, 26): "andre juledag",
+    (1, 1): sentence("New Year's Day"),
+    (5, 1): sentence("Labour Day, 1 May"),
+    (5, 17): sentence("Constitution Day, 17 May"),
+    (12, 25): sentence("Christmas Day"),
+    (12, 26): sentence("Boxing Day"),
 }
 """Month and day of the fixed holidays."""
 
 FROM_EASTER: Mapping[int, str] = {
-    -3: "skjertorsdag",
-    -2: "langfredag",
-    0: "første påskedag",
-    1: "andre påskedag",
-    39: "Kristi himmelfartsdag",
-    49: "første pinsedag",
-    50: "andre pinsedag",
+    -3: sentence("Maundy Thursday"),
+    -2: sentence("Good Friday"),
+    0: sentence("Easter Sunday"),
+    1: sentence("Easter Monday"),
+    39: sentence("Ascension Day"),
+    49: sentence("Whit Sunday"),
+    50: sentence("Whit Monday"),
 }
 """Days from Easter Sunday to the movable holidays."""
 
 SCHOOL_BREAKS = (
-    Break(name="vinterferien i skulane", weeks=(9,)),
-    Break(name="haustferien i skulane", weeks=(41,)),
+    Break(name=sentence("the winter break in schools"), weeks=(9,)),
+    Break(name=sentence("the autumn break in schools"), weeks=(41,)),
 )
 """When schools around Bergen are closed, unless the community says otherwise; each municipality decides its own."""
 
@@ -84,10 +85,15 @@ def break_on(day: dt.date, breaks: Sequence[Break] = ()) -> str:
         if (not break_.years or day.year in break_.years) and _lies_in(break_, day):
             return break_.name
     if dt.date(day.year, 7, 11) <= day <= dt.date(day.year, 7, 31):
-        return "fellesferien"
+        return sentence("the common summer leave")
     if dt.timedelta(days=-6) <= day - easter(day.year) <= dt.timedelta(days=-4):
-        return "påskeveka"
-    return "romjula" if day.month == 12 and day.day >= 27 else ""
+        return sentence("Easter week")
+    return sentence("the days between Christmas and New Year") if day.month == 12 and day.day >= 27 else ""
+
+
+def is_of_schools(name: str) -> bool:
+    """Return whether a break is one of schools: ours, or one that the community calls so in its own words."""
+    return name in {one.name for one in SCHOOL_BREAKS} or "skul" in name or "skol" in name
 
 
 def _lies_in(break_: Break, day: dt.date) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from cycle.catalogue import sentence
 from cycle.errors import InputError, Problem
 from cycle.governance.history import History
 from cycle.governance.office_rules import Override
-from cycle.governance.offices import Sources, office_answer, sentence
+from cycle.governance.offices import Sources, office_answer
 from cycle.governance.rule import holds_in
 from cycle.governance.rules import MeetingPart, MeetingRules
 from cycle.governance.turns import Meetings
 from cycle.model import Community, HostAnswer, OfficeAnswer, PartHost
+from cycle.wording import with_full_stop
 
 
 def hosts(
@@ -146,8 +148,8 @@ def _chair(sources: Sources, year: int) -> tuple[str, tuple[str, ...]]:
     """Return who chairs: the rule's answer, unless the history says somebody else did."""
     edition = sources.edition(year)
     if edition and edition.chair:
-        ruled, chair = sources.rules.chair.why, edition.chair.value
-        otherwise = "{ruled} I {year} var det annleis: møtet vart leidd av {chair}."
+        ruled, chair = sources.say(sources.rules.chair.why), edition.chair.value
+        otherwise = sentence("{ruled} In {year} it was otherwise: the meeting was chaired by {chair}.")
         return chair, (sources.say(otherwise, ruled=ruled, year=edition.year, chair=chair),)
     return office_answer("chair", sources, year).holder, ()
 
@@ -156,22 +158,22 @@ def _notes(sources: Sources, host: OfficeAnswer, year: int) -> list[str]:
     rules, edition = sources.rules, sources.edition(year)
     notes = []
     if not holds_in(rules.valid_from, rules.valid_to, year):
-        early = "{meeting} fanst ikkje i {year}; svaret er berre rekna ut."
+        early = sentence("{meeting} did not exist in {year}; the answer is only computed.")
         notes.append(sources.say(early, meeting=rules.name_definite, year=year))
     if edition and edition.state == "cancelled":
-        notes.append(sources.say("{edition} vart avlyst.", edition=edition.title))
+        notes.append(sources.say("{edition} was called off.", edition=edition.title))
     if edition and edition.date and edition.date.printed:
-        printed, why = edition.date.printed, sentence(edition.date.why)
-        notes.append(sources.say("Kjelda skriv datoen «{printed}». {why}", printed=printed, why=why))
+        printed, why = edition.date.printed, with_full_stop(edition.date.why)
+        notes.append(sources.say("The source writes the date «{printed}». {why}", printed=printed, why=why))
     if edition:
         notes += edition.notes
     if host.side and not host.organisation and _undecided(host, sources, year):
         if host.status == "override" or not edition:
             notes.append(
-                sources.say("Ingen regel seier kva for organisasjon på sida som er vert; sida avgjer det sjølv.")
+                sources.say("No rule says which organisation of the side hosts; the side decides that itself.")
             )
         else:
-            notes.append(sources.say("Kjeldene seier ikkje kva for organisasjon som var vert."))
+            notes.append(sources.say("The sources do not say which organisation hosted."))
     return notes
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from cycle.catalogue import say
 from cycle.governance.addressing import NO_ADDRESS, address_for
-from cycle.governance.frames import said
 from cycle.governance.left_out import left_out
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
@@ -114,7 +114,7 @@ def _unreachable(invitees: Iterable[Invitee], language: Language) -> Iterator[Le
     """Yield each seat whose holder is to be invited and cannot be written to."""
     for invitee in invitees:
         for seat in invitee.seats if not _reachable(invitee) else ():
-            why = said(language, NO_ADDRESS, seat=f"{seat.title} ({seat.organisation})")
+            why = say(language, NO_ADDRESS, seat=f"{seat.title} ({seat.organisation})")
             yield LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=seat.clause, unreachable=True)
 
 

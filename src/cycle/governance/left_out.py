@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycle.governance.frames import counted, said
+from cycle.catalogue import counted, say, sentence
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat
 from cycle.model import Community, InvitedSeat, Language, LeftOut, Mandate, Organisation, Person, Register
-from cycle.wording import in_a_sentence, long_date
+from cycle.wording import in_a_sentence, long_date, seat_label
 
 RECENTLY = dt.timedelta(days=365)
 """A mandate that ended longer ago than this before the record date is not mentioned."""
-OTHERS = (
-    "Vervet som {seat} gjev ikkje plass i møtet: reglane inviterer {number} herifrå, og denne er ikkje med ({clause})."
+OTHERS = sentence(
+    "The mandate as {seat} gives no seat at the meeting: the rules invite {number} from here, and "
+    "this is not one of them ({clause})."
 )
 
 
@@ -35,9 +36,9 @@ class Around:
     """By id, the latest of those that had the same."""
     language: Language
 
-    def say(self, sentence: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return a sentence of the catalogue in the form of the community."""
-        return said(self.language, sentence, **values)
+        return say(self.language, text, **values)
 
 
 def left_out(
@@ -78,15 +79,15 @@ def _persons(
 ) -> Iterator[LeftOut]:
     mandates: dict[str, list[Mandate]] = defaultdict(list)
     for held in register.mandates:
-        told = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
-        mandates[held.person] += [] if told else [held]
+        explained = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
+        mandates[held.person] += [] if explained else [held]
     for person in sorted(register.persons, key=lambda person: (person.name, person.id)):
         if person.id in invited:
             continue
         own = sorted(mandates.get(person.id, ()), key=lambda mandate: (mandate.seat, str(mandate.valid_from)))
         why = " ".join(why for why in (_why(mandate, around) for mandate in own) if why)
         if person.id not in mandates:
-            why = around.say("Står i registeret utan verv.")
+            why = around.say("Is in the register without a seat.")
         if why:
             yield LeftOut(who=person.name, why=why)
 
@@ -95,14 +96,14 @@ def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container
     invited = seat.invited
     named = f"{invited.title} ({invited.organisation})"
     if person and seat.deputy_of in stepped_in:
-        why = "Vervet som {seat} gjev ikkje invitasjon: ein vara som står før i rekkja, er invitert."
+        why = sentence("The seat as {seat} gives no invitation: a deputy earlier in line is invited.")
     elif person:
-        why = "Vervet som {seat} gjev ikkje invitasjon: ein vara møter berre når vedkomande blir kalla inn."
+        why = sentence("The seat as {seat} gives no invitation: a deputy attends only when called in.")
     elif seat.deputy_of:
-        why = "Ingen er nemnd som {seat}."
+        why = sentence("Nobody is named as {seat}.")
     else:
-        why = "Plassen som {seat} er valfri, og ingen har han."
-    who = person.name if person else f"{invited.title}, {invited.organisation}"
+        why = sentence("The seat as {seat} is optional, and nobody has it.")
+    who = person.name if person else seat_label(invited)
     return LeftOut(who=who, why=around.say(why, seat=named), seat=seat.id, clause=invited.clause)
 
 
@@ -111,22 +112,22 @@ def _why(mandate: Mandate, around: Around) -> str:
     rules, on = around.rules, around.on
     meeting = in_a_sentence(rules.name_definite)
     if mandate.seat not in around.printed:
-        unknown = "Reglane for {meeting} kjenner ikkje plassen «{id}»; sjå etter skrivefeil."
+        unknown = sentence("The rules of {meeting} do not know the seat «{id}»; look for a slip of the pen.")
         return around.say(unknown, meeting=meeting, id=mandate.seat)
     place, title = around.printed[mandate.seat]
     seat = f"{title} ({place})"
     if mandate.valid_to and mandate.valid_to < on:
-        ended = around.say("Vervet som {seat} gjekk ut {day}.", seat=seat, day=long_date(mandate.valid_to))
+        ended = around.say("The mandate as {seat} ended on {day}.", seat=seat, day=long_date(mandate.valid_to))
         return ended if on - mandate.valid_to <= RECENTLY else ""
     if mandate.valid_from and mandate.valid_from > on:
-        later = "Vervet som {seat} tek til {day}, etter skjeringsdatoen {record}."
+        later = sentence("The mandate as {seat} begins on {day}, after the record date {record}.")
         return around.say(later, seat=seat, day=long_date(mandate.valid_from), record=long_date(on))
     if gone := _dissolved(mandate, around):
-        return around.say("Vervet som {seat} gjev ikkje plass i møtet: {why}", seat=seat, why=gone)
+        return around.say("The mandate as {seat} gives no seat at the meeting: {why}", seat=seat, why=gone)
     if others := around.beside.get(_place(mandate.seat)):
-        number = counted(around.language, len(others), "plass")
+        number = counted(around.language, len(others), "{number} seat", "{number} seats")
         return around.say(OTHERS, seat=seat, number=number, clause=others[0].clause)
-    why = "Vervet som {seat} gjev ikkje plass i møtet: ingen regel for {meeting} gjev det ({clause})."
+    why = sentence("The mandate as {seat} gives no seat at the meeting: no rule of {meeting} gives one ({clause}).")
     return around.say(why, seat=seat, meeting=meeting, clause=rules.purpose.clause)
 
 
@@ -136,7 +137,11 @@ def _dissolved(mandate: Mandate, around: Around) -> str:
     if organisation is None or organisation.valid_to is None or around.on <= organisation.valid_to:
         return ""
     successor = around.organisations.get(organisation.successor)
-    gone = "{name} fanst til {day} og vart då ein del av {successor}." if successor else "{name} fanst til {day}."
+    gone = (
+        sentence("{name} existed until {day} and then became part of {successor}.")
+        if successor
+        else sentence("{name} existed until {day}.")
+    )
     day, follower = long_date(organisation.valid_to), successor.name if successor else ""
     return around.say(gone, name=organisation.name, day=day, successor=follower)
 

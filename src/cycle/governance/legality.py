@@ -6,8 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from cycle.catalogue import counted, sentence
 from cycle.governance.elections import later
-from cycle.governance.frames import counted
 from cycle.governance.meanwhile import leaving
 from cycle.governance.offices import Sources, ruled_answer
 from cycle.governance.rule import holds
@@ -26,7 +26,7 @@ from cycle.model import (
 )
 from cycle.wording import listed, long_date, with_capital
 
-ALL_FILLED = "Alle {number} plassane reglane gjev, er fylte."
+ALL_FILLED = sentence("All {number} seats that the rules give are filled.")
 
 
 def legality(
@@ -62,25 +62,28 @@ def _frequency(sources: Sources, year: int, planned: Collection[dt.date]) -> Rul
     known = {edition.date.value for edition in held if edition.date}
     days = {*planned, *sources.meetings.days.get(year, ())}
     number = len(held) + len([day for day in days if day.year == year and day not in known])
-    often, most = counted(sources.community.language, rule.minimum, "møte"), str(rule.maximum)
-    wanted = "Reglane seier minst {often} i året; vi kjenner {number} i {year}."
+    often, most = (
+        counted(sources.community.language, rule.minimum, "{number} meeting", "{number} meetings"),
+        str(rule.maximum),
+    )
+    wanted = sentence("The rules say at least {often} a year; we know of {number} in {year}.")
     if rule.minimum == 0:
-        wanted = "Reglane krev ikkje møte kvart år; vi kjenner {number} i {year}."
+        wanted = sentence("The rules demand no meeting every year; we know of {number} in {year}.")
         if rule.maximum is not None:
-            most = counted(sources.community.language, rule.maximum, "møte")
-            wanted = "Reglane seier høgst {most} i året; vi kjenner {number} i {year}."
+            most = counted(sources.community.language, rule.maximum, "{number} meeting", "{number} meetings")
+            wanted = sentence("The rules say at most {most} a year; we know of {number} in {year}.")
     elif rule.maximum is not None:
-        wanted = "Reglane seier minst {often} i året og høgst {most}; vi kjenner {number} i {year}."
+        wanted = sentence("The rules say at least {often} a year and at most {most}; we know of {number} in {year}.")
         if rule.maximum == rule.minimum:
-            wanted = "Reglane seier {often} i året; vi kjenner {number} i {year}."
+            wanted = sentence("The rules say {often} a year; we know of {number} in {year}.")
     said = sources.say(wanted, often=often, most=most, number=number, year=year)
     state: Check = "ok"
     if number < rule.minimum:
         state = "problem" if of else "unknown"  # a year nobody has written down may well have had its meeting
-        said += " " + sources.say("Avlyst.") if of and not held else ""
+        said += " " + sources.say("Called off.") if of and not held else ""
     elif rule.maximum is not None and number > rule.maximum:
         state = "ok" if rule.extraordinary == "allowed" else "problem"
-        said += " " + sources.say("Ekstraordinære møte er lov.") if state == "ok" else ""
+        said += " " + sources.say("Extraordinary meetings are allowed.") if state == "ok" else ""
     return RuleCheck(id="frequency", state=state, what=said, clause=rule.clause)
 
 
@@ -115,14 +118,14 @@ def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanw
     ]
     said = []
     if missing:
-        said.append(sources.say("Ingen på lista frå {who}.", who=listed(missing)))
+        said.append(sources.say("Nobody on the list from {who}.", who=listed(missing)))
     if gone:
-        left_then = "Dei som er inviterte frå {who}, har ikkje vervet på møtedagen."
+        left_then = sentence("Those invited from {who} do not hold their seats on the day of the meeting.")
         said.append(sources.say(left_then, who=listed(gone)))
     if not said:
         said.append(_everybody(sources, len(places)))
     if ended:
-        no_more = "{who} finst ikkje lenger på møtedagen og er ikkje rekna med."
+        no_more = sentence("{who} no longer exists on the day of the meeting and is not counted.")
         said.append(sources.say(no_more, who=listed(list(dict.fromkeys(ended)))))
     return RuleCheck(
         id="represented",
@@ -134,10 +137,10 @@ def _represented(sources: Sources, made: InvitationList, changes: Sequence[Meanw
 
 def _everybody(sources: Sources, number: int) -> str:
     if number == 0:
-        return sources.say("Ingen part finst på møtedagen.")
+        return sources.say("No party exists on the day of the meeting.")
     if number == 1:
-        return sources.say("Den eine parten som har plass, har nokon på lista.")
-    return sources.say("Alle {number} partar og organ med plass har nokon på lista.", number=number)
+        return sources.say("The one party with a seat has somebody on the list.")
+    return sources.say("All {number} parties and bodies with a seat have somebody on the list.", number=number)
 
 
 def _there(community: Community, made: InvitationList) -> frozenset[str]:
@@ -159,18 +162,18 @@ def _hosted(sources: Sources, host: HostAnswer) -> RuleCheck:
     name, year = with_capital(host.organisation or host.holder), host.year
     state: Check = "ok"
     if not name and sources.rules.host.how == "none":
-        said = sources.say("Reglane har ikkje noko vertskap, og ingen er vert i {year}.", year=year)
+        said = sources.say("The rules have no host, and nobody hosts in {year}.", year=year)
     elif not name:
-        state, said = "unknown", sources.say("Ingen har sagt kven som er vert i {year}.", year=year)
+        state, said = "unknown", sources.say("Nobody has said who hosts in {year}.", year=year)
     elif host.status == "doubtful":
-        state, said = "unknown", sources.say("{name} er vert i {year}, men det er tvil.", name=name, year=year)
+        state, said = "unknown", sources.say("{name} hosts in {year}, but it is in doubt.", name=name, year=year)
     elif ruled.side and host.side != ruled.side:
         turn = sources.side_name(ruled.side)
         state = "ok" if host.status == "override" else "problem"
-        against = "{name} er vert i {year}, men {turn} stod for tur. {why}"
+        against = sentence("{name} hosts in {year}, but it was the turn of {turn}. {why}")
         said = sources.say(against, name=name, year=year, turn=turn, why=host.why)
     else:
-        said = sources.say("{name} er vert i {year}, og det er etter reglane.", name=name, year=year)
+        said = sources.say("{name} hosts in {year}, and that is by the rules.", name=name, year=year)
     return RuleCheck(id="host", state=state, what=said, clause=host.clause)
 
 
@@ -179,17 +182,20 @@ def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
     for vacancy in made.vacancies:
         by_namer[vacancy.named_by].append(vacancy)
     if not by_namer:
-        all_of = {0: "Reglane gjev ingen plassar.", 1: "Den eine plassen reglane gjev, er fylt."}
+        all_of = {0: sentence("The rules give no seats."), 1: sentence("The one seat that the rules give is filled.")}
         said = sources.say(all_of.get(made.seats, ALL_FILLED), number=made.seats)
     else:
-        must = "{namer} må peike ut {seats}"
+        must = sentence("{namer} must name {seats}")
         missing = "; ".join(
             sources.say(must, namer=namer, seats=listed([_seat(vacancy) for vacancy in some]))
             for namer, some in by_namer.items()
         )
         language = sources.community.language
-        seats, empty = counted(language, made.seats, "plass"), counted(language, len(made.vacancies), "er ledig")
-        said = sources.say("Reglane gjev {seats}; {empty}: {missing}.", seats=seats, empty=empty, missing=missing)
+        seats, empty = (
+            counted(language, made.seats, "{number} seat", "{number} seats"),
+            counted(language, len(made.vacancies), "{number} is vacant", "{number} are vacant"),
+        )
+        said = sources.say("The rules give {seats}; {empty}: {missing}.", seats=seats, empty=empty, missing=missing)
     return RuleCheck(id="seats", state="problem" if by_namer else "ok", what=said, clause=sources.rules.seats[0].clause)
 
 
@@ -209,7 +215,7 @@ def _terms(sources: Sources, register: Register, seats: Iterable[RuledSeat], *, 
             + "."
         )
     else:
-        said = sources.say("Ingen har hatt vervet lenger enn funksjonstida.")
+        said = sources.say("Nobody has held a seat longer than its term.")
     clause = next(iter(terms.values())).invited.clause
     yield RuleCheck(id="terms", state="problem" if late else "ok", what=said, clause=clause)
 
@@ -217,7 +223,7 @@ def _terms(sources: Sources, register: Register, seats: Iterable[RuledSeat], *, 
 def _changing(sources: Sources, changes: Sequence[Meanwhile]) -> Iterator[RuleCheck]:
     """Yield one check where something changes before the meeting: people decide what follows from it."""
     if changes:
-        said = sources.say("{number} ting endrar seg mellom skjeringsdatoen og møtet.", number=len(changes))
+        said = sources.say("{number} things change between the record date and the meeting.", number=len(changes))
         yield RuleCheck(id="meanwhile", state="unknown", what=said, clause=sources.rules.purpose.clause)
 
 
@@ -230,7 +236,7 @@ def _late(sources: Sources, mandate: Mandate, terms: Mapping[str, RuledSeat]) ->
     seat = terms[mandate.seat]
     since = long_date(mandate.valid_from) if mandate.valid_from else ""
     return sources.say(
-        "{title} ({organisation}) har same person sidan {since}; funksjonstida er {years} år",
+        "{title} ({organisation}) has been the same person since {since}; the term is {years} years",
         title=with_capital(seat.invited.title),
         organisation=seat.invited.organisation,
         since=since,

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cycle.governance.days import ONE_DAY, add_workdays, break_on, holidays, is_weekend, is_workday
-from cycle.governance.frames import in_form, said
+from cycle.catalogue import say, sentence
+from cycle.governance.days import ONE_DAY, add_workdays, break_on, holidays, is_of_schools, is_weekend, is_workday
 from cycle.governance.rules import MeetingRules, MilestoneRule
 from cycle.model import Break, Language, Milestone
 from cycle.wording import full_date, listed
@@ -84,18 +84,18 @@ def date_warnings(
     """Return what speaks against the meeting date: past, weekend, public holiday, break."""
     day, found = full_date(meeting_date, language), []
     if meeting_date < today:
-        found.append(said(language, "Møtedatoen {day} har alt vore.", day=day))
+        found.append(say(language, "The meeting date {day} is past.", day=day))
     if is_weekend(meeting_date):
-        found.append(said(language, "Møtedatoen {day} er i helga.", day=day))
+        found.append(say(language, "The meeting date {day} is at the weekend.", day=day))
     if names := holidays(meeting_date):
-        free = listed([said(language, name) for name in names])
-        found.append(said(language, "Møtedatoen {day} er ein heilagdag: {names}.", day=day, names=free))
+        free = listed([say(language, name) for name in names])
+        found.append(say(language, "The meeting date {day} is a public holiday: {names}.", day=day, names=free))
     elif name := break_on(meeting_date, breaks):
         week = meeting_date.isocalendar().week
-        in_break = "Møtedatoen {day} er i veke {week}, {name}."
-        found.append(said(language, in_break, day=day, week=week, name=in_form(language, name)))
-        if "skul" in name or "skol" in name:
-            found[-1] += " " + said(language, "Kvar kommune avgjer si eiga skulerute.")
+        in_break = sentence("The meeting date {day} is in week {week}, {name}.")
+        found.append(say(language, in_break, day=day, week=week, name=say(language, name)))
+        if is_of_schools(name):
+            found[-1] += " " + say(language, "Each municipality decides on its own school year.")
     return tuple(found)
 
 
@@ -109,7 +109,7 @@ def _milestone(rule: MilestoneRule, meeting_date: dt.date, breaks: Sequence[Brea
             day += step
     note = "" if day == counted else _moved_from(counted, language)
     if not note and day != meeting_date and (name := break_on(day, breaks)):
-        note = said(language, "Dagen er i {name}.", name=in_form(language, name))
+        note = say(language, "The day is in {name}.", name=say(language, name))
     return Milestone(id=rule.id, title=rule.title, date=day, note=note)
 
 
@@ -119,7 +119,7 @@ def _decided(ruled: Milestone, decided: Mapping[str, dt.date], language: Languag
     if day == ruled.date:
         return ruled
     by_rule = full_date(ruled.date, language)
-    return replace(ruled, date=day, note=said(language, "Sett i årsmappa; reglane gjev {day}.", day=by_rule))
+    return replace(ruled, date=day, note=say(language, "Set in the year folder; the rules give {day}.", day=by_rule))
 
 
 def _step(rule: MilestoneRule) -> dt.timedelta:
@@ -135,5 +135,5 @@ def _step(rule: MilestoneRule) -> dt.timedelta:
 
 
 def _moved_from(day: dt.date, language: Language) -> str:
-    free = listed([said(language, holiday) for holiday in holidays(day)]) or said(language, "i helga")
-    return said(language, "Flytta frå {day}, som er {free}.", day=full_date(day, language), free=free)
+    free = listed([say(language, holiday) for holiday in holidays(day)]) or say(language, "at the weekend")
+    return say(language, "Moved from {day}, which is {free}.", day=full_date(day, language), free=free)

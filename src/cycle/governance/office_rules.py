@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from cycle.catalogue import sentence
 from cycle.governance.community import DayOfYear
 from cycle.governance.rule import Rule
 from cycle.governance.strict import SeatId, Slug, Strict
@@ -183,5 +184,5 @@ class Override(Strict):
         return self
 
 
-NOBODY = Office(how="none", clause="", source="", basis="ours", why="Reglane har ikkje noko slikt verv.")
+NOBODY = Office(how="none", clause="", source="", basis="ours", why=sentence("The rules have no such office."))
 """The office of a meeting whose rules say nothing about it: nobody has it."""

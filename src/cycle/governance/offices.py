@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cycle.governance.frames import in_form, said
+from cycle.catalogue import say, sentence
 from cycle.governance.history import Fact, History, PastEdition
 from cycle.governance.office_rules import InnerRotation, Office, Override
 from cycle.governance.rule import holds, holds_in
@@ -23,9 +23,9 @@ from cycle.governance.turns import (
     side_fact,
 )
 from cycle.model import Community, HostStatus, OfficeAnswer, Organisation
-from cycle.wording import listed, long_date, seat_phrase, with_capital
+from cycle.wording import listed, long_date, seat_phrase, with_capital, with_full_stop
 
-BASIS = {"stated": "oppgitt", "inferred": "utleidd", "ours": "vår tolking"}
+BASIS = {"stated": sentence("stated"), "inferred": sentence("derived"), "ours": sentence("our reading")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +86,13 @@ class Sources:
         named = [organisation for organisation in self.community.organisations if organisation.id == organisation_id]
         return next((organisation for organisation in reversed(named) if self.is_there(organisation, year)), named[-1])
 
-    def say(self, sentence: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return a sentence of the catalogue in the form of the community."""
-        return said(self.community.language, sentence, **values)
+        return say(self.community.language, text, **values)
 
-    def doubt(self, sentence: str, **values: object) -> str:
+    def doubt(self, text: str, /, **values: object) -> str:
         """Return a doubt, with what is to be done about it."""
-        return self.say("{said} Avgjer det og skriv det ned.", said=self.say(sentence, **values))
+        return self.say("{said} Decide it and write it down.", said=self.say(text, **values))
 
     def side_name(self, side: str) -> str:
         """Return the side as printed."""
@@ -108,7 +108,7 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     """
     ruled = ruled_answer(office_id, sources, year)
     if sources.rules.occasion_of and sources.rules.office(office_id).how in {"unstated", "fixed", "joint", "elected"}:
-        ruled = _told_of_ordinary(ruled, sources, year)
+        ruled = _noting_ordinary(ruled, sources, year)
     edition, override = sources.edition(year), sources.override(office_id, year)
     fact = side_fact(edition, office_id, sources.community) if edition else None
     if edition and fact and fact.basis == "stated":
@@ -120,14 +120,14 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     turn = ruled.organisation_id
     if answer.side == ruled.side and turn and answer.organisation_id not in {"", turn}:
         against = sources.say(
-            "Det er imot turen inne på sida: {organisation} stod for tur i {year}.",
+            "That is against the turn inside the side: it was {organisation}'s turn in {year}.",
             organisation=ruled.organisation,
             year=year,
         )
         answer = replace(answer, notes=(*answer.notes, against))
     if answer.side != ruled.side and ruled.side:
         side = sources.side_name(ruled.side)
-        against = sources.say("Det er imot regelen: {side} stod for tur i {year}.", side=side, year=year)
+        against = sources.say("That is against the rule: it was the turn of {side} in {year}.", side=side, year=year)
         answer = replace(answer, notes=(*answer.notes, against))
     if fact and fact.basis != "stated":
         answer = replace(answer, notes=(*answer.notes, _inferred(sources, fact)))
@@ -141,7 +141,7 @@ def ruled_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
         return _at_further_meeting(office_id, office, sources, year)
     answer = _by_rule(office_id, office, sources, year)
     if office.basis == "ours" and office.how not in {"unstated", "none"}:
-        doubt = sources.doubt("Tvil: {why}", why=office.why)
+        doubt = sources.doubt(sentence("In doubt: {why}"), why=office.why)
         return replace(answer, status="doubtful", notes=(*answer.notes, doubt))
     return answer
 
@@ -154,7 +154,7 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
         organisation="",
         holder="",
         status="ruled",
-        why=in_form(sources.community.language, office.why),
+        why=say(sources.community.language, office.why),
         clause=office.clause,
         source=office.source,
     )
@@ -169,23 +169,23 @@ def _by_rule(office_id: str, office: Office, sources: Sources, year: int) -> Off
             return replace(answer, holder=_seats(office, sources))
         case "joint":
             names = [sources.side_name(side) for side in office.order]
-            together = "{sides} saman" if len(names) > 1 else "{sides}"
-            return replace(answer, holder=sources.say(together, sides=listed(names)))
+            together = sources.say("{sides} together", sides=listed(names))
+            return replace(answer, holder=together if len(names) > 1 else listed(names))
         case "elected":
-            return replace(answer, holder=sources.say("den som blir vald av {who}", who=office.elected_by))
+            return replace(answer, holder=sources.say("the one elected by {who}", who=office.elected_by))
         case "none":
             return answer
         case "unstated":
             return replace(
                 answer,
                 status="doubtful",
-                notes=(sources.doubt("Tvil: reglane seier ikkje kven det er."),),
+                notes=(sources.doubt(sentence("In doubt: the rules do not say who it is.")),),
             )
 
 
 def _title(office_id: str, sources: Sources) -> str:
     named = {office.id: office.title for office in sources.rules.offices}
-    return {"host": sources.say("vertskap"), "chair": sources.say("møteleiing"), **named}[office_id]
+    return {"host": sources.say("hosting"), "chair": sources.say("chairing"), **named}[office_id]
 
 
 def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) -> OfficeAnswer:
@@ -194,7 +194,9 @@ def _in_turn(answer: OfficeAnswer, office: Office, sources: Sources, year: int) 
     side, unsure = _readings(office, known, sources, turn)
     doubts += unsure
     if office.anchor and office.anchor.basis == "ours":
-        doubts.append(sources.doubt("Tvil: {why} Er det feil, blir alle åra feil.", why=office.anchor.why))
+        doubts.append(
+            sources.doubt(sentence("In doubt: {why} If that is wrong, every year is wrong."), why=office.anchor.why)
+        )
     status: HostStatus = "doubtful" if doubts else "ruled"
     why = _why_turn(answer.id, office, sources, turn, side, agree=not doubts)
     answer = replace(_of_side(answer, sources, side, year), status=status, why=why, notes=tuple(doubts))
@@ -217,15 +219,17 @@ def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: 
     extra = office.counting.extra if office.counting else "ignored"
     if extra == "advances":
         return _next_turn(ordinary, office, sources, year)
-    told = _ordinary_had(ordinary, sources, year)
+    ordinary_had = _ordinary_had(ordinary, sources, year)
     if extra == "same_host":
-        same = sources.say("Eit møte til same året har same vert.") if office_id == "host" else ""
+        same = sources.say("A further meeting in the same year has the same host.") if office_id == "host" else ""
         status: HostStatus = "doubtful" if ordinary.status == "doubtful" else "ruled"
-        why = " ".join(part for part in (same, told, ordinary.why) if part)
+        why = " ".join(part for part in (same, ordinary_had, ordinary.why) if part)
         gone = _no_more(ordinary, sources, year)
         answer = replace(ordinary, status=status, why=why, clause=office.clause, source=office.source)
         if gone:
-            doubt = sources.say("Tvil: turen er hos {gone} Avgjer kven som har turen, og skriv det ned.", gone=gone)
+            doubt = sources.say(
+                "In doubt: the turn is with {gone} Decide who has the turn, and write it down.", gone=gone
+            )
             return replace(
                 answer,
                 organisation="",
@@ -235,8 +239,8 @@ def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: 
                 notes=(*ordinary.notes, doubt),
             )
         return answer
-    doubt = sources.doubt("Tvil: reglane seier ikkje kven som har eit ekstra møte same året.")
-    return replace(ordinary, status="doubtful", why=f"{office.why} {told}", notes=(*ordinary.notes, doubt))
+    doubt = sources.doubt(sentence("In doubt: the rules do not say who has an extra meeting in the same year."))
+    return replace(ordinary, status="doubtful", why=f"{office.why} {ordinary_had}", notes=(*ordinary.notes, doubt))
 
 
 def _no_more(answer: OfficeAnswer, sources: Sources, year: int) -> str:
@@ -257,12 +261,15 @@ def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: i
         doubts += ordinary.notes
     if office.counting and office.counting.by == "calendar_year" and by_rule != side:
         doubts.append(_two_ways(sources, sources.side_name(by_rule), sources.side_name(side), by_meetings=True))
-    told = _ordinary_had(ordinary, sources, year)
-    next_one = sources.say("Eit møte til same året tek neste tur, og det er {side} sin.", side=sources.side_name(side))
+    ordinary_had = _ordinary_had(ordinary, sources, year)
+    next_one = sources.say(
+        "A further meeting in the same year takes the next turn, and that is the turn of {side}.",
+        side=sources.side_name(side),
+    )
     answer = replace(
         _of_side(ruled, sources, side, year),
         status="doubtful" if doubts else "ruled",
-        why=f"{office.why} {told} {next_one}",
+        why=f"{office.why} {ordinary_had} {next_one}",
         notes=tuple(doubts),
     )
     inner = next((rotation for rotation in office.inner if rotation.side == side and rotation.holds_in(turn)), None)
@@ -274,21 +281,21 @@ def _after(office: Office, side: str) -> str:
     return office.order[(office.order.index(side) + 1) % len(office.order)]
 
 
-def _told_of_ordinary(answer: OfficeAnswer, sources: Sources, year: int) -> OfficeAnswer:
+def _noting_ordinary(answer: OfficeAnswer, sources: Sources, year: int) -> OfficeAnswer:
     """Return the answer where the rules name nobody, with who has the ordinary meeting as far as that is settled."""
     ordinary = office_answer(answer.id, sources.ordinary(), year)
-    told = _ordinary_had(ordinary, sources, year) if ordinary.status in {"stated", "override"} else ""
-    return replace(answer, notes=(*answer.notes, told)) if told else answer
+    ordinary_had = _ordinary_had(ordinary, sources, year) if ordinary.status in {"stated", "override"} else ""
+    return replace(answer, notes=(*answer.notes, ordinary_had)) if ordinary_had else answer
 
 
 def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:
     meeting, had = sources.rules.ordinary().name_definite, ordinary.organisation or ordinary.holder
     if not had:
         return ""
-    how = "som vert" if ordinary.id == "host" else "som {title}"
-    was = "{meeting} i {year} hadde {holder} {had}."
+    how = sentence("as host") if ordinary.id == "host" else sentence("as {title}")
+    was = sentence("{meeting} in {year} had {holder} {had}.")
     return sources.say(
-        was if ordinary.status == "stated" else "{meeting} i {year} har {holder} {had}.",
+        was if ordinary.status == "stated" else "{meeting} in {year} has {holder} {had}.",
         meeting=with_capital(meeting),
         year=year,
         holder=had,
@@ -305,7 +312,8 @@ def _turn_year(office: Office, sources: Sources, year: int) -> tuple[int, list[s
         return office.turn_year(day), []
     over = dt.date.fromisoformat(f"{year}-{office.turns_over}")
     doubt = sources.say(
-        "Tvil: turen går vidare {day}, og møtedagen er ikkje sett. Svaret gjeld eit møte etter den dagen.",
+        "In doubt: the turn passes on {day}, and the day of the meeting is not set. The answer is for a "
+        "meeting after that day.",
         day=long_date(over, sources.community.language),
     )
     return year, [doubt]
@@ -325,9 +333,12 @@ def _readings(office: Office, known: KnownTurns, sources: Sources, year: int) ->
 
 
 def _two_ways(sources: Sources, calendar: str, held: str, *, by_meetings: bool) -> str:
-    way = sources.say("haldne møte" if by_meetings else "kalenderår")
+    way = sources.say("meetings held" if by_meetings else "calendar years")
     return sources.doubt(
-        "Tvil: tel ein kalenderår, er turen hos {calendar}; tel ein haldne møte, er han hos {held}. Reglane tel {way}.",
+        sentence(
+            "In doubt: counting calendar years, the turn is with {calendar}; counting meetings held, it is with "
+            "{held}. The rules count {way}."
+        ),
         calendar=calendar,
         held=held,
         way=way,
@@ -340,15 +351,15 @@ def _why_turn(office_id: str, office: Office, sources: Sources, year: int, side:
     first = sources.side_name(office.anchor.side)
     began = office.anchor.year
     if office_id == "host":
-        had = sources.say("{first} var vert i {year}", first=with_capital(first), year=began)
+        had = sources.say("{first} hosted in {year}", first=with_capital(first), year=began)
     else:
-        had = sources.say("Turen var hos {first} i {year}", first=first, year=began)
+        had = sources.say("The turn was with {first} in {year}", first=first, year=began)
     start = f"{office.why} {had}"
     if year == office.anchor.year:
         return f"{start}."
     counted = office.counting is not None and office.counting.by != "half_term"
-    same = sources.say(", same om ein tel kalenderår eller haldne møte") if agree and counted else ""
-    turn = "{start}, så i {year} er det {side} sin tur{same}."
+    same = sources.say(", whether calendar years or meetings held are counted") if agree and counted else ""
+    turn = sentence("{start}, so in {year} it is the turn of {side}{same}.")
     return sources.say(turn, start=start, side=sources.side_name(side), year=year, same=same)
 
 
@@ -369,12 +380,12 @@ def _inner(
     first = sources.organisation(inner.anchor.organisation, inner.anchor.year).name
     began, named = inner.anchor.year, organisation.name
     if turn == began:
-        turned = sources.say("{first} hadde turen i {start}.", first=first, start=began)
+        turned = sources.say("{first} had the turn in {start}.", first=first, start=began)
     else:
-        had = "{first} hadde turen i {start}, så {organisation} har han i {year}."
+        had = sentence("{first} had the turn in {start}, so {organisation} has it in {year}.")
         turned = sources.say(had, first=first, start=began, organisation=named, year=turn)
     why = f"{inner.why} {turned}"
-    doubt = sources.say("Tvil: {why} Avgjer rekkjefølgja og skriv ho ned.", why=inner.why)
+    doubt = sources.say("In doubt: {why} Decide the order and write it down.", why=inner.why)
     doubts = [doubt] if inner.basis == "ours" else []
     other = inside(inner, office, known, turn, meetings=not by_rule)
     if other != now and office.counting is not None and office.counting.by != "half_term":
@@ -386,7 +397,9 @@ def _inner(
         )
     else:
         gone = _gone(organisation, sources)
-        doubts.append(sources.say("Tvil: turen er hos {gone} Avgjer kven som har turen, og skriv det ned.", gone=gone))
+        doubts.append(
+            sources.say("In doubt: the turn is with {gone} Decide who has the turn, and write it down.", gone=gone)
+        )
     status: HostStatus = "doubtful" if doubts else answer.status
     return replace(answer, status=status, notes=(*answer.notes, *doubts))
 
@@ -401,16 +414,16 @@ def _gone(organisation: Organisation, sources: Sources) -> str:
     name, language = organisation.name, sources.community.language
     if organisation.valid_to is None:
         if organisation.valid_from is None:
-            return sources.say("{organisation}, som først finst.", organisation=name)
+            return sources.say("{organisation}, which does not exist then.", organisation=name)
         first = long_date(organisation.valid_from, language)
-        return sources.say("{organisation}, som først finst frå {day}.", organisation=name, day=first)
+        return sources.say("{organisation}, which does not exist until {day}.", organisation=name, day=first)
     last = long_date(organisation.valid_to, language)
     successors = [
         successor.name for successor in sources.community.organisations if successor.id == organisation.successor
     ]
     if not successors:
-        return sources.say("{organisation}, som fanst til {day}.", organisation=name, day=last)
-    became = "{organisation}, som fanst til {day} og vart ein del av {successor}."
+        return sources.say("{organisation}, which existed until {day}.", organisation=name, day=last)
+    became = sentence("{organisation}, which existed until {day} and became part of {successor}.")
     return sources.say(became, organisation=name, day=last, successor=successors[-1])
 
 
@@ -457,11 +470,11 @@ def _stated(
     host = edition.host if ruled.id == "host" else None
     organisation = sources.organisation(host.value, edition.year).name if host else ""
     holder = organisation or sources.side_name(fact.value)
-    had = sources.say("som vert") if ruled.id == "host" else sources.say("som {title}", title=ruled.title)
+    had = sources.say("as host") if ruled.id == "host" else sources.say("as {title}", title=ruled.title)
     notes: tuple[str, ...] = ()
     decided = decided_side(override, sources.community) if override else ""
     if override and decided and decided != fact.value:
-        lost = "Vedtaket {decision} sa {side}, men slik vart det ikkje."
+        lost = sentence("The decision {decision} said {side}, but it did not turn out so.")
         notes = (sources.say(lost, decision=override.decision, side=sources.side_name(decided)),)
     return replace(
         ruled,
@@ -470,8 +483,8 @@ def _stated(
         organisation_id=host.value if host else "",
         holder=holder,
         status="stated",
-        why=sources.say("{edition} hadde {holder} {had}.", edition=edition.title, holder=holder, had=had),
-        clause=sources.say("{clause}; historia: {edition}", clause=ruled.clause, edition=edition.title),
+        why=sources.say("{edition} had {holder} {had}.", edition=edition.title, holder=holder, had=had),
+        clause=sources.say("{clause}; history: {edition}", clause=ruled.clause, edition=edition.title),
         source=sources.history.printed_source(fact.source),
         notes=notes,
     )
@@ -487,7 +500,9 @@ def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> Offic
         organisation_id="",
         holder=sources.side_name(side) if side else "",
         status="override",
-        why=sources.say("{reason} Vedtak: {decision}.", reason=sentence(override.reason), decision=override.decision),
+        why=sources.say(
+            "{reason} Decision: {decision}.", reason=with_full_stop(override.reason), decision=override.decision
+        ),
         source=f"{override.decision}, {override.decided_on.isoformat()}",
         notes=(),
     )
@@ -496,21 +511,16 @@ def _decided(ruled: OfficeAnswer, sources: Sources, override: Override) -> Offic
     organisation = sources.organisation(override.organisation, override.year)
     if not sources.is_there(organisation, override.year):
         gone = _gone(organisation, sources)
-        doubt = sources.say("Tvil: vedtaket seier {gone} Avgjer kven som har turen, og skriv det ned.", gone=gone)
+        doubt = sources.say("In doubt: the decision says {gone} Decide who has the turn, and write it down.", gone=gone)
         return replace(decided, status="doubtful", notes=(doubt,))
     return replace(decided, organisation=organisation.name, organisation_id=organisation.id, holder=organisation.name)
 
 
 def _inferred(sources: Sources, fact: Fact[str]) -> str:
     return sources.say(
-        "Tidlegare møte tyder på at det var {side} ({basis}): {why} Kjelde: {source}.",
+        "Earlier meetings suggest that it was {side} ({basis}): {why} Source: {source}.",
         side=sources.side_name(fact.value),
         basis=sources.say(BASIS[fact.basis]),
-        why=sentence(fact.why),
+        why=with_full_stop(fact.why),
         source=sources.history.printed_source(fact.source),
     )
-
-
-def sentence(text: str) -> str:
-    """Return the text with a full stop at the end, unless it ends a sentence already."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."

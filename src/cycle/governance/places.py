@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cycle.governance.frames import said
+from cycle.catalogue import say
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
@@ -58,9 +58,9 @@ def places(
         case "one" if rule.of:
             sharing = [organisation.name for organisation in organisations if organisation.id in rule.of]
             sharing += [body.name for body in bodies if body.id in rule.of]
-            shared = "{sides} saman" if len(sharing) > 1 else "{sides}"
-            together = said(community.language, shared, sides=listed(sharing))
-            return [Place(id=rules.type_id, name=listed(sharing), named_by=together)] if sharing else []
+            names = listed(sharing)
+            together = say(community.language, "{sides} together", sides=names) if len(sharing) > 1 else names
+            return [Place(id=rules.type_id, name=names, named_by=together)] if sharing else []
         case "one":
             inside = [_organisation(organisation) for organisation in organisations if organisation.id == rule.holder]
             return inside + [_body(body) for body in bodies if body.id == rule.holder]
@@ -73,7 +73,7 @@ def places_of_any_day(rule: SeatRule, rules: MeetingRules, community: Community)
     if rule.per == "host":
         yield from {organisation.id: _organisation(organisation) for organisation in community.organisations}.values()
         yield from (Place(id=side.id, name=side.name) for side in community.sides)
-        yield UNDECIDED_HOST
+        yield _undecided_host(community)
         return
     days, bodies = turning_days(community), {body.id: body for body in community.bodies}
     found = {place.id: place for day in days for place in places(rule, rules, community, on=day, host=None)}
@@ -90,8 +90,9 @@ def turning_days(community: Community, more: Iterable[tuple[dt.date | None, dt.d
     return sorted(days)
 
 
-UNDECIDED_HOST = Place(id="vert", name="verten")
-"""Where the host's own seat belongs while no side hosts, or all of them do together."""
+def _undecided_host(community: Community) -> Place:
+    """Return where the host's own seat belongs while no side hosts, or all of them do together."""
+    return Place(id="vert", name=say(community.language, "the host"))
 
 
 def _host(organisations: Iterable[Organisation], community: Community, host: HostAnswer) -> Place:
@@ -99,7 +100,7 @@ def _host(organisations: Iterable[Organisation], community: Community, host: Hos
         if host.organisation_id and organisation.id == host.organisation_id:
             return _organisation(organisation)
     if not host.side:
-        return UNDECIDED_HOST
+        return _undecided_host(community)
     return Place(id=host.side, name=community.side(host.side).name)
 
 
@@ -109,7 +110,9 @@ def _organisation(organisation: Organisation) -> Place:
 
 def _area(area_id: str, community: Community) -> Place:
     name = community.area(area_id).name
-    return Place(id=f"omrade-{area_id}", name=name, named_by=said(community.language, "kommunane i {area}", area=name))
+    return Place(
+        id=f"omrade-{area_id}", name=name, named_by=say(community.language, "the municipalities in {area}", area=name)
+    )
 
 
 def _as_on(body: Body, on: dt.date) -> Body:

@@ -8,11 +8,12 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from cycle.catalogue import say, sentence
 from cycle.governance.office_rules import NOBODY, NamedOffice, Office, Override
 from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.strict import Defaults, LetterText, Slug, Strict
-from cycle.model import Audience, CalendarForm, Dispatch, Right, Tells
+from cycle.model import Audience, CalendarForm, Dispatch, Language, Right, Tells
 
 OpenTo = Literal["participants", "invited_guests", "public", "unstated"]
 """Who may be in the room."""
@@ -221,10 +222,13 @@ class DispatchRule(Strict):
 
 NOT_STATED: dict[str, Any] = {"clause": "", "source": "", "basis": "ours"}
 NO_COMMITTEE = CommitteeRule(
-    name="Programkomiteen", unstated=True, why="Reglane seier ikkje kven som er programkomité.", **NOT_STATED
+    name=sentence("The programme committee"),
+    unstated=True,
+    why=sentence("The rules do not say who the programme committee is."),
+    **NOT_STATED,
 )
-NO_SECRETARIAT = Secretariat(unstated=True, why="Reglane seier ikkje kven som er sekretariat.", **NOT_STATED)
-NO_COSTS = Costs(bearer="unstated", why="Reglane seier ikkje kven som betaler.", **NOT_STATED)
+NO_SECRETARIAT = Secretariat(unstated=True, why=sentence("The rules do not say who the secretariat is."), **NOT_STATED)
+NO_COSTS = Costs(bearer="unstated", why=sentence("The rules do not say who pays."), **NOT_STATED)
 """What stands where a meeting type has no such table."""
 
 
@@ -332,6 +336,6 @@ class MeetingRules(Strict):
         """Return the office with this id, `host`, `chair` or one of its own; KeyError when there is none."""
         return {"host": self.host, "chair": self.chair, **{office.id: office for office in self.offices}}[office_id]
 
-    def part_titles(self) -> dict[str, str]:
+    def part_titles(self, language: Language = "nn") -> dict[str, str]:
         """Return the printed name of each part by id; a meeting without parts is one part, `main`."""
-        return {part.id: part.title for part in self.parts} or {"main": "møtet"}
+        return {part.id: part.title for part in self.parts} or {"main": say(language, "the meeting")}

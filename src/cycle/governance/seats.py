@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from cycle.catalogue import say
 from cycle.errors import InputError, Problem, RegisterError
 from cycle.governance.places import Place, places, places_of_any_day, turning_days
 from cycle.governance.rule import holds
@@ -19,6 +20,7 @@ from cycle.model import (
     Community,
     HostAnswer,
     InvitedSeat,
+    Language,
     Mandate,
     PartRight,
     Person,
@@ -83,7 +85,7 @@ def expand(
 ) -> tuple[RuledSeat, ...]:
     """Return the seats these rules give on the day, each once; InputError when two rules give the same seat."""
     names = _names(community)
-    valid = [_Giving.of(rule, rules, names) for rule in seat_rules if rule.holds(on)]
+    valid = [_Giving.of(rule, rules, names, community.language) for rule in seat_rules if rule.holds(on)]
     found = [seat for _, run in groupby(valid, key=_neighbours) for seat in _run(list(run), rules, community, on, host)]
     twice = [seat_id for seat_id, number in Counter(seat.id for seat in found).items() if number > 1]
     if twice:
@@ -101,9 +103,8 @@ def body_seats(
     """Return the seats a body has itself, on the day when one is named, deputies after each, in its own order."""
     names = _names(community)
     there = [seat for seat in body.seats if on is None or holds(seat.valid_from, seat.valid_to, on)]
-    return tuple(
-        seat for body_seat in there for seat in _with_deputies(_own_seat(body_seat, body, rules, names), body_seat)
-    )
+    own = ((_own_seat(seat, body, rules, names), seat) for seat in there)
+    return tuple(seat for ruled, rule in own for seat in _with_deputies(ruled, rule, community.language))
 
 
 def deputies_called(seats: Iterable[RuledSeat], held: Container[str]) -> frozenset[str]:
@@ -120,19 +121,19 @@ def seats_twice(
 ) -> Iterator[tuple[str, int, int]]:
     """Yield each seat id that is given twice on some day, with the places of the two rules (or one rule twice)."""
     spans = [(rule.valid_from, rule.valid_to) for rule in seat_rules]
-    told: set[str] = set()
+    reported: set[str] = set()
     for day in turning_days(community, spans):
         given: dict[str, int] = {}
         for number, rule in enumerate(seat_rules):
             for seat_id in _ids(rule, rules, community, on=day) if rule.holds(day) else ():
-                if seat_id in given and seat_id not in told:
-                    told.add(seat_id)
+                if seat_id in given and seat_id not in reported:
+                    reported.add(seat_id)
                     yield seat_id, given[seat_id], number
                 given.setdefault(seat_id, number)
 
 
 def _ids(rule: SeatRule, rules: MeetingRules, community: Community, *, on: dt.date) -> Iterator[str]:
-    giving = _Giving.of(rule, rules, {})
+    giving = _Giving.of(rule, rules, {}, community.language)
     there = places(rule, rules, community, on=on, host=None)
     for place in places_of_any_day(rule, rules, community) if rule.per == "host" else there:
         yield from (seat.id for seat in _seats(giving, place))
@@ -211,10 +212,12 @@ class _Giving:
     rights: tuple[PartRight, ...]
     in_parts: bool
     names: Mapping[str, str]
+    language: Language
 
     @classmethod
-    def of(cls, rule: SeatRule, rules: MeetingRules, names: Mapping[str, str]) -> _Giving:
-        return cls(rule=rule, rights=_rights(rule, rules), in_parts=bool(rules.parts), names=names)
+    def of(cls, rule: SeatRule, rules: MeetingRules, names: Mapping[str, str], language: Language) -> _Giving:
+        rights = _rights(rule, rules, language)
+        return cls(rule=rule, rights=rights, in_parts=bool(rules.parts), names=names, language=language)
 
 
 def _neighbours(giving: _Giving) -> tuple[object, ...]:
@@ -237,13 +240,13 @@ def _seats(giving: _Giving, place: Place) -> Iterator[RuledSeat]:
     rule = giving.rule
     if rule.whole and place.body:
         for own in place.body.seats:
-            yield from _with_deputies(_seat_of_whole(giving, place, own), own)
+            yield from _with_deputies(_seat_of_whole(giving, place, own), own, giving.language)
         return
     special = next(
         (exception for exception in rule.exceptions if exception.organisation == place.organisation_id), None
     )
     for number in range(1, rule.most + 1):
-        yield from _with_deputies(_seat(giving, place, special=special, number=number), rule)
+        yield from _with_deputies(_seat(giving, place, special=special, number=number), rule, giving.language)
 
 
 def _seat(giving: _Giving, place: Place, *, special: SeatException | None, number: int) -> RuledSeat:
@@ -291,9 +294,9 @@ def _seat_of_whole(giving: _Giving, place: Place, own: BodySeat) -> RuledSeat:
     )
 
 
-def _rights(rule: SeatRule, rules: MeetingRules) -> tuple[PartRight, ...]:
+def _rights(rule: SeatRule, rules: MeetingRules, language: Language) -> tuple[PartRight, ...]:
     """Return the right in each part the seat is invited to: those the rule names, else all of them."""
-    titles = rules.part_titles()
+    titles = rules.part_titles(language)
     alone = {rule.part: rule.right} if rule.part else dict.fromkeys(titles, rule.right)
     given: Mapping[str, str | None] = rule.parts or alone
     return tuple(
@@ -336,13 +339,13 @@ def _own_seat(seat: BodySeat, body: Body, rules: MeetingRules, names: Mapping[st
     )
 
 
-def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[RuledSeat]:
+def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat, language: Language) -> Iterator[RuledSeat]:
     """Yield the seat and the seats of its deputies (vara), who are never missing: the seat itself is."""
     yield seat
     meets_vacant = isinstance(rule, SeatRule) and rule.deputy_meets == "when_vacant"
     for number in range(1, rule.deputies + 1):
-        title = f"vara for {seat.invited.title}"
-        vacant = f"{with_capital(title)} er invitert fordi ingen har plassen."  # the same in nynorsk and bokmål
+        title = say(language, "deputy for {title}", title=seat.invited.title)
+        vacant = say(language, "{deputy} is invited because nobody has the seat.", deputy=with_capital(title))
         yield replace(
             seat,
             invited=replace(
@@ -351,7 +354,7 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
                 title=title,
                 why=vacant if meets_vacant else seat.invited.why,
                 reason=vacant if meets_vacant else seat.invited.reason,
-                label=f"vara for {seat_label(seat.invited)}",
+                label=say(language, "deputy for {title}", title=seat_label(seat.invited)),
             ),
             optional=True,
             deputy_of=seat.id,
@@ -360,7 +363,7 @@ def _with_deputies(seat: RuledSeat, rule: SeatRule | BodySeat) -> Iterator[Ruled
 
 
 def _any_day(rule: SeatRule, rules: MeetingRules, community: Community) -> Iterator[RuledSeat]:
-    giving = _Giving.of(rule, rules, _names(community))
+    giving = _Giving.of(rule, rules, _names(community), community.language)
     for place in places_of_any_day(rule, rules, community):
         yield from _seats(giving, place)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
 from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
+from cycle.catalogue import say, sentence
 from cycle.governance.audience import Readers, readers
-from cycle.governance.frames import said
 from cycle.letters.fields import changed_facts
 from cycle.model import Dispatch, Invitee, LeftOut, MeetingFacts
 
-ANSWERED = "Har svart sidan breva vart laga."
+ANSWERED = sentence("Has answered since the letters were made.")
 """Why a reminder is not sent to somebody after all."""
 
 
@@ -67,6 +67,6 @@ def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Read
     def stays(one: Invitee) -> bool:
         return one.id not in same
 
-    why = said(cycle.loaded.community.language, "Har alt fått vite kva som gjeld no.")
+    why = say(cycle.loaded.community.language, "Has been told already what holds now.")
     known = tuple(LeftOut(who=one.name, why=why) for one in found.invitees if not stays(one))
     return Readers(invitees=tuple(filter(stays, found.invitees)), left_out=(*found.left_out, *known))

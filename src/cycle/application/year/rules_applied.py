@@ -11,8 +11,8 @@ from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.facts import FACTS, HostOverride, YearInputs, host_as_written, load_year
 from cycle.application.year.step_graph import called_off, dispatches_of
+from cycle.catalogue import say, sentence
 from cycle.errors import ConfigError, Problem, did_you_mean
-from cycle.governance.frames import said
 from cycle.governance.host import host_of
 from cycle.governance.office_rules import Override
 from cycle.governance.offices import Sources
@@ -123,11 +123,11 @@ def _no_party(
     what = f"'{organisation}' is not a party on the day of the meeting, {day}"
     remedy = did_you_mean(organisation, sides)
     near = next((one for one in organisations if remedy == f"did you mean '{one.id}'?"), None)
-    sentence = NEAR if near else UNKNOWN
+    words = NEAR if near else UNKNOWN
     if known:
         follower = next((one for one in organisations if one.id == known[-1].successor), None)
         remedy = f"it became part of '{follower.id}'; write who hosts now" if follower else "write who hosts now"
-        near, sentence = follower, FOLLOWED if follower else ENDED
+        near, words = follower, FOLLOWED if follower else ENDED
     values = {
         "file": file,
         "id": organisation,
@@ -137,19 +137,24 @@ def _no_party(
         "near_id": near.id if near else "",
     }
     problem = Problem(file=file, where="host.organisation", what=what, remedy=remedy)
-    return ConfigError([problem]).in_nynorsk(said("nn", sentence, **values), nb=said("nb", sentence, **values))
+    return ConfigError([problem]).in_nynorsk(say("nn", words, **values), nb=say("nb", words, **values))
 
 
-UNKNOWN = (
-    "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Skriv id-en til ein part, slik han står i "
-    "organisations.csv."
+UNKNOWN = sentence(
+    "In {file}, «host.organisation»: «{id}» is no party on the day of the meeting, {day}. Write the "
+    "id of a party as it stands in organisations.csv."
 )
-NEAR = "I {file}, «host.organisation»: «{id}» er ingen part på møtedagen {day}. Meinte du «{near_id}» ({near})?"
-FOLLOWED = (
-    "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}; {near} («{near_id}») har teke over. "
-    "Skriv kven som er vert no."
+NEAR = sentence(
+    "In {file}, «host.organisation»: «{id}» is no party on the day of the meeting, {day}. Did you "
+    "mean «{near_id}» ({near})?"
 )
-ENDED = "I {file}, «host.organisation»: {name} er ingen part på møtedagen {day}. Skriv kven som er vert no."
+FOLLOWED = sentence(
+    "In {file}, «host.organisation»: {name} is no party on the day of the meeting, {day}; {near} "
+    "(«{near_id}») has taken over. Write who hosts now."
+)
+ENDED = sentence(
+    "In {file}, «host.organisation»: {name} is no party on the day of the meeting, {day}. Write who hosts now."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
