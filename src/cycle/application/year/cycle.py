@@ -88,7 +88,7 @@ class OpenCycle:
 
     def dispatch(self, link: Link) -> Dispatch:
         """Return the dispatch a letters or mailing step belongs to."""
-        return {one.id: one for one in self.dispatches}[link.dispatch]
+        return {dispatch.id: dispatch for dispatch in self.dispatches}[link.dispatch]
 
     @property
     def called_off(self) -> DispatchRequest | None:
@@ -113,12 +113,12 @@ class OpenCycle:
 
     def starts_on(self, link: Link) -> dt.date | None:
         """Return the first day a step starts by itself, or None when no milestone holds it back."""
-        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        day = {milestone.id: milestone.date for milestone in self.milestones}.get(link.milestone)
         return day - dt.timedelta(days=link.lead_days) if day else None
 
     def letter_date(self, link: Link) -> dt.date:
         """Return the date printed on a letter: the day it is to be sent, or today when that has passed."""
-        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        day = {milestone.id: milestone.date for milestone in self.milestones}.get(link.milestone)
         today = self.services.today
         return max(day, today) if day and self.services.settings.pace == "milestones" else today
 
@@ -204,7 +204,7 @@ def ruled_days(loaded: LoadedCommunity, rules: MeetingRules) -> Callable[[dt.dat
     """Return what gives the days of the milestones by the rules, for a date of the meeting."""
 
     def days(date: dt.date) -> Mapping[str, dt.date]:
-        return {one.id: one.date for one in milestones(rules, date, loaded.community.breaks)}
+        return {milestone.id: milestone.date for milestone in milestones(rules, date, loaded.community.breaks)}
 
     return days
 

@@ -137,10 +137,10 @@ def load_year(
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
     programme = _programme(home, problems, PROGRAMMES)
-    programmes = {one: _programme(home, problems, programmes_in(one)) for one in LANGUAGES}
+    programmes = {language: _programme(home, problems, programmes_in(language)) for language in LANGUAGES}
     presentations = _presentations(home, programme, problems)
     problems.extend(_strangers(home))
-    errors = [one for one in problems if one.severity == "error"]
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors or table is None:
         raise ConfigError(errors)
     return YearInputs(
@@ -148,11 +148,11 @@ def load_year(
         host=table.host.override() if table.host else None,
         programme=programme,
         presentations=presentations,
-        additions=tuple(one.value() for one in table.additions),
-        removals=tuple(Removal(**one.model_dump()) for one in table.removals),
+        additions=tuple(addition.value() for addition in table.additions),
+        removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),
         words=table.words(),
-        programmes={one: items for one, items in programmes.items() if items},
-        warnings=tuple(one for one in problems if one.severity == "warning"),
+        programmes={language: items for language, items in programmes.items() if items},
+        warnings=tuple(problem for problem in problems if problem.severity == "warning"),
     )
 
 
@@ -265,7 +265,7 @@ class FactsInWords(Strict):
 
     def said(self) -> dict[str, str]:
         """Return the facts that are written."""
-        return {key: one for key, one in self.model_dump().items() if one}
+        return {key: value for key, value in self.model_dump().items() if value}
 
 
 class MeetingTable(Strict):
@@ -298,7 +298,7 @@ class MeetingTable(Strict):
     def words(self) -> Mapping[Language, Mapping[str, Any]]:
         """Return what the facts say in another language, by language and fact."""
         tables: Mapping[Language, FactsInWords | None] = {"nn": self.nn, "nb": self.nb}
-        return {language: one.said() for language, one in tables.items() if one is not None}
+        return {language: facts.said() for language, facts in tables.items() if facts is not None}
 
     def facts(self, year: int, ruled: Callable[[dt.date], Mapping[str, dt.date]]) -> MeetingFacts:
         """Return the facts of the year, with what nobody has said counted back from the meeting."""
@@ -345,18 +345,18 @@ def _table(
         return None
     found = list(_contradictions(table, year=year, file=name, given=given, ruled=ruled))
     problems.extend(found)
-    return None if any(one.severity == "error" for one in found) else table
+    return None if any(problem.severity == "error" for problem in found) else table
 
 
 def _explained(problems: Iterable[Problem], *, given: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the problems with the place they come from, and what to give where a fact is missing."""
-    for one in problems:
-        remedy = one.remedy
-        if one.what == "missing" and one.where in {"date", "venue"}:
-            example = {"date": "18.02.2027", "venue": "Kulturhuset"}[one.where]
-            remedy = f'give it when you start the year ({example}) or write {one.where} = "{example}" in the file'
-        file = GIVEN if one.where.partition(".")[0] in given else one.file
-        yield Problem(file=file, where=one.where, what=one.what, remedy=remedy)
+    for problem in problems:
+        remedy = problem.remedy
+        if problem.what == "missing" and problem.where in {"date", "venue"}:
+            example = {"date": "18.02.2027", "venue": "Kulturhuset"}[problem.where]
+            remedy = f'give it when you start the year ({example}) or write {problem.where} = "{example}" in the file'
+        file = GIVEN if problem.where.partition(".")[0] in given else problem.file
+        yield Problem(file=file, where=problem.where, what=problem.what, remedy=remedy)
 
 
 def _contradictions(
@@ -409,7 +409,7 @@ def _contradictions(
 
 def copied_from(folder: Path, *, meeting: str, year: int) -> tuple[str, ...]:
     """Return the facts in the year's file that stand word for word as in the file of the year before, by their keys."""
-    now, before = (_written(folder / f"{meeting}-{one}" / FACTS) for one in (year, year - 1))
+    now, before = (_written(folder / f"{meeting}-{some_year}" / FACTS) for some_year in (year, year - 1))
     return tuple(key for key, value in now.items() if key in MAY_BE_COPIED and value and before.get(key) == value)
 
 
@@ -429,7 +429,7 @@ def check_programme_file(
 
 def programmes_in(language: Language) -> tuple[str, ...]:
     """Return what the file of a programme in this written language may be called, `program.nb.xlsx`."""
-    return tuple(one.replace(".", f".{language}.") for one in PROGRAMMES)
+    return tuple(programme.replace(".", f".{language}.") for programme in PROGRAMMES)
 
 
 def _programme(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
@@ -482,9 +482,9 @@ def _files(folder: Path) -> list[Path]:
         return []
     inside = folder.resolve()
     return sorted(
-        one
-        for one in folder.iterdir()
-        if one.is_file() and not one.name.startswith((".", "~$")) and one.resolve().parent == inside
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith((".", "~$")) and path.resolve().parent == inside
     )
 
 

@@ -50,7 +50,7 @@ class Matter:
 
 def matters_of(found: ReplyState, language: Language = "nn") -> tuple[Matter, ...]:
     """Return what waits for a person about one recipient, oldest first."""
-    return tuple(_matter(one, language) for one in found.waiting)
+    return tuple(_matter(reply, language) for reply in found.waiting)
 
 
 def _matter(reply: Reply, language: Language) -> Matter:

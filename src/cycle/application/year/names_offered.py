@@ -25,9 +25,9 @@ class Named:
         return f"{self.name} ({wording.listed(self.seats)})" if self.seats else self.name
 
 
-def named_invitee(one: Invitee) -> Named:
+def named_invitee(invitee: Invitee) -> Named:
     """Return who an invitee is."""
-    return Named(id=one.id, name=one.name, seats=tuple(wording.seat_label(seat) for seat in one.seats))
+    return Named(id=invitee.id, name=invitee.name, seats=tuple(wording.seat_label(seat) for seat in invitee.seats))
 
 
 def names_of(people: Iterable[Named]) -> tuple[str, ...]:
@@ -42,5 +42,8 @@ def chosen_among(people: Iterable[Named], said: str) -> str:
 
 
 def _called(people: Sequence[Named]) -> Mapping[str, str]:
-    alike = Counter(one.words.casefold() for one in people)
-    return {one.words if alike[one.words.casefold()] == 1 else f"{one.words} – {one.id}": one.id for one in people}
+    alike = Counter(person.words.casefold() for person in people)
+    return {
+        person.words if alike[person.words.casefold()] == 1 else f"{person.words} – {person.id}": person.id
+        for person in people
+    }

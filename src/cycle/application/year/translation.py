@@ -125,7 +125,7 @@ class WordedYear:
     def before(self, facts: MeetingFacts) -> MeetingFacts:
         """Return earlier facts with what still stands in this language's words."""
         own, said = self.cycle.year_inputs.facts, self.cycle.year_inputs.words.get(self.language, {})
-        return replace(facts, **{key: one for key, one in said.items() if getattr(facts, key) == getattr(own, key)})
+        return replace(facts, **{key: text for key, text in said.items() if getattr(facts, key) == getattr(own, key)})
 
     def host(self, approved: HostAnswer) -> HostAnswer:
         """Return the approved host in this year's words; where the rules would now say another, only word by word."""
@@ -140,7 +140,9 @@ class WordedYear:
         if self.own:
             return invitee
         ruled = self._seats(host)
-        return replace(invitee, seats=tuple(ruled.get(one.seat) or in_words(one, self._words) for one in invitee.seats))
+        return replace(
+            invitee, seats=tuple(ruled.get(seat.seat) or in_words(seat, self._words) for seat in invitee.seats)
+        )
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -155,7 +157,7 @@ class WordedYear:
                 )
             except CycleError:  # the rules have changed since the list was approved: its own words are translated
                 ruled = ()
-            self._known[key] = {one.id: one.invited for one in ruled}
+            self._known[key] = {seat.id: seat.invited for seat in ruled}
         return self._known[key]
 
     @cached_property
