@@ -75,7 +75,7 @@ def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:
     found = {}
     for who, heard in tellings(cycle).items():
         entry = entry_after(heard)
-        reached = any(one.dispatch.id == dispatch.id for one in heard)
+        reached = any(telling.dispatch.id == dispatch.id for telling in heard)
         found[who] = entry.brought_again(facts) if reached else entry.brought_by(dispatch, facts)
     new = Entry().brought_by(dispatch, facts)
     return defaultdict(lambda: new, found)
@@ -93,8 +93,8 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
 def entry_after(heard: Iterable[Telling]) -> Entry:
     """Return the entry of one person after these letters, oldest first."""
     entry = Entry()
-    for one in heard:
-        entry = entry.after(one)
+    for telling in heard:
+        entry = entry.after(telling)
     return entry
 
 

@@ -137,7 +137,9 @@ def _free(language: Language, free: int, seats: int) -> str:
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
     """Return how many get a letter in the other written language than they asked for, and why; nothing for nobody."""
-    others = [one for one in letters.body["letters"] if one.get("asked", one["language"]) != one["language"]]
+    others = [
+        letter for letter in letters.body["letters"] if letter.get("asked", letter["language"]) != letter["language"]
+    ]
     if not others:
         return ""
     forms = {"asked": FORMS[others[0]["asked"]], "given": FORMS[others[0]["language"]]}
@@ -167,7 +169,7 @@ def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
     words, host = WORDS[year.language], read(HostResult, result).host
-    told, sides = year.host(host), {one.id: one.name for one in year.community.sides}
+    told, sides = year.host(host), {side.id: side.name for side in year.community.sides}
     who = sides.get(host.side, told.holder)
     by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
     said = words["without host" if year.rules.host.how == "none" else "no host"].format(year=host.year)
@@ -183,7 +185,7 @@ def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
 def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
     words, stored = WORDS[year.language], read(InvitationsResult, result)
     made, coming = stored.list, stored.meanwhile
-    unreachable = {one.who for one in made.left_out if one.unreachable}
+    unreachable = {left_out.who for left_out in made.left_out if left_out.unreachable}
     number = begun(year.language, "person", len(made.invitees))
     return [
         words["invited"].format(number=number),
@@ -198,14 +200,18 @@ def _letters(year: WordedYear, _link: Link, result: Result) -> list[str]:
     letters = result.body["letters"]
     return [
         f"**{begun(year.language, 'letter', len(letters))}**.",
-        WORDS[year.language]["no pdf"] if any(one["pdf"] is None for one in letters) else "",
+        WORDS[year.language]["no pdf"] if any(letter["pdf"] is None for letter in letters) else "",
         in_own_form(result, year.language),
     ]
 
 
 def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
     words, body = WORDS[year.language], result.body
-    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
+    held = [
+        from_plain(Overlap, overlap)
+        for overlap in body.get("same_address", ())
+        if overlap["held"] and not overlap["settled"]
+    ]
     number = counted(year.language, "reader", body["count"])
     to = plain(year.cycle.services.settings.mail_redirect_to)
     return [

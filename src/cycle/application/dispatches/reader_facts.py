@@ -73,7 +73,7 @@ class Told:
         row = self.cycle.memory.outbox.row(request.replaces)
         sent = row.updated_at if row.updated_at and row.state in REACHED else row.date
         made = self.cycle.record.revisions(f"letters.{dispatch_of(row.kind)}")
-        dates = [one.body["date"] for one in made if one.made_at <= sent]
+        dates = [result.body["date"] for result in made if result.made_at <= sent]
         return dt.date.fromisoformat(dates[-1]) if dates else row.date.date()
 
     def _page(self, facts: MeetingFacts) -> str:
