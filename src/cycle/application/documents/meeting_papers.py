@@ -31,9 +31,9 @@ TITLES: Mapping[Language, Mapping[PaperName, str]] = {
 
 def paper_named(name: str) -> PaperName:
     """Return the paper; StepError naming those there are."""
-    for one in get_args(PaperName):
-        if name == one:
-            return one  # type: ignore[no-any-return]
+    for paper in get_args(PaperName):
+        if name == paper:
+            return paper  # type: ignore[no-any-return]
     raise StepError(f"paper {name!r}: there is no such paper; {did_you_mean(name, PAPERS)}")
 
 
@@ -72,7 +72,7 @@ def papers(
             language=worded.language,
             pictures=Pictures(worded.loaded).of(told),
         )
-        people = [worded.invitee(one, host=told) for one in invitees]
+        people = [worded.invitee(invitee, host=told) for invitee in invitees]
         fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
         made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
     return made
@@ -91,7 +91,7 @@ def _paper(title: str) -> Dispatch:
 def _checked(
     minutes: Minutes, invitees: Sequence[Invitee], cycle: OpenCycle, substitutes: Mapping[str, Substitute]
 ) -> Minutes:
-    known = [*(one.name for one in invitees), *(one.name for one in substitutes.values())]
+    known = [*(invitee.name for invitee in invitees), *(substitute.name for substitute in substitutes.values())]
     strangers = [name for name in minutes.present if name not in known]
     if strangers:
         file = f"{cycle.year_folder.name}/{MINUTES}"
