@@ -51,15 +51,17 @@ def names_in(cycle: OpenCycle) -> Mapping[str, str]:
 
     Those who run the year have their names from the community's file.
     """
-    ours = {coordinator_id(one.address): one.name for one in cycle.loaded.community.coordinators}
+    ours = {
+        coordinator_id(coordinator.address): coordinator.name for coordinator in cycle.loaded.community.coordinators
+    }
     return {
         **ours,
         SECRETARIAT: secretariat(cycle).name,
         **{
-            one["recipient"]: one["name"]
+            mail["recipient"]: mail["name"]
             for link in cycle.chain
             if link.kind == "mailing"
             for result in cycle.record.revisions(link.name)
-            for one in result.body["mails"]
+            for mail in result.body["mails"]
         },
     }

@@ -89,13 +89,16 @@ class LetterMails:
         suffix = ".pdf" if letter["pdf"] else ".docx"
         subject = self._year(letter.get("language", "nn")).subject(self._link)
         name = subject.replace(": ", " – ") + suffix  # Windows takes no colon in a name
-        return [replace(own, name=name), *(from_plain(StoredFile, one["pdf"] or one["docx"]) for one in common)]
+        return [
+            replace(own, name=name),
+            *(from_plain(StoredFile, document["pdf"] or document["docx"]) for document in common),
+        ]
 
     def content_digest(self, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> str:
         """Return what names the mail's content, to tell later whether someone got an earlier version."""
         body = self._body(self._dispatch.mail, invitee, files)
         calendar = "" if self._dispatch.calendar == "none" else digest([self._appointment(invitee), sequence])
-        return digest([self.subject(invitee), body.text, body.html, [one.sha256 for one in files], calendar])
+        return digest([self.subject(invitee), body.text, body.html, [file.sha256 for file in files], calendar])
 
     def language(self, invitee: Invitee) -> Language:
         """Return the language of the mail, which is that of the letter it carries."""
@@ -117,7 +120,7 @@ class LetterMails:
     def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> Mail:
         """Return the finished mail of a row; the calendar file that goes with it has this SEQUENCE."""
         calendar = self._calendars(row, invitee, sequence)
-        enclosures = [self._own(files[0]), *(self._common(one) for one in files[1:])]
+        enclosures = [self._own(files[0]), *(self._common(file) for file in files[1:])]
         return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
 
     def _frame(
@@ -194,7 +197,7 @@ class LetterMails:
             facts=facts,
             contact=year.contact,
             letter=files[0].name if files else "",
-            enclosures=tuple(one.name for one in files[1:]),
+            enclosures=tuple(file.name for file in files[1:]),
             calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
             shared_address=invitee.shared_address,
             tells=self._dispatch.tells,

@@ -49,16 +49,16 @@ def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofR
     for row in rows.values():
         told = told_of(row, cycle.record.moves.get(row.id, ()), language)
         found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
-    found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
-    for one in body.get("paper", {"letters": []})["letters"]:
-        found.append(_on_paper(one, printed.get(one["recipient"]), words, language))
-    on_list = {one["recipient"] for one in body.get("paper", {"letters": []})["letters"]}
+    found += [_planned(mail, words) for mail in body["mails"] if mail["recipient"] not in rows]
+    for paper_letter in body.get("paper", {"letters": []})["letters"]:
+        found.append(_on_paper(paper_letter, printed.get(paper_letter["recipient"]), words, language))
+    on_list = {letter["recipient"] for letter in body.get("paper", {"letters": []})["letters"]}
     for recipient, letter in printed.items():
         if recipient not in on_list:  # printed because the mail did not arrive
             plain = {"recipient": recipient, "name": names.get(recipient, ""), "postal": letter.postal}
             found.append(_on_paper(plain, letter, words, language))
-    found += [_left_out(one, words) for one in body["left_out"]]
-    return tuple(sorted(found, key=lambda one: (wording.alphabetical(one.name), one.by)))
+    found += [_left_out(person, words) for person in body["left_out"]]
+    return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
 
 
 def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
@@ -67,8 +67,8 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
     StepError when it has not been planned; TemplateError and MissingToolError as for letters.
     """
     mailings = [link for link in cycle.chain if link.kind == "mailing"]
-    if dispatch and dispatch not in {one.dispatch for one in mailings}:
-        known = [one.dispatch for one in mailings]
+    if dispatch and dispatch not in {node.dispatch for node in mailings}:
+        known = [node.dispatch for node in mailings]
         raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
     language = letter_language(cycle, TEMPLATE, cycle.loaded.community.language)
     rows = {
@@ -115,9 +115,9 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     with given_out():
         folder.mkdir(parents=True, exist_ok=True)
     saved = []
-    for one in proofs(cycle, dispatch=dispatch):
-        page: StoredFile = one.page.pdf or one.page.docx
-        for name, data in ((one.table.name, one.table.data), (page.name, cycle.memory.files.read(page))):
+    for proof in proofs(cycle, dispatch=dispatch):
+        page: StoredFile = proof.page.pdf or proof.page.docx
+        for name, data in ((proof.table.name, proof.table.data), (page.name, cycle.memory.files.read(page))):
             with given_out():
                 (folder / name).write_bytes(data)
             saved.append(name)
@@ -128,10 +128,10 @@ def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[s
     """Return the name of the page's file and what it is filled with."""
     cycle, words = worded.cycle, WORDS[worded.language]
     title, here = _title(worded, link), cycle.now.astimezone(OSLO)
-    reached = [one for one in rows if one.by == words["mail"] and one.state in {words["sent"], words["claimed"]}]
-    claimed = [one for one in reached if one.state == words["claimed"]]
-    paper = [one for one in rows if one.state == words["printed"]]
-    missing = [one for one in rows if one not in reached and one not in paper]
+    reached = [row for row in rows if row.by == words["mail"] and row.state in {words["sent"], words["claimed"]}]
+    claimed = [row for row in reached if row.state == words["claimed"]]
+    paper = [row for row in rows if row.state == words["printed"]]
+    missing = [row for row in rows if row not in reached and row not in paper]
     counted = [
         ("accepted", len(reached) - len(claimed)),
         ("claims", len(claimed)),
@@ -172,8 +172,8 @@ def _title(worded: WordedYear, link: Link) -> str:
 
 def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
-    heard = [one for one in cycle.record.replies if one.kind in {"", kind_of(cycle, link)}]
-    return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
+    heard = [reply for reply in cycle.record.replies if reply.kind in {"", kind_of(cycle, link)}]
+    return {status.recipient: status.returned for status in answer_standings(heard).values() if status.returned}
 
 
 def _mailed(row: OutboxRow, name: str, told: Told, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
@@ -196,12 +196,12 @@ def _mailed(row: OutboxRow, name: str, told: Told, back: Reply | None, words: Ma
     return replace(made, state=words["returned"], answer=f"{words['returned']} {iso(back.at)}: {said}", code="")
 
 
-def _planned(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(one["name"], one["recipient"], one["address"], words["planned"], "", words)
+def _planned(mail: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
+    return _unsent(mail["name"], mail["recipient"], mail["address"], words["planned"], "", words)
 
 
-def _left_out(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(one["who"], "", "", words["none"], one["why"], words)
+def _left_out(person: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
+    return _unsent(person["who"], "", "", words["none"], person["why"], words)
 
 
 def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:

@@ -118,5 +118,5 @@ def when_in(moment: dt.datetime, language: Language) -> str:
 
 def _handed(events: Sequence[OutboxEvent]) -> dt.datetime | None:
     """Return when the try that was in doubt was handed over; None when a restored database does not know it."""
-    before = [one for one in events if one.state not in {"uncertain", "sent"}]
+    before = [event for event in events if event.state not in {"uncertain", "sent"}]
     return before[-1].at if before and before[-1].state == "sending" else None

@@ -46,15 +46,19 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     body = result.body
     settings = cycle.services.settings
     now = going(body)
-    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
+    held = [
+        from_plain(Overlap, overlap)
+        for overlap in body.get("same_address", ())
+        if overlap["held"] and not overlap["settled"]
+    ]
     unsettled = [
         (
-            one["name"],
-            cycle.count(1, *STATES[body["open"][one["recipient"]]["state"]]),
-            body["open"][one["recipient"]]["remedy"],
+            mail["name"],
+            cycle.count(1, *STATES[body["open"][mail["recipient"]]["state"]]),
+            body["open"][mail["recipient"]]["remedy"],
         )
-        for one in body["mails"]
-        if one["recipient"] in body["open"]
+        for mail in body["mails"]
+        if mail["recipient"] in body["open"]
     ]
     dispatch = cycle.dispatch(link)
     say = cycle.say
@@ -86,7 +90,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         _held(cycle, link, held),
         say("### Do not get mail")
         + "\n\n"
-        + table((say("Who"), say("Why")), [(one["who"], say(one["why"])) for one in body["left_out"]])
+        + table((say("Who"), say("Why")), [(person["who"], say(person["why"])) for person in body["left_out"]])
         if body["left_out"]
         else "",
         say(
@@ -100,11 +104,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     )
     rows = [
         {
-            say("Recipient"): one["name"],
-            say("E-mail"): one["address"],
-            say("Enclosures"): ", ".join(file["name"] for file in one["files"]),
+            say("Recipient"): mail["name"],
+            say("E-mail"): mail["address"],
+            say("Enclosures"): ", ".join(file["name"] for file in mail["files"]),
         }
-        for one in now
+        for mail in now
     ]
     return Presentation(
         title=cycle.title_of(link),
@@ -164,15 +168,15 @@ def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
     )
 
 
-def why_held(cycle: OpenCycle, one: Overlap) -> str:
+def why_held(cycle: OpenCycle, overlap: Overlap) -> str:
     """Return why somebody gets no mail although a letter is made."""
-    if one.settled:
-        return cycle.say("Has had it under their own name, in the dispatch {dispatch}.", dispatch=one.settled)
+    if overlap.settled:
+        return cycle.say("Has had it under their own name, in the dispatch {dispatch}.", dispatch=overlap.settled)
     return cycle.say(
         "The address {address} has already had it, in the letter to {name} (mail {mail}). You must decide.",
-        address=one.address,
-        name=one.before,
-        mail=one.mail,
+        address=overlap.address,
+        name=overlap.before,
+        mail=overlap.mail,
     )
 
 
@@ -182,7 +186,10 @@ def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
         return ""
     request = cycle.dispatch(link).request
     kind = request.dispatch if request else link.dispatch
-    rows = [(one.name, one.address, f"{one.before} (e-post {one.mail})", one.person, one.recipient) for one in held]
+    rows = [
+        (overlap.name, overlap.address, f"{overlap.before} (e-post {overlap.mail})", overlap.person, overlap.recipient)
+        for overlap in held
+    ]
     first, say = held[0], cycle.say
     head = (say("Who"), say("E-mail"), say("Has had it as"), say("Person id before"), say("Person id now"))
     return paragraphs(
@@ -224,8 +231,8 @@ def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
         return ""
     done = printed_of(cycle, link)
     rows = [
-        (one["name"], ", ".join(one["postal"].splitlines()), _printed(cycle, done.get(one["recipient"])))
-        for one in paper["letters"]
+        (letter["name"], ", ".join(letter["postal"].splitlines()), _printed(cycle, done.get(letter["recipient"])))
+        for letter in paper["letters"]
     ]
     batch = from_plain(StoredFile, paper["batch"]) if paper["batch"] else None
     say = cycle.say
@@ -251,10 +258,10 @@ def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     return newest.body if newest else {}
 
 
-def _printed(cycle: OpenCycle, one: PrintedLetter | None) -> str:
-    if one is None:
+def _printed(cycle: OpenCycle, printed: PrintedLetter | None) -> str:
+    if printed is None:
         return cycle.say("not yet")
-    return f"{wording.long_date(one.at.astimezone(OSLO).date(), cycle.language)} av {one.who}"
+    return f"{wording.long_date(printed.at.astimezone(OSLO).date(), cycle.language)} av {printed.who}"
 
 
 def _said(cycle: OpenCycle, row: OutboxRow) -> str:

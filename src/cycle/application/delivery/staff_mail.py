@@ -77,7 +77,10 @@ def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender 
 
     They come from the secretariat, which a year that cannot be read does not know: then `sender` is named.
     """
-    planned = [Addressed(recipient=one.recipient, address=one.address, content=_keep(cycle, one)) for one in notices]
+    planned = [
+        Addressed(recipient=notice.recipient, address=notice.address, content=_keep(cycle, notice))
+        for notice in notices
+    ]
     queue(cycle, kind=in_mode(cycle, stem), sender=_from(cycle, sender), planned=planned)
 
 
