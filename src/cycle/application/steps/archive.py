@@ -48,7 +48,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
-        "presentations": [(one.name, hashlib.sha256(one.data).hexdigest()) for one in _files(cycle)],
+        "presentations": [(document.name, hashlib.sha256(document.data).hexdigest()) for document in _files(cycle)],
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({} if cycle.called_off is None else {"called off": True}),
@@ -91,7 +91,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             (say("What"), say("How many")),
             [
                 (say("Documents"), str(len(edition.documents))),
-                (say("Presentations"), str(sum(len(one.files) for one in edition.presentations))),
+                (say("Presentations"), str(sum(len(presentation.files) for presentation in edition.presentations))),
                 (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
@@ -149,7 +149,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
         PagePresentation(
             title=item.title,
             speakers=item.speakers,
-            files=tuple(files.put(one) for one in picked.of(number)),
+            files=tuple(files.put(document) for document in picked.of(number)),
             item=number,
         )
         for number, item in enumerate(programme)

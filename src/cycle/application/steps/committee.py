@@ -51,14 +51,16 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     """Return the committee as coordinators read it."""
     made = read(CommitteeResult, result)
     committee = made.committee
-    members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
-    vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in committee.vacancies]
+    members = [(member.person, member.title, member.organisation, member.clause) for member in committee.members]
+    vacancies = [
+        (vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in committee.vacancies
+    ]
     coming = [change.what for change in made.meanwhile]
     say = cycle.say
     markdown = paragraphs(
         say("**{name}** is programme committee for {year}.", name=plain(committee.name), year=committee.year),
         say("*The people are invented examples.*") if made.invented else "",
-        *(plain(one) for one in committee.notes),
+        *(plain(note) for note in committee.notes),
         table((say("Name"), say("Seat"), say("From"), say("Clause")), members),
         say("### Vacant seats") + "\n\n" + table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)
         if vacancies
@@ -75,11 +77,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         dict(
             zip(
                 (say("Name"), say("Seat"), say("From"), say("Clause"), say("Why")),
-                (one.person, one.title, one.organisation, one.clause, one.why),
+                (member.person, member.title, member.organisation, member.clause, member.why),
                 strict=True,
             )
         )
-        for one in committee.members
+        for member in committee.members
     ]
     return Presentation(
         title=f"{say('Programme committee')} {committee.year}",

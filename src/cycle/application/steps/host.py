@@ -39,14 +39,19 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     made = read(HostResult, result)
     host, around = made.host, made.around
     say, status = cycle.say, STATUS[cycle.language]
-    sides = {one.id: one.name for one in cycle.loaded.community.sides}
+    sides = {side.id: side.name for side in cycle.loaded.community.sides}
     rows = [
-        (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", status[one.status])
-        for one in around
+        (
+            str(answer.year),
+            sides.get(answer.side, answer.holder) or "–",
+            answer.organisation or "–",
+            status[answer.status],
+        )
+        for answer in around
     ]
     offices = [
-        (_capital(one.title), one.organisation or one.holder or "–", status[one.status], one.clause)
-        for one in host.offices
+        (_capital(office.title), office.organisation or office.holder or "–", status[office.status], office.clause)
+        for office in host.offices
     ]
     summary = gist(cycle, link, result, cycle.language)
     markdown = paragraphs(
@@ -74,7 +79,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
 
 
 def _parts(host: HostAnswer) -> list[tuple[str, str, str]]:
-    return [(one.title, one.host or host.organisation or host.holder, one.chair or host.chair) for one in host.parts]
+    return [
+        (part.title, part.host or host.organisation or host.holder, part.chair or host.chair) for part in host.parts
+    ]
 
 
 def _capital(text: str) -> str:

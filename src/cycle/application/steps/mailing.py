@@ -57,9 +57,9 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
     rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     planned: list[dict[str, Any]] = []
-    people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
-    answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
-    invitees = [people[one["recipient"]] for one in letters["letters"]]
+    people, order = {invitee.id: invitee for invitee in everybody(cycle)}, sequences(cycle, dispatch)
+    answered = answered_since(cycle, dispatch, [letter["recipient"] for letter in letters["letters"]])
+    invitees = [people[letter["recipient"]] for letter in letters["letters"]]
     met, apart = overlaps(cycle, link, invitees), invites_apart(cycle, link)
     left_out = _left_out(cycle, invitees, answered, met)
     for letter, invitee in zip(letters["letters"], invitees, strict=True):
@@ -77,7 +77,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "address": invitee.address,
                 "files": to_plain(files),
                 "content": content,
-                "size": sum(one.size for one in files),
+                "size": sum(file.size for file in files),
                 "bytes": mails.size(row, invitee, files, sequence=sequence),
                 "calendar_bytes": mails.invitation_size(row, invitee) if apart else 0,
                 "sequence": sequence,
@@ -86,14 +86,16 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     limit = limit_of(settings, cycle.language)
     refuse_too_large(planned, limit, mailing=cycle.title_of(link), language=cycle.language)
     advice = remedies(cycle, rows.values())
-    stands = {one["recipient"]: stands_of(rows.get(one["recipient"]), one["address"]) for one in planned}
+    stands = {mail["recipient"]: stands_of(rows.get(mail["recipient"]), mail["address"]) for mail in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
         "mails": planned,
         "left_out": [{"who": people[key].name, "why": why} for key, why in left_out.items()],
-        "same_address": [to_plain(one) for one in met if one.recipient not in answered],
+        "same_address": [to_plain(overlap) for overlap in met if overlap.recipient not in answered],
         "already": sorted(already),
-        "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
+        "changed_since_sent": [
+            mail["name"] for mail in planned if mail["recipient"] in already and _differs(rows, mail)
+        ],
         "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
         "open": {
             recipient: {"state": rows[recipient].state, "remedy": advice[rows[recipient].id]}
@@ -111,17 +113,17 @@ def _left_out(
     cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[Overlap]
 ) -> dict[str, str]:
     """Return person id → why a letter is not mailed, of those who have an address."""
-    settings, held = cycle.services.settings, {one.recipient: one for one in met if one.held}
+    settings, held = cycle.services.settings, {overlap.recipient: overlap for overlap in met if overlap.held}
     found = {}
-    for one in invitees:
-        if one.id in answered:
-            found[one.id] = answered[one.id]
-        elif one.on_paper:
+    for invitee in invitees:
+        if invitee.id in answered:
+            found[invitee.id] = answered[invitee.id]
+        elif invitee.on_paper:
             continue
-        elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
-            found[one.id] = cycle.say("The address is not allowed by the settings.")
-        elif one.id in held:
-            found[one.id] = why_held(cycle, held[one.id])
+        elif settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
+            found[invitee.id] = cycle.say("The address is not allowed by the settings.")
+        elif invitee.id in held:
+            found[invitee.id] = why_held(cycle, held[invitee.id])
     return found
 
 
@@ -131,7 +133,7 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
     """
     body = result.body
-    missing = [one for one in body["left_out"] if one["why"] != ANSWERED]
+    missing = [person for person in body["left_out"] if person["why"] != ANSWERED]
     if body["count"] or missing or body["open"] or body["paper"]["letters"]:
         return ""
     had, answered = len(body["already"]), len(body["left_out"])
@@ -152,16 +154,16 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
     mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
-    people = {one.id: one for one in everybody(cycle)}
-    files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
-    order = {key: one.get("sequence", 0) for key, one in planned.items()}
+    people = {invitee.id: invitee for invitee in everybody(cycle)}
+    files = {key: [from_plain(StoredFile, file) for file in mail["files"]] for key, mail in planned.items()}
+    order = {key: mail.get("sequence", 0) for key, mail in planned.items()}
     send(
         cycle,
         kind=kind_of(cycle, link),
         sender=mails.sender,
         planned=[
-            Addressed(recipient=key, address=people[key].address, content=one["content"])
-            for key, one in planned.items()
+            Addressed(recipient=key, address=people[key].address, content=mail["content"])
+            for key, mail in planned.items()
         ],
         again=set(result.body["again"]) & set(planned),
         build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
@@ -202,9 +204,9 @@ def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
 
     Either after it was carried out: a person or an answer settled what became of a doubtful letter.
     """
-    planned = {one["recipient"] for one in result.body["mails"]}
+    planned = {mail["recipient"] for mail in result.body["mails"]}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-    queued = [row for one in kinds for row in cycle.record.mails_of(one, "queued")]
+    queued = [row for kind in kinds for row in cycle.record.mails_of(kind, "queued")]
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 

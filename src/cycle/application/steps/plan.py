@@ -71,7 +71,7 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
     if late and facts.date >= cycle.services.today:
         language = cycle.language
-        names = wording.listed([f"«{one.title}» {wording.full_date(one.date, language)}" for one in late])
+        names = wording.listed([f"«{missed.title}» {wording.full_date(missed.date, language)}" for missed in late])
         earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done), language)
         short = sentence(
             "There is too little time: {names} should already have been. The earliest "
@@ -97,7 +97,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     plan = read(PlanResult, result)
     facts, milestones, warnings = plan.facts, plan.milestones, plan.warnings
     say = cycle.say
-    rows = [(wording.full_date(one.date, cycle.language), one.title, one.note) for one in milestones]
+    rows = [
+        (wording.full_date(milestone.date, cycle.language), milestone.title, milestone.note) for milestone in milestones
+    ]
     moves = _moves(cycle, result, milestones)
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     markdown = paragraphs(
@@ -128,7 +130,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             "year folder or start the year again with a new date or place."
         ),
     )
-    milestone_rows = [{say("Date"): one.date.isoformat(), say("Milestone"): one.title} for one in milestones]
+    milestone_rows = [
+        {say("Date"): milestone.date.isoformat(), say("Milestone"): milestone.title} for milestone in milestones
+    ]
     return Presentation(
         title=f"{say('Annual plan')} {facts.year}",
         summary=gist(cycle, link, result, cycle.language),
@@ -148,13 +152,17 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:
     """Return what has another day than in the plan before this one, as old and new."""
-    earlier = [one for one in cycle.record.revisions("plan") if one.revision < result.revision]
+    earlier = [revision for revision in cycle.record.revisions("plan") if revision.revision < result.revision]
     language = cycle.language
-    before = {one.id: one.date for one in read(PlanResult, earlier[-1]).milestones} if earlier else {}
+    before = {milestone.id: milestone.date for milestone in read(PlanResult, earlier[-1]).milestones} if earlier else {}
     return [
-        (one.title, wording.full_date(before[one.id], language), wording.full_date(one.date, language))
-        for one in now
-        if one.id in before and before[one.id] != one.date
+        (
+            milestone.title,
+            wording.full_date(before[milestone.id], language),
+            wording.full_date(milestone.date, language),
+        )
+        for milestone in now
+        if milestone.id in before and before[milestone.id] != milestone.date
     ]
 
 
