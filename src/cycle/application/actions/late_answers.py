@@ -39,7 +39,11 @@ def in_vain(cycle: OpenCycle, decision: Decision, language: Language = "nn") -> 
 
 def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
     """Queue one mail to the person whose approval does not count; to the secretariat when nobody has that name."""
-    found = [one for one in cycle.loaded.community.coordinators if same_person(one.name) == same_person(decision.name)]
+    found = [
+        coordinator
+        for coordinator in cycle.loaded.community.coordinators
+        if same_person(coordinator.name) == same_person(decision.name)
+    ]
     contact, language = secretariat(cycle), cycle.loaded.community.language
     name, address, recipient = contact.name, contact.address, SECRETARIAT
     if found:

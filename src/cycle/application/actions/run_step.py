@@ -182,7 +182,7 @@ def _objection(
             people=cycle.count(int(expected), "{number} recipient", "{number} recipients"),
             number=expected,
         )
-    already = {same_person(one) for one in approvers(cycle, result)}
+    already = {same_person(approver) for approver in approvers(cycle, result)}
     if same_person(name) in already and not is_approved(cycle, result):
         return cycle.say("{name} has already approved. Another person must also approve.", name=name.strip())
     return ""
