@@ -10,7 +10,7 @@ from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
 from cycle.application.actions.states import step_state
 from cycle.application.documents import (
-    MadeLetter,
+    RenderedLetter,
     common_documents,
     paper_named,
     papers,
@@ -103,7 +103,7 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     return saved
 
 
-def _save(cycle: OpenCycle, made: Iterable[MadeLetter], folder: Path) -> list[str]:
+def _save(cycle: OpenCycle, made: Iterable[RenderedLetter], folder: Path) -> list[str]:
     taken: set[str] = set()
     saved = []
     with given_out():

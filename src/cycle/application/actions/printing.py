@@ -10,7 +10,7 @@ from cycle.application.actions.states import step_state
 from cycle.application.delivery import needs_person
 from cycle.application.dispatches import everybody
 from cycle.application.documents import batch_of, content_of
-from cycle.application.year import Link, OpenCycle, kind_of, link_named, result_of
+from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.inbox import reply_states as answer_standings
 from cycle.model import Document, Invitee
@@ -70,7 +70,7 @@ def print_letters(
     )
 
 
-def unreached_by_mail(cycle: OpenCycle, link: Link) -> set[str]:
+def unreached_by_mail(cycle: OpenCycle, link: StepNode) -> set[str]:
     """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
     rows = cycle.record.mails_of(kind_of(cycle, link))
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
@@ -78,14 +78,14 @@ def unreached_by_mail(cycle: OpenCycle, link: Link) -> set[str]:
     return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
 
 
-def _mailing(cycle: OpenCycle, dispatch: str) -> Link:
+def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
     known = [node.dispatch for node in cycle.chain if node.kind == "mailing"]
     if dispatch not in known:
         raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
     return link_named(cycle.chain, f"mailing.{dispatch}")
 
 
-def _note(cycle: OpenCycle, link: Link, chosen: Iterable[Invitee], letters: Mapping[str, Any], *, who: str) -> int:
+def _note(cycle: OpenCycle, link: StepNode, chosen: Iterable[Invitee], letters: Mapping[str, Any], *, who: str) -> int:
     return cycle.memory.printed.add(
         PrintedLetter(
             cycle=cycle.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
-from cycle.application.year import Link, OpenCycle, calendar_kind, is_calendar, kind_of
+from cycle.application.year import OpenCycle, StepNode, calendar_kind, is_calendar, kind_of
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import remedy
 from cycle.model import OutboxRow, OutboxState
@@ -25,7 +25,7 @@ def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:
     return sorted(rows, key=lambda row: (not needs_person(row), ORDER.index(row.state), row.id))
 
 
-def mails_of(cycle: OpenCycle, link: Link) -> tuple[list[OutboxRow], list[OutboxRow]]:
+def mails_of(cycle: OpenCycle, link: StepNode) -> tuple[list[OutboxRow], list[OutboxRow]]:
     """Return the mails of a dispatch, each in order: those with letters, and the calendar invitations of their own."""
     letters, calendars = (
         in_order(cycle.record.mails_of(kind)) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))

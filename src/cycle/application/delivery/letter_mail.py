@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from cycle.application.dispatches import Told, meeting_token, method_of
+from cycle.application.dispatches import ReaderFacts, meeting_token, method_of
 from cycle.application.documents import letter_language
-from cycle.application.year import Link, OpenCycle, WordedYear, host_of
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of
 from cycle.errors import Refused
 from cycle.letters.fields import changed_facts, has_moved
 from cycle.mail.message import (
@@ -56,14 +56,14 @@ CALENDAR_SUBJECTS: Mapping[Language, Mapping[Tells, str]] = {
 class LetterMails:
     """Builds the mails of one dispatch; the same row and files always give the same bytes."""
 
-    def __init__(self, cycle: OpenCycle, link: Link) -> None:
+    def __init__(self, cycle: OpenCycle, link: StepNode) -> None:
         self._cycle = cycle
         self._dispatch = cycle.dispatch(link)
         self._folder = cycle.services.settings.templates / "mail"
         self._link = link
         self._bodies = Bodies(self._folder)
-        self._told = Told(cycle=cycle, link=link)
-        self._worded: dict[Language, WordedYear] = {}
+        self._told = ReaderFacts(cycle=cycle, link=link)
+        self._worded: dict[Language, TranslatedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
         self._invitation_sizes: dict[Language, int] = {}
         self._hosts: dict[Language, HostAnswer] = {}
@@ -180,9 +180,9 @@ class LetterMails:
             self._coded[file] = self._own(file)
         return self._coded[file]
 
-    def _year(self, language: Language) -> WordedYear:
+    def _year(self, language: Language) -> TranslatedYear:
         if language not in self._worded:
-            self._worded[language] = WordedYear(cycle=self._cycle, language=language)
+            self._worded[language] = TranslatedYear(cycle=self._cycle, language=language)
         return self._worded[language]
 
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
@@ -215,7 +215,7 @@ class LetterMails:
         made = self._cycle.record.latest(f"letters.{self._link.dispatch}")
         return dt.date.fromisoformat(made.body["date"]) if made else self._cycle.letter_date(self._link)
 
-    def _host(self, year: WordedYear) -> HostAnswer:
+    def _host(self, year: TranslatedYear) -> HostAnswer:
         if year.language not in self._hosts:
             self._hosts[year.language] = year.host(host_of(self._cycle))
         return self._hosts[year.language]

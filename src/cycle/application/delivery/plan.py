@@ -12,7 +12,16 @@ from typing import Any, Literal
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
-from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
+from cycle.application.year import (
+    OpenCycle,
+    StepNode,
+    bullets,
+    calendar_kind,
+    invites_apart,
+    kind_of,
+    paragraphs,
+    plain,
+)
 from cycle.catalogue import sentence
 from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
@@ -101,7 +110,7 @@ def schedule(
     )
 
 
-def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
+def mail_plan(cycle: OpenCycle, link: StepNode, result: Result) -> MailPlan:
     """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
     body, provider = result.body, provider_of(cycle.services.settings)
     planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
@@ -125,7 +134,7 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
     )
 
 
-def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+def still_planned(cycle: OpenCycle, link: StepNode, result: Result) -> dict[str, Mapping[str, Any]]:
     """Return recipient → planned mail, without those who have answered since and are not reminded."""
     planned = {mail["recipient"]: mail for mail in result.body["mails"]}
     answered = answered_since(cycle, cycle.dispatch(link), planned)
@@ -145,7 +154,7 @@ def stands_of(row: OutboxRow | None, address: str) -> Stands:
 
 
 def _followed(
-    cycle: OpenCycle, link: Link, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
+    cycle: OpenCycle, link: StepNode, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
 ) -> list[Mapping[str, Any]]:
     """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
     if not invites_apart(cycle, link):
@@ -253,7 +262,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     return f"{day}kl. {wording.clock(there.time())}"
 
 
-def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
+def _first(cycle: OpenCycle, link: StepNode, now: Sequence[Mapping[str, Any]]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
     looked = cycle.record.has_passed(link.dispatch, "canary")
@@ -262,7 +271,7 @@ def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> in
 
 def _warnings(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     body: Mapping[str, Any],
     now: Sequence[Mapping[str, Any]],
     timed: Schedule,

@@ -9,13 +9,13 @@ from typing import Any
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.application.delivery.plan import going, mail_plan, told
-from cycle.application.dispatches import WORDS, Overlap, gist
+from cycle.application.dispatches import WORDS, AddressOverlap, gist
 from cycle.application.documents import printed_of
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
-    Table,
+    ReviewTable,
+    StepNode,
+    StepSummary,
     bullets,
     file_link,
     invites_apart,
@@ -41,13 +41,13 @@ STATES: Mapping[str, tuple[str, str]] = {
 """What has become of a mail, and of any other number of mails."""
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the secretariat confirms: the count first."""
     body = result.body
     settings = cycle.services.settings
     now = going(body)
     held = [
-        from_plain(Overlap, overlap)
+        from_plain(AddressOverlap, overlap)
         for overlap in body.get("same_address", ())
         if overlap["held"] and not overlap["settled"]
     ]
@@ -110,15 +110,15 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         }
         for mail in now
     ]
-    return Presentation(
+    return StepSummary(
         title=cycle.title_of(link),
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="mottakarar", title=say("Recipients"), rows=rows),),
+        tables=(ReviewTable(id="mottakarar", title=say("Recipients"), rows=rows),),
     )
 
 
-def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
+def report(cycle: OpenCycle, link: StepNode, _outcome: Outcome) -> StepSummary:
     """Return what has become of the mails by now: counts, and every row that needs a person."""
     letters, calendars = mails_of(cycle, link)
     rows = [*letters, *calendars]
@@ -157,18 +157,18 @@ def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
         }
         for row in rows
     ]
-    return Presentation(
+    return StepSummary(
         title=f"{cycle.title_of(link)} – {say('result')}",
         summary=say(
             "Mails: {states}.",
             states=wording.listed([f"{number} {state}" for state, number in _counted(cycle, letters)]) or "0",
         ),
         markdown=markdown,
-        tables=(Table(id="resultat", title=say("What happened to each mail"), rows=table_rows),),
+        tables=(ReviewTable(id="resultat", title=say("What happened to each mail"), rows=table_rows),),
     )
 
 
-def why_held(cycle: OpenCycle, overlap: Overlap) -> str:
+def why_held(cycle: OpenCycle, overlap: AddressOverlap) -> str:
     """Return why somebody gets no mail although a letter is made."""
     if overlap.settled:
         return cycle.say("Has had it under their own name, in the dispatch {dispatch}.", dispatch=overlap.settled)
@@ -180,7 +180,7 @@ def why_held(cycle: OpenCycle, overlap: Overlap) -> str:
     )
 
 
-def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
+def _held(cycle: OpenCycle, link: StepNode, held: Sequence[AddressOverlap]) -> str:
     """Return who may have got the dispatch under another name, and exactly how to go on; nothing for nobody."""
     if not held:
         return ""
@@ -224,7 +224,7 @@ def _counted(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> list[tuple[str, str
     return [(cycle.count(found[state], *words), str(found[state])) for state, words in STATES.items() if found[state]]
 
 
-def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
+def _on_paper(cycle: OpenCycle, link: StepNode, body: Mapping[str, Any]) -> str:
     """Return who gets the letter on paper, whether it is printed, and how; nothing when nobody does."""
     paper = body.get("paper", {"letters": [], "batch": None})
     if not paper["letters"]:
@@ -253,7 +253,7 @@ def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
     return paragraphs(say("### Get the letter on paper") + "\n\n" + table(head, rows), f"{how} {noted}")
 
 
-def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+def _outcome_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
     newest = cycle.record.latest(link.name)
     return newest.body if newest else {}
 

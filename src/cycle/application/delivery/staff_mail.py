@@ -10,7 +10,7 @@ from functools import partial
 
 from cycle.application.delivery.posting import Posting
 from cycle.application.delivery.sending import Addressed, deliver, queue
-from cycle.application.year import OpenCycle, WordedYear, mark_of, unmarked
+from cycle.application.year import OpenCycle, TranslatedYear, mark_of, unmarked
 from cycle.mail.message import Mail, MailBody, Sender
 from cycle.mail.message import build as compose
 from cycle.model import Contact, Document, Language, OutboxRow
@@ -117,7 +117,7 @@ def sender_of(cycle: OpenCycle) -> Sender:
 
 def secretariat(cycle: OpenCycle) -> Contact:
     """Return the contact of the year, in the community's own language."""
-    return WordedYear(cycle=cycle, language=cycle.loaded.community.language).contact
+    return TranslatedYear(cycle=cycle, language=cycle.loaded.community.language).contact
 
 
 def _keep(cycle: Posting, notice: Notice) -> str:

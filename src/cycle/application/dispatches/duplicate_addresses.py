@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year import Link, OpenCycle, dispatch_of, kind_of, register_of, rows_of_mode
+from cycle.application.year import OpenCycle, StepNode, dispatch_of, kind_of, register_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
+class AddressOverlap:
     """Somebody whose address has got the dispatch in a letter to another name."""
 
     recipient: str
@@ -37,7 +37,7 @@ class Overlap:
     """The dispatch, asked for since, that has brought them a letter in their own name; empty for none."""
 
 
-def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple[Overlap, ...]:
+def overlaps(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> tuple[AddressOverlap, ...]:
     """Return each of those with letters who has no mail of the dispatch yet, while their address has one.
 
     Two people behind a mailbox that is shared or follows the seat are not among them, nor is a successor there.
@@ -66,7 +66,7 @@ def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple
         if told:
             held, row, old = max(told, key=lambda pair: (pair[0], pair[1].id))
             found.append(
-                Overlap(
+                AddressOverlap(
                     recipient=new.id,
                     name=new.name,
                     address=new.address,

@@ -11,8 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cycle.application.dispatches import Told
-from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_programme, has_words, host_of
+from cycle.application.dispatches import ReaderFacts
+from cycle.application.year import (
+    PROGRAMMES,
+    OpenCycle,
+    Pictures,
+    StepNode,
+    TranslatedYear,
+    has_programme,
+    has_words,
+    host_of,
+)
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.checks import value_problems
 from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held, letter_fields, programme_fields
@@ -30,7 +39,7 @@ LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeLetter:
+class RenderedLetter:
     """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
 
     docx: StoredFile
@@ -44,7 +53,7 @@ class CommonDocument:
     template: str
     """Name of the template without its language, `program.docx`."""
     language: Language
-    made: MadeLetter
+    made: RenderedLetter
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
@@ -83,13 +92,13 @@ def enclosure_language(cycle: OpenCycle, template: str, language: Language) -> L
 
 def personal_letters(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     invitees: Sequence[Invitee],
     *,
     date: dt.date,
     host: HostAnswer | None = None,
     stem: str = "",
-) -> dict[str, MadeLetter]:
+) -> dict[str, RenderedLetter]:
     """Return invitee id → letter dated `date`, made where it is not in the store already.
 
     `host` is the approved one unless given. Files are called `stem`, or after dispatch and invitee when it is empty.
@@ -98,17 +107,17 @@ def personal_letters(
     is not there.
     """
     require_programme(cycle, cycle.dispatch(link))
-    made: dict[str, MadeLetter] = {}
+    made: dict[str, RenderedLetter] = {}
     names = {invitee.id: invitee.name for invitee in invitees}
     for language, (template, fields) in values_of(cycle, link, invitees, date=date, host=host).items():
-        title = stem or _file_stem(WordedYear(cycle=cycle, language=language), link)
+        title = stem or _file_stem(TranslatedYear(cycle=cycle, language=language), link)
         wanted = {key: (stem or f"{title} – {names[key]}", field) for key, field in fields.items()}
         made |= make(cycle, template, wanted, known=PERSONAL)
     return {invitee.id: made[invitee.id] for invitee in invitees}
 
 
 def values_of(
-    cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
+    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
 ) -> dict[Language, tuple[str, dict[str, Fields]]]:
     """Return for each language the file of the template, and invitee id → what the letter is filled with."""
     name = cycle.dispatch(link).template
@@ -116,9 +125,9 @@ def values_of(
     for invitee in invitees:
         readers.setdefault(letter_language(cycle, name, invitee.language), []).append(invitee)
     found: dict[Language, tuple[str, dict[str, Fields]]] = {}
-    told = Told(cycle=cycle, link=link)
+    told = ReaderFacts(cycle=cycle, link=link)
     for language, people in readers.items():
-        worded = WordedYear(cycle=cycle, language=language)
+        worded = TranslatedYear(cycle=cycle, language=language)
         about = _about(worded, link, date, host) | {"dispatch": told.letter(worded)}
         fields = {
             invitee.id: letter_fields(
@@ -138,7 +147,7 @@ def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Temp
 
 
 def common_documents(
-    cycle: OpenCycle, link: Link, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
+    cycle: OpenCycle, link: StepNode, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
 ) -> tuple[CommonDocument, ...]:
     """Return the enclosures that are the same for all, each in every language its readers read."""
     dispatch, wanted = cycle.dispatch(link), tuple(readers)
@@ -172,7 +181,7 @@ def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
 
 def make(
     cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, known: Field
-) -> dict[str, MadeLetter]:
+) -> dict[str, RenderedLetter]:
     """Return key → document, made where it is not in the store; `wanted` is each one's file name and values.
 
     `known` is what the template may mention. TemplateError names every problem of template and values.
@@ -183,12 +192,12 @@ def make(
         raise TemplateError(unstated)
     docx = _render(cycle, data, template_name, wanted, known=known)
     pdf = _convert(cycle, docx)
-    return {key: MadeLetter(docx=file, pdf=pdf.get(file.sha256)) for key, file in docx.items()}
+    return {key: RenderedLetter(docx=file, pdf=pdf.get(file.sha256)) for key, file in docx.items()}
 
 
 def _common(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     position: int,
     name: str,
     *,
@@ -196,7 +205,7 @@ def _common(
     date: dt.date,
     host: HostAnswer | None,
 ) -> CommonDocument:
-    worded = WordedYear(cycle=cycle, language=language)
+    worded = TranslatedYear(cycle=cycle, language=language)
     about = _about(worded, link, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
@@ -204,7 +213,7 @@ def _common(
     return CommonDocument(template=name, language=language, made=made[name])
 
 
-def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+def _about(worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
     cycle = worded.cycle
     told = worded.host(host or host_of(cycle))
     return {
@@ -301,7 +310,7 @@ def _named(value: Any) -> Any:
     return [_named(item) for item in value] if isinstance(value, list) else value
 
 
-def _file_stem(worded: WordedYear, link: Link) -> str:
+def _file_stem(worded: TranslatedYear, link: StepNode) -> str:
     return f"{worded.dispatch(link).title} {worded.kind.name} {worded.cycle.year}"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
-from cycle.application.year import MINUTES, OpenCycle, Pictures, WordedYear, has_programme, load_minutes
+from cycle.application.documents.letters import RenderedLetter, file_in, letter_language, make
+from cycle.application.year import MINUTES, OpenCycle, Pictures, TranslatedYear, has_programme, load_minutes
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
@@ -45,7 +45,7 @@ def papers(
     host: HostAnswer,
     language: Language | None = None,
     substitutes: Mapping[str, Substitute] | None = None,
-) -> dict[PaperName, MadeLetter]:
+) -> dict[PaperName, RenderedLetter]:
     """Return each paper in the community's language, or in the one given where there is a template in it.
 
     What holds words that are written once, of minutes or programme, is in the language they are written in.
@@ -54,10 +54,10 @@ def papers(
     """
     instead = substitutes or {}
     minutes = _checked(load_minutes(cycle.year_folder), invitees, cycle, instead)
-    made: dict[PaperName, MadeLetter] = {}
+    made: dict[PaperName, RenderedLetter] = {}
     for name in names:
         file = f"{name}.docx"
-        worded = WordedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
+        worded = TranslatedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
         told = worded.host(host)
         title = TITLES[worded.language][name].format(meeting=worded.meeting) + f" {cycle.year}"
         common = programme_fields(

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from cycle.application.documents.enclosures import enclosed
 from cycle.application.documents.letters import LANGUAGES, file_in, letter_language, make
-from cycle.application.year import Body, Link, OpenCycle, WordedYear, host_of, kind_of
+from cycle.application.year import Body, OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.letters.fields import PERSONAL, letter_fields
 from cycle.letters.pdf import print_batch
 from cycle.model import PDF, Document, Invitee, Language, StoredFile, from_plain, to_plain
@@ -27,7 +27,7 @@ def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, Any
     return {"sheets": {file: sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}}
 
 
-def paper_body(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], letters: Mapping[str, Any]) -> Body:
+def paper_body(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], letters: Mapping[str, Any]) -> Body:
     """Return who of a dispatch gets the letter on paper, and the PDF to print; none where letters have no PDF."""
     on_paper = [invitee for invitee in invitees if invitee.on_paper]
     batch = batch_of(cycle, link, on_paper, letters) if on_paper else None
@@ -46,12 +46,14 @@ def paper_body(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], letter
     }
 
 
-def printed_of(cycle: OpenCycle, link: Link) -> Mapping[str, PrintedLetter]:
+def printed_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, PrintedLetter]:
     """Return recipient → the last printing of a dispatch."""
     return {letter.recipient: letter for letter in cycle.record.printed if letter.kind == kind_of(cycle, link)}
 
 
-def batch_of(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee], letters: Mapping[str, Any]) -> Document | None:
+def batch_of(
+    cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letters: Mapping[str, Any]
+) -> Document | None:
     """Return the PDF: for each, a sheet with the address, the letter and its enclosures; None where one has no PDF."""
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
@@ -72,14 +74,14 @@ def content_of(letters: Mapping[str, Any], invitee: Invitee) -> str:
     return str((letter["pdf"] or letter["docx"])["sha256"])
 
 
-def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
+def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
     """Return invitee id → the sheet with the address, in the reader's language."""
     by_language: dict[Language, list[Invitee]] = {}
     for invitee in chosen:
         by_language.setdefault(letter_language(cycle, SHEET, invitee.language), []).append(invitee)
     found: dict[str, StoredFile | None] = {}
     for language, people in by_language.items():
-        worded = WordedYear(cycle=cycle, language=language)
+        worded = TranslatedYear(cycle=cycle, language=language)
         host = worded.host(host_of(cycle))
         wanted = {
             invitee.id: (

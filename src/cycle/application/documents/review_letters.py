@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
-from cycle.application.year import Link, OpenCycle
+from cycle.application.documents.letters import CommonDocument, RenderedLetter, template_of, values_of
+from cycle.application.year import OpenCycle, StepNode
 from cycle.catalogue import sentence
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
@@ -29,7 +29,7 @@ class LetterCheck:
     """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
 
 
-def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
+def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
     """Return which letters to look at, of every language, held once more against docxtpl's own."""
     choices: list[Choice] = []
     untaken: list[str] = []
@@ -90,7 +90,7 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[
         )
 
 
-def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
+def last_approved(cycle: OpenCycle, link: StepNode) -> Result | None:
     """Return the letters of this dispatch as they were approved last, or None when none were."""
     for result in reversed(cycle.record.revisions(link.name)):
         decided = {decision.decision for decision in cycle.record.decisions_on(link.name, result.digest)}
@@ -99,7 +99,7 @@ def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
     return None
 
 
-def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> list[str]:
+def changed_since(before: Result | None, letters: Mapping[str, RenderedLetter]) -> list[str]:
     """Return who gets another letter than the one approved before, and who had none."""
     if before is None:
         return []
@@ -114,7 +114,7 @@ def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> l
 def sheet_of(
     cycle: OpenCycle,
     choices: Sequence[Choice],
-    letters: Mapping[str, MadeLetter],
+    letters: Mapping[str, RenderedLetter],
     common: Sequence[CommonDocument],
     *,
     before: Result | None,
@@ -123,7 +123,7 @@ def sheet_of(
     files = cycle.memory.files
     then = {letter["recipient"]: _file(letter) for letter in before.body["letters"]} if before else {}
 
-    def shown(key: str, made: MadeLetter, caption: str) -> Iterator[Shown]:
+    def shown(key: str, made: RenderedLetter, caption: str) -> Iterator[Shown]:
         if made.pdf is None:
             return
         old = then.get(key)

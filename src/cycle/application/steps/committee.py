@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from cycle.application.dispatches import gist
 from cycle.application.results import CommitteeResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     committee_changes,
     host_answer,
@@ -27,7 +27,7 @@ from cycle.model import digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the committee depends on: the rules and the register."""
     return {
         "community": cycle.loaded.digest,
@@ -38,7 +38,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> CommitteeResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> CommitteeResult:
     """Return the committee on the record date."""
     imported, facts, host = register_of(cycle), cycle.year_inputs.facts, host_answer(cycle)
     about = (cycle.rules, cycle.loaded.community)
@@ -47,7 +47,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> CommitteeResult:
     return CommitteeResult(committee=committee, invented=imported.register.invented, meanwhile=tuple(coming))
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the committee as coordinators read it."""
     made = read(CommitteeResult, result)
     committee = made.committee
@@ -83,11 +83,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         )
         for member in committee.members
     ]
-    return Presentation(
+    return StepSummary(
         title=f"{say('Programme committee')} {committee.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
+        tables=(ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
     )
 
 

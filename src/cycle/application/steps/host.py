@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from cycle.application.dispatches import STATUS, gist
 from cycle.application.results import HostResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
     Step,
+    StepNode,
+    StepSummary,
     bullets,
     host_answer,
     moved_by_others,
@@ -23,18 +23,18 @@ from cycle.model import HostAnswer, digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the host depends on: rules and history, and the year's own decision."""
     return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host), **moved_by_others(cycle)}
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> HostResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> HostResult:
     """Return this year's host, and the answer for the years around it so that people can see the turns."""
     around = tuple(host_answer(cycle, year) for year in range(cycle.year - 3, cycle.year + 3))
     return HostResult(host=host_answer(cycle), around=around)
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the host as coordinators read it."""
     made = read(HostResult, result)
     host, around = made.host, made.around
@@ -71,7 +71,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             "in the year folder with reason and decision."
         ),
     )
-    return Presentation(
+    return StepSummary(
         title=f"{say('Host and chair')} {host.year}",
         summary=summary,
         markdown=markdown,

@@ -10,12 +10,12 @@ from cycle.application.dispatches import gist
 from cycle.application.results import InvitationsResult, read
 from cycle.application.year import (
     FACTS,
-    Link,
     LoadedCommunity,
     OpenCycle,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     YearInputs,
     approved_list,
     bullets,
@@ -36,7 +36,7 @@ from cycle.store.cycles import cycle_id
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the list depends on: the rules, the register, the record date and last year's list."""
     last = list_of_year(cycle, cycle.year - 1)
     by_hand = cycle.year_inputs.by_hand
@@ -49,7 +49,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> InvitationsResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> InvitationsResult:
     """Return the list on the record date, with what differs from last year."""
     imported = register_of(cycle)
     made = invitation_list(
@@ -76,7 +76,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> InvitationsResult:
     )
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
     stored = read(InvitationsResult, result)
     made, coming = stored.list, stored.meanwhile
@@ -138,11 +138,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         ),
         say("Approve when all who are to get a letter are on the list, and nobody else."),
     )
-    return Presentation(
+    return StepSummary(
         title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(Table(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
+        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
     )
 
 

@@ -21,12 +21,12 @@ from cycle.application.documents import (
 )
 from cycle.application.year import (
     Body,
-    Link,
     OpenCycle,
     Pictures,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     file_link,
     letters_link,
@@ -41,7 +41,7 @@ from cycle.store.results import Result
 BATCH = 80
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
     dispatch = cycle.dispatch(link)
     programmes = cycle.year_inputs.programmes if dispatch.common else {}
@@ -57,20 +57,20 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     }
 
 
-def batches(cycle: OpenCycle, link: Link) -> list[list[str]]:
+def batches(cycle: OpenCycle, link: StepNode) -> list[list[str]]:
     """Return the readers' ids, some at a time: a process that is killed loses one batch at most."""
     ids = [invitee.id for invitee in audience_of(cycle, cycle.dispatch(link)).invitees]
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
-def work(cycle: OpenCycle, link: Link, batch: Sequence[str]) -> int:
+def work(cycle: OpenCycle, link: StepNode, batch: Sequence[str]) -> int:
     """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
     wanted = set(batch)
     invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(link)).invitees if invitee.id in wanted]
     return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
 
 
-def prepare(cycle: OpenCycle, link: Link) -> Body:
+def prepare(cycle: OpenCycle, link: StepNode) -> Body:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
     audience = audience_of(cycle, cycle.dispatch(link))
     invitees = audience.invitees
@@ -105,7 +105,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     }
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
     letters, common = result.body["letters"], result.body["common"]
     sheet = result.body["contact_sheet"]
@@ -154,11 +154,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         }
         for letter in letters
     ]
-    return Presentation(
+    return StepSummary(
         title=cycle.title_of(link),
         summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
         markdown=markdown,
-        tables=(Table(id="liste", title=say("The letters"), rows=rows),),
+        tables=(ReviewTable(id="liste", title=say("The letters"), rows=rows),),
     )
 
 
@@ -200,7 +200,7 @@ def _size(letter: Mapping[str, Any]) -> str:
     return wording.file_size((letter["pdf"] or letter["docx"])["size"])
 
 
-def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, link: StepNode, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
     return cycle.say("Nobody is to have the letter any more.") if asked and not result.body["letters"] else ""

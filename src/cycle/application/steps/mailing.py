@@ -21,10 +21,10 @@ from cycle.application.delivery import (
     still_planned,
     why_held,
 )
-from cycle.application.dispatches import ANSWERED, Overlap, answered_since, everybody, overlaps, sequences
+from cycle.application.dispatches import ANSWERED, AddressOverlap, answered_since, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_body, paper_inputs
 from cycle.application.results import MailingOutcome
-from cycle.application.year import Body, Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
+from cycle.application.year import Body, OpenCycle, Step, StepNode, calendar_kind, invites_apart, kind_of, result_of
 from cycle.catalogue import sentence
 from cycle.mail.transport import allowed
 from cycle.model import Invitee, StoredFile, from_plain, to_plain
@@ -32,7 +32,7 @@ from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
     """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
     settings = cycle.services.settings
     mails = LetterMails(cycle, link)
@@ -47,7 +47,7 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     }
 
 
-def prepare(cycle: OpenCycle, link: Link) -> Body:
+def prepare(cycle: OpenCycle, link: StepNode) -> Body:
     """Return one planned mail per letter, the exact count, and who gets none and why.
 
     InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
@@ -110,7 +110,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
 
 
 def _left_out(
-    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[Overlap]
+    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[AddressOverlap]
 ) -> dict[str, str]:
     """Return person id → why a letter is not mailed, of those who have an address."""
     settings, held = cycle.services.settings, {overlap.recipient: overlap for overlap in met if overlap.held}
@@ -127,7 +127,7 @@ def _left_out(
     return found
 
 
-def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
     """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
 
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
@@ -148,7 +148,7 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     return cycle.say("Nobody to send to: {those}.", those=wording.listed(parts))
 
 
-def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
+def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     """Put every planned mail in the outbox, send what is due, and return the counts.
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
@@ -176,7 +176,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
 
 def _send_invitations(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     mails: LetterMails,
     people: Mapping[str, Invitee],
     planned: Mapping[str, Mapping[str, Any]],
@@ -199,7 +199,7 @@ def _send_invitations(
     )
 
 
-def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def remains(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether a mail of this result is queued again, or a letter has arrived that no invitation has followed.
 
     Either after it was carried out: a person or an answer settled what became of a doubtful letter.
@@ -210,12 +210,12 @@ def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 
-def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
+def _got_letter(cycle: OpenCycle, link: StepNode, planned: Collection[str]) -> list[str]:
     letters = cycle.record.mails_of(kind_of(cycle, link), "sent")
     return [row.recipient for row in letters if row.recipient in planned]
 
 
-def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def _waits_for_invitation(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
     if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
         return False

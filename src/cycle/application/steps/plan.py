@@ -9,11 +9,11 @@ from cycle import wording
 from cycle.application.dispatches import gist
 from cycle.application.results import PlanResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     copied_from,
     paragraphs,
@@ -47,12 +47,12 @@ COPIED: Mapping[str, str] = {
 """What may stand in the file of the year because it was copied, in the reader's words."""
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, Any]:
     """Return what the plan depends on: the community's files and the year's facts."""
     return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> PlanResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> PlanResult:
     """Return facts, milestones and what should make people think twice about the date."""
     return PlanResult(
         facts=cycle.year_inputs.facts,
@@ -92,7 +92,7 @@ def settled(cycle: OpenCycle) -> frozenset[str]:
     return frozenset(found)
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the plan as the secretariat reads it."""
     plan = read(PlanResult, result)
     facts, milestones, warnings = plan.facts, plan.milestones, plan.warnings
@@ -133,11 +133,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     milestone_rows = [
         {say("Date"): milestone.date.isoformat(), say("Milestone"): milestone.title} for milestone in milestones
     ]
-    return Presentation(
+    return StepSummary(
         title=f"{say('Annual plan')} {facts.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
+        tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
     )
 
 

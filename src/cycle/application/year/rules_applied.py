@@ -168,7 +168,7 @@ ENDED = sentence(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class OtherMeetings:
     """What the other meetings of the type say, as far as it moves the turn of this one."""
 
     decided: tuple[Override, ...] = ()
@@ -185,7 +185,7 @@ class Beside:
 
 def beside(
     today: dt.date, loaded: LoadedCommunity, rules: MeetingRules, year: int, *, on_record: MeetingsOnRecord
-) -> Beside:
+) -> OtherMeetings:
     """Return what the other meetings of the type say in their folders, and those that are opened.
 
     What is wrong in another year's folder is told of that year. ConfigError where the ordinary meeting of this very
@@ -206,7 +206,7 @@ def beside(
             further[at] = further.get(at, 0) + 1
         elif host is not None and day is not None:
             decided += _as_overrides(host, (meeting, at), today, loaded, day=day, strict=at == year)
-    return Beside(
+    return OtherMeetings(
         decided=tuple(decided),
         called_off=frozenset(at for meeting, at in off if meeting == rules.type_id and at != year),
         further=further,

@@ -10,7 +10,7 @@ from cycle.model import Dispatch, DispatchRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class StepNode:
     """One step of the year: `mailing.invitasjon` is the kind `mailing` of the dispatch `invitasjon`."""
 
     name: str
@@ -23,7 +23,7 @@ class Link:
     """How many days before its milestone it starts."""
 
 
-Chain = tuple[Link, ...]
+Chain = tuple[StepNode, ...]
 
 LETTERS_LEAD_DAYS = 7
 """Letters are ready for approval a week before they are to be sent."""
@@ -61,26 +61,26 @@ def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
 def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
     """Return the links in the order people see them; every link stands after those it needs."""
     links = [
-        Link(name="plan", kind="plan", needs=()),
-        Link(name="committee", kind="committee", needs=("plan",)),
-        Link(name="host", kind="host", needs=("plan",)),
-        Link(name="invitations", kind="invitations", needs=("committee", "host")),
+        StepNode(name="plan", kind="plan", needs=()),
+        StepNode(name="committee", kind="committee", needs=("plan",)),
+        StepNode(name="host", kind="host", needs=("plan",)),
+        StepNode(name="invitations", kind="invitations", needs=("committee", "host")),
     ]
-    before: list[Link] = []
-    after: list[Link] = []
+    before: list[StepNode] = []
+    after: list[StepNode] = []
     for dispatch in dispatches:
         (after if dispatch.after == "archive" else before).extend(_links(dispatch))
     every_year = {f"mailing.{dispatch.id}" for dispatch in dispatches if dispatch.request is None}
     mailings = tuple(link.name for link in before if link.name in every_year)
-    archive = Link(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
+    archive = StepNode(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
     return (*links, *before, archive, *after)
 
 
-def _links(dispatch: Dispatch) -> tuple[Link, Link]:
+def _links(dispatch: Dispatch) -> tuple[StepNode, StepNode]:
     """Return letters and mailing of a dispatch; one that was asked for starts at once."""
     letters, mailing = f"letters.{dispatch.id}", f"mailing.{dispatch.id}"
     milestone = "" if dispatch.request else dispatch.milestone
-    mail = Link(name=mailing, kind="mailing", needs=(letters,), dispatch=dispatch.id, milestone=milestone)
+    mail = StepNode(name=mailing, kind="mailing", needs=(letters,), dispatch=dispatch.id, milestone=milestone)
     return replace(mail, name=letters, kind="letters", needs=_needs(dispatch), lead_days=LETTERS_LEAD_DAYS), mail
 
 
@@ -93,7 +93,7 @@ def _needs(dispatch: Dispatch) -> tuple[str, ...]:
     return ("plan", "host") if dispatch.audience == "told" else ("invitations",)
 
 
-def link_named(chain: Chain, name: str) -> Link:
+def link_named(chain: Chain, name: str) -> StepNode:
     """Return the link; StepError naming the nearest one when there is none."""
     for link in chain:
         if link.name == name:

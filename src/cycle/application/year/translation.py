@@ -10,7 +10,7 @@ from cycle import wording
 from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.rules_applied import host_answer
-from cycle.application.year.step_graph import Link
+from cycle.application.year.step_graph import StepNode
 from cycle.errors import CycleError
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand
@@ -53,7 +53,7 @@ def has_programme(cycle: OpenCycle, language: Language) -> bool:
 
 
 @dataclass(frozen=True)
-class WordedYear:
+class TranslatedYear:
     """A year in one language. What nobody has written in that language stands as it is."""
 
     cycle: OpenCycle
@@ -112,13 +112,13 @@ class WordedYear:
             about=purpose.about,
         )
 
-    def dispatch(self, link: Link) -> Dispatch:
+    def dispatch(self, link: StepNode) -> Dispatch:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
         found = in_words(self.cycle.dispatch(link), self._words)
         corrects = found.request is not None and found.request.replaces is not None
         return replace(found, subject=CORRECTION[self.language] + found.subject) if corrects else found
 
-    def subject(self, link: Link) -> str:
+    def subject(self, link: StepNode) -> str:
         """Return the subject of the mail and the letter's title."""
         return self.dispatch(link).subject.format(year=self.cycle.year, meeting=self.meeting)
 
