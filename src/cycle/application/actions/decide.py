@@ -17,7 +17,7 @@ from cycle.application.documents import (
     require_programme,
 )
 from cycle.application.replies import reply_lines
-from cycle.application.results import MadeLetter
+from cycle.application.results import RenderedLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
@@ -74,9 +74,9 @@ def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) ->
 
     For those on the approved list, or on the list as it would be now when none is approved yet.
     """
-    wanted = [paper_named(one) for one in names] or PAPERS
+    wanted = [paper_named(name) for name in names] or PAPERS
     invitees = (approved_list(cycle) or list_as_it_is(cycle)).invitees
-    instead = {one.recipient: one.substitute for one in reply_lines(cycle) if one.substitute}
+    instead = {line.recipient: line.substitute for line in reply_lines(cycle) if line.substitute}
     made = papers(cycle, wanted, invitees=invitees, host=host_answer(cycle), substitutes=instead)
     return _save(cycle, made.values(), folder)
 
@@ -92,7 +92,7 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     for link in links:
         require_programme(cycle, cycle.dispatch(link))
     saved: list[str] = []
-    languages = [one.language for one in invitees]
+    languages = [invitee.language for invitee in invitees]
     for link in links:
         date = cycle.letter_date(link)
         made = [
@@ -103,14 +103,14 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     return saved
 
 
-def _save(cycle: OpenCycle, made: Iterable[MadeLetter], folder: Path) -> list[str]:
+def _save(cycle: OpenCycle, made: Iterable[RenderedLetter], folder: Path) -> list[str]:
     taken: set[str] = set()
     saved = []
     with given_out():
         folder.mkdir(parents=True, exist_ok=True)
-    for one in made:
-        stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
-        for file in (one.docx, one.pdf):
+    for letter in made:
+        stem = _free_stem(letter.docx.name.removesuffix(".docx"), taken)
+        for file in (letter.docx, letter.pdf):
             if file is not None:
                 name = stem + Path(file.name).suffix
                 with given_out():

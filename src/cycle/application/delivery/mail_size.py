@@ -29,7 +29,7 @@ class Limit:
 
 def limit_of(settings: Settings, language: Language = "nn") -> Limit:
     """Return the lowest of what the setting, the provider and the mail server itself (SIZE, RFC 1870) let through."""
-    return min(_limits(settings, language), key=lambda one: one.size)
+    return min(_limits(settings, language), key=lambda limit: limit.size)
 
 
 def refuse_too_large(mails: Sequence[PlannedMail], limit: Limit, *, mailing: str, language: Language) -> None:

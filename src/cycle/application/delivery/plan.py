@@ -13,7 +13,16 @@ from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
 from cycle.application.results import MailingResult, PlannedMail, read
-from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
+from cycle.application.year import (
+    OpenCycle,
+    StepNode,
+    bullets,
+    calendar_kind,
+    invites_apart,
+    kind_of,
+    paragraphs,
+    plain,
+)
 from cycle.catalogue import sentence
 from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
@@ -102,7 +111,7 @@ def schedule(
     )
 
 
-def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
+def mail_plan(cycle: OpenCycle, link: StepNode, result: Result) -> MailPlan:
     """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
     made, provider = read(MailingResult, result), provider_of(cycle.services.settings)
     planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
@@ -126,11 +135,11 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
     )
 
 
-def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, PlannedMail]:
+def still_planned(cycle: OpenCycle, link: StepNode, result: Result) -> dict[str, PlannedMail]:
     """Return recipient → planned mail, without those who have answered since and are not reminded."""
     planned = {mail.recipient: mail for mail in read(MailingResult, result).mails}
     answered = answered_since(cycle, cycle.dispatch(link), planned)
-    return {key: one for key, one in planned.items() if key not in answered}
+    return {key: mail for key, mail in planned.items() if key not in answered}
 
 
 def stands_of(row: OutboxRow | None, address: str) -> Stands:
@@ -146,14 +155,14 @@ def stands_of(row: OutboxRow | None, address: str) -> Stands:
 
 
 def _followed(
-    cycle: OpenCycle, link: Link, planned: Mapping[str, PlannedMail], stands: Mapping[str, Stands]
+    cycle: OpenCycle, link: StepNode, planned: Mapping[str, PlannedMail], stands: Mapping[str, Stands]
 ) -> list[PlannedMail]:
     """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
     if not invites_apart(cycle, link):
         return []
     rows = _rows(cycle, calendar_kind(cycle, link))
     gone = {key for key, row in rows.items() if row.state != "queued" and not is_withdrawn(row)}
-    return [one for key, one in planned.items() if stands[key] != "open" and key not in gone]
+    return [mail for key, mail in planned.items() if stands[key] != "open" and key not in gone]
 
 
 def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
@@ -174,7 +183,7 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
     pace = say("{number} a minute", number=timed.per_minute)
     if provider.id != "folder":
         pace = say("{number} a minute through {provider}", number=timed.per_minute, provider=provider.name)
-    size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
+    size, largest, limit = (wording.file_size(size) for size in (plan.size, plan.largest, plan.limit))
     lines = [
         (
             say("Size"),
@@ -249,7 +258,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     return f"{day}kl. {wording.clock(there.time())}"
 
 
-def _first(cycle: OpenCycle, link: Link, now: Sequence[PlannedMail]) -> int:
+def _first(cycle: OpenCycle, link: StepNode, now: Sequence[PlannedMail]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
     looked = cycle.record.has_passed(link.dispatch, "canary")
@@ -258,7 +267,7 @@ def _first(cycle: OpenCycle, link: Link, now: Sequence[PlannedMail]) -> int:
 
 def _warnings(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     made: MailingResult,
     now: Sequence[PlannedMail],
     timed: Schedule,
@@ -313,7 +322,7 @@ def _warnings(
             "{number}, and do not go now.",
             number=cycle.count(unsettled, "{number} mail is not decided", "{number} mails are not decided"),
         )
-    due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
+    due = {milestone.id: milestone for milestone in cycle.milestones}.get(cycle.dispatch(link).milestone)
     if now and due and timed.ends.astimezone(OSLO).date() > due.date:
         yield cycle.say(
             "The last ones arrive after the milestone “{milestone}”, {day}.",

@@ -10,12 +10,12 @@ from cycle.application.delivery.ledger import called, mails_of, names_in, needs_
 from cycle.application.delivery.plan import mail_plan, told
 from cycle.application.dispatches import WORDS, gist
 from cycle.application.documents import printed_of
-from cycle.application.results import MailingResult, Overlap, read
+from cycle.application.results import AddressOverlap, MailingResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
-    Table,
+    ReviewTable,
+    StepNode,
+    StepSummary,
     bullets,
     file_link,
     invites_apart,
@@ -41,7 +41,7 @@ STATES: Mapping[str, tuple[str, str]] = {
 """What has become of a mail, and of any other number of mails."""
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the secretariat confirms: the count first."""
     made, settings = read(MailingResult, result), cycle.services.settings
     held = [overlap for overlap in made.same_address if overlap.waits]
@@ -100,15 +100,15 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         }
         for mail in made.going
     ]
-    return Presentation(
+    return StepSummary(
         title=cycle.title_of(link),
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="mottakarar", title=say("Recipients"), rows=rows),),
+        tables=(ReviewTable(id="mottakarar", title=say("Recipients"), rows=rows),),
     )
 
 
-def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
+def report(cycle: OpenCycle, link: StepNode, _outcome: Outcome) -> StepSummary:
     """Return what has become of the mails by now: counts, and every row that needs a person."""
     letters, calendars = mails_of(cycle, link)
     rows = [*letters, *calendars]
@@ -147,36 +147,39 @@ def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
         }
         for row in rows
     ]
-    return Presentation(
+    return StepSummary(
         title=f"{cycle.title_of(link)} – {say('result')}",
         summary=say(
             "Mails: {states}.",
             states=wording.listed([f"{number} {state}" for state, number in _counted(cycle, letters)]) or "0",
         ),
         markdown=markdown,
-        tables=(Table(id="resultat", title=say("What happened to each mail"), rows=table_rows),),
+        tables=(ReviewTable(id="resultat", title=say("What happened to each mail"), rows=table_rows),),
     )
 
 
-def why_held(cycle: OpenCycle, one: Overlap) -> str:
+def why_held(cycle: OpenCycle, overlap: AddressOverlap) -> str:
     """Return why somebody gets no mail although a letter is made."""
-    if one.settled:
-        return cycle.say("Has had it under their own name, in the dispatch {dispatch}.", dispatch=one.settled)
+    if overlap.settled:
+        return cycle.say("Has had it under their own name, in the dispatch {dispatch}.", dispatch=overlap.settled)
     return cycle.say(
         "The address {address} has already had it, in the letter to {name} (mail {mail}). You must decide.",
-        address=one.address,
-        name=one.before,
-        mail=one.mail,
+        address=overlap.address,
+        name=overlap.before,
+        mail=overlap.mail,
     )
 
 
-def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
+def _held(cycle: OpenCycle, link: StepNode, held: Sequence[AddressOverlap]) -> str:
     """Return who may have got the dispatch under another name, and exactly how to go on; nothing for nobody."""
     if not held:
         return ""
     request = cycle.dispatch(link).request
     kind = request.dispatch if request else link.dispatch
-    rows = [(one.name, one.address, f"{one.before} (e-post {one.mail})", one.person, one.recipient) for one in held]
+    rows = [
+        (overlap.name, overlap.address, f"{overlap.before} (e-post {overlap.mail})", overlap.person, overlap.recipient)
+        for overlap in held
+    ]
     first, say = held[0], cycle.say
     head = (say("Who"), say("E-mail"), say("Has had it as"), say("Person id before"), say("Person id now"))
     return paragraphs(
@@ -211,7 +214,7 @@ def _counted(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> list[tuple[str, str
     return [(cycle.count(found[state], *words), str(found[state])) for state, words in STATES.items() if found[state]]
 
 
-def _on_paper(cycle: OpenCycle, link: Link, made: MailingResult | None) -> str:
+def _on_paper(cycle: OpenCycle, link: StepNode, made: MailingResult | None) -> str:
     """Return who gets the letter on paper, whether it is printed, and how; nothing when nobody does."""
     if made is None or not made.paper.letters:
         return ""
@@ -239,15 +242,15 @@ def _on_paper(cycle: OpenCycle, link: Link, made: MailingResult | None) -> str:
     return paragraphs(say("### Get the letter on paper") + "\n\n" + table(head, rows), f"{how} {noted}")
 
 
-def _newest(cycle: OpenCycle, link: Link) -> MailingResult | None:
+def _newest(cycle: OpenCycle, link: StepNode) -> MailingResult | None:
     result = cycle.record.latest(link.name)
     return read(MailingResult, result) if result else None
 
 
-def _printed(cycle: OpenCycle, one: PrintedLetter | None) -> str:
-    if one is None:
+def _printed(cycle: OpenCycle, printed: PrintedLetter | None) -> str:
+    if printed is None:
         return cycle.say("not yet")
-    return f"{wording.long_date(one.at.astimezone(OSLO).date(), cycle.language)} av {one.who}"
+    return f"{wording.long_date(printed.at.astimezone(OSLO).date(), cycle.language)} av {printed.who}"
 
 
 def _said(cycle: OpenCycle, row: OutboxRow) -> str:

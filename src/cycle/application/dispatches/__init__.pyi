@@ -13,7 +13,7 @@ from .gists import STATUS as STATUS
 from .gists import WORDS as WORDS
 from .gists import gist as gist
 from .gists import in_own_form as in_own_form
-from .reader_facts import Told as Told
+from .reader_facts import ReaderFacts as ReaderFacts
 from .requests import GROUPS as GROUPS
 from .requests import ask as ask
 from .requests import correct as correct

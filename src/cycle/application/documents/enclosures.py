@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cycle.application.results import CommonDocument
+from cycle.application.results import CommonEnclosure
 from cycle.model import Language
 
 
-def enclosed(common: Sequence[CommonDocument], language: Language) -> list[CommonDocument]:
+def enclosed(common: Sequence[CommonEnclosure], language: Language) -> list[CommonEnclosure]:
     """Return each enclosure once: in the reader's language where there is one, else as it was made first."""
-    by_template: dict[str, CommonDocument] = {}
+    by_template: dict[str, CommonEnclosure] = {}
     for document in common:
         if document.template not in by_template or document.language == language:
             by_template[document.template] = document

@@ -8,7 +8,7 @@ from hashlib import sha256
 from cycle.application.documents.enclosures import enclosed
 from cycle.application.documents.letters import LANGUAGES, file_in, letter_language, make
 from cycle.application.results import LettersResult, PaperLetter, PaperLetters
-from cycle.application.year import Link, OpenCycle, WordedYear, host_of, kind_of
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.letters.fields import PERSONAL, letter_fields
 from cycle.letters.pdf import print_batch
 from cycle.model import PDF, Document, Invitee, Language, StoredFile
@@ -20,16 +20,18 @@ SHEET = "adresseark.docx"
 
 def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, object]:
     """Return what the sheets with addresses depend on; nothing while nobody gets a letter on paper."""
-    if not any(one.on_paper for one in invitees):
+    if not any(invitee.on_paper for invitee in invitees):
         return {}
     folder = cycle.services.settings.templates / "docx"
-    files = {file_in(cycle, SHEET, one) for one in LANGUAGES}
-    return {"sheets": {one: sha256((folder / one).read_bytes()).hexdigest() for one in sorted(files)}}
+    files = {file_in(cycle, SHEET, language) for language in LANGUAGES}
+    return {"sheets": {file: sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}}
 
 
-def paper_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], letters: LettersResult) -> PaperLetters:
+def paper_letters(
+    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], letters: LettersResult
+) -> PaperLetters:
     """Return who of a dispatch gets the letter on paper, and the PDF to print; none where letters have no PDF."""
-    on_paper = [one for one in invitees if one.on_paper]
+    on_paper = [invitee for invitee in invitees if invitee.on_paper]
     batch = batch_of(cycle, link, on_paper, letters) if on_paper else None
     stored = cycle.memory.files.put(batch) if batch else None
     return PaperLetters(
@@ -41,12 +43,12 @@ def paper_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], let
     )
 
 
-def printed_of(cycle: OpenCycle, link: Link) -> Mapping[str, PrintedLetter]:
+def printed_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, PrintedLetter]:
     """Return recipient → the last printing of a dispatch."""
-    return {one.recipient: one for one in cycle.record.printed if one.kind == kind_of(cycle, link)}
+    return {letter.recipient: letter for letter in cycle.record.printed if letter.kind == kind_of(cycle, link)}
 
 
-def batch_of(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee], letters: LettersResult) -> Document | None:
+def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letters: LettersResult) -> Document | None:
     """Return the PDF: for each, a sheet with the address, the letter and its enclosures; None where one has no PDF."""
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
@@ -67,20 +69,20 @@ def content_of(letters: LettersResult, invitee: Invitee) -> str:
     return letters.of(invitee.id).file.sha256
 
 
-def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
+def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
     """Return invitee id → the sheet with the address, in the reader's language."""
     by_language: dict[Language, list[Invitee]] = {}
-    for one in chosen:
-        by_language.setdefault(letter_language(cycle, SHEET, one.language), []).append(one)
+    for invitee in chosen:
+        by_language.setdefault(letter_language(cycle, SHEET, invitee.language), []).append(invitee)
     found: dict[str, StoredFile | None] = {}
     for language, people in by_language.items():
-        worded = WordedYear(cycle=cycle, language=language)
+        worded = TranslatedYear(cycle=cycle, language=language)
         host = worded.host(host_of(cycle))
         wanted = {
-            one.id: (
-                f"Adresse – {one.name}",
+            invitee.id: (
+                f"Adresse – {invitee.name}",
                 letter_fields(
-                    worded.invitee(one, host=host),
+                    worded.invitee(invitee, host=host),
                     community=worded.community,
                     meeting=worded.meeting,
                     kind=worded.kind,
@@ -91,8 +93,8 @@ def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str
                     language=language,
                 ),
             )
-            for one in people
+            for invitee in people
         }
         made = make(cycle, file_in(cycle, SHEET, language), wanted, known=PERSONAL)
-        found |= {key: one.pdf for key, one in made.items()}
+        found |= {key: letter.pdf for key, letter in made.items()}
     return found

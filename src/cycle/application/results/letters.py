@@ -10,7 +10,7 @@ from cycle.model import Language, LeftOut, StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeLetter:
+class RenderedLetter:
     """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
 
     docx: StoredFile
@@ -28,7 +28,7 @@ class MadeLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadersLetter(MadeLetter):
+class ReadersLetter(RenderedLetter):
     """The letter to one reader."""
 
     recipient: str
@@ -44,7 +44,7 @@ class ReadersLetter(MadeLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommonDocument(MadeLetter):
+class CommonEnclosure(RenderedLetter):
     """A document that is the same for all who read its language."""
 
     template: str
@@ -68,7 +68,7 @@ class LettersResult:
     date: dt.date
     """What the letters are dated."""
     letters: tuple[ReadersLetter, ...]
-    common: tuple[CommonDocument, ...]
+    common: tuple[CommonEnclosure, ...]
     contact_sheet: StoredFile | None
     """One picture of the letters to look at; None where there is no PDF."""
     look_at: tuple[LookAt, ...] = ()

@@ -20,12 +20,12 @@ from cycle.application.documents import (
 )
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
     Pictures,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     file_link,
     letters_link,
@@ -40,7 +40,7 @@ from cycle.store.results import Result
 BATCH = 80
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
     dispatch = cycle.dispatch(link)
     programmes = cycle.year_inputs.programmes if dispatch.common else {}
@@ -56,26 +56,26 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, object]:
     }
 
 
-def batches(cycle: OpenCycle, link: Link) -> list[list[str]]:
+def batches(cycle: OpenCycle, link: StepNode) -> list[list[str]]:
     """Return the readers' ids, some at a time: a process that is killed loses one batch at most."""
-    ids = [one.id for one in audience_of(cycle, cycle.dispatch(link)).invitees]
+    ids = [invitee.id for invitee in audience_of(cycle, cycle.dispatch(link)).invitees]
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
-def work(cycle: OpenCycle, link: Link, batch: Sequence[str]) -> int:
+def work(cycle: OpenCycle, link: StepNode, batch: Sequence[str]) -> int:
     """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
     wanted = set(batch)
-    invitees = [one for one in audience_of(cycle, cycle.dispatch(link)).invitees if one.id in wanted]
+    invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(link)).invitees if invitee.id in wanted]
     return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
 
 
-def prepare(cycle: OpenCycle, link: Link) -> LettersResult:
+def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
     audience = audience_of(cycle, cycle.dispatch(link))
     invitees = audience.invitees
     date = cycle.letter_date(link)
     letters = personal_letters(cycle, link, invitees, date=date)
-    common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
+    common = common_documents(cycle, link, readers=[invitee.language for invitee in invitees], date=date)
     check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
     sheet = sheet_of(cycle, check.choices, letters, common, before=before)
     return LettersResult(
@@ -102,7 +102,7 @@ def prepare(cycle: OpenCycle, link: Link) -> LettersResult:
     )
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
     made = read(LettersResult, result)
     letters, sheet = made.letters, made.contact_sheet
@@ -140,11 +140,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     rows = [
         {say("Recipient"): letter.name, say("File"): letter.file.name, say("Size"): _size(letter)} for letter in letters
     ]
-    return Presentation(
+    return StepSummary(
         title=cycle.title_of(link),
         summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
         markdown=markdown,
-        tables=(Table(id="liste", title=say("The letters"), rows=rows),),
+        tables=(ReviewTable(id="liste", title=say("The letters"), rows=rows),),
     )
 
 
@@ -183,7 +183,7 @@ def _size(letter: ReadersLetter) -> str:
     return wording.file_size(letter.file.size)
 
 
-def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, link: StepNode, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
     none = asked and not read(LettersResult, result).letters

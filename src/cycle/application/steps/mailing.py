@@ -23,16 +23,16 @@ from cycle.application.delivery import (
 from cycle.application.dispatches import ANSWERED, answered_since, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_inputs, paper_letters
 from cycle.application.results import (
+    AddressOverlap,
     LettersResult,
     MailingOutcome,
     MailingResult,
     NotMailed,
-    Overlap,
     PlannedMail,
     UnsettledMail,
     read,
 )
-from cycle.application.year import Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
+from cycle.application.year import OpenCycle, Step, StepNode, calendar_kind, invites_apart, kind_of, result_of
 from cycle.catalogue import sentence
 from cycle.mail.message import Mail
 from cycle.mail.transport import allowed
@@ -41,7 +41,7 @@ from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
     """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
     settings = cycle.services.settings
     mails = LetterMails(cycle, link)
@@ -56,7 +56,7 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, object]:
     }
 
 
-def prepare(cycle: OpenCycle, link: Link) -> MailingResult:
+def prepare(cycle: OpenCycle, link: StepNode) -> MailingResult:
     """Return one planned mail per letter, the exact count, and who gets none and why.
 
     InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
@@ -96,7 +96,7 @@ def prepare(cycle: OpenCycle, link: Link) -> MailingResult:
 
 
 def _planned(
-    cycle: OpenCycle, link: Link, readers: Sequence[Invitee], letters: LettersResult
+    cycle: OpenCycle, link: StepNode, readers: Sequence[Invitee], letters: LettersResult
 ) -> tuple[PlannedMail, ...]:
     """Return the mail of each reader: what it brings, and how large it is on the wire."""
     mails, order = LetterMails(cycle, link), sequences(cycle, cycle.dispatch(link))
@@ -124,24 +124,24 @@ def _planned(
 
 
 def _left_out(
-    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[Overlap]
+    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[AddressOverlap]
 ) -> dict[str, str]:
     """Return person id → why a letter is not mailed, of those who have an address."""
-    settings, held = cycle.services.settings, {one.recipient: one for one in met if one.held}
+    settings, held = cycle.services.settings, {overlap.recipient: overlap for overlap in met if overlap.held}
     found = {}
-    for one in invitees:
-        if one.id in answered:
-            found[one.id] = answered[one.id]
-        elif one.on_paper:
+    for invitee in invitees:
+        if invitee.id in answered:
+            found[invitee.id] = answered[invitee.id]
+        elif invitee.on_paper:
             continue
-        elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
-            found[one.id] = cycle.say("The address is not allowed by the settings.")
-        elif one.id in held:
-            found[one.id] = why_held(cycle, held[one.id])
+        elif settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
+            found[invitee.id] = cycle.say("The address is not allowed by the settings.")
+        elif invitee.id in held:
+            found[invitee.id] = why_held(cycle, held[invitee.id])
     return found
 
 
-def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
     """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
 
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
@@ -162,7 +162,7 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     return cycle.say("Nobody to send to: {those}.", those=wording.listed(parts))
 
 
-def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
+def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     """Put every planned mail in the outbox, send what is due, and return the counts.
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
@@ -192,7 +192,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
 
 def _send_invitations(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     mails: LetterMails,
     people: Mapping[str, Invitee],
     planned: Mapping[str, PlannedMail],
@@ -213,23 +213,23 @@ def _send_invitations(
     )
 
 
-def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def remains(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether a mail of this result is queued again, or a letter has arrived that no invitation has followed.
 
     Either after it was carried out: a person or an answer settled what became of a doubtful letter.
     """
     planned = {mail.recipient for mail in read(MailingResult, result).mails}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-    queued = [row for one in kinds for row in cycle.record.mails_of(one, "queued")]
+    queued = [row for kind in kinds for row in cycle.record.mails_of(kind, "queued")]
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 
-def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
+def _got_letter(cycle: OpenCycle, link: StepNode, planned: Collection[str]) -> list[str]:
     letters = cycle.record.mails_of(kind_of(cycle, link), "sent")
     return [row.recipient for row in letters if row.recipient in planned]
 
 
-def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def _waits_for_invitation(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
     if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
         return False
