@@ -234,7 +234,7 @@ def test_every_kind_of_error_ends_in_a_sentence_for_the_reader(error: CycleError
         (FullDiskError("x"), "Disken er full."),
         (BusyError("x"), "Ei anna køyring held på med det same."),
         (MissingToolError("x"), "Eit program som tenesta treng, manglar på maskina."),
-        (ConversionError("x"), "Breva blei ikkje til PDF."),
+        (ConversionError("x"), "Breva vart ikkje til PDF."),
         (StoreError("x"), "Databasen eller dei lagra filene er ikkje som dei skal vere."),
         (Refused("x"), "E-posttenaren sa nei."),
         (Unavailable("x"), "E-posttenaren svarar ikkje, eller tek ikkje imot no."),

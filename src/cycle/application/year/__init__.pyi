@@ -102,6 +102,7 @@ from .step_kind import Presentation as Presentation
 from .step_kind import Step as Step
 from .step_kind import Table as Table
 from .translation import WordedYear as WordedYear
+from .translation import has_programme as has_programme
 from .translation import has_words as has_words
 from .trouble import language_of as language_of
 from .trouble import words_of as words_of

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ from cycle.register.programme import check_programme
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
 PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
 
@@ -90,6 +92,8 @@ class YearInputs:
     removals: tuple[Removal, ...] = ()
     words: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
     """What the facts say in another language than the community's own, by language and fact."""
+    programmes: Mapping[Language, tuple[ProgrammeItem, ...]] = field(default_factory=dict)
+    """The programme in a written language of its own, where somebody has written it (`program.nb.xlsx`)."""
     warnings: tuple[Problem, ...] = ()
 
     def facts_in(self, language: Language) -> MeetingFacts:
@@ -100,7 +104,8 @@ class YearInputs:
     def digest(self) -> str:
         """Return what names the facts, the host and the programme; presentations are named by their own bytes."""
         told: dict[str, Any] = {"facts": self.facts, "host": self.host, "programme": self.programme}
-        return digest({**told, "words": self.words} if self.words else told)
+        others = {"words": self.words, "programmes": self.programmes}
+        return digest(told | {name: said for name, said in others.items() if said})
 
     @property
     def by_hand(self) -> str:
@@ -131,7 +136,8 @@ def load_year(
     given = {key: value for key, value in (given or {}).items() if value not in (None, "")}
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
-    programme = _programme(home, problems)
+    programme = _programme(home, problems, PROGRAMMES)
+    programmes = {one: _programme(home, problems, programmes_in(one)) for one in LANGUAGES}
     presentations = _presentations(home, programme, problems)
     problems.extend(_strangers(home))
     errors = [one for one in problems if one.severity == "error"]
@@ -145,6 +151,7 @@ def load_year(
         additions=tuple(one.value() for one in table.additions),
         removals=tuple(Removal(**one.model_dump()) for one in table.removals),
         words=table.words(),
+        programmes={one: items for one, items in programmes.items() if items},
         warnings=tuple(one for one in problems if one.severity == "warning"),
     )
 
@@ -420,8 +427,13 @@ def check_programme_file(
     return check_programme(file.read_bytes(), name=file.name, language=language)
 
 
-def _programme(home: Path, problems: list[Problem]) -> tuple[ProgrammeItem, ...]:
-    files = [file for file in _files(home) if file.name.casefold() in PROGRAMMES]
+def programmes_in(language: Language) -> tuple[str, ...]:
+    """Return what the file of a programme in this written language may be called, `program.nb.xlsx`."""
+    return tuple(one.replace(".", f".{language}.") for one in PROGRAMMES)
+
+
+def _programme(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
+    files = [file for file in _files(home) if file.name.casefold() in names]
     if len(files) > 1:
         what = f"there are {len(files)} programmes: {', '.join(file.name for file in files)}"
         problems.append(Problem(file=home.name, where="", what=what, remedy="keep one of them"))
@@ -459,7 +471,7 @@ def _presentations(home: Path, programme: Iterable[ProgrammeItem], problems: lis
 
 def _strangers(home: Path) -> Iterator[Problem]:
     for file in _files(home):
-        if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES}:
+        if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}:
             there = f"known files are {FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
             yield _warning(home, file.name, "is not read", there)
 
