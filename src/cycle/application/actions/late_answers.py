@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from cycle import wording
-from cycle.application.actions.step_states import same_person
+from cycle.application.actions.states import same_person
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
 from cycle.application.year import OpenCycle, WordedYear, runs_link
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail

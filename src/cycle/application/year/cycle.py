@@ -214,8 +214,8 @@ def _opened(
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
     records = NewestRecord(services.memory, row.id)
-    record = records.get()
-    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, record.requests, lambda: record.mails))
+    requests = services.memory.requests.of(row.id)
+    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests, lambda: records.get().mails))
     return OpenCycle(
         services=services,
         row=row,
