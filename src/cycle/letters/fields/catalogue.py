@@ -129,7 +129,7 @@ _MEETING = _group(
     _text("start", "When it starts"),
     _text("end", "When it ends"),
     _text("registration", "When registration opens"),
-    _text("venue", "Venue"),
+    _text("venue", "Meeting place"),
     _text("place", "Street address or town of the venue"),
     _text("reply_by", "Last day to answer, with weekday"),
     _text("reply_by_day", "Last day to answer, day and month"),
