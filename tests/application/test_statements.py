@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from cycle.application.actions import STEPS, is_ours, reopened, step_state, step_states
 from cycle.application.review import letters_view, mailing_view, open_years
-from cycle.application.year import Link, OpenCycle, Step, link_named
+from cycle.application.year import OpenCycle, Step, StepNode, link_named
 from cycle.cli import main
 from flows.gate import form_for
 from tests.desk import Desk
@@ -129,7 +129,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
 
     def counting(step: Step) -> Step:
-        def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+        def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
             counted[link.name] += 1
             return step.inputs(cycle, link)
 
