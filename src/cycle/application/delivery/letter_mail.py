@@ -77,11 +77,8 @@ class LetterMails:
         return Sender(name=contact.name, address=address, reply_to=contact.address, bounces=settings.mail_bounces)
 
     def template_digest(self) -> str:
-        """Return the sha256 over all mail templates, since they include each other."""
-        whole = hashlib.sha256()
-        for path in sorted(self._folder.iterdir()):
-            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return whole.hexdigest()
+        """Return the sha256 over all mail templates, since they include each other; read once for all mailings."""
+        return self._cycle.record.once("mail templates", self._digest_of_templates)
 
     def files(self, letter: Mapping[str, Any], common: Sequence[Mapping[str, Any]]) -> list[StoredFile]:
         """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
@@ -122,6 +119,12 @@ class LetterMails:
         calendar = self._calendars(row, invitee, sequence)
         enclosures = [self._own(files[0]), *(self._common(file) for file in files[1:])]
         return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
+
+    def _digest_of_templates(self) -> str:
+        whole = hashlib.sha256()
+        for path in sorted(self._folder.iterdir()):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return whole.hexdigest()
 
     def _frame(
         self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
