@@ -9,10 +9,11 @@ import pytest
 from cycle.application.doctor.template_checks import known_to
 from cycle.errors import ConversionError
 from cycle.letters.checks.messages import spoken
+from cycle.letters.checks.titles import title_problems
 from cycle.letters.fields import PAPER, PERSONAL, PROOF, example_fields, example_paper, example_proof
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.render.template import compile_template
-from cycle.letters.trial import Trial, stated_problems, title_problems, trial_problems
+from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.model import DOCX, Document
 
 from .company import member, nynorsk
@@ -48,7 +49,9 @@ def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
 )
 def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str, told: list[str]) -> None:
     """The example has a theme and all else, so that its PDF has a title where those of a bare year have none."""
-    found = list(title_problems(trial("brev.docx", write_word("Hei", title=title))))
+    found = list(
+        title_problems(write_word("Hei", title=title), name="brev.docx", known=PERSONAL, fields=example_fields())
+    )
     assert [problem.severity for problem in found] == told
     for problem in found:
         assert problem.what == "the title of the letters is empty where nobody has filled in the fields in it"
@@ -59,7 +62,7 @@ def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str
 def test_the_templates_we_ship_have_a_title_in_every_year(file: Path) -> None:
     known = known_to(file.name, frozenset({"program.docx"}))
     fields = {PROOF: example_proof, PAPER: example_paper}.get(known, example_fields)()
-    assert list(title_problems(Trial(name=file.name, data=file.read_bytes(), known=known, fields=fields))) == []
+    assert list(title_problems(file.read_bytes(), name=file.name, known=known, fields=fields)) == []
 
 
 @pytest.mark.office

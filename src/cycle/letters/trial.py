@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from cycle.errors import ConversionError, Problem, TemplateError
 from cycle.letters.fields import Field
-from cycle.letters.language import letter_environment
 from cycle.letters.ooxml import CORE, inspect_package, parse_xml
 from cycle.letters.pdf import convert, remedy_of
 from cycle.letters.render import compile_template
@@ -43,38 +39,6 @@ def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
     if title is None or not (title.text or "").strip():
         what = "the document has no title, and every PDF for the archive must have one"
         yield Problem(file=name, where="document property title", what=what, remedy=remedy_of("a title"))
-
-
-def title_problems(trial: Trial) -> Iterator[Problem]:
-    """Yield that the title of the letters is empty when every field is that may be: an error when it always is."""
-    members, unsafe = inspect_package(trial.data, name=trial.name)
-    if any(problem.severity == "error" for problem in unsafe) or CORE not in members:
-        return
-    title = parse_xml(members[CORE]).find(_TITLE)
-    text = title.text if title is not None else ""
-    if not (text or "").strip():
-        return
-    for values, severity in ((trial.fields, "error"), (_emptied(trial.fields, trial.known), "warning")):
-        try:
-            said = letter_environment(autoescape=False).from_string(text or "").render(values)
-        except (jinja2.TemplateError, TypeError, ValueError):
-            return  # that is told of the template
-        if not any(unicodedata.category(sign)[0] not in "CZ" for sign in said):
-            what = "the title of the letters is empty where nobody has filled in the fields in it"
-            where = "document property title"
-            yield Problem(file=trial.name, where=where, what=what, remedy=remedy_of("a title"), severity=severity)
-            return
-
-
-def _emptied(value: Any, known: Field) -> Any:
-    """Return the values with nothing in each text that may be empty."""
-    if known.kind == "text":
-        return "" if known.may_be_empty else value
-    if known.kind == "list":
-        return [_emptied(item, known.entry) for item in value]
-    if known.kind == "group":
-        return {field.name: _emptied(value[field.name], field) for field in known.inside if field.name in value}
-    return value
 
 
 def trial_problems(trials: Sequence[Trial], *, office: Path) -> tuple[Problem, ...]:
