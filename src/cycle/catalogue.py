@@ -28,8 +28,8 @@ def say(language: Language, text: str, /, **values: object) -> str:
 
 def counted(language: Language, number: int, one: str, many: str, /, **values: object) -> str:
     """Return the form that goes with a number, `1 mottakar` or `2 mottakarar`; `{number}` stands in both texts."""
-    if "{" not in one:
-        pair = f"{one}|{many}"
+    pair = f"{one}|{many}"
+    if pair in BOKMAL:
         return f"{number} {say(language, pair).split('|')[number != 1]}"
     words = _translations(language).ngettext(one, many, number)
     return _without_context(one, words).format(number=number, **values)

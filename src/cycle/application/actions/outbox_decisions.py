@@ -30,14 +30,16 @@ from cycle.application.year import (
     link_named,
     unmarked,
 )
+from cycle.catalogue import sentence
 from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 
 MAILING = "mailing."
-RESTORED = (
-    "Databasen er henta tilbake frå ein kopi, og utsendinga var godkjend då. Ho kan vere send etterpå: "
-    "sjå i loggen til e-posttenaren, eller spør ein mottakar. Er ho send, send steget tilbake."
+RESTORED = sentence(
+    "The database was restored from a backup, and the mailing was approved then. It may have been "
+    "sent afterwards: look in the mail server's log, or ask a recipient. If it was sent, send the "
+    "step back."
 )
 """Why an approved mailing waits after a restore, in nynorsk."""
 

@@ -37,12 +37,12 @@ class LastReading:
     def words(self, language: Language = "nn") -> str:
         """Return it as one or two sentences."""
         if self.well_at is None:
-            said = say(language, "Svara er ikkje lesne enno.")
+            said = say(language, "The answers have not been read yet.")
         else:
             here = self.well_at.astimezone(OSLO)
             day, time = wording.long_date(here.date(), language), wording.clock(here.time())
-            said = say(language, "Svara er sist lesne {day} kl. {time}.", day=day, time=time)
-        failed = say(language, "Det siste forsøket gjekk ikkje: {why}", why=self.trouble)
+            said = say(language, "The answers were last read {day} at {time}.", day=day, time=time)
+        failed = say(language, "The last attempt failed: {why}", why=self.trouble)
         return f"{said} {failed}" if self.trouble else said
 
 

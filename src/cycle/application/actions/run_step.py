@@ -170,19 +170,19 @@ def _objection(
     cycle: OpenCycle, result: Result, *, decision: DecisionKind, name: str, send_back_to: str, count: int | None
 ) -> str:
     if not same_person(name):
-        return cycle.say("Skriv namnet ditt.")
+        return cycle.say("Write your name.")
     if decision == "send_back" and send_back_to not in upstream(cycle.chain, result.step):
-        return cycle.say("Vel kva steg det skal sendast tilbake til.")
+        return cycle.say("Choose which step to send it back to.")
     if decision != "approve":
         return ""
     expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
     if expected and count != expected:
         return cycle.say(
-            "Utsendinga går til {people}. Skriv talet {number} for å stadfeste.",
-            people=cycle.count(int(expected), "mottakar", "mottakarar"),
+            "The dispatch goes to {people}. Type the number {number} to confirm.",
+            people=cycle.count(int(expected), "{number} recipient", "{number} recipients"),
             number=expected,
         )
     already = {same_person(one) for one in approvers(cycle, result)}
     if same_person(name) in already and not is_approved(cycle, result):
-        return cycle.say("{name} har alt godkjent. Ein annan person må òg godkjenne.", name=name.strip())
+        return cycle.say("{name} has already approved. Another person must also approve.", name=name.strip())
     return ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cycle.application.actions.rounds import LastReading, last_reading
+from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.services import OSLO, Services
 
@@ -13,9 +14,10 @@ AWAY = (
     "this home was copied or restored: nothing goes on by itself and mail goes to a folder only. "
     "If this is the one that counts: cycle outbox adopt --name NAME"
 )
-AWAY_WORDS = (
-    "Denne heimemappa er ein kopi. Ingenting går vidare av seg sjølv, og all e-post hamnar i ei mappe. "
-    "Er det denne som gjeld, må den som driv tenesta køyre «cycle outbox adopt --name NAMN»."
+AWAY_WORDS = sentence(
+    "This home folder is a copy. Nothing goes on by itself, and all mail ends up in a folder. If "
+    "this is the one that counts, whoever runs the service must run “cycle outbox adopt --name "
+    "NAME”."
 )
 
 

@@ -50,7 +50,10 @@ def _what(mail: Mapping[str, Any], limit: Limit, language: Language) -> str:
     files = wording.listed([f"{one['name']} {wording.file_size(one['size'])}" for one in mail["files"]])
     return say(
         language,
-        "e-posten blir {size} når vedlegga er pakka for sending ({files}); {source} tek imot høgst {limit}",
+        (
+            "the mail becomes {size} when the enclosures are packed for sending ({files}); {source} "
+            "accepts at most {limit}"
+        ),
         size=wording.file_size(mail["bytes"]),
         files=files,
         source=limit.source,
@@ -59,11 +62,11 @@ def _what(mail: Mapping[str, Any], limit: Limit, language: Language) -> str:
 
 
 def _limits(settings: Settings, language: Language) -> Iterator[Limit]:
-    smaller = say(language, "gjer vedlegga mindre, eller legg dei ut og send lenkja")
-    higher = say(language, "veit de at mottakarane tek imot meir, så set CYCLE_MAIL_MAX_MB høgare")
+    smaller = say(language, "make the enclosures smaller, or publish them and send the link")
+    higher = say(language, "if you know that the recipients accept more, raise CYCLE_MAIL_MAX_MB")
     yield Limit(
         size=int(settings.mail_max_mb * 1_000_000),
-        source=say(language, "innstillinga CYCLE_MAIL_MAX_MB"),
+        source=say(language, "the setting CYCLE_MAIL_MAX_MB"),
         remedy=f"{smaller}; {higher}",
     )
     provider = PROVIDERS[settings.mail_provider]
@@ -71,7 +74,7 @@ def _limits(settings: Settings, language: Language) -> Iterator[Limit]:
         yield Limit(size=provider.largest, source=provider.name, remedy=smaller)
     said = _said_by_server(settings)
     if said:
-        yield Limit(size=said, source=say(language, "e-posttenaren {host}", host=settings.mail_host), remedy=smaller)
+        yield Limit(size=said, source=say(language, "the mail server {host}", host=settings.mail_host), remedy=smaller)
 
 
 def _said_by_server(settings: Settings) -> int:

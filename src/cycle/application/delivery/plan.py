@@ -13,6 +13,7 @@ from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
 from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
+from cycle.catalogue import sentence
 from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
 from cycle.model import OutboxRow
@@ -174,24 +175,24 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
     if not plan.mails:
         return ()
     timed, provider, say = plan.schedule, plan.provider, cycle.say
-    pace = say("{number} i minuttet", number=timed.per_minute)
+    pace = say("{number} a minute", number=timed.per_minute)
     if provider.id != "folder":
-        pace = say("{number} i minuttet gjennom {provider}", number=timed.per_minute, provider=provider.name)
+        pace = say("{number} a minute through {provider}", number=timed.per_minute, provider=provider.name)
     size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
     lines = [
         (
-            say("Storleik"),
+            say("Size"),
             say(
-                "{size} i alt, {largest} den største e-posten; grensa er {limit}.",
+                "{size} in all, {largest} the largest mail; the limit is {limit}.",
                 size=size,
                 largest=largest,
                 limit=limit,
             ),
         ),
         (
-            say("Tid"),
+            say("Time"),
             say(
-                "{duration}, {pace}. Blir dei sende no, er alle ute {moment}.",
+                "{duration}, {pace}. If they are sent now, all are out {moment}.",
                 duration=_duration(cycle, timed),
                 pace=pace,
                 moment=_moment(cycle, timed.ends, timed.starts),
@@ -199,45 +200,49 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
         ),
     ]
     if plan.calendars:
-        apart = cycle.count(plan.calendars, "e-post for seg sjølv", "e-postar for seg sjølve")
-        whole = cycle.count(plan.mails, "e-post", "e-postar")
-        after = say("{apart}, kvar etter brevet sitt: {whole} i alt.", apart=apart, whole=whole)
-        lines.append((say("Kalenderinnkallingar"), after))
+        apart = cycle.count(plan.calendars, "{number} mail of its own", "{number} mails of their own")
+        whole = cycle.count(plan.mails, "{number} mail", "{number} mails")
+        after = say("{apart}, each after its letter: {whole} in all.", apart=apart, whole=whole)
+        lines.append((say("Calendar invitations"), after))
     if timed.first:
-        lines.append((say("Først"), _first_words(cycle, timed.first)))
+        lines.append((say("First"), _first_words(cycle, timed.first)))
     if timed.today < plan.mails:
         days = say(
-            "{provider} tek imot {number} i døgnet. {today} går det første døgnet, og {rest} ventar i kø til det er "
-            "plass.",
+            (
+                "{provider} accepts {number} a day. {today} go the first day, and {rest} wait in the "
+                "queue until there is room."
+            ),
             provider=provider.name,
             number=provider.per_day,
             today=timed.today,
             rest=plan.mails - timed.today,
         )
-        lines.append((say("Over fleire dagar"), days))
+        lines.append((say("Over several days"), days))
     return tuple(lines)
 
 
 def _look_at(cycle: OpenCycle, plan: MailPlan) -> str:
-    return cycle.say("### Sjå på dette før du godkjenner") + "\n\n" + bullets(plan.warnings) if plan.warnings else ""
+    return cycle.say("### Look at this before you approve") + "\n\n" + bullets(plan.warnings) if plan.warnings else ""
 
 
 def _first_words(cycle: OpenCycle, number: int) -> str:
     """Return what goes before the rest waits for a person."""
     if number == 1:
-        return cycle.say("Den første går åleine. Resten ventar til du har sett at han er rett.")
-    return cycle.say("Dei {number} første går åleine. Resten ventar til du har sett at dei er rette.", number=number)
+        return cycle.say("The first one goes alone. The rest wait until you have seen that it is right.")
+    return cycle.say(
+        "The {number} first go alone. The rest wait until you have seen that they are right.", number=number
+    )
 
 
 def _duration(cycle: OpenCycle, timed: Schedule) -> str:
     hours = round(timed.minutes / 60)
     if timed.minutes < 90:
-        long = cycle.count(max(timed.minutes, 1), "minutt", "minutt")
+        long = cycle.count(max(timed.minutes, 1), "{number} minute", "{number} minutes")
     elif hours < 48:
-        long = cycle.count(hours, "time", "timar")
+        long = cycle.count(hours, "{number} hour", "{number} hours")
     else:
-        long = cycle.count(round(hours / 24), "døgn", "døgn")
-    return cycle.say("om lag {long}", long=long)
+        long = cycle.count(round(hours / 24), "{number} day", "{number} days")
+    return cycle.say("about {long}", long=long)
 
 
 def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
@@ -267,56 +272,58 @@ def _warnings(
     settings = cycle.services.settings
     if cycle.services.away:
         yield cycle.say(
-            "Databasen er ein kopi eller er gjenoppretta, så ingen får e-post. Skal tenesta sende frå han, køyr "
-            "«cycle outbox adopt --name NAMN»."
+            "The database is a copy or has been restored, so nobody gets mail. If the service is "
+            "to send from it, run “cycle outbox adopt --name NAME”."
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address
     if body["mode"] == "live" and is_reserved(sender):
         yield cycle.say(
-            "Avsendaren {sender} er ei eksempeladresse som ingen kan svare til. Set CYCLE_MAIL_FROM.", sender=sender
+            "The sender {sender} is an example address that nobody can answer. Set CYCLE_MAIL_FROM.", sender=sender
         )
     if body["mode"] == "live":
         yield from _named(
             cycle,
-            "{names} har ei eksempeladresse og får ikkje e-post.",
+            sentence("{names} have an example address and get no mail."),
             [one for one in now if is_reserved(one["address"])],
         )
     yield from _shared(cycle, now)
     for one in body.get("same_address", ()):
         if one["held"] and not one["settled"]:
             yield cycle.say(
-                "{name} er ikkje med i talet: {address} har alt fått utsendinga, til {before}. "
-                "Avgjer om det er same person.",
+                (
+                    "{name} is not counted: {address} has already had the dispatch, for {before}. "
+                    "Decide whether it is the same person."
+                ),
                 name=one["name"],
                 address=one["address"],
                 before=one["before"],
             )
         elif not one["held"]:
             yield cycle.say(
-                "{name} har same adresse som {before}, som har fått utsendinga: {address}. Er ho rett?",
+                "{name} has the same address as {before}, who has had the dispatch: {address}. Is it right?",
                 name=one["name"],
                 address=one["address"],
                 before=one["before"],
             )
     yield from _named(
         cycle,
-        "{names} får brevet som Word-fil, utan PDF.",
+        sentence("{names} get the letter as a Word file, without a PDF."),
         [one for one in now if one["files"][0]["name"].endswith(".docx")],
     )
     if changed := len(body["changed_since_sent"]):
         yield cycle.say(
-            "{number} har fått ein tidlegare versjon av brevet, og får ikkje den nye.",
-            number=cycle.count(changed, "mottakar", "mottakarar"),
+            "{number} have had an earlier version of the letter, and do not get the new one.",
+            number=cycle.count(changed, "{number} recipient", "{number} recipients"),
         )
     if unsettled:
         yield cycle.say(
-            "{number}, og går ikkje no.",
-            number=cycle.count(unsettled, "e-post er ikkje avgjord", "e-postar er ikkje avgjorde"),
+            "{number}, and do not go now.",
+            number=cycle.count(unsettled, "{number} mail is not decided", "{number} mails are not decided"),
         )
     due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
     if now and due and timed.ends.astimezone(OSLO).date() > due.date:
         yield cycle.say(
-            "Dei siste kjem fram etter milepælen «{milestone}», {day}.",
+            "The last ones arrive after the milestone “{milestone}”, {day}.",
             milestone=due.title,
             day=wording.long_date(due.date, cycle.language),
         )
@@ -325,7 +332,7 @@ def _warnings(
 def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if people:
         names = [one["name"] for one in people[:5]]
-        more = [cycle.say("{number} til", number=len(people) - 5)] if len(people) > 5 else []
+        more = [cycle.say("{number} more", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
@@ -338,4 +345,6 @@ def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]
     for address, people in by_address.items():
         if len(people) > 1 and not all(one["recipient"] in shared for one in people):
             names = wording.listed([one["name"] for one in people])
-            yield cycle.say("{names} har same adresse, {address}. Er ho rett for alle?", names=names, address=address)
+            yield cycle.say(
+                "{names} have the same address, {address}. Is it right for all of them?", names=names, address=address
+            )

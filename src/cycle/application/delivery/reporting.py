@@ -23,6 +23,7 @@ from cycle.application.year import (
     plain,
     table,
 )
+from cycle.catalogue import plural
 from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow, StoredFile, from_plain
 from cycle.services import OSLO
@@ -30,12 +31,12 @@ from cycle.store.printed_letters import PrintedLetter
 from cycle.store.results import Outcome, Result
 
 STATES: Mapping[str, tuple[str, str]] = {
-    "queued": ("står i kø", "står i kø"),
-    "sending": ("blir send no", "blir sende no"),
-    "sent": ("send", "sende"),
-    "refused": ("avvist av e-posttenaren", "avviste av e-posttenaren"),
-    "failed": ("ikkje send", "ikkje sende"),
-    "uncertain": ("uavklart – de må avgjere", "uavklarte – de må avgjere"),
+    "queued": plural("queued", "queued"),
+    "sending": plural("being sent now", "being sent now"),
+    "sent": plural("sent", "sent"),
+    "refused": plural("refused by the mail server", "refused by the mail server"),
+    "failed": plural("not sent", "not sent"),
+    "uncertain": plural("in doubt – you must decide", "in doubt – you must decide"),
 }
 """What has become of a mail, and of any other number of mails."""
 
@@ -49,7 +50,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     unsettled = [
         (
             one["name"],
-            cycle.say(STATES[body["open"][one["recipient"]]["state"]][0]),
+            cycle.count(1, *STATES[body["open"][one["recipient"]]["state"]]),
             body["open"][one["recipient"]]["remedy"],
         )
         for one in body["mails"]
@@ -58,50 +59,50 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     dispatch = cycle.dispatch(link)
     say = cycle.say
     subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name_definite))
-    number = cycle.count(body["count"], "mottakar", "mottakarar")
+    number = cycle.count(body["count"], "{number} recipient", "{number} recipients")
     mode = WORDS[cycle.language][body["mode"]].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
-        say("«{subject}» skal til **{number}**.", subject=plain(subject), number=number),
+        say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number),
         mode,
         told(cycle, mail_plan(cycle, link, result)),
         _on_paper(cycle, link, body),
-        say("Kvar av dei får òg ei kalenderinnkalling i ein e-post for seg sjølv, rett etter brevet.")
+        say("Each of them also gets a calendar invitation in a mail of its own, right after the letter.")
         if invites_apart(cycle, link)
         else "",
         say(
-            "{number} har alt fått denne utsendinga og får ho ikkje ein gong til.",
-            number=cycle.count(len(body["already"]), "mottakar", "mottakarar"),
+            "{number} have already had this dispatch and do not get it again.",
+            number=cycle.count(len(body["already"]), "{number} recipient", "{number} recipients"),
         )
         if body["already"]
         else "",
-        say("### Har fått ein tidlegare versjon av brevet") + "\n\n" + bullets(body["changed_since_sent"])
+        say("### Have had an earlier version of the letter") + "\n\n" + bullets(body["changed_since_sent"])
         if body["changed_since_sent"]
         else "",
-        say("### Går ikkje ut no: avgjer kvar og ein")
+        say("### Do not go out now: decide on each")
         + "\n\n"
-        + table((say("Kven"), say("Status"), say("Råd")), unsettled)
+        + table((say("Who"), say("Status"), say("Advice")), unsettled)
         if unsettled
         else "",
         _held(cycle, link, held),
-        say("### Får ikkje e-post")
+        say("### Do not get mail")
         + "\n\n"
-        + table((say("Kven"), say("Kvifor")), [(one["who"], say(one["why"])) for one in body["left_out"]])
+        + table((say("Who"), say("Why")), [(one["who"], say(one["why"])) for one in body["left_out"]])
         if body["left_out"]
         else "",
         say(
-            "Skriv talet **{number}** i skjemaet og godkjenn. Då blir breva sende med ein gong."
+            "Type the number **{number}** in the form and approve. The letters are then sent at once."
             if body["count"] > 1
-            else "Skriv talet **{number}** i skjemaet og godkjenn. Då blir brevet sendt med ein gong.",
+            else "Type the number **{number}** in the form and approve. The letter is then sent at once.",
             number=body["count"],
         )
         if body["count"]
-        else say("Ingen får e-post om du godkjenner."),
+        else say("Nobody gets mail if you approve."),
     )
     rows = [
         {
-            say("Mottakar"): one["name"],
-            say("E-post"): one["address"],
-            say("Vedlegg"): ", ".join(file["name"] for file in one["files"]),
+            say("Recipient"): one["name"],
+            say("E-mail"): one["address"],
+            say("Enclosures"): ", ".join(file["name"] for file in one["files"]),
         }
         for one in now
     ]
@@ -109,7 +110,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         title=cycle.title_of(link),
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="mottakarar", title=say("Mottakarar"), rows=rows),),
+        tables=(Table(id="mottakarar", title=say("Recipients"), rows=rows),),
     )
 
 
@@ -120,55 +121,55 @@ def report(cycle: OpenCycle, link: Link, _outcome: Outcome) -> Presentation:
     say = cycle.say
     names, advice = names_in(cycle), remedies(cycle, rows)
     open_rows = [
-        (say(called(row, names)), row.address, say(STATES[row.state][0]), _said(cycle, row), advice[row.id])
+        (say(called(row, names)), row.address, cycle.count(1, *STATES[row.state]), _said(cycle, row), advice[row.id])
         for row in rows
         if needs_person(row)
     ]
     waiting = sum(row.state in {"queued", "sending"} for row in rows)
     markdown = paragraphs(
-        table((say("Status"), say("Tal")), _counted(cycle, letters)),
-        say("### Kalenderinnkallingar") + "\n\n" + table((say("Status"), say("Tal")), _counted(cycle, calendars))
+        table((say("Status"), say("How many")), _counted(cycle, letters)),
+        say("### Calendar invitations") + "\n\n" + table((say("Status"), say("How many")), _counted(cycle, calendars))
         if calendars
         else "",
-        say("### Desse må de sjå på")
+        say("### You must look at these")
         + "\n\n"
-        + table((say("Mottakar"), say("E-post"), say("Status"), say("Tenaren sa"), say("Råd")), open_rows)
+        + table((say("Recipient"), say("E-mail"), say("Status"), say("The server said"), say("Advice")), open_rows)
         if open_rows
         else say(
-            "{number} enno. Ingen treng dykk.",
+            "{number} yet. None of them needs you.",
             number=cycle.count(waiting, "{number} mail waits", "{number} mails wait"),
         )
         if waiting
-        else say("Alle har fått brevet på e-post." if rows else "Ingen har fått brevet på e-post."),
+        else say("Everyone has had the letter by e-mail." if rows else "Nobody has had the letter by e-mail."),
         _on_paper(cycle, link, _outcome_of(cycle, link)),
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
-            say("Mottakar"): called(row, names),
-            say("E-post"): row.address,
-            say("Status"): say(STATES[row.state][0]),
-            say("Tenaren sa"): _said(cycle, row),
-            say("Råd"): advice[row.id],
+            say("Recipient"): called(row, names),
+            say("E-mail"): row.address,
+            say("Status"): cycle.count(1, *STATES[row.state]),
+            say("The server said"): _said(cycle, row),
+            say("Advice"): advice[row.id],
         }
         for row in rows
     ]
     return Presentation(
-        title=f"{cycle.title_of(link)} – {say('resultat')}",
+        title=f"{cycle.title_of(link)} – {say('result')}",
         summary=say(
-            "E-postar: {states}.",
+            "Mails: {states}.",
             states=wording.listed([f"{number} {state}" for state, number in _counted(cycle, letters)]) or "0",
         ),
         markdown=markdown,
-        tables=(Table(id="resultat", title=say("Kva som skjedde med kvar e-post"), rows=table_rows),),
+        tables=(Table(id="resultat", title=say("What happened to each mail"), rows=table_rows),),
     )
 
 
 def why_held(cycle: OpenCycle, one: Overlap) -> str:
     """Return why somebody gets no mail although a letter is made."""
     if one.settled:
-        return cycle.say("Har fått ho i eige namn, i utsendinga {dispatch}.", dispatch=one.settled)
+        return cycle.say("Has had it under their own name, in the dispatch {dispatch}.", dispatch=one.settled)
     return cycle.say(
-        "Adressa {address} har alt fått ho, i brevet til {name} (e-post {mail}). De må avgjere.",
+        "The address {address} has already had it, in the letter to {name} (mail {mail}). You must decide.",
         address=one.address,
         name=one.before,
         mail=one.mail,
@@ -183,21 +184,26 @@ def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
     kind = request.dispatch if request else link.dispatch
     rows = [(one.name, one.address, f"{one.before} (e-post {one.mail})", one.person, one.recipient) for one in held]
     first, say = held[0], cycle.say
-    head = (say("Kven"), say("E-post"), say("Har fått ho som"), say("Person-id før"), say("Person-id no"))
+    head = (say("Who"), say("E-mail"), say("Has had it as"), say("Person id before"), say("Person id now"))
     return paragraphs(
-        say("### Har kanskje fått ho under eit anna namn: avgjer kvar og ein") + "\n\n" + table(head, rows),
+        say("### May have had it under another name: decide on each") + "\n\n" + table(head, rows),
         say(
-            "**Same person, og namnet er retta:** Skriv *Person-id før* i kolonnen *Person-id* i registeret, og start "
-            "året på nytt. Då er det éin person, som ikkje får ho ein gong til. Skal brevet med rett namn òg ut, be så "
-            "om **retting** i Prefect med nummeret på e-posten, eller køyr "
-            "«cycle outbox correct {mail} --name NAMN --why GRUNN».",
+            (
+                "**The same person, and the name has been corrected:** Write *Person id before* in "
+                "the column *Person id* of the register, and start the year again. It is then one "
+                "person, who does not get it once more. If the letter with the right name is to go "
+                "out too, ask for a **correction** in Prefect with the number of the mail, or run "
+                "“cycle outbox correct {mail} --name NAME --why REASON”."
+            ),
             mail=first.mail,
         ),
         say(
-            "**Ein annan person, eller brevet skal ut likevel:** Be om **ekstra-utsending** i Prefect med «{kind}» "
-            "under *Utsending* og *Person-id no* under *Berre til*, eller køyr "
-            "«cycle dispatch {year} {kind} --to {recipient} --name NAMN --why GRUNN». "
-            "Brevet får si eiga godkjenning.",
+            (
+                "**Another person, or the letter is to go out all the same:** Ask for an **extra "
+                "dispatch** in Prefect with “{kind}” under *Dispatch* and *Person id now* under *Only "
+                "to*, or run “cycle dispatch {year} {kind} --to {recipient} --name NAME --why "
+                "REASON”. The letter gets an approval of its own."
+            ),
             kind=kind,
             year=cycle.year,
             recipient=first.recipient,
@@ -208,7 +214,7 @@ def _held(cycle: OpenCycle, link: Link, held: Sequence[Overlap]) -> str:
 def _counted(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> list[tuple[str, str]]:
     """Return each state there is, in words, with how many mails are in it."""
     found: Counter[str] = Counter(row.state for row in rows)
-    return [(cycle.say(words[found[state] != 1]), str(found[state])) for state, words in STATES.items() if found[state]]
+    return [(cycle.count(found[state], *words), str(found[state])) for state, words in STATES.items() if found[state]]
 
 
 def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
@@ -224,18 +230,20 @@ def _on_paper(cycle: OpenCycle, link: Link, body: Mapping[str, Any]) -> str:
     batch = from_plain(StoredFile, paper["batch"]) if paper["batch"] else None
     say = cycle.say
     how = (
-        say("[Skriv ut alle i éin PDF]({link}), med adresser til vindaugskonvoluttar.", link=file_link(cycle, batch))
+        say("[Print all in one PDF]({link}), with addresses for window envelopes.", link=file_link(cycle, batch))
         if batch
-        else say("PDF manglar; skriv ut Word-filene.")
+        else say("The PDF is missing; print the Word files.")
     )
     noted = say(
-        "Køyr «cycle outbox print {year} {dispatch} --to BREV.pdf --name NAMN», så står det i kvitteringa kven som "
-        "skreiv ut og når.",
+        (
+            "Run “cycle outbox print {year} {dispatch} --to LETTER.pdf --name NAME”, and the proof of "
+            "notice says who printed and when."
+        ),
         year=cycle.year,
         dispatch=link.dispatch,
     )
-    head = (say("Kven"), say("Postadresse"), say("Skrive ut"))
-    return paragraphs(say("### Får brevet på papir") + "\n\n" + table(head, rows), f"{how} {noted}")
+    head = (say("Who"), say("Postal address"), say("Printed"))
+    return paragraphs(say("### Get the letter on paper") + "\n\n" + table(head, rows), f"{how} {noted}")
 
 
 def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
@@ -245,7 +253,7 @@ def _outcome_of(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
 
 def _printed(cycle: OpenCycle, one: PrintedLetter | None) -> str:
     if one is None:
-        return cycle.say("ikkje enno")
+        return cycle.say("not yet")
     return f"{wording.long_date(one.at.astimezone(OSLO).date(), cycle.language)} av {one.who}"
 
 

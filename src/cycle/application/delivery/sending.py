@@ -13,6 +13,7 @@ from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
 from cycle.application.year import OpenCycle, dispatch_of, doubts, rehearses
 from cycle.application.year import kind_of as kind_of
+from cycle.catalogue import sentence
 from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
 from cycle.mail.message import Mail, Sender, read_signer
 from cycle.mail.outbox import Tally, dispatch, intend
@@ -75,7 +76,7 @@ def send(
     if not left:
         return
     if tally.tripped:
-        many = "Mange av dei siste e-postane vart avviste. Sjå kvifor før resten går."
+        many = sentence("Many of the last mails were refused. See why before the rest go.")
         _hold(cycle, kind, "breaker", cycle.say(many))
     if first is not None:
         _hold_after_first(cycle, kind, tally)
@@ -204,7 +205,7 @@ def _refuse_wrong_clock(cycle: OpenCycle, kind: str) -> None:
     )
     if found:
         said = " ".join(one.words for one in found)
-        wrong = cycle.say("E-postane ville få feil dato. Sjå på klokka før dei går.")
+        wrong = cycle.say("The mails would get a wrong date. Look at the clock before they go.")
         _hold(cycle, kind, "clock", f"{said} {wrong}")
 
 
@@ -235,14 +236,16 @@ def _server_date(cycle: OpenCycle) -> dt.datetime | None:
 
 def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
     """Return why a mailing waits and how it goes on."""
-    return cycle.say("Ventar på deg: {why} {how}", why=cycle.say(why), how=held_how(cycle, kind))
+    return cycle.say("Waiting for you: {why} {how}", why=cycle.say(why), how=held_how(cycle, kind))
 
 
 def held_how(cycle: OpenCycle, kind: str) -> str:
     """Return how a mailing that waits goes on."""
     return cycle.say(
-        "Hald fram med «cycle outbox continue {year} {dispatch} --name NAMN», eller med «hald-fram/utsending» i "
-        "Prefect.",
+        (
+            "Continue with “cycle outbox continue {year} {dispatch} --name NAME”, or with "
+            "“hald-fram/utsending” in Prefect."
+        ),
         year=cycle.year,
         dispatch=dispatch_of(kind),
     )
@@ -261,22 +264,22 @@ def _hold_after_first(cycle: OpenCycle, kind: str, tally: Tally) -> None:
     few, sent = cycle.services.settings.mail_canary, cycle.memory.outbox.counts(cycle=cycle.id, kind=kind)["sent"]
     missed = tally.refused + tally.uncertain + tally.failed
     if sent >= few == 1:
-        _hold(cycle, kind, "canary", cycle.say("Den første e-posten er send. Sjå at han er rett før resten går."))
+        _hold(cycle, kind, "canary", cycle.say("The first mail is sent. See that it is right before the rest go."))
     if sent >= few:
-        went = "Dei første {number} e-postane er sende. Sjå at dei er rette før resten går."
+        went = sentence("The {number} first mails are sent. See that they are right before the rest go.")
         _hold(cycle, kind, "canary", cycle.say(went, number=few))
     if sent + missed >= few:
         if few == 1:
-            why = cycle.say("Den første e-posten er ikkje send. Sjå kva som skjedde før resten går.")
+            why = cycle.say("The first mail is not sent. See what happened before the rest go.")
         elif sent:
             why = cycle.say(
-                "Av dei første {number} e-postane er {sent}. Sjå kva som skjedde med dei andre før resten går.",
+                "Of the {number} first mails, {sent}. See what happened to the others before the rest go.",
                 number=sent + missed,
-                sent=cycle.count(sent, "send", "sende"),
+                sent=cycle.count(sent, "{number} sent", "{number} sent"),
             )
         else:
             why = cycle.say(
-                "Ingen av dei første {number} e-postane er sende. Sjå kva som skjedde før resten går.",
+                "None of the {number} first mails is sent. See what happened before the rest go.",
                 number=sent + missed,
             )
         _hold(cycle, kind, "canary" if sent else "breaker", why)

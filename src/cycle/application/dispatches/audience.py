@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
 from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.governance.audience import Readers, readers
 from cycle.letters.fields import changed_facts
 from cycle.model import Dispatch, Invitee, LeftOut, MeetingFacts
 
-ANSWERED = "Har svart sidan breva vart laga."
+ANSWERED = sentence("Has answered since the letters were made.")
 """Why a reminder is not sent to somebody after all."""
 
 

@@ -9,6 +9,7 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.year import LETTERS_LEAD_DAYS, OpenCycle
+from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Dispatch
 
@@ -81,14 +82,14 @@ def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
 def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None) -> str:
     say = cycle.say
     how = f"«cycle dispatch {cycle.year} {dispatch.id}»"
-    ask = "Be om utsendinga med {how}, eller med «ekstra-utsending» i Prefect."
+    ask = sentence("Ask for the dispatch with {how}, or with “ekstra-utsending” in Prefect.")
     if due and dispatch.after != "archive" and dispatch.tells != "change":
-        ask = "Be om utsendinga innan {day} med {how}, eller med «ekstra-utsending» i Prefect."
+        ask = sentence("Ask for the dispatch by {day} with {how}, or with “ekstra-utsending” in Prefect.")
     asked = say(ask, how=how, day=wording.long_date(due, cycle.language) if due else "")
-    number = cycle.count(count, "mottakar", "mottakarar")
-    told = "{dispatch}: kan gå til {number}."
+    number = cycle.count(count, "{number} recipient", "{number} recipients")
+    told = sentence("{dispatch}: can go to {number}.")
     if dispatch.tells == "change":
-        told = "{dispatch}: {number} har fått vite noko anna enn det som gjeld no."
+        told = sentence("{dispatch}: {number} have been told something else than what holds now.")
     elif dispatch.audience == "silent":
-        told = "{dispatch}: {number} har ikkje svart."
+        told = sentence("{dispatch}: {number} have not answered.")
     return f"{say(told, dispatch=dispatch.title, number=number)} {asked}"

@@ -9,12 +9,13 @@ from typing import Any
 
 from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
 from cycle.application.year import Link, OpenCycle
+from cycle.catalogue import sentence
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
 from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
 from cycle.store.results import Result
 
-LANGUAGE = {"nn": "nynorsk", "nb": "bokmål"}
+LANGUAGE = {"nn": sentence("nynorsk"), "nb": sentence("bokmål")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,13 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
 
 def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     """Return that the letters shown do not show everything there is to see."""
-    told = cycle.count(number, "tilfelle", "tilfelle")
+    told = cycle.count(number, "{number} case", "{number} cases")
     return cycle.say(
-        "Breva som er valde ut, viser ikkje alt: {told} i malen {template} (eit vilkår, eller eit felt som er "
-        "tomt) står berre i andre brev. Sjå gjennom fleire av dei.",
+        (
+            "The selected letters do not show everything: {told} in the template {template} (a "
+            "condition, or a field that is empty) are only in other letters. Look through more of "
+            "them."
+        ),
         told=told,
         template=template.name,
     )
@@ -66,16 +70,22 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
-        told = cycle.count(number, "merknad", "merknader")
+        told = cycle.count(number, "{number} remark", "{number} remarks")
         yield cycle.say(
-            "Malen {template} har {told}. Be IT køyre «cycle templates check»; breva kan sendast likevel.",
+            (
+                "The template {template} has {told}. Ask IT to run “cycle templates check”; the "
+                "letters can be sent all the same."
+            ),
             template=template.name,
             told=told,
         )
     if job.problems:
         yield cycle.say(
-            "docxtpl lagar breva av malen {template} sjølv, sidan dei elles ikkje vart heilt like. "
-            "Les dei ekstra nøye, og send malen til dei som utviklar tenesta.",
+            (
+                "docxtpl makes the letters from the template {template} itself, since they were not "
+                "quite alike otherwise. Read them extra carefully, and send the template to those who "
+                "develop the service."
+            ),
             template=template.name,
         )
 
@@ -118,7 +128,7 @@ def sheet_of(
 
     found = [
         *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document.made, cycle.say("Felles vedlegg"))),
+        *(one for document in common for one in shown("", document.made, cycle.say("Common enclosures"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 

@@ -26,7 +26,7 @@ from cycle.application.year import (
     mark_on,
     matters_of,
 )
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.inbox import ReplyState, ReplyStatus, reply_state, said_at, says_left
 from cycle.mail.message import domain_of
@@ -38,16 +38,20 @@ Typed = Literal["accepted", "declined", "tentative", "wrote"]
 """What the secretariat can type in for somebody; `wrote` is for words that settle nothing."""
 
 WORDS: Mapping[ReplyStatus, str] = {
-    "coming": "kjem",
-    "not": "kjem ikkje",
-    "maybe": "kanskje",
-    "wrote": "har skrive",
-    "returned": "kom i retur",
-    "silent": "ikkje svart",
+    "coming": sentence("coming"),
+    "not": sentence("not coming"),
+    "maybe": sentence("maybe"),
+    "wrote": sentence("has written"),
+    "returned": sentence("was returned"),
+    "silent": sentence("no answer"),
 }
 """How somebody stands, in a word or two."""
-HOW: Mapping[str, str] = {"calendar": "i kalenderen", "mail": "på e-post", "typed": "skrive inn"}
-LEFT = "Kan ha slutta: les svaret, ring organisasjonen og rett registeret."
+HOW: Mapping[str, str] = {
+    "calendar": sentence("in the calendar"),
+    "mail": sentence("by e-mail"),
+    "typed": sentence("entered"),
+}
+LEFT = sentence("May have left: read the answer, call the organisation and correct the register.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +393,7 @@ def _remedy(
     if matters:
         return " ".join(dict.fromkeys(matter.asks for matter in matters))
     if found.words is not None:
-        return cycle.say("Les det som er skrive inn, og skriv inn svaret.")
+        return cycle.say("Read what was entered, and enter the answer.")
     if found.automatic is not None and found.answer is None and says_left(found.automatic.text):
         return cycle.say(LEFT)
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cycle.application.year import OpenCycle, register_of
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.errors import CycleError
 from cycle.governance.seats import body_seats, holders, invited_seats
 from cycle.model import Language, Person, Substitute
@@ -38,10 +38,10 @@ def checked(substitute: Substitute, deputies: dict[str, Person], language: Langu
             substitute,
             say(
                 language,
-                "{name} står ikkje som vara i registeret; der står {names}. Sjekk kven som møter.",
+                "{name} is not a deputy in the register; it has {names}. Check who comes.",
                 name=substitute.name,
                 names=names,
             ),
         )
-    words = "Registeret har ingen vara for plassen. Sjekk at {name} kan møte."
+    words = sentence("The register has no deputy for the seat. Check that {name} can come.")
     return substitute, say(language, words, name=substitute.name)

@@ -37,6 +37,7 @@ from cycle.archive.pages import Presentation as PagePresentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import build_site, write_site
 from cycle.archive.tree import tree_digest
+from cycle.catalogue import sentence
 from cycle.model import Document, digest
 from cycle.store.results import Outcome, Result
 
@@ -82,28 +83,28 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     edition = made.edition
     open_rows = [row for row in letter_rows(cycle) if row.state not in {"sent"}]
     say = cycle.say
-    look = f"[{say('Sjå sida slik ho blir')}]({site_preview_link(cycle)})."
+    look = f"[{say('See the page as it will be')}]({site_preview_link(cycle)})."
     summary = f"{gist(cycle, link, result, cycle.language)} {look}"
     markdown = paragraphs(
         summary,
         table(
-            (say("Kva"), say("Tal")),
+            (say("What"), say("How many")),
             [
-                (say("Dokument"), str(len(edition.documents))),
-                (say("Presentasjonar"), str(sum(len(one.files) for one in edition.presentations))),
-                (say("Filer i arkivpakka"), str(made.package.files)),
+                (say("Documents"), str(len(edition.documents))),
+                (say("Presentations"), str(sum(len(one.files) for one in edition.presentations))),
+                (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
-        say("### Merk") + "\n\n" + bullets(made.problems) if made.problems else "",
+        say("### Note") + "\n\n" + bullets(made.problems) if made.problems else "",
         say(
-            "**{number}.** Sjå utsendingane før du publiserer.",
+            "**{number}.** Look at the mailings before you publish.",
             number=cycle.count(
-                len(open_rows), "e-post er ikkje stadfesta som send", "e-postar er ikkje stadfesta som sende"
+                len(open_rows), "{number} mail is not confirmed as sent", "{number} mails are not confirmed as sent"
             ),
         )
         if open_rows
         else "",
-        say("Godkjenn når sida kan visast for alle. Då blir ho publisert, og arkivpakka blir laga."),
+        say("Approve when the page can be shown to everyone. It is then published, and the archive package is made."),
     )
     return Presentation(title=cycle.title_of(link), summary=summary, markdown=markdown)
 
@@ -128,16 +129,16 @@ def perform(cycle: OpenCycle, _link: Link, result: Result) -> ArchiveOutcome:
 def report(cycle: OpenCycle, link: Link, outcome: Outcome) -> Presentation:
     """Return where the page and the package are."""
     done = read(ArchiveOutcome, outcome)
-    published = cycle.say("Året er publisert. [Opne sida]({link}).", link=site_link(cycle))
+    published = cycle.say("The year is published. [Open the page]({link}).", link=site_link(cycle))
     markdown = paragraphs(
         published,
         cycle.say(
-            "Arkivpakka heiter `{name}` (kontrollsum `{sha256}…`).",
+            "The archive package is called `{name}` (checksum `{sha256}…`).",
             name=done.zip,
             sha256=done.zip_sha256[:16],
         ),
     )
-    return Presentation(title=f"{cycle.title_of(link)} – {cycle.say('ferdig')}", summary=published, markdown=markdown)
+    return Presentation(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
@@ -197,5 +198,10 @@ def _template_digest(cycle: OpenCycle) -> str:
 
 
 STEP = Step(
-    title="Arkiv og publisering", inputs=inputs, prepare=prepare, present=present, perform=perform, report=report
+    title=sentence("Archive and publishing"),
+    inputs=inputs,
+    prepare=prepare,
+    present=present,
+    perform=perform,
+    report=report,
 )

@@ -21,6 +21,7 @@ from cycle.application.year import (
     register_of,
     table,
 )
+from cycle.catalogue import sentence
 from cycle.governance.committee import programme_committee
 from cycle.model import digest
 from cycle.store.results import Result
@@ -55,24 +56,25 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     coming = [change.what for change in made.meanwhile]
     say = cycle.say
     markdown = paragraphs(
-        say("**{name}** er programkomité for {year}.", name=plain(committee.name), year=committee.year),
-        say("*Personane er oppdikta døme.*") if made.invented else "",
+        say("**{name}** is programme committee for {year}.", name=plain(committee.name), year=committee.year),
+        say("*The people are invented examples.*") if made.invented else "",
         *(plain(one) for one in committee.notes),
-        table((say("Namn"), say("Plass"), say("Frå"), say("Heimel")), members),
-        say("### Ledige plassar")
-        + "\n\n"
-        + table((say("Plass"), say("Frå"), say("Blir peika ut av"), say("Heimel")), vacancies)
+        table((say("Name"), say("Seat"), say("From"), say("Clause")), members),
+        say("### Vacant seats") + "\n\n" + table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)
         if vacancies
-        else say("Alle plassane er fylte.")
+        else say("All seats are filled.")
         if members
         else "",
-        say("### Dette endrar seg før møtet") + "\n\n" + bullets(coming) if coming else "",
-        say("Godkjenn når medlemmene stemmer. Ledige plassar kan fyllast i registeret; då blir steget rekna på nytt."),
+        say("### This changes before the meeting") + "\n\n" + bullets(coming) if coming else "",
+        say(
+            "Approve when the members are right. Vacant seats can be filled in the register; the "
+            "step is then computed again."
+        ),
     )
     rows = [
         dict(
             zip(
-                (say("Namn"), say("Plass"), say("Frå"), say("Heimel"), say("Kvifor")),
+                (say("Name"), say("Seat"), say("From"), say("Clause"), say("Why")),
                 (one.person, one.title, one.organisation, one.clause, one.why),
                 strict=True,
             )
@@ -80,11 +82,11 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         for one in committee.members
     ]
     return Presentation(
-        title=f"{say('Programkomité')} {committee.year}",
+        title=f"{say('Programme committee')} {committee.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="medlemmer", title=say("Medlemmer i programkomiteen"), rows=rows),),
+        tables=(Table(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
     )
 
 
-STEP = Step(title="Programkomité", inputs=inputs, prepare=prepare, present=present)
+STEP = Step(title=sentence("Programme committee"), inputs=inputs, prepare=prepare, present=present)

@@ -18,6 +18,7 @@ from cycle.application.year import (
     plain,
     table,
 )
+from cycle.catalogue import sentence
 from cycle.model import HostAnswer, digest
 from cycle.store.results import Result
 
@@ -51,21 +52,22 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     markdown = paragraphs(
         summary,
         f"{plain(host.why)} ({plain(host.clause)})",
-        say("Kjelde: {source}", source=plain(host.source)) if host.source else "",
+        say("Source: {source}", source=plain(host.source)) if host.source else "",
         f"### Merk\n\n{bullets(host.notes)}" if host.notes else "",
-        say("### Andre roller")
-        + "\n\n"
-        + table((say("Rolle"), say("Kven"), say("Kor sikkert"), say("Heimel")), offices)
+        say("### Other roles") + "\n\n" + table((say("Role"), say("Who"), say("How certain"), say("Clause")), offices)
         if offices
         else "",
-        say("### Delane av møtet") + "\n\n" + table((say("Del"), say("Vert"), say("Møteleiar")), _parts(host))
+        say("### The parts of the meeting") + "\n\n" + table((say("Part"), say("Host"), say("Chair")), _parts(host))
         if host.parts
         else "",
-        say("### Åra rundt") + "\n\n" + table((say("År"), say("Side"), say("Vert"), say("Kor sikkert")), rows),
-        say("Godkjenn når vertskapet stemmer. Er noko anna vedteke, skriv det i årsmappa med grunn og vedtak."),
+        say("### The years around") + "\n\n" + table((say("Year"), say("Side"), say("Host"), say("How certain")), rows),
+        say(
+            "Approve when host and chair are right. If something else has been decided, write it "
+            "in the year folder with reason and decision."
+        ),
     )
     return Presentation(
-        title=f"{say('Vertskap og møteleiing')} {host.year}",
+        title=f"{say('Host and chair')} {host.year}",
         summary=summary,
         markdown=markdown,
     )
@@ -79,4 +81,4 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-STEP = Step(title="Vertskap og møteleiing", inputs=inputs, prepare=prepare, present=present)
+STEP = Step(title=sentence("Host and chair"), inputs=inputs, prepare=prepare, present=present)

@@ -27,6 +27,7 @@ from cycle.application.year import (
     register_of,
     table,
 )
+from cycle.catalogue import sentence
 from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
@@ -93,59 +94,63 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     say = cycle.say
     markdown = paragraphs(
         summary,
-        say("*Personane er oppdikta døme.*") if stored.invented else "",
-        say("### Desse kan ikkje få brev")
+        say("*The people are invented examples.*") if stored.invented else "",
+        say("### These cannot get a letter")
         + "\n\n"
         + bullets(f"{one.who}: {one.why}" for one in unreachable)
         + "\n\n"
-        + say("Skriv e-postadresse eller postadresse i registeret før lista blir godkjend.")
+        + say("Write an e-mail address or a postal address in the register before the list is approved.")
         if unreachable
         else "",
         paragraphs(meanwhile_section(cycle, coming), say(DECIDE)) if coming else "",
-        say("### Er møtet etter reglane?") + "\n\n" + table(("", say("Det reglane krev"), say("Heimel")), checks)
+        say("### Does the meeting follow the rules?")
+        + "\n\n"
+        + table(("", say("What the rules require"), say("Clause")), checks)
         if checks
         else "",
-        say("### Endringar sidan lista vart godkjend") + "\n\n" + bullets(amended) if amended else "",
-        say("### Ledige plassar")
-        + "\n\n"
-        + table((say("Plass"), say("Frå"), say("Blir peika ut av"), say("Heimel")), vacancies)
+        say("### Changes since the list was approved") + "\n\n" + bullets(amended) if amended else "",
+        say("### Vacant seats") + "\n\n" + table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)
         if vacancies
         else "",
-        say("### Får eitt brev for fleire plassar") + "\n\n" + bullets(several) if several else "",
-        say("### Får brevet på papir") + "\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
+        say("### Get one letter for several seats") + "\n\n" + bullets(several) if several else "",
+        say("### Get the letter on paper") + "\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
         if any(one.on_paper for one in made.invitees)
         else "",
-        say("### Ikkje inviterte") + "\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
-        say("### Endringar sidan i fjor") + "\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
+        say("### Not invited") + "\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
+        say("### Changes since last year") + "\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
         if made.changes
         else "",
-        say("### På lista: {number}", number=cycle.count(len(made.invitees), "person", "personar"))
+        say("### On the list: {number}", number=cycle.count(len(made.invitees), "{number} person", "{number} people"))
         + "\n\n"
         + table(
-            (say("Namn"), say("Plass"), say("Frå"), say("Heimel")),
+            (say("Name"), say("Seat"), say("From"), say("Clause")),
             [(one.name, seat.title, seat.organisation, seat.clause) for one in made.invitees for seat in one.seats],
         ),
-        say("Godkjenn når alle som skal ha brev, står på lista, og ingen andre."),
+        say("Approve when all who are to get a letter are on the list, and nobody else."),
     )
     return Presentation(
-        title=f"{say('Invitasjonsliste')} {made.year}",
+        title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(Table(id="inviterte", title=say("Inviterte"), rows=_rows(cycle, made)),),
+        tables=(Table(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
     )
 
 
-DECIDE = (
-    "Ingen blir tekne av eller lagde til av seg sjølv. Skal nokon ikkje ha brev, skriv det under removals i "
-    "årsmappa; "
-    "skal nokon annan ha det, skriv det under additions, eller flytt skjeringsdatoen."
+DECIDE = sentence(
+    "Nobody is removed or added automatically. If someone is not to get a letter, write it under "
+    "removals in the year folder; if someone else is to get it, write it under additions, or move "
+    "the record date."
 )
 
 
 def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
     """Return what changes before the meeting as a section for the approver."""
     day = wording.long_date(cycle.year_inputs.facts.date, cycle.language)
-    return cycle.say("### Dette endrar seg før møtet {day}", day=day) + "\n\n" + bullets(one.what for one in changes)
+    return (
+        cycle.say("### This changes before the meeting on {day}", day=day)
+        + "\n\n"
+        + bullets(one.what for one in changes)
+    )
 
 
 def _rows(cycle: OpenCycle, made: InvitationList) -> list[dict[str, str]]:
@@ -153,14 +158,14 @@ def _rows(cycle: OpenCycle, made: InvitationList) -> list[dict[str, str]]:
     say = cycle.say
     return [
         {
-            say("Namn"): one.name,
-            say("Plass"): seat.title,
-            say("Frå"): seat.organisation,
-            say("E-post"): one.address or say("på papir"),
-            say("Kvifor adressa"): one.address_why,
-            say("Rettar"): wording.right_of(seat, cycle.language),
-            say("Heimel"): seat.clause,
-            say("Kvifor"): seat.why,
+            say("Name"): one.name,
+            say("Seat"): seat.title,
+            say("From"): seat.organisation,
+            say("E-mail"): one.address or say("on paper"),
+            say("Why this address"): one.address_why,
+            say("Rights"): wording.right_of(seat, cycle.language),
+            say("Clause"): seat.clause,
+            say("Why"): seat.why,
         }
         for one in made.invitees
         for seat in one.seats
@@ -178,7 +183,7 @@ def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> l
 
 
 def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
-    words = {"ok": "Ja", "problem": "Nei", "unknown": "Usikkert"}
+    words = {"ok": sentence("Yes"), "problem": sentence("No"), "unknown": sentence("Uncertain")}
     return [(cycle.say(words[one.state]), one.what, one.clause) for one in checks]
 
 
@@ -200,4 +205,4 @@ def list_of_year(cycle: OpenCycle, year: int) -> InvitationList | None:
     return read(InvitationsResult, result).list if result else None
 
 
-STEP = Step(title="Invitasjonsliste", inputs=inputs, prepare=prepare, present=present)
+STEP = Step(title=sentence("Invitation list"), inputs=inputs, prepare=prepare, present=present)

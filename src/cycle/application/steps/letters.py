@@ -34,6 +34,7 @@ from cycle.application.year import (
     plain,
     table,
 )
+from cycle.catalogue import sentence
 from cycle.model import StoredFile, digest, from_plain, to_plain
 from cycle.store.results import Result
 
@@ -113,38 +114,44 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     ]
     body = result.body
     say = cycle.say
-    made = f"**{cycle.count(len(letters), 'brev er laga', 'brev er laga')}**{changed(cycle, body)}"
-    enclosed = say(", med felles vedlegg: {files}.", files=", ".join(enclosures)) if enclosures else "."
-    missing = say("**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**") if without else ""
-    look = f"[{say('Sjå alle breva')}]({letters_link(cycle, link)})"
+    number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
+    made = f"**{number}**{changed(cycle, body)}"
+    enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
+    missing = (
+        say("**The PDF is missing: LibreOffice is not installed. The letters go as Word files.**") if without else ""
+    )
+    look = f"[{say('See all letters')}]({letters_link(cycle, link)})"
     markdown = paragraphs(
         made + enclosed,
         missing,
         _own_form(cycle, result),
         look,
-        f"![{say('Utval av breva')}]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
-        say("### Sjå særleg på desse") + "\n\n" + table((say("Brevet til"), say("Kvifor")), chosen(cycle, body)),
-        say("Raude rammer viser kva som er endra sidan breva vart godkjende sist.")
+        f"![{say('A selection of the letters')}]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
+        say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, body)),
+        say("Red frames show what has changed since the letters were last approved.")
         if body["changed"] and sheet
         else "",
-        say("Malen har òg tekst som ingen får denne gongen, for når {cases}.", cases=wording.listed(body["untaken"]))
+        say(
+            "The template also has text that nobody gets this time, for when {cases}.",
+            cases=wording.listed(body["untaken"]),
+        )
         if body["untaken"]
         else "",
-        say("### Merknader til malen") + "\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
-        say("### Får ikkje denne utsendinga") + "\n\n" + table((say("Kven"), say("Kvifor")), left_out(cycle, body))
+        say("### Remarks on the template") + "\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
+        say("### Do not get this dispatch") + "\n\n" + table((say("Who"), say("Why")), left_out(cycle, body))
         if left_out(cycle, body)
         else "",
-        say("Godkjenn når breva er rette. Det du ser, er det som blir sendt, teikn for teikn."),
+        say("Approve when the letters are right. What you see is what is sent, character for character."),
     )
     rows = [
-        {say("Mottakar"): one["name"], say("Fil"): (one["pdf"] or one["docx"])["name"], say("Storleik"): _size(one)}
+        {say("Recipient"): one["name"], say("File"): (one["pdf"] or one["docx"])["name"], say("Size"): _size(one)}
         for one in letters
     ]
     return Presentation(
         title=cycle.title_of(link),
         summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
         markdown=markdown,
-        tables=(Table(id="liste", title=say("Breva"), rows=rows),),
+        tables=(Table(id="liste", title=say("The letters"), rows=rows),),
     )
 
 
@@ -165,14 +172,18 @@ def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
         return ""
     number, whole = len(body["changed"]), len(body["letters"])
     if not number:
-        return cycle.say("; alle er som sist")
-    return cycle.say("; {number} av {whole} er endra sidan breva vart godkjende sist", number=number, whole=whole)
+        return cycle.say("; all are as last time")
+    return cycle.say(
+        "; {number} of {whole} have changed since the letters were last approved", number=number, whole=whole
+    )
 
 
 def _own_form(cycle: OpenCycle, result: Result) -> str:
     """Return who does not get the written language they asked for, and what gives it to them."""
     told = in_own_form(result, cycle.language)
-    remedy = "Skriv det som manglar, i fila med ord for den andre målforma og i årsmappa; sjå rettleiinga."
+    remedy = sentence(
+        "Write what is missing in the file of words for the other written form and in the year folder; see the guide."
+    )
     return f"{told} {cycle.say(remedy)}" if told else ""
 
 
@@ -183,7 +194,15 @@ def _size(letter: Mapping[str, Any]) -> str:
 def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
-    return cycle.say("Ingen skal ha brevet lenger.") if asked and not result.body["letters"] else ""
+    return cycle.say("Nobody is to have the letter any more.") if asked and not result.body["letters"] else ""
 
 
-STEP = Step(title="Brev", inputs=inputs, prepare=prepare, present=present, batches=batches, work=work, settled=settled)
+STEP = Step(
+    title=sentence("Letters"),
+    inputs=inputs,
+    prepare=prepare,
+    present=present,
+    batches=batches,
+    work=work,
+    settled=settled,
+)

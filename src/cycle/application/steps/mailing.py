@@ -25,6 +25,7 @@ from cycle.application.dispatches import ANSWERED, Overlap, answered_since, ever
 from cycle.application.documents import enclosed, paper_body, paper_inputs
 from cycle.application.results import MailingOutcome
 from cycle.application.year import Body, Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
+from cycle.catalogue import sentence
 from cycle.mail.transport import allowed
 from cycle.model import Invitee, StoredFile, from_plain, to_plain
 from cycle.store.outbox import is_withdrawn
@@ -118,7 +119,7 @@ def _left_out(
         elif one.on_paper:
             continue
         elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
-            found[one.id] = cycle.say("Adressa er ikkje opna i oppsettet.")
+            found[one.id] = cycle.say("The address is not allowed by the settings.")
         elif one.id in held:
             found[one.id] = why_held(cycle, held[one.id])
     return found
@@ -134,11 +135,15 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     if body["count"] or missing or body["open"] or body["paper"]["letters"]:
         return ""
     had, answered = len(body["already"]), len(body["left_out"])
-    parts = [cycle.count(had, "mottakar har fått ho før", "mottakarar har fått ho før")] if had else []
-    parts += [cycle.count(answered, "har svart sidan", "har svart sidan")] if answered else []
+    parts = (
+        [cycle.count(had, "{number} recipient has had it before", "{number} recipients have had it before")]
+        if had
+        else []
+    )
+    parts += [cycle.count(answered, "{number} has answered since", "{number} have answered since")] if answered else []
     if not parts:
-        return cycle.say("Ingen å sende til.")
-    return cycle.say("Ingen å sende til: {those}.", those=wording.listed(parts))
+        return cycle.say("Nobody to send to.")
+    return cycle.say("Nobody to send to: {those}.", those=wording.listed(parts))
 
 
 def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
@@ -222,7 +227,7 @@ def _differs(rows: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
 
 
 STEP = Step(
-    title="Utsending",
+    title=sentence("Mailing"),
     inputs=inputs,
     prepare=prepare,
     present=present,

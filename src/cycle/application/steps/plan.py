@@ -20,28 +20,29 @@ from cycle.application.year import (
     plain,
     table,
 )
+from cycle.catalogue import sentence
 from cycle.governance.milestones import date_warnings, earliest_date, too_close
 from cycle.model import Milestone, digest
 from cycle.store.results import Result
 
 COPIED: Mapping[str, str] = {
-    "venue": "møtelokalet",
-    "place": "adressa eller staden",
-    "reference": "arkivreferansen",
-    "theme": "temaet",
-    "aim": "målet med møtet",
-    "signup": "korleis ein svarar",
-    "prepare": "kva ein skal førebu",
-    "practical": "praktiske opplysningar",
-    "page": "sida om møtet",
-    "note": "merknaden",
-    "change_reason": "grunnen til ei endring",
-    "host": "vedtaket om kven som er vert",
-    "contact": "kontakten",
-    "additions": "dei som er lagde til for hand",
-    "removals": "dei som er tekne av for hand",
-    "nn": "teksten på nynorsk",
-    "nb": "teksten på bokmål",
+    "venue": sentence("the venue"),
+    "place": sentence("the address or the place"),
+    "reference": sentence("the archive reference"),
+    "theme": sentence("the theme"),
+    "aim": sentence("the purpose of the meeting"),
+    "signup": sentence("how to reply"),
+    "prepare": sentence("what to prepare"),
+    "practical": sentence("practical information"),
+    "page": sentence("the page about the meeting"),
+    "note": sentence("the remark"),
+    "change_reason": sentence("the reason for a change"),
+    "host": sentence("the decision on who is host"),
+    "contact": sentence("the contact"),
+    "additions": sentence("those added by hand"),
+    "removals": sentence("those removed by hand"),
+    "nn": sentence("the text in nynorsk"),
+    "nb": sentence("the text in bokmål"),
 }
 """What may stand in the file of the year because it was copied, in the reader's words."""
 
@@ -72,7 +73,10 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
         language = cycle.language
         names = wording.listed([f"«{one.title}» {wording.full_date(one.date, language)}" for one in late])
         earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done), language)
-        short = "Det er for kort tid: {names} skulle alt ha vore. Tidlegast mogleg møtedato er {earliest}."
+        short = sentence(
+            "There is too little time: {names} should already have been. The earliest "
+            "possible date of the meeting is {earliest}."
+        )
         found = (*found, cycle.say(short, names=names, earliest=earliest))
     return found
 
@@ -98,9 +102,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     markdown = paragraphs(
         say(
-            "**{name}** er sett til {day}, {time} (registrering frå kl. {registration}), {where}."
+            "**{name}** is set for {day}, {time} (registration from {registration}), {where}."
             if where
-            else "**{name}** er sett til {day}, {time} (registrering frå kl. {registration}).",
+            else "**{name}** is set for {day}, {time} (registration from {registration}).",
             name=f"{plain(cycle.rules.name)} {facts.year}",
             day=wording.full_date(facts.date, cycle.language),
             time=wording.clock_range(facts.start, facts.end),
@@ -108,26 +112,28 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             where=where,
         ),
         say(
-            "Svarfrist: {day}. Dei som har rolla {record}, blir inviterte.",
+            "Reply by {day}. Those who hold the role {record} are invited.",
             day=wording.full_date(facts.reply_by, cycle.language),
             record=wording.long_date(facts.record_date, cycle.language),
         ),
         f"### Merk\n\n{bullets(warnings)}" if warnings else "",
         f"> {plain(facts.note)}" if facts.note else "",
         _copied(cycle, plan.copied),
-        say("### Møtet er flytta") + "\n\n" + table((say("Milepæl"), say("Før"), say("No")), moves) if moves else "",
-        say("### Milepælar") + "\n\n" + table((say("Dato"), say("Kva"), say("Merknad")), rows),
+        say("### The meeting has been moved") + "\n\n" + table((say("Milestone"), say("Before"), say("Now")), moves)
+        if moves
+        else "",
+        say("### Milestones") + "\n\n" + table((say("Date"), say("What"), say("Remark")), rows),
         say(
-            "Godkjenn når dato, stad og milepælar stemmer. Vil du endre noko, rettar du årsmappa eller startar året på "
-            "nytt med ny dato eller stad."
+            "Approve when date, place and milestones are right. To change something, correct the "
+            "year folder or start the year again with a new date or place."
         ),
     )
-    milestone_rows = [{say("Dato"): one.date.isoformat(), say("Milepæl"): one.title} for one in milestones]
+    milestone_rows = [{say("Date"): one.date.isoformat(), say("Milestone"): one.title} for one in milestones]
     return Presentation(
-        title=f"{say('Årshjul')} {facts.year}",
+        title=f"{say('Annual plan')} {facts.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="milepalar", title=say("Milepælar"), rows=milestone_rows),),
+        tables=(Table(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
     )
 
 
@@ -135,8 +141,8 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
     """Return what stands word for word as last year, where a file was copied."""
     if not keys:
         return ""
-    head = cycle.say("### Ordrett som i {year}", year=cycle.year - 1)
-    look = cycle.say("Sjå over at det gjeld i år òg, eller rett det i årsmappa:")
+    head = cycle.say("### Word for word as in {year}", year=cycle.year - 1)
+    look = cycle.say("Check that it holds this year too, or correct it in the year folder:")
     return paragraphs(head, look, bullets(cycle.say(COPIED[key]) for key in keys))
 
 
@@ -152,4 +158,4 @@ def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[t
     ]
 
 
-STEP = Step(title="Årshjul", inputs=inputs, prepare=prepare, present=present)
+STEP = Step(title=sentence("Annual plan"), inputs=inputs, prepare=prepare, present=present)

@@ -43,7 +43,7 @@ def doubts(
             what=f"says {_utc(now)}, but the database was written {_utc(written)} UTC",
             words=say(
                 language,
-                "Klokka på maskina seier {here}, men databasen er skriven {day}.",
+                "The clock of this machine says {here}, but the database was written {day}.",
                 here=here,
                 day=_day(written),
             ),
@@ -52,7 +52,10 @@ def doubts(
         yield Doubt(
             what=f"says {_utc(now)}, but the mail server says {_utc(server)} UTC",
             words=say(
-                language, "Klokka på maskina seier {here}, men e-posttenaren seier {day}.", here=here, day=_day(server)
+                language,
+                "The clock of this machine says {here}, but the mail server says {day}.",
+                here=here,
+                day=_day(server),
             ),
         )
     if meeting is not None and now.astimezone(OSLO).date() > meeting:
@@ -60,7 +63,7 @@ def doubts(
             what=f"says {_utc(now)}, which is after the meeting {meeting}",
             words=say(
                 language,
-                "Klokka på maskina seier {here}, og møtet er {day}.",
+                "The clock of this machine says {here}, and the meeting is {day}.",
                 here=here,
                 day=wording.long_date(meeting, language),
             ),

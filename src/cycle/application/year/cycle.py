@@ -13,6 +13,7 @@ from cycle.application.year.community import LoadedCommunity, load_named_communi
 from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_of, mark_on
 from cycle.application.year.step_graph import Chain, Link, called_off, chain_of, dispatches_of, falls_away
+from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
@@ -123,13 +124,13 @@ class OpenCycle:
     def title_of(self, link: Link) -> str:
         """Return the step's name as coordinators read it, `Brev: invitasjon`."""
         titles = {
-            "plan": "Årshjul",
-            "committee": "Programkomité",
-            "host": "Vertskap og møteleiing",
-            "invitations": "Invitasjonsliste",
-            "letters": "Brev",
-            "mailing": "Utsending",
-            "archive": "Arkiv og publisering",
+            "plan": sentence("Annual plan"),
+            "committee": sentence("Programme committee"),
+            "host": sentence("Host and chair"),
+            "invitations": sentence("Invitation list"),
+            "letters": sentence("Letters"),
+            "mailing": sentence("Mailing"),
+            "archive": sentence("Archive and publishing"),
         }
         return self.say(titles[link.kind]) + (f": {_name_of(self, self.dispatch(link))}" if link.dispatch else "")
 
@@ -236,6 +237,6 @@ def _name_of(cycle: OpenCycle, dispatch: Dispatch) -> str:
     if request is None:
         return name
     if request.replaces is not None:
-        words = "retting nr. {number} av {name} (e-post {mail})"
+        words = sentence("correction no. {number} of {name} (mail {mail})")
         return cycle.say(words, number=request.number, name=name, mail=request.replaces)
     return f"{name} nr. {request.number}" if request.number > 1 else name

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.mail.inbox import ANSWERS, ReplyState, names_substitute
 from cycle.model import Language, Reply
 
@@ -14,15 +14,19 @@ Decision = Literal["accepted", "declined", "tentative", "substitute", "theirs", 
 """What a person can decide: the answer, a substitute, whose the address is, or that there is no more to it."""
 
 LABELS: Mapping[Decision, str] = {
-    "accepted": "Kjem",
-    "declined": "Kjem ikkje",
-    "tentative": "Kanskje",
-    "substitute": "Vikar kjem",
-    "theirs": "Adressa er den inviterte si eiga",
-    "other": "Adressa er ein annan si",
-    "read": "Lese, ikkje noko å skrive inn",
+    "accepted": sentence("Coming"),
+    "declined": sentence("Not coming"),
+    "tentative": sentence("Maybe"),
+    "substitute": sentence("A substitute is coming"),
+    "theirs": sentence("The address is the invitee's own"),
+    "other": sentence("The address is somebody else's"),
+    "read": sentence("Read, nothing to enter"),
 }
-SAID: Mapping[str, str] = {"accepted": "kjem", "declined": "kjem ikkje", "tentative": "kanskje"}
+SAID: Mapping[str, str] = {
+    "accepted": sentence("coming"),
+    "declined": sentence("not coming"),
+    "tentative": sentence("maybe"),
+}
 SHORT = 10
 """Signs of a key that name a matter in a form or a command."""
 
@@ -59,25 +63,27 @@ def _matter(reply: Reply, language: Language) -> Matter:
 def _asked(reply: Reply, language: Language) -> tuple[str, Decision]:
     said, by = say(language, SAID.get(reply.suggests, "")), reply.by
     if reply.what == "somebody":
-        words = "Svaret «{said}» kom frå {by}. Er det den inviterte si adresse, eller ein annan si?"
+        words = sentence("The answer “{said}” came from {by}. Is that the invitee's address, or somebody else's?")
         return say(language, words, said=said, by=by), "theirs"
     if names_substitute(reply.text):
-        return say(language, "Det ser ut til at nokon møter i staden. Les det, og skriv inn vikaren."), "substitute"
+        return say(
+            language, "It seems that somebody comes in their place. Read it, and enter the substitute."
+        ), "substitute"
     if reply.what in ANSWERS:
-        return say(language, "Det står ord ved sida av svaret. Les dei."), "read"
+        return say(language, "There are words beside the answer. Read them."), "read"
     if reply.what == "proposed":
-        return say(language, "Føreslår ei anna tid. Ta kontakt, og skriv inn svaret."), "read"
-    who = " " + say(language, "Det kom frå {by}.", by=by) if by else ""
+        return say(language, "Proposes another time. Get in touch, and enter the answer."), "read"
+    who = " " + say(language, "It came from {by}.", by=by) if by else ""
     if said and reply.what == "concerns":
-        words = "Kan gjelde møtet, og ser ut til å bety «{said}». Les e-posten, og stadfest."
+        words = sentence("May be about the meeting, and seems to mean “{said}”. Read the mail, and confirm.")
         return say(language, words, said=said) + who, _decision(reply)
     if said:
-        return say(language, "Ser ut til å svare «{said}». Les e-posten, og stadfest.", said=said) + who, _decision(
-            reply
-        )
+        return say(language, "Seems to answer “{said}”. Read the mail, and confirm.", said=said) + who, _decision(reply)
     if reply.what == "concerns":
-        return say(language, "Kan gjelde møtet. Les e-posten i postkassa, og skriv inn svaret om det er eit."), "read"
-    return say(language, "Les e-posten i postkassa, og skriv inn svaret.") + who, "read"
+        return say(
+            language, ("May be about the meeting. Read the mail in the mailbox, and enter the answer if it is one.")
+        ), "read"
+    return say(language, "Read the mail in the mailbox, and enter the answer.") + who, "read"
 
 
 def _decision(reply: Reply) -> Decision:
