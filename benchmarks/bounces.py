@@ -159,8 +159,8 @@ def main() -> None:
     for name, number in figures.items():
         print(f"{name}: {number}")
     if options.missed and isinstance(missed, list):
-        for one in missed:
-            print(json.dumps(one, ensure_ascii=False))
+        for entry in missed:
+            print(json.dumps(entry, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -69,14 +69,18 @@ def main() -> None:
         print(json.dumps(one_year(given.home, seed=given.seed, exactly=given.exactly)))
         return
     figures = campaign(kills=given.kills, years=given.years, seed=given.seed, exactly=given.exactly)
-    print(json.dumps(figures, indent=2) if given.json else "\n".join(f"{key}: {one}" for key, one in figures.items()))
+    print(
+        json.dumps(figures, indent=2)
+        if given.json
+        else "\n".join(f"{key}: {figure}" for key, figure in figures.items())
+    )
     sys.exit(any(figures[name] for name in HARM) or figures["years_finished"] < figures["years"])
 
 
 def campaign(*, kills: int, years: int, seed: int, exactly: int = 0) -> Figures:
     """Return the sums over as many years as it takes to be killed so often, each with a seed of its own."""
     done: list[Figures] = []
-    while len(done) < years and sum(one["kills"] for one in done) < kills:
+    while len(done) < years and sum(entry["kills"] for entry in done) < kills:
         with tempfile.TemporaryDirectory(prefix="cycle-endure-") as folder:
             given = ["--home", str(Path(folder) / "home"), "--seed", str(seed + len(done)), "--exactly", str(exactly)]
             command = [sys.executable, __file__, *given]
@@ -87,9 +91,11 @@ def campaign(*, kills: int, years: int, seed: int, exactly: int = 0) -> Figures:
                 raise SystemExit(ended.stdout + ended.stderr)
             done.append(json.loads(ended.stdout.splitlines()[-1]))
             print(f"year {len(done)}: {json.dumps(done[-1])}", file=sys.stderr, flush=True)
-    killed = sum((Counter(one["killed"]) for one in done), Counter[str]())
-    sums = {name: sum(one[name] for one in done) for name in ("kills", "years_finished", *HARM, "restarts", "mails")}
-    return {"years": len(done), **sums, "killed": dict(killed), "seconds": [one["seconds"] for one in done]}
+    killed = sum((Counter(entry["killed"]) for entry in done), Counter[str]())
+    sums = {
+        name: sum(entry[name] for entry in done) for name in ("kills", "years_finished", *HARM, "restarts", "mails")
+    }
+    return {"years": len(done), **sums, "killed": dict(killed), "seconds": [entry["seconds"] for entry in done]}
 
 
 def one_year(home: Path, *, seed: int, exactly: int = 0) -> Figures:
@@ -147,7 +153,7 @@ class Person:
 
     def walk(self) -> bool:
         """Answer gates until the year is done, and return whether it was in time."""
-        from cycle.application.actions.step_states import step_states
+        from cycle.application.actions.states import step_states
         from cycle.application.actions.taking_up import stuck_steps
 
         deadline = time.monotonic() + YEAR_SECONDS
@@ -156,7 +162,7 @@ class Person:
             time.sleep(0.5)
             if self._services.memory.cycles.all():
                 rows = step_states(self.cycle())
-                if all(one.state == "done" for one in rows):
+                if all(status.state == "done" for status in rows):
                     return True
                 now = self._how_far(rows)
                 if now != last:
@@ -188,9 +194,11 @@ class Person:
 
         cycle, received = self.cycle(), self._services.settings.mail_received
         mails = [message_from_bytes(path.read_bytes()) for path in sorted((received / "new").iterdir())]
-        ids = Counter(str(one["Message-ID"]) for one in mails)
+        ids = Counter(str(message["Message-ID"]) for message in mails)
         notices = {row.message_id for row in cycle.memory.outbox.rows(cycle=cycle.id) if is_notice(row.kind)}
-        letters = Counter((str(one["To"]), str(one["Subject"])) for one in mails if one["Message-ID"] not in notices)
+        letters = Counter(
+            (str(message["To"]), str(message["Subject"])) for message in mails if message["Message-ID"] not in notices
+        )
         planned = [
             cycle.memory.results.latest(cycle.id, link.name).body["count"]
             for link in cycle.chain
@@ -219,7 +227,7 @@ class Person:
         from flows.demo import PEOPLE
 
         cycle = self.cycle()
-        waiting = {one.step: one for one in rows if one.state == "waiting"}
+        waiting = {row.step: row for row in rows if row.state == "waiting"}
         for run in self._client.waiting_runs(cycle_id=cycle.id):
             step = next(tag.removeprefix("step:") for tag in run.tags if tag.startswith("step:"))
             asked = str(run.state.state_details.pause_key)
@@ -235,7 +243,7 @@ class Person:
 
     def _how_far(self, rows: Sequence[Any]) -> str:
         memory = self._services.memory
-        return f"{[(one.state, one.revision) for one in rows]}{memory.renditions.count()}{memory.outbox.counts()}"
+        return f"{[(row.state, row.revision) for row in rows]}{memory.renditions.count()}{memory.outbox.counts()}"
 
 
 class Manager:

@@ -91,7 +91,7 @@ def _outcome(template: Template, values: dict[str, Any], recipient: str) -> str:
     try:
         letter = template.render(values, recipient=recipient)
     except TemplateError as error:
-        named = {one.where.removeprefix(f"recipient {recipient}: ") for one in error.problems}
+        named = {problem.where.removeprefix(f"recipient {recipient}: ") for problem in error.problems}
         return "refused" if named == unfit else "corrupted"
     try:
         shown = list(_shown(letter))
@@ -110,8 +110,8 @@ def _shown(letter: bytes) -> Iterator[str]:
             if name.endswith((".xml", ".rels")):
                 parse_xml(data)
     document = Document(io.BytesIO(letter))
-    yield from (one.text for one in document.paragraphs)
-    yield from (one.text for one in document.sections[0].header.paragraphs)
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    yield from (paragraph.text for paragraph in document.sections[0].header.paragraphs)
 
 
 def _plain_template() -> bytes:
@@ -128,7 +128,7 @@ def _texts(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield key, value
         else:
-            yield from ((f"{key}[{index}]", one) for index, one in enumerate(value))
+            yield from ((f"{key}[{index}]", entry) for index, entry in enumerate(value))
 
 
 def _hostile(chance: random.Random) -> str:
@@ -144,7 +144,7 @@ def _hostile(chance: random.Random) -> str:
 def _errors(npm: Path, file: Path) -> set[tuple[str, str]]:
     code = [str(npm / "node_modules" / ".bin" / "ooxml-validator"), str(file)]
     found = json.loads(subprocess.run(code, capture_output=True, text=True, check=False).stdout)
-    return {(str(one.get("description")), str(one.get("id"))) for one in found["errors"]}
+    return {(str(error.get("description")), str(error.get("id"))) for error in found["errors"]}
 
 
 if __name__ == "__main__":

@@ -60,8 +60,8 @@ def _measured(wanted: int, *, rounds: int) -> dict[str, float]:
         return invitation_list(rules, community, register, 2027, DAY, host, printed=printed)
 
     def floor() -> object:
-        persons = {one.id: one for one in register.persons}
-        return [(one.seat, persons[one.person]) for one in register.mandates]
+        persons = {person.id: person for person in register.persons}
+        return [(mandate.seat, persons[mandate.person]) for mandate in register.mandates]
 
     seconds, bare = _median(ours, rounds=rounds), _median(floor, rounds=rounds)
     return {

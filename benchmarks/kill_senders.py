@@ -52,12 +52,12 @@ def people(first: int, number: int) -> list[OutboxRow]:
             sender=SENDER,
             cycle=CYCLE,
             kind="invitasjon",
-            recipient=f"p{one}",
-            address=f"{FATED.get(one % 100, 'p')}-{one}@kommune.example",
+            recipient=f"p{number}",
+            address=f"{FATED.get(number % 100, 'p')}-{number}@kommune.example",
             content="c",
             at=dt.datetime.now(dt.UTC),
         )
-        for one in range(first, first + number)
+        for number in range(first, first + number)
     ]
 
 
@@ -120,7 +120,7 @@ def send_rival(job: Job) -> None:
     if job.begun >= 0:
         os.write(job.begun, b"b")
     threads = [threading.Thread(target=work) for _ in range(job.connections)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

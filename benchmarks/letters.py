@@ -61,7 +61,7 @@ def figures(rounds: int, letters: int, npm: Path) -> dict[str, Any]:
         times["ours"].append(_seconds(template.render, some * 5))
         times["docxtpl"].append(_seconds(lambda fields: _docxtpl(data, fields), some[:8]))
         times["floor"].append(_seconds(floor, some * 5))
-    medians = {name: statistics.median(one) for name, one in times.items()}
+    medians = {name: statistics.median(time) for name, time in times.items()}
     code = [sys.executable, __file__, "--stream", "--json", "--letters", str(letters)]
     streamed = json.loads(subprocess.run(code, capture_output=True, text=True, check=True).stdout)
     return {
@@ -70,8 +70,8 @@ def figures(rounds: int, letters: int, npm: Path) -> dict[str, Any]:
         "seconds_10k": streamed["seconds_10k"],
         "peak_rss_mb": streamed["peak_rss_mb"],
         "rss_before_mb": streamed["rss_before_mb"],
-        **{f"{name}_ms": round(1000 * one, 3) for name, one in medians.items()},
-        "compile_ms": round(1000 * _seconds(lambda one: Template(one, name="t", known=None), [data] * 3), 1),
+        **{f"{name}_ms": round(1000 * median, 3) for name, median in medians.items()},
+        "compile_ms": round(1000 * _seconds(lambda entry: Template(entry, name="t", known=None), [data] * 3), 1),
         "times_the_floor": round(medians["ours"] / medians["floor"], 2),
         "bytes_ours": len(template.render(some[0])),
         "bytes_docxtpl": len(_docxtpl(data, some[0])),
@@ -93,9 +93,9 @@ def stream(letters: int) -> dict[str, float]:
 def recipients(number: int) -> Iterator[dict[str, Any]]:
     """Yield the fields of so many letters, no two alike."""
     common = example_fields()
-    for one in range(number):
+    for position in range(number):
         fields = copy.deepcopy(common)
-        name = f"Kari {one} & Ola <Nordmann>"
+        name = f"Kari {position} & Ola <Nordmann>"
         fields["recipient"] = fields["recipient"] | {"name": name, "greeting": f"Kjære {name}", "address_lines": [name]}
         yield fields
 
@@ -134,8 +134,8 @@ def _as_saved(run: etree._Element, number: int) -> None:
         return
     whole, second = text.text or "", copy.deepcopy(run)
     text.text = whole[:5]
-    for one in second.iter(f"{W}t"):
-        one.text = whole[5:]
+    for element in second.iter(f"{W}t"):
+        element.text = whole[5:]
     run.addnext(second)
     run.addnext(etree.Element(f"{W}proofErr", {f"{W}type": "spellStart"}))
 
@@ -168,10 +168,14 @@ def _peers(template: Template, some: list[dict[str, Any]], rounds: int, npm: Pat
         script = ROOT / "benchmarks" / "peers" / "letters.mjs"
         code = [node, str(script), str(npm.resolve()), str(file), str(data), str(rounds)]
         found = json.loads(subprocess.run(code, capture_output=True, text=True, check=True).stdout)
-    seconds = {name: one["seconds"] for name, one in found.items() if "seconds" in one}
-    skipped = {f"{name}_skipped": one["skipped"] for name, one in found.items() if "skipped" in one}
+    seconds = {name: entry["seconds"] for name, entry in found.items() if "seconds" in entry}
+    skipped = {f"{name}_skipped": entry["skipped"] for name, entry in found.items() if "skipped" in entry}
     best = round(min(seconds.values()) / ours, 1) if seconds else None
-    return {"ratio_best_peer": best, **{f"{name}_ms": round(1000 * one, 3) for name, one in seconds.items()}, **skipped}
+    return {
+        "ratio_best_peer": best,
+        **{f"{name}_ms": round(1000 * second, 3) for name, second in seconds.items()},
+        **skipped,
+    }
 
 
 def _leaves(value: Any, number: list[int] | None = None) -> Iterator[tuple[str, str]]:
@@ -181,8 +185,8 @@ def _leaves(value: Any, number: list[int] | None = None) -> Iterator[tuple[str, 
         number[0] += 1
         yield f"f{number[0]}", value
     elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(one, number)
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(entry, number)
 
 
 def _marked(value: Any, names: Iterator[str]) -> Any:
@@ -191,14 +195,14 @@ def _marked(value: Any, names: Iterator[str]) -> Any:
         name = next(names)
         return f"{{{name}}}" if value else ""
     if isinstance(value, dict):
-        return {key: _marked(one, names) for key, one in value.items()}
-    return [_marked(one, names) for one in value] if isinstance(value, list) else value
+        return {key: _marked(entry, names) for key, entry in value.items()}
+    return [_marked(entry, names) for entry in value] if isinstance(value, list) else value
 
 
 def _seconds(call: Callable[[Any], object], values: list[Any]) -> float:
     start = time.process_time()
-    for one in values:
-        call(one)
+    for value in values:
+        call(value)
     return (time.process_time() - start) / len(values)
 
 

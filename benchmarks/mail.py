@@ -107,7 +107,7 @@ def _against(port: int, *, count: int, rounds: int, connections: int) -> dict[st
     pairs = list(zip(seen["ours"], seen["raw"], seen["raw_threads"], seen["naive"], strict=True))
     return {
         **{f"{name}_a_second": round(statistics.median(rates), 1) for name, rates in seen.items()},
-        "ratio_raw": round(statistics.median(ours / max(one, many) for ours, one, many, _ in pairs), 2),
+        "ratio_raw": round(statistics.median(ours / max(pair, many) for ours, pair, many, _ in pairs), 2),
         "ratio_naive": round(statistics.median(ours / naive for ours, _, _, naive in pairs), 2),
     }
 
@@ -123,11 +123,11 @@ def _raw(mails: Sequence[bytes], port: int) -> None:
 
 
 def _raw_threads(mails: Sequence[bytes], port: int, connections: int) -> None:
-    threads = [threading.Thread(target=_raw, args=(mails[one::connections], port)) for one in range(connections)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    threads = [threading.Thread(target=_raw, args=(mails[number::connections], port)) for number in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _naive(count: int, port: int) -> None:

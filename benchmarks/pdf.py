@@ -70,9 +70,9 @@ def _one_by_one(documents: list[Document], office: Path) -> float:
         target = f"pdf:writer_pdf_Export:{json.dumps(EXPORT, separators=(',', ':'))}"
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         files = []
-        for number, one in enumerate(documents):
+        for number, document in enumerate(documents):
             files.append(Path(folder) / f"{number}.docx")
-            files[-1].write_bytes(one.data)
+            files[-1].write_bytes(document.data)
         start = time.perf_counter()
         for file in files:
             command = [str(office), profile, "--headless", "--convert-to", target, "--outdir", folder, str(file)]

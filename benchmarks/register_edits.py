@@ -75,7 +75,7 @@ def figures() -> dict[str, Any]:
     return {
         "edits": total.total(),
         **total,
-        "by_kind": {kind: dict(one) for kind, one in counts.items()},
+        "by_kind": {kind: dict(counter) for kind, counter in counts.items()},
         "silently": silent,
     }
 
@@ -83,7 +83,7 @@ def figures() -> dict[str, Any]:
 def _answer(made: Preview, before: Register) -> str:
     if made.register is None:
         return "refused"
-    if any(one.severity == "guess" for one in made.problems):
+    if any(problem.severity == "guess" for problem in made.problems):
         return "asked"
     if made.lines:
         return "shown"
@@ -135,7 +135,7 @@ def _of_a_row(row: int) -> Iterator[tuple[str, str, Callable[[Any], object]]]:
     """Yield what people do to one row, found by the headings."""
 
     def cell(sheet: Any, heading: str, at: int = row) -> Any:
-        column = next(one.column for one in sheet[3] if one.value == heading)
+        column = next(entry.column for entry in sheet[3] if entry.value == heading)
         return sheet.cell(at, column)
 
     def typed(heading: str, change: Callable[[Any], Any]) -> Callable[[Any], object]:
@@ -181,7 +181,7 @@ def _of_a_row(row: int) -> Iterator[tuple[str, str, Callable[[Any], object]]]:
         )
     yield "formula", str(row), typed("E-post", lambda value: f'="{value}"')
     yield "row hidden", str(row), lambda sheet: _hide(sheet, row)
-    yield "row struck", str(row), lambda sheet: [setattr(one, "font", Font(strike=True)) for one in sheet[row]]
+    yield "row struck", str(row), lambda sheet: [setattr(entry, "font", Font(strike=True)) for entry in sheet[row]]
 
 
 def _swapped(one: Any, other: Any) -> None:
@@ -197,7 +197,7 @@ def _hidden(sheet: Any) -> None:
 
 
 def _copied(sheet: Any, row: int, to: int) -> None:
-    values = [one.value for one in sheet[row]]
+    values = [entry.value for entry in sheet[row]]
     if to <= sheet.max_row:
         sheet.insert_rows(to)
     for column, value in enumerate(values, 1):
@@ -215,7 +215,7 @@ def _moved(sheet: Any, number: int) -> None:
 
 
 def _reversed(sheet: Any) -> None:
-    rows = [[one.value for one in row] for row in sheet.iter_rows(min_row=FIRST)]
+    rows = [[entry.value for entry in row] for row in sheet.iter_rows(min_row=FIRST)]
     for at, values in enumerate(reversed(rows), FIRST):
         for column, value in enumerate(values, 1):
             sheet.cell(at, column).value = value
@@ -223,10 +223,10 @@ def _reversed(sheet: Any) -> None:
 
 def _dates(sheet: Any, form: str) -> None:
     for row in sheet.iter_rows(min_row=FIRST):
-        for one in row:
-            if isinstance(one.value, dt.date):
-                one.value = one.value.strftime(form) if form else (one.value - dt.datetime(1899, 12, 30)).days  # noqa: DTZ001
-                one.number_format = "General"
+        for entry in row:
+            if isinstance(entry.value, dt.date):
+                entry.value = entry.value.strftime(form) if form else (entry.value - dt.datetime(1899, 12, 30)).days  # noqa: DTZ001
+                entry.number_format = "General"
 
 
 def _other(value: Any) -> Any:

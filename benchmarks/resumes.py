@@ -62,7 +62,11 @@ def main() -> None:
     figures: dict[str, Any] = measure(work)
     if given.rival:
         figures["rival"] = measure(work, rival=True)
-    print(json.dumps(figures, indent=2) if given.json else "\n".join(f"{key}: {one}" for key, one in figures.items()))
+    print(
+        json.dumps(figures, indent=2)
+        if given.json
+        else "\n".join(f"{key}: {figure}" for key, figure in figures.items())
+    )
     sys.exit(1 if figures["refused"] or figures["lost"] or figures["twice"] else 0)
 
 

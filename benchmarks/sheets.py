@@ -62,7 +62,9 @@ def main() -> None:
     parser.add_argument("--community", action="append", help="only this one; may be given several times")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    wanted = given.community or sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
+    wanted = given.community or sorted(
+        path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir()
+    )
     letters: dict[str, Document] = {}
     seen: set[str] = set()
     with tempfile.TemporaryDirectory() as home:
@@ -102,9 +104,10 @@ def _letters(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) 
     """Yield each letter to somebody with many seats, with long words, and to somebody with one, on paper."""
     host = host_answer(cycle)
     most = max(
-        everyone, key=lambda one: (len(one.seats), sum(len(seat.title + seat.organisation) for seat in one.seats))
+        everyone,
+        key=lambda invitee: (len(invitee.seats), sum(len(seat.title + seat.organisation) for seat in invitee.seats)),
     )
-    few = min((one for one in everyone if one.id != most.id), key=lambda one: len(one.seats))
+    few = min((invitee for invitee in everyone if invitee.id != most.id), key=lambda invitee: len(invitee.seats))
     readers = {
         "many": replace(most, language=language),
         "one": replace(few, language=language, address="", postal=POSTAL),
@@ -197,11 +200,11 @@ def _papers(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) -
             minutes = Minutes(
                 chair=people[0].name if people else "",
                 taker=people[-1].name if people else "",
-                present=tuple(one.name for one in people[: len(people) // 2]),
+                present=tuple(person.name for person in people[: len(people) // 2]),
                 matters=(matter,) * min(len(people), 4),
                 signals=(signal,) * min(len(people), 4),
             )
-            told = [worded.invitee(one, host=host_answer(cycle)) for one in people]
+            told = [worded.invitee(person, host=host_answer(cycle)) for person in people]
             fields = paper_fields(common, invitees=told, minutes=minutes, language=spoken)
             yield f"{name} {number}", template.render(held(fields))
 
@@ -226,13 +229,13 @@ def _write_sheets(pdfs: Mapping[str, bytes], folder: Path, stem: str) -> int:
 def _pages(pdf: bytes) -> list[Image.Image]:
     document = pypdfium2.PdfDocument(io.BytesIO(pdf))
     chosen = sorted({0, 1, len(document) - 1} & set(range(len(document))))
-    found = [document[one].render(scale=_DPI / 72).to_pil().convert("RGB") for one in chosen]
+    found = [document[number].render(scale=_DPI / 72).to_pil().convert("RGB") for number in chosen]
     document.close()
     return found
 
 
 def _sheet(pages: Sequence[tuple[str, Image.Image]]) -> Image.Image:
-    width, height = max(one.width for _, one in pages) + 4, max(one.height for _, one in pages) + _HEAD
+    width, height = max(image.width for _, image in pages) + 4, max(image.height for _, image in pages) + _HEAD
     board = Image.new("RGB", (width * _COLUMNS, height * -(-len(pages) // _COLUMNS)), "gray")
     draw, font = ImageDraw.Draw(board), ImageFont.load_default(12)
     for number, (what, page) in enumerate(pages):

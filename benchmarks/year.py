@@ -79,8 +79,8 @@ def enlarge(root: Path, invitees: int) -> None:
     from cycle.governance.seats import invited_seats, printed_seats
 
     facts = load_year(folder, meeting=MEETING, year=2027).facts
-    seats = [one.id for one in invited_seats(loaded.meetings[MEETING], loaded.community, on=facts.record_date)]
-    committee = [f"ssu.{one.id}" for one in loaded.community.body("ssu").seats]
+    seats = [seat.id for seat in invited_seats(loaded.meetings[MEETING], loaded.community, on=facts.record_date)]
+    committee = [f"ssu.{seat.id}" for seat in loaded.community.body("ssu").seats]
     wanted = list(dict.fromkeys([*seats[-invitees:], *committee]))
     printed = printed_seats(loaded.community, loaded.meetings.values())
     rows = invented_rows(wanted, printed=printed)

@@ -16,7 +16,7 @@ from typing import Any
 import docx
 
 from cycle.application.actions.run_step import Result, compute, decide, perform, reopen_stopped
-from cycle.application.actions.step_states import step_state, step_states
+from cycle.application.actions.states import step_state, step_states
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle
 from cycle.mail.transport.maildir import ReceivedMail, received
 from cycle.model import Document, StoredFile, from_plain

@@ -27,13 +27,13 @@ class ImapBox:
     def put(self, *mails: bytes, folder: str = "INBOX") -> None:
         """Put mails into a folder, as a mail server would."""
         with MailBoxUnencrypted("127.0.0.1", self.port).login(USER, PASSWORD) as box:
-            for one in mails:
-                box.append(one, folder)
+            for mail in mails:
+                box.append(mail, folder)
 
     def flags(self, folder: str = "INBOX") -> list[tuple[str, ...]]:
         """Return the flags of every mail in a folder."""
         with MailBoxUnencrypted("127.0.0.1", self.port).login(USER, PASSWORD, initial_folder=folder) as box:
-            return [one.flags for one in box.fetch(mark_seen=False)]
+            return [message.flags for message in box.fetch(mark_seen=False)]
 
     def clear(self, folder: str = "INBOX") -> None:
         """Take every mail out of a folder."""

@@ -61,7 +61,7 @@ class Postfix:
                 names[named[1]] = named[2]
             elif found := sign.search(line):  # once for each queue id: a mail put off is taken up again
                 seen.add(found[1])
-        return Counter(names[one] for one in seen)
+        return Counter(names[text] for text in seen)
 
 
 def why_not() -> str:
@@ -79,9 +79,9 @@ def running(settings: Mapping[str, str] | None = None) -> Iterator[Postfix]:
         folder = Path(name)
         folder.chmod(0o755)
         config = folder / "etc"
-        for one in (config, folder / "queue", folder / "data"):
-            one.mkdir()
-            one.chmod(0o755)  # whatever this process keeps to itself, Postfix's own users must get in
+        for path in (config, folder / "queue", folder / "data"):
+            path.mkdir()
+            path.chmod(0o755)  # whatever this process keeps to itself, Postfix's own users must get in
         shutil.chown(folder / "data", "postfix")
         log = folder / "mail.log"
         log.touch()

@@ -52,7 +52,7 @@ def commands(group: click.Group = main, words: tuple[str, ...] = ("cycle",)) -> 
             yield from commands(one, (*words, name))
 
 
-@pytest.mark.parametrize(("name", "one"), [pytest.param(name, one, id=name) for name, one in commands()])
+@pytest.mark.parametrize(("name", "one"), [pytest.param(name, command, id=name) for name, command in commands()])
 def test_every_command_says_what_it_does_and_stands_in_the_readme(name: str, one: click.Command) -> None:
     assert one.help, f"`{name}` has no help"
     shown = {text for text in code(ROOT / "README.md") if f"{text} ".startswith(f"{name} ")}
@@ -75,7 +75,7 @@ def is_command(words: str) -> bool:
         elif found is main:
             return False
         elif word.startswith("--"):
-            known = {option for one in found.params for option in one.opts}
+            known = {option for parameter in found.params for option in parameter.opts}
             if word.partition("=")[0] not in known:
                 return False
     return True
@@ -92,7 +92,7 @@ def written(value: Any) -> str:
         return value.get_secret_value()
     if isinstance(value, bool):
         return str(value).lower()
-    return ",".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
+    return ",".join(str(entry) for entry in value) if isinstance(value, tuple) else str(value)
 
 
 DEFAULTS = {PREFIX + name.upper(): written(field.default) for name, field in Settings.model_fields.items()}
@@ -116,7 +116,7 @@ def test_the_settings_table_of_operations_is_the_settings_of_the_code() -> None:
     for row in rows:
         annotation = Settings.model_fields[row[0].strip("`").removeprefix(PREFIX).lower()].annotation
         choices = get_args(annotation) if get_origin(annotation) is Literal else ()
-        assert [one for one in choices if f"`{one}`" not in row[2]] == [], row[0]
+        assert [choice for choice in choices if f"`{choice}`" not in row[2]] == [], row[0]
 
 
 # --- Dependencies ----------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_the_settings_table_of_operations_is_the_settings_of_the_code() -> None:
 )
 def test_every_dependency_has_its_reason_and_licence(heading: str, wanted: list[str]) -> None:
     rows = table_rows(ROOT / "docs" / "dependencies.md", first="`", under=heading)
-    names = {match[0] for one in wanted if (match := re.match(r"[A-Za-z0-9_.-]+", one))}
+    names = {match[0] for text in wanted if (match := re.match(r"[A-Za-z0-9_.-]+", text))}
     assert sorted(row[0].strip("`") for row in rows) == sorted(names)
     assert [row[0] for row in rows if not (row[1] and row[2])] == []
 
@@ -136,9 +136,9 @@ def test_every_dependency_has_its_reason_and_licence(heading: str, wanted: list[
 def test_the_lock_holds_names_versions_and_hashes_and_no_address() -> None:
     lines = (ROOT / "requirements.lock").read_text().splitlines()
     strange = [
-        one
-        for one in lines
-        if not re.match(r"([a-z0-9._-]+==\S+ \\|    --hash=sha256:[0-9a-f]{64}( \\)?|    # .*|#.*|)$", one)
+        line
+        for line in lines
+        if not re.match(r"([a-z0-9._-]+==\S+ \\|    --hash=sha256:[0-9a-f]{64}( \\)?|    # .*|#.*|)$", line)
     ]
     assert strange == []
 
@@ -201,7 +201,7 @@ def test_the_user_guide_names_every_field_and_choice_of_the_forms() -> None:
     assert "Avgjerd" in wanted
     assert "Dato" in wanted
     wanted |= {"Godkjenn", "Send tilbake", "Stopp"}
-    assert sorted(one for one in wanted if f"**{one}**" not in shown) == []
+    assert sorted(text for text in wanted if f"**{text}**" not in shown) == []
 
 
 def test_the_user_guide_explains_what_can_become_of_a_mail() -> None:
@@ -215,7 +215,9 @@ def test_the_user_guide_tells_the_milestones_of_the_example_as_its_rules_give_th
     folder = ROOT / "config" / "communities" / "bergensomradet"
     rules = tomllib.loads((folder / "partnarskapsmote.toml").read_text())
     rows = table_rows(GUIDE, under="Året, steg for steg")
-    assert [(row[1], row[0]) for row in rows] == [(one["title"], when(one)) for one in rules["milestones"]]
+    assert [(row[1], row[0]) for row in rows] == [
+        (milestone["title"], when(milestone)) for milestone in rules["milestones"]
+    ]
 
 
 def when(milestone: dict[str, Any]) -> str:
@@ -233,9 +235,9 @@ def when(milestone: dict[str, Any]) -> str:
 def titles(source: Path) -> set[str]:
     """Return the labels of the form fields in a flow, read without starting Prefect."""
     calls = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Call)]
-    words = [word for one in calls for word in one.keywords if word.arg == "title"]
+    words = [word for call in calls for word in call.keywords if word.arg == "title"]
     named = [word.value.args[0] if isinstance(word.value, ast.Call) else word.value for word in words]
-    return {say("nn", str(one.value)) for one in named if isinstance(one, ast.Constant)}
+    return {say("nn", str(expression.value)) for expression in named if isinstance(expression, ast.Constant)}
 
 
 # --- The pages themselves --------------------------------------------------------------------------------------------
@@ -250,7 +252,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_file_a_page_names_exists(page: Path) -> None:
     # The changelog tells of what is gone, too.
     named = [text for text in code(page) if re.fullmatch(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*", text)]
-    assert [one for one in named if not (ROOT / one).exists() and page.name != "CHANGELOG.md"] == []
+    assert [text for text in named if not (ROOT / text).exists() and page.name != "CHANGELOG.md"] == []
 
 
 @pages
@@ -264,7 +266,7 @@ def test_every_page_opens_with_its_name_and_skips_no_level_of_headings(page: Pat
     levels = [level for level, _ in headings(page)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert [(one, after) for one, after in pairwise(levels) if after > one + 1] == []
+    assert [(level, after) for level, after in pairwise(levels) if after > level + 1] == []
 
 
 def test_every_picture_is_small_shown_somewhere_and_told_in_words() -> None:
@@ -272,7 +274,7 @@ def test_every_picture_is_small_shown_somewhere_and_told_in_words() -> None:
     files = {(page.parent / link).resolve() for page, _, link in shown}
     assert files == set(IMAGES.iterdir())
     assert [link for _, alt, link in shown if len(alt) < 20] == []
-    assert [one.name for one in files if one.stat().st_size > MOST_IMAGE_BYTES] == []
+    assert [file.name for file in files if file.stat().st_size > MOST_IMAGE_BYTES] == []
 
 
 def test_every_page_is_found_from_the_readme() -> None:
@@ -281,7 +283,7 @@ def test_every_page_is_found_from_the_readme() -> None:
         page = waiting.pop()
         found.add(page)
         targets = {(page.parent / unquote(link.partition("#")[0])).resolve() for link in links(page)}
-        waiting += [one for one in targets if one.suffix == ".md" and one not in found]
+        waiting += [path for path in targets if path.suffix == ".md" and path not in found]
     assert sorted(set(PAGES) - found) == []
 
 
@@ -301,15 +303,15 @@ def test_the_readme_tells_the_steps_of_the_code_in_their_order() -> None:
 def test_the_changelog_knows_the_version() -> None:
     versions = [text for level, text in headings(ROOT / "CHANGELOG.md") if level == 2]
     assert versions[0].split()[0].strip("[]") in {"Unreleased", PROJECT["version"]}
-    assert any(one.startswith(f"[{PROJECT['version']}]") for one in versions)
+    assert any(version.startswith(f"[{PROJECT['version']}]") for version in versions)
 
 
 def test_every_decision_says_why_what_follows_and_how_we_know() -> None:
     notes = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-    assert [int(one.name[:4]) for one in notes] == list(range(1, len(notes) + 1))
-    for one in notes:
-        parts = [text for level, text in headings(one) if level == 2]
-        assert parts == ["Context", "Decision", "Consequences", "Evidence"], one.name
+    assert [int(path.name[:4]) for path in notes] == list(range(1, len(notes) + 1))
+    for path in notes:
+        parts = [text for level, text in headings(path) if level == 2]
+        assert parts == ["Context", "Decision", "Consequences", "Evidence"], path.name
 
 
 # --- Reading markdown ------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def everybody_may_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def open_to_others(home: Path) -> list[str]:
     found = [home, *home.rglob("*")]
-    return [str(one.relative_to(home)) for one in found if one.lstat().st_mode & 0o077 and not one.is_symlink()]
+    return [str(path.relative_to(home)) for path in found if path.lstat().st_mode & 0o077 and not path.is_symlink()]
 
 
 def test_nothing_in_a_home_folder_is_open_to_others_after_a_mailing(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_nothing_in_a_home_folder_is_open_to_others_after_a_mailing(tmp_path: Pa
     desk.walk(to="mailing.invitasjon")
     desk.close()
     home = desk.home
-    kinds = {one.relative_to(home).parts[0] for one in home.rglob("*")}
+    kinds = {path.relative_to(home).parts[0] for path in home.rglob("*")}
     assert {"cycle.sqlite", "files", "secret", "mail"} <= kinds
     assert open_to_others(home) == []
 
@@ -87,9 +87,9 @@ def test_doctor_says_when_others_may_read_the_secrets_that_are_given(
     os.umask(0)
     key.write_text("x")
     (tmp_path / ".env").write_text("CYCLE_MAIL_HOST=x\n")
-    assert [one.where for one in _home(settings_of(home, mail_dkim_key=key))] == [str(key)]
+    assert [problem.where for problem in _home(settings_of(home, mail_dkim_key=key))] == [str(key)]
     (tmp_path / ".env").write_text("CYCLE_MAIL_PASSWORD=x\n")
-    assert [one.where for one in _home(settings_of(home))] == [".env"]
+    assert [problem.where for problem in _home(settings_of(home))] == [".env"]
     (tmp_path / ".env").chmod(0o600)
     assert list(_home(settings_of(home))) == []
 
@@ -99,5 +99,5 @@ def test_a_database_that_lies_elsewhere_is_looked_at_too(tmp_path: Path) -> None
     keep_private(home)
     os.umask(0)
     other.write_text("")
-    assert [one.where for one in _home(settings_of(home, database_url=f"sqlite:///{other}"))] == [str(other)]
+    assert [problem.where for problem in _home(settings_of(home, database_url=f"sqlite:///{other}"))] == [str(other)]
     assert list(_home(settings_of(home, database_url="postgresql+psycopg://x@y/z"))) == []

@@ -18,14 +18,14 @@ ROOT = Path(__file__).parents[1]
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import os
 
-    for name in [one for one in os.environ if one.startswith("CYCLE_")]:
+    for name in [text for text in os.environ if text.startswith("CYCLE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("CYCLE_ROOT", str(ROOT))
     monkeypatch.chdir(tmp_path)
 
 
 def test_every_setting_has_a_default_and_by_default_no_mail_leaves(tmp_path: Path) -> None:
-    assert [name for name, one in Settings.model_fields.items() if one.is_required()] == []
+    assert [name for name, field in Settings.model_fields.items() if field.is_required()] == []
     settings = load_settings()
     assert (settings.mail_mode, settings.mail_tls, settings.mail_allowlist, settings.pdf, settings.pace) == (
         "folder",
@@ -51,7 +51,7 @@ def test_every_wrong_value_is_told_at_once_and_what_was_written_is_not_repeated(
         monkeypatch.setenv(f"CYCLE_{name}", value)
     with pytest.raises(ConfigError) as caught:
         load_settings()
-    assert sorted(one.where for one in caught.value.problems) == [
+    assert sorted(problem.where for problem in caught.value.problems) == [
         "CYCLE_MAIL_MODE",
         "CYCLE_MAIL_PORT",
         "CYCLE_MAIL_RETRY_SECONDS.1",
@@ -87,7 +87,7 @@ def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> 
         if name != "root":
             monkeypatch.setenv(f"CYCLE_{name.upper()}", "")
     assert load_settings() == load_settings(
-        **{name: one.default for name, one in Settings.model_fields.items() if name != "root"}
+        **{name: field.default for name, field in Settings.model_fields.items() if name != "root"}
     )
 
 
@@ -114,18 +114,20 @@ def test_a_misspelt_setting_is_told_wherever_it_stands(monkeypatch: pytest.Monke
     assert misspelt() == ()
     monkeypatch.setenv("CYCLE_MAIL_PASWORD", "hemmeleg")
     (tmp_path / ".env").write_text("CYCLE_MAIL_MOED=live\nOTHER=1\ncycle_port=4300\n")
-    assert [str(one) for one in misspelt()] == [
+    assert [str(problem) for problem in misspelt()] == [
         "environment: CYCLE_MAIL_PASWORD: no such setting; it is ignored; did you mean 'CYCLE_MAIL_PASSWORD'?",
         ".env: CYCLE_MAIL_MOED: no such setting; it is ignored; did you mean 'CYCLE_MAIL_MODE'?",
     ]
-    assert {one.severity for one in misspelt()} == {"warning"}
+    assert {problem.severity for problem in misspelt()} == {"warning"}
     assert load_settings().port == 4300
 
 
 def test_who_still_sets_the_port_of_the_pages_is_told_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CYCLE_WEB_PORT", "4280")
     told = "take it away: the pages and Prefect stand behind one door now, on the port of CYCLE_PORT"
-    assert [str(one) for one in misspelt()] == [f"environment: CYCLE_WEB_PORT: no such setting; it is ignored; {told}"]
+    assert [str(problem) for problem in misspelt()] == [
+        f"environment: CYCLE_WEB_PORT: no such setting; it is ignored; {told}"
+    ]
 
 
 def test_a_password_is_in_no_repr_json_or_error(monkeypatch: pytest.MonkeyPatch) -> None:

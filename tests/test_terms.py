@@ -68,25 +68,25 @@ GUIDE_REFUSED = r"\b(?:gir|gi|også|bruker|svarer|minna|ikke|fra)\b"
 def told() -> Iterator[tuple[str, str]]:
     """Yield file and text of everything that somebody outside the code reads in Norwegian."""
     folders = [ROOT / "templates" / name for name in ("mail", "review", "site")]
-    files = [one for folder in folders for one in sorted(folder.iterdir())]
+    files = [path for folder in folders for path in sorted(folder.iterdir())]
     files += [*sorted((ROOT / "config" / "communities").rglob("*.toml")), ROOT / "docs" / "brukarrettleiing.md"]
     files += [ROOT / "docs" / "fellesskap.md", ROOT / "docs" / "glossary.md"]
-    yield from ((str(one.relative_to(ROOT)), one.read_text("utf-8")) for one in files)
-    for one in sorted((ROOT / "templates" / "docx").glob("*.docx")):
-        package = zipfile.ZipFile(io.BytesIO(one.read_bytes()))
+    yield from ((str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in files)
+    for path in sorted((ROOT / "templates" / "docx").glob("*.docx")):
+        package = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
         for part in (
             name for name in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*).xml", name)
         ):
             tree = etree.fromstring(package.read(part))
             lines = ["".join(line.itertext("{*}t")) for line in tree.iter("{*}p")]
-            yield str(one.relative_to(ROOT)), "\n".join(lines)
-    for one in (
+            yield str(path.relative_to(ROOT)), "\n".join(lines)
+    for path in (
         *sorted(set((ROOT / "src" / "cycle").rglob("*.py")) - {LOOKS_FOR_THEM}),
         *sorted((ROOT / "flows").rglob("*.py")),
     ):
-        nodes = ast.walk(ast.parse(one.read_text("utf-8")))
+        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
         said = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        yield str(one.relative_to(ROOT)), "\n".join(said)
+        yield str(path.relative_to(ROOT)), "\n".join(said)
 
 
 def test_no_refused_word_is_read_by_anybody() -> None:
@@ -112,7 +112,7 @@ def test_everything_people_read_is_looked_at() -> None:
 
 
 def test_every_state_of_a_mail_has_a_form_for_one_and_for_many() -> None:
-    assert {state: one.partition(" –")[0] for state, (one, _) in STATES.items()} == {
+    assert {state: text.partition(" –")[0] for state, (text, _) in STATES.items()} == {
         "queued": "står i kø",
         "sending": "blir send no",
         "sent": "send",

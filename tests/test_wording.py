@@ -24,8 +24,12 @@ def test_a_right_is_told_in_words_and_for_each_part_of_a_meeting_that_has_severa
 
 def test_a_title_within_a_sentence_keeps_the_names_in_it() -> None:
     titles = ("Partnarskapsmøte", "Fagdag i Bergen", "NAV-møte", "")
-    assert [in_a_sentence(one) for one in titles] == ["partnarskapsmøte", "fagdag i Bergen", "NAV-møte", ""]
-    assert [with_capital(one) for one in ("fagdag i Bergen", "Åpent møte", "")] == ["Fagdag i Bergen", "Åpent møte", ""]
+    assert [in_a_sentence(title) for title in titles] == ["partnarskapsmøte", "fagdag i Bergen", "NAV-møte", ""]
+    assert [with_capital(name) for name in ("fagdag i Bergen", "Åpent møte", "")] == [
+        "Fagdag i Bergen",
+        "Åpent møte",
+        "",
+    ]
 
 
 def test_what_belongs_together_stays_on_one_line_and_nothing_else_is_changed() -> None:

@@ -114,8 +114,9 @@ def seat_label(seat: InvitedSeat) -> str:
 def seat_phrase(title: str, organisation: str) -> str:
     """Return a function and where it belongs in running text, each named once.
 
-    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, everybody else is `i X`; where
-    the title says already what it belongs to, in other words, the name stands in brackets.
+    Who speaks for somebody is `representant for X`, who leads something `leiar av X`, who teaches `rektor ved X`,
+    everybody else is `i X`; where the title says already what it belongs to, in other words, the name stands in
+    brackets.
     """
     if not title or not organisation or _holds(title, organisation):
         return title or organisation
@@ -126,7 +127,7 @@ def seat_phrase(title: str, organisation: str) -> str:
         return f"{title} for {organisation}"
     if {"frå", "fra", "i", "av"} & set(words) or ("representant" in words and "for" in words):
         return f"{title} ({organisation})"
-    return f"{title} i {organisation}"
+    return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
 
 
 def _holds(title: str, organisation: str) -> bool:
@@ -135,6 +136,7 @@ def _holds(title: str, organisation: str) -> bool:
 
 
 _LEADERS = {"leiar", "leder"}
+_SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
 _DOUBT = re.compile(
     r"\b(?:kjeld(?:e|a|er|ene)|kilde(?:n|r|ne)?)\b"
     r"|\bvi (?:les|leser|tolkar|tolker|forstår|reknar med|regner med|trur|tror)\b"

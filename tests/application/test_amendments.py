@@ -69,8 +69,8 @@ def test_the_amendment_that_waits_can_be_asked_for(posted: Desk) -> None:
     decide_by_hand(posted)
     waiting = invitations_answer(posted.services, YEAR, amended=True).made.changes
     assert [one.what for one in waiting] == [
-        "kommunedirektør, Fedje kommune: plassen er borte (Jon Myr)",
-        "rektor, Høgskulen: ny plass (Eli Rektor)",
+        "kommunedirektør i Fedje kommune: plassen er borte (Jon Myr)",
+        "rektor ved Høgskulen: ny plass (Eli Rektor)",
     ]
 
 
@@ -84,7 +84,7 @@ def test_an_amendment_shows_what_differs_from_the_approved_list_and_why(posted: 
     posted.compute("invitations")
     markdown = shown(posted)
     assert "### Endringar sidan lista vart godkjend" in markdown
-    assert "rektor, Høgskulen: ny plass \\(Eli Rektor\\) – lagt til ved vedtak: SSU-sak 2026/31" in markdown
+    assert "rektor ved Høgskulen: ny plass \\(Eli Rektor\\) – lagt til ved vedtak: SSU-sak 2026/31" in markdown
     assert "Teken ut som kommunedirektør \\(Fedje kommune\\): Har bede seg fri." in markdown
 
 

@@ -197,7 +197,7 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
     [told] = [one for one in open_items(desk.cycle()) if "ikkje svart" in one.what]
     assert (told.what, told.how) == (
         f"{len(INVITED) - 1} inviterte har ikkje svart",
-        "Dei skal minnast på det 7. januar 2027. Svarfristen er 15. januar 2027.",
+        "Påminninga skal gå 7. januar 2027. Svarfristen er 15. januar 2027.",
     )
     later(desk, 4)
     assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))

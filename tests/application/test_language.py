@@ -13,7 +13,7 @@ from PIL import Image
 
 from cycle.application.doctor.checks import examine
 from cycle.errors import ConfigError, TemplateError
-from cycle.model import Document
+from cycle.model import Document, StoredFile, from_plain
 from tests.desk import CEO, CHIEF, LEADER, MAYOR, Desk, typed
 
 LETTERS = "letters.invitasjon"
@@ -67,18 +67,50 @@ def test_the_mail_has_the_subject_and_the_name_of_the_letter_in_the_language_of_
     }
 
 
+def enclosed(desk: Desk) -> dict[str, str]:
+    """Return address → name of the programme that was enclosed."""
+    return {mail.to: one.name for mail in desk.mails() for one in mail.attachments if one.name.startswith("Program")}
+
+
 def test_an_enclosure_comes_in_the_language_of_each_reader(desk: Desk) -> None:
     in_bokmål(desk, "folgebrev")
     in_bokmål(desk, "program")
+    shutil.copy(desk.year_folder / "program.xlsx", desk.year_folder / "program.nb.xlsx")
     desk.register(READER, CEO)
     desk.walk(to="mailing.folgebrev")
-    enclosed = {
-        mail.to: one.name for mail in desk.mails() for one in mail.attachments if one.name.startswith("Program")
-    }
-    assert enclosed == {
+    assert enclosed(desk) == {
         MAYOR.address: "Program for partnerskapsmøtet 2027.docx",
         CEO.address: "Program for partnarskapsmøtet 2027.docx",
     }
+
+
+def test_a_programme_that_is_written_once_comes_whole_in_the_language_it_is_written_in(desk: Desk) -> None:
+    in_bokmål(desk, "program")
+    desk.register(READER, CEO)
+    desk.walk(to="mailing.folgebrev")
+    assert set(enclosed(desk).values()) == {"Program for partnarskapsmøtet 2027.docx"}
+    assert [one["language"] for one in desk.newest("letters.folgebrev").body["common"]] == ["nn"]
+    assert {one["language"] for one in desk.newest("letters.folgebrev").body["letters"]} == {"nn", "nb"}
+
+
+def test_a_programme_written_in_bokmål_opens_the_letters_again_and_is_enclosed_for_its_readers(desk: Desk) -> None:
+    desk.register(READER, CEO)
+    desk.walk(to="letters.folgebrev")
+    (desk.year_folder / "program.nb.csv").write_text("Start;Slutt;Tittel\n09.00;09.30;Hva nå?\n", "utf-8")
+    made = desk.compute("letters.folgebrev")
+    files = {one["language"]: from_plain(StoredFile, one["docx"]) for one in made.body["common"]}
+    assert made.revision == 2
+    assert "Hva nå?" in said(desk.services.memory.files.document(files["nb"]))
+    assert "Hva nå?" not in said(desk.services.memory.files.document(files["nn"]))
+
+
+def test_two_programmes_in_one_language_are_refused_and_one_in_each_is_not(desk: Desk) -> None:
+    for name in ("program.nb.xlsx", "program.nn.xlsx"):
+        shutil.copy(desk.year_folder / "program.xlsx", desk.year_folder / name)
+    assert desk.start().year_inputs.warnings == ()
+    (desk.year_folder / "program.nb.csv").write_text("Start;Slutt;Tittel\n09.00;09.30;Hva nå?\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"there are 2 programmes: program\.nb\.csv, program\.nb\.xlsx"):
+        desk.start()
 
 
 def test_without_a_bokmål_template_the_letter_stays_nynorsk_throughout(desk: Desk) -> None:

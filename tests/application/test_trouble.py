@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core._pydantic_core import list_all_errors
 
 from cycle import errors
-from cycle.application.year.facts import MeetingTable, load_year
+from cycle.application.year.facts import load_year
+from cycle.application.year.meeting_table import MeetingTable
 from cycle.application.year.problem_words import PYDANTIC, problems_in_words
 from cycle.application.year.trouble import words_of
 from cycle.errors import (
@@ -234,7 +235,7 @@ def test_every_kind_of_error_ends_in_a_sentence_for_the_reader(error: CycleError
         (FullDiskError("x"), "Disken er full."),
         (BusyError("x"), "Ei anna køyring held på med det same."),
         (MissingToolError("x"), "Eit program som tenesta treng, manglar på maskina."),
-        (ConversionError("x"), "Breva blei ikkje til PDF."),
+        (ConversionError("x"), "Breva vart ikkje til PDF."),
         (StoreError("x"), "Databasen eller dei lagra filene er ikkje som dei skal vere."),
         (Refused("x"), "E-posttenaren sa nei."),
         (Unavailable("x"), "E-posttenaren svarar ikkje, eller tek ikkje imot no."),

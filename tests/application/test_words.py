@@ -87,6 +87,7 @@ def test_a_phrase_is_put_together_for_what_the_title_is() -> None:
         "leiar av Strategisk samarbeidsutval"
     )
     assert seat_phrase("fastlege", "") == "fastlege"
+    assert seat_phrase("rektor", "Høgskulen i Volda") == "rektor ved Høgskulen i Volda"
 
 
 @pytest.mark.parametrize(

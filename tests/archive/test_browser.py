@@ -92,7 +92,7 @@ def watched(browser: Browser, **settings: Any) -> Iterator[Page]:
         page.on("request", lambda request: asked.append(request.url))
         yield page
     # Beside a PDF the browser asks the server for an icon on its own; the pages forbid it.
-    assert [one for one in complaints if not one[1].endswith("/favicon.ico")] == []
+    assert [complaint for complaint in complaints if not complaint[1].endswith("/favicon.ico")] == []
     assert asked
     inside = ("file:", "http://127.0.0.1:", "chrome:", "chrome-extension:")  # the last two: the browser's PDF viewer
     assert [url for url in asked if not url.startswith(inside)] == []

@@ -57,14 +57,14 @@ def test_a_good_link_is_no_problem(body: str) -> None:
 )
 def test_a_bad_link_is_named_with_its_page_and_line(body: str, what: str) -> None:
     expected = [("a/index.html", "line 2", what)] if what else []
-    assert [(one.file, one.where, one.what) for one in link_problems(files(body))] == expected
+    assert [(problem.file, problem.where, problem.what) for problem in link_problems(files(body))] == expected
 
 
 def test_the_house_site_has_no_dead_link(pages: SitePages, templates: Path, tmp_path: Path) -> None:
     built = build_site(pages, templates=templates)
     assert link_problems(built) == ()
-    without = tuple(one for one in built if one.path != "toppleiarmote/2020/index.html")
-    assert {one.file for one in link_problems(without)} == {
+    without = tuple(file for file in built if file.path != "toppleiarmote/2020/index.html")
+    assert {problem.file for problem in link_problems(without)} == {
         "index.html",
         "toppleiarmote/index.html",
         "toppleiarmote/2019/index.html",

@@ -185,7 +185,7 @@ def test_decisions_say_who_approved_which_digest(made: Path) -> None:
 
 def test_the_package_explains_itself_in_the_written_form_of_its_community(year: YearRecords) -> None:
     def explained(records: YearRecords) -> str:
-        [found] = [one.content for one in build_package(records) if one.path == "data/les-meg.txt"]
+        [found] = [file.content for file in build_package(records) if file.path == "data/les-meg.txt"]
         assert isinstance(found, bytes)
         return found.decode()
 
@@ -213,7 +213,7 @@ def test_the_same_year_gives_the_same_bytes(year: YearRecords, tmp_path: Path) -
 
 
 def test_stored_files_are_read_only_when_written_and_must_be_what_they_say(year: YearRecords, tmp_path: Path) -> None:
-    (letter,) = (one for one in build_package(year) if one.path.endswith("p-17.pdf"))
+    (letter,) = (file for file in build_package(year) if file.path.endswith("p-17.pdf"))
     assert letter.content == STORED
     for write in (write_package, write_package_zip):
         with pytest.raises(StoreError, match=r"p-17\.pdf"):
@@ -260,11 +260,11 @@ def all_files(bag: Path) -> list[str]:
 
 
 def named(bag: Path) -> list[tuple[str, str]]:
-    return [(one.file, one.what) for one in verify_package(bag)]
+    return [(problem.file, problem.what) for problem in verify_package(bag)]
 
 
 def test_a_flipped_byte_in_any_payload_file_names_that_file(bag: Path) -> None:
-    for path in [one for one in all_files(bag) if one.startswith("data/") or one == "bag-info.txt"]:
+    for path in [file for file in all_files(bag) if file.startswith("data/") or file == "bag-info.txt"]:
         before = (bag / path).read_bytes()
         flip(bag / path)
         assert named(bag) == [(path, "has changed since the package was made")]
@@ -280,7 +280,7 @@ def test_a_flipped_byte_in_a_manifest_is_found(bag: Path) -> None:
 
 
 def test_any_missing_file_is_named(bag: Path) -> None:
-    for path in [one for one in all_files(bag) if one not in {"bagit.txt", "manifest-sha256.txt"}]:
+    for path in [file for file in all_files(bag) if file not in {"bagit.txt", "manifest-sha256.txt"}]:
         before = (bag / path).read_bytes()
         (bag / path).unlink()
         assert path in [file for file, _ in named(bag)]
@@ -310,7 +310,9 @@ def test_a_manifest_that_points_outside_is_refused_and_nothing_outside_is_read(b
     with (bag / "manifest-sha256.txt").open("a") as file:
         file.write(f"{hashlib.sha256(b'secret').hexdigest()}  data/../../secret.txt\n")
     lines = (bag / "manifest-sha256.txt").read_text().count("\n")
-    assert ("manifest-sha256.txt", f"line {lines}") in [(one.file, one.where) for one in verify_package(bag)]
+    assert ("manifest-sha256.txt", f"line {lines}") in [
+        (problem.file, problem.where) for problem in verify_package(bag)
+    ]
 
 
 def test_a_link_in_place_of_a_file_is_no_file(bag: Path) -> None:
@@ -327,7 +329,7 @@ def test_something_that_is_no_package_says_so(tmp_path: Path) -> None:
     empty, broken = tmp_path / "empty", tmp_path / "broken.zip"
     empty.mkdir()
     broken.write_bytes(b"PK not a zip")
-    assert [len(verify_package(one)) for one in (empty, broken, tmp_path / "gone")] == [1, 1, 1]
+    assert [len(verify_package(path)) for path in (empty, broken, tmp_path / "gone")] == [1, 1, 1]
 
 
 def rezip(package: Path, change: Callable[[zipfile.ZipFile, zipfile.ZipInfo], bytes | None]) -> None:
@@ -344,19 +346,19 @@ def test_a_flipped_byte_in_a_zipped_file_names_that_file(year: YearRecords, tmp_
     package = write_package_zip(year, tmp_path, read=read)
     whole = package.read_bytes()
     with zipfile.ZipFile(package) as archive:
-        entries = [one for one in archive.infolist() if "/data/" in one.filename]
+        entries = [member for member in archive.infolist() if "/data/" in member.filename]
     for entry in entries:
         data = bytearray(whole)
         data[entry.header_offset + 30 + len(entry.filename.encode()) + entry.file_size // 2] ^= 1
         package.write_bytes(bytes(data))
-        assert [one.file for one in verify_package(package)] == [entry.filename.removeprefix(f"{NAME}/")]
+        assert [problem.file for problem in verify_package(package)] == [entry.filename.removeprefix(f"{NAME}/")]
 
 
 def test_a_zip_packed_again_with_other_content_is_found(year: YearRecords, tmp_path: Path) -> None:
     package = write_package_zip(year, tmp_path, read=read)
     rezip(package, lambda old, entry: None if entry.filename.endswith("vertskap.json") else old.read(entry))
     rezip(package, lambda old, entry: b"%PDF forged" if entry.filename.endswith("17.pdf") else old.read(entry))
-    assert [(one.file, one.what) for one in verify_package(package)] == [
+    assert [(problem.file, problem.what) for problem in verify_package(package)] == [
         ("data/vertskap.json", "is missing"),
         ("data/brev/invitasjon/p-17.pdf", "has changed since the package was made"),
     ]
@@ -368,7 +370,7 @@ def test_we_and_the_reference_implementation_agree_on_every_payload(
     data: st.DataObject, made: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     bag = shutil.copytree(made, tmp_path_factory.mktemp("mutated") / made.name)
-    payload = [one for one in all_files(bag) if one.startswith("data/")]
+    payload = [file for file in all_files(bag) if file.startswith("data/")]
     for kind, path in data.draw(st.lists(st.tuples(st.sampled_from("fdan"), st.sampled_from(payload)), max_size=3)):
         if kind == "f" and (bag / path).exists():
             flip(bag / path)

@@ -45,7 +45,7 @@ PROGRAMME = (
 
 
 def lines_of(*documents: Document) -> list[tuple[str, int, str]]:
-    return [(one.document.name, one.item, one.how) for one in pick(documents, PROGRAMME).picks]
+    return [(pick.document.name, pick.item, pick.how) for pick in pick(documents, PROGRAMME).picks]
 
 
 @pytest.mark.parametrize(
@@ -68,43 +68,43 @@ def test_a_file_finds_its_line(name: str, expected: tuple[int, str]) -> None:
 def test_a_file_name_in_the_programme_is_found_however_its_letters_are_composed() -> None:
     programme = (line("Opning", file="Møte på Øya.pdf"),)
     decomposed = unicodedata.normalize("NFD", "møte på øya.pdf")
-    assert [one.item for one in pick([document(decomposed)], programme).picks] == [0]
+    assert [pick.item for pick in pick([document(decomposed)], programme).picks] == [0]
 
 
 def test_a_file_that_could_belong_to_two_lines_belongs_to_none() -> None:
     programme = (line("Opning", "Kari Nordhus"), line("Avslutning", "Kari Nordhus"))
     picked = pick([document("Kari Nordhus.pdf")], programme)
-    assert (picked.picks, [one.name for one in picked.unmatched]) == ((), ["Kari Nordhus.pdf"])
-    assert [(one.file, one.severity) for one in picked.problems] == [("Kari Nordhus.pdf", "warning")]
+    assert (picked.picks, [document.name for document in picked.unmatched]) == ((), ["Kari Nordhus.pdf"])
+    assert [(problem.file, problem.severity) for problem in picked.problems] == [("Kari Nordhus.pdf", "warning")]
 
 
 def test_the_title_decides_between_two_lines_of_the_same_speaker() -> None:
     programme = (line("Opning av møtet", "Kari Nordhus"), line("Vegen vidare", "Kari Nordhus"))
-    assert [one.item for one in pick([document("Nordhus - vegen vidare.pdf")], programme).picks] == [1]
+    assert [pick.item for pick in pick([document("Nordhus - vegen vidare.pdf")], programme).picks] == [1]
 
 
 def test_two_formats_of_one_talk_both_belong_to_it() -> None:
     both = (document("Fyllingen.pdf"), document("Fyllingen.pptx", office()))
-    assert [one.name for one in pick(both, PROGRAMME).of(2)] == ["Fyllingen.pdf", "Fyllingen.pptx"]
+    assert [document.name for document in pick(both, PROGRAMME).of(2)] == ["Fyllingen.pdf", "Fyllingen.pptx"]
 
 
 def test_a_file_that_fits_nothing_is_listed_and_never_guessed() -> None:
     picked = pick([document("Budsjett 2027.pdf")], PROGRAMME)
-    assert [one.name for one in picked.unmatched] == ["Budsjett 2027.pdf"]
-    (problem,) = (one for one in picked.problems if one.file != "programme")
+    assert [document.name for document in picked.unmatched] == ["Budsjett 2027.pdf"]
+    (problem,) = (problem for problem in picked.problems if problem.file != "programme")
     assert (problem.file, problem.severity) == ("Budsjett 2027.pdf", "warning")
     assert problem.what == "fits no line of the programme, or more than one"
 
 
 def test_a_line_that_names_a_file_takes_no_other_file() -> None:
     picked = pick([document("Øgar.pdf")], PROGRAMME)
-    assert [one.name for one in picked.unmatched] == ["Øgar.pdf"]
-    assert [one.where for one in picked.problems if one.file == "programme"] == ["line 4"]
+    assert [document.name for document in picked.unmatched] == ["Øgar.pdf"]
+    assert [problem.where for problem in picked.problems if problem.file == "programme"] == ["line 4"]
 
 
 def test_a_misspelt_file_in_the_programme_gets_a_suggestion() -> None:
     picked = pick([document("Fastlegar endelig.pptx", office())], PROGRAMME)
-    assert [one.remedy for one in picked.problems if one.file == "programme"] == [
+    assert [problem.remedy for problem in picked.problems if problem.file == "programme"] == [
         "did you mean 'Fastlegar endelig.pptx'?"
     ]
 
@@ -125,14 +125,16 @@ def test_a_misspelt_file_in_the_programme_gets_a_suggestion() -> None:
 def test_what_must_not_be_published_is_refused_by_name(name: str, data: bytes, what: str) -> None:
     picked = pick([document(name, data)], PROGRAMME)
     assert (picked.picks, picked.unmatched) == ((), ())
-    assert [(one.what, one.severity) for one in picked.problems if one.file == name] == [(what, "error")]
+    assert [(problem.what, problem.severity) for problem in picked.problems if problem.file == name] == [
+        (what, "error")
+    ]
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "~$Møgster.pptx", "Thumbs.db", ".~lock.Møgster.odp#"])
 def test_what_a_program_left_behind_is_told_and_stops_nothing(name: str) -> None:
     picked = pick([document(name, b"x")], PROGRAMME)
     assert (picked.picks, picked.unmatched) == ((), ())
-    assert [one.severity for one in picked.problems if one.file == name] == ["warning"]
+    assert [problem.severity for problem in picked.problems if problem.file == name] == ["warning"]
 
 
 def test_a_plain_zip_in_disguise_is_refused() -> None:
@@ -149,11 +151,11 @@ def test_the_folder_is_read_by_name_and_links_and_folders_are_told(tmp_path: Pat
     (tmp_path / "sub").mkdir()
     (tmp_path / "link.pdf").symlink_to("/etc/hostname")
     documents, problems = read_folder(tmp_path)
-    assert [(one.name, one.media_type, one.data) for one in documents] == [
+    assert [(document.name, document.media_type, document.data) for document in documents] == [
         ("a.PDF", "application/pdf", b"%PDF-a"),
         ("b.pdf", "application/pdf", b"%PDF-b"),
     ]
-    assert [(one.file, one.severity) for one in problems] == [("link.pdf", "warning"), ("sub", "warning")]
+    assert [(problem.file, problem.severity) for problem in problems] == [("link.pdf", "warning"), ("sub", "warning")]
 
 
 def test_a_year_without_presentations_has_none(tmp_path: Path) -> None:
@@ -164,8 +166,8 @@ def test_a_year_without_presentations_has_none(tmp_path: Path) -> None:
 def test_every_file_is_picked_listed_or_refused(names: list[str]) -> None:
     documents = [document(name, b"%PDF-" if name.endswith("pdf") else office()) for name in sorted(set(names))]
     picked = pick(documents, PROGRAMME)
-    refused = {one.file for one in picked.problems if one.severity == "error"}
-    seen = [one.document.name for one in picked.picks] + [one.name for one in picked.unmatched]
+    refused = {problem.file for problem in picked.problems if problem.severity == "error"}
+    seen = [pick.document.name for pick in picked.picks] + [document.name for document in picked.unmatched]
     assert sorted([*seen, *refused]) == sorted(set(names))
 
 

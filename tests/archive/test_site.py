@@ -65,7 +65,7 @@ def test_an_extra_meeting_in_a_year_gets_a_page_of_its_own(pages: SitePages, tem
 def test_the_year_page_says_when_where_and_who(site: tuple[SiteFile, ...]) -> None:
     tree = page(site, "partnarskapsmote/2027/index.html")
     key = tree.find_class("key")[0]
-    assert [(words(one.find("dt")), words(one.find("dd"))) for one in key] == [
+    assert [(words(entry.find("dt")), words(entry.find("dd"))) for entry in key] == [
         ("Dato", "Torsdag 18. februar 2027"),
         ("Tid", "Kl. 09.00–15.00 Registrering frå kl. 08.30"),
         ("Stad", "Kulturhuset i Bergen Vaskerelven 8, Bergen"),
@@ -147,7 +147,11 @@ def test_stated_inferred_and_corrected_are_told_apart(site: tuple[SiteFile, ...]
 
 def test_an_unknown_year_says_so_and_asks_for_help(site: tuple[SiteFile, ...]) -> None:
     tree = page(site, "toppleiarmote/2019/index.html")
-    assert [words(one.find("dd")) for one in tree.find_class("key")[0]] == ["Ikkje kjend", "Ikkje kjend", "Ikkje kjent"]
+    assert [words(entry.find("dd")) for entry in tree.find_class("key")[0]] == [
+        "Ikkje kjend",
+        "Ikkje kjend",
+        "Ikkje kjent",
+    ]
     assert words(tree.find_class("empty")[0]).startswith("Vi har ikkje funne program")
 
 
@@ -165,13 +169,13 @@ def test_the_index_lists_both_systems_newest_first(site: tuple[SiteFile, ...]) -
         "toppleiarmote/2020/index.html",
         "toppleiarmote/2019/index.html",
     ]
-    holds = [words(one) for one in tree.find_class("holds")]
+    holds = [words(entry) for entry in tree.find_class("holds")]
     assert holds == ["Oppdikta døme Program, følgjebrev og 1 presentasjon", "Motseiing i kjelda", "3 innlegg"]
 
 
 def test_previous_and_next_follow_time_across_both_systems(site: tuple[SiteFile, ...]) -> None:
     turn = page(site, "toppleiarmote/2021/index.html").xpath("//nav[@class='turn']/a")
-    assert [(one.get("rel"), one.get("href")) for one in turn] == [
+    assert [(entry.get("rel"), entry.get("href")) for entry in turn] == [
         ("prev", "../../toppleiarmote/2020/index.html"),
         ("next", "../../partnarskapsmote/2024/index.html"),
     ]
@@ -253,7 +257,7 @@ def test_every_problem_of_the_pages_is_told_at_once(pages: SitePages, templates:
     )
     with pytest.raises(InputError) as caught:
         build_site(broken, templates=templates)
-    assert [(one.file, one.where) for one in caught.value.problems] == [
+    assert [(problem.file, problem.where) for problem in caught.value.problems] == [
         ("x", "slug"),
         ("partnarskapsmote/2027", "number"),
         ("partnerskapsmote/2028", "meeting"),
@@ -360,7 +364,7 @@ def test_every_page_can_be_walked_by_headings_and_links(site: tuple[SiteFile, ..
         if not file.path.endswith(".html"):
             continue
         tree = page(site, file.path)
-        levels = [int(one.tag[1]) for one in tree.xpath("//h1 | //h2 | //h3 | //h4")]
+        levels = [int(entry.tag[1]) for entry in tree.xpath("//h1 | //h2 | //h3 | //h4")]
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), file.path

@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from cycle.application.actions.run_step import compute, decide, perform
-from cycle.application.actions.step_states import StepState, step_states
+from cycle.application.actions.states import StepState, step_states
 from cycle.application.delivery.received import received_of
 from cycle.application.delivery.staff_mail import is_notice
 from cycle.application.year.cycle import OpenCycle, find_cycle, open_cycle

@@ -159,10 +159,10 @@ def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:
     assert told["plan"].startswith("Partnarskapsmøte 2027: torsdag 18. februar 2027, kl. 09.00–15.00, Region Nordhord")
     assert told["committee"] == "2 medlemmer i programkomiteen. 13 plassar er ledige."
     assert told["host"].startswith("I 2027 er **kommunane** vertskap, ved **Alver kommune**. Møteleiing: ")
-    assert told["invitations"].startswith("**5 personar blir inviterte** til 60 plassar. 54 plassar er ledige.")
+    assert told["invitations"].startswith("**5 personar blir inviterte**. 54 av 60 plassar er ledige.")
     assert told["letters.invitasjon"].startswith("**5 brev er laga**. **PDF manglar:")
     assert told["mailing.invitasjon"].startswith("«Invitasjon til partnarskapsmøtet 2027» skal til **5 mottakarar**.")
-    assert told["archive"].startswith("Sida for **Partnarskapsmøte 2027** er klar. [Sjå sida slik ho blir](http://127")
+    assert told["archive"].startswith("Sida om **partnarskapsmøtet 2027** er klar. [Sjå sida slik ho blir](http://127")
     assert {name for name, sentence in told.items() if "\n" in sentence or "  " in sentence} == set()
 
 

@@ -13,7 +13,7 @@ from prefect.states import AwaitingRetry, Crashed, Scheduled
 from prefect.utilities.schema_tools.validation import ValidationError
 
 from cycle.application.actions.decide import decide_by_hand
-from cycle.application.actions.step_states import approvers
+from cycle.application.actions.states import approvers
 from cycle.application.dispatches.requests import ask
 from cycle.store.decisions import Decision
 from flows.launch import launch_due

@@ -32,7 +32,7 @@ HOST_2027 = HostAnswer(
     source="s",
 )
 SEATS_2027 = tuple(
-    one.id for one in invited_seats(LOADED.meeting("partnarskapsmote"), LOADED.community, on=RECORD_DATE)
+    seat.id for seat in invited_seats(LOADED.meeting("partnarskapsmote"), LOADED.community, on=RECORD_DATE)
 )
 
 
@@ -45,7 +45,7 @@ def register_of(held: Mapping[str, str]) -> Register:
     """Return a register where each seat is held by the person of this id, from the beginning on."""
     people = sorted(set(held.values()))
     return Register(
-        persons=tuple(Person(id=one, name=f"Namn {one}", address=f"{one}@post.example") for one in people),
+        persons=tuple(Person(id=person, name=f"Namn {person}", address=f"{person}@post.example") for person in people),
         mandates=tuple(Mandate(seat=seat, person=person) for seat, person in held.items()),
         invented=True,
     )

@@ -46,7 +46,7 @@ def toml(value: object) -> str:
         case str():
             return f'"{value}"'
         case dict():
-            return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"
+            return "{ " + ", ".join(f"{key} = {toml(entry)}" for key, entry in value.items()) + " }"
         case list():
             return f"[{', '.join(map(toml, value))}]"
         case _:
@@ -67,8 +67,8 @@ def write(folder: Path, *, community: str, rows: Sequence[str], meeting: str, hi
 def about(language: str, *, sides: Sequence[str] = (), areas: Sequence[str] = ()) -> str:
     """Return the first tables of community.toml."""
     text = f'name = "Fellesskapet"\nlanguage = "{language}"\nmeetings = ["zqm-mote"]\n{CONTACT}'
-    text += "".join(f'[[sides]]\nid = "{one}"\nname = "side {one[-1].upper()}"\n' for one in sides)
-    return text + "".join(f'[[areas]]\nid = "{one}"\nname = "Område {one[-1]}"\n' for one in areas)
+    text += "".join(f'[[sides]]\nid = "{side}"\nname = "side {side[-1].upper()}"\n' for side in sides)
+    return text + "".join(f'[[areas]]\nid = "{area}"\nname = "Område {area[-1]}"\n' for area in areas)
 
 
 def rules(**top: object) -> str:
@@ -86,7 +86,7 @@ def by_chance(folder: Path, chance: random.Random) -> None:
     number = chance.randint(1, 6)
     organisations = {f"zqo-{at}": chance.choice(sides) if sides else "" for at in range(number)}
     areas = chance.choice([[], ["zqa-1", "zqa-2"]])
-    rows = [_row(one, side, areas, number, chance) for one, side in organisations.items()]
+    rows = [_row(organisation, side, areas, number, chance) for organisation, side in organisations.items()]
     bodies = [f"zqb-{at}" for at in range(chance.randint(0, 3))]
     text = about(chance.choice(["nn", "nb"]), sides=sides, areas=areas)
     kinds = [chance.choice(["zqk-utval", None]) for _ in bodies]
@@ -99,11 +99,11 @@ def by_chance(folder: Path, chance: random.Random) -> None:
     )
     meeting += _host(sides, organisations, chance)
     meeting += chance.choice(["", table("[chair]", how="follows", of="host")])
-    committee = [{"unstated": True}, *({"body": one} for one in bodies)]
+    committee = [{"unstated": True}, *({"body": body} for body in bodies)]
     meeting += chance.choice(["", table("[committee]", name="Komiteen", **chance.choice(committee))])
     meeting += chance.choice(["", table("[secretariat]", together=holders[:2])])
     for at in range(chance.randint(1, 4)):
-        meeting += _seat(at, holders, list(organisations), sides, [one for one in kinds if one], chance)
+        meeting += _seat(at, holders, list(organisations), sides, [kind for kind in kinds if kind], chance)
     history = "".join(_edition(year, sides, chance) for year in range(2022, 2027) if chance.random() < 0.5)
     write(folder, community=text, rows=rows, meeting=meeting + DATES, history=history)
 
@@ -151,7 +151,9 @@ def _seat(
         {"per": "one", "holder": chance.choice(holders)},
         {"per": "one", "of": list(holders[:2])},
     ]
-    where += [{"per": "organisation", "side": one} for one in sides] + [{"per": "body", "kind": one} for one in kinds]
+    where += [{"per": "organisation", "side": side} for side in sides] + [
+        {"per": "body", "kind": kind} for kind in kinds
+    ]
     more: list[Table] = [
         {},
         {"count": 2},
@@ -184,7 +186,7 @@ def _host(sides: list[str], organisations: dict[str, str], chance: random.Random
         on_cancelled=chance.choice(["advance", "hold"]),
         extra=chance.choice(["same_host", "advances", "ignored"]),
     )
-    inside = [one for one, side in organisations.items() if side == sides[0]]
+    inside = [organisation for organisation, side in organisations.items() if side == sides[0]]
     if inside and chance.random() < 0.5:
         anchor = {"year": 2024, "organisation": inside[0]}
         each = chance.choice(["year", "turn"])

@@ -41,7 +41,7 @@ def removal(who: str, **more: Any) -> Removal:
 
 def test_somebody_added_is_last_with_the_decision_as_clause_and_the_reason_in_print() -> None:
     found = adjusted(made_of(HELD), additions=[GUEST])
-    assert [one.id for one in found.invitees] == ["kari", "ola", "rektor-1"]
+    assert [invitee.id for invitee in found.invitees] == ["kari", "ola", "rektor-1"]
     seat = found.invitees[-1].seats[0]
     assert (seat.seat, seat.title, seat.organisation) == ("tillegg.rektor-1", "rektor", "Høgskulen")
     assert (seat.clause, seat.why, seat.right) == (
@@ -53,7 +53,7 @@ def test_somebody_added_is_last_with_the_decision_as_clause_and_the_reason_in_pr
 
 def test_somebody_taken_off_is_left_out_once_for_each_seat_with_reason_and_who() -> None:
     found = adjusted(made_of(HELD), removals=[removal("Namn kari")])
-    assert [one.id for one in found.invitees] == ["ola"]
+    assert [invitee.id for invitee in found.invitees] == ["ola"]
     assert found.left_out[-2:] == (
         LeftOut(
             who="Namn kari",
@@ -73,7 +73,7 @@ def test_somebody_taken_off_is_left_out_once_for_each_seat_with_reason_and_who()
 
 def test_one_seat_may_be_taken_off_and_the_person_still_comes_for_the_other() -> None:
     found = adjusted(made_of(HELD), removals=[removal("ssu.leiar")])
-    assert [(one.id, [seat.seat for seat in one.seats]) for one in found.invitees] == [
+    assert [(invitee.id, [seat.seat for seat in invitee.seats]) for invitee in found.invitees] == [
         ("kari", ["alver.ordforar"]),
         ("ola", ["fedje.ordforar"]),
     ]
@@ -87,7 +87,7 @@ def test_everything_that_does_not_fit_is_told_at_once() -> None:
             removals=[removal("Namn karri"), removal("Heilt Ukjend")],
             file="partnarskapsmote-2027/meeting.toml",
         )
-    assert [str(one) for one in caught.value.problems] == [
+    assert [str(problem) for problem in caught.value.problems] == [
         (
             "partnarskapsmote-2027/meeting.toml: removals[0].who: nobody on the list is 'Namn karri', and no seat is; "
             "did you mean 'Namn kari'?"
@@ -108,14 +108,14 @@ def test_a_change_by_decision_says_so() -> None:
     after = adjusted(before, additions=[GUEST], removals=[removal("ssu.leiar")])
     assert changes(before, after) == (
         Change(
-            what="leiar av Strategisk samarbeidsutval, Strategisk samarbeidsutval: plassen er borte (Namn kari)",
+            what="leiar av Strategisk samarbeidsutval: plassen er borte (Namn kari)",
             cause="Teken ut som leiar av Strategisk samarbeidsutval (Strategisk samarbeidsutval): "
             "Har bede seg fri. Avgjort av SSU-sak 2026/32.",
         ),
-        Change(what="rektor, Høgskulen: ny plass (Eli Rektor)", cause="lagt til ved vedtak: SSU-sak 2026/31"),
+        Change(what="rektor ved Høgskulen: ny plass (Eli Rektor)", cause="lagt til ved vedtak: SSU-sak 2026/31"),
     )
     assert changes(adjusted(before, additions=[GUEST]), before) == (
-        Change(what="rektor, Høgskulen: plassen er borte (Eli Rektor)", cause="vedtaket om tillegget er borte"),
+        Change(what="rektor ved Høgskulen: plassen er borte (Eli Rektor)", cause="vedtaket om tillegget er borte"),
     )
 
 
@@ -125,7 +125,9 @@ def test_taking_somebody_off_changes_nobody_else(data: Any) -> None:
     made = made_of(held)
     gone = data.draw(st.sampled_from(made.invitees))
     found = adjusted(made, removals=[removal(gone.id)])
-    assert found.invitees == tuple(one for one in made.invitees if one.id != gone.id)
-    ends = [seat.seat for one in found.invitees for seat in one.seats]
-    ends += [one.seat for one in found.vacancies] + [one.seat for one in found.left_out if one.seat]
+    assert found.invitees == tuple(invitee for invitee in made.invitees if invitee.id != gone.id)
+    ends = [seat.seat for invitee in found.invitees for seat in invitee.seats]
+    ends += [vacancy.seat for vacancy in found.vacancies] + [
+        left_out.seat for left_out in found.left_out if left_out.seat
+    ]
     assert sorted(ends) == sorted(SEATS_2027)

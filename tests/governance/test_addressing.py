@@ -19,7 +19,8 @@ def invited(register: Register) -> Invitee:
 def with_mailboxes(register: Register, **mailboxes: str) -> Register:
     by_seat = {seat.replace("_", "."): address for seat, address in mailboxes.items()}
     return replace(
-        register, mandates=tuple(replace(one, role_address=by_seat.get(one.seat, "")) for one in register.mandates)
+        register,
+        mandates=tuple(replace(mandate, role_address=by_seat.get(mandate.seat, "")) for mandate in register.mandates),
     )
 
 
@@ -53,11 +54,14 @@ def test_of_two_mailboxes_the_first_seat_of_the_list_decides_and_it_says_so() ->
 
 def test_two_people_behind_one_mailbox_stay_two_and_both_are_told_why() -> None:
     register = register_of({"fedje.ordforar": "kari", "fedje.kommunedirektor": "ola"})
-    shared = tuple(replace(one, address="post@fedje.example", shared_address=True) for one in register.persons)
+    shared = tuple(replace(person, address="post@fedje.example", shared_address=True) for person in register.persons)
     made = invitation_list(
         RULES, LOADED.community, replace(register, persons=shared), 2027, RECORD_DATE, HOST_2027
     ).invitees
-    assert [(one.id, one.address) for one in made] == [("kari", "post@fedje.example"), ("ola", "post@fedje.example")]
-    assert {one.address_why for one in made} == {
+    assert [(invitee.id, invitee.address) for invitee in made] == [
+        ("kari", "post@fedje.example"),
+        ("ola", "post@fedje.example"),
+    ]
+    assert {invitee.address_why for invitee in made} == {
         "Felles postkasse som fleire les; namnet på brevet seier kven det er til."
     }

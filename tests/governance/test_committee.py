@@ -26,7 +26,7 @@ def test_the_committee_of_the_top_leaders_meeting_has_eight_seats_and_helse_berg
     committee = committee_2020(loaded, Register(persons=(), mandates=()))
 
     assert committee.members == ()
-    assert [one.seat for one in committee.vacancies] == [
+    assert [vacancy.seat for vacancy in committee.vacancies] == [
         "helse-bergen.programkomite",
         "haraldsplass.programkomite",
         "su-bergen.programkomite",
@@ -41,7 +41,7 @@ def test_the_committee_of_the_top_leaders_meeting_has_eight_seats_and_helse_berg
 def test_the_arrangers_seat_follows_the_host_of_the_year(loaded: LoadedCommunity) -> None:
     committee = committee_2020(loaded, register_of({"kommunane.arrangor": "kari"}), year=2021)
 
-    assert [(one.seat, one.organisation, one.person_id) for one in committee.members] == [
+    assert [(member.seat, member.organisation, member.person_id) for member in committee.members] == [
         ("kommunane.arrangor", "kommunane", "kari")
     ]
     assert len(committee.vacancies) == 7
@@ -52,26 +52,26 @@ def test_ssu_is_the_programme_committee_of_the_partnership_meeting(loaded: Loade
     committee = programme_committee(loaded.meeting(), loaded.community, register, HOST_2027, RECORD_DATE)
 
     assert (committee.year, committee.name) == (2027, "Strategisk samarbeidsutval (SSU)")
-    assert [(one.seat, one.person, one.person_id) for one in committee.members] == [
+    assert [(member.seat, member.person, member.person_id) for member in committee.members] == [
         ("ssu.leiar", "Namn kari", "kari"),
         ("ssu.bergen", "Namn ola", "ola"),
     ]
-    assert all(one.clause and one.why for one in committee.members)
+    assert all(member.clause and member.why for member in committee.members)
     assert len(committee.vacancies) == 13
 
 
 def test_bergens_second_seat_may_stand_empty_without_being_vacant(loaded: LoadedCommunity) -> None:
     empty = Register(persons=(), mandates=())
     committee = programme_committee(loaded.meeting(), loaded.community, empty, HOST_2027, RECORD_DATE)
-    assert "ssu.bergen-2" not in [one.seat for one in committee.vacancies]
+    assert "ssu.bergen-2" not in [vacancy.seat for vacancy in committee.vacancies]
 
     held = register_of({"ssu.bergen-2": "ola"})
     committee = programme_committee(loaded.meeting(), loaded.community, held, HOST_2027, RECORD_DATE)
-    assert [one.seat for one in committee.members] == ["ssu.bergen-2"]
+    assert [member.seat for member in committee.members] == ["ssu.bergen-2"]
 
 
 def test_what_the_sources_do_not_say_about_ssu_is_marked_as_ours(loaded: LoadedCommunity) -> None:
-    ours = {one.id for one in loaded.community.body("ssu").seats if one.basis == "ours"}
+    ours = {seat.id for seat in loaded.community.body("ssu").seats if seat.basis == "ours"}
     assert ours == {"helse-bergen", "haraldsplass", "private-sjukehus", "brukar-spesialist"}
 
 

@@ -58,7 +58,7 @@ def asked_about(record: dt.date, meeting: dt.date, since: dt.date | None) -> set
         if since is not None and since > votes(year):
             continue
         october = days(dt.date(year, 10, 1), dt.date(year, 10, 31))
-        if any(record < one + ONE_DAY for one in october[-1:]) and any(one <= meeting for one in october[:1]):
+        if any(record < day + ONE_DAY for day in october[-1:]) and any(day <= meeting for day in october[:1]):
             found.add(year)
         if since is not None and 0 <= (record - (october[-1] + ONE_DAY)).days < 365:
             found.add(year)
@@ -77,7 +77,7 @@ def test_an_election_is_told_exactly_when_a_council_may_have_come_in_the_meantim
 
 
 @pytest.mark.parametrize(
-    ("year", "day"), [(2011, 12), (2015, 14), (2019, 9), (2023, 11), (2027, 13)], ids=lambda one: str(one)
+    ("year", "day"), [(2011, 12), (2015, 14), (2019, 9), (2023, 11), (2027, 13)], ids=lambda entry: str(entry)
 )
 def test_people_vote_on_the_second_monday_of_september(year: int, day: int) -> None:
     assert election_day(year) == votes(year) == dt.date(year, 9, day)
@@ -98,9 +98,9 @@ def test_a_term_is_over_on_the_first_day_that_is_so_many_years_later(day: dt.dat
 
 
 SEAT = next(
-    replace(one, election="municipal", term_years=4)
-    for one in invited_seats(LOADED.meeting(), LOADED.community, on=dt.date(2026, 12, 1))
-    if one.id == "alver.ordforar"
+    replace(seat, election="municipal", term_years=4)
+    for seat in invited_seats(LOADED.meeting(), LOADED.community, on=dt.date(2026, 12, 1))
+    if seat.id == "alver.ordforar"
 )
 TERMS = st.tuples(st.integers(-3000, 400), st.none() | st.integers(-30, 500), st.sampled_from(["a", "b"]))
 
@@ -120,14 +120,14 @@ def test_whoever_holds_a_seat_on_neither_or_one_of_the_days_is_told_of_and_nobod
         )
         for first, last, person in terms
     ]
-    there = [one for one in mandates if holds(one.valid_from, one.valid_to, record)]
-    if len({one.person for one in there}) != 1:
+    there = [mandate for mandate in mandates if holds(mandate.valid_from, mandate.valid_to, record)]
+    if len({mandate.person for mandate in there}) != 1:
         return  # two at once are refused before anything is told, and nobody is another case
     who = there[0].person
-    then = {one.person for one in mandates if holds(one.valid_from, one.valid_to, meeting)}
-    told = [one for one in changes(record, meeting, mandates, who) if one.seats == (SEAT.id,)]
-    kinds = {one.kind for one in told}
-    assert all(record < one.on <= meeting for one in told)
+    then = {mandate.person for mandate in mandates if holds(mandate.valid_from, mandate.valid_to, meeting)}
+    told = [change for change in changes(record, meeting, mandates, who) if change.seats == (SEAT.id,)]
+    kinds = {change.kind for change in told}
+    assert all(record < change.on <= meeting for change in told)
     if not then:
         assert kinds == {"runs_out"}
     elif who not in then:
@@ -136,14 +136,16 @@ def test_whoever_holds_a_seat_on_neither_or_one_of_the_days_is_told_of_and_nobod
         assert kinds - {"election"} == {"handed_over"}
     else:
         assert kinds <= {"election"}
-        since = next(one.valid_from for one in mandates if holds(one.valid_from, one.valid_to, meeting))
-        over = [one for one in days(record + ONE_DAY, meeting) if since and one == later(since, 4)]
+        since = next(mandate.valid_from for mandate in mandates if holds(mandate.valid_from, mandate.valid_to, meeting))
+        over = [day for day in days(record + ONE_DAY, meeting) if since and day == later(since, 4)]
         elected = asked_about(record, meeting, since)
         assert len(told) == len(over) + bool(elected)
 
 
 def changes(record: dt.date, meeting: dt.date, mandates: list[Mandate], who: str) -> tuple[Meanwhile, ...]:
-    people = tuple(Person(id=one, name=one.upper(), address=f"{one}@x.example", language=None) for one in ("a", "b"))
+    people = tuple(
+        Person(id=name, name=name.upper(), address=f"{name}@x.example", language=None) for name in ("a", "b")
+    )
     return meanwhile(
         Span(
             community=replace(LOADED.community, organisations=(), bodies=()),

@@ -30,7 +30,7 @@ def counting(**changed: Any) -> MeetingRules:
 
 
 def sides(rules: MeetingRules, history: History, years: range, *overrides: Override) -> list[str]:
-    return [one.side for one in hosts(rules, history, LOADED.community, years, overrides)]
+    return [answer.side for answer in hosts(rules, history, LOADED.community, years, overrides)]
 
 
 def stated(year: int, side: str, **more: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def decided(year: int, side: str, **more: Any) -> Override:
 def test_2020_to_2030_alternates_across_both_systems(loaded: LoadedCommunity) -> None:
     answers = hosts_of(list(loaded.meetings.values()), loaded.history, loaded.community, range(2020, 2031))
 
-    assert [(one.year, one.side, one.status) for one in answers] == [
+    assert [(answer.year, answer.side, answer.status) for answer in answers] == [
         (2020, HOSPITAL, "stated"),
         (2021, MUNICIPAL, "ruled"),
         (2022, HOSPITAL, "ruled"),
@@ -60,8 +60,8 @@ def test_2020_to_2030_alternates_across_both_systems(loaded: LoadedCommunity) ->
         (2029, MUNICIPAL, "ruled"),
         (2030, HOSPITAL, "ruled"),
     ]
-    assert all(one.clause and one.why and one.source and one.chair for one in answers)
-    clauses = [one.clause.partition(";")[0] for one in answers]
+    assert all(answer.clause and answer.why and answer.source and answer.chair for answer in answers)
+    clauses = [answer.clause.partition(";")[0] for answer in answers]
     assert (
         clauses
         == ["Overordna samarbeidsavtale (2012), Toppleiarmøte"] * 3 + ["Overordna samarbeidsavtale kap. 5.1"] * 8
@@ -71,7 +71,7 @@ def test_2020_to_2030_alternates_across_both_systems(loaded: LoadedCommunity) ->
 def test_only_the_two_hosts_that_a_source_names_are_named(loaded: LoadedCommunity) -> None:
     answers = hosts_of(list(loaded.meetings.values()), loaded.history, loaded.community, range(2019, 2031))
 
-    assert {one.year: one.organisation for one in answers if one.organisation} == {
+    assert {answer.year: answer.organisation for answer in answers if answer.organisation} == {
         2020: "Helse Bergen HF",
         2024: "Helse Bergen HF",
     }
@@ -91,7 +91,10 @@ def test_the_misprinted_date_of_2021_is_kept_as_printed_corrected_and_reported(l
     (edition,) = loaded.history.of(2021)
     assert edition.date is not None
     assert (edition.date.printed, edition.date.value) == ("28. januar 2020", dt.date(2021, 1, 28))
-    assert [(one.subject, one.printed, one.likely) for one in contradictions(edition)] == [
+    assert [
+        (contradiction.subject, contradiction.printed, contradiction.likely)
+        for contradiction in contradictions(edition)
+    ] == [
         ("date", "28. januar 2020", "28. januar 2021"),
         (
             "documents",
@@ -101,7 +104,7 @@ def test_the_misprinted_date_of_2021_is_kept_as_printed_corrected_and_reported(l
     ]
 
     (answer,) = hosts(loaded.meeting("toppleiarmote"), loaded.history, loaded.community, [2021])
-    assert any(one.startswith("Kjelda skriv datoen «28. januar 2020».") for one in answer.notes)
+    assert any(note.startswith("Kjelda skriv datoen «28. januar 2020».") for note in answer.notes)
 
 
 def test_a_year_before_any_meeting_type_is_refused(loaded: LoadedCommunity) -> None:
@@ -145,7 +148,7 @@ def test_a_decision_goes_before_the_rule_and_names_itself() -> None:
 def test_after_a_swap_the_two_readings_part_and_the_answer_is_doubtful() -> None:
     answers = hosts(PARTNARSKAPSMOTE, EMPTY, LOADED.community, [2026, 2027, 2028], [decided(2027, HOSPITAL)])
 
-    assert [(one.side, one.status) for one in answers] == [
+    assert [(answer.side, answer.status) for answer in answers] == [
         (HOSPITAL, "ruled"),
         (HOSPITAL, "override"),
         (HOSPITAL, "doubtful"),
@@ -187,7 +190,7 @@ def test_what_a_cancelled_or_extra_meeting_does_is_a_choice_in_the_rules(
 
 def test_where_a_cancelled_year_would_matter_the_answer_says_so() -> None:
     answers = hosts(counting(on_cancelled="hold"), history_with(CANCELLED), LOADED.community, [2025, 2026])
-    assert [one.status for one in answers] == ["ruled", "doubtful"]
+    assert [answer.status for answer in answers] == ["ruled", "doubtful"]
 
 
 @given(year=st.integers(1900, 2200), by=st.sampled_from(["calendar_year", "held_meeting"]))
@@ -222,4 +225,4 @@ def test_a_side_keeps_its_turn_for_as_many_years_as_the_rule_says(year: int, eve
     found = sides(rules, EMPTY, range(year, year + 2 * every))
 
     assert found.count(MUNICIPAL) == found.count(HOSPITAL) == every
-    assert [one.status for one in hosts(rules, EMPTY, LOADED.community, [year])] == ["ruled"]
+    assert [answer.status for answer in hosts(rules, EMPTY, LOADED.community, [year])] == ["ruled"]

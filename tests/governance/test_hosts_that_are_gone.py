@@ -36,8 +36,10 @@ def inner(*, year: int = 2020, each: str = "year", **more: Any) -> dict[str, Any
 
 def community_without(organisation_id: str, *, after: dt.date) -> Community:
     organisations = tuple(
-        replace(one, valid_to=after, successor="helse-bergen") if one.id == organisation_id else one
-        for one in LOADED.community.organisations
+        replace(organisation, valid_to=after, successor="helse-bergen")
+        if organisation.id == organisation_id
+        else organisation
+        for organisation in LOADED.community.organisations
     )
     return replace(LOADED.community, organisations=organisations)
 
@@ -88,7 +90,7 @@ def test_a_decision_for_a_party_that_ended_in_an_earlier_year_is_refused_with_wh
     )
     rules = LOADED.meeting("partnarskapsmote").model_copy(update={"overrides": (decided,)})
     community = community_without("solli", after=dt.date(2026, 12, 31))
-    assert [str(one) for one in rule_problems(rules, community, seats=LOADED.printed)] == [
+    assert [str(problem) for problem in rule_problems(rules, community, seats=LOADED.printed)] == [
         (
             "partnarskapsmote.toml: overrides[0].organisation: 'solli' is not a party in 2027; it became part of "
             "'helse-bergen'"
@@ -98,7 +100,9 @@ def test_a_decision_for_a_party_that_ended_in_an_earlier_year_is_refused_with_wh
 
 def test_two_organisations_of_one_printed_name_are_told_apart_by_id() -> None:
     same = replace(LOADED.community.organisation("alver"), name="Fedje kommune")
-    organisations = tuple(same if one.id == "alver" else one for one in LOADED.community.organisations)
+    organisations = tuple(
+        same if organisation.id == "alver" else organisation for organisation in LOADED.community.organisations
+    )
     community = replace(LOADED.community, organisations=organisations)
     decided = Override(
         year=2027, side=MUNICIPAL, organisation="fedje", reason="Val", decision="SSU 1", decided_on=dt.date(2026, 1, 1)
@@ -106,9 +110,9 @@ def test_two_organisations_of_one_printed_name_are_told_apart_by_id() -> None:
     (answer,) = hosts(LOADED.meeting(), History(), community, [2027], [decided])
     assert (answer.organisation, answer.organisation_id) == ("Fedje kommune", "fedje")
     rules = LOADED.meeting("toppleiarmote")
-    seat = next(one for one in rules.committee.seats if one.per == "host")
+    seat = next(rule for rule in rules.committee.seats if rule.per == "host")
     meeting = LOADED.meeting().model_copy(update={"seats": (seat,)})
-    assert [one.id for one in invited_seats(meeting, community, on=dt.date(2027, 1, 1), host=answer)] == [
+    assert [seat.id for seat in invited_seats(meeting, community, on=dt.date(2027, 1, 1), host=answer)] == [
         f"fedje.{seat.id}"
     ]
 
@@ -139,14 +143,14 @@ def test_a_cancelled_year_uses_up_a_turn_inside_the_side_only_where_it_uses_up_t
     )
     history = history_with({"year": 2022, "meeting": "partnarskapsmote", "title": "Møtet", "state": "cancelled"})
     answers = hosts(rules, history, LOADED.community, range(2020, 2027))
-    assert [(one.organisation_id, one.year) for one in answers if one.side == HOSPITAL][:4] == expected
+    assert [(answer.organisation_id, answer.year) for answer in answers if answer.side == HOSPITAL][:4] == expected
 
 
 def test_an_extra_meeting_that_takes_a_turn_takes_one_inside_the_side_too() -> None:
     rules = rules_with(host=rotates(side=HOSPITAL, counting=counted("held_meeting", extra="advances"), inner=[inner()]))
     history = history_with({"year": 2021, "meeting": "partnarskapsmote", "title": "Ekstra", "extra": True})
     answers = hosts(rules, history, LOADED.community, range(2020, 2024))
-    assert [(one.side, one.organisation_id) for one in answers] == [
+    assert [(answer.side, answer.organisation_id) for answer in answers] == [
         (HOSPITAL, "haraldsplass"),
         (MUNICIPAL, ""),
         (MUNICIPAL, ""),
@@ -185,7 +189,7 @@ def test_a_host_out_of_turn_inside_its_side_is_told() -> None:
 
 def test_turns_inside_a_side_counted_from_a_year_of_the_other_side_are_refused() -> None:
     rules = rules_with(host=rotates(side=HOSPITAL, inner=[inner(year=2021)]))
-    assert [str(one) for one in rule_problems(rules, LOADED.community, seats=LOADED.printed)] == [
+    assert [str(problem) for problem in rule_problems(rules, LOADED.community, seats=LOADED.printed)] == [
         (
             "partnarskapsmote.toml: host.inner[0].anchor.year: in 2021 it was the turn of 'kommunane', not of "
             "'spesialisthelsetenesta'; write a year when this side has the turn"
@@ -213,11 +217,11 @@ def test_turns_inside_a_side_are_those_of_a_table_filled_in_meeting_by_meeting(
         )
     )
     editions: list[dict[str, Any]] = [
-        {"year": one, "meeting": "partnarskapsmote", "title": "Møtet", "state": "cancelled"}
-        for one in sorted(cancelled)
+        {"year": number, "meeting": "partnarskapsmote", "title": "Møtet", "state": "cancelled"}
+        for number in sorted(cancelled)
     ]
     editions += [
-        {"year": one, "meeting": "partnarskapsmote", "title": "Ekstra", "extra": True} for one in sorted(extra)
+        {"year": number, "meeting": "partnarskapsmote", "title": "Ekstra", "extra": True} for number in sorted(extra)
     ]
     answers = hosts(rules, history_with(*editions), LOADED.community, range(2020, 2041))
 
@@ -272,7 +276,7 @@ def fact(value: object, **more: Any) -> dict[str, Any]:
 )
 def test_a_history_that_contradicts_itself_is_refused_with_its_place(more: dict[str, Any], expected: str) -> None:
     problems = history_problems(history_with(edition(**more)), LOADED.community, OFFICES)
-    assert [str(one) for one in problems] == [f"history.toml: {expected}"]
+    assert [str(problem) for problem in problems] == [f"history.toml: {expected}"]
 
 
 def test_a_meeting_that_was_moved_over_new_year_says_why() -> None:

@@ -29,8 +29,8 @@ SIDES = ("zqs-a", "zqs-b")
 def told(loaded: LoadedCommunity, people: Register) -> Iterator[str]:
     """Yield everything the rules say of the community, its hosts, its list of 2027 and what changes before it."""
     ruled, second = loaded.meeting(), loaded.meeting().occasion("zqm-mote-2")
-    for one in explained(ruled, loaded.community):
-        yield from (one.title, one.says, one.why)
+    for rule in explained(ruled, loaded.community):
+        yield from (rule.title, rule.says, rule.why)
     for of in (ruled, second) if second else (ruled,):
         answers = hosts(of, loaded.history, loaded.community, range(2020, 2031), days={2027: MEETING})
         for answer in answers:
@@ -38,21 +38,21 @@ def told(loaded: LoadedCommunity, people: Register) -> Iterator[str]:
         host = answers[7]
         made = invitation_list(of, loaded.community, people, 2027, RECORD, host, printed=loaded.printed)
         before = invitation_list(of, loaded.community, people, 2026, dt.date(2026, 1, 2), host, printed=loaded.printed)
-        yield from (f"{one.who}: {one.why}" for one in made.left_out)
-        yield from (f"{one.title} {one.organisation} {one.named_by}" for one in made.vacancies)
-        yield from (one.address_why for one in made.invitees)
-        yield from (f"{one.what}: {one.cause}" for one in changes(before, made, loaded.community.language))
+        yield from (f"{left_out.who}: {left_out.why}" for left_out in made.left_out)
+        yield from (f"{vacancy.title} {vacancy.organisation} {vacancy.named_by}" for vacancy in made.vacancies)
+        yield from (invitee.address_why for invitee in made.invitees)
+        yield from (f"{change.what}: {change.cause}" for change in changes(before, made, loaded.community.language))
         coming = list_changes(loaded, of, people, host, made, meeting=MEETING)
-        yield from (one.what for one in coming)
+        yield from (change.what for change in coming)
         found = checked(loaded, of, people, host, made, planned=[MEETING], meeting=MEETING, changes=coming)
-        yield from (one.what for one in found)
+        yield from (check.what for check in found)
         try:
             committee = programme_committee(of, loaded.community, people, host, RECORD)
         except InputError as error:
             assert "Komiteen has no seats on 2026-12-01" in str(error)  # noqa: PT017
         else:
             yield from committee.notes
-            yield from (f"{one.title} {one.organisation} {one.named_by}" for one in committee.vacancies)
+            yield from (f"{vacancy.title} {vacancy.organisation} {vacancy.named_by}" for vacancy in committee.vacancies)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -62,11 +62,15 @@ def test_a_community_made_by_chance_is_refused_with_the_place_or_answered_in_wor
     try:
         loaded = load_community(tmp_path / "made")
     except ConfigError as error:
-        lacking = [one for one in error.problems if not (one.file and one.where and one.what and one.remedy)]
+        lacking = [
+            problem
+            for problem in error.problems
+            if not (problem.file and problem.where and problem.what and problem.remedy)
+        ]
         assert lacking == []
         return
     said = list(told(loaded, people_of(loaded, chance)))
-    assert [one for one in said if NOT_WORDS.search(one)] == []
+    assert [text for text in said if NOT_WORDS.search(text)] == []
 
 
 def loaded_of(folder: Path, community: str, rows: list[str], meeting: str, history: str = "") -> LoadedCommunity:
@@ -79,8 +83,8 @@ def checks_of(loaded: LoadedCommunity, people: Register) -> dict[str, RuleCheck]
     made = invitation_list(loaded.meeting(), loaded.community, people, 2027, RECORD, host)
     coming = list_changes(loaded, loaded.meeting(), people, host, made, meeting=MEETING)
     found = checked(loaded, loaded.meeting(), people, host, made, planned=[MEETING], meeting=MEETING, changes=coming)
-    assert [one.what for one in found if NOT_WORDS.search(one.what)] == []
-    return {one.id: one for one in found}
+    assert [check.what for check in found if NOT_WORDS.search(check.what)] == []
+    return {check.id: check for check in found}
 
 
 NOBODY = Register(persons=(), mandates=())
@@ -111,7 +115,7 @@ def test_a_council_whose_body_is_not_stated_says_so_and_names_the_secretariats_t
     (host,) = hosts(loaded.meeting(), loaded.history, loaded.community, [2027])
     committee = programme_committee(loaded.meeting(), loaded.community, NOBODY, host, RECORD)
     assert committee.notes == ("Reglane seier ikkje kven som sit i Rådet.",)
-    says = {one.where: one.says for one in explained(loaded.meeting(), loaded.community)}
+    says = {rule.where: rule.says for rule in explained(loaded.meeting(), loaded.community)}
     assert says["secretariat"] == "Kontoret og Kommune 0 saman"
 
 
@@ -123,7 +127,7 @@ def test_three_municipalities_and_one_hospital_take_turns_and_the_only_one_of_a_
     meeting += table("[[seats]]", id="leiar", title="leiar", per="organisation")
     loaded = loaded_of(tmp_path / "c", about("nn", sides=SIDES), rows, meeting)
     answers = hosts(loaded.meeting(), loaded.history, loaded.community, [2026, 2027])
-    assert [(one.holder, one.organisation) for one in answers] == [("side A", ""), ("side B", "Sjukehuset")]
+    assert [(answer.holder, answer.organisation) for answer in answers] == [("side A", ""), ("side B", "Sjukehuset")]
     assert checks_of(loaded, NOBODY)["host"].what == "Sjukehuset er vert i 2027, og det er etter reglane."
 
 
@@ -142,7 +146,7 @@ def test_parties_that_join_leave_merge_and_split_are_each_told_before_the_meetin
     (host,) = hosts(loaded.meeting(), loaded.history, loaded.community, [2027])
     made = invitation_list(loaded.meeting(), loaded.community, NOBODY, 2027, RECORD, host)
     coming = list_changes(loaded, loaded.meeting(), NOBODY, host, made, meeting=MEETING)
-    assert {(one.kind, one.what.partition(".")[0], one.on.isoformat()) for one in coming} == {
+    assert {(change.kind, change.what.partition(".")[0], change.on.isoformat()) for change in coming} == {
         ("ends", "Gamle finst til 31", "2027-01-01"),
         ("ends", "Delte finst til 31", "2027-01-01"),
         ("ends", "Ute finst til 31", "2027-02-01"),
@@ -151,7 +155,7 @@ def test_parties_that_join_leave_merge_and_split_are_each_told_before_the_meetin
         ("begins", "Sør finst frå 1", "2027-01-01"),
         ("begins", "Inn finst frå 1", "2027-02-01"),
     }
-    said = " ".join(one.what for one in coming)
+    said = " ".join(change.what for change in coming)
     assert "Ute finst til 31. januar 2027. Ingen er skriven inn som etterfølgjar." in said
     assert "Nord finst frå 1. januar 2027 og tek over etter Delte." in said
 

@@ -30,19 +30,19 @@ def test_an_empty_register_gives_sixty_vacancies_each_with_who_names_it() -> Non
     empty = made(Register(persons=(), mandates=()))
 
     assert (empty.seats, empty.invitees) == (60, ())
-    named_by = {one.seat: one.named_by for one in empty.vacancies}
+    named_by = {vacancy.seat: vacancy.named_by for vacancy in empty.vacancies}
     assert named_by["voss.ordforar"] == "Voss herad"
     assert named_by["ou-voss.leiar"] == "Områdeutval Voss"
     assert named_by["ssu.ks"] == "KS"
     assert named_by["ssu.fastlege"] == "Strategisk samarbeidsutval"
     assert named_by["brukarutval-helse-bergen.partnarskapsmote"] == "Brukarutvalet i Helse Bergen"
-    assert all(one.named_by and one.clause for one in empty.vacancies)
+    assert all(vacancy.named_by and vacancy.clause for vacancy in empty.vacancies)
 
 
 def test_a_person_with_two_seats_is_invited_once_with_both_reasons() -> None:
     (invitee,) = made(register_of({"ssu.leiar": "kari", "osteroy.kommunedirektor": "kari"})).invitees
 
-    assert [(one.seat, one.title, one.organisation, one.clause) for one in invitee.seats] == [
+    assert [(seat.seat, seat.title, seat.organisation, seat.clause) for seat in invitee.seats] == [
         ("osteroy.kommunedirektor", "kommunedirektør", "Osterøy kommune", "Overordna samarbeidsavtale kap. 5.1"),
         (
             "ssu.leiar",
@@ -51,17 +51,17 @@ def test_a_person_with_two_seats_is_invited_once_with_both_reasons() -> None:
             "Retningsline for deltaking og representasjon pkt. 2.1, jf. samarbeidsavtalen kap. 5.2",
         ),
     ]
-    assert [one.why for one in invitee.seats][1] == "Leiaren av Strategisk samarbeidsutval skal inviterast."
-    assert {one.right for one in invitee.seats} == {"propose"}
+    assert [seat.why for seat in invitee.seats][1] == "Leiaren av Strategisk samarbeidsutval skal inviterast."
+    assert {seat.right for seat in invitee.seats} == {"propose"}
 
 
 def test_two_people_behind_one_shared_mailbox_stay_two() -> None:
     mailbox = "postmottak@fedje.example"
     register = Register(
-        persons=tuple(Person(id=one, name=one, address=mailbox, shared_address=True) for one in ("a", "b")),
+        persons=tuple(Person(id=name, name=name, address=mailbox, shared_address=True) for name in ("a", "b")),
         mandates=(Mandate(seat="fedje.ordforar", person="a"), Mandate(seat="fedje.kommunedirektor", person="b")),
     )
-    assert [(one.id, one.address, one.shared_address) for one in made(register).invitees] == [
+    assert [(invitee.id, invitee.address, invitee.shared_address) for invitee in made(register).invitees] == [
         ("a", mailbox, True),
         ("b", mailbox, True),
     ]
@@ -70,12 +70,17 @@ def test_two_people_behind_one_shared_mailbox_stay_two() -> None:
 def test_language_is_the_persons_wish_then_the_organisations_decision_then_the_communitys() -> None:
     held = {"bergen.byradsleiar": "bergen", "voss.ordforar": "voss", "ssu.ks": "ks", "askoy.ordforar": "wish"}
     register = register_of(held)
-    wishes = tuple(replace(one, language="nb") if one.id == "wish" else one for one in register.persons)
+    wishes = tuple(replace(person, language="nb") if person.id == "wish" else person for person in register.persons)
     bokmal = replace(LOADED.community, language="nb")
     found = invitation_list(RULES, bokmal, replace(register, persons=wishes), 2027, RECORD_DATE, HOST_2027)
 
-    assert {one.id: one.language for one in found.invitees} == {"bergen": "nb", "voss": "nn", "wish": "nb", "ks": "nb"}
-    assert {one.id: one.language for one in made(register).invitees} == dict.fromkeys(
+    assert {invitee.id: invitee.language for invitee in found.invitees} == {
+        "bergen": "nb",
+        "voss": "nn",
+        "wish": "nb",
+        "ks": "nb",
+    }
+    assert {invitee.id: invitee.language for invitee in made(register).invitees} == dict.fromkeys(
         ("bergen", "voss", "wish", "ks"), "nn"
     )
 
@@ -84,31 +89,35 @@ def test_a_language_decision_counts_while_the_row_that_says_it_is_valid() -> Non
     changed = RECORD_DATE + dt.timedelta(days=1)
     now = LOADED.community.organisation("voss")
     organisations = (
-        *(one for one in LOADED.community.organisations if one.id != "voss"),
+        *(organisation for organisation in LOADED.community.organisations if organisation.id != "voss"),
         replace(now, language_decision="nynorsk", valid_from=None, valid_to=RECORD_DATE),
         replace(now, language_decision="bokmål", valid_from=changed),
     )
     community = replace(LOADED.community, organisations=organisations)
     register = register_of({"voss.ordforar": "voss"})
     written = {
-        day: [one.language for one in invitation_list(RULES, community, register, 2027, day, HOST_2027).invitees]
+        day: [
+            invitee.language for invitee in invitation_list(RULES, community, register, 2027, day, HOST_2027).invitees
+        ]
         for day in (RECORD_DATE, changed)
     }
     assert written == {RECORD_DATE: ["nn"], changed: ["nb"]}
 
 
 def test_a_language_decision_nobody_has_looked_up_leaves_the_choice_to_the_community() -> None:
-    organisations = tuple(replace(one, language_decision="") for one in LOADED.community.organisations)
+    organisations = tuple(
+        replace(organisation, language_decision="") for organisation in LOADED.community.organisations
+    )
     community = replace(LOADED.community, organisations=organisations, language="nb")
     register = register_of({"voss.ordforar": "voss"})
     found = invitation_list(RULES, community, register, 2027, RECORD_DATE, HOST_2027)
-    assert [one.language for one in found.invitees] == ["nb"]
+    assert [invitee.language for invitee in found.invitees] == ["nb"]
 
 
 def test_who_is_left_out_is_told_by_which_rule() -> None:
     persons = tuple(
-        Person(id=one, name=name, address=f"{one}@post.example")
-        for one, name in (
+        Person(id=text, name=name, address=f"{text}@post.example")
+        for text, name in (
             ("bergen", "Bergen i SSU"),
             ("gone", "Gjekk av"),
             ("long", "Lenge sidan"),
@@ -165,13 +174,13 @@ def test_the_rules_version_stands_on_the_list() -> None:
 def test_every_held_seat_is_invited_exactly_once_and_every_other_is_vacant(register: Register) -> None:
     found = made(register)
 
-    invited = [(seat.seat, one.id) for one in found.invitees for seat in one.seats]
-    vacant = [one.seat for one in found.vacancies]
-    assert sorted(invited) == sorted((one.seat, one.person) for one in register.mandates)
+    invited = [(seat.seat, invitee.id) for invitee in found.invitees for seat in invitee.seats]
+    vacant = [vacancy.seat for vacancy in found.vacancies]
+    assert sorted(invited) == sorted((mandate.seat, mandate.person) for mandate in register.mandates)
     assert sorted([seat for seat, _ in invited] + vacant) == sorted(SEATS_2027)
     assert found.seats == 60
-    assert len({one.id for one in found.invitees}) == len(found.invitees)
-    assert all(seat.clause and seat.why for one in found.invitees for seat in one.seats)
+    assert len({invitee.id for invitee in found.invitees}) == len(found.invitees)
+    assert all(seat.clause and seat.why for invitee in found.invitees for seat in invitee.seats)
 
 
 @given(register=registers, seed=st.integers())
@@ -195,4 +204,4 @@ def test_an_unrelated_person_never_changes_anothers_invitation(register: Registe
     )
     before, after = made(register), made(joined)
     assert (after.invitees, after.vacancies) == (before.invitees, before.vacancies)
-    assert [one.who for one in after.left_out if one not in before.left_out] == ["Framand"]
+    assert [left_out.who for left_out in after.left_out if left_out not in before.left_out] == ["Framand"]

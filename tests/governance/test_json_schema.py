@@ -33,19 +33,19 @@ def test_a_schema_is_a_valid_schema(kind: str) -> None:
     Draft202012Validator.check_schema(json_schemas()[kind])
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda one: f"{one.parent.name}/{one.name}")
+@pytest.mark.parametrize("file", FILES, ids=lambda entry: f"{entry.parent.name}/{entry.name}")
 def test_every_file_that_is_shipped_names_its_schema_and_fits_it(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.startswith(f"#:schema ../../schema/{kind_of(file)}.schema.json\n")
     plain = tomllib.loads(text)
     faults = Draft202012Validator(json_schemas()[kind_of(file)]).iter_errors(_json_like(plain))
-    assert [one.message for one in faults] == []
+    assert [fault.message for fault in faults] == []
 
 
 def test_an_editor_learns_from_the_schema_that_a_key_is_misspelt() -> None:
     plain = tomllib.loads((CONFIG / "communities/bergensomradet/partnarskapsmote.toml").read_text(encoding="utf-8"))
     plain["frequency"]["minimun"] = 1
-    faults = [one.message for one in Draft202012Validator(json_schemas()["meeting"]).iter_errors(_json_like(plain))]
+    faults = [entry.message for entry in Draft202012Validator(json_schemas()["meeting"]).iter_errors(_json_like(plain))]
     assert faults == ["Additional properties are not allowed ('minimun' was unexpected)"]
 
 
@@ -59,9 +59,9 @@ def _json_like(value: object) -> object:
     """Return the value as JSON has it: dates and times as text."""
     match value:
         case dict():
-            return {key: _json_like(one) for key, one in value.items()}
+            return {key: _json_like(entry) for key, entry in value.items()}
         case list():
-            return [_json_like(one) for one in value]
+            return [_json_like(entry) for entry in value]
         case str() | int() | float() | bool():
             return value
         case _:
@@ -73,8 +73,8 @@ def test_every_key_of_the_format_is_explained_in_the_documentation() -> None:
     words = set(re.findall(r"[a-z_]+", text))
     keys = {
         key
-        for one in json_schemas().values()
-        for table in (one, *one.get("$defs", {}).values())
+        for schema in json_schemas().values()
+        for table in (schema, *schema.get("$defs", {}).values())
         for key in table.get("properties", {})
     }
     assert sorted(keys - words) == []

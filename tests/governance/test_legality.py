@@ -38,18 +38,18 @@ def checks(
     answer: HostAnswer = hosts(rules, loaded.history, loaded.community, [2027], overrides)[0]
     answer = replace(answer, **(host or {}))
     made = invitation_list(rules, loaded.community, people, 2027, RECORD_DATE, answer)
-    return {one.id: one for one in checked(loaded, rules, people, answer, made, planned=planned)}
+    return {check.id: check for check in checked(loaded, rules, people, answer, made, planned=planned)}
 
 
 def test_a_year_that_is_as_the_rules_demand() -> None:
     found = checks()
-    assert {one: (check.state, check.what) for one, check in found.items()} == {
+    assert {text: (check.state, check.what) for text, check in found.items()} == {
         "frequency": ("ok", "Reglane seier minst 1 møte i året; vi kjenner 1 i 2027."),
         "represented": ("ok", "Alle 30 partar og organ med plass har nokon på lista."),
         "host": ("ok", "Kommunane er vert i 2027, og det er etter reglane."),
         "seats": ("ok", "Alle 60 plassane reglane gjev, er fylte."),
     }
-    assert all(one.clause for one in found.values())
+    assert all(check.clause for check in found.values())
 
 
 def test_a_party_without_anyone_on_the_list_is_named() -> None:
@@ -127,12 +127,15 @@ def test_a_host_out_of_turn_needs_a_decision() -> None:
 
 
 def test_somebody_who_has_sat_longer_than_the_term_is_told() -> None:
-    terms = tuple(one.model_copy(update={"term_years": 4}) if one.id == "fastlege" else one for one in RULES.seats)
+    terms = tuple(rule.model_copy(update={"term_years": 4}) if rule.id == "fastlege" else rule for rule in RULES.seats)
     rules = RULES.model_copy(update={"seats": terms})
     people = register_of(FULL)
 
     def since(day: dt.date) -> RuleCheck:
-        mandates = tuple(replace(one, valid_from=day) if one.seat == "ssu.fastlege" else one for one in people.mandates)
+        mandates = tuple(
+            replace(mandate, valid_from=day) if mandate.seat == "ssu.fastlege" else mandate
+            for mandate in people.mandates
+        )
         return checks(rules=rules, register=replace(people, mandates=mandates))["terms"]
 
     assert since(dt.date(2022, 12, 2)) == RuleCheck(
@@ -149,14 +152,14 @@ def test_somebody_who_has_sat_longer_than_the_term_is_told() -> None:
 
 
 def test_the_term_of_an_empty_seat_is_nobodys() -> None:
-    terms = tuple(one.model_copy(update={"term_years": 4}) for one in RULES.seats)
+    terms = tuple(rule.model_copy(update={"term_years": 4}) for rule in RULES.seats)
     found = checks(rules=RULES.model_copy(update={"seats": terms}), register=Register(persons=(), mandates=()))
     assert found["terms"].state == "ok"
     assert len(invited_seats(RULES, LOADED.community, on=RECORD_DATE)) == 60
 
 
 def test_a_mandate_without_a_first_day_is_not_counted() -> None:
-    terms = tuple(one.model_copy(update={"term_years": 1}) for one in RULES.seats)
+    terms = tuple(rule.model_copy(update={"term_years": 1}) for rule in RULES.seats)
     people = Register(
         persons=register_of(FULL).persons, mandates=tuple(Mandate(seat=seat, person=who) for seat, who in FULL.items())
     )

@@ -27,8 +27,8 @@ FULL = {seat: f"p{number}" for number, seat in enumerate(SEATS_2027)}
 
 def with_organisations(*changed: Organisation) -> LoadedCommunity:
     """Return the real community with these organisations in place of those with the same ids, or last."""
-    by_id = {one.id: one for one in changed}
-    kept = tuple(by_id.pop(one.id, one) for one in LOADED.community.organisations)
+    by_id = {organisation.id: organisation for organisation in changed}
+    kept = tuple(by_id.pop(organisation.id, organisation) for organisation in LOADED.community.organisations)
     return replace(LOADED, community=replace(LOADED.community, organisations=(*kept, *by_id.values())))
 
 
@@ -48,18 +48,18 @@ def answered(
     made = invitation_list(rules, loaded.community, register, meeting.year, record_date, host)
     coming = list_changes(loaded, rules, register, host, made, meeting=meeting)
     checks = checked(loaded, rules, register, host, made, planned=[meeting], meeting=meeting, changes=coming)
-    return made, coming, {one.id: one for one in checks}
+    return made, coming, {check.id: check for check in checks}
 
 
 def with_mandates(register: Register, *mandates: Mandate) -> Register:
     """Return the register with these mandates in place of those of the same seats, and their people."""
-    seats = {one.seat for one in mandates}
-    known = {one.id for one in register.persons}
-    new = [one for one in dict.fromkeys(one.person for one in mandates) if one not in known]
+    seats = {mandate.seat for mandate in mandates}
+    known = {person.id for person in register.persons}
+    new = [mandate for mandate in dict.fromkeys(mandate.person for mandate in mandates) if mandate not in known]
     return replace(
         register,
-        persons=(*register.persons, *(Person(id=one, name=one, address=f"{one}@post.example") for one in new)),
-        mandates=(*(one for one in register.mandates if one.seat not in seats), *mandates),
+        persons=(*register.persons, *(Person(id=text, name=text, address=f"{text}@post.example") for text in new)),
+        mandates=(*(mandate for mandate in register.mandates if mandate.seat not in seats), *mandates),
     )
 
 
@@ -72,7 +72,7 @@ def test_a_municipality_that_ends_before_the_meeting_is_told_with_its_people_and
     )
     made, coming, checks = answered(register, loaded=loaded)
 
-    assert {"Kari", "Ola"} <= {one.id for one in made.invitees}, "nobody is taken off without a decision"
+    assert {"Kari", "Ola"} <= {invitee.id for invitee in made.invitees}, "nobody is taken off without a decision"
     assert coming == (
         Meanwhile(
             kind="ends",
@@ -98,12 +98,12 @@ def test_a_municipality_that_ends_before_the_meeting_is_told_with_its_people_and
 
 def test_a_municipality_that_begins_at_new_year_is_missed_with_the_seats_it_will_have() -> None:
     new = organisation("alver", id="nyfjord", name="Nyfjord kommune", short="Nyfjord", valid_from=NEW_YEAR)
-    gone = [organisation(one, valid_to=NEW_YEARS_EVE, successor="nyfjord") for one in ("fedje", "austrheim")]
+    gone = [organisation(name, valid_to=NEW_YEARS_EVE, successor="nyfjord") for name in ("fedje", "austrheim")]
     loaded = with_organisations(*gone, new)
     register = with_mandates(register_of(FULL), Mandate(seat="nyfjord.ordforar", person="Nina", valid_from=NEW_YEAR))
     _, coming, checks = answered(register, loaded=loaded)
 
-    assert [one.kind for one in coming] == ["ends", "ends", "begins"]
+    assert [change.kind for change in coming] == ["ends", "ends", "begins"]
     assert coming[2].what == (
         "Nyfjord kommune finst frå 1. januar 2027 og tek over etter Austrheim kommune og Fedje kommune. Reglane "
         "gjev plass "
@@ -120,7 +120,7 @@ def test_the_successor_of_a_successor_is_the_one_that_is_there_on_the_day() -> N
         organisation("austrheim", valid_to=dt.date(2027, 1, 31), successor="alver"),
     )
     _, coming, _ = answered(register_of(FULL), loaded=loaded)
-    assert [one.follows for one in coming] == [("alver",), ("alver",)]
+    assert [change.follows for change in coming] == [("alver",), ("alver",)]
 
 
 def test_organisations_that_follow_each_other_in_a_circle_have_no_successor() -> None:
@@ -129,17 +129,17 @@ def test_organisations_that_follow_each_other_in_a_circle_have_no_successor() ->
         organisation("austrheim", valid_to=NEW_YEARS_EVE, successor="fedje"),
     )
     _, coming, _ = answered(register_of(FULL), loaded=loaded)
-    assert [one.follows for one in coming] == [(), ()]
+    assert [change.follows for change in coming] == [(), ()]
     assert "Ingen er skriven inn som etterfølgjar." in coming[0].what
 
 
 def test_a_new_name_is_no_end() -> None:
     now = LOADED.community.organisation("fedje")
-    organisations = [one for one in LOADED.community.organisations if one.id != "fedje"]
+    organisations = [organisation for organisation in LOADED.community.organisations if organisation.id != "fedje"]
     both = (replace(now, valid_to=NEW_YEARS_EVE), replace(now, name="Fedje herad", valid_from=NEW_YEAR))
     loaded = replace(LOADED, community=replace(LOADED.community, organisations=(*organisations, *both)))
     _, coming, checks = answered(register_of(FULL), loaded=loaded)
-    assert [(one.kind, one.what) for one in coming] == [
+    assert [(change.kind, change.what) for change in coming] == [
         ("renamed", "Fedje kommune heiter Fedje herad frå 1. januar 2027. Brev frå før det har det gamle namnet.")
     ]
     assert checks["represented"].what == "Alle 30 partar og organ med plass har nokon på lista."
@@ -156,7 +156,7 @@ def test_a_mandate_that_ends_before_the_meeting_is_told_with_who_follows_or_who_
         Mandate(seat="gulen.ordforar", person="Gro", valid_from=NEW_YEAR),
     )
     _, coming, checks = answered(register)
-    assert [(one.kind, one.on, one.what, one.people, one.follows) for one in coming] == [
+    assert [(change.kind, change.on, change.what, change.people, change.follows) for change in coming] == [
         (
             "handed_over",
             NEW_YEAR,
@@ -195,7 +195,7 @@ def test_a_party_whose_people_all_leave_has_nobody_though_they_are_invited() -> 
 def test_an_empty_seat_that_gets_its_person_before_the_meeting_is_told() -> None:
     register = with_mandates(register_of(FULL), Mandate(seat="alver.ordforar", person="Ny", valid_from=NEW_YEAR))
     _, coming, _ = answered(register)
-    assert [(one.kind, one.what) for one in coming] == [
+    assert [(change.kind, change.what) for change in coming] == [
         (
             "filled",
             (
@@ -214,7 +214,7 @@ def test_two_people_in_one_seat_on_the_day_of_the_meeting_is_a_question_and_no_c
         Mandate(seat="alver.ordforar", person="To", valid_from=NEW_YEAR),
     )
     _, coming, _ = answered(register)
-    assert [one.what for one in coming] == [
+    assert [change.what for change in coming] == [
         "Ein og To har same plass på møtedagen: ordførar (Alver kommune). Rett registeret."
     ]
 
@@ -235,14 +235,14 @@ def test_a_mayor_whose_term_ends_at_an_election_may_be_another(
     since: dt.date | None, record_date: dt.date, meeting: dt.date, told: bool
 ) -> None:
     elected = tuple(
-        one.model_copy(update={"election": "municipal" if one.id == "ordforar" else None}) for one in RULES.seats
+        rule.model_copy(update={"election": "municipal" if rule.id == "ordforar" else None}) for rule in RULES.seats
     )
     register = with_mandates(register_of(FULL), Mandate(seat="alver.ordforar", person="Ada", valid_from=since))
     settled = replace(
         register,
         mandates=tuple(
-            one if one.seat == "alver.ordforar" else replace(one, valid_from=dt.date(2027, 10, 20))
-            for one in register.mandates
+            mandate if mandate.seat == "alver.ordforar" else replace(mandate, valid_from=dt.date(2027, 10, 20))
+            for mandate in register.mandates
         ),
     )
     late = (
@@ -254,7 +254,7 @@ def test_a_mayor_whose_term_ends_at_an_election_may_be_another(
     )
     rules = RULES.model_copy(update={"seats": elected})
     _, coming, _ = answered(late, rules=rules, record_date=record_date, meeting=meeting)
-    assert [one.what for one in coming if one.kind == "election"] == (
+    assert [change.what for change in coming if change.kind == "election"] == (
         [
             (
                 "Etter kommunevalet hausten 2027 kan det vere ein annan på møtedagen: ordførar i Alver kommune. "
@@ -268,12 +268,12 @@ def test_a_mayor_whose_term_ends_at_an_election_may_be_another(
 
 
 def test_a_term_that_runs_out_before_the_meeting_is_told() -> None:
-    terms = tuple(one.model_copy(update={"term_years": 4}) if one.id == "fastlege" else one for one in RULES.seats)
+    terms = tuple(rule.model_copy(update={"term_years": 4}) if rule.id == "fastlege" else rule for rule in RULES.seats)
     register = with_mandates(
         register_of(FULL), Mandate(seat="ssu.fastlege", person="Lege", valid_from=dt.date(2023, 1, 15))
     )
     _, coming, _ = answered(register, rules=RULES.model_copy(update={"seats": terms}))
-    assert [(one.on, one.what) for one in coming] == [
+    assert [(change.on, change.what) for change in coming] == [
         (
             dt.date(2027, 1, 15),
             (
@@ -295,11 +295,11 @@ def test_rules_that_change_before_the_meeting_are_told() -> None:
     )
     register = with_mandates(register_of(FULL), Mandate(seat="ssu.hovudsamanslutning", person="Hilde"))
     _, coming, _ = answered(register, loaded=loaded, rules=old)
-    assert [(one.kind, one.on) for one in coming] == [("rules", NEW_YEAR), ("seat", MEETING)]
+    assert [(change.kind, change.on) for change in coming] == [("rules", NEW_YEAR), ("seat", MEETING)]
     assert coming[1].people == ("Hilde",)
 
     _, coming, _ = answered(register, loaded=replace(loaded, versions={"partnarskapsmote": (old,)}), rules=old)
-    assert [one.what for one in coming] == [
+    assert [change.what for change in coming] == [
         "Reglane for partnarskapsmøtet gjeld til 31. desember 2026; på møtedagen gjeld ingen reglar."
     ]
 
@@ -316,15 +316,21 @@ spans = st.tuples(st.none() | days, st.none() | days).filter(lambda two: None in
 @st.composite
 def restless(draw: st.DrawFn) -> tuple[Community, Register]:
     """Return the community with parties that merge, end and begin, and a register where people come and go."""
-    some = draw(st.lists(st.sampled_from([one.id for one in LOADED.community.organisations]), max_size=6, unique=True))
-    ids = [one.id for one in LOADED.community.organisations]
+    some = draw(
+        st.lists(
+            st.sampled_from([organisation.id for organisation in LOADED.community.organisations]),
+            max_size=6,
+            unique=True,
+        )
+    )
+    ids = [organisation.id for organisation in LOADED.community.organisations]
     changed = {}
-    for one in some:
+    for text in some:
         first, last = draw(spans)
         successor = draw(st.sampled_from(["", *ids]))
-        changed[one] = replace(organisation(one), valid_from=first, valid_to=last, successor=successor)
+        changed[text] = replace(organisation(text), valid_from=first, valid_to=last, successor=successor)
     once = dict.fromkeys(ids)
-    organisations = tuple(changed.get(one, organisation(one)) for one in once)
+    organisations = tuple(changed.get(text, organisation(text)) for text in once)
     mandates = []
     for seat in draw(st.lists(st.sampled_from(SEATS_2027), max_size=12, unique=True)):
         handover = draw(days)
@@ -332,7 +338,7 @@ def restless(draw: st.DrawFn) -> tuple[Community, Register]:
         mandates.append(Mandate(seat=seat, person=first, valid_to=handover))
         if second:
             mandates.append(Mandate(seat=seat, person=second, valid_from=handover + dt.timedelta(days=1)))
-    persons = tuple(Person(id=one, name=one.upper(), address=f"{one}@post.example") for one in "abc")
+    persons = tuple(Person(id=text, name=text.upper(), address=f"{text}@post.example") for text in "abc")
     return replace(LOADED.community, organisations=organisations), Register(persons=persons, mandates=tuple(mandates))
 
 
@@ -345,28 +351,30 @@ def test_whoever_is_asked_and_will_not_hold_the_seat_is_told_and_nobody_else(
     made, coming, checks = answered(register, loaded=loaded, meeting=meeting)
     later, _, _ = answered(register, loaded=loaded, record_date=max(meeting, RECORD_DATE), meeting=meeting)
 
-    asked = {(seat.seat, one.id) for one in made.invitees for seat in one.seats}
-    then = {(seat.seat, one.id) for one in later.invitees for seat in one.seats}
+    asked = {(seat.seat, invitee.id) for invitee in made.invitees for seat in invitee.seats}
+    then = {(seat.seat, invitee.id) for invitee in later.invitees for seat in invitee.seats}
     leaving = {(seat, who) for seat, who in asked - then}
     told = {
         (seat, who)
-        for one in coming
-        if one.kind in {"ends", "runs_out", "handed_over", "seat"}
-        for seat in one.seats
-        for who in one.people
+        for change in coming
+        if change.kind in {"ends", "runs_out", "handed_over", "seat"}
+        for seat in change.seats
+        for who in change.people
         if (seat, who) in asked
     }
     assert told == leaving
     newcomers = {seat for seat, who in then - asked}
-    assert newcomers <= {seat for one in coming for seat in one.seats} | {
+    assert newcomers <= {seat for change in coming for seat in change.seats} | {
         seat for seat, who in then if who in {person for _, person in asked}
     }
-    assert all(RECORD_DATE < one.on <= max(meeting, RECORD_DATE) for one in coming)
-    alive = {one.id for one in community.organisations if (one.valid_to or meeting) >= meeting}
+    assert all(RECORD_DATE < change.on <= max(meeting, RECORD_DATE) for change in coming)
+    alive = {
+        organisation.id for organisation in community.organisations if (organisation.valid_to or meeting) >= meeting
+    }
     if checks["represented"].state == "ok":
         speaking = {seat.partition(".")[0] for seat, who in asked & then}
         assert all(
-            one.id in speaking
-            for one in community.organisations
-            if one.id in alive and (one.valid_from or meeting) <= meeting and meeting > RECORD_DATE
+            organisation.id in speaking
+            for organisation in community.organisations
+            if organisation.id in alive and (organisation.valid_from or meeting) <= meeting and meeting > RECORD_DATE
         )

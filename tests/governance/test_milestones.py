@@ -26,7 +26,7 @@ days = st.dates(dt.date(1990, 1, 1), dt.date(2200, 12, 31))
 def test_the_days_of_2027_are_counted_back_from_the_meeting() -> None:
     found = milestones(RULES, dt.date(2027, 2, 18))
 
-    assert [(one.id, one.date.isoformat()) for one in found] == [
+    assert [(milestone.id, milestone.date.isoformat()) for milestone in found] == [
         ("vertskap", "2026-08-20"),
         ("hald-av-datoen", "2026-09-17"),
         ("programkomite", "2026-10-29"),
@@ -41,14 +41,18 @@ def test_the_days_of_2027_are_counted_back_from_the_meeting() -> None:
         ("publisering", "2027-03-04"),
         ("referat", "2027-03-11"),
     ]
-    assert {one.id: one.note for one in found if one.note} == {"publisering": "Dagen er i vinterferien i skulane."}
+    assert {milestone.id: milestone.note for milestone in found if milestone.note} == {
+        "publisering": "Dagen er i vinterferien i skulane."
+    }
 
 
 def test_a_deadline_on_a_holiday_comes_earlier_and_says_why() -> None:
-    found = {one.id: one for one in milestones(RULES, dt.date(2027, 3, 12))}  # ten weeks before is 1 January
+    found = {
+        milestone.id: milestone for milestone in milestones(RULES, dt.date(2027, 3, 12))
+    }  # ten weeks before is 1 January
     assert found["invitasjon"].date == dt.date(2026, 12, 31)
 
-    christmas = {one.id: one for one in milestones(RULES, dt.date(2027, 3, 5))}["invitasjon"]
+    christmas = {milestone.id: milestone for milestone in milestones(RULES, dt.date(2027, 3, 5))}["invitasjon"]
     assert (christmas.date, christmas.note) == (
         dt.date(2026, 12, 24),
         "Flytta frå fredag 25. desember 2026, som er første juledag.",
@@ -56,7 +60,9 @@ def test_a_deadline_on_a_holiday_comes_earlier_and_says_why() -> None:
 
 
 def test_what_comes_after_the_meeting_moves_later() -> None:
-    found = {one.id: one for one in milestones(RULES, dt.date(2027, 3, 11))}  # two weeks after is Maundy Thursday
+    found = {
+        milestone.id: milestone for milestone in milestones(RULES, dt.date(2027, 3, 11))
+    }  # two weeks after is Maundy Thursday
     assert (found["publisering"].date, found["publisering"].note) == (
         dt.date(2027, 3, 30),
         "Flytta frå torsdag 25. mars 2027, som er skjertorsdag.",
@@ -65,21 +71,25 @@ def test_what_comes_after_the_meeting_moves_later() -> None:
 
 @given(day=days)
 def test_every_milestone_is_a_working_day_and_on_its_side_of_the_meeting(day: dt.date) -> None:
-    rules = {one.id: one for one in RULES.milestones}
-    for one in milestones(RULES, day):
-        offset = rules[one.id].days
+    rules = {milestone.id: milestone for milestone in RULES.milestones}
+    for milestone in milestones(RULES, day):
+        offset = rules[milestone.id].days
         counted = day + dt.timedelta(days=offset)
-        if rules[one.id].workdays:
+        if rules[milestone.id].workdays:
             between = [day + dt.timedelta(days=number) for number in range(-60, 61)]
-            passed = [each for each in between if is_workday(each) and min(day, one.date) < each < max(day, one.date)]
-            assert is_workday(one.date)
-            assert len(passed) == abs(rules[one.id].workdays) - 1
+            passed = [
+                each
+                for each in between
+                if is_workday(each) and min(day, milestone.date) < each < max(day, milestone.date)
+            ]
+            assert is_workday(milestone.date)
+            assert len(passed) == abs(rules[milestone.id].workdays) - 1
         elif offset == 0:
-            assert one.date == day
+            assert milestone.date == day
         else:
-            assert is_workday(one.date)
-            assert (one.date <= counted < day) if offset < 0 else (one.date >= counted > day)
-            assert one.note.startswith("Flytta frå") == (one.date != counted)
+            assert is_workday(milestone.date)
+            assert (milestone.date <= counted < day) if offset < 0 else (milestone.date >= counted > day)
+            assert milestone.note.startswith("Flytta frå") == (milestone.date != counted)
 
 
 @pytest.mark.parametrize(
@@ -148,15 +158,17 @@ def test_a_year_has_twelve_holidays_unless_two_fall_together() -> None:
 
 
 def with_milestones(*plain: dict[str, object]) -> MeetingRules:
-    rules = tuple(parse(MilestoneRule, {"id": f"m{at}", "title": "t", **one}, file="x") for at, one in enumerate(plain))
+    rules = tuple(
+        parse(MilestoneRule, {"id": f"m{at}", "title": "t", **entry}, file="x") for at, entry in enumerate(plain)
+    )
     return RULES.model_copy(update={"milestones": rules})
 
 
 @given(day=days, later=st.integers(0, 400))
 def test_a_later_meeting_never_makes_a_milestone_earlier(day: dt.date, later: int) -> None:
-    before = {one.id: one.date for one in milestones(RULES, day)}
-    for one in milestones(RULES, day + dt.timedelta(days=later)):
-        assert one.date >= before[one.id]
+    before = {milestone.id: milestone.date for milestone in milestones(RULES, day)}
+    for milestone in milestones(RULES, day + dt.timedelta(days=later)):
+        assert milestone.date >= before[milestone.id]
 
 
 @given(today=st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
@@ -172,14 +184,14 @@ def test_the_earliest_date_is_the_first_that_leaves_time(today: dt.date) -> None
 
 def test_an_invitation_that_is_sent_holds_nothing_back() -> None:
     meeting, today = dt.date(2027, 1, 5), dt.date(2026, 12, 1)
-    assert [one.id for one in too_close(RULES, meeting, today)] == ["invitasjon"]
+    assert [milestone.id for milestone in too_close(RULES, meeting, today)] == ["invitasjon"]
     assert too_close(RULES, meeting, today, done={"invitasjon"}) == ()
 
 
 def test_moving_the_meeting_moves_everything_counted_from_it() -> None:
     found = {
-        one.id: (one.old.isoformat(), one.new.isoformat())
-        for one in moved(milestones(RULES, dt.date(2027, 2, 18)), milestones(RULES, dt.date(2027, 2, 25)))
+        milestone.id: (milestone.old.isoformat(), milestone.new.isoformat())
+        for milestone in moved(milestones(RULES, dt.date(2027, 2, 18)), milestones(RULES, dt.date(2027, 2, 25)))
     }
     assert found["invitasjon"] == ("2026-12-10", "2026-12-17")
     assert found["mote"] == ("2027-02-18", "2027-02-25")

@@ -35,7 +35,7 @@ def office(**plain: Any) -> Office:
 
 def rules_with(*named: dict[str, Any], **offices: dict[str, Any]) -> MeetingRules:
     changed: dict[str, Any] = {name: office(**plain) for name, plain in offices.items()}
-    changed["offices"] = tuple(parse(NamedOffice, {**RULE, **one}, file="x.toml") for one in named)
+    changed["offices"] = tuple(parse(NamedOffice, {**RULE, **entry}, file="x.toml") for entry in named)
     return LOADED.meeting("partnarskapsmote").model_copy(update=changed)
 
 
@@ -45,7 +45,7 @@ def asked(rules: MeetingRules, years: range, *, history: History | None = None) 
 
 def test_two_years_each_means_the_turn_changes_every_second_year() -> None:
     answers = asked(rules_with(host=rotates(every=2)), range(2018, 2026))
-    assert [one.side for one in answers] == [HOSPITAL] * 2 + [MUNICIPAL] * 2 + [HOSPITAL] * 2 + [MUNICIPAL] * 2
+    assert [answer.side for answer in answers] == [HOSPITAL] * 2 + [MUNICIPAL] * 2 + [HOSPITAL] * 2 + [MUNICIPAL] * 2
     assert answers[4].why == (
         "Avtalen seier det. Kommunane var vert i 2020, så i 2022 er det spesialisthelsetenesta sin tur, "
         "same om ein tel kalenderår eller haldne møte."
@@ -62,8 +62,8 @@ def test_inside_a_side_another_organisation_takes_over_each_year_or_each_turn() 
     yearly = asked(rules_with(host=rotates(every=2, inner=[{**inner, "each": "year"}])), range(2016, 2032))
     by_turn = asked(rules_with(host=rotates(every=2, inner=[{**inner, "each": "turn"}])), range(2016, 2032))
 
-    short = {one.name: one.short for one in LOADED.community.organisations}
-    assert {one.year: short[one.organisation] for one in yearly if one.organisation} == {
+    short = {organisation.name: organisation.short for organisation in LOADED.community.organisations}
+    assert {answer.year: short[answer.organisation] for answer in yearly if answer.organisation} == {
         2018: "Betanien",
         2019: "Solli DPS",
         2022: "Haraldsplass",
@@ -73,7 +73,7 @@ def test_inside_a_side_another_organisation_takes_over_each_year_or_each_turn() 
         2030: "Betanien",
         2031: "Solli DPS",
     }
-    assert {one.year: short[one.organisation] for one in by_turn if one.organisation} == {
+    assert {answer.year: short[answer.organisation] for answer in by_turn if answer.organisation} == {
         2018: "Solli DPS",
         2019: "Solli DPS",
         2022: "Haraldsplass",
@@ -83,7 +83,7 @@ def test_inside_a_side_another_organisation_takes_over_each_year_or_each_turn() 
         2030: "Solli DPS",
         2031: "Solli DPS",
     }
-    assert all(one.status == "ruled" for one in (*yearly, *by_turn))
+    assert all(answer.status == "ruled" for answer in (*yearly, *by_turn))
 
 
 def test_a_turn_counted_from_our_own_reading_is_doubtful_and_says_so() -> None:
@@ -99,7 +99,7 @@ def test_half_a_term_swaps_leader_and_deputy() -> None:
     leader = rotates(year=2024, term_years=4, counting={**RULE, "by": "half_term"}, id="leiar", title="leiar av SSU")
     deputy = {"id": "nestleiar", "title": "nestleiar i SSU", "how": "opposite", "of": "leiar"}
     answers = asked(rules_with(leader, deputy), range(2024, 2030))
-    assert [tuple(one.side for one in answer.offices) for answer in answers] == [
+    assert [tuple(office.side for office in answer.offices) for answer in answers] == [
         (MUNICIPAL, HOSPITAL),
         (MUNICIPAL, HOSPITAL),
         (HOSPITAL, MUNICIPAL),
@@ -222,18 +222,20 @@ def test_offices_that_follow_each_other_in_a_circle_are_refused() -> None:
 def test_each_side_has_exactly_its_years_and_then_the_next_one(every: int, first: int, start: int) -> None:
     rules = rules_with(host=rotates(year=start, every=every))
     years = range(first, first + 6 * every)
-    found = [one.side for one in asked(rules, years)]
+    found = [answer.side for answer in asked(rules, years)]
     for year, side in zip(years, found, strict=True):
         assert side == (MUNICIPAL if ((year - start) // every) % 2 == 0 else HOSPITAL)
 
 
 @given(size=st.integers(1, 6), every=st.integers(1, 3), start=st.integers(2000, 2040))
 def test_inside_a_side_everyone_has_had_a_turn_before_anyone_has_two(size: int, every: int, start: int) -> None:
-    inside = [one.id for one in LOADED.community.organisations if one.side == HOSPITAL][:size]
+    inside = [organisation.id for organisation in LOADED.community.organisations if organisation.side == HOSPITAL][
+        :size
+    ]
     inner = {**RULE, "side": HOSPITAL, "order": inside, "anchor": {"year": start, "organisation": inside[0]}}
     rules = rules_with(host=rotates(year=start, side=HOSPITAL, every=every, inner=[inner]))
     answers = asked(rules, range(start, start + 2 * every * size))
-    names = {one.name: one.id for one in LOADED.community.organisations}
-    turns = [names[one.organisation] for one in answers if one.side == HOSPITAL]
+    names = {organisation.name: organisation.id for organisation in LOADED.community.organisations}
+    turns = [names[answer.organisation] for answer in answers if answer.side == HOSPITAL]
     assert turns == [inside[number % size] for number in range(len(turns))]
     assert len(turns) == every * size

@@ -32,7 +32,7 @@ from cycle.register.people import check_register
 from tests.translation.update import read
 
 COMMUNITIES = Path(__file__).parents[2] / "config" / "communities"
-NAMES = sorted(one.name for one in COMMUNITIES.iterdir() if one.is_dir())
+NAMES = sorted(path.name for path in COMMUNITIES.iterdir() if path.is_dir())
 RECORD, MEETING = dt.date(2026, 12, 1), dt.date(2027, 2, 18)
 
 
@@ -66,12 +66,12 @@ def community(name: str) -> tuple[LoadedCommunity, Register]:
 def twin(loaded: LoadedCommunity) -> LoadedCommunity:
     """Return the community as if it wrote the other form, with all its own texts set aside."""
     about = (loaded.community, loaded.history, *loaded.all_versions())
-    texts = {text for one in about for text in printed_texts(one)}
-    own = dict.fromkeys((one for one in texts if not is_slug(one)), "X")
+    texts = {text for entry in about for text in printed_texts(entry)}
+    own = dict.fromkeys((text for text in texts if not is_slug(text)), "X")
     other: Language = "nb" if loaded.community.language == "nn" else "nn"
-    versions = {name: tuple(in_words(one, own) for one in of) for name, of in loaded.versions.items()}
-    editions = [replaced(one, own) for one in loaded.history.editions]
-    sides = tuple(replace(one, name="X") for one in loaded.community.sides)
+    versions = {name: tuple(in_words(rules, own) for rules in of) for name, of in loaded.versions.items()}
+    editions = [replaced(edition, own) for edition in loaded.history.editions]
+    sides = tuple(replace(side, name="X") for side in loaded.community.sides)
     turned = replace(in_words(loaded.community, own), language=other, sides=sides)
     return replace(
         loaded,
@@ -79,7 +79,7 @@ def twin(loaded: LoadedCommunity) -> LoadedCommunity:
         versions=versions,
         meetings={name: of[0] for name, of in versions.items()},
         history=loaded.history.model_copy(update={"editions": tuple(editions), "sources": {}}),
-        printed=printed_seats(turned, [one for of in versions.values() for one in of]),
+        printed=printed_seats(turned, [rules for of in versions.values() for rules in of]),
     )
 
 
@@ -107,18 +107,20 @@ def lists(loaded: LoadedCommunity, register: Register) -> Iterator[tuple[Meeting
 def disturbed(register: Register) -> Register:
     """Return the register with mandates that end or begin on either side of the record date, people without mail."""
     mandates = []
-    held = [one for one in register.mandates if holds(one.valid_from, one.valid_to, RECORD)]
-    for number, one in enumerate(held):
+    held = [mandate for mandate in register.mandates if holds(mandate.valid_from, mandate.valid_to, RECORD)]
+    for number, mandate in enumerate(held):
         ends = {0: dt.date(2026, 12, 31), 1: RECORD - dt.timedelta(days=9)}.get(number % 6)
         begins = {2: dt.date(2027, 1, 1), 3: dt.date(2015, 1, 1), 4: dt.date(2023, 1, 1)}.get(number % 6)
         mandates.append(
-            replace(one, valid_from=begins, valid_to=ends, role_address="post@x.example" * (number % 5 == 0))
+            replace(mandate, valid_from=begins, valid_to=ends, role_address="post@x.example" * (number % 5 == 0))
         )
         if number % 12 == 0:
             person = held[-number - 1].person
-            mandates.append(replace(one, person=person, valid_from=dt.date(2027, 1, 1), valid_to=None))
-    persons = [replace(one, address="" if at % 7 == 0 else one.address) for at, one in enumerate(register.persons)]
-    persons = [replace(one, postal="Vegen 1" if at % 14 == 0 else "") for at, one in enumerate(persons)]
+            mandates.append(replace(mandate, person=person, valid_from=dt.date(2027, 1, 1), valid_to=None))
+    persons = [
+        replace(person, address="" if at % 7 == 0 else person.address) for at, person in enumerate(register.persons)
+    ]
+    persons = [replace(person, postal="Vegen 1" if at % 14 == 0 else "") for at, person in enumerate(persons)]
     return replace(register, persons=tuple(persons), mandates=tuple(mandates))
 
 
@@ -132,31 +134,33 @@ def said(loaded: LoadedCommunity, register: Register) -> Iterator[str]:
         for rule in explained(rules, loaded.community):
             yield from (rule.title, rule.says, rule.why)
         for day in (MEETING, dt.date(2027, 5, 17), dt.date(2027, 3, 28), dt.date(2027, 3, 4), dt.date(2028, 1, 3)):
-            yield from (one.note for one in milestones(rules, day, language=loaded.community.language))
+            yield from (milestone.note for milestone in milestones(rules, day, language=loaded.community.language))
             yield from date_warnings(day, dt.date(2027, 5, 1), language=loaded.community.language)
     language, everyone = loaded.community.language, disturbed(register)
     made = [*lists(loaded, register), *lists(loaded, everyone)]
-    for rules, host, one in made:
-        yield from vacancies(one.vacancies)
-        yield from (f"{left.who} {left.why}" for left in one.left_out)
-        yield from (invitee.address_why for invitee in one.invitees)
+    for rules, host, invitations in made:
+        yield from vacancies(invitations.vacancies)
+        yield from (f"{left.who} {left.why}" for left in invitations.left_out)
+        yield from (invitee.address_why for invitee in invitations.invitees)
         for _, _, other in made:
-            for change in changes(one, other, language):
+            for change in changes(invitations, other, language):
                 yield from (change.what, change.cause)
         for people in (register, everyone):
-            coming = list_changes(loaded, rules, people, host, one, meeting=MEETING)
+            coming = list_changes(loaded, rules, people, host, invitations, meeting=MEETING)
             yield from (change.what for change in coming)
-            found = checked(loaded, rules, people, host, one, planned=[MEETING], meeting=MEETING, changes=coming)
+            found = checked(
+                loaded, rules, people, host, invitations, planned=[MEETING], meeting=MEETING, changes=coming
+            )
             yield from (f"{check.what} {check.clause}" for check in found)
-        committee = programme_committee(rules, loaded.community, everyone, host, one.record_date)
+        committee = programme_committee(rules, loaded.community, everyone, host, invitations.record_date)
         yield from (*committee.notes, *(member.why for member in committee.members), *vacancies(committee.vacancies))
-        if one.invitees:
-            yield from by_hand(one, language)
-            yield from not_written_to(one, language)
+        if invitations.invitees:
+            yield from by_hand(invitations, language)
+            yield from not_written_to(invitations, language)
 
 
 def vacancies(some: tuple[Vacancy, ...]) -> Iterator[str]:
-    yield from (f"{one.title} {one.organisation} {one.named_by} {one.clause}" for one in some)
+    yield from (f"{vacancy.title} {vacancy.organisation} {vacancy.named_by} {vacancy.clause}" for vacancy in some)
 
 
 def by_hand(made: InvitationList, language: Language) -> Iterator[str]:
@@ -165,10 +169,10 @@ def by_hand(made: InvitationList, language: Language) -> Iterator[str]:
     )
     removal = Removal(who=made.invitees[0].id, reason="R", decided_by="D")
     new = adjusted(made, additions=[addition], removals=[removal], language=language)
-    yield from (one.why for one in new.left_out)
-    yield from (one.address_why for one in new.invitees)
+    yield from (left_out.why for left_out in new.left_out)
+    yield from (invitee.address_why for invitee in new.invitees)
     for before, after in ((made, new), (new, made)):
-        yield from (f"{one.what} {one.cause}" for one in changes(before, after, language))
+        yield from (f"{change.what} {change.cause}" for change in changes(before, after, language))
 
 
 def not_written_to(made: InvitationList, language: Language) -> Iterator[str]:
@@ -182,11 +186,13 @@ def not_written_to(made: InvitationList, language: Language) -> Iterator[str]:
         Contacted(told=True, returned=True),
         Contacted(told=True, absent=True),
     ]
-    known = {one.id: met[at % len(met)] for at, one in enumerate(made.invitees)}
+    known = {invitee.id: met[at % len(met)] for at, invitee in enumerate(made.invitees)}
     for audience in ("silent", "told", "present"):
         found = readers(audience, made.invitees, known, language=language)
-        yield from (one.why for one in found.left_out)
-    yield from (one.why for one in readers("everyone", made.invitees, known, chosen=["x"], language=language).left_out)
+        yield from (left_out.why for left_out in found.left_out)
+    yield from (
+        left_out.why for left_out in readers("everyone", made.invitees, known, chosen=["x"], language=language).left_out
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

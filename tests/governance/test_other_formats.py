@@ -133,7 +133,7 @@ def test_a_cooperatives_meeting_has_neither_sides_nor_host_nor_history(
     host = host_of(loaded)
     assert (host.side, host.holder, host.chair, host.status, host.notes) == ("", "", "", "ruled", ())
     made = invitation_list(loaded.meeting(), loaded.community, NOBODY, 2027, dt.date(2026, 12, 1), host)
-    assert [(one.seat, one.title, one.named_by) for one in made.vacancies] == [
+    assert [(vacancy.seat, vacancy.title, vacancy.named_by) for vacancy in made.vacancies] == [
         ("vik.utsending", "utsending", "Vik kommune"),
         ("nes.utsending", "utsending", "Nes kommune"),
         ("styret.leder", "styreleder", "Styret"),
@@ -141,14 +141,14 @@ def test_a_cooperatives_meeting_has_neither_sides_nor_host_nor_history(
         ("styret.medlem-nes", "styremedlem for Nes", "Nes kommune"),
     ]
     later = invitation_list(loaded.meeting(), loaded.community, NOBODY, 2027, dt.date(2027, 1, 1), host)
-    assert [one.seat for one in later.vacancies] == ["vik.utsending", "styret.leder", "styret.medlem-vik"]
+    assert [vacancy.seat for vacancy in later.vacancies] == ["vik.utsending", "styret.leder", "styret.medlem-vik"]
 
 
 def test_the_board_members_reason_names_their_organisation_and_a_deputy_is_theirs(
     written: Callable[..., LoadedCommunity],
 ) -> None:
     body = written().community.body("styret")
-    assert [(one.id, one.why, one.valid_to) for one in body.seats][2] == (
+    assert [(seat.id, seat.why, seat.valid_to) for seat in body.seats][2] == (
         "medlem-nes",
         "Nes kommune har ett medlem i styret.",
         dt.date(2026, 12, 31),
@@ -161,12 +161,12 @@ def test_what_is_not_stated_is_said_to_be_so(written: Callable[..., LoadedCommun
     committee = programme_committee(loaded.meeting(), loaded.community, NOBODY, host_of(loaded), dt.date(2027, 1, 1))
     assert (committee.members, committee.vacancies) == ((), ())
     assert committee.notes == ("Reglene sier ikke hvem som er programkomité.",)
-    says = {one.title: one.says for one in explained(loaded.meeting(), loaded.community)}
+    says = {rule.title: rule.says for rule in explained(loaded.meeting(), loaded.community)}
     assert says["Sekretariat"] == "Reglene sier ikke hvem"
     assert says["Vertskap"] == "Ingen"
     assert says["Beslutninger: vedtektsendringer"] == "Møtet stemmer; to tredeler"
     assert says["Beslutninger: andre saker"] == "Møtet avgjør når alle er enige"
-    rules = [one.says for one in explained(loaded.meeting(), loaded.community) if one.title == "Plass"]
+    rules = [rule.says for rule in explained(loaded.meeting(), loaded.community) if rule.title == "Plass"]
     assert rules[0].startswith("Utsending: tallet er ikke oppgitt, for hver part")
     assert rules[1].startswith("Styret: alle plassene i Styret")
 
@@ -253,6 +253,6 @@ def test_a_part_of_the_meeting_may_have_a_host_of_its_own() -> None:
     rules = rules_with(other).model_copy(update={"parts": (parse(MeetingPart, plain, file="x"),)})
     (answer,) = hosts(rules, History(), LOADED.community, [2027])
     assert answer.side == HOST_2027.side
-    assert [(one.part, one.host, one.chair) for one in answer.parts] == [("dialog", "spesialisthelsetenesta", "")]
-    says = {one.title: one.says for one in explained(rules, LOADED.community)}
+    assert [(part.part, part.host, part.chair) for part in answer.parts] == [("dialog", "spesialisthelsetenesta", "")]
+    says = {rule.title: rule.says for rule in explained(rules, LOADED.community)}
     assert says["Del: dialogmøtet"] == "Møtet er ope for alle; vert er vert for dialogmøtet"

@@ -31,9 +31,9 @@ def seat(**plain: Any) -> SeatRule:
 
 def rules_of(*seats: dict[str, Any], parts: tuple[str, ...] = ()) -> MeetingRules:
     named = tuple(
-        parse(MeetingPart, {**RULE, "id": one, "title": f"del {one}", "why": "To delar."}, file="x") for one in parts
+        parse(MeetingPart, {**RULE, "id": part, "title": f"del {part}", "why": "To delar."}, file="x") for part in parts
     )
-    return PARTNARSKAPSMOTE.model_copy(update={"seats": tuple(seat(**one) for one in seats), "parts": named})
+    return PARTNARSKAPSMOTE.model_copy(update={"seats": tuple(seat(**entry) for entry in seats), "parts": named})
 
 
 def given_by(*seats: dict[str, Any], parts: tuple[str, ...] = ()) -> tuple[RuledSeat, ...]:
@@ -46,17 +46,17 @@ def listed(register: Register, *seats: dict[str, Any], community: Community = LO
 
 def test_one_for_each_area_is_named_by_the_municipalities_there() -> None:
     seats = given_by({"per": "area"})
-    assert [(one.id, one.invited.organisation, one.named_by) for one in seats] == [
+    assert [(seat.id, seat.invited.organisation, seat.named_by) for seat in seats] == [
         ("omrade-bergen.medlem", "Bergen", "kommunane i Bergen"),
         ("omrade-bergensregionen.medlem", "Bergensregionen", "kommunane i Bergensregionen"),
         ("omrade-nordhordland.medlem", "Nordhordland", "kommunane i Nordhordland"),
         ("omrade-voss.medlem", "Voss", "kommunane i Voss"),
     ]
-    assert [one.id for one in given_by({"per": "area", "areas": ["voss"]})] == ["omrade-voss.medlem"]
+    assert [seat.id for seat in given_by({"per": "area", "areas": ["voss"]})] == ["omrade-voss.medlem"]
 
 
 def test_one_for_each_side() -> None:
-    assert [one.id for one in given_by({"per": "side"})] == ["kommunane.medlem", "spesialisthelsetenesta.medlem"]
+    assert [seat.id for seat in given_by({"per": "side"})] == ["kommunane.medlem", "spesialisthelsetenesta.medlem"]
 
 
 def test_one_in_total_for_several_together() -> None:
@@ -74,7 +74,7 @@ def test_a_third_body_names_a_seat_and_is_printed_by_its_name() -> None:
 
 def test_up_to_six_are_seats_that_need_not_be_filled() -> None:
     seats = given_by({"per": "one", "holder": "bergen", "count": 1, "up_to": 3})
-    assert [(one.id, one.optional) for one in seats] == [
+    assert [(seat.id, seat.optional) for seat in seats] == [
         ("bergen.medlem", False),
         ("bergen.medlem-2", True),
         ("bergen.medlem-3", True),
@@ -89,7 +89,7 @@ def test_the_seat_of_the_host_belongs_to_whoever_hosts() -> None:
         "vert.medlem": replace(HOST_2027, side="", holder="kommunane og spesialisthelsetenesta saman"),
     }
     for seat_id, host in hosts.items():
-        assert [one.id for one in invited_seats(rules, LOADED.community, on=RECORD_DATE, host=host)] == [seat_id]
+        assert [seat.id for seat in invited_seats(rules, LOADED.community, on=RECORD_DATE, host=host)] == [seat_id]
 
 
 def test_a_meeting_in_two_parts_gives_each_seat_its_right_in_each() -> None:
@@ -116,7 +116,7 @@ DEPUTIES = {"per": "one", "holder": "ssu", "deputies": 2}
 def test_a_deputy_is_not_invited_while_somebody_holds_the_seat() -> None:
     made = listed(register_of({"ssu.medlem": "kari", "ssu.medlem-vara": "ola"}), DEPUTIES)
     place = "Strategisk samarbeidsutval"
-    assert [one.id for one in made.invitees] == ["kari"]
+    assert [invitee.id for invitee in made.invitees] == ["kari"]
     assert made.vacancies == ()
     assert made.left_out == (
         LeftOut(
@@ -127,7 +127,7 @@ def test_a_deputy_is_not_invited_while_somebody_holds_the_seat() -> None:
             clause="Avtalen pkt. 4",
         ),
         LeftOut(
-            who=f"vara for medlem, {place}",
+            who=f"vara for medlem i {place}",
             why=f"Ingen er nemnd som vara for medlem ({place}).",
             seat="ssu.medlem-vara-2",
             clause="Avtalen pkt. 4",
@@ -139,17 +139,21 @@ def test_a_deputy_is_invited_for_an_empty_seat_where_the_rules_say_so() -> None:
     register = register_of({"ssu.medlem-vara": "ola"})
     called = listed(register, {**DEPUTIES, "deputy_meets": "when_vacant"})
     waiting = listed(register, DEPUTIES)
-    assert [(one.id, one.seats[0].title, one.seats[0].why) for one in called.invitees] == [
+    assert [(invitee.id, invitee.seats[0].title, invitee.seats[0].why) for invitee in called.invitees] == [
         ("ola", "vara for medlem", "Vara for medlem er invitert fordi ingen har plassen.")
     ]
     assert waiting.invitees == ()
-    assert [one.seat for one in called.vacancies] == [one.seat for one in waiting.vacancies] == ["ssu.medlem"]
+    assert (
+        [vacancy.seat for vacancy in called.vacancies]
+        == [vacancy.seat for vacancy in waiting.vacancies]
+        == ["ssu.medlem"]
+    )
 
 
 def test_an_optional_seat_that_nobody_holds_is_told_and_is_no_vacancy() -> None:
     made = listed(register_of({}), {"per": "one", "holder": "ssu", "optional": True})
     assert made.vacancies == ()
-    assert [(one.seat, one.why) for one in made.left_out] == [
+    assert [(left_out.seat, left_out.why) for left_out in made.left_out] == [
         ("ssu.medlem", "Plassen som medlem (Strategisk samarbeidsutval) er valfri, og ingen har han.")
     ]
 
@@ -167,7 +171,7 @@ def test_a_mandate_in_a_municipality_that_merged_names_its_successor() -> None:
     made = listed(
         register_of({"fjell.medlem": "kari"}), {"per": "organisation", "side": "kommunane"}, community=community
     )
-    assert [(one.who, one.why) for one in made.left_out] == [
+    assert [(left_out.who, left_out.why) for left_out in made.left_out] == [
         (
             "Namn kari",
             (
@@ -227,22 +231,24 @@ WHO = {"organisation": {"side": "kommunane"}, "one": {"holder": "ssu"}}
 
 @given(plain=RULES, data=st.data())
 def test_every_seat_ends_in_exactly_one_of_invited_vacant_and_left_out(plain: list[dict[str, Any]], data: Any) -> None:
-    seats = [{**one, **WHO.get(one["per"], {}), "id": f"rolle-{at}"} for at, one in enumerate(plain)]
-    ids = [one.id for one in given_by(*seats)]
+    seats = [{**entry, **WHO.get(entry["per"], {}), "id": f"rolle-{at}"} for at, entry in enumerate(plain)]
+    ids = [seat.id for seat in given_by(*seats)]
     held = data.draw(st.dictionaries(st.sampled_from(ids), st.sampled_from(["a", "b", "c"]), max_size=len(ids)))
     made = listed(register_of(held), *seats)
 
-    ends = [one.seat for invitee in made.invitees for one in invitee.seats]
-    ends += [one.seat for one in made.vacancies] + [one.seat for one in made.left_out if one.seat]
+    ends = [seat.seat for invitee in made.invitees for seat in invitee.seats]
+    ends += [vacancy.seat for vacancy in made.vacancies] + [
+        left_out.seat for left_out in made.left_out if left_out.seat
+    ]
     assert sorted(ends) == sorted(ids)
     assert all(seat.clause and seat.why for invitee in made.invitees for seat in invitee.seats)
-    assert len({one.id for one in made.invitees}) == len(made.invitees)
+    assert len({invitee.id for invitee in made.invitees}) == len(made.invitees)
 
 
 @given(plain=RULES, data=st.data())
 def test_the_order_of_rows_and_a_stranger_change_nothing_for_anyone(plain: list[dict[str, Any]], data: Any) -> None:
-    seats = [{**one, **WHO.get(one["per"], {}), "id": f"rolle-{at}"} for at, one in enumerate(plain)]
-    ids = [one.id for one in given_by(*seats)]
+    seats = [{**entry, **WHO.get(entry["per"], {}), "id": f"rolle-{at}"} for at, entry in enumerate(plain)]
+    ids = [seat.id for seat in given_by(*seats)]
     register = register_of(data.draw(st.dictionaries(st.sampled_from(ids), st.sampled_from("abcd"), max_size=12)))
     shuffled = Register(
         persons=tuple(data.draw(st.permutations(register.persons))),
@@ -263,8 +269,8 @@ def test_the_order_of_rows_and_a_stranger_change_nothing_for_anyone(plain: list[
 def test_of_two_deputies_for_one_empty_seat_only_the_first_is_invited_and_sits() -> None:
     register = register_of({"ssu.medlem-vara": "ola", "ssu.medlem-vara-2": "kari"})
     made = listed(register, {**DEPUTIES, "deputy_meets": "when_vacant"})
-    assert [one.id for one in made.invitees] == ["ola"]
-    assert [(one.who, one.why) for one in made.left_out] == [
+    assert [invitee.id for invitee in made.invitees] == ["ola"]
+    assert [(left_out.who, left_out.why) for left_out in made.left_out] == [
         (
             "Namn kari",
             (
@@ -274,11 +280,11 @@ def test_of_two_deputies_for_one_empty_seat_only_the_first_is_invited_and_sits()
             ),
         )
     ]
-    assert [one.person_id for one in committee_with(DEPUTIES, register)] == ["ola"]
+    assert [member.person_id for member in committee_with(DEPUTIES, register)] == ["ola"]
     second = register_of({"ssu.medlem-vara-2": "kari"})
-    assert [one.person_id for one in committee_with(DEPUTIES, second)] == ["kari"]
+    assert [member.person_id for member in committee_with(DEPUTIES, second)] == ["kari"]
     held = register_of({"ssu.medlem": "leiar", "ssu.medlem-vara": "ola"})
-    assert [one.person_id for one in committee_with(DEPUTIES, held)] == ["leiar"]
+    assert [member.person_id for member in committee_with(DEPUTIES, held)] == ["leiar"]
 
 
 def committee_with(plain: dict[str, Any], register: Register) -> tuple[CommitteeMember, ...]:
@@ -288,7 +294,7 @@ def committee_with(plain: dict[str, Any], register: Register) -> tuple[Committee
 
 
 def faults(rules: MeetingRules, community: Community = LOADED.community) -> list[str]:
-    return [str(one) for one in rule_problems(rules, community, seats=LOADED.printed)]
+    return [str(problem) for problem in rule_problems(rules, community, seats=LOADED.printed)]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +331,7 @@ def test_rules_that_give_one_seat_after_each_other_are_two_rules_of_one_seat() -
 def test_a_deputy_whose_seat_is_the_bodys_own_is_refused() -> None:
     body = LOADED.community.body("ssu")
     with_deputy = replace(body, seats=(*body.seats, replace(body.seats[0], id="leiar-vara")))
-    bodies = tuple(with_deputy if one.id == "ssu" else one for one in LOADED.community.bodies)
+    bodies = tuple(with_deputy if body.id == "ssu" else body for body in LOADED.community.bodies)
     rules = rules_of({"per": "one", "holder": "ssu", "id": "leiar", "from_body": True, "deputies": 1})
     assert faults(rules, replace(LOADED.community, bodies=bodies)) == [
         (
@@ -338,11 +344,12 @@ def test_a_deputy_whose_seat_is_the_bodys_own_is_refused() -> None:
 @given(plain=RULES, same=st.booleans())
 def test_what_the_loader_lets_through_never_stops_the_list(plain: list[dict[str, Any]], same: bool) -> None:
     seats = [
-        {**one, **WHO.get(one["per"], {}), "id": "rolle" if same else f"rolle-{at}"} for at, one in enumerate(plain)
+        {**entry, **WHO.get(entry["per"], {}), "id": "rolle" if same else f"rolle-{at}"}
+        for at, entry in enumerate(plain)
     ]
     rules = rules_of(*seats)
     if faults(rules):
         with pytest.raises(InputError, match="two rules give"):
             given_by(*seats)
     else:
-        assert len({one.id for one in given_by(*seats)}) == len(given_by(*seats))
+        assert len({seat.id for seat in given_by(*seats)}) == len(given_by(*seats))

@@ -16,8 +16,8 @@ from tests.governance.conftest import RECORD_DATE, register_of
 def test_the_partnership_meeting_of_2027_has_sixty_seats(loaded: LoadedCommunity) -> None:
     seats = invited_seats(loaded.meeting("partnarskapsmote"), loaded.community, on=RECORD_DATE)
 
-    sides = {one.id: one.side for one in loaded.community.organisations}
-    groups = [sides.get(one.invited.organisation_id, one.id.partition(".")[0]) for one in seats]
+    sides = {organisation.id: organisation.side for organisation in loaded.community.organisations}
+    groups = [sides.get(seat.invited.organisation_id, seat.id.partition(".")[0]) for seat in seats]
     counts = {group: groups.count(group) for group in dict.fromkeys(groups)}
     assert counts == {
         "kommunane": 36,
@@ -29,14 +29,14 @@ def test_the_partnership_meeting_of_2027_has_sixty_seats(loaded: LoadedCommunity
         "ou-voss": 1,
         "brukarutval-helse-bergen": 1,
     }
-    assert len({one.id for one in seats}) == len(seats) == 60
+    assert len({seat.id for seat in seats}) == len(seats) == 60
 
 
 def test_the_top_leaders_meeting_of_2020_has_one_seat_for_each_confederation(loaded: LoadedCommunity) -> None:
     seats = invited_seats(loaded.meeting("toppleiarmote"), loaded.community, on=dt.date(2020, 1, 16))
 
     assert len(seats) == 36 + 12 + 6 + 4 + 1
-    assert [one.id for one in seats][-11:] == [
+    assert [seat.id for seat in seats][-11:] == [
         "helse-bergen.brukarutval-leiar",
         "haraldsplass.brukarutval-leiar",
         "betanien.brukarutval-leiar",
@@ -56,7 +56,7 @@ def test_the_political_leader_comes_before_the_administrative_municipality_by_mu
 ) -> None:
     seats = invited_seats(loaded.meeting("partnarskapsmote"), loaded.community, on=RECORD_DATE)
 
-    assert [one.id for one in seats[:4]] == [
+    assert [seat.id for seat in seats[:4]] == [
         "bergen.byradsleiar",
         "bergen.kommunaldirektor",
         "eidfjord.ordforar",
@@ -72,29 +72,29 @@ def test_bergen_has_titles_of_its_own_marked_as_our_reading(loaded: LoadedCommun
 
 
 def test_a_herad_is_never_called_a_kommune(loaded: LoadedCommunity) -> None:
-    names = {one.id: one.name for one in loaded.community.organisations}
+    names = {organisation.id: organisation.name for organisation in loaded.community.organisations}
     herad = {"kvam": "Kvam herad", "ulvik": "Ulvik herad", "voss": "Voss herad"}
-    assert {one: names[one] for one in herad} == herad
+    assert {text: names[text] for text in herad} == herad
 
     seats = invited_seats(loaded.meeting("partnarskapsmote"), loaded.community, on=RECORD_DATE)
-    voss = next(one.invited for one in seats if one.id == "voss.ordforar")
+    voss = next(seat.invited for seat in seats if seat.id == "voss.ordforar")
     assert voss.organisation == "Voss herad"
     assert voss.why.endswith("ordføraren er den politiske leiaren i Voss herad.")
 
 
 def test_every_seat_says_why_with_clause_and_nothing_left_to_fill_in(loaded: LoadedCommunity) -> None:
     for rules, day in ((loaded.meeting(), RECORD_DATE), (loaded.meeting("toppleiarmote"), dt.date(2020, 1, 16))):
-        for one in invited_seats(rules, loaded.community, on=day):
-            assert one.invited.clause, one.id
-            assert one.invited.why.endswith("."), one.id
-            assert "{" not in one.invited.why, one.id
-            assert one.source.partition(",")[0].startswith(("saman.no", "Vår tolking")), one.id
+        for seat in invited_seats(rules, loaded.community, on=day):
+            assert seat.invited.clause, seat.id
+            assert seat.invited.why.endswith("."), seat.id
+            assert "{" not in seat.invited.why, seat.id
+            assert seat.source.partition(",")[0].startswith(("saman.no", "Vår tolking")), seat.id
 
 
 def test_a_municipality_that_did_not_exist_yet_has_no_seat(loaded: LoadedCommunity) -> None:
     toppleiarmote = loaded.meeting("toppleiarmote")
-    before = {one.id for one in invited_seats(toppleiarmote, loaded.community, on=dt.date(2019, 12, 31))}
-    after = {one.id for one in invited_seats(toppleiarmote, loaded.community, on=dt.date(2020, 1, 1))}
+    before = {seat.id for seat in invited_seats(toppleiarmote, loaded.community, on=dt.date(2019, 12, 31))}
+    after = {seat.id for seat in invited_seats(toppleiarmote, loaded.community, on=dt.date(2020, 1, 1))}
 
     assert after - before == {
         f"{municipality}.{function}"
@@ -114,7 +114,7 @@ def test_a_meeting_type_is_not_used_outside_its_years(loaded: LoadedCommunity) -
 
 def test_a_seat_that_two_people_hold_on_the_same_day_is_refused_with_both_ids() -> None:
     register = Register(
-        persons=tuple(Person(id=one, name=one, address=f"{one}@post.example") for one in ("a", "b")),
+        persons=tuple(Person(id=name, name=name, address=f"{name}@post.example") for name in ("a", "b")),
         mandates=(
             Mandate(seat="alver.ordforar", person="a", valid_to=dt.date(2026, 12, 1)),
             Mandate(seat="alver.ordforar", person="b", valid_from=dt.date(2026, 12, 1)),
@@ -123,7 +123,7 @@ def test_a_seat_that_two_people_hold_on_the_same_day_is_refused_with_both_ids() 
     )
     with pytest.raises(RegisterError) as caught:
         holders(register, dt.date(2026, 12, 1))
-    assert [(one.where, one.what) for one in caught.value.problems] == [
+    assert [(problem.where, problem.what) for problem in caught.value.problems] == [
         ("alver.ordforar", "'a' and 'b' both hold the seat on 2026-12-01"),
         ("voss.ordforar", "the mandate is held by 'ghost', who is not in the register"),
     ]
@@ -131,7 +131,7 @@ def test_a_seat_that_two_people_hold_on_the_same_day_is_refused_with_both_ids() 
 
 def test_the_day_after_the_last_day_the_next_one_sits() -> None:
     register = Register(
-        persons=tuple(Person(id=one, name=one, address=f"{one}@post.example") for one in ("a", "b")),
+        persons=tuple(Person(id=name, name=name, address=f"{name}@post.example") for name in ("a", "b")),
         mandates=(
             Mandate(seat="alver.ordforar", person="a", valid_to=dt.date(2026, 11, 30)),
             Mandate(seat="alver.ordforar", person="b", valid_from=dt.date(2026, 12, 1)),
@@ -153,7 +153,9 @@ def test_the_register_may_name_every_seat_of_both_systems_and_of_the_bodies(load
 
 
 def test_nobody_is_lost_between_register_and_seats() -> None:
-    assert {seat: one.id for seat, one in holders(register_of({"a.b": "x", "a.c": "x"}), RECORD_DATE).items()} == {
+    assert {
+        seat: person.id for seat, person in holders(register_of({"a.b": "x", "a.c": "x"}), RECORD_DATE).items()
+    } == {
         "a.b": "x",
         "a.c": "x",
     }

@@ -31,7 +31,7 @@ PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 def asked(*codes: str, shown: str = "1") -> str:
     """Return the runs of a field; its instruction in as many runs as there are codes."""
-    told = "".join(f'<w:r><w:instrText xml:space="preserve">{one}</w:instrText></w:r>' for one in codes)
+    told = "".join(f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' for code in codes)
     return f"{_BEGIN}{told}{_SEPARATE}<w:r><w:t>{shown}</w:t></w:r>{_END}"
 
 
@@ -145,14 +145,14 @@ def letters(template: bytes) -> list[bytes]:
 
 def made(templates: Mapping[str, bytes]) -> dict[str, Made]:
     """Return what becomes of each template's letters, all in one start of LibreOffice."""
-    every = {name: letters(one) for name, one in templates.items()}
+    every = {name: letters(template) for name, template in templates.items()}
     refused: dict[str, str] = {}
     with scratch_folder() as folder:
         sources = []
         for name, some in every.items():
-            for number, one in enumerate(some):
+            for number, data in enumerate(some):
                 sources.append(folder / f"{name}.{number}.docx")
-                sources[-1].write_bytes(one)
+                sources[-1].write_bytes(data)
             try:
                 whole = merged(some)
             except NotMergeableError as error:
@@ -172,7 +172,7 @@ def made(templates: Mapping[str, bytes]) -> dict[str, Made]:
 
 
 def _apart(pdf: bytes, some: Sequence[bytes]) -> tuple[bytes, ...]:
-    return tuple(split(normalise(pdf, finished=False), [title_of(one) for one in some]))
+    return tuple(split(normalise(pdf, finished=False), [title_of(data) for data in some]))
 
 
 def _part(tag: str, inside: str) -> bytes:

@@ -13,7 +13,7 @@ BOUND = '<w:dataBinding w:xpath="/ns1:coreProperties[1]/ns0:title[1]" w:storeIte
 
 def told(xml: str, *, title: str = "Brev") -> list[tuple[str, str, str]]:
     found = check_template(word(GREETING + xml + LAST, title=title), name="brev.docx", known=None)
-    return [(one.where, one.severity, one.what.partition(":")[0]) for one in found]
+    return [(problem.where, problem.severity, problem.what.partition(":")[0]) for problem in found]
 
 
 @pytest.mark.parametrize("whole", [f"<w:p>{control(run('Til {{ name }}'), BOUND)}</w:p>", ""])

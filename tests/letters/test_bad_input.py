@@ -51,7 +51,7 @@ def test_the_value_is_shown_exactly_in_every_place(value: str) -> None:
     section = letter.sections[0]
     places = [*letter.paragraphs, *letter.tables[0].cell(0, 0).paragraphs]
     places += [*section.header.paragraphs, *section.footer.paragraphs]
-    assert [one.text for one in places] == [SHOWN[value]] * 6
+    assert [place.text for place in places] == [SHOWN[value]] * 6
     assert letter.core_properties.title == SHOWN[value]
 
 
@@ -59,7 +59,9 @@ def test_the_value_is_shown_exactly_in_every_place(value: str) -> None:
 def test_the_letter_is_refused_by_recipient_and_field(sign: str) -> None:
     with pytest.raises(TemplateError) as caught:
         template().render({"v": "fin", "many": ["fin", f"Ola{sign}"]}, recipient="p-12")
-    assert [(one.file, one.where) for one in caught.value.problems] == [("brev.docx", "recipient p-12: many[1]")]
+    assert [(problem.file, problem.where) for problem in caught.value.problems] == [
+        ("brev.docx", "recipient p-12: many[1]")
+    ]
 
 
 @pytest.mark.parametrize("value", [None, 1.5, b"bytes", object(), {1, 2}])

@@ -151,9 +151,9 @@ APART = {
 def test_what_belongs_to_a_whole_document_keeps_letters_apart(what: str) -> None:
     in_the_text = word(paragraph("Hei") + APART[what] + LAST)
     in_a_footer = word(paragraph("Hei") + LAST, edges={"footer": APART[what]})
-    for one in (in_the_text, in_a_footer):
+    for data in (in_the_text, in_a_footer):
         with pytest.raises(NotMergeableError):
-            merged([one, one])
+            merged([data, data])
 
 
 @pytest.mark.parametrize("kind", ["footnote", "endnote"])
@@ -186,7 +186,7 @@ def test_properties_that_differ_in_more_than_the_title_keep_letters_apart() -> N
     dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:{0}>{1}</dc:{0}>'
     plain = word(GREETING + LAST)
     for name, apart in (("title", False), ("creator", True), ("subject", True), ("description", True)):
-        some = [with_parts(plain, {"docProps/core.xml": core.format(dc.format(name, one)).encode()}) for one in "ab"]
+        some = [with_parts(plain, {"docProps/core.xml": core.format(dc.format(name, text)).encode()}) for text in "ab"]
         if apart:
             with pytest.raises(NotMergeableError, match="more than the title"):
                 merged(some)
@@ -226,8 +226,8 @@ def test_a_list_that_does_not_say_it_is_bullets_counts(numbering: str) -> None:
 def test_the_title_printed_in_a_letter_is_its_own() -> None:
     """Personleg til Anna stood in the archive PDF of everybody: a document has one title."""
     template = word(GREETING + field(" TITLE ") + LAST, title="Personleg til {{ name }}")
-    documents = [Document(name=f"{n}.docx", media_type=DOCX, data=one) for n, one in enumerate(letters(template))]
-    texts = [read_pdf(one.data).text for one in convert(documents, office=find_office(), workers=1)]
+    documents = [Document(name=f"{n}.docx", media_type=DOCX, data=letter) for n, letter in enumerate(letters(template))]
+    texts = [read_pdf(document.data).text for document in convert(documents, office=find_office(), workers=1)]
     assert [[f"Personleg til {name}" in text for name in NAMES] for text in texts] == [
         [True, False, False],
         [False, True, False],

@@ -38,7 +38,10 @@ def reader(
 
 
 def ways(found: Iterable[Branch]) -> list[tuple[str, bool]]:
-    return [(one.condition, one.taken) for one in sorted(found, key=lambda one: (one.place, not one.taken))]
+    return [
+        (branch.condition, branch.taken)
+        for branch in sorted(found, key=lambda branch: (branch.place, not branch.taken))
+    ]
 
 
 def test_every_way_through_the_conditions_is_known() -> None:
@@ -90,10 +93,10 @@ def test_the_chosen_letters_take_every_branch_that_any_letter_takes(people: list
         for number, (several, theme, aim, lines) in enumerate(people)
     }
     told = coverage(LETTER, wanted)
-    seen = frozenset[Branch]().union(*(LETTER.taken(wanted[one.recipient]) for one in told.choices))
+    seen = frozenset[Branch]().union(*(LETTER.taken(wanted[choice.recipient]) for choice in told.choices))
     assert seen == frozenset[Branch]().union(*map(LETTER.taken, wanted.values()))
     assert set(LETTER.branches) - seen == set(told.untaken)
-    assert all(one.reasons for one in told.choices)
+    assert all(choice.reasons for choice in told.choices)
 
 
 @pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "endring", "referat"])
@@ -112,10 +115,10 @@ def test_the_same_condition_in_two_places_is_two_ways() -> None:
         for name, flags in (("p1", "101"), ("p2", "010"), ("p3", "011"))
     }
     told = coverage(template, values)
-    shown = "".join(text(template.render(values[one.recipient])) for one in told.choices)
+    shown = "".join(text(template.render(values[choice.recipient])) for choice in told.choices)
     assert ("X" in shown, "Y" in shown, told.unseen) == (True, True, 0)
-    rest = coverage(template, {one: values[one] for one in ("p1", "p2")})
-    [missing] = [one for one in rest.untaken if one.taken]
+    rest = coverage(template, {name: values[name] for name in ("p1", "p2")})
+    [missing] = [branch for branch in rest.untaken if branch.taken]
     assert distinguish(missing, template.branches) == "vilkåret «c» gjeld der vilkåret «b» gjeld"
     assert distinguish(missing, [missing]) == "vilkåret «c» gjeld"
 
@@ -125,14 +128,14 @@ def nested(around: str, letter: str) -> str:
 
 
 def text(letter: bytes) -> str:
-    return "\n".join(one.text for one in WordDocument(io.BytesIO(letter)).paragraphs)
+    return "\n".join(paragraph.text for paragraph in WordDocument(io.BytesIO(letter)).paragraphs)
 
 
 def test_a_condition_in_a_comment_lends_no_other_its_words() -> None:
     template = compile_template(
         write_word("{# {% if gammal %} #}{% if x %}a{% endif %}{%- for y  in z -%}b{%- endfor -%}")
     )
-    assert [one.condition for one in template.branches] == ["x", "x", "y  in z", "y  in z"]
+    assert [branch.condition for branch in template.branches] == ["x", "x", "y  in z", "y  in z"]
     assert ways(template.taken({"x": "\ue0007\ue001", "z": []})) == [("x", True), ("y  in z", False)]
 
 

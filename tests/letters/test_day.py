@@ -46,16 +46,18 @@ def text_of(name: str, values: dict[str, Any]) -> str:
     known = PAPER if "people" in values else PERSONAL
     letter = docx.Document(io.BytesIO(compile_template(TEMPLATES / f"{name}.docx", known=known).render(values)))
     cells = (cell.text for table in letter.tables for row in table.rows for cell in row.cells)
-    return "\n".join((*(one.text for one in letter.paragraphs), *cells))
+    return "\n".join((*(paragraph.text for paragraph in letter.paragraphs), *cells))
 
 
-@pytest.mark.parametrize("name", [f"{one}{form}" for one in LETTERS for form in ("", ".nb")])
+@pytest.mark.parametrize("name", [f"{letter}{form}" for letter in LETTERS for form in ("", ".nb")])
 def test_no_letter_names_a_day_that_is_past_as_one_to_come(name: str) -> None:
     language: Language = "nb" if name.endswith(".nb") else "nn"
     past = text_of(name, fields(date=dt.date(2027, 1, 28), language=language))
     deadline = fields(date=dt.date(2027, 1, 28), language=language)["meeting"]["reply_by"]
     assert deadline not in past
-    assert [one for one in ("Svarfristen er", "innan svarfristen", "innen svarfristen") if one in past] == []
+    assert [
+        language for language in ("Svarfristen er", "innan svarfristen", "innen svarfristen") if language in past
+    ] == []
     on_the_day = text_of(name, fields(date=dt.date(2027, 1, 18), language=language))
     if name.split(".")[0] in {"invitasjon", "folgebrev", "paminning", "endring"}:
         assert deadline in on_the_day
@@ -99,7 +101,7 @@ def test_the_greeting_leaves_out_what_stands_in_a_bracket(name: str, greeting: s
     assert values["recipient"]["name"] == name
 
 
-@pytest.mark.parametrize("file", sorted(one.name for one in TEMPLATES.glob("*.docx")))
+@pytest.mark.parametrize("file", sorted(path.name for path in TEMPLATES.glob("*.docx")))
 def test_no_line_of_a_template_ends_inside_the_word_for_mail(file: str) -> None:
     with zipfile.ZipFile(TEMPLATES / file) as archive:
         for name in archive.namelist():
@@ -128,7 +130,7 @@ def test_a_letter_with_three_roles_and_all_there_is_to_say_fits_on_one_page() ->
         )
         for name in ("invitasjon", "invitasjon.nb", "folgebrev", "folgebrev.nb")
     ]
-    assert [read_pdf(one.data).pages for one in convert(made, office=find_office())] == [1, 1, 1, 1]
+    assert [read_pdf(document.data).pages for document in convert(made, office=find_office())] == [1, 1, 1, 1]
 
 
 @pytest.mark.office
@@ -136,8 +138,8 @@ def test_the_facts_of_a_letter_are_heard_under_the_heading_of_their_row() -> Non
     letter = compile_template(TEMPLATES / "invitasjon.docx", known=PERSONAL).render(example_fields())
     made = [Document(name=f"{number}.docx", media_type=DOCX, data=letter) for number in range(4)]
     alone = convert(made[:1], office=find_office())[0]
-    for one in (alone, convert(made, office=find_office())[3]):
-        with pikepdf.open(io.BytesIO(one.data)) as pdf:
+    for document in (alone, convert(made, office=find_office())[3]):
+        with pikepdf.open(io.BytesIO(document.data)) as pdf:
             heads = [
                 element
                 for element in pdf.objects
@@ -147,10 +149,10 @@ def test_the_facts_of_a_letter_are_heard_under_the_heading_of_their_row() -> Non
             assert all(
                 element.A[-1] == pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row) for element in heads
             )
-        assert read_pdf(one.data).universal
+        assert read_pdf(document.data).universal
 
 
-@pytest.mark.parametrize("file", sorted(one.name for one in TEMPLATES.glob("*.docx") if "skilt" not in one.name))
+@pytest.mark.parametrize("file", sorted(path.name for path in TEMPLATES.glob("*.docx") if "skilt" not in path.name))
 def test_a_year_whose_host_nobody_knows_yet_leaves_out_every_line_that_would_name_one(file: str) -> None:
     base = file.partition(".")[0]
     values = example_paper() if base in PAPERS else example_proof() if base == "kvittering" else example_fields()
@@ -160,7 +162,7 @@ def test_a_year_whose_host_nobody_knows_yet_leaves_out_every_line_that_would_nam
     parts = [name for name in printed.namelist() if name.startswith(("word/document", "word/header", "word/footer"))]
     texts = [re.sub(r"<[^>]+>", "", printed.read(name).decode()) for name in parts]
     assert [
-        word for word in ("Vertskap", "vertskap", "Møteleiing", "Møteledelse") if any(word in one for one in texts)
+        word for word in ("Vertskap", "vertskap", "Møteleiing", "Møteledelse") if any(word in text for text in texts)
     ] == []
 
 

@@ -23,7 +23,7 @@ from .conftest import ROOT, paragraph, table, write_word
 
 CORPUS = Path(os.environ.get("CYCLE_CORPUS", ROOT.parent / "shared" / "corpus")) / "docxtpl"
 FILE = CORPUS / "contexts.json"
-CASES = [one for one in json.loads(FILE.read_text()) if one["plain"]] if FILE.is_file() else []
+CASES = [entry for entry in json.loads(FILE.read_text()) if entry["plain"]] if FILE.is_file() else []
 REFUSED = {
     "comments_tpl.docx": "would disappear with its row",
     "custom_jinja_filters_tpl.docx": "no filter 'my_filter",

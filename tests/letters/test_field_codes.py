@@ -25,7 +25,7 @@ def complex_field(*codes: str, result: str = "x") -> str:
 
 
 def read(xml: str) -> list[tuple[str, str, str]]:
-    return [(one.name, one.instruction, one.shown) for one in field_codes(etree.fromstring(body(xml)))]
+    return [(code.name, code.instruction, code.shown) for code in field_codes(etree.fromstring(body(xml)))]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_number_of_pages_is_asked_for_in_any_writing(runs: str) -> None:
     ],
 )
 def test_the_kind_of_field_ends_where_word_ends_it(instruction: str, name: str) -> None:
-    assert [one[0] for one in read(f"<w:p>{complex_field(instruction)}</w:p>")] == [name]
+    assert [entry[0] for entry in read(f"<w:p>{complex_field(instruction)}</w:p>")] == [name]
 
 
 def test_a_field_in_a_field_is_told_of_and_what_it_shows_belongs_to_the_outer_one() -> None:
@@ -60,7 +60,7 @@ def test_a_field_in_a_field_is_told_of_and_what_it_shows_belongs_to_the_outer_on
     found = read(f"<w:p>{BEGIN}{code('IF ')}{inner}{code(' = 1 ')}{SEPARATE}{shown('først')}{END}{shown('Hei')}</w:p>")
     assert found == [("IF", "IF 1 = 1", "først"), ("PAGE", "PAGE", "1")]
     made_up = f"{BEGIN}{BEGIN}{code('QUOTE')}{SEPARATE}{code('INCLUDE')}{END}{code('TEXT x')}{END}"
-    assert [one[0] for one in read(f"<w:p>{made_up}</w:p>")] == ["INCLUDETEXT", "QUOTE"]
+    assert [entry[0] for entry in read(f"<w:p>{made_up}</w:p>")] == ["INCLUDETEXT", "QUOTE"]
 
 
 def test_a_field_goes_on_over_paragraphs_and_one_that_never_ends_is_told_of() -> None:

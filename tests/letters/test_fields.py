@@ -15,11 +15,11 @@ GUIDE = Path(__file__).parents[2] / "docs" / "templates.md"
 def shape(field: Field, value: Any) -> list[str]:
     """Return where a value differs from the tree of fields."""
     if field.kind == "group":
-        if {one.name for one in field.inside} != set(value):
+        if {field.name for field in field.inside} != set(value):
             return [field.name or "root"]
-        return [fault for one in field.inside for fault in shape(one, value[one.name])]
+        return [fault for field in field.inside for fault in shape(field, value[field.name])]
     if field.kind == "list":
-        return [fault for one in value for fault in shape(field.entry, one)]
+        return [fault for entry in value for fault in shape(field.entry, entry)]
     return [] if type(value) is (bool if field.kind == "flag" else str) else [field.name]
 
 

@@ -41,8 +41,8 @@ def typed(kind: bytes) -> bytes:
 
 def told(data: bytes, name: str = "brev.docx") -> list[str]:
     found = check_template(data, name=name, known=None)
-    assert all(is_spoken(one) for one in found)
-    return [re.sub(r" \(File.*", "", one.what) for one in found if one.severity == "error"]
+    assert all(is_spoken(problem) for problem in found)
+    return [re.sub(r" \(File.*", "", problem.what) for problem in found if problem.severity == "error"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_note_of_an_open_document_is_told_by_its_name_or_its_form() -> None:
     assert told(note, "~$brev.docx") == told(note) == ["this is the note Word keeps beside a document that is open"]
 
 
-@pytest.mark.parametrize("said", SAID, ids=lambda one: one[0])
+@pytest.mark.parametrize("said", SAID, ids=lambda entry: entry[0])
 def test_the_way_to_a_word_document_is_told_in_both_forms(said: tuple[str, str, str, tuple[str, str]]) -> None:
     what, nynorsk, bokmål, (helps_nn, helps_nb) = said
     assert not re.search(r"\b(?:ikke|en|et|fra|åpne|velg|filen)\b", f"{nynorsk} {helps_nn}")
@@ -135,4 +135,4 @@ def test_a_marked_list_whose_deeper_levels_count_is_no_list_that_counts() -> Non
         xml = paragraph("{%p for a in l %}") + item + paragraph("{%p endfor %}")
         data = with_parts(write_word(xml=xml, title="T"), {"word/numbering.xml": numbering.encode()})
         found = check_template(data, name="brev.docx", known=None)
-        assert any("goes on counting" in one.what for one in found) == counts
+        assert any("goes on counting" in problem.what for problem in found) == counts

@@ -33,12 +33,12 @@ def test_a_sign_without_a_font_is_told_with_recipient_field_and_name() -> None:
     found = list(
         value_problems(wanted, used=("recipient.name", "recipient.seats[].why"), glyphs=HERE, file="brev.docx")
     )
-    assert [(one.where, one.what) for one in found] == [
+    assert [(problem.where, problem.what) for problem in found] == [
         ("recipient p-1: recipient.seats[1].why", f"the sign 💙 (U+1F499, blue heart) {BOX}"),
         ("recipient p-2: recipient.name", f"the sign 王 (U+738B, cjk unified ideograph-738b) {BOX}"),
     ]
     assert "apt-get install" in found[0].remedy
-    assert all("Kari" not in str(one) for one in found)
+    assert all("Kari" not in str(problem) for problem in found)
 
 
 def test_a_sign_that_is_the_same_in_every_letter_is_one_line() -> None:
@@ -50,7 +50,7 @@ def test_a_sign_that_is_the_same_in_every_letter_is_one_line() -> None:
 def test_a_sign_in_the_template_itself_is_told_with_its_paragraph_once() -> None:
     data = write_word("Hei {{ recipient.name }}", "Takk 💙", "Hjarteleg 💙")
     found = list(template_problems(data, name="brev.docx", glyphs=HERE))
-    assert [(one.where, one.what) for one in found] == [
+    assert [(problem.where, problem.what) for problem in found] == [
         ("body, paragraph 2 «Takk 💙»", f"the sign 💙 (U+1F499, blue heart) {BOX}")
     ]
 

@@ -37,7 +37,7 @@ def addressed(name: str) -> dict[str, Any]:
 
 
 def text(letter: bytes) -> str:
-    return "\n".join(one.text for one in WordDocument(io.BytesIO(letter)).paragraphs)
+    return "\n".join(paragraph.text for paragraph in WordDocument(io.BytesIO(letter)).paragraphs)
 
 
 @pytest.mark.parametrize("name", ["invitasjon", "folgebrev", "program"])
@@ -52,7 +52,7 @@ def test_one_wrong_value_stops_the_job_before_the_first_letter_and_names_whose_i
     wanted = {"p-01": named("Kari"), "p-02": named("Ola\x07"), "p-03": named("Per\ud800")}
     with pytest.raises(TemplateError) as caught:
         LetterJob(compile_template(write_word(NAME)), wanted)
-    assert [one.where for one in caught.value.problems] == [
+    assert [problem.where for problem in caught.value.problems] == [
         "recipient p-02: recipient.name",
         "recipient p-03: recipient.name",
     ]
@@ -138,8 +138,8 @@ def test_a_signature_is_printed_by_the_compiled_template() -> None:
     letter = template.render({"signature": Picture(data=png(), width=30, alt="Signatur")})
     document = WordDocument(io.BytesIO(letter))
     assert template.mode == "compiled"
-    assert [round(one.width.mm) for one in document.inline_shapes] == [30, 30]
-    images = [one for one in zipfile.ZipFile(io.BytesIO(letter)).namelist() if one.startswith("word/media/p")]
+    assert [round(shape.width.mm) for shape in document.inline_shapes] == [30, 30]
+    images = [text for text in zipfile.ZipFile(io.BytesIO(letter)).namelist() if text.startswith("word/media/p")]
     assert len(images) == 1
     assert zipfile.ZipFile(io.BytesIO(letter)).read(images[0]) == png()
     assert letter == template.render({"signature": Picture(data=png(), width=30, alt="Signatur")})
@@ -150,7 +150,7 @@ def test_a_signature_in_every_letter_does_not_look_like_a_difference_from_docxtp
     job = LetterJob(compile_template(write_word("{% if s %}{{ s }}{% endif %} {{ who }}")), {"a": fields, "b": fields})
     letters = dict(job.letters())
     assert job.problems == ()
-    assert [len(WordDocument(io.BytesIO(one)).inline_shapes) for one in letters.values()] == [1, 1]
+    assert [len(WordDocument(io.BytesIO(letter)).inline_shapes) for letter in letters.values()] == [1, 1]
 
 
 def test_docxtpl_shows_our_pictures_too_where_a_job_is_left_to_it() -> None:
@@ -181,4 +181,4 @@ def test_a_letter_that_docxtpl_makes_is_the_same_bytes_at_any_time_of_day() -> N
     template = compile_template(write_word("Helsing {{ s }}"))
     first, second = (template.render({"s": InlineImage(None, io.BytesIO(png()))}) for _ in range(2))
     assert first == second
-    assert {one.date_time for one in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {member.date_time for member in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -18,20 +18,20 @@ NEVER = "a tag that is never filled in here; move it into the text, a header, fo
 def faults(data: bytes) -> list[str]:
     """Return what and remedy of every error."""
     found = check_template(data, name="brev.docx", known=PERSONAL)
-    return [f"{one.what}; {one.remedy}" for one in found if one.severity == "error"]
+    return [f"{problem.what}; {problem.remedy}" for problem in found if problem.severity == "error"]
 
 
 def places(data: bytes) -> list[tuple[str, str]]:
     """Return what and where of every error."""
     found = check_template(data, name="brev.docx", known=PERSONAL)
-    return [(one.what, one.where) for one in found if one.severity == "error"]
+    return [(problem.what, problem.where) for problem in found if problem.severity == "error"]
 
 
 def field(*instructions: str, shown: str = "x", between: str = "") -> str:
     """Return a paragraph with a field in each other, which show this; `between` stands in the instruction."""
     begun = "".join(
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{one}</w:instrText></w:r>{between}'
-        for one in instructions
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r>{between}'
+        for instruction in instructions
     )
     ended = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' * len(instructions)
     return f'<w:p>{begun}<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{shown}</w:t></w:r>{ended}</w:p>'
@@ -145,8 +145,10 @@ def test_a_tag_in_what_a_word_field_shows_is_refused_for_word_writes_over_it() -
 def test_a_tag_in_a_text_box_is_a_warning_with_its_place() -> None:
     box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('{{ letter.date }}')}</w:txbxContent></w:pict></w:r></w:p>"
     found = check_template(write_word(xml=box), name="brev.docx", known=PERSONAL)
-    told = [one for one in found if "text box" in one.what]
-    assert [(one.severity, one.where) for one in told] == [("warning", "body, paragraph 2 «{{ letter.date }}»")]
+    told = [problem for problem in found if "text box" in problem.what]
+    assert [(problem.severity, problem.where) for problem in told] == [
+        ("warning", "body, paragraph 2 «{{ letter.date }}»")
+    ]
 
 
 def test_a_tag_where_nothing_is_filled_in_is_told() -> None:

@@ -36,7 +36,7 @@ def linked(kind: str, target: str, *, mode: str = "", xml: str = "", part: str =
 
 def told(data: bytes) -> list[tuple[str, str, str]]:
     found = check_template(data, name="brev.docx", known=None)
-    return [(one.severity, one.where, one.what) for one in found if one.where != "word/styles.xml"]
+    return [(problem.severity, problem.where, problem.what) for problem in found if problem.where != "word/styles.xml"]
 
 
 def blip(attributes: str, words: str = "Sjå") -> str:
@@ -147,7 +147,7 @@ def test_last_years_letter_makes_a_good_template_with_a_picture_of_its_own() -> 
         numbers = re.findall(rb'<wp:docPr[^>]* id="(\d+)"', archive.read("word/document.xml"))
     assert sorted(names) == [b"rIdPicture1", b"rIdPicture2"]
     assert len(set(numbers)) == 2
-    assert {one.severity for one in check_template(letter, name="brev.docx", known=None)} <= {"warning"}
+    assert {problem.severity for problem in check_template(letter, name="brev.docx", known=None)} <= {"warning"}
 
 
 def test_a_picture_is_linked_from_wherever_the_text_lies() -> None:
@@ -176,7 +176,7 @@ def test_a_picture_of_no_width_or_wider_than_any_paper_is_refused_by_field(width
 def test_a_template_may_be_bytes_of_any_kind_or_an_open_file() -> None:
     data = write_word("Hei {{ x }}")
     kinds = (data, bytearray(data), memoryview(data), io.BytesIO(data))
-    letters = {compile_template(one).render({"x": "du"}) for one in kinds}
+    letters = {compile_template(kind).render({"x": "du"}) for kind in kinds}
     assert len(letters) == 1
 
 

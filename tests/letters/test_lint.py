@@ -16,7 +16,7 @@ from .conftest import TEMPLATES, paragraph, table, write_word
 def faults(data: bytes, known: Field = PERSONAL) -> list[str]:
     """Return what and remedy of every error."""
     found = check_template(data, name="brev.docx", known=known)
-    return [f"{one.what}; {one.remedy}" for one in found if one.severity == "error"]
+    return [f"{problem.what}; {problem.remedy}" for problem in found if problem.severity == "error"]
 
 
 @pytest.mark.parametrize(("name", "known"), [("invitasjon", PERSONAL), ("folgebrev", PERSONAL), ("program", COMMON)])
@@ -154,7 +154,7 @@ def test_what_stands_beside_the_text_of_paragraphs_is_read_too(xml: str) -> None
 
 def test_the_place_of_what_is_beside_the_text_is_told_with_the_tag() -> None:
     data = write_word(xml=paragraph("Program") + BESIDE_THE_TEXT[1] % "{{ meeting.tema }}")
-    [problem] = [one for one in check_template(data, name="b", known=PERSONAL) if one.severity == "error"]
+    [problem] = [problem for problem in check_template(data, name="b", known=PERSONAL) if problem.severity == "error"]
     assert problem.where == "word/document.xml «Program {{ meeting.tema }}»"
 
 
@@ -163,7 +163,7 @@ def test_the_place_of_what_is_beside_the_text_is_told_with_the_tag() -> None:
 )
 def test_tags_that_do_not_fit_together_are_told_with_their_paragraph(tags: tuple[str, ...]) -> None:
     found = check_template(write_word("Hei", *tags), name="b", known=PERSONAL)
-    assert all("«" in one.where for one in found if one.severity == "error")
+    assert all("«" in entry.where for entry in found if entry.severity == "error")
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,11 @@ def test_a_document_for_all_may_not_name_one_recipient() -> None:
 
 def test_the_place_is_told_by_paragraph_and_by_cell() -> None:
     data = write_word(xml=paragraph("Hei") + paragraph("{{ nobody.here }}") + table(("a", "{{ no.where }}")))
-    found = [one.where for one in check_template(data, name="brev.docx", known=PERSONAL) if one.severity == "error"]
+    found = [
+        problem.where
+        for problem in check_template(data, name="brev.docx", known=PERSONAL)
+        if problem.severity == "error"
+    ]
     assert found == ["body, paragraph 2 «{{ nobody.here }}»", "body, table 1, row 1, cell 2 «{{ no.where }}»"]
 
 
@@ -258,7 +262,9 @@ def test_a_block_that_begins_with_a_wrong_sign_is_one_mistake_and_not_its_end_as
 @pytest.mark.parametrize("tag", ["{%p if meeting.theme %} x", "{%p endif %} x {{ meeting.theme }}", "{#p merk #} x"])
 def test_text_that_docxtpl_would_swallow_is_told_whatever_the_tag(tag: str) -> None:
     found = faults(write_word("{%p if meeting.theme %}", "y", tag, "{%p endif %}"))
-    assert any(one.endswith("would disappear with its paragraph; give the tag a paragraph of its own") for one in found)
+    assert any(
+        text.endswith("would disappear with its paragraph; give the tag a paragraph of its own") for text in found
+    )
 
 
 def test_every_mistake_is_told_at_once() -> None:
@@ -267,7 +273,7 @@ def test_every_mistake_is_told_at_once() -> None:
 
 def test_a_language_other_than_norwegian_is_a_warning() -> None:
     found = check_template(write_word("Hei"), name="brev.docx", known=PERSONAL)
-    assert [(one.severity, one.where) for one in found] == [("warning", "word/styles.xml")]
+    assert [(problem.severity, problem.where) for problem in found] == [("warning", "word/styles.xml")]
 
 
 def test_a_value_that_would_stand_outside_the_text_is_refused() -> None:

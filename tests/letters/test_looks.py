@@ -14,8 +14,8 @@ HERE = frozenset({"Carlito", "Liberation Sans"})
 
 def warnings(data: bytes, fonts: frozenset[str] | None = None) -> list[str]:
     found = check_template(data, name="brev.docx", known=None, fonts=fonts)
-    assert {one.severity for one in found} <= {"warning"}
-    return [one.what for one in found if one.where != "word/styles.xml" or "font" in one.what]
+    assert {problem.severity for problem in found} <= {"warning"}
+    return [problem.what for problem in found if problem.where != "word/styles.xml" or "font" in problem.what]
 
 
 def styled(font: str) -> bytes:
@@ -33,10 +33,10 @@ def test_a_page_of_text_without_a_heading_is_told() -> None:
 
 
 def test_a_font_that_is_not_here_is_told_and_one_of_the_same_measures_is_enough() -> None:
-    [told] = [one for one in warnings(styled("Comic Neue"), HERE) if "Comic" in one]
+    [told] = [warning for warning in warnings(styled("Comic Neue"), HERE) if "Comic" in warning]
     assert told.startswith("the font 'Comic Neue' is not on the machine that makes the PDF")
-    assert [one for one in warnings(styled("Calibri"), HERE) if "Calibri" in one] == []
-    assert [one for one in warnings(styled("Calibri"), frozenset()) if "Calibri" in one] != []
+    assert [warning for warning in warnings(styled("Calibri"), HERE) if "Calibri" in warning] == []
+    assert [warning for warning in warnings(styled("Calibri"), frozenset()) if "Calibri" in warning] != []
 
 
 def test_our_templates_need_no_font_but_those_of_the_same_measures() -> None:
@@ -55,7 +55,11 @@ def test_an_old_drawing_without_words_is_told_once_with_its_place() -> None:
     shape = f'<w:pict><v:shape xmlns:v="{vml}" id="Segl"><v:imagedata/></v:shape></w:pict>'
     again = f'<mc:AlternateContent xmlns:mc="{markup}"><mc:Fallback>{shape}</mc:Fallback></mc:AlternateContent>'
     data = write_word(xml=f"<w:p><w:r><w:t>Her</w:t></w:r><w:r>{shape}{again}</w:r></w:p>")
-    found = [(one.where, one.what) for one in check_template(data, name="b", known=None) if "picture" in one.what]
+    found = [
+        (problem.where, problem.what)
+        for problem in check_template(data, name="b", known=None)
+        if "picture" in problem.what
+    ]
     assert found == [("body, paragraph 1 «Her»", "the picture 'Segl' has no alternative text")]
     described = shape.replace(" id=", ' alt="Seglet" id=')
     assert warnings(write_word(xml=f"<w:p><w:r>{described}</w:r></w:p>")) == []
@@ -64,7 +68,11 @@ def test_an_old_drawing_without_words_is_told_once_with_its_place() -> None:
 def test_text_that_would_be_read_aloud_as_another_language_is_told_once_with_its_place() -> None:
     run = '<w:r><w:rPr><w:lang w:val="en-US"/></w:rPr><w:t>{}</w:t></w:r>'
     data = write_word(xml=f"<w:p>{run.format('Hei')}</w:p><w:p>{run.format('du')}</w:p><w:p>{run.format(' – ')}</w:p>")
-    found = [(one.where, one.what) for one in check_template(data, name="b", known=None) if "marked" in one.what]
+    found = [
+        (problem.where, problem.what)
+        for problem in check_template(data, name="b", known=None)
+        if "marked" in problem.what
+    ]
     assert found == [("body, paragraph 1 «Hei»", "text marked as 'en-US', which is read aloud as that language")]
 
 
@@ -74,7 +82,7 @@ def test_the_language_of_ordinary_text_counts_before_the_documents() -> None:
     whole = '<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="nn-NO"/></w:rPr></w:rPrDefault></w:docDefaults>'
     styles = f'<w:styles xmlns:w="{words}">{whole}{style}</w:styles>'.encode()
     found = check_template(with_parts(write_word("Hei"), {"word/styles.xml": styles}), name="b", known=None)
-    assert [one.what for one in found if "language" in one.what] == ["the document's language is 'sv-SE'"]
+    assert [problem.what for problem in found if "language" in problem.what] == ["the document's language is 'sv-SE'"]
 
 
 def test_a_font_that_only_the_theme_names_is_looked_for() -> None:
@@ -87,7 +95,7 @@ def test_a_font_that_only_the_theme_names_is_looked_for() -> None:
     fonts = '<w:rPr><w:rFonts w:asciiTheme="minorHAnsi" w:ascii="Calibri"/></w:rPr>'
     data = write_word(xml=f"<w:p><w:r>{fonts}<w:t>Hei</w:t></w:r></w:p>")
     told = warnings(with_parts(data, {"word/theme/theme1.xml": theme}), HERE)
-    assert len([one for one in told if "'Aptos'" in one]) == 1
+    assert len([text for text in told if "'Aptos'" in text]) == 1
 
 
 def test_a_machine_that_cannot_name_its_fonts_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,15 +60,18 @@ def outline(data: bytes) -> list[tuple[str, int, list[str]]]:
     """Return the headings one can jump to, the page of each, and those right below it."""
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as found:
         pages = [page.objgen for page in pdf.pages]
-        every = [*found.root, *(below for one in found.root for below in one.children)]
-        return [(one.title, pages.index(one.destination[0].objgen), [it.title for it in one.children]) for one in every]
+        every = [*found.root, *(below for entry in found.root for below in entry.children)]
+        return [
+            (entry.title, pages.index(entry.destination[0].objgen), [it.title for it in entry.children])
+            for entry in every
+        ]
 
 
 def _walked(element: Any, depth: int) -> Iterator[tuple[int, str]]:
-    for one in element if isinstance(element, pikepdf.Array) else [element]:
-        if isinstance(one, pikepdf.Dictionary) and "/S" in one:
-            yield depth, str(one.S)
-            yield from _walked(one.get("/K", pikepdf.Array()), depth + 1)
+    for object in element if isinstance(element, pikepdf.Array) else [element]:
+        if isinstance(object, pikepdf.Dictionary) and "/S" in object:
+            yield depth, str(object.S)
+            yield from _walked(object.get("/K", pikepdf.Array()), depth + 1)
 
 
 @pytest.mark.office
@@ -85,13 +88,13 @@ def test_letters_of_one_and_two_pages_look_and_read_as_if_each_were_made_alone(m
     monkeypatch.setattr(press, "split", counted)
     together = convert(letters, office=find_office(), workers=1)
     assert taken_apart == [4]
-    assert [read_pdf(one.data).pages for one in together] == [1, 2, 1, 2]
-    for number, one in enumerate(together):
+    assert [read_pdf(document.data).pages for document in together] == [1, 2, 1, 2]
+    for number, document in enumerate(together):
         single = alone(letters[number])
-        assert pages(one.data) == pages(single), "not one pixel may differ"
-        assert tags(one.data) == tags(single)
-        assert outline(one.data) == outline(single) != []
-        ours, theirs = read_pdf(one.data), read_pdf(single)
+        assert pages(document.data) == pages(single), "not one pixel may differ"
+        assert tags(document.data) == tags(single)
+        assert outline(document.data) == outline(single) != []
+        ours, theirs = read_pdf(document.data), read_pdf(single)
         assert (ours.text, ours.title, ours.language, ours.conformance, ours.tagged) == (
             theirs.text,
             f"Invitasjon nr. {number}",
@@ -111,8 +114,8 @@ def test_each_mark_on_a_page_leads_back_to_its_element() -> None:
         for number, page in enumerate(pdf.pages):
             assert int(page.obj.StructParents) == number
             for at, element in enumerate(by_page[number]):
-                assert element is None or at in {int(one) for one in element.K if isinstance(one, int)}
-        assert "/Annots" not in pdf.pages[0].obj or all("/A" in one for one in pdf.pages[0].obj.Annots)
+                assert element is None or at in {int(element) for element in element.K if isinstance(element, int)}
+        assert "/Annots" not in pdf.pages[0].obj or all("/A" in element for element in pdf.pages[0].obj.Annots)
         assert len(pdf.pages) == 2
         assert "/Dests" not in pdf.Root
 
@@ -158,7 +161,9 @@ def test_a_header_that_says_the_same_is_inherited_and_one_that_does_not_is_each_
     other = etree.fromstring(member(merged([letter(1).data, letter(2).data]), "word/document.xml"))
     edges = [f"{W}headerReference", f"{W}footerReference"]
     counted = [
-        [len(list(one.iter(edge))) for edge in edges] for root in (same, other) for one in root.iter(f"{W}sectPr")
+        [len(list(element.iter(edge))) for edge in edges]
+        for root in (same, other)
+        for element in root.iter(f"{W}sectPr")
     ]
     assert counted == [[2, 2], [0, 2], [2, 2], [1, 2]]
 
@@ -204,9 +209,11 @@ def test_a_letter_for_everybody_says_so_and_one_with_a_picture_nobody_has_descri
     """PDF/UA: alone and taken apart alike."""
     described = convert([described_picture(n, alt="Signatur") for n in range(count)], office=find_office())
     silent = convert([described_picture(n, alt="") for n in range(count)], office=find_office())
-    assert [check_pdf(one.data).universal for one in described] == [True] * count
-    assert [check_pdf(one.data).universal for one in silent] == [False] * count
-    assert {read_pdf(one.data).against_universal for one in silent} == {("alternative text of every picture",)}
+    assert [check_pdf(document.data).universal for document in described] == [True] * count
+    assert [check_pdf(document.data).universal for document in silent] == [False] * count
+    assert {read_pdf(document.data).against_universal for document in silent} == {
+        ("alternative text of every picture",)
+    }
 
 
 @pytest.mark.office
@@ -225,25 +232,25 @@ def test_a_link_stays_in_the_order_of_reading_when_letters_are_taken_apart() -> 
         )
         inside = whole.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Dest="x"))
         page.obj.Annots = pikepdf.Array([inside, link])
-        mine = next(one for one in elements if one.get("/Pg") == page.obj)
-        for one in (inside, link):
-            mine.K.append(pikepdf.Dictionary(Type=pikepdf.Name.OBJR, Obj=one))
+        mine = next(element for element in elements if element.get("/Pg") == page.obj)
+        for dictionary in (inside, link):
+            mine.K.append(pikepdf.Dictionary(Type=pikepdf.Name.OBJR, Obj=dictionary))
     buffer = io.BytesIO()
     whole.save(buffer)
-    for number, one in enumerate(split(buffer.getvalue(), ["Brev"] * 3)):
-        assert check_pdf(one).universal
-        with pikepdf.open(io.BytesIO(one)) as pdf:
+    for number, dictionary in enumerate(split(buffer.getvalue(), ["Brev"] * 3)):
+        assert check_pdf(dictionary).universal
+        with pikepdf.open(io.BytesIO(dictionary)) as pdf:
             [link] = pdf.pages[0].obj.Annots
             assert str(link.A.URI) == f"https://x.example/{number}"
             entries = pdf.Root.StructTreeRoot.ParentTree.Nums
             parent = entries[list(entries).index(int(link.StructParent)) + 1]
-            assert [one.Obj.objgen for one in parent.K if not isinstance(one, int)] == [link.objgen]
+            assert [element.Obj.objgen for element in parent.K if not isinstance(element, int)] == [link.objgen]
 
 
 def whole_pdf(letters: list[Document]) -> bytes:
     """Return the PDF of all letters as it is before it is taken apart."""
     with scratch_folder() as folder:
-        (folder / "all.docx").write_bytes(merged([one.data for one in letters]))
+        (folder / "all.docx").write_bytes(merged([document.data for document in letters]))
         order = press.command(find_office(), folder, "whole", [folder / "all.docx"])
         run_sandboxed(order, folder, "whole", 60.0)
         return normalise((folder / "whole" / "all.pdf").read_bytes(), finished=False)

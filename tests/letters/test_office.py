@@ -59,9 +59,9 @@ def test_the_same_letters_are_the_same_pdfs_and_one_alone_looks_the_same() -> No
     office = find_office()
     letters = [letter(f"Kari Nr {number}", number) for number in range(5)]
     together = convert(letters, office=office)
-    assert [one.name for one in together] == [f"brev-{number}.pdf" for number in range(5)]
-    assert [f"Kari Nr {n}" in read_pdf(one.data).text for n, one in enumerate(together)] == [True] * 5
-    assert [one.data for one in convert(letters, office=office)] == [one.data for one in together]
+    assert [document.name for document in together] == [f"brev-{number}.pdf" for number in range(5)]
+    assert [f"Kari Nr {n}" in read_pdf(document.data).text for n, document in enumerate(together)] == [True] * 5
+    assert [document.data for document in convert(letters, office=office)] == [document.data for document in together]
     (alone,) = convert([letters[3]], office=office)
     assert pages(alone.data) == pages(together[3].data)
 
@@ -246,10 +246,10 @@ def _unclaimed(pdf: pikepdf.Pdf, key: str) -> None:
 def _running(argument: str) -> list[int]:
     """Return the processes that were started with this argument and still run."""
     found = []
-    for one in psutil.process_iter():
+    for process in psutil.process_iter():
         with suppress(psutil.NoSuchProcess):
-            if argument in one.cmdline()[1:2] and one.status() != psutil.STATUS_ZOMBIE:
-                found.append(one.pid)
+            if argument in process.cmdline()[1:2] and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
     return found
 
 

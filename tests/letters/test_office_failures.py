@@ -57,7 +57,7 @@ def test_only_the_letters_beside_a_poisoned_one_lose_their_company(
             workers=1,
             scratch=tmp_path,
         )
-    assert sorted(kept) == [one.name for number, one in enumerate(letters) if number != 4]
+    assert sorted(kept) == [document.name for number, document in enumerate(letters) if number != 4]
     assert kept[:6] == [f"brev-{number}.docx" for number in (0, 1, 2, 6, 7, 8)]
     assert [len(titles) for titles in taken_apart] == [3, 3]
     assert str(caught.value).startswith("brev-4.docx: LibreOffice made no PDF")

@@ -15,15 +15,16 @@ from .conftest import paragraph, table, write_word
 
 PAGE = '<w:r><w:br w:type="page"/></w:r>'
 PICTURE = "<w:r><w:drawing/></w:r>"
+BOOKMARK = '<w:bookmarkStart w:id="1" w:name="sak"/><w:bookmarkEnd w:id="1"/>'
 HEI, TAKING, LETTING_GO = (
-    f'<w:r><w:t xml:space="preserve">{one}</w:t></w:r>'
-    for one in ("Hei", "{%- if x %}a{% endif %}", "{% if x %}a{% endif -%}")
+    f'<w:r><w:t xml:space="preserve">{name}</w:t></w:r>'
+    for name in ("Hei", "{%- if x %}a{% endif %}", "{% if x %}a{% endif -%}")
 )
 
 
 def faults(*paragraphs: str, xml: str = "") -> list[str]:
     found = check_template(write_word(*paragraphs, xml=xml), name="brev.docx", known=None)
-    return [f"{one.where}: {one.what}; {one.remedy}" for one in found if one.severity == "error"]
+    return [f"{problem.where}: {problem.what}; {problem.remedy}" for problem in found if problem.severity == "error"]
 
 
 def test_words_that_a_hyphen_in_a_tag_takes_are_told_with_their_paragraph() -> None:
@@ -52,10 +53,13 @@ def test_words_that_a_hyphen_in_a_tag_takes_are_told_with_their_paragraph() -> N
         ),
         (f"<w:p><w:r><w:t>{{% if x %}}a{{% endif -%}}</w:t></w:r>{PICTURE}<w:r><w:t>b</w:t></w:r></w:p>", "a picture"),
         (table(("100 %", "} slutt {{ a }}")) + paragraph(""), "a table cell"),
+        (paragraph("{%p if x -%}") + paragraph("{{- a -}}") + paragraph("{%p endif %}"), "«{{- a -}}»"),
+        (paragraph("{%p if x -%}") + paragraph("{% set q = a %}") + paragraph("{%p endif %}"), "«{% set q = a %}»"),
+        (f"<w:p>{HEI}{BOOKMARK}{TAKING}</w:p>", "a bookmark"),
     ],
 )
 def test_whatever_goes_beside_a_tag_is_told(xml: str, gone: str) -> None:
-    assert any(gone in one for one in faults(xml=xml)), faults(xml=xml)
+    assert any(gone in fault for fault in faults(xml=xml)), faults(xml=xml)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +87,7 @@ def test_a_letter_is_held_against_the_templates_own_words_where_a_condition_does
     for x in (True, False):
         assert template.unsaid({"name": "Kari", "x": x}, template.render({"name": "Kari", "x": x})) == ()
     shorter = compile_template(write_word("Kjære {{ name }}", "Fristen er fredag.")).render({"name": "Kari"})
-    assert [one.words for one in template.unsaid({"name": "Kari", "x": True}, shorter)] == ["Hugs dette"]
+    assert [words.words for words in template.unsaid({"name": "Kari", "x": True}, shorter)] == ["Hugs dette"]
     assert template.unsaid({"name": "Kari", "x": False}, shorter) == ()
 
 
@@ -93,7 +97,7 @@ def test_a_job_refuses_a_letter_that_says_less_than_its_template(monkeypatch: py
     monkeypatch.setattr(Template, "_rendered", lambda self, fields, made=shorter._rendered: made(fields))
     with pytest.raises(TemplateError) as caught:
         LetterJob(template, {"p-1": {"name": "Kari"}})
-    assert [(one.where, one.what) for one in caught.value.problems] == [
+    assert [(problem.where, problem.what) for problem in caught.value.problems] == [
         (
             "body, paragraph 2 «Fristen er fredag.»",
             "the words «Fristen er fredag.» of the template are not in the letter to recipient p-1",
@@ -111,7 +115,7 @@ def test_words_in_each_kind_of_block_are_asked_for_where_a_letter_takes_it() -> 
     for fields in asked:
         assert template.unsaid(fields, template.render(fields)) == ()
     bare = compile_template(write_word("Hei")).render({})
-    assert [[one.words for one in template.unsaid(fields, bare)] for fields in asked] == [
+    assert [[words.words for words in template.unsaid(fields, bare)] for fields in asked] == [
         ["ein", "fire"],
         ["to", "fem"],
         ["tre", "fire"],
@@ -129,6 +133,13 @@ def test_plain_text_in_a_tag_for_rich_text_is_refused_with_its_recipient() -> No
         assert template.render({"a": RichText("Ola")} if tag[2] == "r" else {"a": ""})
 
 
+@pytest.mark.parametrize("space", ["<w:cr/>", "<w:ptab/>", "<w:tab/>", "<w:br/>"])
+def test_a_line_end_or_a_tab_is_a_space_that_is_missed_too(space: str) -> None:
+    xml = f"<w:p>{HEI}<w:r>{space}</w:r>{TAKING}</w:p>"
+    found = [one.what for one in check_template(write_word(xml=xml), name="brev.docx", known=None)]
+    assert "the space beside {%- if x %} would disappear, and two words be one" in found
+
+
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
@@ -144,11 +155,11 @@ def test_plain_text_in_a_tag_for_rich_text_is_refused_with_its_recipient() -> No
 )
 def test_a_space_that_a_hyphen_takes_is_told_where_two_words_become_one(text: str, tag: str) -> None:
     found = check_template(write_word("Hei", text), name="brev.docx", known=None)
-    spaces = [one for one in found if "the space" in one.what]
+    spaces = [problem for problem in found if "the space" in problem.what]
     what = f"the space beside {tag} would disappear, and two words be one"
-    assert [(one.severity, one.what) for one in spaces] == ([("warning", what)] if tag else [])
-    assert all("{-" not in one.remedy and "-}" not in one.remedy for one in spaces)
-    assert [one for one in found if one.severity == "error"] == []
+    assert [(problem.severity, problem.what) for problem in spaces] == ([("warning", what)] if tag else [])
+    assert all("{-" not in problem.remedy and "-}" not in problem.remedy for problem in spaces)
+    assert [problem for problem in found if problem.severity == "error"] == []
 
 
 @pytest.mark.parametrize(
@@ -164,12 +175,12 @@ def test_a_space_that_a_hyphen_takes_is_told_where_two_words_become_one(text: st
 def test_a_sign_before_the_letter_of_a_tag_is_one_mistake_with_what_to_write(
     paragraphs: tuple[str, ...], told: str
 ) -> None:
-    assert [one.partition("»: ")[2] for one in faults(*paragraphs)] == [told]
+    assert [fault.partition("»: ")[2] for fault in faults(*paragraphs)] == [told]
 
 
 def test_a_row_with_a_sign_before_its_letter_is_told_at_both_ends_and_its_name_is_known() -> None:
     rows = table(("{%-tr for s in l %}", ""), ("{{ s }}", ""), ("{%-tr endfor %}", ""))
-    assert [one.partition("»: ")[2] for one in faults(xml=rows + paragraph(""))] == [
+    assert [fault.partition("»: ")[2] for fault in faults(xml=rows + paragraph(""))] == [
         "the sign - before 'tr' in {%-tr for s in l %}; write {%tr for s in l %}",
         "the sign - before 'tr' in {%-tr endfor %}; write {%tr endfor %}",
     ]

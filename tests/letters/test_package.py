@@ -207,7 +207,7 @@ def test_the_offices_own_template_is_left_out_of_the_letters_and_told() -> None:
     rels = relationship("attachedTemplate", "file:///H:/malar/Brevmal.dotm")
     data = with_parts(write_word("Hei"), {"word/settings.xml": SETTINGS, "word/_rels/settings.xml.rels": rels})
     members, problems = inspect_package(data, name="t.docx")
-    [(severity, what)] = [(one.severity, one.what) for one in problems]
+    [(severity, what)] = [(problem.severity, problem.what) for problem in problems]
     assert (severity, what) == (
         "warning",
         "the office's own Word template goes with this file; it is left out of the letters",
@@ -215,7 +215,7 @@ def test_the_offices_own_template_is_left_out_of_the_letters_and_told() -> None:
     assert b"attachedTemplate" not in members["word/settings.xml"] + members["word/_rels/settings.xml.rels"]
     assert b"zoom" in members["word/settings.xml"]
     letter = compile_template(data).render({})
-    assert b"Brevmal" not in b"".join(zipfile.ZipFile(io.BytesIO(letter)).read(one) for one in members)
+    assert b"Brevmal" not in b"".join(zipfile.ZipFile(io.BytesIO(letter)).read(member) for member in members)
 
 
 def test_the_pane_of_an_add_in_is_left_out_of_the_letters_and_told() -> None:
@@ -239,11 +239,11 @@ def test_the_pane_of_an_add_in_is_left_out_of_the_letters_and_told() -> None:
     }
     data = with_parts(plain, parts)
     members, problems = inspect_package(data, name="t.docx")
-    assert [(one.severity, one.what) for one in problems] == [
+    assert [(problem.severity, problem.what) for problem in problems] == [
         ("warning", "the pane of an add-in goes with this file; it is left out of the letters")
     ]
     letter = zipfile.ZipFile(io.BytesIO(compile_template(data).render({})))
-    assert [one for one in letter.namelist() if "webext" in one.lower() or "customui" in one.lower()] == []
+    assert [text for text in letter.namelist() if "webext" in text.lower() or "customui" in text.lower()] == []
     assert b"webextension" not in letter.read("_rels/.rels") + letter.read("[Content_Types].xml")
     assert set(members) == set(letter.namelist())
 

@@ -58,7 +58,7 @@ def signs(pdf: bytes, page: int = 0) -> Iterator[Sign]:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(text, number, matrix)
         left, bottom, right, top = text.get_charbox(number)
-        up = tuple(0 if abs(one) < 0.01 else int(one / abs(one)) for one in (matrix.c, matrix.d))
+        up = tuple(0 if abs(entry) < 0.01 else int(entry / abs(entry)) for entry in (matrix.c, matrix.d))
         if said.strip():
             box = (left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
             yield Sign(text=said, box=box, up=up)  # type: ignore[arg-type]
@@ -87,12 +87,12 @@ LONGER = {"many lines": _many_lines, "brackets": _brackets}
 def test_a_table_sign_that_is_folded_stands_the_right_way_up_on_both_sides(name: str) -> None:
     """The crease is up when it stands: the top of each letter points to it, from the left half and from the right."""
     found = list(signs(pdf_of(name)))
-    left, right = ([one for one in found if (one.box[0] < 105) == side] for side in (True, False))
-    assert "".join(one.text for one in left) == "".join(one.text for one in right) != ""
-    assert {one.up for one in left} == {(1, 0)}
-    assert {one.up for one in right} == {(-1, 0)}
-    assert all(one.box[2] < 105 for one in left)
-    assert all(one.box[0] > 105 for one in right)
+    left, right = ([sign for sign in found if (sign.box[0] < 105) == side] for side in (True, False))
+    assert "".join(sign.text for sign in left) == "".join(sign.text for sign in right) != ""
+    assert {sign.up for sign in left} == {(1, 0)}
+    assert {sign.up for sign in right} == {(-1, 0)}
+    assert all(sign.box[2] < 105 for sign in left)
+    assert all(sign.box[0] > 105 for sign in right)
 
 
 @pytest.mark.parametrize("envelope", WINDOWS)
@@ -103,12 +103,12 @@ def test_the_address_and_nothing_else_is_seen_in_the_window_of_each_envelope(
 ) -> None:
     left, top, width, height = WINDOWS[envelope]
     seen, cut = "", ""
-    for one in signs(pdf_of(name, values)):
-        x0, y0, x1, y1 = one.box
+    for sign in signs(pdf_of(name, values)):
+        x0, y0, x1, y1 = sign.box
         if x1 > left and x0 < left + width and y1 > top and y0 < top + height:
-            seen += one.text
+            seen += sign.text
             whole = x0 >= left + 1 and x1 <= left + width - 1 and y0 >= top + 0.5 and y1 <= top + height - 0.5
-            cut += "" if whole else one.text
+            cut += "" if whole else sign.text
     fields = example_fields()
     if values:
         LONGER[values](fields)
@@ -120,12 +120,12 @@ def test_the_address_and_nothing_else_is_seen_in_the_window_of_each_envelope(
 @pytest.mark.parametrize(("name", "page"), [("namneskilt", 0), ("bordskilt", 0)])
 def test_a_line_of_a_badge_or_a_sign_never_ends_inside_a_bracket(name: str, page: int) -> None:
     found = list(signs(pdf_of(name, "brackets"), page))
-    start = next(number for number, one in enumerate(found) if one.text == "(")
-    end = next(number for number, one in enumerate(found) if one.text == ")" and number > start)
+    start = next(number for number, sign in enumerate(found) if sign.text == "(")
+    end = next(number for number, sign in enumerate(found) if sign.text == ")" and number > start)
     inside = found[start : end + 1]
-    assert "".join(one.text for one in inside) == "(primærtfråpolitiskleiing)"
+    assert "".join(sign.text for sign in inside) == "(primærtfråpolitiskleiing)"
     axis = 1 if inside[0].up[0] == 0 else 0
-    middles = [(one.box[axis] + one.box[axis + 2]) / 2 for one in inside]
+    middles = [(sign.box[axis] + sign.box[axis + 2]) / 2 for sign in inside]
     assert max(middles) - min(middles) < 5
 
 
@@ -145,5 +145,5 @@ def test_a_bracket_with_room_on_a_line_is_held_together(text: str, held: str) ->
 def test_a_badge_fits_its_place_on_the_sheet() -> None:
     """Ten to a sheet, 91 × 54 mm: nothing of a badge is nearer its edge than it can be cut."""
     columns = ((14, 105), (105, 196))
-    for one in signs(pdf_of("namneskilt", "brackets")):
-        assert any(left + 2 <= one.box[0] and one.box[2] <= right - 2 for left, right in columns), one
+    for sign in signs(pdf_of("namneskilt", "brackets")):
+        assert any(left + 2 <= sign.box[0] and sign.box[2] <= right - 2 for left, right in columns), sign

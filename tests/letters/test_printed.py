@@ -75,8 +75,10 @@ GOOD = {
 
 @pytest.mark.office
 def test_the_gate_lets_every_ordinary_layout_through() -> None:
-    made = [compile_template(one).render({"name": "Kari"}) for one in GOOD.values()]
-    documents = [Document(name=f"{what}.docx", media_type=DOCX, data=one) for what, one in zip(GOOD, made, strict=True)]
+    made = [compile_template(data).render({"name": "Kari"}) for data in GOOD.values()]
+    documents = [
+        Document(name=f"{what}.docx", media_type=DOCX, data=data) for what, data in zip(GOOD, made, strict=True)
+    ]
     assert len(convert(documents, office=find_office())) == len(GOOD)
 
 
@@ -116,14 +118,16 @@ def test_a_letter_that_came_out_with_another_ones_words_is_made_anew_alone(monke
     letters = [template.render({"name": name}) for name in ("Anna", "Berit", "Cato")]
     with pytest.raises(NotMergeableError):
         merged(letters)
-    monkeypatch.setattr("cycle.letters.pdf.merge_rules._check_field", lambda one: None)
+    monkeypatch.setattr("cycle.letters.pdf.merge_rules._check_field", lambda entry: None)
     joined: list[str] = []
     split = press.split
     monkeypatch.setattr(
-        press, "split", lambda data, titles: [joined.append(read_pdf(one).text) or one for one in split(data, titles)]
+        press,
+        "split",
+        lambda data, titles: [joined.append(read_pdf(data).text) or data for data in split(data, titles)],
     )
-    documents = [Document(name=f"{n}.docx", media_type=DOCX, data=one) for n, one in enumerate(letters)]
-    texts = [read_pdf(one.data).text for one in convert(documents, office=find_office(), workers=1)]
+    documents = [Document(name=f"{n}.docx", media_type=DOCX, data=letter) for n, letter in enumerate(letters)]
+    texts = [read_pdf(document.data).text for document in convert(documents, office=find_office(), workers=1)]
     assert ["Til Anna" in text for text in joined] == [True, True, True], "the fault this is about"
     assert [f"Til {name}" in text for name, text in zip(("Anna", "Berit", "Cato"), texts, strict=True)] == [True] * 3
     assert ["Til Anna" in text for text in texts] == [True, False, False]

@@ -75,13 +75,13 @@ TABLES = [
 def _bare(root: etree._Element) -> list[str]:
     """Return the elements that Word calls damaged: cells that do not end with a paragraph, tables without a row."""
     found = []
-    for one in root.iter(f"{W}tc", f"{W}tbl"):
-        inside = [child for child in one.iter() if child is not one and child.tag != f"{W}sdt"]
-        own = [child for child in inside if next(child.iterancestors(f"{W}tc", f"{W}tbl")) is one]
+    for element in root.iter(f"{W}tc", f"{W}tbl"):
+        inside = [child for child in element.iter() if child is not element and child.tag != f"{W}sdt"]
+        own = [child for child in inside if next(child.iterancestors(f"{W}tc", f"{W}tbl")) is element]
         blocks = [child.tag for child in own if child.tag in (f"{W}p", f"{W}tbl")]
-        if one.tag == f"{W}tc" and blocks[-1:] != [f"{W}p"]:
+        if element.tag == f"{W}tc" and blocks[-1:] != [f"{W}p"]:
             found.append("cell")
-        if one.tag == f"{W}tbl" and not any(child.tag == f"{W}tr" for child in own):
+        if element.tag == f"{W}tbl" and not any(child.tag == f"{W}tr" for child in own):
             found.append("table")
     return found
 

@@ -42,8 +42,8 @@ def _nested(opening: str, closing: str, depth: int) -> str:
 def test_a_template_that_cannot_be_read_is_refused_by_the_check_and_by_the_compiler_alike(data: bytes) -> None:
     with pytest.raises(TemplateError) as caught:
         compile_template(data, name="brev.docx")
-    assert all(one.file == "brev.docx" and one.what for one in caught.value.problems)
-    assert [one for one in check_template(data, name="brev.docx", known=None) if one.severity == "error"]
+    assert all(problem.file == "brev.docx" and problem.what for problem in caught.value.problems)
+    assert [problem for problem in check_template(data, name="brev.docx", known=None) if problem.severity == "error"]
 
 
 def test_a_path_that_is_none_is_a_template_error() -> None:
@@ -97,7 +97,7 @@ def test_a_picture_that_is_none_is_a_template_error_with_the_recipient(value: ob
 def test_a_picture_that_is_none_is_told_with_its_field() -> None:
     with pytest.raises(TemplateError) as caught:
         compile_template(write_word("{{ host.logo }}")).render({"host": {"logo": Picture(data=b"x")}}, recipient="p-1")
-    assert [one.where for one in caught.value.problems] == ["recipient p-1: host.logo"]
+    assert [problem.where for problem in caught.value.problems] == ["recipient p-1: host.logo"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_branches_of_values_that_lack_a_field_or_hold_our_marks_are_told() -> No
     assert len(template.branches) == 2
     with pytest.raises(TemplateError, match="a field without a value: 'y'"):
         template.taken({"x": 1})
-    assert {one.taken for one in template.taken({"x": "1", "y": "\ue000999\ue001"})} == {True}
+    assert {branch.taken for branch in template.taken({"x": "1", "y": "\ue000999\ue001"})} == {True}
 
 
 def test_columns_follow_the_rows_that_come_and_go_in_every_letter() -> None:
@@ -150,7 +150,7 @@ def test_columns_follow_the_rows_that_come_and_go_in_every_letter() -> None:
     rows = f"<w:tr>{CELL}</w:tr>{tag.format(paragraph('{%tr if z %}'))}<w:tr>{CELL * 2}</w:tr>"
     data = write_word(xml=f"<w:tbl>{grid}{rows}{tag.format(paragraph('{%tr endif %}'))}</w:tbl><w:p/>")
     job = LetterJob(compile_template(data), {"a": {"z": True}, "b": {"z": False}}, every=1)
-    columns = [len(WordDocument(io.BytesIO(one)).tables[0].columns) for _, one in job.letters()]
+    columns = [len(WordDocument(io.BytesIO(letter)).tables[0].columns) for _, letter in job.letters()]
     assert (job.problems, columns) == ((), [2, 1])
 
 
@@ -165,7 +165,7 @@ def test_a_difference_from_docxtpl_in_a_later_letter_is_known_before_the_first_i
         lambda self, values, plain: whole(self, wrong if values["v"] == "b" else values, plain=plain),
     )
     job = LetterJob(compile_template(write_word("Til {{ v }}")), {"a": {"v": "a"}, "b": {"v": "b"}}, every=1)
-    assert [one.what for one in job.problems] == [
+    assert [problem.what for problem in job.problems] == [
         "the letter to recipient b is not the one docxtpl makes; docxtpl makes all of them"
     ]
     texts = [WordDocument(io.BytesIO(letter)).paragraphs[0].text for _, letter in job.letters()]
@@ -181,4 +181,4 @@ def test_what_docxtpl_cannot_make_is_told_before_the_first_letter_is_out() -> No
 
 def test_a_strange_template_of_ours_is_checked_with_its_fields_too() -> None:
     found = check_template(write_word("{{ " + _nested("(", ")", 190) + " }}"), name="b.docx", known=PERSONAL)
-    assert [one.what[:20] for one in found if one.severity == "error"]
+    assert [problem.what[:20] for problem in found if problem.severity == "error"]

@@ -36,7 +36,7 @@ def named(name: str, **letter: Any) -> dict[str, Any]:
 
 
 def lines(data: bytes) -> list[str]:
-    return [one.text for one in WordDocument(io.BytesIO(data)).paragraphs]
+    return [paragraph.text for paragraph in WordDocument(io.BytesIO(data)).paragraphs]
 
 
 def fits_in_a_letter(text: str) -> bool:
@@ -79,7 +79,11 @@ def test_every_unfit_field_is_named_at_once_with_its_place_in_the_list() -> None
     fields["meeting"]["theme"] = None
     with pytest.raises(TemplateError) as caught:
         INVITATION.render(fields)
-    assert [one.where for one in caught.value.problems] == ["recipient.name", "recipient.seats[1].why", "meeting.theme"]
+    assert [problem.where for problem in caught.value.problems] == [
+        "recipient.name",
+        "recipient.seats[1].why",
+        "meeting.theme",
+    ]
 
 
 def test_a_value_in_a_footnote_is_never_read_as_a_template() -> None:
@@ -143,7 +147,7 @@ def test_the_programme_has_a_row_for_each_item_and_a_line_for_each_speaker() -> 
     rows = WordDocument(io.BytesIO(template.render(fields))).tables[0].rows
     assert [row.cells[0].text for row in rows] == ["Tid", *(item["time"] for item in fields["programme"])]
     talk = rows[3].cells[1]
-    assert [one.text for one in talk.paragraphs] == [
+    assert [paragraph.text for paragraph in talk.paragraphs] == [
         "Korleis lykkast vi saman?",
         "Anne Døme, kommuneoverlege, Fjord kommune",
         "Per Døme, fagdirektør, Eksempel sjukehus HF",

@@ -15,15 +15,15 @@ from .conftest import paragraph, write_word
 
 def told(*paragraphs: str, xml: str = "") -> list[tuple[str, str]]:
     found = check_template(write_word(*paragraphs, xml=xml, title="T"), name="brev.docx", known=PERSONAL)
-    found = tuple(one for one in found if "styles.xml" not in one.where)
-    assert all(is_spoken(one) for one in found)
-    for one in found:
+    found = tuple(problem for problem in found if "styles.xml" not in problem.where)
+    assert all(is_spoken(problem) for problem in found)
+    for problem in found:
         for language in ("nn", "nb"):
-            said = spoken(one, language)  # type: ignore[arg-type]
+            said = spoken(problem, language)  # type: ignore[arg-type]
             assert not re.search(
                 r"\b(?:the|tag|write|inside|beside)\b", re.sub(r"\{.*?\}", "", said.what + said.remedy)
             )
-    return [(one.what, one.remedy) for one in found]
+    return [(problem.what, problem.remedy) for problem in found]
 
 
 ELSEIF = "{% if meeting.theme %}x{% elseif meeting.aim %}y{% endif %}"
@@ -106,10 +106,11 @@ def test_a_sign_in_a_tag_that_nobody_sees_is_told_by_its_number(sign: str) -> No
 
 @pytest.mark.parametrize("thing", ["<w:r><w:noBreakHyphen/></w:r>", ""])
 def test_what_stands_in_the_middle_of_a_tag_and_would_be_lost_is_told(thing: str) -> None:
-    first, second = (paragraph(one)[5:-6] for one in ("Hei {", "{ recipient.name }}"))
+    first, second = (paragraph(name)[5:-6] for name in ("Hei {", "{ recipient.name }}"))
     second = second if thing else f'<w:hyperlink w:anchor="a">{second}</w:hyperlink>'
     [(what, _)] = told(xml=f"<w:p>{first}{thing}{second}</w:p>")
-    assert what == ("a hyphen beside a tag would disappear" if thing else "a link beside a tag would disappear")
+    lost = "a hyphen inside {{ recipient.name }}" if thing else "a link beside a tag"
+    assert what == f"{lost} would disappear"
 
 
 def test_what_a_loop_sets_and_forgets_is_told_where_the_name_is_from_outside() -> None:

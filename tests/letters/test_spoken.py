@@ -36,8 +36,8 @@ WRONG = [
     write_word("{%-p if meeting.theme %}", "a", "{%p endif %}", "{{-r letter.date }}"),
     write_word(
         *(
-            f"{{% if {one} %}}x{{% endif %}}"
-            for one in (
+            f"{{% if {name} %}}x{{% endif %}}"
+            for name in (
                 *("change.moved == 1", "change.moved is string", "meeting.theme == none", "meeting.year is number"),
                 *("recipient.seats|length == '2'", "meeting.year == 1", "change.moved == meeting.year"),
                 *("recipient.title|lower == 'A'", "'a' in recipient.seats", "change == 'a'", "meeting.year + 1"),
@@ -62,22 +62,24 @@ def problems(data: bytes) -> list[Problem]:
 def test_every_problem_is_told_in_both_forms_without_english_or_a_parsers_words(number: int) -> None:
     found = problems(WRONG[number])
     assert found
-    for one in found:
-        assert not PARSER.search(re.sub(r"«.*?»|\{.*?\}", "", one.what)), one.what
+    for problem in found:
+        assert not PARSER.search(re.sub(r"«.*?»|\{.*?\}", "", problem.what)), problem.what
         for language in ("nn", "nb"):
-            told = spoken(one, language)  # type: ignore[arg-type]
+            told = spoken(problem, language)  # type: ignore[arg-type]
             text = re.sub(
                 r"«.*?»|\{.*?\}|'.*?'|finst:.*|finnes:.*|make office", "", f"{told.where}: {told.what}; {told.remedy}"
             )
             assert not ENGLISH.search(text), text
             assert not PARSER.search(text), text
             assert told.remedy
-            assert (told.severity, told.file) == (one.severity, one.file)
-    assert all(is_spoken(one) for one in found) or WRONG[number] == b"PK"
+            assert (told.severity, told.file) == (problem.severity, problem.file)
+    assert all(is_spoken(problem) for problem in found) or WRONG[number] == b"PK"
 
 
 def test_the_place_and_what_was_meant_are_kept() -> None:
-    [problem] = [one for one in problems(write_word("Hei", "{{ recipient.nmae }}")) if one.severity == "error"][:1]
+    [problem] = [
+        problem for problem in problems(write_word("Hei", "{{ recipient.nmae }}")) if problem.severity == "error"
+    ][:1]
     assert str(spoken(problem, "nn")) == (
         "brev.docx: brødteksten, avsnitt 2 «{{ recipient.nmae }}»: feltet «recipient.nmae» finst ikkje; "
         "meinte du 'recipient.name'?"
@@ -87,15 +89,15 @@ def test_the_place_and_what_was_meant_are_kept() -> None:
 
 def test_the_way_through_words_menus_is_said() -> None:
     changes = problems(WRONG[9])
-    assert any("Se gjennom → Godta → Godta alle endringer" in spoken(one, "nn").remedy for one in changes)
+    assert any("Se gjennom → Godta → Godta alle endringer" in spoken(change, "nn").remedy for change in changes)
     [title] = stated_problems(write_word("Hei"), name="brev.docx")
     assert spoken(title, "nn").remedy.startswith("skriv ein tittel i Fil → Info → Egenskaper → Tittel")
 
 
 def test_fifty_equal_faults_are_one_with_its_first_places() -> None:
-    found = [one for one in problems(write_word(*["Til [namn]"] * 50)) if "[namn]" in one.what]
+    found = [problem for problem in problems(write_word(*["Til [namn]"] * 50)) if "[namn]" in problem.what]
     first = "; ".join(f"body, paragraph {number} «Til [namn]»" for number in (1, 2, 3))
-    assert [one.where for one in found] == [f"{first}; and 47 other places"]
+    assert [problem.where for problem in found] == [f"{first}; and 47 other places"]
     assert spoken(found[0], "nn").where.endswith("og 47 andre stader")
 
 

@@ -51,7 +51,7 @@ KEYS = STRANGE | st.sampled_from(["keys", "k", 1, None, True])
 
 
 def _texts(part: bytes) -> list[str]:
-    return [str(one) for one in parse_xml(part).itertext()] if part.startswith(b"<?xml") else []
+    return [str(data) for data in parse_xml(part).itertext()] if part.startswith(b"<?xml") else []
 
 
 @given(BODIES, STRANGE, st.integers(-2, 3), st.dictionaries(KEYS, STRANGE, max_size=3), TEXTS | STRANGE)
@@ -72,7 +72,7 @@ def test_a_strangers_template_gives_whole_letters_or_a_template_error(
         letter = template.render(values, recipient="p-1")
     except TemplateError:
         return
-    words = "".join(str(one) for part in read_package(letter, name="letter").values() for one in _texts(part))
+    words = "".join(str(text) for part in read_package(letter, name="letter").values() for text in _texts(part))
     assert not any(sign in words for sign in ("<built-in", "object at 0x", "<bound method", "LoopContext"))
     for name, data in read_package(letter, name="letter").items():
         if name.endswith((".xml", ".rels")):

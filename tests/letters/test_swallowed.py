@@ -49,7 +49,7 @@ def test_a_picture_in_a_tags_row_or_cell_is_told() -> None:
 
 @pytest.mark.parametrize("tag", [("{% if", " meeting.theme %}"), ("{# her", " var logoen #}")])
 def test_a_picture_inside_a_tag_is_told(tag: tuple[str, str]) -> None:
-    split = "".join(paragraph(one)[5:-6] + PICTURE for one in tag).removesuffix(PICTURE)
+    split = "".join(paragraph(text)[5:-6] + PICTURE for text in tag).removesuffix(PICTURE)
     end = paragraph("{% endif %}")[5:-6] if "%" in tag[0] else ""
     told = f"a picture inside {''.join(tag)} would disappear; move it out of the tag"
     assert faults(write_word(xml=f"<w:p>{split}{end}</w:p>")) == [told]

@@ -94,4 +94,4 @@ def lines(name: str, language: Language, fields: Mapping[str, Any]) -> set[str]:
     file = FOLDER / f"{name}{'' if language == 'nn' else '.nb'}.docx"
     known = PAPER if name in PAPERS else PERSONAL
     letter = render(file.read_bytes(), fields, name=file.name, known=known)
-    return {one.text for one in docx.Document(io.BytesIO(letter)).paragraphs}
+    return {paragraph.text for paragraph in docx.Document(io.BytesIO(letter)).paragraphs}

@@ -22,7 +22,7 @@ def trial(name: str, data: bytes) -> Trial:
 
 def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
     found = list(stated_problems(write_word("Kjære {{ recipient.name }}"), name="brev.docx"))
-    assert [(one.where, one.what) for one in found] == [
+    assert [(problem.where, problem.what) for problem in found] == [
         ("document property title", "the document has no title, and every PDF for the archive must have one")
     ]
     assert found[0].remedy.startswith("give the template a title in Word (File, Info, Properties, Title)")
@@ -36,7 +36,7 @@ def test_an_example_of_each_template_is_judged_as_its_letters_will_be() -> None:
     bare = nynorsk(write_word("Kjære {{ recipient.name }}", title="{{ change.reason if letter.our_reference == '' }}"))
     trials = [trial("god.docx", good), trial("utan-tittel.docx", bare), trial("utan-sprak.docx", mute)]
     found = trial_problems(trials, office=find_office())
-    assert [(one.file, one.what) for one in found] == [("utan-tittel.docx", "the PDF lacks a title")]
+    assert [(problem.file, problem.what) for problem in found] == [("utan-tittel.docx", "the PDF lacks a title")]
     assert trial_problems(trials, office=find_office()) == found
 
 
@@ -44,7 +44,7 @@ def test_an_example_of_each_template_is_judged_as_its_letters_will_be() -> None:
 def test_one_fault_of_fifty_letters_is_one_line_and_not_libreoffices() -> None:
     template = compile_template(nynorsk(write_word(xml=paragraph("Kjære {{ name }}"))))
     names = [f"Nr {number}" for number in range(20)]
-    letters = [Document(name=f"{one}.docx", media_type=DOCX, data=template.render({"name": one})) for one in names]
+    letters = [Document(name=f"{name}.docx", media_type=DOCX, data=template.render({"name": name})) for name in names]
     with pytest.raises(ConversionError) as caught:
         convert(letters, office=find_office())
     told, rest = str(caught.value).splitlines()
@@ -52,4 +52,4 @@ def test_one_fault_of_fifty_letters_is_one_line_and_not_libreoffices() -> None:
     assert rest.startswith(
         "0 other letters are done; give the template a title in Word (File, Info, Properties, Title)"
     )
-    assert set(caught.value.faults) == {one.name for one in letters}
+    assert set(caught.value.failures) == {document.name for document in letters}

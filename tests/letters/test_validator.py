@@ -39,7 +39,7 @@ def faults(data: bytes, folder: Path) -> set[tuple[str, str]]:
     file.write_bytes(data)
     said = subprocess.run([VALIDATOR, file], capture_output=True, text=True, check=False)
     assert said.returncode in {0, 1}, said.stderr
-    return {(str(one.get("id")), str(one.get("description"))) for one in json.loads(said.stdout)["errors"]}
+    return {(str(error.get("id")), str(error.get("description"))) for error in json.loads(said.stdout)["errors"]}
 
 
 @pytest.mark.parametrize("file", sorted(TEMPLATES.glob("*.docx")), ids=lambda file: str(file.stem))

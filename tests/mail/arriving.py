@@ -115,7 +115,7 @@ def calendar(
         f"END:{event}",
         "END:VCALENDAR",
     ]
-    return "\r\n".join(one for one in body if one) + "\r\n"
+    return "\r\n".join(text for text in body if text) + "\r\n"
 
 
 def invitation_answer(
@@ -139,7 +139,7 @@ def invitation_answer(
     for text, kind in zip(texts, [*kinds, *[kinds[-1]] * len(texts)], strict=False):
         coded = base64.encodebytes(text.encode()).decode().replace("\n", "\r\n")
         parts.append(f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}")
-    return (head + "\r\n" + "".join(f"--b2\r\n{one}\r\n" for one in parts) + "--b2--\r\n").encode()
+    return (head + "\r\n" + "".join(f"--b2\r\n{part}\r\n" for part in parts) + "--b2--\r\n").encode()
 
 
 class Ledger:
@@ -150,13 +150,13 @@ class Ledger:
 
     def named(self, tokens):
         wanted = set(tokens)
-        return {one.token: one for one in self.rows if one.token in wanted}
+        return {row.token: row for row in self.rows if row.token in wanted}
 
     def entries(self, tokens):
         return self.named(tokens)
 
     def addressed(self, address):
-        return [one for one in self.rows if one.address == address]
+        return [row for row in self.rows if row.address == address]
 
 
 def only(found: Sorted) -> Reply:

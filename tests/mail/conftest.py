@@ -195,8 +195,8 @@ def fault_server() -> Iterator[Callable[..., FaultServer]]:
         return made[-1]
 
     yield make
-    for one in made:
-        one.stop()
+    for server in made:
+        server.stop()
 
 
 def at(server: FaultServer, **changes: object) -> MailServer:
@@ -255,12 +255,12 @@ def rows() -> Callable[..., tuple[OutboxRow, ...]]:
                 sender=SENDER,
                 cycle=cycle,
                 kind=kind,
-                recipient=f"p{one}",
-                address=f"p{one}@kommune.example",
+                recipient=f"p{number}",
+                address=f"p{number}@kommune.example",
                 content=content,
                 at=NOON,
             )
-            for one in range(1, number + 1)
+            for number in range(1, number + 1)
         )
 
     return make

@@ -69,7 +69,7 @@ def test_a_refresh_token_that_is_replaced_is_used_from_then_on():
         tokens = access(server, refresh_token="gammal")
         tokens.forget(tokens())
         tokens()
-        assert [one["refresh_token"] for one in server.asked] == ["gammal", "ny"]
+        assert [entry["refresh_token"] for entry in server.asked] == ["gammal", "ny"]
 
 
 def test_one_token_serves_until_shortly_before_it_expires(identity):
@@ -108,10 +108,10 @@ def test_a_short_life_is_used_for_half():
 def test_many_connections_share_one_token(identity):
     tokens, got = access(identity), []
     threads = [threading.Thread(target=lambda: got.append(tokens())) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert got == ["token-1"] * 8
     assert len(identity.asked) == 1
 
@@ -236,7 +236,7 @@ def test_microsoft_is_asked_by_tenant_and_google_by_refresh_token():
 def test_every_setting_that_is_missing_is_named_at_once(given, missing):
     with pytest.raises(ConfigError) as wrong:
         grant_at(**given)
-    assert [one.where for one in wrong.value.problems] == [f"CYCLE_MAIL_OAUTH_{name}" for name in missing]
+    assert [problem.where for problem in wrong.value.problems] == [f"CYCLE_MAIL_OAUTH_{name}" for name in missing]
 
 
 def test_secrets_are_in_no_repr():
@@ -251,7 +251,7 @@ def test_a_token_needs_a_mailbox_and_takes_no_password_beside_it(identity):
     tokens = access(identity)
     with pytest.raises(ConfigError) as wrong:
         MailServer(host="smtp.example", port=587, access=tokens, password="x")
-    assert [one.where for one in wrong.value.problems] == ["user", "password"]
+    assert [problem.where for problem in wrong.value.problems] == ["user", "password"]
     with pytest.raises(ConfigError, match="a password without TLS"):
         MailServer(host="127.0.0.1", port=25, security="none", user="post@alver.example", access=tokens)
 

@@ -74,4 +74,4 @@ def test_a_clock_that_jumps_between_two_tries_sends_each_mail_once_and_keeps_its
 
 def test_a_letter_without_a_word_is_kept_as_it_is(a_mail, tmp_path):
     Folder(tmp_path).send(replace(a_mail, data=b""))
-    assert [one.path.read_bytes() for one in received(tmp_path)] == [b""]
+    assert [mail.path.read_bytes() for mail in received(tmp_path)] == [b""]

@@ -101,7 +101,7 @@ def test_the_invitation_says_when_where_by_when_and_why(bodies):
         "Samarbeidssekretariatet\n"
         "Helse Bergen HF\n"
         "Helsefellesskapet i Bergensområdet\n"
-        "www.saman.example\n"
+        "Nettside: www.saman.example\n"
     )
 
 

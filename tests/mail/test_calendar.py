@@ -110,8 +110,8 @@ def test_a_change_and_a_cancellation_are_of_the_same_meeting():
     gone = event(data)
     assert Calendar.from_ical(data)["METHOD"] == "CANCEL"
     assert str(first["UID"]) == str(change["UID"]) == str(gone["UID"])
-    assert [int(one["SEQUENCE"]) for one in (first, change, gone)] == [0, 1, 2]
-    assert [str(one["STATUS"]) for one in (first, change, gone)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [int(entry["SEQUENCE"]) for entry in (first, change, gone)] == [0, 1, 2]
+    assert [str(entry["STATUS"]) for entry in (first, change, gone)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert str(gone["ORGANIZER"]) == str(first["ORGANIZER"])
 
 

@@ -47,9 +47,9 @@ def test_four_connections_give_everyone_one_letter_in_fewer_commits_than_mails(b
     event.listen(box.engine, "commit", commits.append)
     assert send(box, connections(office)) == Tally(sent=80)
     got = Counter(mail.to for mail in received(office.folder))
-    assert got == {f"p{one}@kommune.example": 1 for one in range(1, 81)}
+    assert got == {f"p{number}@kommune.example": 1 for number in range(1, 81)}
     assert states(box) == ["sent"] * 80
-    assert [[one.state for one in box.events(row.id)] for row in box.rows()] == [["queued", "sending", "sent"]] * 80
+    assert [[event.state for event in box.events(row.id)] for row in box.rows()] == [["queued", "sending", "sent"]] * 80
     assert len(commits) < 80
 
 
@@ -158,7 +158,7 @@ def test_ctrl_c_lets_the_mails_under_way_be_finished_before_the_ledger_is_let_go
     carriers = connections(office, number)
     with pytest.raises(KeyboardInterrupt):
         dispatch(box, carrier=carriers[0], others=carriers[1:], build=built, now=Clock())
-    assert [one.name for one in threading.enumerate() if one.name.startswith("mail")] == []
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("mail")] == []
     counts = box.counts()
     assert (counts["sending"], counts["sent"], counts["queued"]) == (0, len(asked), 60 - len(asked))
     assert len(received(office.folder)) == len(asked)

@@ -31,7 +31,10 @@ class Zone:
 
 
 def told(records, *, sender="alver.no", returns_to="alver.no"):
-    return [(one.where, one.what) for one in sender_problems(Zone(records), sender=sender, returns_to=returns_to)]
+    return [
+        (problem.where, problem.what)
+        for problem in sender_problems(Zone(records), sender=sender, returns_to=returns_to)
+    ]
 
 
 def test_a_sender_that_is_set_up_has_no_problems():
@@ -85,7 +88,7 @@ def test_domains_that_take_no_mail_are_told_with_the_nearest_that_does():
         ("aurland.no", "TXT"): ("x",),
     }
     domains = ["alver.no", "voss.no", "alverr.no", "stille.no", "aurland.no"]
-    assert [(one.where, one.what, one.remedy) for one in recipient_problems(Zone(zone), domains)] == [
+    assert [(problem.where, problem.what, problem.remedy) for problem in recipient_problems(Zone(zone), domains)] == [
         ("alverr.no", "there is no such domain", "did you mean 'alver.no'?"),
         ("aurland.no", "has no mail server", "correct the addresses in the register"),
         ("stille.no", "takes no mail, and says so", "correct the addresses in the register"),

@@ -11,7 +11,9 @@ HEAD = b"From: x@y.example\r\nTo: z@y.example\r\nMessage-ID: <m@y.example>\r\nMI
 
 
 def nested(depth: int, body: bytes) -> bytes:
-    levels = (b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (one, one) for one in range(depth))
+    levels = (
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (number, number) for number in range(depth)
+    )
     return HEAD + b"".join(levels) + b"Content-Type: text/plain\r\n\r\n" + body
 
 
@@ -64,4 +66,4 @@ def test_a_hostile_mail_concerns_nobody_and_is_soon_done_with(data, ledger):
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_mail_with_a_true_token_says_little(data, ledger, row):
     found = sort_mail(b"In-Reply-To: " + row.message_id.encode() + b"\r\n" + data, ledger, now=NOW)
-    assert all(len(one.text) <= 200 and one.text.isprintable() for one in found.replies)
+    assert all(len(reply.text) <= 200 and reply.text.isprintable() for reply in found.replies)

@@ -46,7 +46,7 @@ def test_only_what_came_after_the_last_reading_is_new(box):
     box.put(mail("a"), mail("b"))
     with open_folder(server(box), "INBOX") as inbox:
         numbers = inbox.numbers(after=0)
-        assert [inbox.mail(one).splitlines()[1] for one in numbers] == [b"Subject: a", b"Subject: b"]
+        assert [inbox.mail(number).splitlines()[1] for number in numbers] == [b"Subject: a", b"Subject: b"]
         assert inbox.numbers(after=numbers[0]) == numbers[1:]
         assert inbox.numbers(after=numbers[1]) == []  # the server names the last mail all the same
         first = inbox.validity
@@ -67,10 +67,10 @@ def test_nothing_is_marked_moved_or_deleted(box):
     box.put(mail("a"))
     before = box.flags()
     with open_folder(server(box), "INBOX") as inbox:
-        for one in inbox.numbers(after=0):
-            inbox.mail(one)
+        for number in inbox.numbers(after=0):
+            inbox.mail(number)
     assert "\\Seen" not in before[0]
-    assert [set(one) - {"\\Recent"} for one in box.flags()] == [set(one) - {"\\Recent"} for one in before]
+    assert [set(flag) - {"\\Recent"} for flag in box.flags()] == [set(entry) - {"\\Recent"} for entry in before]
 
 
 def test_of_a_large_mail_no_more_is_fetched_than_is_read(box):
@@ -104,7 +104,7 @@ def test_a_server_that_is_not_there_or_says_no_is_told_without_the_password(box)
 def test_plain_text_goes_to_this_machine_only():
     with pytest.raises(ConfigError) as caught:
         ImapServer(host="imap.kommune.example", security="none")
-    assert [one.where for one in caught.value.problems] == [
+    assert [problem.where for problem in caught.value.problems] == [
         "CYCLE_MAIL_IMAP_TLS",
         "CYCLE_MAIL_IMAP_USER",
         "CYCLE_MAIL_IMAP_PASSWORD",
@@ -115,7 +115,7 @@ def test_starttls_is_verified_before_any_password_is_sent(certificates, tmp_path
     for name, trusted in (("localhost", True), ("imap.annan.example", False)):
         made = certificates.ca.issue_cert(name)
         chain, key = tmp_path / f"{name}.pem", tmp_path / f"{name}.key"
-        chain.write_bytes(b"".join(one.bytes() for one in made.cert_chain_pems))
+        chain.write_bytes(b"".join(pem.bytes() for pem in made.cert_chain_pems))
         made.private_key_pem.write_to_path(key)
         with imap_server(tmp_path, certificate=chain, key=key) as box:
             secure = server(box, host="localhost", security="starttls", authority=certificates.authority)
@@ -190,8 +190,8 @@ def test_absence_means_something_only_when_all_is_filed_and_time_has_passed(box,
 
 def test_a_folder_that_cannot_be_opened_tells_nothing(box, rows):
     evidence = sent_folder(box, complete=True, port=1)
-    old = [replace(one, updated_at=NOW - ABSENT_AFTER) for one in rows(2)]
-    assert [evidence(one) for one in old] == [None, None]
+    old = [replace(row, updated_at=NOW - ABSENT_AFTER) for row in rows(2)]
+    assert [evidence(entry) for entry in old] == [None, None]
 
 
 def test_only_our_own_message_ids_are_asked_for(box, rows):

@@ -83,8 +83,8 @@ UNCLEAR = [
 
 @pytest.mark.parametrize(
     ("text", "meaning"),
-    [*((one, "accepted") for one in YES), *((one, "declined") for one in NO), *((one, "") for one in UNCLEAR),
-     *((one, "tentative") for one in MAYBE)],
+    [*((text, "accepted") for text in YES), *((text, "declined") for text in NO), *((text, "") for text in UNCLEAR),
+     *((text, "tentative") for text in MAYBE)],
 )  # fmt: skip
 def test_words_mean_what_a_reader_would_say(text, meaning):
     assert suggested(text) == meaning

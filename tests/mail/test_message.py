@@ -55,7 +55,9 @@ def headers(data: bytes) -> list[str]:
 def test_a_mail_is_from_the_secretariat_to_one_person():
     message = read(mail().data)
     assert str(message["From"]) == '"Samarbeidssekretariatet, Helsefellesskapet" <post@helsefellesskapet.example>'
-    assert [(one.display_name, one.addr_spec) for one in message["To"].addresses] == [("Kari Ås", "kari@alver.example")]
+    assert [(address.display_name, address.addr_spec) for address in message["To"].addresses] == [
+        ("Kari Ås", "kari@alver.example")
+    ]
     assert message["Reply-To"] == "svar@helsefellesskapet.example"
     assert message["Subject"] == "Invitasjon"
     assert message["Message-ID"] == "<abc@helsefellesskapet.example>"
@@ -95,15 +97,16 @@ def test_the_letter_can_be_read_as_text_as_html_and_as_its_files():
     assert message.get_body(("plain",)).get_content() == "Hei æøå\n"
     assert message.get_body(("html",)).get_content().strip() == "<p>Hei æøå</p>"
     files = [
-        (one.get_filename(), one.get_content_type(), one.get_payload(decode=True)) for one in message.iter_attachments()
+        (entry.get_filename(), entry.get_content_type(), entry.get_payload(decode=True))
+        for entry in message.iter_attachments()
     ]
-    assert files == [(one.name, one.media_type, one.data) for one in (pdf, programme)]
+    assert files == [(document.name, document.media_type, document.data) for document in (pdf, programme)]
 
 
 def test_two_files_of_one_name_both_reach_the_reader():
     files = [Document(name="Vedtak.pdf", media_type=PDF, data=data) for data in (b"%PDF-a", b"%PDF-b")]
     parts = read(mail(attachments=files).data).iter_attachments()
-    got = [(one.get_filename(), one.get_payload(decode=True)) for one in parts]
+    got = [(part.get_filename(), part.get_payload(decode=True)) for part in parts]
     assert got == [("Vedtak.pdf", b"%PDF-a"), ("Vedtak-2.pdf", b"%PDF-b")]
 
 
@@ -231,7 +234,7 @@ def test_any_name_reaches_its_reader_whole_and_adds_no_recipient(name):
     assert address == "kari@alver.example"
     assert str(make_header(decode_header(shown))).split() == name.split()
     assert headers(data) == headers(mail().data)
-    assert [one.addr_spec for one in read(data)["To"].addresses] == ["kari@alver.example"]
+    assert [entry.addr_spec for entry in read(data)["To"].addresses] == ["kari@alver.example"]
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=200))
@@ -251,7 +254,7 @@ def test_a_token_stands_for_one_mail_to_one_person():
     assert len(set(tokens)) == len(keys)
     assert tokens[0] == token(b"secret", "c", "k", "p")
     assert tokens[0] != token(b"another", "c", "k", "p")
-    assert all(len(one) == 26 and one.isalnum() and one == one.lower() for one in tokens)
+    assert all(len(token) == 26 and token.isalnum() and token == token.lower() for token in tokens)
     assert message_id("abc", SENDER) == "<abc@helsefellesskapet.example>"
 
 

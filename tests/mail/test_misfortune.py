@@ -120,14 +120,14 @@ def test_two_processes_that_start_at_once_give_everyone_one_letter(box, database
     office = postoffice.start(tmp_path / "post", delay=0.02)
     command = [sys.executable, "-c", textwrap.dedent(DISPATCHER), database_url, str(office.folder), str(office.port)]
     both = [subprocess.Popen(command, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
-    told = [one.communicate(timeout=120)[1] for one in both]
+    told = [process.communicate(timeout=120)[1] for process in both]
     office.stop()
-    ended = Counter(one.returncode for one in both)
+    ended = Counter(process.returncode for process in both)
     assert ended[0] >= 1
     assert [words for words in told if words and "BusyError: outbox: another dispatcher is at work" not in words] == []
     assert ended[1] == sum(bool(words) for words in told)
     assert states(box) == ["sent"] * 40
-    assert copies(office.folder) == {f"p{one}@kommune.example": 1 for one in range(1, 41)}
+    assert copies(office.folder) == {f"p{number}@kommune.example": 1 for number in range(1, 41)}
 
 
 def test_a_ledger_opened_by_another_name_is_the_same_ledger(tmp_path: Path):

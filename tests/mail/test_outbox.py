@@ -66,7 +66,7 @@ def to(office: postoffice.PostOffice) -> Smtp:
 def test_sixty_people_get_one_letter_each(box, office, rows):
     box.enqueue(rows(60), now=NOON)
     assert dispatch(box, carrier=to(office), build=letter, now=Clock()) == Tally(sent=60)
-    assert copies(office.folder) == {f"p{one}@kommune.example": 1 for one in range(1, 61)}
+    assert copies(office.folder) == {f"p{number}@kommune.example": 1 for number in range(1, 61)}
     assert dispatch(box, carrier=to(office), build=letter, now=Clock()) == Tally()
     assert box.counts()["sent"] == len(received(office.folder)) == 60
 
@@ -354,4 +354,4 @@ def test_a_dispatcher_killed_again_and_again_leaves_everyone_with_one_letter(box
             office.terminate()
     assert kills == 6
     assert states(box) == ["sent"] * 60
-    assert copies(tmp_path / "post") == {f"p{one}@kommune.example": 1 for one in range(1, 61)}
+    assert copies(tmp_path / "post") == {f"p{number}@kommune.example": 1 for number in range(1, 61)}

@@ -179,7 +179,7 @@ def test_both_kinds_of_time_stamps_are_read_and_the_year_is_the_nearest(says, tm
 
 def test_rotated_pieces_are_read_in_their_order_and_old_ones_not_at_all(tmp_path, row):
     def write(name: str, *lines: str, at: dt.datetime) -> Path:
-        text = "".join(f"{one}\n" for one in lines).replace("MAIL", row.message_id).encode()
+        text = "".join(f"{line}\n" for line in lines).replace("MAIL", row.message_id).encode()
         path = tmp_path / name
         path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
         os.utime(path, (at.timestamp(), at.timestamp()))

@@ -104,7 +104,7 @@ def test_a_mail_that_came_back_is_told_until_something_shows_that_they_were_reac
 
 def test_everybody_has_a_standing_of_their_own():
     found = reply_states([heard("accepted"), heard("declined", recipient="ola")])
-    assert {who: one.stand for who, one in found.items()} == {"kari": "coming", "ola": "not"}
+    assert {who: status.stand for who, status in found.items()} == {"kari": "coming", "ola": "not"}
 
 
 @given(

@@ -65,9 +65,9 @@ def ours() -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_none_of_our_own_sentences_is_read_in_english(language: Language) -> None:
-    assert [one for one in ours() if as_read(one, language) == one] == []
-    read = [as_read(one, language) for one in ours()]
-    assert [one for one in read if {"the", "mail", "address", "server"} & set(one.replace("/", " ").split())] == []
+    assert [function for function in ours() if as_read(function, language) == function] == []
+    read = [as_read(function, language) for function in ours()]
+    assert [text for text in read if {"the", "mail", "address", "server"} & set(text.replace("/", " ").split())] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

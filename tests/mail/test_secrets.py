@@ -57,7 +57,7 @@ def reached(certificates, monkeypatch):
 
 
 def nowhere(*shown: object) -> None:
-    text = " ".join(f"{one} {one!r}" for one in shown)
+    text = " ".join(f"{entry} {entry!r}" for entry in shown)
     for secret in (*SECRETS, PLAIN, BEARER, LOGIN):
         assert secret not in text
 
@@ -92,7 +92,7 @@ def test_from_settings_to_ledger_no_secret_is_written_anywhere(
             nowhere("".join(traceback.format_exception(caught)))
         nowhere(settings, guard, guard.server, carrier, vars(carrier), access_of(settings), error)
     nowhere(settings.model_dump(), settings.model_dump_json(), box.rows())
-    nowhere(heard.text, *heard.records, *(one.__dict__ for one in heard.records), capfd.readouterr())
+    nowhere(heard.text, *heard.records, *(record.__dict__ for record in heard.records), capfd.readouterr())
     assert any(words.startswith("AUTH") for words in server.commands)
 
 

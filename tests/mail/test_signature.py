@@ -107,7 +107,7 @@ def test_without_settings_nothing_is_signed_and_half_of_them_are_refused(tmp_pat
     assert read_signer(domain="", selector="", key=None) is None
     with pytest.raises(ConfigError) as caught:
         read_signer(domain=DOMAIN, selector="", key=None)
-    assert [one.where for one in caught.value.problems] == ["CYCLE_MAIL_DKIM_SELECTOR", "CYCLE_MAIL_DKIM_KEY"]
+    assert [problem.where for problem in caught.value.problems] == ["CYCLE_MAIL_DKIM_SELECTOR", "CYCLE_MAIL_DKIM_KEY"]
     with pytest.raises(ConfigError, match="cannot be read"):
         read_signer(domain=DOMAIN, selector=SELECTOR, key=tmp_path / "none.pem")
 

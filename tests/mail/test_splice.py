@@ -38,7 +38,7 @@ def written_by_emails(files, row=ROW, **given) -> bytes:
     """Return what `emails` writes when it is given the files themselves, one after the other, with nothing prebuilt."""
     with pytest.MonkeyPatch.context() as patch:
         real = writer._written
-        contents = [one.data for one in files]
+        contents = [file.data for file in files]
         patch.setattr(writer, "_prebuilt", lambda _shape: None)
         patch.setattr(writer, "_written", lambda *a, **more: real(*a, **(more | {"contents": contents})))
         patch.setattr(writer, "split_at_markers", lambda data, files: [data])
@@ -52,13 +52,13 @@ def written_by_emails(files, row=ROW, **given) -> bytes:
 def test_a_mail_is_the_one_that_emails_writes_to_the_last_byte(files, text):
     expected = written_by_emails(files, **words(text))
     assert writer.build(ROW, attachments=files, **words(text)).data == expected
-    coded_before = [enclose(one) for one in files]
+    coded_before = [enclose(file) for file in files]
     assert writer.build(ROW, attachments=coded_before, **words(text)).data == expected
 
 
 @given(files=FILES, text=TEXTS)
 def test_the_size_is_known_without_the_files(files, text):
-    stored = [StoredFile(sha256="", name=one.name, media_type=one.media_type, size=len(one.data)) for one in files]
+    stored = [StoredFile(sha256="", name=file.name, media_type=file.media_type, size=len(file.data)) for file in files]
     size = writer.frame(ROW, attachments=stored, **words(text)).size(stored)
     assert size == len(writer.build(ROW, attachments=files, **words(text)).data)
 

@@ -59,7 +59,7 @@ def mutations() -> Iterator[tuple[str, Register]]:
             yield field.name, replace(NOW, **{field.name: other(value)})
             continue
         thing = holders[field.name]
-        rest = tuple(one for one in value if one != thing)
+        rest = tuple(entry for entry in value if entry != thing)
         yield f"{field.name} without one", replace(NOW, **{field.name: rest})
         for inner in fields(thing):
             blank = inner.default if inner.default is not dataclasses.MISSING else ""
@@ -68,21 +68,27 @@ def mutations() -> Iterator[tuple[str, Register]]:
                 yield f"{field.name}.{inner.name}", replace(NOW, **{field.name: (*rest, changed)})
 
 
-@pytest.mark.parametrize(("where", "register"), list(mutations()), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("where", "register"), list(mutations()), ids=lambda text: text if isinstance(text, str) else ""
+)
 def test_every_change_of_every_field_is_shown_and_applied_as_shown(where: str, register: Register) -> None:
     made = difference(NOW, register)
     lines = change_lines(made, NOW, register, say=Say(), printed={})
     assert lines, where
-    assert {one.kind for one in lines} <= set(KINDS) - {"other"}
+    assert {change.kind for change in lines} <= set(KINDS) - {"other"}
     assert applied(NOW, made) == ordered(register)
 
 
-@pytest.mark.parametrize(("where", "register"), list(mutations()), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("where", "register"), list(mutations()), ids=lambda text: text if isinstance(text, str) else ""
+)
 def test_what_would_be_lost_is_said_to_be(where: str, register: Register) -> None:
     lines = change_lines(difference(NOW, register), NOW, register, say=Say(), printed={})
-    emptied = [one for change in difference(NOW, register).changes for one in change.fields if one[1] and not one[2]]
+    emptied = [
+        field for change in difference(NOW, register).changes for field in change.fields if field[1] and not field[2]
+    ]
     if emptied or where.endswith("without one"):
-        assert any(one.loses for one in lines), where
+        assert any(change.loses for change in lines), where
 
 
 def test_two_alike_registers_differ_in_nothing() -> None:
@@ -98,7 +104,7 @@ def test_a_difference_of_another_register_is_refused() -> None:
 
 PEOPLE = st.lists(
     st.builds(Person, id=st.sampled_from("abcdef"), name=st.text(max_size=3), address=st.sampled_from(["", "a", "b"])),
-    unique_by=lambda one: one.id,
+    unique_by=lambda person: person.id,
 )
 MANDATES = st.lists(
     st.builds(

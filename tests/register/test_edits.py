@@ -62,7 +62,7 @@ def edited(edit: Callable[[Any], None], *, answers: Answers | None = None) -> Pr
     edit(book["Register"])
     target = io.BytesIO()
     book.save(target)
-    beside = ImportContext(standing=NOW, answers=answers or Answers())
+    beside = ImportContext(current=NOW, answers=answers or Answers())
     return preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
 
 
@@ -76,8 +76,8 @@ def put(place: str, value: object) -> Callable[[Any], None]:
 def test_the_export_comes_back_unchanged_with_vacancies_and_remarks() -> None:
     made = edited(lambda sheet: None)
     assert (made.register, made.lines, made.problems, made.summary) == (NOW, (), (), "ingen endringar")
-    assert [(one.seat, one.note) for one in NOW.vacancies] == [("voss.kommunedirektor", "lyst ut i mars")]
-    assert {one.state for one in made.cells} == {"same"}
+    assert [(vacancy.seat, vacancy.note) for vacancy in NOW.vacancies] == [("voss.kommunedirektor", "lyst ut i mars")]
+    assert {cell.state for cell in made.cells} == {"same"}
 
 
 LOSSES = {
@@ -91,7 +91,7 @@ LOSSES = {
     "deleted vacant seat": (lambda sheet: sheet.delete_rows(FREE), "vacancy"),
     "title without the word": (put("A1", "Register over plassar og personar"), "flag"),
     "a name written over with ledig": (
-        lambda sheet: [put(f"{one}{MAYOR + 1}", two)(sheet) for one, two in (("D", "ledig"), ("E", None))],
+        lambda sheet: [put(f"{text}{MAYOR + 1}", two)(sheet) for text, two in (("D", "ledig"), ("E", None))],
         "out",
     ),
 }
@@ -102,7 +102,7 @@ def test_what_would_be_lost_is_named_and_needs_the_id_of_the_check(name: str) ->
     edit, kind = LOSSES[name]
     made = edited(edit)
     assert made.register is not None, made.problems
-    assert kind in {one.kind for one in made.losses}
+    assert kind in {change.kind for change in made.losses}
 
 
 CHANGES = {
@@ -124,16 +124,16 @@ def test_a_change_of_one_cell_is_one_change_and_nothing_else(name: str) -> None:
     edit, kind, number = CHANGES[name]
     made = edited(edit)
     assert made.register is not None, made.problems
-    assert [one.kind for one in made.lines] == [kind] * number
+    assert [change.kind for change in made.lines] == [kind] * number
     assert made.losses == ()
-    assert all(one.where.startswith("Register!") for one in made.lines)
+    assert all(change.where.startswith("Register!") for change in made.lines)
 
 
 def test_a_telephone_column_that_is_gone_or_renamed_takes_no_number_away() -> None:
     for edit in (lambda sheet: sheet.delete_cols(9), put("I3", "Telefaks")):
         made = edited(edit)
         assert made.register == NOW
-        assert any("Telefon" in one.what and "står som før" in one.what for one in made.problems)
+        assert any("Telefon" in problem.what and "står som før" in problem.what for problem in made.problems)
     assert edited(put("I3", "Tlf. jobb")).problems == ()
 
 
@@ -155,7 +155,7 @@ def test_what_cannot_be_known_stops_at_its_cell(name: str) -> None:
     edit, column = REFUSED[name]
     made = edited(edit)
     assert made.register is None
-    assert column in {one.where.partition("!")[2][:1] for one in made.problems if one.severity == "error"}
+    assert column in {problem.where.partition("!")[2][:1] for problem in made.problems if problem.severity == "error"}
 
 
 def typed_over(sheet: Any) -> None:
@@ -170,8 +170,8 @@ def test_a_new_holder_typed_over_the_old_ends_the_old_one_the_day_before() -> No
         edited(lambda sheet: [typed_over(sheet), put(f"J{MAYOR}", dt.date(2026, 11, 1))(sheet)]),
     ):
         assert made.register is not None, made.problems
-        held = [one for one in made.register.mandates if one.seat == "alver.ordforar"]
-        assert [(one.valid_from, one.valid_to) for one in held[1:]] == [
+        held = [mandate for mandate in made.register.mandates if mandate.seat == "alver.ordforar"]
+        assert [(mandate.valid_from, mandate.valid_to) for mandate in held[1:]] == [
             (DAY, dt.date(2026, 10, 31)),
             (dt.date(2026, 11, 1), None),
         ]
@@ -180,14 +180,14 @@ def test_a_new_holder_typed_over_the_old_ends_the_old_one_the_day_before() -> No
 
 
 def test_an_address_and_a_telephone_left_from_the_holder_before_are_asked_about() -> None:
-    row = next(number for number, one in enumerate(ROWS, 4) if one.seat == "askoy.ordforar")
+    row = next(number for number, row in enumerate(ROWS, 4) if row.seat == "askoy.ordforar")
 
     def name_and_day(sheet: Any) -> None:
         put(f"D{row}", "Per Dal")(sheet)
         put(f"J{row}", dt.date(2026, 11, 1))(sheet)
 
     made = edited(name_and_day)
-    assert sorted((one.where, one.severity) for one in made.problems) == [
+    assert sorted((problem.where, problem.severity) for problem in made.problems) == [
         (f"Register!E{row}", "guess"),
         (f"Register!I{row}", "guess"),
     ]
@@ -195,25 +195,25 @@ def test_an_address_and_a_telephone_left_from_the_holder_before_are_asked_about(
 
 def test_what_stands_beside_a_vacant_seat_and_is_not_kept_is_told() -> None:
     made = edited(put(f"F{FREE}", "ordforar@voss.example"))
-    assert [(one.where, one.severity) for one in made.problems] == [(f"Register!F{FREE}", "warning")]
+    assert [(problem.where, problem.severity) for problem in made.problems] == [(f"Register!F{FREE}", "warning")]
 
 
 def test_a_correction_typed_over_the_old_name_keeps_the_person() -> None:
-    before = next(one for one in NOW.mandates if one.seat == "askoy.ordforar").person
-    row = next(number for number, one in enumerate(ROWS, 4) if one.seat == "askoy.ordforar")
+    before = next(mandate for mandate in NOW.mandates if mandate.seat == "askoy.ordforar").person
+    row = next(number for number, row in enumerate(ROWS, 4) if row.seat == "askoy.ordforar")
     answers = Answers(corrections=frozenset({f"Register!D{row}"}))
     made = edited(lambda s: [put(f"D{row}", "Per Dal")(s), put(f"E{row}", "per@x.example")(s)], answers=answers)
     assert made.register is not None
-    assert next(one for one in made.register.mandates if one.seat == "askoy.ordforar").person == before
+    assert next(mandate for mandate in made.register.mandates if mandate.seat == "askoy.ordforar").person == before
     assert made.summary == "1 adresse, 1 namn retta"
 
 
 def test_an_address_corrected_in_one_of_two_rows_makes_no_second_person() -> None:
     made = edited(put(f"E{MAYOR}", "retta@alver.example"))
     assert made.register is not None
-    assert {one.id for one in made.register.persons} == {one.id for one in NOW.persons}
-    assert [(one.kind, one.now) for one in made.lines] == [("address", "retta@alver.example")]
-    assert [one.severity for one in made.problems] == ["guess"]
+    assert {person.id for person in made.register.persons} == {person.id for person in NOW.persons}
+    assert [(change.kind, change.now) for change in made.lines] == [("address", "retta@alver.example")]
+    assert [problem.severity for problem in made.problems] == ["guess"]
 
 
 def test_one_id_is_one_person() -> None:
@@ -233,8 +233,8 @@ def test_a_namesake_elsewhere_changes_nobodys_id() -> None:
 
     made = edited(namesake)
     assert made.register is not None
-    assert {one.id for one in NOW.persons} < {one.id for one in made.register.persons}
-    assert "guess" in {one.severity for one in made.problems}
+    assert {person.id for person in NOW.persons} < {person.id for person in made.register.persons}
+    assert "guess" in {problem.severity for problem in made.problems}
 
 
 def test_a_sheet_sorted_by_the_name_alone_is_refused_at_every_name() -> None:
@@ -262,10 +262,10 @@ def test_a_few_rows_are_changes_and_the_rest_stands() -> None:
     data = write_register([row], invented=True)
     made = preview(data, name="r", known_seats=SEATS, printed=SEATS, earlier=NOW)
     assert made.scope == "changes"
-    assert [(one.kind, one.now) for one in made.lines] == [("phone", "11 11 11 11")]
+    assert [(change.kind, change.now) for change in made.lines] == [("phone", "11 11 11 11")]
     assert made.register is not None
     assert len(made.register.mandates) == len(NOW.mandates)
-    assert any("står som før" in one.what for one in made.problems)
+    assert any("står som før" in problem.what for problem in made.problems)
 
 
 def test_merged_organisations_fill_down_and_dates_of_an_american_file_are_asked_about_once() -> None:
@@ -277,22 +277,26 @@ def test_merged_organisations_fill_down_and_dates_of_an_american_file_are_asked_
     head = "Plass-id;Namn;E-post;Frå\n"
     text = head + "alver.ordforar;Kari Øy;kari@x.example;10/15/2023\nfedje.ordforar;Per Dal;per@x.example;01/02/2023\n"
     made = preview(text.encode(), name="r.csv", known_seats=SEATS)
-    assert [one.severity for one in made.problems] == ["guess"]
+    assert [problem.severity for problem in made.problems] == ["guess"]
     assert made.register is not None
-    assert [one.valid_from for one in made.register.mandates] == [dt.date(2023, 10, 15), dt.date(2023, 1, 2)]
+    assert [mandate.valid_from for mandate in made.register.mandates] == [dt.date(2023, 10, 15), dt.date(2023, 1, 2)]
 
 
 def test_an_id_that_is_somebody_elses_says_whose_it_is_and_which_is_the_right_one() -> None:
     first, second = (next(row for row in ROWS if row.seat == seat) for seat in ("askoy.ordforar", "fedje.ordforar"))
-    own = {one.name: one.id for one in NOW.persons}
+    own = {person.name: person.id for person in NOW.persons}
     places = {row.seat: number for number, row in enumerate(ROWS, 4) if row in {first, second}}
-    column = next(number for number, one in enumerate(COLUMNS, 1) if one.key == "person_id")
+    column = next(number for number, column in enumerate(COLUMNS, 1) if column.key == "person_id")
 
     def swap(sheet: Any) -> None:
         sheet.cell(places[first.seat], column, own[second.name])
         sheet.cell(places[second.seat], column, own[first.name])
 
-    assert [(one.severity, one.what, one.remedy) for one in edited(swap).problems if one.severity == "error"] == [
+    assert [
+        (problem.severity, problem.what, problem.remedy)
+        for problem in edited(swap).problems
+        if problem.severity == "error"
+    ] == [
         (
             "error",
             f"Person-id {own[other.name]} høyrer til {other.name} i registeret; {row.name} har {own[row.name]}",
@@ -305,7 +309,7 @@ def test_an_id_that_is_somebody_elses_says_whose_it_is_and_which_is_the_right_on
 def test_a_name_in_the_cell_of_the_address_is_asked_about_and_the_address_is_read() -> None:
     row = ROWS[MAYOR - 4]
     made = edited(lambda sheet: sheet.__setitem__(f"{HEAD['address']}{MAYOR}", f"{row.name} <{row.address}>"))
-    assert [(one.severity, one.what) for one in made.problems] == [
+    assert [(problem.severity, problem.what) for problem in made.problems] == [
         ("guess", f"«{row.name} <{row.address}>» er lesen som {row.address}")
     ]
     assert made.lines == ()
@@ -318,7 +322,7 @@ def test_many_unknown_columns_are_counted_and_not_told_one_by_one() -> None:
             sheet.cell(5, number, "x")
 
     problems = edited(widen).problems
-    assert [one.severity for one in problems] == ["warning"] * 11
+    assert [problem.severity for problem in problems] == ["warning"] * 11
     assert problems[-1].what.startswith(f"{59 - len(COLUMNS) - 10} kolonnar til er ikkje kjende og blir ikkje lesne: «")
 
 
@@ -329,7 +333,9 @@ def test_a_sheet_that_only_its_far_columns_make_a_register_says_that_they_are_no
     target = io.BytesIO()
     book.save(target)
     made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS)
-    assert "arket har meir enn 100 kolonnar, og dei etter det blir ikkje lesne" in [one.what for one in made.problems]
+    assert "arket har meir enn 100 kolonnar, og dei etter det blir ikkje lesne" in [
+        problem.what for problem in made.problems
+    ]
 
 
 def test_a_sheet_that_has_lost_its_headings_is_said_to_be_unread() -> None:
@@ -338,9 +344,9 @@ def test_a_sheet_that_has_lost_its_headings_is_said_to_be_unread() -> None:
     book["Tidlegare"].delete_rows(3)
     target = io.BytesIO()
     book.save(target)
-    beside = ImportContext(standing=NOW)
+    beside = ImportContext(current=NOW)
     made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
-    assert [(one.where, one.what) for one in made.problems] == [
+    assert [(problem.where, problem.what) for problem in made.problems] == [
         ("Tidlegare", "arket har inga overskriftsrad som er kjend, og blir ikkje lese")
     ]
-    assert [one.name for one in made.losses] == ["Gamal Ordførarsen", "Gamal Ordførarsen"]
+    assert [change.name for change in made.losses] == ["Gamal Ordførarsen", "Gamal Ordførarsen"]

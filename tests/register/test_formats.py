@@ -39,7 +39,7 @@ def ods(rows: str) -> bytes:
 
 def row(*texts: str, more: str = "") -> str:
     cells = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in texts
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts
     )
     return f"<table:table-row {more}>{cells}</table:table-row>"
 
@@ -51,14 +51,14 @@ def test_an_opendocument_sheet_is_read_and_says_that_marks_are_not_seen() -> Non
     data = ods(HEAD + row("alver.ordforar", "Kari Øy", "kari@alver.example"))
     register, problems = check_register(data, name="r.ods", known_seats=SEATS)
     assert register is not None
-    assert [one.name for one in register.persons] == ["Kari Øy"]
-    assert [(one.where, one.severity) for one in problems] == [("Ark", "guess")]
+    assert [person.name for person in register.persons] == ["Kari Øy"]
+    assert [(problem.where, problem.severity) for problem in problems] == [("Ark", "guess")]
 
 
 def test_an_opendocument_sheet_that_repeats_itself_without_end_is_refused() -> None:
     data = ods(HEAD + row("a", "b", "c", more='table:number-rows-repeated="1000000000"'))
     _, problems = check_register(data, name="r.ods", known_seats=SEATS)
-    assert [one.what for one in problems] == ["arbeidsboka er mykje større inni enn eit register er"]
+    assert [problem.what for problem in problems] == ["arbeidsboka er mykje større inni enn eit register er"]
 
 
 def card(*lines: str, version: str = "2.1") -> str:
@@ -158,7 +158,7 @@ def test_a_real_card_is_read_as_the_person_it_is(name: str) -> None:
     register = read_register(CARDS[name], name="kort.vcf", known_seats=SEATS, printed=SEATS)
     (person,) = register.persons
     assert (person.name, person.address) == ("Kari Øy", "kari@alver.example")
-    assert [one.seat for one in register.mandates] == ["alver.ordforar"]
+    assert [mandate.seat for mandate in register.mandates] == ["alver.ordforar"]
 
 
 def test_a_card_adds_to_the_register_and_replaces_nobody() -> None:
@@ -167,7 +167,7 @@ def test_a_card_adds_to_the_register_and_replaces_nobody() -> None:
     made = preview(IPHONE.encode(), name="kort.vcf", known_seats=SEATS, printed=SEATS, earlier=now)
     assert (made.scope, made.summary, made.losses) == ("changes", "1 ny", ())
     assert made.register is not None
-    assert [one.name for one in made.register.persons] == ["Kari Øy", "Ola Ås"]
+    assert [person.name for person in made.register.persons] == ["Kari Øy", "Ola Ås"]
 
 
 def test_a_card_of_somebody_in_a_held_seat_asks_whether_they_are_new() -> None:
@@ -175,7 +175,7 @@ def test_a_card_of_somebody_in_a_held_seat_asks_whether_they_are_new() -> None:
     now = read_register(text.encode(), name="r.csv", known_seats=SEATS)
     made = preview(IPHONE.encode(), name="kort.vcf", known_seats=SEATS, printed=SEATS, earlier=now)
     assert made.register is None
-    assert [(one.where, "--new-holder" in one.remedy) for one in made.problems] == [("kort 1, FN", True)]
+    assert [(problem.where, "--new-holder" in problem.remedy) for problem in made.problems] == [("kort 1, FN", True)]
 
 
 def test_a_card_that_ends_too_early_is_refused_by_its_number() -> None:
@@ -185,8 +185,8 @@ def test_a_card_that_ends_too_early_is_refused_by_its_number() -> None:
 
 KEPT = Path(__file__).parent / "kept"
 REAL_SEATS = {
-    f"{one}.{word}": (f"{one.title()} kommune", printed)
-    for one in ("alver", "fedje")
+    f"{name}.{word}": (f"{name.title()} kommune", printed)
+    for name in ("alver", "fedje")
     for word, printed in (("ordforar", "ordførar"), ("radgjevar", "rådgjevar"))
 }
 
@@ -197,19 +197,19 @@ def test_an_xls_file_of_a_real_program_is_read_and_says_what_cannot_be_seen_in_i
         (KEPT / name).read_bytes(), name=name, known_seats=REAL_SEATS, printed=REAL_SEATS
     )
     assert register is not None
-    assert [(one.seat, one.valid_from, one.valid_to) for one in register.mandates] == [
+    assert [(mandate.seat, mandate.valid_from, mandate.valid_to) for mandate in register.mandates] == [
         ("alver.ordforar", dt.date(2023, 10, 1), None),
         ("alver.radgjevar", dt.date(2023, 10, 1), dt.date(2027, 9, 30)),
         ("fedje.ordforar", dt.date(2023, 10, 1), None),
         ("fedje.radgjevar", dt.date(2023, 11, 1), None),
     ]
-    assert sorted((one.name, one.phone) for one in register.persons) == [
+    assert sorted((person.name, person.phone) for person in register.persons) == [
         ("Kari Øy", "55000001"),
         ("Nils Øvre", "55000004"),
         ("Per Dal", "+4755000002"),
         ("Åse Vår Lund", "+47 55 00 00 03"),
     ]
-    assert [(one.where, one.severity, one.what) for one in problems] == [
+    assert [(problem.where, problem.severity, problem.what) for problem in problems] == [
         ("Gøymt", "warning", "arket er gøymt og blir ikkje lese"),
         (
             "Register",
@@ -226,7 +226,7 @@ def test_an_xls_file_of_a_real_program_is_read_and_says_what_cannot_be_seen_in_i
 def test_an_ods_file_of_a_real_program_tells_its_formula_and_what_cannot_be_seen_in_it() -> None:
     data = (KEPT / "real.ods").read_bytes()
     _, problems = check_register(data, name="real.ods", known_seats=REAL_SEATS, printed=REAL_SEATS)
-    assert [(one.where, one.severity) for one in problems] == [
+    assert [(problem.where, problem.severity) for problem in problems] == [
         ("Gøymt", "warning"),
         ("Register!H5", "error"),
         ("Register", "guess"),
@@ -246,5 +246,5 @@ def test_a_card_whose_two_names_are_of_two_people_is_asked_about() -> None:
     ]
     card = "\r\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""]).encode()
     made = preview(card, name="k.vcf", known_seats=SEATS, printed=SEATS)
-    assert [(one.severity, one.where) for one in made.problems] == [("guess", "kort 1, FN")]
+    assert [(problem.severity, problem.where) for problem in made.problems] == [("guess", "kort 1, FN")]
     assert "«Heilt Annan» er ikkje teke med i namnet «Kari Øy»" in made.problems[0].what

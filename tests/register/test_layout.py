@@ -25,9 +25,9 @@ HEAD = ("Kommune", "Ordførar", "E-post ordførar", "Mobil ordførar", "Rådmann
 
 
 def held(register: Register) -> list[tuple[str, str, str, str]]:
-    persons = {one.id: one for one in register.persons}
-    found = [(one.seat, persons[one.person]) for one in register.mandates]
-    return [(seat, one.name, one.address, one.phone) for seat, one in found]
+    persons = {person.id: person for person in register.persons}
+    found = [(mandate.seat, persons[mandate.person]) for mandate in register.mandates]
+    return [(seat, person.name, person.address, person.phone) for seat, person in found]
 
 
 def test_a_row_for_each_municipality_gives_a_person_for_each_of_its_seats(sheet_of) -> None:
@@ -48,7 +48,7 @@ def test_a_fault_in_a_wide_sheet_is_told_at_its_own_cell(sheet_of) -> None:
     data = sheet_of(HEAD, ("Alver", "Kari Øy", "kari@alver.example", None, "Ola Ås", "ola@"))
     register, problems = check_register(data, name="r", known_seats=SEATS, printed=SEATS, layout=WIDE)
     assert register is None
-    assert [one.where for one in problems] == ["Ark!F2"]
+    assert [problem.where for problem in problems] == ["Ark!F2"]
 
 
 def test_the_cells_of_a_wide_sheet_are_compared_one_by_one(sheet_of) -> None:
@@ -56,7 +56,7 @@ def test_the_cells_of_a_wide_sheet_are_compared_one_by_one(sheet_of) -> None:
     now = read_register(sheet_of(HEAD, row), name="r", known_seats=SEATS, printed=SEATS, layout=WIDE)
     later = sheet_of(HEAD, (*row[:4], "Ola Ås", "ola.as@alver.example"))
     made = preview(later, name="r", known_seats=SEATS, printed=SEATS, layout=WIDE, earlier=now)
-    assert [(one.where, one.state, one.was) for one in made.cells if one.state != "same"] == [
+    assert [(cell.where, cell.state, cell.was) for cell in made.cells if cell.state != "same"] == [
         ("Ark!F2", "changed", "ola@alver.example"),
     ]
 
@@ -76,7 +76,7 @@ def test_a_community_may_call_a_column_what_it_likes(sheet_of) -> None:
 def test_a_sheet_without_names_is_refused_also_where_wide_sheets_are_usual(sheet_of) -> None:
     data = sheet_of(("Kommune", "Rolle", "Telefon"), ("Alver", "ordførar", "55 00 00 01"))
     _, problems = check_register(data, name="r", known_seats=SEATS, printed=SEATS, layout=WIDE)
-    assert [str(one) for one in problems] == [
+    assert [str(problem) for problem in problems] == [
         (
             "r: Ark: overskriftsrada manglar Namn, E-post; legg til kolonnen, eller skriv kva han heiter hos dykk "
             "under [register] i community.toml"
@@ -126,7 +126,7 @@ def test_an_old_card_with_quoted_letters_is_read_too() -> None:
 def test_a_card_with_two_addresses_and_none_preferred_is_told_at_its_row() -> None:
     text = CARDS.replace(",PREF", "")
     _, problems = check_register(text.encode(), name="kort.vcf", known_seats=SEATS, printed=SEATS)
-    assert [(one.where, one.what) for one in problems] == [
+    assert [(problem.where, problem.what) for problem in problems] == [
         ("kort 1, EMAIL", "det står 2 adresser i éi celle: kari@alver.example, privat@heime.example")
     ]
 
@@ -134,7 +134,7 @@ def test_a_card_with_two_addresses_and_none_preferred_is_told_at_its_row() -> No
 def test_a_card_of_somebody_whose_seat_no_rule_knows_is_told_with_a_suggestion() -> None:
     text = CARDS.replace("Ordførar", "Varaordførar")
     _, problems = check_register(text.encode(), name="kort.vcf", known_seats=SEATS, printed=SEATS)
-    assert [(one.where, one.remedy) for one in problems] == [
+    assert [(problem.where, problem.remedy) for problem in problems] == [
         ("kort 1, TITLE", "meinte du alver.ordforar (ordførar, Alver kommune)? Rett firma eller stilling på kortet")
     ]
 

@@ -79,7 +79,7 @@ MARKS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
 def test_a_mark_is_a_question_at_its_cell(name: str) -> None:
     edit, where, severity = MARKS[name]
     made = looked_at(sheet(edit))
-    assert [(one.where, one.severity) for one in made.problems] == [(where, severity)]
+    assert [(problem.where, problem.severity) for problem in made.problems] == [(where, severity)]
 
 
 def test_a_sheet_without_marks_asks_nothing() -> None:
@@ -117,7 +117,7 @@ def test_our_own_comments_are_no_question_when_the_sheet_is_mended_and_comes_bac
     back["Register"]["C3"] = "kari@x.example"
     target = io.BytesIO()
     back.save(target)
-    assert [one for one in looked_at(target.getvalue()).problems if one.severity != "warning"] == []
+    assert [problem for problem in looked_at(target.getvalue()).problems if problem.severity != "warning"] == []
 
 
 def test_a_csv_file_is_marked_as_a_workbook_and_nothing_in_it_is_run() -> None:

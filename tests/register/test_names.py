@@ -264,13 +264,13 @@ def test_first_name_and_surname_may_have_columns_of_their_own(sheet_of) -> None:
     made = preview(data, name="r", known_seats=SEATS)
     assert made.problems == ()
     assert made.register is not None
-    assert [one.name for one in made.register.persons] == ["Kari Øy"]
+    assert [person.name for person in made.register.persons] == ["Kari Øy"]
 
 
 def test_a_file_saved_with_the_wrong_letters_names_the_cause(sheet_of) -> None:
     data = sheet_of(HEAD, ("alver.ordforar", "Ã˜ystein Dal", "oystein@alver.example"))
     made = preview(data, name="r", known_seats=SEATS)
-    assert [(one.where, one.severity, "dobbel koding" in one.what) for one in made.problems] == [
+    assert [(problem.where, problem.severity, "dobbel koding" in problem.what) for problem in made.problems] == [
         ("Ark!B2", "guess", True)
     ]
 

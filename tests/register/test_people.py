@@ -31,12 +31,14 @@ def read(data: bytes, name: str = "register.xlsx") -> Register:
 
 def said(data: bytes, name: str = "register.xlsx", severity: str = "error") -> list[tuple[str, str, str]]:
     _, problems = check_register(data, name=name, known_seats=SEATS, printed=SEATS)
-    return [(one.where, one.what, one.remedy) for one in problems if one.severity == severity]
+    return [(problem.where, problem.what, problem.remedy) for problem in problems if problem.severity == severity]
 
 
 def held(register: Register) -> list[tuple[str, str, str]]:
-    persons = {one.id: one for one in register.persons}
-    return [(one.seat, persons[one.person].name, persons[one.person].address) for one in register.mandates]
+    persons = {person.id: person for person in register.persons}
+    return [
+        (mandate.seat, persons[mandate.person].name, persons[mandate.person].address) for mandate in register.mandates
+    ]
 
 
 def test_a_person_with_two_seats_is_one_person(sheet) -> None:
@@ -47,7 +49,7 @@ def test_a_person_with_two_seats_is_one_person(sheet) -> None:
         )
     )
     assert len(register.persons) == 1
-    assert [one.seat for one in register.mandates] == ["alver.ordforar", "ssu.leiar"]
+    assert [mandate.seat for mandate in register.mandates] == ["alver.ordforar", "ssu.leiar"]
 
 
 def test_two_people_behind_one_shared_mailbox_stay_two_and_nobody_is_warned(sheet) -> None:
@@ -55,7 +57,10 @@ def test_two_people_behind_one_shared_mailbox_stay_two_and_nobody_is_warned(shee
         ("Fedje", "ordførar", None, "Æra Ås", "post@fedje.example", "ja"),
         ("Fedje", "kommunedirektør", None, "Per D'Arcy", "post@fedje.example", "ja"),
     )
-    assert [(one.name, one.shared_address) for one in read(data).persons] == [("Æra Ås", True), ("Per D'Arcy", True)]
+    assert [(person.name, person.shared_address) for person in read(data).persons] == [
+        ("Æra Ås", True),
+        ("Per D'Arcy", True),
+    ]
     assert said(data, severity="warning") == []
 
 
@@ -94,7 +99,7 @@ def test_every_bad_row_is_listed_with_sheet_row_and_column(sheet) -> None:
     )
     with pytest.raises(RegisterError) as caught:
         read(data)
-    places = {one.where: one.what for one in caught.value.problems}
+    places = {problem.where: problem.what for problem in caught.value.problems}
     assert set(places) == {
         *("Register!E2", "Register!E3", "Register!F3", "Register!C4", "Register!E4", "Register!C5", "Register!D5"),
         *("Register!G5", "Register!I5", "Register!D6", "Register!C7", "Register!C8", "Register!J9"),
@@ -170,11 +175,11 @@ def test_mandates_that_follow_each_other_day_by_day_are_fine(sheet) -> None:
             header=PLAIN,
         )
     )
-    assert [(one.valid_from, one.valid_to) for one in register.mandates] == [
+    assert [(mandate.valid_from, mandate.valid_to) for mandate in register.mandates] == [
         (None, dt.date(2023, 10, 12)),
         (dt.date(2023, 10, 13), None),
     ]
-    assert {one.name: one.language for one in register.persons} == {"Åse Øye": "nb", "Per Dal": "nn"}
+    assert {person.name: person.language for person in register.persons} == {"Åse Øye": "nb", "Per Dal": "nn"}
 
 
 def test_a_vacant_seat_may_stand_in_the_register(sheet) -> None:
@@ -183,7 +188,7 @@ def test_a_vacant_seat_may_stand_in_the_register(sheet) -> None:
         ("Fedje", "ordførar", None, None, None),
         ("Fedje", "kommunedirektør", None, "Per Dal", "p@x.example"),
     )
-    assert [one.seat for one in read(data).mandates] == ["fedje.kommunedirektor"]
+    assert [mandate.seat for mandate in read(data).mandates] == ["fedje.kommunedirektor"]
     assert [where for where, _, _ in said(data, severity="warning")] == ["Register!D3"]
 
 
@@ -218,7 +223,7 @@ def test_earlier_mandates_may_have_a_sheet_of_their_own_and_hidden_sheets_are_to
         },
         hidden="Gamalt",
     )
-    assert [one.seat for one in read(data).mandates] == ["alver.ordforar", "fedje.ordforar"]
+    assert [mandate.seat for mandate in read(data).mandates] == ["alver.ordforar", "fedje.ordforar"]
     assert said(data, severity="warning") == [
         ("Gamalt", "arket er gøymt og blir ikkje lese", "vis arket om det gjeld, slett det om det ikkje gjer det")
     ]
@@ -300,7 +305,7 @@ def test_the_order_of_the_rows_does_not_change_the_register(sheet) -> None:
     ]
     register = read(sheet(*rows))
     assert register == read(sheet(*reversed(rows)))
-    assert [(one.name, one.address, one.language, one.phone) for one in register.persons] == [
+    assert [(person.name, person.address, person.language, person.phone) for person in register.persons] == [
         ("Åse Øye", "ase@alver.example", "nn", "55 00 00 00"),
         ("Per Dal", "per@fedje.example", None, ""),
     ]
@@ -320,7 +325,7 @@ def test_two_people_of_one_name_have_two_ids() -> None:
 
 def test_someone_whose_address_is_corrected_stays_the_same_person(sheet) -> None:
     def ids(address: str) -> list[str]:
-        return [one.id for one in read(sheet(("Alver", "ordførar", None, "Åse Øye", address))).persons]
+        return [person.id for person in read(sheet(("Alver", "ordførar", None, "Åse Øye", address))).persons]
 
     assert ids("ase@alver.example") == ids("aase@alver.example")
 
@@ -332,15 +337,15 @@ def test_namesakes_stay_two_people(sheet) -> None:
             ("Fedje", "ordførar", None, "Åse Øye", "ase@fedje.example"),
         )
     )
-    assert len({one.id for one in register.persons}) == 2
-    assert {one.person for one in register.mandates} == {one.id for one in register.persons}
+    assert len({person.id for person in register.persons}) == 2
+    assert {mandate.person for mandate in register.mandates} == {person.id for person in register.persons}
 
 
 def test_words_that_name_several_seats_are_told_with_their_ids(sheet) -> None:
     seats = {"ssu.medlem": ("SSU", "medlem"), "ssu.medlem-2": ("SSU", "medlem")}
     data = sheet(("SSU", "medlem", None, "Kari Øy", "kari@ssu.example"))
     _, problems = check_register(data, name="r", known_seats=seats, printed=seats)
-    assert [(one.what, one.remedy) for one in problems if one.severity == "error"] == [
+    assert [(problem.what, problem.remedy) for problem in problems if problem.severity == "error"] == [
         ("«SSU» og «medlem» er 2 plassar", "skriv den du meiner under Plass-id: ssu.medlem, ssu.medlem-2")
     ]
 
@@ -348,9 +353,9 @@ def test_words_that_name_several_seats_are_told_with_their_ids(sheet) -> None:
 def test_one_with_a_postal_address_needs_no_email_and_one_with_neither_is_refused() -> None:
     head = b"Plass-id;Namn;E-post;Postadresse\n"
     paper = read(head + 'alver.ordforar;Åse Øye;;"Postboks 4\n 5906  Frekhaug"\n'.encode())
-    assert [(one.address, one.postal) for one in paper.persons] == [("", "Postboks 4\n5906 Frekhaug")]
+    assert [(person.address, person.postal) for person in paper.persons] == [("", "Postboks 4\n5906 Frekhaug")]
     with pytest.raises(RegisterError) as caught:
         read(head + "alver.ordforar;Åse Øye;;\n".encode())
-    assert [(one.what, one.remedy) for one in caught.value.problems] == [
+    assert [(problem.what, problem.remedy) for problem in caught.value.problems] == [
         ("e-postadressa manglar", "skriv adressa brevet skal sendast til")
     ]

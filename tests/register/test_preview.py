@@ -34,7 +34,7 @@ def looked_at(*rows: RegisterRow, first: bool = False) -> Preview:
 
 
 def states(made: Preview) -> dict[str, tuple[str, str]]:
-    return {one.where: (one.state, one.was) for one in made.cells if one.state != "same"}
+    return {cell.where: (cell.state, cell.was) for cell in made.cells if cell.state != "same"}
 
 
 def test_a_file_like_the_register_changes_nothing() -> None:
@@ -46,7 +46,7 @@ def test_a_file_like_the_register_changes_nothing() -> None:
 
 def test_the_first_file_is_all_new() -> None:
     made = looked_at(MAYOR, CHIEF, first=True)
-    assert {one.state for one in made.cells} == {"new"}
+    assert {cell.state for cell in made.cells} == {"new"}
 
 
 def test_a_corrected_address_is_a_change_that_shows_what_it_was() -> None:
@@ -63,7 +63,7 @@ def test_a_new_mayor_changes_the_name_and_a_new_seat_is_new() -> None:
     found = states(made)
     assert found["Register!D4"] == ("new", "")
     assert made.summary == "1 ny, 1 bytte"
-    assert [one.text for one in made.lines if one.kind in {"swap", "ends"}] == [
+    assert [change.text for change in made.lines if change.kind in {"swap", "ends"}] == [
         "bytte: Alver kommune, ordførar (alver.ordforar): Kari Øy → Liv Ness (frå 1.11.2026)",
         "sluttar: Kari Øy – Alver kommune, ordførar (alver.ordforar): siste dag 31.10.2026",
     ]
@@ -78,7 +78,7 @@ def test_a_new_mayor_changes_the_name_and_a_new_seat_is_new() -> None:
 def test_a_seat_that_the_file_forgets_is_told() -> None:
     head = {"name": "ny.xlsx", "known_seats": SEATS, "printed": SEATS}
     data = write_register([MAYOR], invented=True)
-    gone = preview(data, **head, beside=ImportContext(standing=NOW, scope="whole")).gone
+    gone = preview(data, **head, beside=ImportContext(current=NOW, scope="whole")).gone
     assert gone == (VacatedSeat(seat="alver.kommunedirektor", name="Ola Ås"),)
     assert looked_at(MAYOR).gone == ()  # half a register is a change to it
     assert looked_at(MAYOR, replace(CHIEF, name="ledig", address="", phone="")).gone == (
@@ -89,7 +89,7 @@ def test_a_seat_that_the_file_forgets_is_told() -> None:
 def test_an_address_in_capitals_is_read_small_and_waits_for_a_person() -> None:
     made = looked_at(replace(MAYOR, address="KARI@ALVER.EXAMPLE"), CHIEF)
     assert made.register is not None
-    assert {one.address for one in made.register.persons} == {"kari@alver.example", "ola@alver.example"}
+    assert {person.address for person in made.register.persons} == {"kari@alver.example", "ola@alver.example"}
     assert states(made) == {"Register!E4": ("guessed", "")}
     assert made.guesses == 1
     assert str(made.problems[0]) == (
@@ -107,7 +107,7 @@ def test_a_cell_with_an_error_says_so_and_nothing_can_be_imported() -> None:
 def test_several_addresses_in_a_cell_are_never_split() -> None:
     made = looked_at(replace(MAYOR, address="kari@alver.example, ola@alver.example"), CHIEF)
     assert made.register is None
-    assert [one.what for one in made.problems] == [
+    assert [problem.what for problem in made.problems] == [
         "det står 2 adresser i éi celle: kari@alver.example, ola@alver.example"
     ]
 
@@ -122,19 +122,22 @@ def test_what_the_spreadsheet_did_to_a_telephone_number_is_put_right_or_told(she
     )
     made = preview(data, name="x", known_seats=SEATS)
     assert made.register is not None
-    assert {one.name: one.phone for one in made.register.persons} == {
+    assert {person.name: person.phone for person in made.register.persons} == {
         "Kari Øy": "+4755000001",
         "Ola Ås": "",
         "Eli Nes": "55000003",
     }
-    assert [(one.severity, one.where) for one in made.problems] == [("guess", "Ark!D2"), ("warning", "Ark!D3")]
+    assert [(problem.severity, problem.where) for problem in made.problems] == [
+        ("guess", "Ark!D2"),
+        ("warning", "Ark!D3"),
+    ]
 
 
 def test_a_role_mailbox_belongs_to_the_seat_and_comes_back_from_an_export() -> None:
     row = replace(MAYOR, role_address="ordforar@alver.example")
     register = looked_at(row, first=True).register
     assert register is not None
-    assert [one.role_address for one in register.mandates] == ["ordforar@alver.example"]
+    assert [mandate.role_address for mandate in register.mandates] == ["ordforar@alver.example"]
     again = write_register(rows_of(register), invented=register.invented)
     assert read_register(again, name="r", known_seats=SEATS) == register
 
@@ -147,7 +150,7 @@ def test_an_id_of_a_person_keeps_two_namesakes_behind_one_mailbox_apart() -> Non
         first=True,
     ).register
     assert register is not None
-    assert [(one.seat, one.person) for one in register.mandates] == [
+    assert [(mandate.seat, mandate.person) for mandate in register.mandates] == [
         ("alver.kommunedirektor", "kari-2"),
         ("alver.ordforar", "kari-1"),
     ]
@@ -178,4 +181,4 @@ def test_an_export_changes_nothing_when_it_is_imported(people: int, seed: int) -
     exported = write_register(rows_of(register, printed=SEATS), invented=register.invented)
     made = preview(exported, name="r", known_seats=SEATS, printed=SEATS, earlier=register)
     assert made.register == register
-    assert {one.state for one in made.cells} == {"same"}
+    assert {cell.state for cell in made.cells} == {"same"}

@@ -24,7 +24,7 @@ def at(text: str) -> dt.time:
 def faults(data: bytes, name: str = "program.xlsx") -> list[tuple[str, str, str]]:
     items, problems = check_programme(data, name=name)
     assert items is None
-    return [(one.where, one.what, one.remedy) for one in problems if one.severity == "error"]
+    return [(problem.where, problem.what, problem.remedy) for problem in problems if problem.severity == "error"]
 
 
 TALK = ProgrammeItem(
@@ -168,14 +168,14 @@ def read(workbook, *rows: tuple[object, ...]) -> tuple[list[tuple[str, str, str,
     assert items is not None, problems
     shown = [
         (
-            f"{one.start:%H.%M}–{one.end:%H.%M}",
-            one.kind,
-            one.title,
-            "; ".join(", ".join(p for p in (s.name, s.role, s.organisation) if p) for s in one.speakers),
+            f"{item.start:%H.%M}–{item.end:%H.%M}",
+            item.kind,
+            item.title,
+            "; ".join(", ".join(p for p in (s.name, s.role, s.organisation) if p) for s in item.speakers),
         )
-        for one in items
+        for item in items
     ]
-    return shown, [one.where for one in problems]
+    return shown, [problem.where for problem in problems]
 
 
 def test_the_commonest_form_has_one_column_for_the_time_and_none_for_the_kind(workbook) -> None:
@@ -227,7 +227,7 @@ def test_parallel_sessions_subheadings_people_in_rows_of_their_own_and_a_moderat
 
 def test_one_clock_time_for_each_item_lasts_until_the_next(workbook) -> None:
     shown, _ = read(workbook, ("Kl.", "Tema"), ("09.00", "Velkomen"), ("09.30", "Pause"), ("10.00–11.00", "Kva no?"))
-    assert [one[0] for one in shown] == ["09.00–09.30", "09.30–10.00", "10.00–11.00"]
+    assert [entry[0] for entry in shown] == ["09.00–09.30", "09.30–10.00", "10.00–11.00"]
     assert faults(workbook({"P": [("Kl.", "Tema"), ("09.00", "Velkomen")]}))[0][:2] == (
         "P!A2",
         "det står ikkje når posten sluttar",
@@ -246,8 +246,10 @@ def test_a_struck_row_is_left_out_and_told() -> None:
     book.save(target)
     items, problems = check_programme(target.getvalue(), name="p.xlsx", language="nb")
     assert items is not None
-    assert [one.title for one in items] == ["Velkomen"]
-    assert [(one.where, one.what) for one in problems] == [("Sheet!3", "«Avlyst» er strøket over og er ikke med")]
+    assert [item.title for item in items] == ["Velkomen"]
+    assert [(problem.where, problem.what) for problem in problems] == [
+        ("Sheet!3", "«Avlyst» er strøket over og er ikke med")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -265,18 +267,18 @@ def test_a_struck_row_is_left_out_and_told() -> None:
     ],
 )
 def test_everyone_a_cell_names_is_a_speaker_of_their_own(written: str, names: list[str]) -> None:
-    assert [one.name for one in read_speakers(written)] == names
+    assert [speaker.name for speaker in read_speakers(written)] == names
 
 
 def read_of(rows: list[tuple[object, ...]], workbook, language="nb") -> tuple[list[str], list[tuple[str, str, str]]]:
     """Return each item in a line, and every problem."""
     items, problems = check_programme(workbook({"Program": rows}), name="p.xlsx", language=language)
     lines = [
-        f"{one.start:%H.%M}-{one.end:%H.%M} {one.title}: "
-        + "; ".join(", ".join(filter(None, (who.name, who.role, who.organisation))) for who in one.speakers)
-        for one in items or ()
+        f"{item.start:%H.%M}-{item.end:%H.%M} {item.title}: "
+        + "; ".join(", ".join(filter(None, (who.name, who.role, who.organisation))) for who in item.speakers)
+        for item in items or ()
     ]
-    return lines, [(one.severity, one.where, one.what) for one in problems]
+    return lines, [(problem.severity, problem.where, problem.what) for problem in problems]
 
 
 def test_two_days_in_one_table_are_refused_and_not_mixed_by_the_clock(workbook) -> None:
@@ -289,7 +291,7 @@ def test_two_days_in_one_table_are_refused_and_not_mixed_by_the_clock(workbook) 
         ("09.00–09.30", "Oppsummering"),
     ]
     _, problems = read_of(headed, workbook)
-    assert [one for one in problems if one[0] == "error"] == [
+    assert [problem for problem in problems if problem[0] == "error"] == [
         ("error", "Program!A5", told.format("Dag 2 – torsdag 18. februar"))
     ]
     dated = [("Dato", "Tid", "Tema"), ("17.02.2027", "09.00–10.00", "A"), ("18.02.2027", "11.00–12.00", "B")]
@@ -318,7 +320,7 @@ def test_a_subheading_with_a_day_before_one_day_alone_is_no_second_day(workbook)
     ],
 )
 def test_each_speaker_has_a_role_and_nobody_hides_in_anothers(written: str, read: list[tuple[str, str, str]]) -> None:
-    assert [(one.name, one.role, one.organisation) for one in read_speakers(written)] == read
+    assert [(speaker.name, speaker.role, speaker.organisation) for speaker in read_speakers(written)] == read
 
 
 def test_a_speaker_nobody_knows_yet_is_told_before_it_is_printed(workbook) -> None:

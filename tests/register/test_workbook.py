@@ -38,10 +38,10 @@ def test_an_invented_register_has_as_many_people_as_asked_for_on_addresses_that_
     assert problems == ()
     assert register is not None
     assert len(register.persons) == 250
-    assert {one.seat for one in register.mandates} == set(SEATS) - {SEATS[3], SEATS[9]}
-    assert {one.address.rpartition(".")[2] for one in register.persons} == {"example"}
-    assert any("'" in one.name for one in register.persons)
-    assert all(any(letter in one.name for one in register.persons) for letter in "æøåÆØÅ")
+    assert {mandate.seat for mandate in register.mandates} == set(SEATS) - {SEATS[3], SEATS[9]}
+    assert {person.address.rpartition(".")[2] for person in register.persons} == {"example"}
+    assert any("'" in person.name for person in register.persons)
+    assert all(any(letter in person.name for person in register.persons) for letter in "æøåÆØÅ")
 
 
 def stands_as_a_name(text: str) -> bool:
@@ -74,16 +74,19 @@ PEOPLE = st.builds(
 @settings(deadline=None, max_examples=40)
 @given(
     st.lists(
-        PEOPLE, min_size=1, max_size=6, unique_by=(lambda one: one.address or one.name, lambda one: one.name.casefold())
+        PEOPLE,
+        min_size=1,
+        max_size=6,
+        unique_by=(lambda entry: entry.address or entry.name, lambda entry: entry.name.casefold()),
     ),
     st.dates(dt.date(1990, 1, 1)),
 )
 def test_any_register_reads_back_unchanged(people: list[Person], day: dt.date) -> None:
     register = Register(
-        persons=tuple(sorted(people, key=lambda one: one.id)),
+        persons=tuple(sorted(people, key=lambda person: person.id)),
         mandates=tuple(
-            Mandate(seat=seat, person=one.id, valid_from=day, decided_by="=Kommunestyret")
-            for seat, one in zip(sorted(SEATS), people, strict=False)
+            Mandate(seat=seat, person=person.id, valid_from=day, decided_by="=Kommunestyret")
+            for seat, person in zip(sorted(SEATS), people, strict=False)
         ),
     )
     data = write_register(rows_of(register), invented=False)
@@ -114,7 +117,7 @@ def test_a_register_is_written_in_the_language_of_its_community_and_read_in_both
     }
     book = load_workbook(io.BytesIO(written["nb"]))
     assert book.sheetnames == ["Register", "Tidligere"]
-    assert [one.value for one in book["Register"][3]] == [
+    assert [cell.value for cell in book["Register"][3]] == [
         *("Organisasjon", "Funksjon", "Plass-id", "Navn", "E-post", "Rolle-e-post", "Felles postkasse", "Målform"),
         *("Telefon", "Fra", "Til", "Oppnevnt av", "Person-id", "Postadresse", "Merknad"),
     ]

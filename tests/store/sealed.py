@@ -127,7 +127,7 @@ class House:
     def rest_in(self, backup: Path) -> set[str]:
         """Return the Message-IDs that a service on this backup of SQLite would send."""
         with sqlite3.connect(backup) as connection:
-            gone = {one for (one,) in connection.execute("SELECT message_id FROM outbox WHERE state <> 'queued'")}
+            gone = {entry for (entry,) in connection.execute("SELECT message_id FROM outbox WHERE state <> 'queued'")}
         connection.close()
         return {row.message_id for row in self.rows} - gone
 
@@ -193,8 +193,8 @@ class Backups:
             here.backup(there)
         with suppress(FileNotFoundError):
             shutil.copytree(self.house.home / "cycle.sqlite.seals", place / "cycle.sqlite.seals")
-        for one in place.rglob("*"):  # taken while nobody looked, long ago
-            os.utime(one, (one.stat().st_atime, one.stat().st_mtime - HOUR))
+        for path in place.rglob("*"):  # taken while nobody looked, long ago
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - HOUR))
 
     def __iter__(self) -> Iterator[tuple[str, Path]]:
         for number, name in enumerate(self.names):
@@ -202,9 +202,9 @@ class Backups:
 
 
 def put_back_database(home: Path, backup: Path) -> None:
-    for one in home.glob("cycle.sqlite*"):
-        if one.is_file():
-            one.unlink()
+    for path in home.glob("cycle.sqlite*"):
+        if path.is_file():
+            path.unlink()
     shutil.copy2(backup / "cycle.sqlite", home / "cycle.sqlite")
 
 
@@ -217,10 +217,10 @@ def put_back_changed(home: Path, backup: Path) -> None:
     """As rsync does: what looks the same stays, what is gone from the backup goes."""
     put_back_database(home, backup)
     seals, kept = home / "cycle.sqlite.seals", backup / "cycle.sqlite.seals"
-    there = {one.name for one in kept.iterdir()} if kept.is_dir() else set()
-    for one in seals.iterdir():
-        if one.name not in there:
-            one.unlink()
+    there = {path.name for path in kept.iterdir()} if kept.is_dir() else set()
+    for path in seals.iterdir():
+        if path.name not in there:
+            path.unlink()
     for name in there:
         if not (seals / name).exists() or (seals / name).read_bytes() != (kept / name).read_bytes():
             shutil.copy2(kept / name, seals / name)

@@ -118,10 +118,13 @@ def test_who_serves_is_known_while_it_lives_and_the_first_stands_in_front(memory
     host = this_owner().rpartition(":")[0].rpartition(":")[0]
     serving.say(f"{host}:{os.getpid()}:1.00", runs=("c",), now=now - 2 * minute)  # dead: another had this number
     living = serving.living(now=now)
-    assert [(one.owner, sorted(one.runs)) for one in living] == [("elsewhere:1:1.00", []), (this_owner(), ["a", "b"])]
-    assert [one.owner for one in serving.living(now=now + 3 * minute)] == [this_owner()]
+    assert [(server.owner, sorted(server.runs)) for server in living] == [
+        ("elsewhere:1:1.00", []),
+        (this_owner(), ["a", "b"]),
+    ]
+    assert [server.owner for server in serving.living(now=now + 3 * minute)] == [this_owner()]
     serving.leave(this_owner())
-    assert [one.owner for one in serving.living(now=now)] == ["elsewhere:1:1.00"]
+    assert [server.owner for server in serving.living(now=now)] == ["elsewhere:1:1.00"]
 
 
 def test_what_others_say_is_seen_through_another_connection(memory: Memory, tmp_path: Path, now: dt.datetime) -> None:

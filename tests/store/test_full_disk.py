@@ -26,7 +26,7 @@ def test_a_file_there_is_no_room_for_is_refused_and_comes_when_there_is(
         patched.setattr(os, "fsync", full)
         with pytest.raises(StoreError, match=r"cannot be written \(No space left on device\); make room on the disk"):
             memory.files.put(LETTER)
-    assert [one for one in memory.files.folder.rglob("*") if one.is_file()] == []
+    assert [path for path in memory.files.folder.rglob("*") if path.is_file()] == []
     assert memory.files.document(memory.files.put(LETTER)) == LETTER
 
 

@@ -190,7 +190,7 @@ def test_an_answer_for_several_mails_is_taken_by_all_of_them_or_by_none(box):
     assert [row.state for row in box.rows()] == ["uncertain", "queued", "uncertain", "queued"]
     box.resolve(1, 3, as_="sent", who="Anne", why="Ringde", now=NOON)
     assert [row.state for row in box.rows()] == ["sent", "queued", "sent", "queued"]
-    assert [(box.events(one)[-1].who, box.events(one)[-1].text) for one in (1, 3)] == [("Anne", "Ringde")] * 2
+    assert [(box.events(number)[-1].who, box.events(number)[-1].text) for number in (1, 3)] == [("Anne", "Ringde")] * 2
 
 
 def test_a_row_that_does_not_exist_says_how_to_find_one(box):

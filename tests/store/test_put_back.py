@@ -71,22 +71,22 @@ def test_what_is_put_back_after_a_kill_is_away_also_when_equal_files_are_left_as
         with pytest.raises(KeyboardInterrupt):
             house.send_all(until_the_second_mail)
     assert house.is_home()
-    again = {name: one for name, one in backups if house.rest_in(one / "cycle.sqlite") & set(house.copies())}
+    again = {name: path for name, path in backups if house.rest_in(path / "cycle.sqlite") & set(house.copies())}
     for name, backup in again.items():
         put_back_database(house.home, backup)
         assert not house.is_home(), name
     seals = house.home / "cycle.sqlite.seals"
     last = list(again.values())[-1]
-    assert {one.name for one in seals.iterdir()} == {one.name for one in (last / seals.name).iterdir()}
+    assert {path.name for path in seals.iterdir()} == {path.name for path in (last / seals.name).iterdir()}
     put_back_changed(house.home, last)
     assert not house.is_home()
 
 
 def test_a_database_made_anew_beside_the_seals_of_one_that_sent_is_away(sqlite_house: House) -> None:
     assert sqlite_house.send_all()
-    for one in sqlite_house.home.glob("cycle.sqlite*"):
-        if one.is_file():
-            one.unlink()
+    for path in sqlite_house.home.glob("cycle.sqlite*"):
+        if path.is_file():
+            path.unlink()
     assert not sqlite_house.is_home()
 
 

@@ -79,7 +79,7 @@ def test_what_was_written_is_forgotten_and_what_was_answered_is_not(replies):
     replies.add(told)
     assert replies.forget_words(before=later) == 2
     assert replies.forget_words(before=later) == 0
-    assert {one.key[0]: one.text for one in replies.of(YES.cycle)} == {
+    assert {entry.key[0]: entry.text for entry in replies.of(YES.cycle)} == {
         "a": "",
         "b": "",
         "c": "550 no such user",
@@ -92,10 +92,10 @@ def test_a_mail_is_found_by_its_token_and_an_address_by_its_newest_dispatch(box,
     first, second = rows(2), rows(2, kind="folgebrev")
     assert box.first_date() is None
     box.enqueue([*first, replace(second[0], address="P1@Kommune.example")], now=NOON)
-    assert {name: one.recipient for name, one in box.named([first[1].token, "x", first[1].token]).items()} == {
+    assert {name: entry.recipient for name, entry in box.named([first[1].token, "x", first[1].token]).items()} == {
         first[1].token: "p2"
     }
     assert box.named([]) == {}
-    assert [one.kind for one in box.addressed("p1@kommune.EXAMPLE")] == ["folgebrev"]
+    assert [entry.kind for entry in box.addressed("p1@kommune.EXAMPLE")] == ["folgebrev"]
     assert box.addressed("x@y.example") == ()
     assert box.first_date() == first[0].date

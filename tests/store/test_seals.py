@@ -130,7 +130,7 @@ def test_a_disk_too_full_for_the_row_leaves_the_old_seal_and_never_more_than_one
         event.remove(installation.engine, "commit", refuse)
         assert installation.settle_in(now=NOON)
     [folder] = sqlite_house.home.glob("*.seals")
-    assert len([one for one in folder.iterdir() if one.name != REACHED]) == 2
+    assert len([path for path in folder.iterdir() if path.name != REACHED]) == 2
     installation.renew(now=NOON)
-    assert len([one for one in folder.iterdir() if one.name != REACHED]) == 1
+    assert len([path for path in folder.iterdir() if path.name != REACHED]) == 1
     installation.engine.dispose()

@@ -47,9 +47,9 @@ def page(address: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
         page = browser.new_page(viewport=TELEPHONE, base_url=address)
-        page.on("request", lambda one: None if one.url.startswith(address) else outside.append(one))
+        page.on("request", lambda request: None if request.url.startswith(address) else outside.append(request))
         yield page
-        reached = [one.url for one in outside if one.failure != "csp"]
+        reached = [entry.url for entry in outside if entry.failure != "csp"]
         browser.close()
     assert reached == []
 

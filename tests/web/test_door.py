@@ -352,10 +352,10 @@ def test_every_unsafe_route_of_prefect_is_closed_to_pages_but_reading_and_three_
     for path, methods in create_api_app().openapi()["paths"].items():
         written = re.sub(r"\{(id|lease_id|schedule_id)\}", RUN, path)
         written = re.sub(r"\{[^}]+\}", "name", written)
-        for method in {one.upper() for one in methods} - {"GET"}:
+        for method in {method.upper() for method in methods} - {"GET"}:
             before = len(fake.heard)
             answer = door.ask(method, f"/api{written}", OWN, json={})
-            if any(one[0] != "GET" for one in fake.heard[before:]):
+            if any(entry[0] != "GET" for entry in fake.heard[before:]):
                 reached.add(path)
             else:
                 assert answer.status_code in {200, 400, 405, 409}, (method, path)

@@ -59,7 +59,7 @@ def test_every_answer_carries_the_headers_that_keep_it_shut(pages: Reader, path:
 
 
 def test_a_page_may_run_nothing_and_fetch_nothing_from_elsewhere() -> None:
-    policy = dict(one.split(" ", 1) for one in PAGE_POLICY.split("; "))
+    policy = dict(text.split(" ", 1) for text in PAGE_POLICY.split("; "))
     assert policy["default-src"] == "'none'"
     assert "script-src" not in policy
     assert set(policy.values()) == {"'none'", "'self'"}

@@ -37,7 +37,7 @@ def told(shown: Presentation) -> list[str]:
         shown.title,
         shown.summary,
         *shown.markdown.splitlines(),
-        *(one.title for one in shown.tables),
+        *(table.title for table in shown.tables),
         *heads,
         *cells,
     ]
@@ -87,7 +87,7 @@ def test_no_page_and_no_gate_holds_a_word_of_the_other_form(tmp_path: Path, name
             outcome = desk.perform(link.name)
             if step.report is not None:
                 shown.append(step.report(cycle, link, outcome))
-            lines = [line for one in shown for line in told(one)]
+            lines = [line for presentation in shown for line in told(presentation)]
             found.update((link.name, word, line) for line in lines for word in wrong(line))
             if link.name in {"letters.invitasjon", "mailing.invitasjon", "archive"}:
                 look()
@@ -110,7 +110,7 @@ def test_every_page_stands_in_both_forms_with_the_same_bones() -> None:
         page = re.sub(r'"[^"]*"', '""', file.read_text("utf-8"))
         return re.findall(r"{%.*?%}|{{.*?}}|</?\w+", page)
 
-    names = sorted(one.name for one in REVIEW.glob("*.html") if not one.name.endswith(".nb.html"))
-    assert {one.name for one in REVIEW.glob("*.nb.html")} == {one.replace(".html", ".nb.html") for one in names}
+    names = sorted(path.name for path in REVIEW.glob("*.html") if not path.name.endswith(".nb.html"))
+    assert {path.name for path in REVIEW.glob("*.nb.html")} == {name.replace(".html", ".nb.html") for name in names}
     for name in names:
         assert bones(REVIEW / name.replace(".html", ".nb.html")) == bones(REVIEW / name), name

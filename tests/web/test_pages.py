@@ -51,8 +51,8 @@ def test_every_link_on_every_page_leads_somewhere(pages: Reader) -> None:
             todo.append(target)
             if place and not place.startswith("page="):
                 wanted.add((address, target, place))
-    assert [one for one in wanted if one[2] not in ids[one[1]]] == []
-    kinds = {urlsplit(one).path.split("/")[1] for one in seen}
+    assert [entry for entry in wanted if entry[2] not in ids[entry[1]]] == []
+    kinds = {urlsplit(text).path.split("/")[1] for text in seen}
     assert kinds == {"", "stil", "bergensomradet", "filer", "sider", "pakkar", "post", "nettstad", "framsyning"}
 
 
@@ -73,7 +73,7 @@ def test_the_links_that_gates_print_are_answered(pages: Reader, year: OpenCycle)
         links.site_link(year),
         links.site_preview_link(year),
     ]
-    assert [pages.get(one).status_code for one in printed] == [200] * len(printed)
+    assert [pages.get(text).status_code for text in printed] == [200] * len(printed)
 
 
 def test_the_first_page_says_where_every_step_stands_and_who_approved_it(pages: Reader) -> None:
@@ -109,9 +109,9 @@ def test_a_form_that_could_not_be_done_stands_first_for_a_week_with_the_way_to_i
     with open_services(settings_for(tmp_path), now=lambda: NOW) as services:
         forms = services.memory.forms
         run = "00000000-0000-0000-0000-000000000001"
-        for one, words, days in ((run, "be om «<b>Paminnig</b>»: det finst inga slik.", 6), ("old", "gamalt", 8)):
-            forms.begin(one, now=NOW - dt.timedelta(days=days))
-            forms.end(one, "failed", words=words)
+        for name, words, days in ((run, "be om «<b>Paminnig</b>»: det finst inga slik.", 6), ("old", "gamalt", 8)):
+            forms.begin(name, now=NOW - dt.timedelta(days=days))
+            forms.end(name, "failed", words=words)
         forms.begin("done", now=NOW)
         forms.end("done", "done", words="gjort")
         page = text(Reader(services), "/")
@@ -158,7 +158,7 @@ def test_one_letter_shows_its_pages_between_its_neighbours(pages: Reader) -> Non
     first, last = text(pages, f"{YEAR}/letters.invitasjon/1"), text(pages, f"{YEAR}/letters.invitasjon/3")
     assert ('rel="next"' in first, 'rel="prev"' in first) == (True, False)
     assert ('rel="next"' in last, 'rel="prev"' in last) == (False, True)
-    picture = next(one for one in Links(first).found if one.startswith("/sider/"))
+    picture = next(link for link in Links(first).found if link.startswith("/sider/"))
     answer = pages.get(picture)
     assert answer.headers["content-type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG")
@@ -240,8 +240,8 @@ def test_a_hostile_name_stays_a_name_on_every_page(pages: Reader, path: str) -> 
     assert "{{ Ya*Ya }}" in page, "the name is there, and nothing read it as a template"
     assert EVIL not in page
     assert shown.elements & {"script", "object", "embed", "base", "style"} == set()
-    assert [one for one in shown.attributes if one.startswith("on") or one == "style"] == []
-    assert [one for one in shown.found if one == "x" or one.startswith("javascript:")] == []
+    assert [attribute for attribute in shown.attributes if attribute.startswith("on") or attribute == "style"] == []
+    assert [text for text in shown.found if text == "x" or text.startswith("javascript:")] == []
 
 
 def test_a_hostile_mail_is_shut_into_a_frame_that_runs_nothing(pages: Reader) -> None:
@@ -256,7 +256,7 @@ def test_a_hostile_mail_is_shut_into_a_frame_that_runs_nothing(pages: Reader) ->
 
 def test_an_attachment_is_always_fetched_and_its_name_adds_no_header(pages: Reader) -> None:
     page = text(pages, f"/post/{HOSTILE_MAIL}")
-    href = next(one for one in Links(page).found if "/vedlegg/" in one)
+    href = next(link for link in Links(page).found if "/vedlegg/" in link)
     answer = pages.get(href)
     assert answer.status_code == 200
     assert answer.content == b"<script>alert(1)</script>"
@@ -303,7 +303,7 @@ def test_a_mail_without_any_header_is_listed_and_shown(tmp_path: Path) -> None:
 def test_links_into_prefect_find_old_gates_and_runs_that_wait_for_their_day(pages: Reader) -> None:
     """As the Prefect UI reads them, tried there: every tag must match, and the span is not its own last seven days."""
     page = text(pages, "/")
-    found = [parse_qs(urlsplit(one).query) for one in Links(page).found if urlsplit(one).path == "/prefect/runs"]
+    found = [parse_qs(urlsplit(link).query) for link in Links(page).found if urlsplit(link).path == "/prefect/runs"]
     span = {"type": ["range"], "startDate": ["2025-01-01"], "endDate": ["2027-12-31"]}
     year = "cycle:bergensomradet/partnarskapsmote/2027"
     assert {"tag": [year, "step:letters.invitasjon"], **span} in found

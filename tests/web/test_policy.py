@@ -40,8 +40,8 @@ def test_no_route_is_decided_about_that_prefect_has_not(routes: list[tuple[str, 
     more = [("GET", f"flow_runs/{SOME_ID}/input/x-{part}") for part in ("schema", "response")]
     more += [("GET", "block_types/slug/local-file-system")]
     more += [("DELETE", f"automations/owned-by/prefect.deployment.{SOME_ID}")]
-    unused = [one for one in ROUTES if not any(_is_for(one, *route) for route in [*routes, *more])]
-    assert [(one.method, one.path.pattern) for one in unused] == []
+    unused = [entry for entry in ROUTES if not any(_is_for(entry, *route) for route in [*routes, *more])]
+    assert [(route.method, route.path.pattern) for route in unused] == []
 
 
 def test_a_route_nobody_has_decided_about_is_closed() -> None:
@@ -128,7 +128,7 @@ def test_our_runs_are_told_by_the_tag_they_carry() -> None:
 
 
 def test_a_page_and_a_process_each_find_one_rule_first(routes: list[tuple[str, str]]) -> None:
-    twice = Counter(route for route in routes for one in ROUTES if _is_for(one, *route))
+    twice = Counter(route for route in routes for entry in ROUTES if _is_for(entry, *route))
     assert {route for route, times in twice.items() if times > 1} == {
         ("GET", "block_types/slug/name/block_documents"),
     }

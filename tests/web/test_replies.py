@@ -29,16 +29,16 @@ def desk(tmp_path) -> Iterator[Desk]:
 
 
 def hear(desk: Desk) -> None:
-    names = {one["recipient"]: one["name"] for one in desk.newest("mailing.invitasjon").body["mails"]}
-    rows = {names[one.recipient]: one for one in desk.services.memory.outbox.rows(kind="invitasjon@folder")}
+    names = {mail["recipient"]: mail["name"] for mail in desk.newest("mailing.invitasjon").body["mails"]}
+    rows = {names[row.recipient]: row for row in desk.services.memory.outbox.rows(kind="invitasjon@folder")}
     mayor, ceo, chief = rows[MAYOR.name], rows[CEO.name], rows[CHIEF.name]
     mails = (
         invitation_answer(mayor, calendar(mayor, lines=("DTSTAMP:20261123T100000Z", "COMMENT:<script>x</script>"))),
         report(ceo, said="550 5.1.1 <b>nobody</b>"),
         answer(chief, "Kan eg ta med ein til?"),
     )
-    for number, one in enumerate(mails):
-        deliver(desk.home / "in", f"{number}.eml", one)
+    for number, mail in enumerate(mails):
+        deliver(desk.home / "in", f"{number}.eml", mail)
     read_inbox(desk.services, folder=desk.home / "in")
 
 

@@ -53,7 +53,7 @@ def test_the_pages_are_served_on_loopback_until_told_to_stop(served: subprocess.
     answer = httpx.get(f"http://127.0.0.1:{port}/")
     assert answer.status_code == 200
     assert "server" not in answer.headers
-    listening = [one.laddr for one in psutil.Process(served.pid).net_connections() if one.status == "LISTEN"]
+    listening = [entry.laddr for entry in psutil.Process(served.pid).net_connections() if entry.status == "LISTEN"]
     assert listening == [("127.0.0.1", port)]
     served.send_signal(signal.SIGTERM)
     assert served.wait(PATIENCE_SECONDS) == 0

@@ -12,6 +12,7 @@ from cycle.cli.options import MomentParam, YearRange, community_option, meeting_
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
 from cycle.services import open_services
+from cycle.wording import seat_label, seat_phrase
 
 
 @click.command()
@@ -125,9 +126,9 @@ def _print_list(answer: InvitationList, checks: Iterable[RuleCheck], coming: Ite
         click.echo(f"{invitee.name} <{invitee.address or 'on paper'}>")
         click.echo(f"    {invitee.address_why}")
         for seat in invitee.seats:
-            click.echo(f"    {seat.title}, {seat.organisation} — {seat.clause}: {seat.why} [{_right(seat)}]")
+            click.echo(f"    {seat_label(seat)} — {seat.clause}: {seat.why} [{_right(seat)}]")
     for gap in answer.vacancies:
-        click.echo(f"vacant: {gap.title}, {gap.organisation}; named by {gap.named_by} — {gap.clause}")
+        click.echo(f"vacant: {seat_phrase(gap.title, gap.organisation)}; named by {gap.named_by} — {gap.clause}")
     for left in answer.left_out:
         click.echo(f"left out: {left.who}: {left.why}")
     for change in answer.changes:

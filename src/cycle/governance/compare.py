@@ -9,7 +9,7 @@ from functools import partial
 from cycle import catalogue
 from cycle.governance.additions import HOLDER
 from cycle.model import Change, InvitationList, InvitedSeat, Invitee, Language, Vacancy
-from cycle.wording import LANGUAGE_NAMES, right_in_words
+from cycle.wording import LANGUAGE_NAMES, right_in_words, seat_phrase
 
 Say = Callable[..., str]
 """Returns a sentence of the catalogue in the community's form, filled in."""
@@ -65,7 +65,7 @@ def _vacant(vacancy: Vacancy, say: Say) -> _Seat:
 
 
 def _label(seat: InvitedSeat | Vacancy) -> str:
-    return f"{seat.title}, {seat.organisation}"
+    return seat_phrase(seat.title, seat.organisation)
 
 
 def _rules(old: InvitationList, new: InvitationList, say: Say, meetings: Mapping[str, str]) -> str:

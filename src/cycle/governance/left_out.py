@@ -12,7 +12,7 @@ from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat
 from cycle.model import Community, InvitedSeat, Language, LeftOut, Mandate, Organisation, Person, Register
-from cycle.wording import in_a_sentence, long_date
+from cycle.wording import in_a_sentence, long_date, seat_label
 
 RECENTLY = dt.timedelta(days=365)
 """A mandate that ended longer ago than this before the record date is not mentioned."""
@@ -79,8 +79,8 @@ def _persons(
 ) -> Iterator[LeftOut]:
     mandates: dict[str, list[Mandate]] = defaultdict(list)
     for held in register.mandates:
-        told = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
-        mandates[held.person] += [] if told else [held]
+        explained = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
+        mandates[held.person] += [] if explained else [held]
     for person in sorted(register.persons, key=lambda person: (person.name, person.id)):
         if person.id in invited:
             continue
@@ -103,7 +103,7 @@ def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container
         why = sentence("Nobody is named as {seat}.")
     else:
         why = sentence("The seat as {seat} is optional, and nobody has it.")
-    who = person.name if person else f"{invited.title}, {invited.organisation}"
+    who = person.name if person else seat_label(invited)
     return LeftOut(who=who, why=around.say(why, seat=named), seat=seat.id, clause=invited.clause)
 
 

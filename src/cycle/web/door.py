@@ -61,7 +61,7 @@ class Door:
         self._gone_page = gone_page or (lambda: Response("", status_code=503))
         self._api = Api(behind.prefect, reads=reads) if behind else None
         self._ui = Ui(behind.prefect) if behind else None
-        self._told = ""
+        self._warned = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -87,7 +87,7 @@ class Door:
         try:
             if _is_below(path, API):
                 answer = await self._ask_api(scope, receive, asker)
-                self._told = ""
+                self._warned = ""
                 return answer
             if not reading:
                 words = {"Allow": ", ".join(READING)}
@@ -102,9 +102,9 @@ class Door:
 
     def _tell_once(self, words: str) -> None:
         """Log what each of many requests meets while Prefect is gone."""
-        if words != self._told:
+        if words != self._warned:
             log.warning(words)
-        self._told = words
+        self._warned = words
 
     async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker) -> ASGIApp:
         if scope["method"] not in READING and asker.kind == "reader":

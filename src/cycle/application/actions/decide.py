@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.application.documents import (
     MadeLetter,
     common_documents,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from cycle import wording
-from cycle.application.actions.step_states import same_person
+from cycle.application.actions.states import same_person
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
 from cycle.application.year import OpenCycle, WordedYear, runs_link
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail
@@ -17,15 +17,15 @@ from cycle.store.decisions import Decision
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "nn": {
         "title": "Godkjenninga tel ikkje: {step} {year}",
-        "opening": "{name} godkjende «{step}» revisjon {revision} {day}. Godkjenninga er teken vare på, men ho tel "
-        "ikkje: det ho byggjer på, er endra sidan.",
+        "opening": "{name} godkjende «{step}», revisjon {revision}, den {day}. Godkjenninga er teken vare på, "
+        "men ho tel ikkje: det ho byggjer på, er endra sidan.",
         "what": "Det som er endra, blir laga på nytt, og kvart steg spør på nytt.",
         "how": "Du treng ikkje gjere noko no. Du får e-post når det er noko å avgjere, med kva som er nytt.",
     },
     "nb": {
         "title": "Godkjenningen teller ikke: {step} {year}",
-        "opening": "{name} godkjente «{step}» revisjon {revision} {day}. Godkjenningen er tatt vare på, men den teller "
-        "ikke: det den bygger på, er endret siden.",
+        "opening": "{name} godkjente «{step}», revisjon {revision}, den {day}. Godkjenningen er tatt vare på, "
+        "men den teller ikke: det den bygger på, er endret siden.",
         "what": "Det som er endret, lages på nytt, og hvert steg spør på nytt.",
         "how": "Du trenger ikke gjøre noe nå. Du får e-post når det er noe å avgjøre, med hva som er nytt.",
     },
@@ -43,7 +43,8 @@ def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
     contact, language = secretariat(cycle), cycle.loaded.community.language
     name, address, recipient = contact.name, contact.address, SECRETARIAT
     if found:
-        name, address, language = found[0].name, found[0].address, found[0].language
+        name, address = found[0].name, found[0].address
+        language = found[0].language if cycle.loaded.words else language
         recipient = coordinator_id(address)
     year = WordedYear(cycle=cycle, language=language)
     link = runs_link(cycle.services.settings, cycle.id, decision.step)
@@ -51,7 +52,7 @@ def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
         what=_say(cycle, decision, "what", language), how=_say(cycle, decision, "how", language), link=link
     )
     mail = SecretariatMail(
-        meeting=f"{year.rules.name} {cycle.year}",
+        meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         title=_say(cycle, decision, "title", language),
         opening=_say(cycle, decision, "opening", language),
@@ -68,7 +69,7 @@ def _say(cycle: OpenCycle, decision: Decision, words: str, language: Language) -
     links = {link.name: link for link in cycle.chain}
     return WORDS[language][words].format(
         name=decision.name,
-        step=cycle.title_of(links[decision.step]) if decision.step in links else decision.step,
+        step=cycle.title_of(links[decision.step], language) if decision.step in links else decision.step,
         year=cycle.year,
         revision=decision.revision,
         day=wording.long_date(decision.at.astimezone(OSLO).date(), language),

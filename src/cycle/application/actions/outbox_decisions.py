@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from cycle.application.actions.run_step import perform
-from cycle.application.actions.step_states import step_state, step_states
+from cycle.application.actions.states import step_state, step_states
 from cycle.application.delivery import (
     OURSELVES,
     MailPlan,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.application.delivery import needs_person
 from cycle.application.dispatches import everybody
 from cycle.application.documents import batch_of, content_of

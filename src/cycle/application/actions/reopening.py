@@ -29,7 +29,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "why": " og skreiv: «{comment}»",
         "changed": "Nytt sidan revisjon {revision}: {what}.",
         "same": "Revisjon {revision} er laga på nytt, og er lik den førre.",
-        "approved": "Revisjon {revision} blei godkjend av {names}. Det gjeld ikkje denne.",
+        "approved": "Revisjon {revision} vart godkjend av {names}. Det gjeld ikkje denne.",
         "made anew": "«{step}» er laga på nytt",
         "came": "kom til: {names}",
         "went": "gjekk ut: {names}",
@@ -67,6 +67,7 @@ INPUTS: Mapping[Language, Mapping[str, str]] = {
         "pictures": "bileta i brevet",
         "dispatch": "kva utsendinga seier og kven ho går til",
         "programme": "programmet",
+        "programmes": "programmet",
         "pdf": "om breva blir PDF",
         "bodies": "teksten i e-posten",
         "sender": "avsendaren",
@@ -94,6 +95,7 @@ INPUTS: Mapping[Language, Mapping[str, str]] = {
         "pictures": "bildene i brevet",
         "dispatch": "hva utsendingen sier og hvem den går til",
         "programme": "programmet",
+        "programmes": "programmet",
         "pdf": "om brevene blir PDF",
         "bodies": "teksten i e-posten",
         "sender": "avsenderen",
@@ -184,13 +186,13 @@ def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
 def _said(cycle: OpenCycle, how: str, decision: Decision, language: Language) -> str:
     words = WORDS[language]
     why = words["why"].format(comment=" ".join(decision.comment.split())) if decision.comment else ""
-    said = words[how].format(name=decision.name, step=_title(cycle, decision.step), why=why)
+    said = words[how].format(name=decision.name, step=_title(cycle, decision.step, language), why=why)
     return re.sub(r"([.!?]»)\.", r"\1", said)  # what was written has its own full stop
 
 
-def _title(cycle: OpenCycle, step: str) -> str:
+def _title(cycle: OpenCycle, step: str, language: Language) -> str:
     names = {link.name: link for link in cycle.chain}
-    return cycle.title_of(names[step]) if step in names else step
+    return cycle.title_of(names[step], language) if step in names else step
 
 
 def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ...]:
@@ -208,7 +210,7 @@ def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) 
     keys = [key for key in {**before.inputs, **now.inputs} if before.inputs.get(key) != now.inputs.get(key)]
     for key in keys:
         if key in needs:
-            found.append(WORDS[language]["made anew"].format(step=_title(cycle, key)))
+            found.append(WORDS[language]["made anew"].format(step=_title(cycle, key, language)))
         elif key != "sent_back":
             found.append(INPUTS[language].get(key, REST[language]))
     return list(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cycle.application.actions.step_states import StepState
+from cycle.application.actions.states import StepState
 from cycle.application.delivery import DAY, provider_of
 from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named
 from cycle.model import OutboxRow

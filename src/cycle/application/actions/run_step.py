@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from cycle.application.actions.registry import STEPS
-from cycle.application.actions.step_states import (
+from cycle.application.actions.states import (
     CHANNEL,
     StepStates,
     approvers,

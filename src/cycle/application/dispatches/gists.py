@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.dispatches.duplicate_addresses import Overlap
-from cycle.application.results import ArchiveResult, CommitteeResult, HostResult, InvitationsResult, PlanResult, read
+from cycle.application.results import CommitteeResult, HostResult, InvitationsResult, PlanResult, read
 from cycle.application.year import Link, OpenCycle, WordedYear, plain
 from cycle.model import (
     HostStatus,
@@ -43,8 +43,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "without host": "Møtet har ikkje noko vertskap.",
         "chairing": "Møteleiing: {chair}.",
         "person": "person blir invitert|personar blir inviterte",
-        "invited": "**{number}** til {seats}.",
+        "invited": "**{number}**.",
+        "nobody": "Ingen {many}",
         "seat": "plass|plassar",
+        "free": "{free} av {seats} er ledig.|{free} av {seats} er ledige.",
+        "none free": "Ingen av {seats} er ledige.",
         "record": "Lista gjeld dei som har rolla {day}.",
         "unreachable": "person|personar",
         "cannot": "**{number} kan ikkje få brev.**",
@@ -58,7 +61,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "held": "person er|personar er",
         "without": "**{them} ikkje med i talet:** adressa har alt fått utsendinga under eit anna namn. "
         "Avgjer kvar og ein.",
-        "page": "Sida for **{title}** er klar.",
+        "page": "Sida om **{title}** er klar.",
         "folder": "**Prøve:** breva blir lagde i ei mappe på denne maskina. Ingen får e-post.",
         "redirect": "**Prøve:** alt går til éi adresse, {to}. Ingen andre får e-post.",
         "allowlist": "**Avgrensa:** berre adressene som er opna i oppsettet, får e-post.",
@@ -76,8 +79,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "without host": "Møtet har ikke noe vertskap.",
         "chairing": "Møteledelse: {chair}.",
         "person": "person blir invitert|personer blir invitert",
-        "invited": "**{number}** til {seats}.",
+        "invited": "**{number}**.",
+        "nobody": "Ingen {many}",
         "seat": "plass|plasser",
+        "free": "{free} av {seats} er ledig.|{free} av {seats} er ledige.",
+        "none free": "Ingen av {seats} er ledige.",
         "record": "Listen gjelder dem som har rollen {day}.",
         "unreachable": "person|personer",
         "cannot": "**{number} kan ikke få brev.**",
@@ -91,7 +97,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "held": "person er|personer er",
         "without": "**{them} ikke med i tallet:** adressen har alt fått utsendingen under et annet navn. "
         "Avgjør hver og en.",
-        "page": "Siden for **{title}** er klar.",
+        "page": "Siden om **{title}** er klar.",
         "folder": "**Prøve:** brevene blir lagt i en mappe på denne maskinen. Ingen får e-post.",
         "redirect": "**Prøve:** alt går til én adresse, {to}. Ingen andre får e-post.",
         "allowlist": "**Avgrenset:** bare adressene som er åpnet i oppsettet, får e-post.",
@@ -111,6 +117,22 @@ def counted(language: Language, key: str, number: int) -> str:
     """Return `1 plass er ledig` or `2 plassar er ledige`."""
     one, many = WORDS[language][key].split("|")
     return wording.count(number, one, many)
+
+
+def begun(language: Language, key: str, number: int) -> str:
+    """Return the same where it begins a sentence: for none, `Ingen plassar er ledige`."""
+    return counted(language, key, number) if number else WORDS[language]["nobody"].format(many=_many(language, key))
+
+
+def _many(language: Language, key: str) -> str:
+    return WORDS[language][key].split("|")[1]
+
+
+def _free(language: Language, free: int, seats: int) -> str:
+    """Return how many of the seats are vacant."""
+    words, of = WORDS[language], counted(language, "seat", seats)
+    one, many = words["free"].split("|")
+    return (one if free == 1 else many if free else words["none free"]).format(free=free, seats=of)
 
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
@@ -136,10 +158,10 @@ def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
 
 def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
     committee = read(CommitteeResult, result).committee
-    members = counted(year.language, "member", len(committee.members))
+    members = begun(year.language, "member", len(committee.members))
     return [
         WORDS[year.language]["members"].format(number=members),
-        f"{counted(year.language, 'vacant', len(committee.vacancies))}.",
+        f"{begun(year.language, 'vacant', len(committee.vacancies))}.",
     ]
 
 
@@ -162,10 +184,10 @@ def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
     words, stored = WORDS[year.language], read(InvitationsResult, result)
     made, coming = stored.list, stored.meanwhile
     unreachable = {one.who for one in made.left_out if one.unreachable}
-    number = counted(year.language, "person", len(made.invitees))
+    number = begun(year.language, "person", len(made.invitees))
     return [
-        words["invited"].format(number=number, seats=counted(year.language, "seat", made.seats)),
-        f"{counted(year.language, 'vacant', len(made.vacancies))}.",
+        words["invited"].format(number=number),
+        _free(year.language, len(made.vacancies), made.seats),
         words["record"].format(day=wording.long_date(made.record_date, year.language)),
         words["cannot"].format(number=counted(year.language, "unreachable", len(unreachable))) if unreachable else "",
         words["coming"].format(number=counted(year.language, "thing", len(coming))) if coming else "",
@@ -175,7 +197,7 @@ def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
 def _letters(year: WordedYear, _link: Link, result: Result) -> list[str]:
     letters = result.body["letters"]
     return [
-        f"**{counted(year.language, 'letter', len(letters))}**.",
+        f"**{begun(year.language, 'letter', len(letters))}**.",
         WORDS[year.language]["no pdf"] if any(one["pdf"] is None for one in letters) else "",
         in_own_form(result, year.language),
     ]
@@ -193,10 +215,8 @@ def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
     ]
 
 
-def _archive(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    edition = read(ArchiveResult, result).edition
-    title = f"{year.rules.name} {year.cycle.year}" if not year.own else edition.title
-    return [WORDS[year.language]["page"].format(title=plain(title))]
+def _archive(year: WordedYear, _link: Link, _result: Result) -> list[str]:
+    return [WORDS[year.language]["page"].format(title=plain(f"{year.meeting} {year.cycle.year}"))]
 
 
 _GISTS: Mapping[str, Callable[[WordedYear, Link, Result], list[str]]] = {

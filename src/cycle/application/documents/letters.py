@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cycle.application.dispatches import Told
-from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_words, host_of
+from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_programme, has_words, host_of
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.checks import value_problems
 from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held, letter_fields, programme_fields
@@ -69,6 +69,16 @@ def letter_language(cycle: OpenCycle, template: str, language: Language) -> Lang
     if wanted in there or not there:
         return wanted if there else own
     return "nn"
+
+
+def enclosure_language(cycle: OpenCycle, template: str, language: Language) -> Language:
+    """Return the language an enclosure comes in; one that prints the programme is in a language it is written in."""
+    wanted = letter_language(cycle, template, language)
+    if has_programme(cycle, wanted):
+        return wanted
+    printed = template_of(cycle, file_in(cycle, template, wanted), known=COMMON).fields
+    prints = any(one.partition("[")[0].partition(".")[0] == "programme" for one in printed)
+    return letter_language(cycle, template, cycle.loaded.community.language) if prints else wanted
 
 
 def personal_letters(
@@ -135,7 +145,7 @@ def common_documents(
     return tuple(
         _common(cycle, link, position, name, language=language, date=date, host=host)
         for position, name in enumerate(dispatch.common)
-        for language in dict.fromkeys(letter_language(cycle, name, one) for one in wanted)
+        for language in dict.fromkeys(enclosure_language(cycle, name, one) for one in wanted)
     )
 
 
@@ -205,7 +215,7 @@ def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | Non
         "host": told,
         "dispatch": worded.dispatch(link),
         "date": date,
-        "programme": programme_for(cycle, cycle.dispatch(link)),
+        "programme": worded.programme if cycle.dispatch(link).common else (),
         "language": worded.language,
         "pictures": Pictures(worded.loaded).of(told),
     }

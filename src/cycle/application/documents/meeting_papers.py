@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
-from cycle.application.year import MINUTES, OpenCycle, Pictures, WordedYear, load_minutes
+from cycle.application.year import MINUTES, OpenCycle, Pictures, WordedYear, has_programme, load_minutes
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
@@ -48,6 +48,8 @@ def papers(
 ) -> dict[PaperName, MadeLetter]:
     """Return each paper in the community's language, or in the one given where there is a template in it.
 
+    What holds words that are written once, of minutes or programme, is in the language they are written in.
+
     ConfigError when somebody is noted as present who is not invited; TemplateError and MissingToolError as for letters.
     """
     instead = substitutes or {}
@@ -55,9 +57,7 @@ def papers(
     made: dict[PaperName, MadeLetter] = {}
     for name in names:
         file = f"{name}.docx"
-        worded = WordedYear(
-            cycle=cycle, language=letter_language(cycle, file, language or cycle.loaded.community.language)
-        )
+        worded = WordedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
         told = worded.host(host)
         title = TITLES[worded.language][name].format(meeting=worded.meeting) + f" {cycle.year}"
         common = programme_fields(
@@ -68,7 +68,7 @@ def papers(
             host=told,
             dispatch=_paper(title),
             date=cycle.services.today,
-            programme=cycle.year_inputs.programme,
+            programme=worded.programme,
             language=worded.language,
             pictures=Pictures(worded.loaded).of(told),
         )
@@ -76,6 +76,12 @@ def papers(
         fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
         made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
     return made
+
+
+def _spoken(cycle: OpenCycle, name: PaperName, minutes: Minutes, language: Language) -> Language:
+    matters = not minutes.matters and has_programme(cycle, language)
+    whole = {"referat": matters and not minutes.signals, "styringssignal": not minutes.signals}
+    return letter_language(cycle, f"{name}.docx", language if whole.get(name, True) else cycle.language)
 
 
 def _paper(title: str) -> Dispatch:
@@ -90,7 +96,7 @@ def _checked(
     if strangers:
         file = f"{cycle.year_folder.name}/{MINUTES}"
         raise ConfigError(
-            Problem(file=file, where="present", what=f"{name!r} is not invited", remedy=did_you_mean(name, known))
+            Problem(file=file, where="present", what=f"'{name}' is not invited", remedy=did_you_mean(name, known))
             for name in strangers
         )
     return minutes

@@ -148,7 +148,7 @@ def running_text(cycle: OpenCycle, link: Link, language: Language) -> str:
     words = RUNNING_TEXT[language][link.kind]
     if not link.dispatch:
         return words
-    return f"{words} ({WordedYear(cycle=cycle, language=language).dispatch(link).title.lower()})"
+    return f"{words} ({re.sub(r' [(].*[)]$', '', cycle.name_of(link, language))})"  # no bracket within another
 
 
 def reads(cycle: OpenCycle, to: Coordinator) -> Language:
@@ -187,7 +187,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
         count=result.body.get("count") if step.kind == "mailing" else None,
-        why=reopened(cycle, result, to.language),
+        why=reopened(cycle, result, language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
     return Notice(

@@ -54,8 +54,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "given up opening": "{What} stansa {times}, og tenesta prøver ikkje fleire gonger. "
         "Det som er gjort, blir ikkje gjort om att.",
         "given up what": "Sjå kva som er gale, og rett det. Finn du det ikkje, spør den som driv tenesta.",
-        "form": "Ventar på deg: skjemaet {what} {year} blei ikkje utført",
-        "form opening": "Skjemaet {what} blei ikkje utført. Ingenting er gjort.",
+        "form": "Ventar på deg: skjemaet «{what}» {year} vart ikkje utført",
+        "form opening": "Skjemaet «{what}» vart ikkje utført. Ingenting er gjort.",
         "form how": "Rett det som er gale, og fyll ut skjemaet på nytt.",
         "waits opening": "{What} stansa. Det som ikkje er sendt, står i kø, og ingen får noko to gonger.",
         "waits how": "Tenesta prøver igjen kvar arbeidsdag klokka åtte. Skal det gå før, start året på nytt: "
@@ -81,7 +81,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "notices": "Til koordinatorar og sekretariat",
         "rows how": "Sjå kven det er og kva du gjer: «cycle outbox {year}», eller sida.",
         "since": "sist {day}",
-        "silent how": "Dei skal minnast på det {day}.",
+        "silent how": "Påminninga skal gå {day}.",
         "silent by": "Svarfristen er {day}.",
     },
     "nb": {
@@ -94,8 +94,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "given up opening": "{What} stanset {times}, og tjenesten prøver ikke flere ganger. "
         "Det som er gjort, blir ikke gjort om igjen.",
         "given up what": "Se hva som er galt, og rett det. Finner du det ikke, spør den som drifter tjenesten.",
-        "form": "Venter på deg: skjemaet {what} {year} ble ikke utført",
-        "form opening": "Skjemaet {what} ble ikke utført. Ingenting er gjort.",
+        "form": "Venter på deg: skjemaet «{what}» {year} ble ikke utført",
+        "form opening": "Skjemaet «{what}» ble ikke utført. Ingenting er gjort.",
         "form how": "Rett det som er galt, og fyll ut skjemaet på nytt.",
         "waits opening": "{What} stanset. Det som ikke er sendt, står i kø, og ingen får noe to ganger.",
         "waits how": "Tjenesten prøver igjen hver arbeidsdag klokken åtte. Skal det gå før, start året på nytt: "
@@ -121,7 +121,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "notices": "Til koordinatorer og sekretariat",
         "rows how": "Se hvem det er og hva du gjør: «cycle outbox {year}», eller siden.",
         "since": "sist {day}",
-        "silent how": "De skal minnes på det {day}.",
+        "silent how": "Påminnelsen skal gå {day}.",
         "silent by": "Svarfristen er {day}.",
     },
 }

@@ -19,6 +19,7 @@ from cycle.model import Contact, Language, OutboxRow
 from cycle.services import Services
 from cycle.store.cycles import CycleRow
 from cycle.store.memory import Memory
+from cycle.wording import in_a_sentence
 
 FILES = "filer"
 """What a mail about files that cannot be read is called, after what failed."""
@@ -80,14 +81,14 @@ def notify_unreadable(services: Services, row: CycleRow, error: CycleError) -> b
         return False
     contact, language = found
     words = words_of(error, language)
-    meeting = row.meeting.replace("-", " ")
+    community, meeting = _named(year, "community", "name"), in_a_sentence(_named(year, row.meeting, "name_definite"))
 
     def say(key: str) -> str:
         return WORDS[language][key].format(year=row.year, meeting=meeting)
 
     mail = SecretariatMail(
         meeting=f"{meeting} {row.year}",
-        community=row.community,
+        community=community,
         title=say("title"),
         opening=say("opening"),
         matters=(ActionItem(what=say("what"), how=say("how"), link=f"{review_root(services.settings)}/"),),
@@ -116,6 +117,16 @@ def notify_of_year(services: Services, where: Mapping[str, Any], error: CycleErr
         if (row.year, row.community) == (where.get("year"), community) and meeting in {row.meeting, "", None}:
             return notify_unreadable(services, row, error)
     return False
+
+
+def _named(year: UnreadYear, file: str, key: str) -> str:
+    """Return a name as a file of the community's folder has it, however little of the file can be read."""
+    folder = year.services.settings.communities / year.row.community
+    with suppress(OSError, ValueError):
+        found = re.search(rf"""(?m)^\s*{key}\s*=\s*["']([^"'\n]+)""", (folder / f"{file}.toml").read_text("utf-8-sig"))
+        if found:
+            return found[1]
+    return year.row.community if file == "community" else file.replace("-", " ")
 
 
 def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:

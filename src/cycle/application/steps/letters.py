@@ -44,6 +44,7 @@ BATCH = 80
 def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
     dispatch = cycle.dispatch(link)
+    programmes = cycle.year_inputs.programmes if dispatch.common else {}
     return {
         "templates": template_digests(cycle, dispatch),
         "pictures": Pictures(cycle.loaded).digests(),
@@ -52,6 +53,7 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
         "facts": digest([cycle.year_inputs.facts, cycle.year_inputs.words]),
         "programme": digest(programme_for(cycle, dispatch)),
         "pdf": cycle.services.settings.pdf,
+        **({"programmes": digest(programmes)} if programmes else {}),
     }
 
 

@@ -7,11 +7,7 @@ from .cycle import find_cycle as find_cycle
 from .cycle import look_at as look_at
 from .cycle import open_cycle as open_cycle
 from .cycle import ruled_days as ruled_days
-from .facts import A_YEAR as A_YEAR
-from .facts import FACTS as FACTS
-from .facts import PROGRAMMES as PROGRAMMES
 from .facts import YearInputs as YearInputs
-from .facts import check_programme_file as check_programme_file
 from .facts import copied_from as copied_from
 from .facts import load_year as load_year
 from .form_links import CONFIRM as CONFIRM
@@ -53,6 +49,7 @@ from .matters import LABELS as LABELS
 from .matters import Decision as Decision
 from .matters import Matter as Matter
 from .matters import matters_of as matters_of
+from .meeting_table import A_YEAR as A_YEAR
 from .minutes import MINUTES as MINUTES
 from .minutes import load_minutes as load_minutes
 from .names_offered import Named as Named
@@ -102,6 +99,10 @@ from .step_kind import Presentation as Presentation
 from .step_kind import Step as Step
 from .step_kind import Table as Table
 from .translation import WordedYear as WordedYear
+from .translation import has_programme as has_programme
 from .translation import has_words as has_words
 from .trouble import language_of as language_of
 from .trouble import words_of as words_of
+from .year_files import FACTS as FACTS
+from .year_files import PROGRAMMES as PROGRAMMES
+from .year_files import check_programme_file as check_programme_file

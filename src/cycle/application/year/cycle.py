@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cycle import catalogue
+from cycle import catalogue, wording
 from cycle.application.year.community import LoadedCommunity, load_named_community
 from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_of, mark_on
@@ -17,6 +17,7 @@ from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
+from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone, OutboxRow
 from cycle.services import Services
 from cycle.store.cycles import CycleRow, cycle_id
@@ -121,8 +122,8 @@ class OpenCycle:
         today = self.services.today
         return max(day, today) if day and self.services.settings.pace == "milestones" else today
 
-    def title_of(self, link: Link) -> str:
-        """Return the step's name as coordinators read it, `Brev: invitasjon`."""
+    def title_of(self, link: Link, language: Language | None = None) -> str:
+        """Return the step, `Brev: invitasjon`, in the community's own form unless another is named."""
         titles = {
             "plan": sentence("Annual plan"),
             "committee": sentence("Programme committee"),
@@ -132,7 +133,20 @@ class OpenCycle:
             "mailing": sentence("Mailing"),
             "archive": sentence("Archive and publishing"),
         }
-        return self.say(titles[link.kind]) + (f": {_name_of(self, self.dispatch(link))}" if link.dispatch else "")
+        title = catalogue.say(language or self.language, titles[link.kind])
+        return f"{title}: {self.name_of(link, language)}" if link.dispatch else title
+
+    def name_of(self, link: Link, language: Language | None = None) -> str:
+        """Return the dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
+        spoken, dispatch = language or self.language, self.dispatch(link)
+        worded = in_words(dispatch, {} if spoken == self.language else self.loaded.words)
+        name, request = wording.in_a_sentence(worded.title), dispatch.request
+        if request is None:
+            return name
+        if request.replaces is not None:
+            words = sentence("correction no. {number} of {name} (mail {mail})")
+            return catalogue.say(spoken, words, number=request.number, name=name, mail=request.replaces)
+        return f"{name} nr. {request.number}" if request.number > 1 else name
 
 
 def open_cycle(
@@ -200,8 +214,8 @@ def _opened(
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
     records = NewestRecord(services.memory, row.id)
-    record = records.get()
-    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, record.requests, lambda: record.mails))
+    requests = services.memory.requests.of(row.id)
+    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests, lambda: records.get().mails))
     return OpenCycle(
         services=services,
         row=row,
@@ -229,14 +243,3 @@ def _of_this_mode(
     rows = [row for row in mails() if row.id in corrected] if corrected else []
     elsewhere = {row.id for row in rows if mark_on(row.kind) != mark_of(services.settings)}
     return tuple(request for request in requests if request.replaces not in elsewhere)
-
-
-def _name_of(cycle: OpenCycle, dispatch: Dispatch) -> str:
-    """Return a dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
-    name, request = dispatch.title.lower(), dispatch.request
-    if request is None:
-        return name
-    if request.replaces is not None:
-        words = sentence("correction no. {number} of {name} (mail {mail})")
-        return cycle.say(words, number=request.number, name=name, mail=request.replaces)
-    return f"{name} nr. {request.number}" if request.number > 1 else name

@@ -20,7 +20,7 @@ from cycle.register.lookup import history_of, seats_of
 from cycle.register.marking import marked
 from cycle.register.people import ImportContext, check_register, read_register
 from cycle.register.preview import A_LITTLE, Preview, preview
-from cycle.register.standing import Scope
+from cycle.register.resulting import Scope
 from cycle.register.words import Say
 from cycle.register.workbook import RegisterRow, rows_of, write_register
 from cycle.services import Services
@@ -113,7 +113,7 @@ def check_file(
         known_seats=loaded.printed,
         printed=loaded.printed,
         layout=loaded.community.register,
-        beside=ImportContext(standing=standing.register, scope=scope, answers=answers or Answers()),
+        beside=ImportContext(current=standing.register, scope=scope, answers=answers or Answers()),
         language=loaded.community.language,
     )
     if made.register is None:

@@ -131,6 +131,7 @@ OURS: tuple[Sentence, ...] = (
     (r"there is no such file", "fila finst ikkje. Legg henne tilbake", "filen finnes ikke. Legg den tilbake"),
     (r"there is no community here", "det finst ikkje noko helsefellesskap med dette namnet", "det finnes ikke noe helsefellesskap med dette navnet"),
     (r"there is no meeting type (?P<a>'.*')", "det finst ingen møtetype {a}", "det finnes ingen møtetype {a}"),
+    (r"(?P<a>'.*') is not invited", "{a} er ikkje på lista over inviterte, og er ikkje nemnd som vara", "{a} er ikke på listen over inviterte, og er ikke nevnt som vara"),
     (r"there are (?P<a>\d+) programmes: (?P<b>.*)", "det ligg {a} program der: {b}. Lat berre eitt av dei liggje", "det ligger {a} program der: {b}. La bare ett av dem ligge"),
     (r"unknown column (?P<a>'.*')", "kolonnen {a} er ukjend", "kolonnen {a} er ukjent"),
     (r"no column (?P<a>'.*')", "kolonnen {a} manglar", "kolonnen {a} mangler"),

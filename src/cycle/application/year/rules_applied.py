@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import FACTS, HostOverride, YearInputs, host_as_written, load_year
+from cycle.application.year.facts import YearInputs, host_as_written, load_year
+from cycle.application.year.meeting_table import HostOverride
 from cycle.application.year.step_graph import called_off, dispatches_of
+from cycle.application.year.year_files import FACTS
 from cycle.catalogue import say, sentence
 from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.governance.host import host_of

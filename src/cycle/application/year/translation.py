@@ -25,6 +25,7 @@ from cycle.model import (
     Language,
     MeetingFacts,
     MeetingKind,
+    ProgrammeItem,
 )
 
 CORRECTION: Mapping[Language, str] = {"nn": "Retting: ", "nb": "Rettelse: "}
@@ -43,6 +44,12 @@ def has_words(cycle: OpenCycle, language: Language) -> bool:
         return True
     said = year.words.get(language, {})
     return bool(loaded.words) and not any(getattr(year.facts, key) and key not in said for key in SENTENCES)
+
+
+def has_programme(cycle: OpenCycle, language: Language) -> bool:
+    """Return whether what prints the programme can be in this language: it is written in it, or there is none yet."""
+    year = cycle.year_inputs
+    return language == cycle.loaded.community.language or language in year.programmes or not year.programme
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,11 @@ class WordedYear:
         """Return the year's facts, with the sentences that are written in this language."""
         facts = self.cycle.year_inputs.facts_in(self.language)
         return replace(facts, contact=in_words(facts.contact, self._words)) if facts.contact else facts
+
+    @property
+    def programme(self) -> tuple[ProgrammeItem, ...]:
+        """Return the programme in this language where somebody has written it, else as it is."""
+        return self.cycle.year_inputs.programmes.get(self.language) or self.cycle.year_inputs.programme
 
     @property
     def contact(self) -> Contact:

@@ -44,7 +44,7 @@ _KINDS: tuple[tuple[type[CycleError], Both], ...] = (
         "Et program som tjenesten trenger, mangler på maskinen. Si det til den som drifter tjenesten.",
     )),
     (ConversionError, (
-        "Breva blei ikkje til PDF. Sjå om malane opnar seg i Word, og prøv igjen.",
+        "Breva vart ikkje til PDF. Sjå om malane opnar seg i Word, og prøv igjen.",
         "Brevene ble ikke til PDF. Se om malene åpner seg i Word, og prøv igjen.",
     )),
     (StoreError, (

@@ -1,0 +1,348 @@
+"""Walks an invented year in one community and lets everything happen that anybody is mailed about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from cycle.application.actions import step_state
+from cycle.application.actions.decisions import Decision
+from cycle.application.actions.late_answers import tell_in_vain
+from cycle.application.actions.meeting_move import move_meeting
+from cycle.application.actions.taking_up import note_failure, take_up
+from cycle.application.delivery.staff_mail import send_notices
+from cycle.application.dispatches.requests import ask, correct
+from cycle.application.notifications import secretariat
+from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
+from cycle.application.notifications.unreadable import notify_unreadable
+from cycle.application.year.cycle import OpenCycle
+from cycle.application.year.preview_list import list_as_it_is
+from cycle.errors import ConfigError, ConversionError, Problem
+from cycle.mail.transport.maildir import ReceivedMail
+from cycle.model import Language, OutboxState, Reply
+from cycle.register.workbook import RegisterRow
+from tests.desk import APPROVERS, COMMUNITY, ROOT, YEAR, Desk
+
+COMMUNITIES = sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
+NUMBERS = ("none", "one", "many")
+DISPATCHES: Mapping[str, Mapping[Language, tuple[str, str]]] = {
+    "hald-av-datoen": {
+        "nn": ("Hald av datoen", "Hald av datoen: {meeting} {year}"),
+        "nb": ("Hold av datoen", "Hold av datoen: {meeting} {year}"),
+    },
+    "paminning": {
+        "nn": ("Påminning", "Påminning om {meeting} {year}"),
+        "nb": ("Påminnelse", "Påminnelse om {meeting} {year}"),
+    },
+    "endring": {"nn": ("Endring", "Endring i {meeting} {year}"), "nb": ("Endring", "Endring i {meeting} {year}")},
+    "avlysing": {"nn": ("Avlysing", "Avlyst: {meeting} {year}"), "nb": ("Avlysning", "Avlyst: {meeting} {year}")},
+    "takk": {"nn": ("Takk", "Takk for {meeting} {year}"), "nb": ("Takk", "Takk for {meeting} {year}")},
+}
+"""Title and subject of the dispatches that a community without them gets, so that each mail is seen in each."""
+KEYS = {
+    "paminning": 'audience = "silent"',
+    "endring": 'audience = "told"\ntells = "change"',
+    "avlysing": 'audience = "told"\ntells = "cancellation"',
+    "takk": 'audience = "present"\nafter = "archive"',
+}
+COORDINATORS = """
+[[coordinators]]
+name = "Kari Koordinator"
+address = "kari@koordinator.example"
+language = "nn"
+
+[[coordinators]]
+name = "Ola Andrehand"
+address = "ola@koordinator.example"
+language = "nb"
+
+"""
+WHO, RUN = "Kari Sekretær", "0b5e1f0e-3f1c-4a52-9b7d-0f6a1c2d3e4f"
+LINK = f"http://127.0.0.1:4200/prefect/runs/flow-run/{RUN}"
+Acts = Iterator[tuple[str, Callable[[], object]]]
+"""What is done and the deed, in the order of the year."""
+REASON: Mapping[Language, str] = {"nn": "Lokalet er ikkje ledig.", "nb": "Lokalet er ikke ledig."}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One mail, and what had happened when it came."""
+
+    what: str
+    mail: ReceivedMail
+
+    @property
+    def form(self) -> Language:
+        """Return the written language the mail says it is in."""
+        return "nb" if '<html lang="nb"' in self.mail.html else "nn"
+
+
+def mails_of(community: str, number: str = "many") -> Iterator[Seen]:
+    """Yield the mails of a year with none, one or many in the register, as they come.
+
+    Of those that came at once with one subject, in one form, the shortest and the longest.
+    """
+    with tempfile.TemporaryDirectory() as folder, closing(Desk(Path(folder), community=community)) as desk:
+        desk.community = desk.root / "config" / "communities" / community
+        prepare(desk, number)
+        desk.start(**({} if community == "bergensomradet" else {"date": "18.02.2027", "venue": "Kulturhuset"}))
+        shown: set[str] = set()
+        for what, act in chain(_before(desk), _chain(desk, number), _asked_for(desk, number), _wrong(desk)):
+            desk.moment += dt.timedelta(hours=1)
+            act()
+            came = [one for one in desk.mails() if one.path.name not in shown]
+            shown |= {one.path.name for one in came}
+            yield from (Seen(what=f"{number} {what}", mail=one) for one in _shortest_and_longest(came))
+
+
+def prepare(desk: Desk, number: str) -> None:
+    """Give the community both coordinators, every dispatch, and a register with so many people."""
+    shutil.copy(ROOT / "config" / "communities" / desk.community.name / "register.xlsx", desk.community)
+    file = desk.community / "community.toml"
+    text = re.sub(r"(?m)^\[\[coordinators\]\]\n(?:\w.*\n)+", "", file.read_text("utf-8"))
+    head, sources, rest = text.partition("\n[sources]\n")
+    assert sources
+    file.write_text(f"{head}\n{COORDINATORS}[sources]\n{rest}", "utf-8")
+    [rules] = desk.community.glob("part*mote.toml")
+    (desk.community / f"{rules.stem}-{YEAR}").mkdir(exist_ok=True)
+    programme = ROOT / "config" / "communities" / COMMUNITY / f"partnarskapsmote-{YEAR}" / "program.xlsx"
+    shutil.copy(programme, desk.community / f"{rules.stem}-{YEAR}")
+    written = rules.read_text("utf-8")
+    missing = [one for one in DISPATCHES if f'\nid = "{one}"\ntitle' not in written.partition("[[dispatches]]")[2]]
+    rules.write_text(written + "".join(_table(one, language_of(desk)) for one in missing), "utf-8")
+    if number != "many":
+        [first, *_] = list_as_it_is(desk.start(date="18.02.2027", venue="Kulturhuset")).invitees
+        until = None if number == "one" else dt.date(2026, 1, 1)
+        desk.register(RegisterRow(seat=first.seats[0].seat, name=first.name, address=first.address, valid_to=until))
+
+
+def language_of(desk: Desk) -> Language:
+    """Return the community's own form."""
+    return "nb" if 'language = "nb"\nmeetings' in (desk.community / "community.toml").read_text("utf-8") else "nn"
+
+
+def _table(name: str, language: Language) -> str:
+    title, subject = DISPATCHES[name][language]
+    calendar = {"takk": "none", "paminning": "file"}.get(name, "invitation")
+    return (
+        f'\n[[dispatches]]\nid = "{name}"\ntitle = "{title}"\ntemplate = "{name}.docx"\nsubject = "{subject}"\n'
+        f'mail = "{name}"\nby = "request"\ncalendar = "{calendar}"\n{KEYS.get(name, "")}\n'
+    )
+
+
+def _shortest_and_longest(came: list[ReceivedMail]) -> Iterator[ReceivedMail]:
+    kinds: dict[tuple[str, bool], list[ReceivedMail]] = {}
+    for mail in came:
+        kinds.setdefault((mail.subject, '<html lang="nb"' in mail.html), []).append(mail)
+    for mails in kinds.values():
+        ordered = sorted(mails, key=lambda mail: (len(mail.text), mail.to))
+        yield from ordered[:1] if len(ordered) == 1 else (ordered[0], ordered[-1])
+
+
+def _before(desk: Desk) -> Acts:
+    """Yield the first gates up to the list, which is approved by one, sent back with words, and asked about again."""
+    for step in ("plan", "committee", "host"):
+        yield f"{step} gate", partial(_gate, desk, step)
+        yield f"{step} done", partial(_finish, desk, step)
+    yield "list given up", lambda: _give_up(desk, "invitations")
+    yield "list gate", lambda: _gate(desk, "invitations")
+    yield "list gate, one has approved, reminder", lambda: _half_approved(desk)
+    yield "list gate, sent back", lambda: _sent_back(desk)
+    yield "approval in vain", lambda: _in_vain(desk)
+    yield "list done", lambda: _finish(desk, "invitations")
+
+
+def _chain(desk: Desk, number: str) -> Acts:
+    """Yield what every year has after the list, with save the date before and reminders after the first mailing."""
+    if number != "none":
+        yield from _dispatch(desk, "hald-av-datoen")
+    for link in desk.cycle().chain:
+        if link.dispatch == "invitasjon":
+            yield f"{link.name} gate", partial(_gate, desk, link.name)
+            yield f"{link.name} done", partial(_finish, desk, link.name)
+
+
+def _asked_for(desk: Desk, number: str) -> Acts:
+    """Yield what is asked for when somebody was invited: reminder, correction, change, cancellation, thanks."""
+    if number == "none":
+        return
+    yield "doubtful mails", lambda: _doubt(desk, number)
+    yield from _dispatch(desk, "paminning")
+    yield "correction", lambda: _correct(desk)
+    yield from _mailed(desk, next(link.dispatch for link in reversed(desk.cycle().chain) if "rett" in link.dispatch))
+    for step in ("letters.folgebrev", "mailing.folgebrev"):
+        yield f"{step} gate", partial(_gate, desk, step)
+        yield f"{step} done", partial(_finish, desk, step)
+    yield "meeting moved", lambda: _move(desk)
+    yield from _dispatch(desk, "endring")
+    yield "all done again", lambda: _catch_up(desk)
+    yield "archive gate", lambda: _gate(desk, "archive")
+    yield "archive done", lambda: _finish(desk, "archive")
+    yield from _dispatch(desk, "takk", words=False)
+    yield from _dispatch(desk, "avlysing")
+
+
+def _wrong(desk: Desk) -> Acts:
+    """Yield what the secretariat is told of when something waits, stops, fails or cannot be read."""
+    mailing = "mailing.invitasjon"
+    words = {"svar": "imap.example: timed out", "morgon": "smtp.example: timed out", "kontroll": "disk: not ready"}
+    tells: dict[str, Callable[[OpenCycle], object]] = {
+        **{f"round {name}": partial(secretariat.notify_round, name=name, trouble=words[name]) for name in words},
+        "held": partial(_hold, step=mailing),
+        "summary": secretariat.summarise,
+        "failed": partial(secretariat.notify_failed, step="archive", run=RUN, error="2027: ukjend plass", link=LINK),
+        "failed, waits": partial(
+            secretariat.notify_failed, step=mailing, run=RUN, error="smtp.example: timed out", link=LINK
+        ),
+        "next year": partial(secretariat.notify_next_year, year=desk.cycle().year + 1),
+        "damaged": partial(secretariat.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
+        "form": partial(
+            secretariat.notify_form, what="ekstra-utsending", run=RUN, error="Ingen heiter «Per».", link=LINK
+        ),
+        "cannot be read": _unreadable,
+    }
+    for name, tell in tells.items():
+        yield name, partial(_told, desk, tell)
+
+
+def _told(desk: Desk, tell: Callable[[OpenCycle], object]) -> None:
+    tell(desk.cycle())
+    send_notices(desk.cycle())
+
+
+def _gate(desk: Desk, step: str) -> None:
+    notify_gate(desk.cycle(), desk.compute(step), link=LINK)
+    send_notices(desk.cycle())
+
+
+def _finish(desk: Desk, step: str) -> None:
+    if step_state(desk.cycle(), step).state == "waiting":
+        desk.approve(step)
+    desk.perform(step)
+    send_notices(desk.cycle())
+
+
+def _half_approved(desk: Desk) -> None:
+    desk.decide("invitations", name=APPROVERS[0])
+    desk.moment += dt.timedelta(days=7)
+    remind_of_gate(desk.cycle(), desk.newest("invitations"), link=LINK)
+    send_notices(desk.cycle())
+
+
+def _sent_back(desk: Desk) -> None:
+    desk.decide("invitations", "send_back", send_back_to="invitations", comment="Ordføraren er bytt ut.")
+    _gate(desk, "invitations")
+
+
+def _in_vain(desk: Desk) -> None:
+    result = desk.newest("invitations")
+    for name in (WHO, "Kari Koordinator", "Ola Andrehand"):
+        decision = Decision(
+            cycle=desk.cycle().id,
+            step="invitations",
+            revision=result.revision,
+            digest=result.digest,
+            decision="approve",
+            name=name,
+            at=desk.moment,
+            channel="prefect",
+            key=name,
+        )
+        tell_in_vain(desk.cycle(), decision)
+    send_notices(desk.cycle())
+
+
+def _dispatch(desk: Desk, kind: str, *, words: bool = True) -> Acts:
+    said = REASON[language_of(desk)] if words else ""
+    yield f"{kind} asked", lambda: ask(desk.cycle(), kind, who=WHO, why="til prøve", words=said)
+    yield from _mailed(desk, kind)
+
+
+def _mailed(desk: Desk, dispatch: str) -> Acts:
+    for step in (f"letters.{dispatch}", f"mailing.{dispatch}"):
+        yield f"{step} gate", partial(_gate, desk, step)
+        yield f"{step} done", partial(_finish, desk, step)
+
+
+def _doubt(desk: Desk, number: str) -> None:
+    """Some calendar invitations were refused, failed or are in doubt, somebody has answered, and others are silent."""
+    cycle, outbox = desk.cycle(), desk.services.memory.outbox
+    sent = [row for row in outbox.rows(cycle=cycle.id) if row.kind == "invitasjon@folder"]
+    states: tuple[OutboxState, ...] = ("uncertain", "refused", "failed")
+    for position, state in enumerate(states * (1 if number == "one" else 2)):
+        new = replace(
+            sent[0],
+            kind="invitasjon.kalender@folder",
+            recipient=f"somebody-{position}",
+            token=f"{position:032}",
+            message_id=f"<{position:032}@somewhere.example>",
+            state="queued",
+        )
+        outbox.enqueue([new], now=desk.moment)
+        [row] = [one for one in outbox.rows(cycle=cycle.id) if one.recipient == new.recipient]
+        if state != "failed":
+            outbox.mark_sending(row.id, sha256="", now=desk.moment)
+        outbox.settle(row.id, state, now=desk.moment, code=550, text="no such user")
+    heard = Reply(key="tlf", cycle=cycle.id, recipient="", kind="", what="accepted", source="typed", at=desk.moment)
+    cycle.memory.replies.add([replace(heard, recipient=sent[-1].recipient if number == "many" else "somebody-0")])
+    days = {one.id: one.date for one in cycle.milestones}
+    if "paminning" in days:
+        desk.moment = dt.datetime.combine(days["paminning"], dt.time(7), dt.UTC)
+    secretariat.summarise(desk.cycle())
+    send_notices(desk.cycle())
+
+
+def _correct(desk: Desk) -> None:
+    rows = [row for row in desk.services.memory.outbox.rows(cycle=desk.cycle().id) if row.kind == "invitasjon@folder"]
+    correct(desk.services, rows[0].id, who=WHO, why="feil namn")
+
+
+def _move(desk: Desk) -> None:
+    cycle = desk.cycle()
+    new = cycle.year_inputs.facts.date + dt.timedelta(days=7)
+    move_meeting(desk.services, cycle.year, new, yes=True, short_notice="lokalet er ikkje ledig")
+    for step in ("plan", "committee", "host", "invitations"):
+        if step_state(desk.cycle(), step).state != "done":
+            desk.do(step)
+
+
+def _catch_up(desk: Desk) -> None:
+    for link in desk.cycle().chain:
+        if link.name == "archive":
+            return
+        if step_state(desk.cycle(), link.name).state != "done":
+            desk.do(link.name)
+
+
+def _hold(cycle: OpenCycle, step: str) -> None:
+    why = cycle.say("Den første e-posten er send. Sjå at han er rett før resten går.")
+    cycle.memory.holds.hold(cycle.id, "invitasjon@folder", "canary", why=why, now=cycle.now)
+    secretariat.notify_held(cycle, step)
+
+
+def _give_up(desk: Desk, step: str) -> None:
+    cycle = desk.cycle()
+    standing = step_state(cycle, step)
+    for _ in range(20):
+        if take_up(cycle, standing) in {"give up", "given up"}:
+            break
+        note_failure(cycle, standing, ConversionError("soffice: killed"))
+        desk.moment += dt.timedelta(hours=1)
+        cycle = desk.cycle()
+    secretariat.notify_given_up(desk.cycle(), step, link=LINK)
+    send_notices(desk.cycle())
+
+
+def _unreadable(cycle: OpenCycle) -> None:
+    problem = Problem(
+        file="meeting.toml", where="date", what="«31.02.2027» er ingen dag", remedy="skriv ein dag som finst"
+    )
+    notify_unreadable(cycle.services, cycle.row, ConfigError([problem]))
