@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
 from cycle.application.actions import Asked, Result, approvers, reopened
-from cycle.application.year import OpenCycle, Presentation, bullets, link_named, paragraphs, plain, upstream
+from cycle.application.year import OpenCycle, StepSummary, bullets, link_named, paragraphs, plain, upstream
 from cycle.model import to_plain
 from flows.answers import ABOUT, APPROVE, choices, way_back
 from flows.artifacts import publish, publish_overview
@@ -25,7 +25,7 @@ TWO_LETTERS = rf"{_SEEN}[\s\S]*{_SEEN}"
 """What a name at least holds: two signs that can be seen."""
 
 
-def ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, forms: int) -> None:
+def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, forms: int) -> None:
     """End the run's process until a person has answered; `forms` is how often this run has asked before.
 
     Every form has a key of its own: Prefect 3.8 cannot ask again under one that was answered before a retry.
@@ -109,7 +109,7 @@ def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
     )
 
 
-def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details: str) -> str:
+def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details: str) -> str:
     """Return what is decided, in few words, with the way to the rest; first why it is asked again.
 
     Without bold type: the classic UI renders help as markdown, the new one shows it as it is.
@@ -131,7 +131,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details
     return PARAGRAPH.join(part for part in parts if part)
 
 
-def _description(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
+def _description(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
     again = reopened(cycle, result, cycle.language)
     return paragraphs(
         f"## {plain(presentation.title)}",

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from cycle.application.actions import STEPS, is_ours, reopened, step_state, step_states
 from cycle.application.review import letters_view, mailing_view, open_years
-from cycle.application.year import Link, OpenCycle, Step, link_named
+from cycle.application.year import OpenCycle, Step, StepNode, link_named
 from cycle.cli import main
 from flows.gate import form_for
 from tests.desk import Desk
@@ -129,7 +129,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
 
     def counting(step: Step) -> Step:
-        def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+        def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
             counted[link.name] += 1
             return step.inputs(cycle, link)
 
@@ -157,6 +157,27 @@ def test_who_asks_for_one_step_has_it_and_what_it_builds_on_computed_and_no_othe
     computed.clear()
     assert step_state(desk.cycle(), "committee").state == "done"
     assert computed == Counter(["plan", "committee"])
+
+
+def test_each_file_of_the_secretariat_is_read_once_for_where_a_year_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    desk.walk()
+    files: Counter[str] = Counter()
+
+    def counting(read: Callable[..., Any]) -> Callable[..., Any]:
+        def read_and_count(path: Path, *given: Any) -> Any:
+            files[path.name] += 1
+            return read(path, *given)
+
+        return read_and_count
+
+    for name in ("read_bytes", "read_text"):
+        monkeypatch.setattr(Path, name, counting(getattr(Path, name)))
+    assert {step.state for step in step_states(desk.cycle())} == {"done"}
+    assert {name for name, times in files.items() if times > 1} == set()
+    assert {"community.toml", "meeting.toml", "register.xlsx", "invitasjon.docx", "invitasjon.txt"} <= set(files)
 
 
 def test_a_step_whose_inputs_cannot_be_read_keeps_no_other_from_being_asked_about(desk: Desk) -> None:

@@ -25,7 +25,7 @@ class Stored:
     body: Plain
 
 
-class Row(Protocol):
+class StoredRow(Protocol):
     """A row that holds a noun."""
 
     @property
@@ -61,7 +61,7 @@ class Format(Generic[T]):
         body = {key: part for key, part in plain.items() if part or key not in self.absent_when_empty}
         return Stored(format=self.number, body=body)
 
-    def read(self, row: Row) -> T:
+    def read(self, row: StoredRow) -> T:
         """Return the value; StoreError when the row is damaged, or written by a newer version."""
         if row.format > self.number:
             raise StoreError(

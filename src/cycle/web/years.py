@@ -9,7 +9,7 @@ from starlette.responses import Response
 from cycle.application.actions import AWAY_WORDS, service_state
 from cycle.application.delivery import plan_lines, proof_table, received_folder
 from cycle.application.review import cycle_of, failed_forms, letters_view, mailing_view, open_years, page_pictures
-from cycle.application.year import Link, OpenCycle, link_named
+from cycle.application.year import OpenCycle, StepNode, link_named
 from cycle.errors import StepError
 from cycle.services import Services
 from cycle.web.disposition import disposition
@@ -82,7 +82,7 @@ def proof(request: Request) -> Response:
     return Response(made.data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _step(request: Request, kind: str) -> tuple[OpenCycle, Link]:
+def _step(request: Request, kind: str) -> tuple[OpenCycle, StepNode]:
     found = request.path_params
     cycle = cycle_of(_services(request), found["community"], found["meeting"], found["year"])
     if cycle is None:

@@ -25,7 +25,7 @@ def goes_on_at(cycle: OpenCycle, standing: StepState) -> dt.datetime | None:
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
     if cycle.record.waiting(*kinds):
         return None
-    rows = [row for one in kinds for row in cycle.record.mails_of(one)]
+    rows = [row for kind in kinds for row in cycle.record.mails_of(kind)]
     if not rows:
         return None
     queued = [row for row in rows if row.state == "queued"]
@@ -35,7 +35,7 @@ def goes_on_at(cycle: OpenCycle, standing: StepState) -> dt.datetime | None:
 def _was_held_since(cycle: OpenCycle, standing: StepState) -> bool:
     """Return whether the meeting took place after the mailing was approved: what it says may be of no use by now."""
     decided = cycle.record.decisions_on(standing.step, standing.digest)
-    approved = max(one.at for one in decided if one.decision == "approve").astimezone(OSLO).date()
+    approved = max(decision.at for decision in decided if decision.decision == "approve").astimezone(OSLO).date()
     return approved <= cycle.year_inputs.facts.date < cycle.services.today
 
 

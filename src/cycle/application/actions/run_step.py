@@ -18,7 +18,7 @@ from cycle.application.actions.states import (
     step_states,
 )
 from cycle.application.results import StepResult, write
-from cycle.application.year import Link, OpenCycle, link_named, result_of, upstream
+from cycle.application.year import OpenCycle, StepNode, link_named, result_of, upstream
 from cycle.errors import StepError
 from cycle.model import digest
 from cycle.store.decisions import Decision
@@ -158,7 +158,7 @@ def _approved(cycle: OpenCycle, name: str) -> Result:
     raise StepError(f"{cycle.id} {name}: revision {result.revision} is not approved; open its gate and decide")
 
 
-def _require(cycle: OpenCycle, link: Link) -> None:
+def _require(cycle: OpenCycle, link: StepNode) -> None:
     states = StepStates(cycle)
     if is_called_off(cycle, link) and states.of(link.name).state == "cancelled":
         raise StepError(f"{cycle.id} {link.name}: the meeting is called off; ask for the dispatch if it is to go")
@@ -182,7 +182,7 @@ def _objection(
             people=cycle.count(int(expected), "{number} recipient", "{number} recipients"),
             number=expected,
         )
-    already = {same_person(one) for one in approvers(cycle, result)}
+    already = {same_person(approver) for approver in approvers(cycle, result)}
     if same_person(name) in already and not is_approved(cycle, result):
         return cycle.say("{name} has already approved. Another person must also approve.", name=name.strip())
     return ""

@@ -29,7 +29,7 @@ class Limit:
 
 def limit_of(settings: Settings, language: Language = "nn") -> Limit:
     """Return the lowest of what the setting, the provider and the mail server itself (SIZE, RFC 1870) let through."""
-    return min(_limits(settings, language), key=lambda one: one.size)
+    return min(_limits(settings, language), key=lambda limit: limit.size)
 
 
 def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailing: str, language: Language) -> None:
@@ -38,16 +38,16 @@ def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailin
     A mail has `recipient`, `bytes` as it leaves, and `files` with name and size.
     """
     problems = [
-        Problem(file=mailing, where=one["recipient"], what=_what(one, limit, language), remedy=limit.remedy)
-        for one in mails
-        if one["bytes"] > limit.size
+        Problem(file=mailing, where=mail["recipient"], what=_what(mail, limit, language), remedy=limit.remedy)
+        for mail in mails
+        if mail["bytes"] > limit.size
     ]
     if problems:
         raise InputError(problems)
 
 
 def _what(mail: Mapping[str, Any], limit: Limit, language: Language) -> str:
-    files = wording.listed([f"{one['name']} {wording.file_size(one['size'])}" for one in mail["files"]])
+    files = wording.listed([f"{file['name']} {wording.file_size(file['size'])}" for file in mail["files"]])
     return say(
         language,
         (

@@ -12,7 +12,16 @@ from typing import Any, Literal
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
-from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
+from cycle.application.year import (
+    OpenCycle,
+    StepNode,
+    bullets,
+    calendar_kind,
+    invites_apart,
+    kind_of,
+    paragraphs,
+    plain,
+)
 from cycle.catalogue import sentence
 from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
@@ -101,14 +110,14 @@ def schedule(
     )
 
 
-def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
+def mail_plan(cycle: OpenCycle, link: StepNode, result: Result) -> MailPlan:
     """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
     body, provider = result.body, provider_of(cycle.services.settings)
     planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
-    stands = {key: stands_of(rows.get(key), one["address"]) for key, one in planned.items()}
-    now = [one for key, one in planned.items() if stands[key] in {"new", "again"}]
-    calendars = [one.get("calendar_bytes", 0) for one in _followed(cycle, link, planned, stands)]
-    sizes = [one["bytes"] for one in now] + calendars
+    stands = {key: stands_of(rows.get(key), mail["address"]) for key, mail in planned.items()}
+    now = [mail for key, mail in planned.items() if stands[key] in {"new", "again"}]
+    calendars = [mail.get("calendar_bytes", 0) for mail in _followed(cycle, link, planned, stands)]
+    sizes = [mail["bytes"] for mail in now] + calendars
     timed = schedule(
         sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
     )
@@ -125,11 +134,11 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
     )
 
 
-def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+def still_planned(cycle: OpenCycle, link: StepNode, result: Result) -> dict[str, Mapping[str, Any]]:
     """Return recipient → planned mail, without those who have answered since and are not reminded."""
-    planned = {one["recipient"]: one for one in result.body["mails"]}
+    planned = {mail["recipient"]: mail for mail in result.body["mails"]}
     answered = answered_since(cycle, cycle.dispatch(link), planned)
-    return {key: one for key, one in planned.items() if key not in answered}
+    return {key: mail for key, mail in planned.items() if key not in answered}
 
 
 def stands_of(row: OutboxRow | None, address: str) -> Stands:
@@ -145,14 +154,14 @@ def stands_of(row: OutboxRow | None, address: str) -> Stands:
 
 
 def _followed(
-    cycle: OpenCycle, link: Link, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
+    cycle: OpenCycle, link: StepNode, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
 ) -> list[Mapping[str, Any]]:
     """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
     if not invites_apart(cycle, link):
         return []
     rows = _rows(cycle, calendar_kind(cycle, link))
     gone = {key for key, row in rows.items() if row.state != "queued" and not is_withdrawn(row)}
-    return [one for key, one in planned.items() if stands[key] != "open" and key not in gone]
+    return [mail for key, mail in planned.items() if stands[key] != "open" and key not in gone]
 
 
 def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
@@ -161,7 +170,7 @@ def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
 
 def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the planned mails that go when the mailing is approved: not what has gone or waits for an answer."""
-    return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
+    return [mail for mail in body["mails"] if mail["recipient"] not in {*body["already"], *body["open"]}]
 
 
 def told(cycle: OpenCycle, plan: MailPlan) -> str:
@@ -178,7 +187,7 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
     pace = say("{number} a minute", number=timed.per_minute)
     if provider.id != "folder":
         pace = say("{number} a minute through {provider}", number=timed.per_minute, provider=provider.name)
-    size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
+    size, largest, limit = (wording.file_size(size) for size in (plan.size, plan.largest, plan.limit))
     lines = [
         (
             say("Size"),
@@ -253,7 +262,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     return f"{day}kl. {wording.clock(there.time())}"
 
 
-def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
+def _first(cycle: OpenCycle, link: StepNode, now: Sequence[Mapping[str, Any]]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
     looked = cycle.record.has_passed(link.dispatch, "canary")
@@ -262,7 +271,7 @@ def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> in
 
 def _warnings(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     body: Mapping[str, Any],
     now: Sequence[Mapping[str, Any]],
     timed: Schedule,
@@ -284,31 +293,31 @@ def _warnings(
         yield from _named(
             cycle,
             sentence("{names} have an example address and get no mail."),
-            [one for one in now if is_reserved(one["address"])],
+            [mail for mail in now if is_reserved(mail["address"])],
         )
     yield from _shared(cycle, now)
-    for one in body.get("same_address", ()):
-        if one["held"] and not one["settled"]:
+    for overlap in body.get("same_address", ()):
+        if overlap["held"] and not overlap["settled"]:
             yield cycle.say(
                 (
                     "{name} is not counted: {address} has already had the dispatch, for {before}. "
                     "Decide whether it is the same person."
                 ),
-                name=one["name"],
-                address=one["address"],
-                before=one["before"],
+                name=overlap["name"],
+                address=overlap["address"],
+                before=overlap["before"],
             )
-        elif not one["held"]:
+        elif not overlap["held"]:
             yield cycle.say(
                 "{name} has the same address as {before}, who has had the dispatch: {address}. Is it right?",
-                name=one["name"],
-                address=one["address"],
-                before=one["before"],
+                name=overlap["name"],
+                address=overlap["address"],
+                before=overlap["before"],
             )
     yield from _named(
         cycle,
         sentence("{names} get the letter as a Word file, without a PDF."),
-        [one for one in now if one["files"][0]["name"].endswith(".docx")],
+        [mail for mail in now if mail["files"][0]["name"].endswith(".docx")],
     )
     if changed := len(body["changed_since_sent"]):
         yield cycle.say(
@@ -320,7 +329,7 @@ def _warnings(
             "{number}, and do not go now.",
             number=cycle.count(unsettled, "{number} mail is not decided", "{number} mails are not decided"),
         )
-    due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
+    due = {milestone.id: milestone for milestone in cycle.milestones}.get(cycle.dispatch(link).milestone)
     if now and due and timed.ends.astimezone(OSLO).date() > due.date:
         yield cycle.say(
             "The last ones arrive after the milestone “{milestone}”, {day}.",
@@ -331,20 +340,20 @@ def _warnings(
 
 def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if people:
-        names = [one["name"] for one in people[:5]]
+        names = [person["name"] for person in people[:5]]
         more = [cycle.say("{number} more", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
 def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
-    shared = {one.id for one in everybody(cycle) if one.shared_address}
+    shared = {invitee.id for invitee in everybody(cycle) if invitee.shared_address}
     by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for one in now:
-        by_address[one["address"].casefold()].append(one)
+    for mail in now:
+        by_address[mail["address"].casefold()].append(mail)
     for address, people in by_address.items():
-        if len(people) > 1 and not all(one["recipient"] in shared for one in people):
-            names = wording.listed([one["name"] for one in people])
+        if len(people) > 1 and not all(person["recipient"] in shared for person in people):
+            names = wording.listed([person["name"] for person in people])
             yield cycle.say(
                 "{names} have the same address, {address}. Is it right for all of them?", names=names, address=address
             )

@@ -1,6 +1,6 @@
 from .enclosures import enclosed as enclosed
 from .letters import LANGUAGES as LANGUAGES
-from .letters import MadeLetter as MadeLetter
+from .letters import RenderedLetter as RenderedLetter
 from .letters import common_documents as common_documents
 from .letters import enclosure_language as enclosure_language
 from .letters import file_in as file_in

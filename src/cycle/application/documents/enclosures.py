@@ -13,7 +13,7 @@ from cycle.model import (
 def enclosed(common: Sequence[Mapping[str, Any]], language: Language) -> list[Mapping[str, Any]]:
     """Return each enclosure once: in the reader's language where there is one, else as it was made first."""
     by_template: dict[str, Mapping[str, Any]] = {}
-    for one in common:
-        if one["template"] not in by_template or one.get("language") == language:
-            by_template[one["template"]] = one
+    for document in common:
+        if document["template"] not in by_template or document.get("language") == language:
+            by_template[document["template"]] = document
     return list(by_template.values())

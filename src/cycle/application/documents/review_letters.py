@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
-from cycle.application.year import Link, OpenCycle
+from cycle.application.documents.letters import CommonDocument, RenderedLetter, template_of, values_of
+from cycle.application.year import OpenCycle, StepNode
 from cycle.catalogue import sentence
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
@@ -29,7 +29,7 @@ class LetterCheck:
     """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
 
 
-def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
+def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
     """Return which letters to look at, of every language, held once more against docxtpl's own."""
     choices: list[Choice] = []
     untaken: list[str] = []
@@ -39,14 +39,14 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
         template = template_of(cycle, file)
         found = coverage(template, wanted, cycle.language)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
-        choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
-        untaken += [distinguish(one, template.branches, cycle.language) for one in found.untaken if one.taken]
+        choices += [Choice(recipient=choice.recipient, reasons=(*own, *choice.reasons)) for choice in found.choices]
+        untaken += [distinguish(branch, template.branches, cycle.language) for branch in found.untaken if branch.taken]
         if found.unseen:
             remarks.append(_unseen(cycle, template, found.unseen))
-        remarks += _remarks(cycle, template, {one.recipient: wanted[one.recipient] for one in found.choices})
-    order = {one.id: number for number, one in enumerate(invitees)}
+        remarks += _remarks(cycle, template, {choice.recipient: wanted[choice.recipient] for choice in found.choices})
+    order = {invitee.id: number for number, invitee in enumerate(invitees)}
     return LetterCheck(
-        choices=tuple(sorted(choices, key=lambda one: order[one.recipient])),
+        choices=tuple(sorted(choices, key=lambda choice: order[choice.recipient])),
         untaken=tuple(dict.fromkeys(untaken)),
         remarks=tuple(dict.fromkeys(remarks)),
     )
@@ -90,36 +90,40 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[
         )
 
 
-def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
+def last_approved(cycle: OpenCycle, link: StepNode) -> Result | None:
     """Return the letters of this dispatch as they were approved last, or None when none were."""
     for result in reversed(cycle.record.revisions(link.name)):
-        decided = {one.decision for one in cycle.record.decisions_on(link.name, result.digest)}
+        decided = {decision.decision for decision in cycle.record.decisions_on(link.name, result.digest)}
         if "approve" in decided:
             return result
     return None
 
 
-def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> list[str]:
+def changed_since(before: Result | None, letters: Mapping[str, RenderedLetter]) -> list[str]:
     """Return who gets another letter than the one approved before, and who had none."""
     if before is None:
         return []
-    then = {one["recipient"]: _file(one) for one in before.body["letters"]}
-    return [key for key, one in letters.items() if key not in then or then[key].sha256 != (one.pdf or one.docx).sha256]
+    then = {letter["recipient"]: _file(letter) for letter in before.body["letters"]}
+    return [
+        key
+        for key, letter in letters.items()
+        if key not in then or then[key].sha256 != (letter.pdf or letter.docx).sha256
+    ]
 
 
 def sheet_of(
     cycle: OpenCycle,
     choices: Sequence[Choice],
-    letters: Mapping[str, MadeLetter],
+    letters: Mapping[str, RenderedLetter],
     common: Sequence[CommonDocument],
     *,
     before: Result | None,
 ) -> StoredFile | None:
     """Return one picture of the chosen letters and the enclosures, or None where there is no PDF."""
     files = cycle.memory.files
-    then = {one["recipient"]: _file(one) for one in before.body["letters"]} if before else {}
+    then = {letter["recipient"]: _file(letter) for letter in before.body["letters"]} if before else {}
 
-    def shown(key: str, made: MadeLetter, caption: str) -> Iterator[Shown]:
+    def shown(key: str, made: RenderedLetter, caption: str) -> Iterator[Shown]:
         if made.pdf is None:
             return
         old = then.get(key)
@@ -127,8 +131,12 @@ def sheet_of(
         yield Shown(pdf=files.get(made.pdf.sha256), caption=caption, before=earlier)
 
     found = [
-        *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document.made, cycle.say("Common enclosures"))),
+        *(
+            letter
+            for choice in choices
+            for letter in shown(choice.recipient, letters[choice.recipient], _caption(choice))
+        ),
+        *(page for document in common for page in shown("", document.made, cycle.say("Common enclosures"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cycle import wording
 from cycle.application.documents import enclosed, personal_letters
-from cycle.application.year import Link, OpenCycle, result_of
+from cycle.application.year import OpenCycle, StepNode, result_of
 from cycle.archive.pages import DocumentKind
 from cycle.model import InvitedSeat, Invitee, Language, StoredFile, from_plain
 from cycle.store.results import Result
@@ -39,7 +39,7 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
         yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
 
 
-def letters_that_went(cycle: OpenCycle) -> list[Link]:
+def letters_that_went(cycle: OpenCycle) -> list[StepNode]:
     """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
     return [
         link
@@ -49,18 +49,18 @@ def letters_that_went(cycle: OpenCycle) -> list[Link]:
     ]
 
 
-def _mailings(cycle: OpenCycle, link: Link) -> tuple[Result, ...]:
+def _mailings(cycle: OpenCycle, link: StepNode) -> tuple[Result, ...]:
     return cycle.record.revisions(f"mailing.{link.dispatch}")
 
 
-def _is_for_all(cycle: OpenCycle, link: Link) -> bool:
+def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
     """Return whether a letter went to everybody; a reminder or a correction is between two."""
     dispatch = cycle.dispatch(link)
     chosen = dispatch.request is not None and bool(dispatch.request.chosen)
     return dispatch.audience in {"everyone", "told"} and not chosen
 
 
-def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:
+def _public_letter(cycle: OpenCycle, link: StepNode) -> StoredFile:
     reader = everyone(cycle)
     date = dt.date.fromisoformat(result_of(cycle, link.name).body["date"])
     made = personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id]
@@ -82,5 +82,5 @@ def everyone(cycle: OpenCycle) -> Invitee:
     return Invitee(id="alle", name=name, address="", language=cycle.loaded.community.language, seats=(seat,))
 
 
-def _title(cycle: OpenCycle, link: Link) -> str:
+def _title(cycle: OpenCycle, link: StepNode) -> str:
     return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"

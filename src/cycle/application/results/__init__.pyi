@@ -11,7 +11,7 @@ from .door import read_result as read_result
 from .door import write as write
 from .host import HostResult as HostResult
 from .invitations import InvitationsResult as InvitationsResult
-from .letters import Enclosure as Enclosure
+from .letters import CommonEnclosure as CommonEnclosure
 from .letters import LettersResult as LettersResult
 from .letters import LookAt as LookAt
 from .letters import MadeLetter as MadeLetter

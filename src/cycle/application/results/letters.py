@@ -39,7 +39,7 @@ class ReadersLetter(MadeLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure(MadeLetter):
+class CommonEnclosure(MadeLetter):
     """A document that is the same for all who read its language."""
 
     template: str
@@ -63,7 +63,7 @@ class LettersResult:
     date: dt.date
     """What the letters are dated."""
     letters: tuple[ReadersLetter, ...]
-    common: tuple[Enclosure, ...]
+    common: tuple[CommonEnclosure, ...]
     contact_sheet: StoredFile | None
     """One picture of the letters to look at; None where there is no PDF."""
     look_at: tuple[LookAt, ...] = ()

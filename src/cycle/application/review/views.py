@@ -25,8 +25,8 @@ from cycle.application.documents import printed_of
 from cycle.application.results import ArchiveOutcome, InvitationsResult, read
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
-    Link,
     OpenCycle,
+    StepNode,
     find_cycle,
     language_of,
     load_named_community,
@@ -175,7 +175,7 @@ def cycle_of(services: Services, community: str, meeting: str, year: int) -> Ope
     return find_cycle(services, community=row.community, meeting=row.meeting, year=row.year) if row else None
 
 
-def letters_view(cycle: OpenCycle, link: Link) -> LettersView | None:
+def letters_view(cycle: OpenCycle, link: StepNode) -> LettersView | None:
     """Return the newest letters of a dispatch, or None when none are made yet."""
     result = cycle.record.latest(link.name)
     if result is None:
@@ -217,7 +217,7 @@ def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ..
     )
 
 
-def mailing_view(cycle: OpenCycle, link: Link) -> MailingView:
+def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
     """Return what is planned for a dispatch and what became of every mail of it."""
     result = cycle.record.latest(link.name)
     letters, calendars = mails_of(cycle, link)
@@ -250,7 +250,7 @@ def _counts(states: Iterable[str]) -> dict[str, int]:
     return {state: counted[state] for state in STATES if counted[state]}
 
 
-def _paper(cycle: OpenCycle, link: Link, result: Result | None) -> tuple[PaperView, ...]:
+def _paper(cycle: OpenCycle, link: StepNode, result: Result | None) -> tuple[PaperView, ...]:
     printed = printed_of(cycle, link)
     letters = result.body.get("paper", {}).get("letters", ()) if result else ()
     return tuple(

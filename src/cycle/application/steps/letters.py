@@ -21,12 +21,12 @@ from cycle.application.documents import (
 )
 from cycle.application.year import (
     Body,
-    Link,
     OpenCycle,
     Pictures,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     file_link,
     letters_link,
@@ -41,7 +41,7 @@ from cycle.store.results import Result
 BATCH = 80
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
     dispatch = cycle.dispatch(link)
     programmes = cycle.year_inputs.programmes if dispatch.common else {}
@@ -57,45 +57,46 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     }
 
 
-def batches(cycle: OpenCycle, link: Link) -> list[list[str]]:
+def batches(cycle: OpenCycle, link: StepNode) -> list[list[str]]:
     """Return the readers' ids, some at a time: a process that is killed loses one batch at most."""
-    ids = [one.id for one in audience_of(cycle, cycle.dispatch(link)).invitees]
+    ids = [invitee.id for invitee in audience_of(cycle, cycle.dispatch(link)).invitees]
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
-def work(cycle: OpenCycle, link: Link, batch: Sequence[str]) -> int:
+def work(cycle: OpenCycle, link: StepNode, batch: Sequence[str]) -> int:
     """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
     wanted = set(batch)
-    invitees = [one for one in audience_of(cycle, cycle.dispatch(link)).invitees if one.id in wanted]
+    invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(link)).invitees if invitee.id in wanted]
     return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
 
 
-def prepare(cycle: OpenCycle, link: Link) -> Body:
+def prepare(cycle: OpenCycle, link: StepNode) -> Body:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
     audience = audience_of(cycle, cycle.dispatch(link))
     invitees = audience.invitees
     date = cycle.letter_date(link)
     letters = personal_letters(cycle, link, invitees, date=date)
-    common = common_documents(cycle, link, readers=[one.language for one in invitees], date=date)
+    common = common_documents(cycle, link, readers=[invitee.language for invitee in invitees], date=date)
     check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
     sheet = sheet_of(cycle, check.choices, letters, common, before=before)
     return {
         "date": date.isoformat(),
         "letters": [
             {
-                "recipient": one.id,
-                "name": one.name,
-                "language": letter_language(cycle, cycle.dispatch(link).template, one.language),
-                "asked": one.language,
-                **to_plain(asdict(letters[one.id])),
+                "recipient": invitee.id,
+                "name": invitee.name,
+                "language": letter_language(cycle, cycle.dispatch(link).template, invitee.language),
+                "asked": invitee.language,
+                **to_plain(asdict(letters[invitee.id])),
             }
-            for one in invitees
+            for invitee in invitees
         ],
         "common": [
-            {"template": one.template, "language": one.language, **to_plain(asdict(one.made))} for one in common
+            {"template": document.template, "language": document.language, **to_plain(asdict(document.made))}
+            for document in common
         ],
         "contact_sheet": to_plain(sheet) if sheet else None,
-        "look_at": [{"recipient": one.recipient, "reasons": list(one.reasons)} for one in check.choices],
+        "look_at": [{"recipient": choice.recipient, "reasons": list(choice.reasons)} for choice in check.choices],
         "untaken": list(check.untaken),
         "remarks": list(check.remarks),
         "approved_before": before.revision if before else None,
@@ -104,15 +105,15 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     }
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
     letters, common = result.body["letters"], result.body["common"]
     sheet = result.body["contact_sheet"]
-    without = [one["name"] for one in letters if one["pdf"] is None]
+    without = [letter["name"] for letter in letters if letter["pdf"] is None]
     enclosures = [
-        f"[{plain(one['pdf']['name'])}]({file_link(cycle, from_plain(StoredFile, one['pdf']))})"
-        for one in common
-        if one["pdf"]
+        f"[{plain(document['pdf']['name'])}]({file_link(cycle, from_plain(StoredFile, document['pdf']))})"
+        for document in common
+        if document["pdf"]
     ]
     body = result.body
     say = cycle.say
@@ -146,26 +147,32 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         say("Approve when the letters are right. What you see is what is sent, character for character."),
     )
     rows = [
-        {say("Recipient"): one["name"], say("File"): (one["pdf"] or one["docx"])["name"], say("Size"): _size(one)}
-        for one in letters
+        {
+            say("Recipient"): letter["name"],
+            say("File"): (letter["pdf"] or letter["docx"])["name"],
+            say("Size"): _size(letter),
+        }
+        for letter in letters
     ]
-    return Presentation(
+    return StepSummary(
         title=cycle.title_of(link),
         summary=f"{gist(cycle, link, result, cycle.language)} {look}.",
         markdown=markdown,
-        tables=(Table(id="liste", title=say("The letters"), rows=rows),),
+        tables=(ReviewTable(id="liste", title=say("The letters"), rows=rows),),
     )
 
 
 def chosen(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
-    names = {one["recipient"]: one["name"] for one in body["letters"]}
-    return [(names[one["recipient"]], ", ".join(map(cycle.say, one["reasons"]))) for one in body.get("look_at", ())]
+    names = {letter["recipient"]: letter["name"] for letter in body["letters"]}
+    return [
+        (names[letter["recipient"]], ", ".join(map(cycle.say, letter["reasons"]))) for letter in body.get("look_at", ())
+    ]
 
 
 def left_out(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
-    return [(one["who"], cycle.say(one["why"])) for one in body.get("left_out", ())]
+    return [(person["who"], cycle.say(person["why"])) for person in body.get("left_out", ())]
 
 
 def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
@@ -193,7 +200,7 @@ def _size(letter: Mapping[str, Any]) -> str:
     return wording.file_size((letter["pdf"] or letter["docx"])["size"])
 
 
-def settled(cycle: OpenCycle, link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, link: StepNode, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
     return cycle.say("Nobody is to have the letter any more.") if asked and not result.body["letters"] else ""

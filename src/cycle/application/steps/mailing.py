@@ -21,10 +21,10 @@ from cycle.application.delivery import (
     still_planned,
     why_held,
 )
-from cycle.application.dispatches import ANSWERED, Overlap, answered_since, everybody, overlaps, sequences
+from cycle.application.dispatches import ANSWERED, AddressOverlap, answered_since, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_body, paper_inputs
 from cycle.application.results import MailingOutcome
-from cycle.application.year import Body, Link, OpenCycle, Step, calendar_kind, invites_apart, kind_of, result_of
+from cycle.application.year import Body, OpenCycle, Step, StepNode, calendar_kind, invites_apart, kind_of, result_of
 from cycle.catalogue import sentence
 from cycle.mail.transport import allowed
 from cycle.model import Invitee, StoredFile, from_plain, to_plain
@@ -32,7 +32,7 @@ from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
     """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
     settings = cycle.services.settings
     mails = LetterMails(cycle, link)
@@ -47,7 +47,7 @@ def inputs(cycle: OpenCycle, link: Link) -> Mapping[str, Any]:
     }
 
 
-def prepare(cycle: OpenCycle, link: Link) -> Body:
+def prepare(cycle: OpenCycle, link: StepNode) -> Body:
     """Return one planned mail per letter, the exact count, and who gets none and why.
 
     InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
@@ -57,9 +57,9 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
     rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     planned: list[dict[str, Any]] = []
-    people, order = {one.id: one for one in everybody(cycle)}, sequences(cycle, dispatch)
-    answered = answered_since(cycle, dispatch, [one["recipient"] for one in letters["letters"]])
-    invitees = [people[one["recipient"]] for one in letters["letters"]]
+    people, order = {invitee.id: invitee for invitee in everybody(cycle)}, sequences(cycle, dispatch)
+    answered = answered_since(cycle, dispatch, [letter["recipient"] for letter in letters["letters"]])
+    invitees = [people[letter["recipient"]] for letter in letters["letters"]]
     met, apart = overlaps(cycle, link, invitees), invites_apart(cycle, link)
     left_out = _left_out(cycle, invitees, answered, met)
     for letter, invitee in zip(letters["letters"], invitees, strict=True):
@@ -77,7 +77,7 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
                 "address": invitee.address,
                 "files": to_plain(files),
                 "content": content,
-                "size": sum(one.size for one in files),
+                "size": sum(file.size for file in files),
                 "bytes": mails.size(row, invitee, files, sequence=sequence),
                 "calendar_bytes": mails.invitation_size(row, invitee) if apart else 0,
                 "sequence": sequence,
@@ -86,14 +86,16 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
     limit = limit_of(settings, cycle.language)
     refuse_too_large(planned, limit, mailing=cycle.title_of(link), language=cycle.language)
     advice = remedies(cycle, rows.values())
-    stands = {one["recipient"]: stands_of(rows.get(one["recipient"]), one["address"]) for one in planned}
+    stands = {mail["recipient"]: stands_of(rows.get(mail["recipient"]), mail["address"]) for mail in planned}
     already = {recipient for recipient, stand in stands.items() if stand == "already"}
     return {
         "mails": planned,
         "left_out": [{"who": people[key].name, "why": why} for key, why in left_out.items()],
-        "same_address": [to_plain(one) for one in met if one.recipient not in answered],
+        "same_address": [to_plain(overlap) for overlap in met if overlap.recipient not in answered],
         "already": sorted(already),
-        "changed_since_sent": [one["name"] for one in planned if one["recipient"] in already and _differs(rows, one)],
+        "changed_since_sent": [
+            mail["name"] for mail in planned if mail["recipient"] in already and _differs(rows, mail)
+        ],
         "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
         "open": {
             recipient: {"state": rows[recipient].state, "remedy": advice[rows[recipient].id]}
@@ -108,30 +110,30 @@ def prepare(cycle: OpenCycle, link: Link) -> Body:
 
 
 def _left_out(
-    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[Overlap]
+    cycle: OpenCycle, invitees: Sequence[Invitee], answered: Mapping[str, str], met: Sequence[AddressOverlap]
 ) -> dict[str, str]:
     """Return person id → why a letter is not mailed, of those who have an address."""
-    settings, held = cycle.services.settings, {one.recipient: one for one in met if one.held}
+    settings, held = cycle.services.settings, {overlap.recipient: overlap for overlap in met if overlap.held}
     found = {}
-    for one in invitees:
-        if one.id in answered:
-            found[one.id] = answered[one.id]
-        elif one.on_paper:
+    for invitee in invitees:
+        if invitee.id in answered:
+            found[invitee.id] = answered[invitee.id]
+        elif invitee.on_paper:
             continue
-        elif settings.mail_mode == "allowlist" and not allowed(one.address, settings.mail_allowlist):
-            found[one.id] = cycle.say("The address is not allowed by the settings.")
-        elif one.id in held:
-            found[one.id] = why_held(cycle, held[one.id])
+        elif settings.mail_mode == "allowlist" and not allowed(invitee.address, settings.mail_allowlist):
+            found[invitee.id] = cycle.say("The address is not allowed by the settings.")
+        elif invitee.id in held:
+            found[invitee.id] = why_held(cycle, held[invitee.id])
     return found
 
 
-def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
+def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
     """Return why nobody need decide on a mailing: it goes to nobody, and nobody is missing from it either.
 
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
     """
     body = result.body
-    missing = [one for one in body["left_out"] if one["why"] != ANSWERED]
+    missing = [person for person in body["left_out"] if person["why"] != ANSWERED]
     if body["count"] or missing or body["open"] or body["paper"]["letters"]:
         return ""
     had, answered = len(body["already"]), len(body["left_out"])
@@ -146,22 +148,22 @@ def settled(cycle: OpenCycle, _link: Link, result: Result) -> str:
     return cycle.say("Nobody to send to: {those}.", those=wording.listed(parts))
 
 
-def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
+def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     """Put every planned mail in the outbox, send what is due, and return the counts.
 
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
     mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
-    people = {one.id: one for one in everybody(cycle)}
-    files = {key: [from_plain(StoredFile, file) for file in one["files"]] for key, one in planned.items()}
-    order = {key: one.get("sequence", 0) for key, one in planned.items()}
+    people = {invitee.id: invitee for invitee in everybody(cycle)}
+    files = {key: [from_plain(StoredFile, file) for file in mail["files"]] for key, mail in planned.items()}
+    order = {key: mail.get("sequence", 0) for key, mail in planned.items()}
     send(
         cycle,
         kind=kind_of(cycle, link),
         sender=mails.sender,
         planned=[
-            Addressed(recipient=key, address=people[key].address, content=one["content"])
-            for key, one in planned.items()
+            Addressed(recipient=key, address=people[key].address, content=mail["content"])
+            for key, mail in planned.items()
         ],
         again=set(result.body["again"]) & set(planned),
         build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
@@ -174,7 +176,7 @@ def perform(cycle: OpenCycle, link: Link, result: Result) -> MailingOutcome:
 
 def _send_invitations(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     mails: LetterMails,
     people: Mapping[str, Invitee],
     planned: Mapping[str, Mapping[str, Any]],
@@ -197,23 +199,23 @@ def _send_invitations(
     )
 
 
-def remains(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def remains(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether a mail of this result is queued again, or a letter has arrived that no invitation has followed.
 
     Either after it was carried out: a person or an answer settled what became of a doubtful letter.
     """
-    planned = {one["recipient"] for one in result.body["mails"]}
+    planned = {mail["recipient"] for mail in result.body["mails"]}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-    queued = [row for one in kinds for row in cycle.record.mails_of(one, "queued")]
+    queued = [row for kind in kinds for row in cycle.record.mails_of(kind, "queued")]
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
 
 
-def _got_letter(cycle: OpenCycle, link: Link, planned: Collection[str]) -> list[str]:
+def _got_letter(cycle: OpenCycle, link: StepNode, planned: Collection[str]) -> list[str]:
     letters = cycle.record.mails_of(kind_of(cycle, link), "sent")
     return [row.recipient for row in letters if row.recipient in planned]
 
 
-def _waits_for_invitation(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def _waits_for_invitation(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether somebody has the letter and not yet the calendar invitation that is to follow it."""
     if not invites_apart(cycle, link) or cycle.called_off_meanwhile(link):
         return False

@@ -84,7 +84,7 @@ class HostTable(Strict):
         return HostOverride(**self.model_dump())
 
 
-class ContactTable(Strict):
+class MeetingContactTable(Strict):
     """[contact]: who answers questions about this meeting."""
 
     name: str = Field(min_length=1)
@@ -159,7 +159,7 @@ class MeetingTable(Strict):
     change_reason: str = ""
     note: str = ""
     host: HostTable | None = None
-    contact: ContactTable | None = None
+    contact: MeetingContactTable | None = None
     additions: tuple[AdditionTable, ...] = ()
     removals: tuple[RemovalTable, ...] = ()
     nn: FactsInWords | None = None
