@@ -118,7 +118,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details:
     needed = cycle.approvers_needed(result.step)
     parts = [
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
-        f"{presentation.summary.replace('**', '')} [{cycle.say('Les heile grunnlaget')}]({details}).",
+        f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
         cycle.say(
             "Approved by {names}. Another person must also approve.", names=plain(wording.listed(names, cycle.language))
         )

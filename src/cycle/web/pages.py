@@ -70,7 +70,7 @@ def mail_moment(text: str, language: Language = "nn") -> str:
         at = dt.datetime.fromisoformat(text)
         return moment(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
     except (ValueError, OverflowError):
-        return say(language, "utan dato")
+        return say(language, "without a date")
 
 
 def capital(text: str) -> str:

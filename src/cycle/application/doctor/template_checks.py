@@ -9,6 +9,7 @@ from pathlib import Path
 from cycle.application.delivery import TEMPLATE
 from cycle.application.documents import LANGUAGES, SHEET
 from cycle.application.year import load_named_community
+from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
 from cycle.letters.checks import check_template, spoken, template_problems
 from cycle.letters.fields import (
@@ -112,7 +113,7 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
             "field": row.path,
             "kind": row.kind,
             "meaning": row.meaning,
-            "meaning_nn": row.meaning_nn,
+            "meaning_nn": say("nn", row.meaning),
             "example": example_of(row.path),
         }
         for row in rows(tree)
