@@ -35,7 +35,7 @@ from flows.service import prefect_environment, wait_for_port
 ROOT = Path(__file__).parents[2]
 YEAR = 2027
 PEOPLE = ("Kari Koordinator", "Ola Andrehand")
-WAIT_SECONDS = 180
+WAIT_SECONDS = 300
 T = TypeVar("T")
 
 
@@ -278,13 +278,6 @@ def in_own_thread(work: Callable[[], T]) -> T:
     """
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    """Yield a running service with a post office that takes its time; everything ends with the test."""
-    with a_service(tmp_path, mail_delay=0.02) as one:
-        yield one
 
 
 @contextmanager

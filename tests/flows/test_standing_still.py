@@ -49,6 +49,7 @@ def only_the_service_is_killed(service: Running) -> None:
     """Kill `cycle up` alone; what it started must end by itself."""
     assert service.up is not None
     family = psutil.Process(service.up.pid).children(recursive=True)
+    assert len(family) >= 3
     os.kill(service.up.pid, 9)
     service.up.wait()
     assert psutil.wait_procs(family, timeout=30)[1] == []

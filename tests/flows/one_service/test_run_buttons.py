@@ -14,7 +14,7 @@ from prefect.client.schemas.objects import StateType
 from tests.archive.test_browser import FLAGS
 from tests.flows.conftest import Running, until
 
-pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.office, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 RUN = "flow-run"
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pytest
@@ -25,59 +21,12 @@ from cycle.store.decisions import Decision
 from flows.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
 from tests.desk import PEOPLE as REGISTER
-from tests.flows.conftest import PEOPLE, Running, a_service, in_own_thread, until
+from tests.flows.conftest import PEOPLE, Running, in_own_thread, until
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 KARI, OLA = PEOPLE
 MAILING = "mailing.invitasjon"
-YEARS = range(2027, 2043)
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The secretariat's own files: a register of seven and a folder for each of the coming years."""
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    desk.close()
-    for year in YEARS[1:]:
-        folder = desk.community / f"partnarskapsmote-{year}"
-        shutil.copytree(desk.year_folder, folder)
-        meeting = folder / "meeting.toml"
-        meeting.write_text(re.sub(r"\b(2026|2027)-", partial(_later, years=year - YEARS[0]), meeting.read_text()))
-    return desk
-
-
-def _later(found: re.Match[str], years: int) -> str:
-    return f"{int(found[1]) + years}-"
-
-
-@pytest.fixture(scope="module")
-def service(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One service for all these tests. Letters stay Word files, so that a year takes seconds."""
-    house = {"CYCLE_ROOT": str(desk.root), "CYCLE_OFFICE": desk.given["office"], "CYCLE_PDF": "optional"}
-    with a_service(tmp_path_factory.mktemp("home"), **house) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def years() -> Iterator[int]:
-    return iter(YEARS)
-
-
-@pytest.fixture
-def running(service: Running, years: Iterator[int]) -> Running:
-    """The service, with a year of its own for each test that nobody has triggered yet."""
-    service.year = next(years)
-    service.asked.clear()
-    return service
-
-
-@pytest.fixture
-def begun(running: Running) -> Running:
-    """The service with a triggered year."""
-    running.open_year()
-    running.trigger()
-    return running
 
 
 def walk(running: Running, *steps: str) -> None:
