@@ -224,5 +224,5 @@ def _is_about(kind: str, stem: str) -> bool:
     return found == stem or (found.startswith(f"{stem}.") and not found.startswith(f"{stem}.o"))
 
 
-def _waits(standing: StepState) -> bool:
-    return standing.state == "waiting"
+def _waits(step: StepState) -> bool:
+    return step.state == "waiting"
