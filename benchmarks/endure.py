@@ -153,7 +153,7 @@ class Person:
 
     def walk(self) -> bool:
         """Answer gates until the year is done, and return whether it was in time."""
-        from cycle.application.actions.step_states import step_states
+        from cycle.application.actions.states import step_states
         from cycle.application.actions.taking_up import stuck_steps
 
         deadline = time.monotonic() + YEAR_SECONDS

@@ -37,13 +37,13 @@ def figures(*, rows: int, rounds: int) -> dict[str, float]:
     """Return the medians in seconds for a register of so many rows: a first one, and beside one that stands."""
     printed = {f"kommune-{number}.ordforar": (f"Kommune {number}", "ordførar") for number in range(rows)}
     data = write_register(invented_rows(tuple(printed), printed=printed, seed=1), invented=True)
-    standing = preview(data, name="r", known_seats=printed, printed=printed).register
+    current = preview(data, name="r", known_seats=printed, printed=printed).register
 
     def first() -> object:
         return preview(data, name="r", known_seats=printed, printed=printed)
 
     def beside() -> object:
-        return preview(data, name="r", known_seats=printed, printed=printed, beside=ImportContext(standing=standing))
+        return preview(data, name="r", known_seats=printed, printed=printed, beside=ImportContext(current=current))
 
     def with_openpyxl() -> object:
         book = load_workbook(io.BytesIO(data), read_only=True)

@@ -25,8 +25,8 @@ from cycle.application.documents.print_on_paper import SHEET
 from cycle.application.year.cycle import OpenCycle, look_at
 from cycle.application.year.preview_list import list_as_it_is
 from cycle.application.year.rules_applied import host_answer
-from cycle.application.year.step_graph import Link
-from cycle.application.year.translation import WordedYear
+from cycle.application.year.step_graph import StepNode
+from cycle.application.year.translation import TranslatedYear
 from cycle.letters.fields.catalogue import COMMON, PAPER
 from cycle.letters.fields.meeting_papers import PAPERS, paper_fields
 from cycle.letters.fields.values import Fields, held, letter_fields, programme_fields
@@ -116,7 +116,7 @@ def _letters(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) 
     for ruled in every:
         dispatch = _asked(ruled)
         asked = replace(cycle, dispatches=(dispatch,))
-        link = Link(name=f"letters.{dispatch.id}", kind="letters", needs=(), dispatch=dispatch.id)
+        link = StepNode(name=f"letters.{dispatch.id}", kind="letters", needs=(), dispatch=dispatch.id)
         date = dt.date(2027, 2, 25) if ruled.after == "archive" else cycle.services.today
         for number, reader in readers.items():
             for file, values in values_of(asked, link, [reader], date=date, host=host).values():
@@ -125,7 +125,7 @@ def _letters(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) 
                     yield f"{dispatch.id} {number}", template.render(fields)
         for position, common in enumerate(dispatch.common):
             spoken = letter_language(asked, common, language)
-            worded = WordedYear(cycle=asked, language=spoken)
+            worded = TranslatedYear(cycle=asked, language=spoken)
             about = _about(worded, link, date)
             for number, programme in _some(asked.year_inputs.programme):
                 title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
@@ -134,7 +134,7 @@ def _letters(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) 
                 yield f"{common} {number}", template.render(held(fields))
         if ruled is every[0]:
             spoken = letter_language(asked, SHEET, language)
-            worded = WordedYear(cycle=asked, language=spoken)
+            worded = TranslatedYear(cycle=asked, language=spoken)
             fields = letter_fields(worded.invitee(readers["one"], host=host), **_about(worded, link, date))
             yield "adresseark", template_of(asked, file_in(asked, SHEET, spoken)).render(held(fields))
 
@@ -156,7 +156,7 @@ def _asked(ruled: Dispatch) -> Dispatch:
     return replace(ruled, request=request)
 
 
-def _about(worded: WordedYear, link: Link, date: dt.date) -> dict[str, Any]:
+def _about(worded: TranslatedYear, link: StepNode, date: dt.date) -> dict[str, Any]:
     return {
         "community": worded.community,
         "meeting": worded.meeting,
@@ -182,7 +182,7 @@ def _papers(cycle: OpenCycle, everyone: Sequence[Invitee], language: Language) -
     for name in PAPERS:
         file = f"{name}.docx"
         spoken = letter_language(cycle, file, language)
-        worded = WordedYear(cycle=cycle, language=spoken)
+        worded = TranslatedYear(cycle=cycle, language=spoken)
         template = template_of(cycle, file_in(cycle, file, spoken), known=PAPER)
         dispatch = Dispatch(id="papir", title=name, template="", subject=name.capitalize(), milestone="", mail="")
         common: Fields = programme_fields(

@@ -9,7 +9,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from cycle.application.actions import Result, StepState, step_states
 from cycle.application.dispatches import suggestions
-from cycle.application.year import OpenCycle, Presentation, artifact_link, cell, plain, runs_link
+from cycle.application.year import OpenCycle, StepSummary, artifact_link, cell, plain, runs_link
 from cycle.catalogue import sentence
 
 STATES = {
@@ -26,7 +26,7 @@ STATES = {
 CALLED_OFF = sentence("**The meeting is called off.** Nothing goes out unless somebody asks for it.")
 
 
-def publish(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
+def publish(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
     """Show a result: its words as markdown, its lists as tables. Return the address of the words."""
     key = artifact_key(cycle, result.step)
     made: Any = create_markdown_artifact(

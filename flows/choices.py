@@ -16,7 +16,7 @@ from cycle.application.dispatches import everybody
 from cycle.application.replies import named_line, reply_lines
 from cycle.application.year import (
     LoadedCommunity,
-    Named,
+    NameOffer,
     OpenCycle,
     find_cycle,
     language_of,
@@ -155,7 +155,7 @@ def _open_years(services: Services) -> Iterator[OpenCycle]:
                 yield find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
 
 
-def _people(cycle: OpenCycle) -> Sequence[Named]:
+def _people(cycle: OpenCycle) -> Sequence[NameOffer]:
     """Return those whose answer may be typed in; before a list is approved those on it, who may be written to."""
     with suppress(CycleError):
         lines = [named_line(line) for line in reply_lines(cycle)]

@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
 from cycle.application.actions import Asked, Result, approvers, reopened
-from cycle.application.year import OpenCycle, Presentation, bullets, link_named, paragraphs, plain, upstream
+from cycle.application.results import mail_count
+from cycle.application.year import OpenCycle, StepSummary, bullets, link_named, paragraphs, plain, upstream
 from cycle.model import to_plain
 from flows.answers import ABOUT, APPROVE, choices, way_back
 from flows.artifacts import publish, publish_overview
@@ -25,7 +26,7 @@ TWO_LETTERS = rf"{_SEEN}[\s\S]*{_SEEN}"
 """What a name at least holds: two signs that can be seen."""
 
 
-def ask(cycle: OpenCycle, result: Result, presentation: Presentation, *, forms: int) -> None:
+def ask(cycle: OpenCycle, result: Result, presentation: StepSummary, *, forms: int) -> None:
     """End the run's process until a person has answered; `forms` is how often this run has asked before.
 
     Every form has a key of its own: Prefect 3.8 cannot ask again under one that was answered before a retry.
@@ -48,7 +49,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
     """
     steps, say = upstream(cycle.chain, result.step), cycle.say
     ways_back = {way_back(cycle.title_of(link_named(cycle.chain, step))): step for step in steps}
-    count = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
+    count = mail_count(result)
     mark = f"r{result.revision}-{result.digest[:8]}"
     fields: dict[str, Any] = {
         "decision": (
@@ -109,7 +110,7 @@ def _count_field(cycle: OpenCycle, count: int) -> tuple[Any, Any]:
     )
 
 
-def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details: str) -> str:
+def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details: str) -> str:
     """Return what is decided, in few words, with the way to the rest; first why it is asked again.
 
     Without bold type: the classic UI renders help as markdown, the new one shows it as it is.
@@ -118,7 +119,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details
     needed = cycle.approvers_needed(result.step)
     parts = [
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
-        f"{presentation.summary.replace('**', '')} [{cycle.say('Les heile grunnlaget')}]({details}).",
+        f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
         cycle.say(
             "Approved by {names}. Another person must also approve.", names=plain(wording.listed(names, cycle.language))
         )
@@ -131,7 +132,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: Presentation, details
     return PARAGRAPH.join(part for part in parts if part)
 
 
-def _description(cycle: OpenCycle, result: Result, presentation: Presentation) -> str:
+def _description(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
     again = reopened(cycle, result, cycle.language)
     return paragraphs(
         f"## {plain(presentation.title)}",

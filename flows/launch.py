@@ -49,12 +49,12 @@ def launch_due(cycle: OpenCycle, *, by_hand: bool = False) -> tuple[str, ...]:
         take_left_answers(client, cycle)
         for _ in range(MOST_ROUNDS):
             cancelled: list[FlowRun] = []
-            for standing in step_states(cycle):
-                if standing.state not in UNDER_WAY:
+            for step_status in step_states(cycle):
+                if step_status.state not in UNDER_WAY:
                     continue
-                cancelled += _cancel_outdated(client, cycle, standing)
-                if ensure_run(client, cycle, standing, may=lambda ended: by_hand or ended is None):
-                    started[standing.step] = None
+                cancelled += _cancel_outdated(client, cycle, step_status)
+                if ensure_run(client, cycle, step_status, may=lambda ended: by_hand or ended is None):
+                    started[step_status.step] = None
             if not _take_left_answers(client, cycle, cancelled):
                 break  # nobody answered a form while its run was being cancelled
     return tuple(started)
@@ -105,23 +105,23 @@ def run_tags(cycle_id: str, step: str) -> list[str]:
     return [SERVICE_TAG, f"cycle:{cycle_id}", f"step:{step}"]
 
 
-def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, standing: StepState, *, may: May) -> bool:
+def ensure_run(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepState, *, may: May) -> bool:
     """Start what has no run, if it may be; return whether it was started."""
-    tag = f"rev:{standing.revision}"
-    current = [run for run in runs_of_step(client, cycle.id, standing.step) if tag in run.tags]
+    tag = f"rev:{step_status.revision}"
+    current = [run for run in runs_of_step(client, cycle.id, step_status.step) if tag in run.tags]
     active = [run for run in current if run.state_type in ACTIVE]
     if active:
-        _keep_to_the_day(client, active, _when(cycle, standing), now=cycle.now)
+        _keep_to_the_day(client, active, _when(cycle, step_status), now=cycle.now)
         return False
     ended = [run for run in current if run.state_type in ENDED_BADLY and not _replaced(run)]
     if not may(ended[0] if ended else None):
         return False
     if ended:
-        state: State[Any] = AwaitingRetry(scheduled_time=_when(cycle, standing) or cycle.now)
+        state: State[Any] = AwaitingRetry(scheduled_time=_when(cycle, step_status) or cycle.now)
         client.set_flow_run_state(ended[0].id, state, force=True)
     else:
         # Earlier runs of this revision ended well and found nothing to do, or not all of it.
-        _start(cycle, standing, when=_when(cycle, standing), key=f":n{len(current)}" if current else "")
+        _start(cycle, step_status, when=_when(cycle, step_status), key=f":n{len(current)}" if current else "")
     return True
 
 
@@ -131,10 +131,10 @@ def runs_of_step(client: SyncPrefectClient, cycle_id: str, step: str) -> list[Fl
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
 
 
-def _start(cycle: OpenCycle, standing: StepState, *, when: dt.datetime | None, key: str) -> None:
+def _start(cycle: OpenCycle, step_status: StepState, *, when: dt.datetime | None, key: str) -> None:
     """Start the step's run; the key tells it from other runs of this revision."""
-    link = link_named(cycle.chain, standing.step)
-    reopened = f":o{standing.reopened}" if standing.reopened else ""
+    link = link_named(cycle.chain, step_status.step)
+    reopened = f":o{step_status.reopened}" if step_status.reopened else ""
     parameters: dict[str, object] = {"community": cycle.row.community, "meeting": cycle.row.meeting, "year": cycle.year}
     if link.dispatch:
         parameters["dispatch"] = link.dispatch
@@ -144,20 +144,20 @@ def _start(cycle: OpenCycle, standing: StepState, *, when: dt.datetime | None, k
         timeout=0,
         as_subflow=False,
         scheduled_time=when,
-        idempotency_key=f"{cycle.id}:{standing.step}:r{standing.revision}{reopened}{key}",
-        flow_run_name=f"{cycle.year} {standing.title} r{standing.revision}",
-        tags=[*run_tags(cycle.id, standing.step), f"rev:{standing.revision}"],
+        idempotency_key=f"{cycle.id}:{step_status.step}:r{step_status.revision}{reopened}{key}",
+        flow_run_name=f"{cycle.year} {step_status.title} r{step_status.revision}",
+        tags=[*run_tags(cycle.id, step_status.step), f"rev:{step_status.revision}"],
     )
 
 
-def _when(cycle: OpenCycle, standing: StepState) -> dt.datetime | None:
+def _when(cycle: OpenCycle, step_status: StepState) -> dt.datetime | None:
     """Return the morning of the step's milestone, or when the rest of a mailing can go; None for at once."""
-    rest = goes_on_at(cycle, standing)
+    rest = goes_on_at(cycle, step_status)
     if rest is not None:
         return rest if rest > cycle.now else None
-    if standing.due_on is None or cycle.services.settings.pace == "now":
+    if step_status.due_on is None or cycle.services.settings.pace == "now":
         return None
-    morning = dt.datetime.combine(standing.due_on, MORNING, OSLO)
+    morning = dt.datetime.combine(step_status.due_on, MORNING, OSLO)
     return morning if morning > cycle.now else None
 
 
@@ -175,13 +175,13 @@ def _replaced(run: FlowRun) -> bool:
     return bool(run.state and (run.state.message or "").startswith(REPLACED))
 
 
-def _cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, standing: StepState) -> list[FlowRun]:
+def _cancel_outdated(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepState) -> list[FlowRun]:
     """Cancel the runs of earlier revisions that wait, and return them; one that was answered is left to read that."""
     cancelled = []
-    for run in runs_of_step(client, cycle.id, standing.step):
+    for run in runs_of_step(client, cycle.id, step_status.step):
         waits = run.state_type in {StateType.PAUSED, StateType.SCHEDULED} and not _is_answered(run)
-        if waits and f"rev:{standing.revision}" not in run.tags:
-            message = f"{REPLACED} {standing.revision}."
+        if waits and f"rev:{step_status.revision}" not in run.tags:
+            message = f"{REPLACED} {step_status.revision}."
             client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
             cancelled.append(run)
     return cancelled

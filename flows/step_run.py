@@ -91,11 +91,11 @@ def _run(kind: str, name: str, where: Where) -> State[Any]:
         taken = _answers(services)
         cycle = find_cycle(services, **where)
         link = link_named(cycle.chain, name)
-        standing = step_state(cycle, name)
-        late = [decision for decision in taken.decisions if decision.digest != standing.digest]
-        if late or standing.state in {"blocked", "cancelled", "stopped"} or _is_replaced(standing):
-            return _go_on_elsewhere(cycle, standing, taken, late)
-        if standing.state == "due":
+        step_status = step_state(cycle, name)
+        late = [decision for decision in taken.decisions if decision.digest != step_status.digest]
+        if late or step_status.state in {"blocked", "cancelled", "stopped"} or _is_replaced(step_status):
+            return _go_on_elsewhere(cycle, step_status, taken, late)
+        if step_status.state == "due":
             for number, batch in enumerate(STEPS[kind].batches(cycle, link), start=1):
                 work_batch.with_options(task_run_name=f"{name} bolk {number}")(where, name, batch)
         revision = compute_step(where, name)
@@ -128,20 +128,20 @@ def _answers(services: Services) -> Taken:
         return take_answers(client, services, UUID(str(flow_run.get_id())))
 
 
-def _is_replaced(standing: StepState) -> bool:
+def _is_replaced(step_status: StepState) -> bool:
     """Return whether this run was started for an older revision than the one that stands or is to be made."""
     ours = [tag for tag in flow_run.get_tags() if tag.startswith("rev:")]
-    return bool(ours) and f"rev:{standing.revision}" not in ours
+    return bool(ours) and f"rev:{step_status.revision}" not in ours
 
 
-def _go_on_elsewhere(cycle: OpenCycle, standing: StepState, taken: Taken, late: Sequence[Decision]) -> State[Any]:
+def _go_on_elsewhere(cycle: OpenCycle, step_status: StepState, taken: Taken, late: Sequence[Decision]) -> State[Any]:
     """End a run that has nothing more to do here, with what its answers led to; what is due is started all the same."""
     notify_in_vain(cycle, [decision for decision in taken.new if decision in late])
     settle(cycle)
-    return _ended(cycle, " ".join(_told(cycle, standing, late)))
+    return _ended(cycle, " ".join(_summary(cycle, step_status, late)))
 
 
-def _told(cycle: OpenCycle, standing: StepState, late: Sequence[Decision]) -> list[str]:
+def _summary(cycle: OpenCycle, step_status: StepState, late: Sequence[Decision]) -> list[str]:
     said = []
     if late:
         last = late[-1]
@@ -149,14 +149,14 @@ def _told(cycle: OpenCycle, standing: StepState, late: Sequence[Decision]) -> li
             said.append(in_vain(cycle, last))
         elif last.decision == "send_back":
             said.append(cycle.say("Sent back to {step}.", step=titles(cycle, [last.send_back_to])))
-    if standing.state == "stopped":
+    if step_status.state == "stopped":
         said.append(cycle.say("Stopped. Start the year again to approve after all."))
-    elif standing.state == "blocked":
-        said.append(cycle.say("Waiting for {steps}.", steps=titles(cycle, standing.waits_for.split(", "))))
-    elif standing.state == "cancelled":
+    elif step_status.state == "blocked":
+        said.append(cycle.say("Waiting for {steps}.", steps=titles(cycle, step_status.waits_for.split(", "))))
+    elif step_status.state == "cancelled":
         said.append(cycle.say("The meeting is called off, so this will not be done."))
     elif not said:
-        said.append(cycle.say("Revision {number} has another run.", number=standing.revision))
+        said.append(cycle.say("Revision {number} has another run.", number=step_status.revision))
     return said
 
 

@@ -135,9 +135,9 @@ class Watch:
         try:
             cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
             take_left_answers(client, cycle)
-            for standing in step_states(cycle):
-                if is_ours(cycle, standing) and take_up_step(client, cycle, standing, counted=counted):
-                    started.append(f"{cycle_id} {standing.step}")
+            for step_status in step_states(cycle):
+                if is_ours(cycle, step_status) and take_up_step(client, cycle, step_status, counted=counted):
+                    started.append(f"{cycle_id} {step_status.step}")
         except CycleError as error:  # the year's own files are wrong: who edits them is told by every command
             log.info("%s: cannot be looked at (%s)", cycle_id, type(error).__name__)
         for step in started:
@@ -196,23 +196,23 @@ def bury_formless(client: SyncPrefectClient, living: Living) -> int:
     return buried
 
 
-def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, standing: StepState, *, counted: bool = True) -> bool:
+def take_up_step(client: SyncPrefectClient, cycle: OpenCycle, step_status: StepState, *, counted: bool = True) -> bool:
     """Start the step anew when nothing is at work on it, some times; then a person is told. Return whether it began."""
 
     def may(ended: FlowRun | None) -> bool:
         if not not_cancelled(ended):
             return False
-        verdict = take_up(cycle, standing, counted=counted)
+        verdict = take_up(cycle, step_status, counted=counted)
         if verdict == "give up":
-            notify_given_up(cycle, standing.step, run=str(ended.id) if ended else "")
+            notify_given_up(cycle, step_status.step, run=str(ended.id) if ended else "")
         return verdict == "now"
 
-    if standing.state != "waiting":
-        runs = runs_of_step(client, cycle.id, standing.step)
-        if any(run.state_type is StateType.PAUSED and f"rev:{standing.revision}" in run.tags for run in runs):
-            nudge(cycle.services.settings, cycle, standing.step)  # it was decided elsewhere
+    if step_status.state != "waiting":
+        runs = runs_of_step(client, cycle.id, step_status.step)
+        if any(run.state_type is StateType.PAUSED and f"rev:{step_status.revision}" in run.tags for run in runs):
+            nudge(cycle.services.settings, cycle, step_status.step)  # it was decided elsewhere
             return False
-    return ensure_run(client, cycle, standing, may=may)
+    return ensure_run(client, cycle, step_status, may=may)
 
 
 def retry_others(client: SyncPrefectClient, services: Services, *, counted: bool = True) -> int:

@@ -27,14 +27,14 @@ def stay_on_this_machine() -> None:
     A connection then fails as it does without a network. The hook holds for all threads and for forks of the process
     (PEP 578); a child that is a new program reads the setting itself.
     """
-    global _standing
-    if not _standing:
-        _standing = True
+    global _installed
+    if not _installed:
+        _installed = True
         own_name = socket.gethostname().lower()
         sys.addaudithook(lambda event, arguments: _refuse(event, arguments, own_name))
 
 
-_standing = False
+_installed = False
 
 
 def _refuse(event: str, arguments: tuple[Any, ...], own_name: str) -> None:

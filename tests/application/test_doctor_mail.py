@@ -71,7 +71,7 @@ def test_a_certificate_near_its_end_is_told(fault_server, certificates, monkeypa
     given = settings(server, mail_tls="starttls")
     assert told(server_problems(given, now=NOW)) == []
     with Smtp(guard_of(given).server) as smtp:
-        told_end = smtp.told().certificate_ends
+        told_end = smtp.features().certificate_ends
     assert told_end is not None
     assert told(server_problems(given, now=told_end - dt.timedelta(days=12, hours=1))) == [
         ("warning", "its certificate ends in 12 days")

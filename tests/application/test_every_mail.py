@@ -17,7 +17,10 @@ ONLY = {
     "nn": r"\b(?:ikke|en|et|fra|hun|hvem|hvordan|hvorfor|brevene|siden|listen|utsendingen|venter|noen)\b",
 }
 """Words that only the other written form has."""
-OURS = re.compile(r"«[^»]*»|breva/1|Lokalet er ikkje ledig|Ordføraren er bytt ut|ukjend plass|skriv ein dag som finst|er ingen dag|Ingen heiter")
+OURS = re.compile(
+    r"«[^»]*»|breva/1|Lokalet er ikkje ledig|Ordføraren er bytt ut|ukjend plass|skriv ein dag som finst|er ingen dag"
+    r"|Ingen heiter"
+)
 """What somebody typed, what is quoted of a program, and names in Prefect."""
 LACKING = re.compile(r"\{|\}|\bNone\b|\(\)|, ,|,\s*\.|\.\.(?!\.)|\s,|[a-zæøå]\.[A-ZÆØÅ]")
 BARE = re.compile(r"(?m)^\s*(?:[-*]\s*|\d+\.\s*)?(?:https?://|www\.)\S+$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from cycle.application.actions.step_states import step_states
+from cycle.application.actions.states import step_states
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.entries import Correspondence
 from cycle.application.dispatches.requests import ask, kinds

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from cycle.application.actions.run_step import STEPS
-from cycle.application.actions.step_states import is_approved
+from cycle.application.actions.states import is_approved
 from cycle.application.year.markdown import plain
 from cycle.application.year.step_graph import link_named
 from tests.desk import MAYOR, PEOPLE, Desk

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cycle.application.actions.run_step import SERVICE
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.errors import BusyError, ConfigError, StepError, TemplateError
 from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, PEOPLE, YEAR, Desk
 

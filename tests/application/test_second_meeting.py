@@ -10,7 +10,7 @@ import pytest
 
 from cycle.application.actions.previews import host_answers, invitations_answer
 from cycle.application.actions.run_step import compute
-from cycle.application.actions.step_states import step_states
+from cycle.application.actions.states import step_states
 from cycle.application.publishing.editions import site_pages
 from cycle.application.steps.host import STEP
 from cycle.application.year.community import LoadedCommunity

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core._pydantic_core import list_all_errors
 
 from cycle import errors
-from cycle.application.year.facts import MeetingTable, load_year
+from cycle.application.year.facts import load_year
+from cycle.application.year.meeting_table import MeetingTable
 from cycle.application.year.problem_words import PYDANTIC, problems_in_words
 from cycle.application.year.trouble import words_of
 from cycle.errors import (

@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 
 from cycle.application.year.community import LoadedCommunity, load_community
-from cycle.application.year.facts import HostOverride, YearInputs, load_year
+from cycle.application.year.facts import YearInputs, load_year
+from cycle.application.year.meeting_table import HostOverride
 from cycle.errors import ConfigError
 from cycle.governance.seats import invited_seats, printed_seats
 from cycle.model import Register

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cycle.application.actions.rounds import READING
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.application.actions.taking_up import note_failure
 from cycle.application.doctor.checks import examine
 from cycle.cli import main

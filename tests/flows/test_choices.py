@@ -14,7 +14,7 @@ from prefect.utilities.schema_tools.validation import validate
 import flows.choices
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.answers import reply_lines, type_in
-from cycle.application.year.names_offered import Named, chosen_among, names_of
+from cycle.application.year.names_offered import NameOffer, chosen_among, names_of
 from cycle.errors import CycleError
 from cycle.model import DispatchRequest
 from cycle.settings import Settings
@@ -65,13 +65,13 @@ def test_before_a_list_is_approved_those_on_it_may_be_chosen_for_a_dispatch(desk
 
 
 def test_a_person_with_two_seats_is_one_choice_that_names_both() -> None:
-    assert names_of([Named(id="p-1", name="Kari Vik", seats=("ordførar, Alver", "leiar, SSU"))]) == (
+    assert names_of([NameOffer(id="p-1", name="Kari Vik", seats=("ordførar, Alver", "leiar, SSU"))]) == (
         "Kari Vik (ordførar, Alver og leiar, SSU)",
     )
 
 
 def test_two_of_one_name_and_seat_are_told_apart_by_their_ids() -> None:
-    two = [Named(id=one, name="Kari Vik", seats=("lege, Alver",)) for one in ("p-1", "p-2")]
+    two = [NameOffer(id=one, name="Kari Vik", seats=("lege, Alver",)) for one in ("p-1", "p-2")]
     assert names_of(two) == ("Kari Vik (lege, Alver) – p-1", "Kari Vik (lege, Alver) – p-2")
     assert [chosen_among(two, said) for said in names_of(two)] == ["p-1", "p-2"]
     assert chosen_among(two, "Kari Vik (lege, Alver)") == ""
@@ -166,7 +166,7 @@ def test_a_list_is_renewed_and_taken_away_again_without_a_trace() -> None:
 
 def test_a_form_with_a_thousand_people_stays_small() -> None:
     people = [
-        Named(id=f"p-{n}", name=f"Kari Nummer {n} Nordmannsen", seats=("kommunedirektør, Alver kommune",))
+        NameOffer(id=f"p-{n}", name=f"Kari Nummer {n} Nordmannsen", seats=("kommunedirektør, Alver kommune",))
         for n in range(1000)
     ]
     made = offering({"who": TEXT, "to": TEXT}, {"who": names_of(people), "to": names_of(people)})

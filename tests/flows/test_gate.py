@@ -13,7 +13,7 @@ from prefect.states import AwaitingRetry, Crashed, Scheduled
 from prefect.utilities.schema_tools.validation import ValidationError
 
 from cycle.application.actions.decide import decide_by_hand
-from cycle.application.actions.step_states import approvers
+from cycle.application.actions.states import approvers
 from cycle.application.dispatches.requests import ask
 from cycle.store.decisions import Decision
 from flows.launch import launch_due
@@ -38,12 +38,7 @@ def year(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Offline
 
     def walk(to: str) -> Offline:
         server = connect(desk, monkeypatch)
-        server.trigger()
-        for link in desk.cycle().chain:
-            if link.name == to:
-                break
-            if desk.states()[link.name].startswith("waiting"):
-                server.approve(link.name)
+        server.walk_to(to)
         server.waiting(to)
         return server
 

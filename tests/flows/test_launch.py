@@ -17,7 +17,7 @@ from prefect.states import Cancelled, Completed, Crashed, Failed, Paused
 
 import flows.launch
 import flows.step_run
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.errors import Unavailable
 from cycle.mail.message.mail import Mail
 from cycle.mail.transport.guard import Folder

@@ -9,7 +9,7 @@ import pytest
 
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.run_step import SERVICE, settle_alone
-from cycle.application.actions.step_states import approvers
+from cycle.application.actions.states import approvers
 from cycle.application.dispatches.requests import ask
 from cycle.application.replies.answers import type_in
 from flows.gate import form_for

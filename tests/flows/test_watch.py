@@ -15,7 +15,7 @@ from prefect.states import Cancelled, Cancelling, Completed, Crashed, Failed, Pa
 import flows.launch
 import flows.notices
 import flows.watch
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.application.actions.taking_up import note_failure, stuck_steps
 from cycle.errors import ConfigError, ConversionError, Problem
 from flows.launch import launch_due

@@ -15,6 +15,7 @@ from .conftest import paragraph, table, write_word
 
 PAGE = '<w:r><w:br w:type="page"/></w:r>'
 PICTURE = "<w:r><w:drawing/></w:r>"
+BOOKMARK = '<w:bookmarkStart w:id="1" w:name="sak"/><w:bookmarkEnd w:id="1"/>'
 HEI, TAKING, LETTING_GO = (
     f'<w:r><w:t xml:space="preserve">{name}</w:t></w:r>'
     for name in ("Hei", "{%- if x %}a{% endif %}", "{% if x %}a{% endif -%}")
@@ -52,6 +53,9 @@ def test_words_that_a_hyphen_in_a_tag_takes_are_told_with_their_paragraph() -> N
         ),
         (f"<w:p><w:r><w:t>{{% if x %}}a{{% endif -%}}</w:t></w:r>{PICTURE}<w:r><w:t>b</w:t></w:r></w:p>", "a picture"),
         (table(("100 %", "} slutt {{ a }}")) + paragraph(""), "a table cell"),
+        (paragraph("{%p if x -%}") + paragraph("{{- a -}}") + paragraph("{%p endif %}"), "«{{- a -}}»"),
+        (paragraph("{%p if x -%}") + paragraph("{% set q = a %}") + paragraph("{%p endif %}"), "«{% set q = a %}»"),
+        (f"<w:p>{HEI}{BOOKMARK}{TAKING}</w:p>", "a bookmark"),
     ],
 )
 def test_whatever_goes_beside_a_tag_is_told(xml: str, gone: str) -> None:
@@ -127,6 +131,13 @@ def test_plain_text_in_a_tag_for_rich_text_is_refused_with_its_recipient() -> No
         assert problem.what.startswith("plain text in a tag for rich text would stand outside the text")
         assert problem.where.startswith("recipient p-1: ")
         assert template.render({"a": RichText("Ola")} if tag[2] == "r" else {"a": ""})
+
+
+@pytest.mark.parametrize("space", ["<w:cr/>", "<w:ptab/>", "<w:tab/>", "<w:br/>"])
+def test_a_line_end_or_a_tab_is_a_space_that_is_missed_too(space: str) -> None:
+    xml = f"<w:p>{HEI}<w:r>{space}</w:r>{TAKING}</w:p>"
+    found = [one.what for one in check_template(write_word(xml=xml), name="brev.docx", known=None)]
+    assert "the space beside {%- if x %} would disappear, and two words be one" in found
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,17 @@ def test_a_field_of_ours_in_plain_text_is_an_error_however_it_is_bracketed(text:
     assert told(text) == [("error", "the field recipient.name stands as plain text, and would be printed so")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{ recipient . name }", "{recipient_name}", "«Recipient_Name»", "[RECIPIENT.NAME]", "__recipient.name__",
+     "(( Recipient . Name ))", "<Recipient_name>", "${recipient_name}", "‹recipient.Name›", "Recipient.name"],
+)  # fmt: skip
+def test_a_field_of_ours_spelled_with_capitals_spaces_or_underscores_is_an_error_too(text: str) -> None:
+    [(severity, what)] = told(f"Kjære {text}")
+    assert severity == "error"
+    assert what.lower().endswith("recipient.name stands as plain text, and would be printed so")
+
+
 def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> None:
     assert told("{%p for seat in recipient.seats %}", "{seat.why}", "{%p endfor %}") == [
         ("error", "the field seat.why stands as plain text, and would be printed so")
@@ -65,6 +76,8 @@ def test_fields_of_a_loop_and_with_numbers_in_plain_text_are_errors_too() -> Non
         "12 34 56 78", "post@domene.no", "DD.MM",
         "tbc", "kommune X", "Y sjukehus", "### rett dette", "ein plassholdar", "(tema her)", "Skriv tekst her",
         "FYLL INN tema", "*fyll inn*", "Vel ein dato.", "[sett inn …]",
+        "klokka __", "hos: ..........", "MERGEFIELD Namn", "i rom: ?", "<…>", "<...>", "„namn“", "(kjem seinare)",
+        "(kommer)", "(fyll inn)", "Skriv teksten her",
     ],
 )  # fmt: skip
 def test_what_looks_like_something_to_fill_in_is_a_warning(text: str) -> None:
@@ -100,6 +113,8 @@ def test_a_greeting_of_nobody_is_a_warning(text: str) -> None:
         "Temaet er «Saman om dei eldste», og orda «samhandling» og «Overlevert» (jf. [1]).",
         "Vi møtest 18.02.2027 kl. 09.00. E-post: recipient.name@fjord.example, www.meeting.name",
         "Slik skriv du eit felt: {_{ recipient.name }_}",
+        "«Helsefellesskap» er namnet, og «Møteplassen» staden.",
+        "Jf. forskrifta [2], [3, s. 14], [4; kap. 2] og [5–7]. Svar til oss (e-post) eller ring (telefon).",
         "A < B og B > C; 5 % og 7 % av 100 kr (to av to).",
     ],
 )
@@ -207,6 +222,17 @@ def test_a_field_that_waits_for_somebody_who_writes_is_told(code: str) -> None:
         ),
         ("meeting.year + 1 == 2028", "'meeting.year' is text, and cannot be counted with"),
         ("recipient.seats[0].title == 3", "'recipient.seats[0].title' is text, and never 3"),
+        ("change.moved is sameas 'ja'", "'change.moved' is yes or no, and never the text 'ja'"),
+        ("change.moved is number", "'change.moved' is yes or no, and no number"),
+        ("change.moved|length > 1", "'change.moved' is yes or no, and cannot be counted with"),
+        (
+            "(meeting.held or change.moved) == 'JA'",
+            "'(meeting.held or change.moved)' is yes or no, and never the text 'JA'",
+        ),
+        (
+            "(meeting.held if meeting.theme else change.moved) != 'nei'",
+            "'(meeting.held if … else change.moved)' is yes or no, and never the text 'nei'",
+        ),
     ],
 )
 def test_a_comparison_that_can_never_hold_is_told(question: str, fault: str) -> None:
@@ -238,6 +264,19 @@ def test_what_would_be_right_instead_is_said_in_every_language(question: str, ri
     assert problem.remedy.endswith(right)
     for language in ("nn", "nb"):
         assert spoken(problem, language).remedy.endswith(right)  # type: ignore[arg-type]
+
+
+def test_what_a_name_was_set_to_is_known_where_it_is_compared() -> None:
+    asked = "{{% set f = {} %}}{{% if {} %}}x{{% endif %}}"
+    flag = ("error", "'f' is yes or no, and never the text 'ja'")
+    assert told(asked.format("change.moved", "f == 'ja'")) == [flag]
+    assert told(asked.format("not change.moved", "f == 'ja'")) == [flag]
+    assert told(asked.format("'ja'", "change.moved == f")) == [
+        ("error", "'change.moved' is yes or no and 'f' text: they are never equal")
+    ]
+    assert told(asked.format("'ja' if change.moved else 'nei'", "f == 'ja'")) == []
+    either = "{% if change.moved %}{% set f = 'ja' %}{% else %}{% set f = 1 %}{% endif %}{% if f == 'ja' %}x{% endif %}"
+    assert told(either) == []
 
 
 def test_a_counted_number_is_compared_with_numbers_whatever_it_is_called() -> None:

@@ -109,7 +109,8 @@ def test_what_stands_in_the_middle_of_a_tag_and_would_be_lost_is_told(thing: str
     first, second = (paragraph(name)[5:-6] for name in ("Hei {", "{ recipient.name }}"))
     second = second if thing else f'<w:hyperlink w:anchor="a">{second}</w:hyperlink>'
     [(what, _)] = told(xml=f"<w:p>{first}{thing}{second}</w:p>")
-    assert what == ("a hyphen beside a tag would disappear" if thing else "a link beside a tag would disappear")
+    lost = "a hyphen inside {{ recipient.name }}" if thing else "a link beside a tag"
+    assert what == f"{lost} would disappear"
 
 
 def test_what_a_loop_sets_and_forgets_is_told_where_the_name_is_from_outside() -> None:

@@ -62,7 +62,7 @@ def edited(edit: Callable[[Any], None], *, answers: Answers | None = None) -> Pr
     edit(book["Register"])
     target = io.BytesIO()
     book.save(target)
-    beside = ImportContext(standing=NOW, answers=answers or Answers())
+    beside = ImportContext(current=NOW, answers=answers or Answers())
     return preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
 
 
@@ -344,7 +344,7 @@ def test_a_sheet_that_has_lost_its_headings_is_said_to_be_unread() -> None:
     book["Tidlegare"].delete_rows(3)
     target = io.BytesIO()
     book.save(target)
-    beside = ImportContext(standing=NOW)
+    beside = ImportContext(current=NOW)
     made = preview(target.getvalue(), name="ny.xlsx", known_seats=SEATS, printed=SEATS, beside=beside)
     assert [(problem.where, problem.what) for problem in made.problems] == [
         ("Tidlegare", "arket har inga overskriftsrad som er kjend, og blir ikkje lese")

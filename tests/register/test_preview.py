@@ -78,7 +78,7 @@ def test_a_new_mayor_changes_the_name_and_a_new_seat_is_new() -> None:
 def test_a_seat_that_the_file_forgets_is_told() -> None:
     head = {"name": "ny.xlsx", "known_seats": SEATS, "printed": SEATS}
     data = write_register([MAYOR], invented=True)
-    gone = preview(data, **head, beside=ImportContext(standing=NOW, scope="whole")).gone
+    gone = preview(data, **head, beside=ImportContext(current=NOW, scope="whole")).gone
     assert gone == (VacatedSeat(seat="alver.kommunedirektor", name="Ola Ås"),)
     assert looked_at(MAYOR).gone == ()  # half a register is a change to it
     assert looked_at(MAYOR, replace(CHIEF, name="ledig", address="", phone="")).gone == (

@@ -11,7 +11,7 @@ import pytest
 
 from cycle.application.actions.run_step import STEPS
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_kind import Presentation
+from cycle.application.year.step_kind import StepSummary
 from tests.desk import Desk, typed
 from tests.nynorsk import bokmål_in, nynorsk_in
 
@@ -29,7 +29,7 @@ def seen(page: str) -> list[str]:
     return html.unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"(?s)<(style|script).*?</\1>", " ", page))).splitlines()
 
 
-def told(shown: Presentation) -> list[str]:
+def told(shown: StepSummary) -> list[str]:
     """Return the lines somebody reads at a gate."""
     cells = [text for table in shown.tables for row in table.rows for text in row.values()]
     heads = [key for table in shown.tables for row in table.rows for key in row]

@@ -185,14 +185,16 @@ def _decide(
     with open_services(settings) as services:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         objection = decide_by_hand(cycle, step, decision=decision, name=name, comment=comment, to=to, count=count)
-        standing = {status.step: status for status in step_states(cycle)}[step]
+        step_status = {status.step: status for status in step_states(cycle)}[step]
         went_on = service_runs(settings) and door(settings).nudge(settings, cycle, step)
     if objection:
         raise StepError(f"{cycle.id} {step}: {objection}")
     if as_json:
-        print_json({"year": year, "step": step, "state": standing.state, "waits_for": standing.waits_for})
+        print_json({"year": year, "step": step, "state": step_status.state, "waits_for": step_status.waits_for})
     else:
-        click.echo(f"{step}: {standing.state}" + (f", waits for {standing.waits_for}" if standing.waits_for else ""))
+        click.echo(
+            f"{step}: {step_status.state}" + (f", waits for {step_status.waits_for}" if step_status.waits_for else "")
+        )
         if not went_on:
             click.echo(f"the flows are not running; `cycle up` and `cycle start {year}` go on from here")
     return 0

@@ -93,7 +93,7 @@ def break_on(day: dt.date, breaks: Sequence[Break] = ()) -> str:
 
 def is_of_schools(name: str) -> bool:
     """Return whether a break is one of schools: ours, or one that the community calls so in its own words."""
-    return name in {one.name for one in SCHOOL_BREAKS} or "skul" in name or "skol" in name
+    return name in {break_.name for break_ in SCHOOL_BREAKS} or "skul" in name or "skol" in name
 
 
 def _lies_in(break_: Break, day: dt.date) -> bool:

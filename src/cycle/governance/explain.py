@@ -58,7 +58,7 @@ class ExplainedRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Context:
     """What the sentences are made of."""
 
     rules: MeetingRules
@@ -92,34 +92,34 @@ class _Told:
 def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule, ...]:
     """Return every rule of the meeting type in words, in the order the file is explained in docs/rules.md."""
     names = {**_names(community), **_seats_in_words(rules, community)}
-    told = _Told(rules=rules, names=names, language=community.language)
-    say = told.say
+    context = _Context(rules=rules, names=names, language=community.language)
+    say = context.say
     _rule = partial(_explained, language=community.language)
     found = [
         _rule("purpose", say("Purpose"), rules.purpose, "; ".join(rules.purpose.text)),
-        _rule("frequency", say("How often"), rules.frequency, _frequency(told)),
+        _rule("frequency", say("How often"), rules.frequency, _frequency(context)),
         *(
-            _rule(f"parts.{part.id}", say("Part: {title}", title=part.title), part, _part(part, told))
+            _rule(f"parts.{part.id}", say("Part: {title}", title=part.title), part, _part(part, context))
             for part in rules.parts
         ),
-        _rule("host", say("Host"), rules.host, _office(rules.host, told)),
-        _rule("chair", say("Chair"), rules.chair, _office(rules.chair, told)),
+        _rule("host", say("Host"), rules.host, _office(rules.host, context)),
+        _rule("chair", say("Chair"), rules.chair, _office(rules.chair, context)),
         *(
-            _rule(f"offices.{office.id}", with_capital(office.title), office, _office(office, told))
+            _rule(f"offices.{office.id}", with_capital(office.title), office, _office(office, context))
             for office in rules.offices
         ),
         _rule("committee", say("Programme committee"), rules.committee, say(rules.committee.name)),
         *(
-            _rule(f"committee.seats[{at}]", say("Seat in the programme committee"), rule, _seat(rule, told))
+            _rule(f"committee.seats[{at}]", say("Seat in the programme committee"), rule, _seat(rule, context))
             for at, rule in enumerate(rules.committee.seats)
         ),
-        _rule("secretariat", say("Secretariat"), rules.secretariat, _secretariat(told)),
-        _rule("costs", say("Costs"), rules.costs, _costs(told)),
+        _rule("secretariat", say("Secretariat"), rules.secretariat, _secretariat(context)),
+        _rule("costs", say("Costs"), rules.costs, _costs(context)),
         _rule(
             "rights",
             say("Rights"),
             rules.rights,
-            say("Where nothing else is said: {right}", right=told.right(rules.rights.default)),
+            say("Where nothing else is said: {right}", right=context.right(rules.rights.default)),
         ),
     ]
     for decision in rules.decisions:
@@ -128,13 +128,15 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
         found.append(_rule("decisions", title, decision, "; ".join(details)))
     for output in rules.outputs:
         what = (
-            say("{title} to {bodies}", title=output.title, bodies=told.listed(output.to)) if output.to else output.title
+            say("{title} to {bodies}", title=output.title, bodies=context.listed(output.to))
+            if output.to
+            else output.title
         )
         found.append(_rule(f"outputs.{output.id}", say("Outcome"), output, what))
     if rules.openness:
         found.append(_rule("openness", say("Openness"), rules.openness, say(OPEN_TO[rules.openness.to])))
     found += [_rule(f"beside.{beside.id}", say("Beside the meeting"), beside, beside.title) for beside in rules.beside]
-    found += [_rule(f"seats[{at}]", say("Seat"), rule, _seat(rule, told)) for at, rule in enumerate(rules.seats)]
+    found += [_rule(f"seats[{at}]", say("Seat"), rule, _seat(rule, context)) for at, rule in enumerate(rules.seats)]
     return tuple(found)
 
 
@@ -187,8 +189,8 @@ def _seats_in_words(rules: MeetingRules, community: Community) -> dict[str, str]
     return {seat_id: title if place in title else f"{title} ({place})" for seat_id, (place, title) in printed.items()}
 
 
-def _frequency(told: _Told) -> str:
-    rule, say = told.rules.frequency, told.say
+def _frequency(context: _Context) -> str:
+    rule, say = context.rules.frequency, context.say
     often = sentence("At least {often} a year")
     if rule.maximum:
         often = (
@@ -198,9 +200,9 @@ def _frequency(told: _Told) -> str:
         )
     if rule.minimum == 0:
         often = sentence("At most {most} a year") if rule.maximum else sentence("No demand for a meeting every year")
-    number, most = counted(told.language, rule.minimum, "{number} meeting", "{number} meetings"), str(rule.maximum)
+    number, most = counted(context.language, rule.minimum, "{number} meeting", "{number} meetings"), str(rule.maximum)
     if rule.minimum == 0 and rule.maximum:
-        most = counted(told.language, rule.maximum, "{number} meeting", "{number} meetings")
+        most = counted(context.language, rule.maximum, "{number} meeting", "{number} meetings")
     forms = [f"{form.title} ({form.when})" if form.when else form.title for form in rule.forms]
     extraordinary = {
         "allowed": sentence("extraordinary meetings are possible"),
@@ -211,21 +213,21 @@ def _frequency(told: _Told) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _office(office: Office, told: _Told) -> str:
-    say = told.say
+def _office(office: Office, context: _Context) -> str:
+    say = context.say
     match office.how:
         case "rotates":
-            return _turns(office, told)
+            return _turns(office, context)
         case "fixed":
-            return say("Always {side}", side=told.names.get(office.side or "", ""))
+            return say("Always {side}", side=context.names.get(office.side or "", ""))
         case "follows":
-            return say("The same side as {office}", office=told.title(office.of or ""))
+            return say("The same side as {office}", office=context.title(office.of or ""))
         case "opposite":
-            return say("The other side than {office}", office=told.title(office.of or ""))
+            return say("The other side than {office}", office=context.title(office.of or ""))
         case "held_by":
-            return say("Those who have the seats {seats}", seats=told.listed(office.seats))
+            return say("Those who have the seats {seats}", seats=context.listed(office.seats))
         case "joint":
-            return with_capital(told.together(office.order))
+            return with_capital(context.together(office.order))
         case "elected":
             return say("Elected by {who}", who=office.elected_by)
         case "unstated":
@@ -234,18 +236,18 @@ def _office(office: Office, told: _Told) -> str:
             return say("Nobody")
 
 
-def _turns(office: Office, told: _Told) -> str:
+def _turns(office: Office, context: _Context) -> str:
     by_meetings = office.counting is not None and office.counting.by == "held_meeting"
     many = sentence("{number} meetings at a time") if by_meetings else sentence("{number} years at a time")
     if office.years_each == 1:
         many = sentence("one meeting at a time") if by_meetings else sentence("one year at a time")
-    often = told.say(many, number=office.years_each)
-    parts = [told.say("Takes turns between {sides}, {often}", sides=told.listed(office.order), often=often)]
+    often = context.say(many, number=office.years_each)
+    parts = [context.say("Takes turns between {sides}, {often}", sides=context.listed(office.order), often=often)]
     if office.turns_over:
-        parts.append(told.say("the turn passes on {day}", day=_day(office.turns_over)))
+        parts.append(context.say("the turn passes on {day}", day=_day(office.turns_over)))
     for inner in office.inner:
         turn = sentence("with {side}: {organisations} in turn")
-        parts.append(told.say(turn, side=told.names[inner.side], organisations=told.listed(inner.order)))
+        parts.append(context.say(turn, side=context.names[inner.side], organisations=context.listed(inner.order)))
     return "; ".join(parts)
 
 
@@ -253,104 +255,104 @@ def _day(month_and_day: str) -> str:
     return day_and_month(dt.date.fromisoformat(f"2000-{month_and_day}"))
 
 
-def _part(part: MeetingPart, told: _Told) -> str:
+def _part(part: MeetingPart, context: _Context) -> str:
     length = LENGTHS[part.length]
     found = [
-        told.say(length) if length else "",
-        told.say(OPEN_TO[part.openness]) if part.openness else "",
-        told.say("the host is {office}", office=_host_of(part.host, told)) if part.host else "",
-        told.say("the chair is {office}", office=told.title(part.chair)) if part.chair else "",
+        context.say(length) if length else "",
+        context.say(OPEN_TO[part.openness]) if part.openness else "",
+        context.say("the host is {office}", office=_host_of(part.host, context)) if part.host else "",
+        context.say("the chair is {office}", office=context.title(part.chair)) if part.chair else "",
     ]
     return "; ".join(part for part in found if part)
 
 
-def _host_of(office_id: str, told: _Told) -> str:
-    return told.say("the host") if office_id == "host" else told.title(office_id)
+def _host_of(office_id: str, context: _Context) -> str:
+    return context.say("the host") if office_id == "host" else context.title(office_id)
 
 
-def _secretariat(told: _Told) -> str:
-    rule = told.rules.secretariat
+def _secretariat(context: _Context) -> str:
+    rule = context.rules.secretariat
     if rule.unstated:
-        return told.say("The rules do not say who")
+        return context.say("The rules do not say who")
     if rule.body:
-        return told.names.get(rule.body, rule.body)
-    return told.together(rule.together)
+        return context.names.get(rule.body, rule.body)
+    return context.together(rule.together)
 
 
-def _costs(told: _Told) -> str:
-    costs = told.rules.costs
+def _costs(context: _Context) -> str:
+    costs = context.rules.costs
     if costs.organisation:
-        return told.say("{who} pays", who=told.names.get(costs.organisation, costs.organisation))
-    return told.say(BEARERS[costs.bearer])
+        return context.say("{who} pays", who=context.names.get(costs.organisation, costs.organisation))
+    return context.say(BEARERS[costs.bearer])
 
 
-def _seat(seat: SeatRule, told: _Told) -> str:
-    say, title, whom = told.say, with_capital(seat.title), _whom(seat, told)
+def _seat(seat: SeatRule, context: _Context) -> str:
+    say, title, holders = context.say, with_capital(seat.title), _holders(seat, context)
     if seat.whole:
-        who = say("{title}: all the seats of {whom}", title=title, whom=whom)
+        who = say("{title}: all the seats of {whom}", title=title, whom=holders)
     elif seat.count == "unstated":
         unknown = sentence("{title}: the number is not stated, up to {most}, for {whom}")
         if not seat.up_to:
             unknown = sentence("{title}: the number is not stated, for {whom}")
-        who = say(unknown, title=title, most=seat.most, whom=whom)
+        who = say(unknown, title=title, most=seat.most, whom=holders)
     else:
         number = (
             sentence("{title}: up to {most} for {whom}")
             if seat.most > seat.least
             else sentence(sentence("{title}: {most} for {whom}"))
         )
-        who = say(number, title=title, most=seat.most, whom=whom)
-    named_by = told.names.get(seat.named_by, seat.named_by)
+        who = say(number, title=title, most=seat.most, whom=holders)
+    named_by = context.names.get(seat.named_by, seat.named_by)
     extra = [
         say("the seat is taken from the body itself") if seat.from_body else "",
         say("named by {who}", who=named_by) if seat.named_by else "",
         say("optional") if seat.optional else "",
-        counted(told.language, seat.deputies, "{number} deputy", "{number} deputies") if seat.deputies else "",
+        counted(context.language, seat.deputies, "{number} deputy", "{number} deputies") if seat.deputies else "",
         say("term of {years} years", years=seat.term_years) if seat.term_years else "",
         *(
             say(
                 "for {who}: {title}",
-                who=told.names.get(exception.organisation, exception.organisation),
+                who=context.names.get(exception.organisation, exception.organisation),
                 title=exception.title,
             )
             for exception in seat.exceptions
         ),
     ]
-    return "; ".join(part for part in (who, *_rights(seat, told), *extra) if part)
+    return "; ".join(part for part in (who, *_rights(seat, context), *extra) if part)
 
 
-def _whom(seat: SeatRule, told: _Told) -> str:
-    say = told.say
+def _holders(seat: SeatRule, context: _Context) -> str:
+    say = context.say
     match seat.per:
         case "organisation" if seat.organisations:
-            return told.listed(seat.organisations)
+            return context.listed(seat.organisations)
         case "organisation" if seat.side:
-            return say("each party of {side}", side=told.names[seat.side])
+            return say("each party of {side}", side=context.names[seat.side])
         case "organisation":
             return say("each party")
         case "area" if seat.areas:
-            return say("each area ({areas})", areas=told.listed(seat.areas))
+            return say("each area ({areas})", areas=context.listed(seat.areas))
         case "area":
             return say("each area")
         case "side":
-            return told.names.get(seat.side, seat.side) if seat.side else say("each side")
+            return context.names.get(seat.side, seat.side) if seat.side else say("each side")
         case "body":
-            return say("each of the bodies {bodies}", bodies=told.names[f"{KIND}{seat.kind}"])
+            return say("each of the bodies {bodies}", bodies=context.names[f"{KIND}{seat.kind}"])
         case "one" if seat.of:
-            return say("{who} between them", who=told.listed(seat.of))
+            return say("{who} between them", who=context.listed(seat.of))
         case "one":
-            return told.names.get(seat.holder or "", seat.holder or "")
+            return context.names.get(seat.holder or "", seat.holder or "")
         case "host":
             return say("the host")
 
 
-def _rights(seat: SeatRule, told: _Told) -> Iterator[str]:
-    titles = told.rules.part_titles(told.language)
+def _rights(seat: SeatRule, context: _Context) -> Iterator[str]:
+    titles = context.rules.part_titles(context.language)
     if seat.parts:
         for part, right in seat.parts.items():
-            yield told.say("in {part}: {right}", part=titles[part], right=told.right(right))
+            yield context.say("in {part}: {right}", part=titles[part], right=context.right(right))
     elif seat.part:
-        words = told.right(seat.right or told.rules.rights.default)
-        yield told.say("{right} in {part}", right=words, part=titles[seat.part])
+        words = context.right(seat.right or context.rules.rights.default)
+        yield context.say("{right} in {part}", right=words, part=titles[seat.part])
     elif seat.right:
-        yield told.right(seat.right)
+        yield context.right(seat.right)

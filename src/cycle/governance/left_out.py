@@ -79,8 +79,8 @@ def _persons(
 ) -> Iterator[LeftOut]:
     mandates: dict[str, list[Mandate]] = defaultdict(list)
     for held in register.mandates:
-        told = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
-        mandates[held.person] += [] if told else [held]
+        explained = held.seat in uninvited and holds(held.valid_from, held.valid_to, around.on)
+        mandates[held.person] += [] if explained else [held]
     for person in sorted(register.persons, key=lambda person: (person.name, person.id)):
         if person.id in invited:
             continue

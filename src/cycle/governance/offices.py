@@ -108,7 +108,7 @@ def office_answer(office_id: str, sources: Sources, year: int) -> OfficeAnswer:
     """
     ruled = ruled_answer(office_id, sources, year)
     if sources.rules.occasion_of and sources.rules.office(office_id).how in {"unstated", "fixed", "joint", "elected"}:
-        ruled = _told_of_ordinary(ruled, sources, year)
+        ruled = _noting_ordinary(ruled, sources, year)
     edition, override = sources.edition(year), sources.override(office_id, year)
     fact = side_fact(edition, office_id, sources.community) if edition else None
     if edition and fact and fact.basis == "stated":
@@ -219,11 +219,11 @@ def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: 
     extra = office.counting.extra if office.counting else "ignored"
     if extra == "advances":
         return _next_turn(ordinary, office, sources, year)
-    told = _ordinary_had(ordinary, sources, year)
+    ordinary_had = _ordinary_had(ordinary, sources, year)
     if extra == "same_host":
         same = sources.say("A further meeting in the same year has the same host.") if office_id == "host" else ""
         status: HostStatus = "doubtful" if ordinary.status == "doubtful" else "ruled"
-        why = " ".join(part for part in (same, told, ordinary.why) if part)
+        why = " ".join(part for part in (same, ordinary_had, ordinary.why) if part)
         gone = _no_more(ordinary, sources, year)
         answer = replace(ordinary, status=status, why=why, clause=office.clause, source=office.source)
         if gone:
@@ -240,7 +240,7 @@ def _at_further_meeting(office_id: str, office: Office, sources: Sources, year: 
             )
         return answer
     doubt = sources.doubt(sentence("In doubt: the rules do not say who has an extra meeting in the same year."))
-    return replace(ordinary, status="doubtful", why=f"{office.why} {told}", notes=(*ordinary.notes, doubt))
+    return replace(ordinary, status="doubtful", why=f"{office.why} {ordinary_had}", notes=(*ordinary.notes, doubt))
 
 
 def _no_more(answer: OfficeAnswer, sources: Sources, year: int) -> str:
@@ -261,7 +261,7 @@ def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: i
         doubts += ordinary.notes
     if office.counting and office.counting.by == "calendar_year" and by_rule != side:
         doubts.append(_two_ways(sources, sources.side_name(by_rule), sources.side_name(side), by_meetings=True))
-    told = _ordinary_had(ordinary, sources, year)
+    ordinary_had = _ordinary_had(ordinary, sources, year)
     next_one = sources.say(
         "A further meeting in the same year takes the next turn, and that is the turn of {side}.",
         side=sources.side_name(side),
@@ -269,7 +269,7 @@ def _next_turn(ordinary: OfficeAnswer, office: Office, sources: Sources, year: i
     answer = replace(
         _of_side(ruled, sources, side, year),
         status="doubtful" if doubts else "ruled",
-        why=f"{office.why} {told} {next_one}",
+        why=f"{office.why} {ordinary_had} {next_one}",
         notes=tuple(doubts),
     )
     inner = next((rotation for rotation in office.inner if rotation.side == side and rotation.holds_in(turn)), None)
@@ -281,11 +281,11 @@ def _after(office: Office, side: str) -> str:
     return office.order[(office.order.index(side) + 1) % len(office.order)]
 
 
-def _told_of_ordinary(answer: OfficeAnswer, sources: Sources, year: int) -> OfficeAnswer:
+def _noting_ordinary(answer: OfficeAnswer, sources: Sources, year: int) -> OfficeAnswer:
     """Return the answer where the rules name nobody, with who has the ordinary meeting as far as that is settled."""
     ordinary = office_answer(answer.id, sources.ordinary(), year)
-    told = _ordinary_had(ordinary, sources, year) if ordinary.status in {"stated", "override"} else ""
-    return replace(answer, notes=(*answer.notes, told)) if told else answer
+    ordinary_had = _ordinary_had(ordinary, sources, year) if ordinary.status in {"stated", "override"} else ""
+    return replace(answer, notes=(*answer.notes, ordinary_had)) if ordinary_had else answer
 
 
 def _ordinary_had(ordinary: OfficeAnswer, sources: Sources, year: int) -> str:

@@ -121,13 +121,13 @@ def seats_twice(
 ) -> Iterator[tuple[str, int, int]]:
     """Yield each seat id that is given twice on some day, with the places of the two rules (or one rule twice)."""
     spans = [(rule.valid_from, rule.valid_to) for rule in seat_rules]
-    told: set[str] = set()
+    reported: set[str] = set()
     for day in turning_days(community, spans):
         given: dict[str, int] = {}
         for number, rule in enumerate(seat_rules):
             for seat_id in _ids(rule, rules, community, on=day) if rule.holds(day) else ():
-                if seat_id in given and seat_id not in told:
-                    told.add(seat_id)
+                if seat_id in given and seat_id not in reported:
+                    reported.add(seat_id)
                     yield seat_id, given[seat_id], number
                 given.setdefault(seat_id, number)
 

@@ -52,10 +52,10 @@ class MatchedEntry:
 
 
 def identified(
-    entries: Sequence[RegisterEntry], standing: Register | None, answers: Answers, reading: Reading
+    entries: Sequence[RegisterEntry], current: Register | None, answers: Answers, reading: Reading
 ) -> tuple[MatchedEntry, ...]:
     """Return every entry with the id of its person; what is unclear is told to the reading as a question."""
-    register = _Standing.of(standing or EMPTY)
+    register = _CurrentRegister.of(current or EMPTY)
     groups = _groups(entries, reading)
     matched = [_matched(group, register, answers, reading) for group in groups]
     seats: defaultdict[str, set[str]] = defaultdict(set)
@@ -74,13 +74,13 @@ def identified(
                 person = other
                 seats[entry.seat].add(other.id)
     ids = _ids(groups, matched, register)
-    if standing is not None:
+    if current is not None:
         _namesakes_of_the_register(groups, matched, register, reading)
     return _with_mandates(groups, matched, ids, entered, register)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class _CurrentRegister:
     """The register that stands, by what a row tells."""
 
     persons: Mapping[str, Person]
@@ -88,7 +88,7 @@ class _Standing:
     by_seat: Mapping[str, Sequence[Mandate]]
 
     @classmethod
-    def of(cls, register: Register) -> _Standing:
+    def of(cls, register: Register) -> _CurrentRegister:
         names: defaultdict[str, list[Person]] = defaultdict(list)
         seats: defaultdict[str, list[Mandate]] = defaultdict(list)
         for person in register.persons:
@@ -139,7 +139,7 @@ def _one_id_one_person(known: str, group: Sequence[RegisterEntry], reading: Read
 
 
 def _matched(
-    group: Sequence[RegisterEntry], register: _Standing, answers: Answers, reading: Reading
+    group: Sequence[RegisterEntry], register: _CurrentRegister, answers: Answers, reading: Reading
 ) -> tuple[Person | None, str]:
     """Return whom of the register the rows are about, and the id that the file gives."""
     given = next((entry.given_id for entry in group if entry.given_id), "")
@@ -169,7 +169,7 @@ def _matched(
 
 
 def _same_as_its_id(
-    group: Sequence[RegisterEntry], person: Person, register: _Standing, answers: Answers, reading: Reading
+    group: Sequence[RegisterEntry], person: Person, register: _CurrentRegister, answers: Answers, reading: Reading
 ) -> None:
     """Ask when an id stands beside a name that is not its person's."""
     for entry in group:
@@ -190,7 +190,7 @@ def _same_as_its_id(
 def _typed_over(
     entry: RegisterEntry,
     person: Person | None,
-    register: _Standing,
+    register: _CurrentRegister,
     there: set[str],
     answers: Answers,
     reading: Reading,
@@ -228,7 +228,7 @@ def _typed_over(
     return None, None
 
 
-def _respelt(entry: RegisterEntry, missing: Sequence[Mandate], register: _Standing) -> Person | None:
+def _respelt(entry: RegisterEntry, missing: Sequence[Mandate], register: _CurrentRegister) -> Person | None:
     """Return who has the same address and almost the same name in the seat, whatever the first day."""
     for mandate in missing:
         other = register.persons[mandate.person]
@@ -239,7 +239,7 @@ def _respelt(entry: RegisterEntry, missing: Sequence[Mandate], register: _Standi
 
 
 def _ids(
-    groups: Sequence[Sequence[RegisterEntry]], matched: Sequence[tuple[Person | None, str]], register: _Standing
+    groups: Sequence[Sequence[RegisterEntry]], matched: Sequence[tuple[Person | None, str]], register: _CurrentRegister
 ) -> list[str]:
     """Return the id of each group: the one given, the one the register has, or a new one that nobody has."""
     ids = [given or (person.id if person else "") for person, given in matched]
@@ -264,7 +264,7 @@ def _ids(
 def _namesakes_of_the_register(
     groups: Sequence[Sequence[RegisterEntry]],
     matched: Sequence[tuple[Person | None, str]],
-    register: _Standing,
+    register: _CurrentRegister,
     reading: Reading,
 ) -> None:
     """Ask about somebody new with the very name of somebody else: the same person in another seat, or a namesake."""
@@ -281,7 +281,7 @@ def _with_mandates(
     matched: Sequence[tuple[Person | None, str]],
     ids: Sequence[str],
     entered: Mapping[int, RegisterEntry],
-    register: _Standing,
+    register: _CurrentRegister,
 ) -> tuple[MatchedEntry, ...]:
     """Return every entry with its mandate of the register, each mandate once, those that begin the same day first."""
     used: set[Mandate] = set()

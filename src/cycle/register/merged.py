@@ -11,6 +11,7 @@ from cycle.model import Language, Person
 from cycle.register.entries import Reading
 from cycle.register.identity import MatchedEntry
 from cycle.register.names import parts_of
+from cycle.wording import LANGUAGE_NAMES
 
 FIELDS = {
     "name": "name",
@@ -26,16 +27,16 @@ FIELDS = {
 def merged(rows: Sequence[MatchedEntry], *, whole: bool, reading: Reading) -> Person:
     """Return the person; `whole` says that an empty cell empties what the register has, otherwise it says nothing."""
     base = next((match.base for match in rows if match.base), None)
-    told = {field: _Field(field, column, rows, base, whole, reading) for field, column in FIELDS.items()}
-    language: Language | None = told["language"].value(_exact)
+    fields_read = {field: _Field(field, column, rows, base, whole, reading) for field, column in FIELDS.items()}
+    language: Language | None = fields_read["language"].value(_exact)
     return Person(
         id=rows[0].id,
-        name=told["name"].value(parts_of),
-        address=told["address"].value(_letters),
+        name=fields_read["name"].value(parts_of),
+        address=fields_read["address"].value(_letters),
         language=language,
-        shared_address=bool(told["shared_address"].value(_exact)),
-        phone=told["phone"].value(_digits),
-        postal=told["postal"].value(_exact),
+        shared_address=bool(fields_read["shared_address"].value(_exact)),
+        phone=fields_read["phone"].value(_digits),
+        postal=fields_read["postal"].value(_exact),
     )
 
 
@@ -96,8 +97,8 @@ class _Field:
         new = {key: value for key, value in values.items() if self.base is None or key != alike(was)}
         if self.base is not None and len(new) == 1 and len(values) == 2:
             ((key, value),) = new.items()
-            corrected = [match.entry.row.place(self.column) for match, told in said if alike(told) == key]
-            old = [match.entry.row.place(self.column) for match, told in said if alike(told) != key]
+            corrected = [match.entry.row.place(self.column) for match, fields_read in said if alike(fields_read) == key]
+            old = [match.entry.row.place(self.column) for match, fields_read in said if alike(fields_read) != key]
             shown = self._shown(value)
             self.reading.guess(corrected[0], "corrected_in_one", name=name, value=shown, places=", ".join(old))
             return value
@@ -107,7 +108,9 @@ class _Field:
         return next(iter(values.values()))
 
     def _shown(self, value: Any) -> str:
-        words = {"nn": "nynorsk", "nb": "bokmål", True: "ja", False: "nei"}
+        say = self.reading.say
+        words: dict[object, str] = {True: say.word("yes"), False: say.word("no")}
+        words.update(LANGUAGE_NAMES.items())
         return f"«{words.get(value, value)}»"
 
 

@@ -24,8 +24,8 @@ from cycle.register.entries import STROKES, Reading, RegisterEntry, VacantRow, r
 from cycle.register.identity import Answers, MatchedEntry, identified
 from cycle.register.layout import columns_of, unfolded
 from cycle.register.marks import ask_about_marks
+from cycle.register.resulting import Scope, resulting_register, scope_of
 from cycle.register.seats import Printed, SeatWords
-from cycle.register.standing import Scope, scope_of, would_stand
 from cycle.register.tables import Row, SheetTable, fold, quoted, read_tables
 from cycle.register.words import Say
 
@@ -85,7 +85,7 @@ class Examined:
 class ImportContext:
     """What a file is looked at beside: the register that stands, what the file is, and what people have answered."""
 
-    standing: Register | None = None
+    current: Register | None = None
     scope: Scope | None = None
     """None when nobody has said it: the file itself tells, by what it holds."""
     answers: Answers = field(default_factory=Answers)
@@ -108,8 +108,8 @@ def examine(
     except RegisterError as error:
         return Examined(register=None, problems=error.problems)
     tables = tuple(unfolded(table, own) for table in tables)
-    standing = beside.standing
-    names = {person.name.casefold(): person.name for person in standing.persons} if standing else {}
+    current = beside.current
+    names = {person.name.casefold(): person.name for person in current.persons} if current else {}
     reading = Reading(
         file=name, known=known_seats, words=SeatWords.of(known_seats, printed or {}), say=say, names=names
     )
@@ -123,21 +123,21 @@ def examine(
     rows = tuple(row for table in tables for row in _under_their_organisation(table, reading))
     reading.month_first = _month_is_first(rows, reading)
     entries = tuple(entry for row in rows if (entry := read_entry(row, reading)))
-    known = identified(entries, standing, beside.answers, reading)
+    known = identified(entries, current, beside.answers, reading)
     entries = tuple(match.entry for match in known)
     cards = any(table.source.cards for table in tables)
     title = " ".join(table.title for table in tables)
     seats = {entry.seat for entry in entries} | {vacancy.seat for vacancy in reading.vacant}
-    scope = beside.scope or _said_scope(title) or scope_of(seats, standing, cards=cards)
+    scope = beside.scope or _said_scope(title) or scope_of(seats, current, cards=cards)
     _same_address(known, reading)
     _same_name(known, reading)
-    _left_from_before(known, standing, reading)
+    _left_from_before(known, current, reading)
     _overlaps(entries, reading)
     _held_though_vacant(entries, reading)
     if not entries and not reading.vacant and not reading.problems:
         reading.error("", "no_rows")
-    invented = any(word in fold(title) for word in INVENTED) if title.strip() or standing is None else None
-    register = would_stand(known, reading.vacant, standing, scope=scope, invented=invented, reading=reading)
+    invented = any(word in fold(title) for word in INVENTED) if title.strip() or current is None else None
+    register = resulting_register(known, reading.vacant, current, scope=scope, invented=invented, reading=reading)
     return Examined(
         register=None if reading.failed else register,
         problems=tuple(reading.problems),
@@ -239,12 +239,12 @@ def _address_of_before(group: Sequence[MatchedEntry], reading: Reading) -> None:
             reading.guess(after.entry.row.place("address"), "address_of_before", **values)
 
 
-def _left_from_before(known: Sequence[MatchedEntry], standing: Register | None, reading: Reading) -> None:
+def _left_from_before(known: Sequence[MatchedEntry], current: Register | None, reading: Reading) -> None:
     """Ask about a new holder who has the address or the telephone of the one before: cells nobody typed anew."""
-    if standing is None:
+    if current is None:
         return
-    persons = {person.id: person for person in standing.persons}
-    newest = newest_by_seat(standing)
+    persons = {person.id: person for person in current.persons}
+    newest = newest_by_seat(current)
     here = {match.id for match in known}
     for match in known:
         before = newest.get(match.entry.seat)

@@ -15,17 +15,18 @@ from cycle.register.difference import EMPTY, Difference, difference
 from cycle.register.identity import MatchedEntry
 from cycle.register.merged import FIELDS
 from cycle.register.people import Examined, ImportContext, examine
+from cycle.register.resulting import COLUMN_OF, Scope
 from cycle.register.seats import Printed
-from cycle.register.standing import COLUMN_OF, Scope
 from cycle.register.tables import Row
 from cycle.register.words import Say
+from cycle.wording import LANGUAGE_NAMES
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
 ORDER: tuple[CellState, ...] = ("error", "guessed", "warning", "changed", "new", "same")
 """The states from the one that matters most; a cell has the first that fits."""
 
 SEVERITIES: Mapping[str, CellState] = {"error": "error", "guess": "guessed", "warning": "warning"}
-LANGUAGES: Mapping[Language | None, str] = {"nn": "nynorsk", "nb": "bokmål", None: ""}
+LANGUAGES: Mapping[Language | None, str] = {None: "", **dict(LANGUAGE_NAMES.items())}
 
 NOTHING = Difference(changes=())
 A_LITTLE = 5
@@ -108,21 +109,21 @@ def preview(
 ) -> Preview:
     """Return what the file says beside the register that stands (`earlier`; none when it is the first)."""
     say = Say(language)
-    beside = beside or ImportContext(standing=earlier)
+    beside = beside or ImportContext(current=earlier)
     examined = examine(data, name=name, known_seats=known_seats, printed=printed, layout=layout, beside=beside, say=say)
     severities = {
         problem.where: SEVERITIES[problem.severity] for problem in sorted(examined.problems, key=_weight)[::-1]
     }
     known = {id(match.entry.row): match for match in examined.known}
-    free = {(vacancy.seat, vacancy.note) for vacancy in (beside.standing or EMPTY).vacancies}
+    free = {(vacancy.seat, vacancy.note) for vacancy in (beside.current or EMPTY).vacancies}
     still_free = {id(vacancy.row) for vacancy in examined.vacant if (vacancy.seat, vacancy.note) in free}
     cells: dict[str, CheckedCell] = {}  # a row of a wide sheet is read once for each seat; its own cells count once
     for row in examined.rows:
         for cell in _cells(row, known.get(id(row)), severities, unchanged=id(row) in still_free):
             cells.setdefault(cell.where, cell)
-    standing, register = beside.standing or EMPTY, examined.register
-    made = difference(standing, register) if register else NOTHING
-    lines = change_lines(made, standing, register, say=say, printed=printed or {}) if register else ()
+    current, register = beside.current or EMPTY, examined.register
+    made = difference(current, register) if register else NOTHING
+    lines = change_lines(made, current, register, say=say, printed=printed or {}) if register else ()
     return Preview(
         register=register,
         problems=(*examined.problems, *_silences(examined, beside, name=name, say=say)),
@@ -210,24 +211,24 @@ def _places(examined: Examined) -> dict[tuple[str, str, str], str]:
 
 def _silences(examined: Examined, beside: ImportContext, *, name: str, say: Say) -> Iterator[Problem]:
     """Yield what the file says nothing about and that therefore stands as it was."""
-    standing = beside.standing
-    if standing is None or examined.register is None or not examined.known:
+    current = beside.current
+    if current is None or examined.register is None or not examined.known:
         return
     rows = [match.entry.row for match in examined.known]
     columns = {key for row in rows for key in row.columns}
-    held = {mandate.person for mandate in standing.mandates}
+    held = {mandate.person for mandate in current.mandates}
     for column in COLUMNS:
         field = {**{v: k for k, v in FIELDS.items()}, **{v: k for k, v in COLUMN_OF.items()}}.get(column.key)
         if field is None or column.key in columns or rows[0].fields:
             continue
-        owners = standing.persons if column.key in FIELDS.values() else standing.mandates
+        owners = current.persons if column.key in FIELDS.values() else current.mandates
         number = sum(bool(getattr(mandate, field)) for mandate in owners)
         if number and held:
-            what, remedy = say("column_silent", column=column.heading(say.language), number=number)
+            what, remedy = say.both("column_silent", column=column.heading(say.language), number=number)
             yield Problem(file=name, where=rows[0].sheet, what=what, remedy=remedy, severity="warning")
     if examined.scope == "changes":
         named = {match.entry.seat for match in examined.known} | {vacancy.seat for vacancy in examined.vacant}
-        left = {mandate.seat for mandate in standing.mandates} - named
+        left = {mandate.seat for mandate in current.mandates} - named
         if left:
-            what, remedy = say("rest_stands", number=len(left), named=len(named))
+            what, remedy = say.both("rest_stands", number=len(left), named=len(named))
             yield Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

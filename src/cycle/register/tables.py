@@ -172,7 +172,7 @@ class _Reader:
 
     def problem(self, where: str, key: str, *, severity: str = "error", **values: object) -> Problem:
         """Return a problem in words."""
-        what, remedy = self.say(key, **values)
+        what, remedy = self.say.both(key, **values)
         return Problem(file=self.name, where=where, what=what, remedy=remedy, severity=severity)
 
     def table(self, sheet: Sheet) -> SheetTable | None:
@@ -255,7 +255,7 @@ class _Reader:
 
     def _mended(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Problem]]:
         """Return the rows with letters that a program spoilt put right, and each such cell as a guess."""
-        mended, told = [], []
+        mended, reported = [], []
         counts: dict[str, int] = {}
         for row in rows:
             cells: dict[str, Cell] = {}
@@ -268,12 +268,12 @@ class _Reader:
                     counts[cause] = counts.get(cause, 0) + 1
                     if counts[cause] <= TOLD_ONE_BY_ONE:
                         values = {"text": cell.text, "name": text}
-                        told.append(self.problem(row.place(key), f"name_{cause}", severity="guess", **values))
+                        reported.append(self.problem(row.place(key), f"name_{cause}", severity="guess", **values))
             mended.append(replace(row, cells={**row.cells, **cells}) if cells else row)
         for cause, number in counts.items():
             if number > TOLD_ONE_BY_ONE:
-                told.append(self.problem(rows[0].sheet, f"all_{cause}", severity="guess", number=number))
-        return tuple(mended), told
+                reported.append(self.problem(rows[0].sheet, f"all_{cause}", severity="guess", number=number))
+        return tuple(mended), reported
 
     def _cell_problems(self, row: Row) -> Iterator[Problem]:
         for key, cell in row.cells.items():
@@ -285,7 +285,7 @@ class _Reader:
     def _header_problems(self, header: Sequence[Cell], found: Mapping[str, int], sheet: Sheet) -> Iterator[Problem]:
         absent = [column for column in self.columns if column.key not in found and not _stands_in(column, found)]
         missing = {fold(name): column for column in absent for name in column.names}
-        told = set()
+        reported = set()
         unknown: list[str] = []
         used = {cell.column for row in sheet.rows if row[0].row > header[0].row for cell in row if cell.text}
         for cell in header:
@@ -293,9 +293,9 @@ class _Reader:
                 continue
             where = f"{quoted(cell.sheet)}!{get_column_letter(cell.column)}{cell.row}"
             near = get_close_matches(_folded(cell), missing, n=1, cutoff=0.75)
-            if near and missing[near[0]].key not in told:
+            if near and missing[near[0]].key not in reported:
                 column = missing[near[0]]
-                told.add(column.key)
+                reported.add(column.key)
                 severity = "error" if column.required else "warning"
                 yield self.problem(
                     where, "column_near", severity=severity, text=cell.text, near=column.heading(self.say.language)
@@ -313,7 +313,7 @@ class _Reader:
         if sheet.cut:
             yield self.problem(whole, "columns_cut", severity="warning", number=MAX_COLUMNS)
         for column in absent:
-            if column.required and column.key not in told:
+            if column.required and column.key not in reported:
                 where = f"{quoted(header[0].sheet)}!{header[0].row}"
                 names = ", ".join(column.names)
                 heading = column.heading(self.say.language)

@@ -25,7 +25,7 @@ class Stored:
     body: Plain
 
 
-class Row(Protocol):
+class StoredRow(Protocol):
     """A row that holds a noun."""
 
     @property
@@ -61,7 +61,7 @@ class Format(Generic[T]):
         body = {key: part for key, part in plain.items() if part or key not in self.absent_when_empty}
         return Stored(format=self.number, body=body)
 
-    def read(self, row: Row) -> T:
+    def read(self, row: StoredRow) -> T:
         """Return the value; StoreError when the row is damaged, or written by a newer version."""
         if row.format > self.number:
             raise StoreError(
@@ -74,7 +74,7 @@ class Format(Generic[T]):
                 body = self.earlier[number](body)
             return from_plain(self.kind, body)
         except ValidationError as error:
-            raise StoreError(f"{row.where}: {_faults(error)}; {REMEDY}") from error
+            raise StoreError(f"{row.where}: {_failures(error)}; {REMEDY}") from error
         except (KeyError, TypeError, AttributeError) as error:  # a body that an earlier format would not have
             raise StoreError(f"{row.where}: is no body of format {row.format} ({error!r}); {REMEDY}") from error
 
@@ -82,7 +82,7 @@ class Format(Generic[T]):
 REMEDY = "the row is damaged: restore the newest backup"
 
 
-def _faults(error: ValidationError) -> str:
+def _failures(error: ValidationError) -> str:
     """Return where the faults are and what they are; never what stands there, which may be about a person."""
     found = [
         f"{'.'.join(map(str, fault['loc'])) or 'body'} ({fault['msg'][:1].lower()}{fault['msg'][1:]})"

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope
 
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.web import deeds
 from cycle.web.asker import Asker
@@ -35,12 +35,12 @@ SETTINGS = {
 """What the classic UI must be told before it shows anything; the real answer tells the paths of this machine."""
 STORAGE = "default_result_storage_block_id"
 HEADERS = {"Content-Security-Policy": DATA_POLICY, "X-Frame-Options": "DENY"}
-TOO_LARGE = "Det som kom, er for stort."
-NOT_JSON = "Her kan ein berre sende JSON (application/json)."
-NOT_HERE = "Dette kan ein ikkje gjere her."
-UNSURE = (
-    "Prefect svarte ikkje, så vi veit ikkje om svaret kom fram. Last sida på nytt. Ventar køyringa framleis, kan du "
-    "svare ein gong til."
+TOO_LARGE = sentence("What came is too large.")
+NOT_JSON = sentence("Only JSON can be sent here (application/json).")
+NOT_HERE = sentence("This cannot be done here.")
+UNSURE = sentence(
+    "Prefect did not answer, so we do not know whether your answer arrived. Reload the page. If "
+    "the run still waits, you can answer again."
 )
 TRIES = 3
 """Times an answer is handed in when the connection breaks off and the run still waits for it."""
@@ -81,10 +81,10 @@ class Api:
             return await self._resume(request, run_id, given)
         if what == "state" and asker.kind == "page":
             made = deeds.state(given, await self._run(run_id))
-            return _told(await self._send(request, made), language=self._reads(), wanted=made["state"]["type"])
+            return _answered(await self._send(request, made), language=self._reads(), wanted=made["state"]["type"])
         if what == "create":
             made = deeds.create(given, tags=await self._tags(run_id))
-            return _told(await self._send(request, made), language=self._reads())
+            return _answered(await self._send(request, made), language=self._reads())
         if what == "state" and deeds.starts_a_run(given) and (await self._run(run_id)).state == "PAUSED":
             if not deeds.wakes_a_run(given):
                 raise ActionRefused(deeds.NO_SKIPPING, status=403)
@@ -117,7 +117,7 @@ class Api:
             found["details"] = {**details, "reason": reason_in_words(str(details.get("reason", "")), self._reads())}
             # Both of Prefect's pages look for the reason here, and say it.
             return JSONResponse(found, answer.status_code, HEADERS)
-        return _told(answer, language=self._reads())
+        return _answered(answer, language=self._reads())
 
     async def _handed_in(self, request: Request, run_id: str, made: Mapping[str, Any]) -> httpx.Response:
         """Hand in an answer, again where the run surely waits still: a second one could only be turned down."""
@@ -176,7 +176,7 @@ def _closed(path: str, method: str, asker: Asker, *, language: Language) -> Resp
     return _said(405, say(language, NOT_HERE), Allow=", ".join(methods_for_pages(path)))
 
 
-def _told(answer: httpx.Response, *, language: Language, wanted: str = "") -> Response:
+def _answered(answer: httpx.Response, *, language: Language, wanted: str = "") -> Response:
     """Return an answer as it is, or as an error where Prefect says no with a status that says yes.
 
     A run that has no process is stopped at once: Prefect says no to stopping it, and that it is stopped.

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
@@ -24,8 +24,8 @@ from cycle.web.ui import Ui, old_address
 log = logging.getLogger(__name__)
 
 API, UI = "/api", "/prefect"
-ODD = Refusal(400, "Adressa er skriven på ein måte som ikkje kan brukast her.")
-ONLY_READING = "Her kan ein berre lese."
+ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
+ONLY_READING = sentence("Here you can only read.")
 GONE_SECONDS = "2"
 
 
@@ -61,7 +61,7 @@ class Door:
         self._gone_page = gone_page or (lambda: Response("", status_code=503))
         self._api = Api(behind.prefect, reads=reads) if behind else None
         self._ui = Ui(behind.prefect) if behind else None
-        self._told = ""
+        self._warned = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -87,7 +87,7 @@ class Door:
         try:
             if _is_below(path, API):
                 answer = await self._ask_api(scope, receive, asker)
-                self._told = ""
+                self._warned = ""
                 return answer
             if not reading:
                 words = {"Allow": ", ".join(READING)}
@@ -102,9 +102,9 @@ class Door:
 
     def _tell_once(self, words: str) -> None:
         """Log what each of many requests meets while Prefect is gone."""
-        if words != self._told:
+        if words != self._warned:
             log.warning(words)
-        self._told = words
+        self._warned = words
 
     async def _ask_api(self, scope: Scope, receive: Receive, asker: Asker) -> ASGIApp:
         if scope["method"] not in READING and asker.kind == "reader":
@@ -162,5 +162,5 @@ def _turned_away(refusal: Refusal, language: Language) -> Response:
 
 
 def _gone_data(language: Language) -> Response:
-    words = say(language, "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt.")
+    words = say(language, "Prefect is not answering right now. Nothing has been done. Try again in a moment.")
     return JSONResponse({"detail": words}, 503, {"Retry-After": GONE_SECONDS})

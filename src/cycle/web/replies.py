@@ -9,8 +9,8 @@ from starlette.responses import Response
 from cycle.application.actions import AWAY_WORDS, service_state
 from cycle.application.replies import WORDS, ReplyLine, counts_of, reply_lines
 from cycle.application.review import cycle_of
-from cycle.application.year import CONFIRM, LABELS, Decision, Matter, OpenCycle, form_link, language_of
-from cycle.catalogue import say
+from cycle.application.year import CONFIRM, LABELS, Decision, OpenCycle, PendingReply, form_link, language_of
+from cycle.catalogue import say, sentence
 from cycle.services import Services
 from cycle.web.pages import Pages
 
@@ -22,7 +22,7 @@ def replies(request: Request) -> Response:
     found = request.path_params
     cycle = cycle_of(services, found["community"], found["meeting"], found["year"])
     if cycle is None:
-        raise HTTPException(404, "Dette året er ikkje opna.")
+        raise HTTPException(404, sentence("This year is not open."))
     state = service_state(services)
     lines = reply_lines(cycle)
     counts = counts_of(lines)
@@ -41,7 +41,7 @@ def replies(request: Request) -> Response:
     )
 
 
-def _choices(cycle: OpenCycle, line: ReplyLine, matter: Matter) -> list[tuple[Decision, str, str]]:
+def _choices(cycle: OpenCycle, line: ReplyLine, matter: PendingReply) -> list[tuple[Decision, str, str]]:
     """Return what can be decided, its label, and the address of the form where it is filled in already."""
     written_in = language_of(cycle.services)  # the form takes the words it is served with
     found = []

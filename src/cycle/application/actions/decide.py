@@ -8,9 +8,8 @@ from uuid import uuid4
 
 from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.application.documents import (
-    MadeLetter,
     common_documents,
     paper_named,
     papers,
@@ -18,6 +17,7 @@ from cycle.application.documents import (
     require_programme,
 )
 from cycle.application.replies import reply_lines
+from cycle.application.results import RenderedLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
@@ -46,11 +46,11 @@ def decide_by_hand(
     link_named(cycle.chain, step)
     if to:
         link_named(cycle.chain, to)
-    standing = step_state(cycle, step)
+    found = step_state(cycle, step)
     result = cycle.record.latest(step)
     if result is None:
-        raise StepError(f"{cycle.id} {step}: is {standing.state}, there is nothing to decide on yet")
-    if decision == "approve" and standing.state in {"approved", "done"}:
+        raise StepError(f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet")
+    if decision == "approve" and found.state in {"approved", "done"}:
         return ""
     key = f"cli:{uuid4()}"
     objection = decide(
@@ -65,7 +65,7 @@ def decide_by_hand(
         count=count,
     )
     written = cycle.memory.decisions.under(key)
-    late = decision == "approve" and written is not None and standing.digest != result.digest
+    late = decision == "approve" and written is not None and found.digest != result.digest
     return in_vain(cycle, written) if late and written is not None else objection
 
 
@@ -74,9 +74,9 @@ def save_papers(cycle: OpenCycle, folder: Path, *, names: Sequence[str] = ()) ->
 
     For those on the approved list, or on the list as it would be now when none is approved yet.
     """
-    wanted = [paper_named(one) for one in names] or PAPERS
+    wanted = [paper_named(name) for name in names] or PAPERS
     invitees = (approved_list(cycle) or list_as_it_is(cycle)).invitees
-    instead = {one.recipient: one.substitute for one in reply_lines(cycle) if one.substitute}
+    instead = {line.recipient: line.substitute for line in reply_lines(cycle) if line.substitute}
     made = papers(cycle, wanted, invitees=invitees, host=host_answer(cycle), substitutes=instead)
     return _save(cycle, made.values(), folder)
 
@@ -92,25 +92,25 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
     for link in links:
         require_programme(cycle, cycle.dispatch(link))
     saved: list[str] = []
-    languages = [one.language for one in invitees]
+    languages = [invitee.language for invitee in invitees]
     for link in links:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
-            *(one.made for one in common_documents(cycle, link, readers=languages, date=date, host=host)),
+            *common_documents(cycle, link, readers=languages, date=date, host=host),
         ]
         saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
     return saved
 
 
-def _save(cycle: OpenCycle, made: Iterable[MadeLetter], folder: Path) -> list[str]:
+def _save(cycle: OpenCycle, made: Iterable[RenderedLetter], folder: Path) -> list[str]:
     taken: set[str] = set()
     saved = []
     with given_out():
         folder.mkdir(parents=True, exist_ok=True)
-    for one in made:
-        stem = _free_stem(one.docx.name.removesuffix(".docx"), taken)
-        for file in (one.docx, one.pdf):
+    for letter in made:
+        stem = _free_stem(letter.docx.name.removesuffix(".docx"), taken)
+        for file in (letter.docx, letter.pdf):
             if file is not None:
                 name = stem + Path(file.name).suffix
                 with given_out():

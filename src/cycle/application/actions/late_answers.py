@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Mapping
 
 from cycle import wording
-from cycle.application.actions.step_states import same_person
+from cycle.application.actions.states import same_person
 from cycle.application.delivery import LATE, SECRETARIAT, Notice, coordinator_id, put, secretariat
-from cycle.application.year import OpenCycle, WordedYear, runs_link
+from cycle.application.year import OpenCycle, TranslatedYear, runs_link
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail
 from cycle.model import Language
 from cycle.services import OSLO
@@ -39,14 +39,18 @@ def in_vain(cycle: OpenCycle, decision: Decision, language: Language = "nn") -> 
 
 def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
     """Queue one mail to the person whose approval does not count; to the secretariat when nobody has that name."""
-    found = [one for one in cycle.loaded.community.coordinators if same_person(one.name) == same_person(decision.name)]
+    found = [
+        coordinator
+        for coordinator in cycle.loaded.community.coordinators
+        if same_person(coordinator.name) == same_person(decision.name)
+    ]
     contact, language = secretariat(cycle), cycle.loaded.community.language
     name, address, recipient = contact.name, contact.address, SECRETARIAT
     if found:
         name, address = found[0].name, found[0].address
         language = found[0].language if cycle.loaded.words else language
         recipient = coordinator_id(address)
-    year = WordedYear(cycle=cycle, language=language)
+    year = TranslatedYear(cycle=cycle, language=language)
     link = runs_link(cycle.services.settings, cycle.id, decision.step)
     matter = ActionItem(
         what=_say(cycle, decision, "what", language), how=_say(cycle, decision, "how", language), link=link

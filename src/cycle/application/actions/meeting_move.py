@@ -65,7 +65,7 @@ def move_meeting(
     late = too_close(then.rules, new, services.today, done=done)
     if late and not short_notice:
         earliest = earliest_date(then.rules, services.today, done=done)
-        raise InputError([_too_close(one, new, earliest) for one in late])
+        raise InputError([_too_close(milestone, new, earliest) for milestone in late])
     moves = moved(now.milestones, then.milestones)
     if yes:
         _write(now, new, reply_by=reply_by, reason=short_notice)
@@ -98,11 +98,11 @@ def _dates(cycle: OpenCycle, *, moves: tuple[Moved, ...] = (), written: bool = F
     )
 
 
-def _too_close(one: Milestone, new: dt.date, earliest: dt.date) -> Problem:
+def _too_close(milestone: Milestone, new: dt.date, earliest: dt.date) -> Problem:
     return Problem(
         file="",
         where=f"{new}",
-        what=f"{one.title} would have been on {one.date}, which is past",
+        what=f"{milestone.title} would have been on {milestone.date}, which is past",
         remedy=f"the earliest possible date is {earliest}; or say why with --short-notice REASON",
     )
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from cycle.application.actions.run_step import perform
-from cycle.application.actions.step_states import step_state, step_states
+from cycle.application.actions.states import step_state, step_states
 from cycle.application.delivery import (
     OURSELVES,
     MailPlan,
@@ -52,7 +52,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     """
     rows = cycle.record.mails
     kinds = {row.kind for row in rows} | {link.dispatch for link in cycle.chain if link.kind == "mailing"}
-    if kind and kind not in kinds | {unmarked(one) for one in kinds}:
+    if kind and kind not in kinds | {unmarked(kind) for kind in kinds}:
         raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
     chosen = [row for row in rows if kind in {"", row.kind, unmarked(row.kind)} and state in {None, row.state}]
     told, names = remedies(cycle, rows), names_in(cycle)
@@ -80,8 +80,8 @@ def plans(cycle: OpenCycle, *, dispatch: str = "") -> tuple[MailPlan, ...]:
     What has gone out since the plan was made is not counted.
     """
     mailings = [link for link in cycle.chain if link.kind == "mailing"]
-    if dispatch and dispatch not in {one.dispatch for one in mailings}:
-        known = [one.dispatch for one in mailings]
+    if dispatch and dispatch not in {node.dispatch for node in mailings}:
+        known = [node.dispatch for node in mailings]
         raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
     made = [
         mail_plan(cycle, link, result)
@@ -113,12 +113,12 @@ def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetim
     released = []
     for link in mailings:
         kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
-        before = [one for kind in kinds for one in cycle.memory.holds.of(cycle.id, kind)]
-        did = [one for one in before if since and one.released_by == who and (one.released_at or since) >= since]
+        before = [hold for kind in kinds for hold in cycle.memory.holds.of(cycle.id, kind)]
+        did = [hold for hold in before if since and hold.released_by == who and (hold.released_at or since) >= since]
         waited = [
-            one
+            hold
             for kind in kinds
-            for one in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now, until=since)
+            for hold in cycle.memory.holds.release(cycle.id, kind=kind, who=who, now=cycle.now, until=since)
         ]
         if waited or did:
             released.append(link.name)
@@ -145,9 +145,9 @@ def adopt(services: Services, *, who: str) -> int:
     """
     with services.memory.outbox.alone():
         doubtful = services.memory.outbox.doubt_queued(who=who, now=services.now())
-        for one in services.memory.decisions.not_carried_out(steps=MAILING):
-            kind = one.step.removeprefix(MAILING)
-            services.memory.holds.hold(one.cycle, kind, "restored", why=RESTORED, now=services.now())
+        for decision in services.memory.decisions.not_carried_out(steps=MAILING):
+            kind = decision.step.removeprefix(MAILING)
+            services.memory.holds.hold(decision.cycle, kind, "restored", why=RESTORED, now=services.now())
         services.memory.installation.adopt(who=who, now=services.now())
     return doubtful
 
@@ -170,7 +170,7 @@ def answer_all(
     wanted = sorted(set(row_ids))
     resolve(services, wanted, as_=as_, who=who, why=why)
     go_on_after(services, wanted)
-    return tuple(services.memory.outbox.row(one) for one in wanted)
+    return tuple(services.memory.outbox.row(row_id) for row_id in wanted)
 
 
 def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", "resend"], who: str, why: str) -> None:
@@ -189,7 +189,7 @@ def resolve(services: Services, row_ids: Iterable[int], *, as_: Literal["sent", 
 
 def go_on_after(services: Services, row_ids: Iterable[int]) -> None:
     """Send what is to go again, and what follows a letter that arrived; Unavailable when the server is down."""
-    rows = [services.memory.outbox.row(one) for one in row_ids]
+    rows = [services.memory.outbox.row(row_id) for row_id in row_ids]
     for year, kind in dict.fromkeys((row.cycle, row.kind) for row in rows if row.state == "queued"):
         _send_again(services, year, kind)
     for year in dict.fromkeys(row.cycle for row in rows if row.state == "sent"):
@@ -203,12 +203,12 @@ def carry_on(services: Services, cycle_id: str) -> tuple[str, ...]:
     """
     community, meeting, year = cycle_id.split("/")
     cycle, carried = find_cycle(services, community=community, meeting=meeting, year=int(year)), []
-    for one in step_states(cycle):
-        acted = cycle.record.outcome(one.step, one.digest) is not None
-        if acted and one.state == "approved" and link_named(cycle.chain, one.step).kind == "mailing":
+    for status in step_states(cycle):
+        acted = cycle.record.outcome(status.step, status.digest) is not None
+        if acted and status.state == "approved" and link_named(cycle.chain, status.step).kind == "mailing":
             with suppress(Unavailable, BusyError, HeldError):
-                perform(cycle, one.step)
-                carried.append(one.step)
+                perform(cycle, status.step)
+                carried.append(status.step)
     return tuple(carried)
 
 

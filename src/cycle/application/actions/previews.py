@@ -48,11 +48,11 @@ def host_answers(services: Services, years: Iterable[int], *, community: str = "
         try:
             rules = _rules(services, loaded, year, community=community, meeting=meeting)
         except InputError as error:
-            problems += [replace(one, severity="warning") for one in error.problems]
+            problems += [replace(problem, severity="warning") for problem in error.problems]
         else:
             answers.append(_host(services, loaded, rules, year))
     if not answers:
-        raise InputError(replace(one, severity="error") for one in problems)
+        raise InputError(replace(problem, severity="error") for problem in problems)
     return HostAnswers(answers=tuple(answers), problems=tuple(problems))
 
 

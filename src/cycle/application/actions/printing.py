@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from cycle.application.actions.step_states import step_state
+from cycle.application.actions.states import step_state
 from cycle.application.delivery import needs_person
 from cycle.application.dispatches import everybody
 from cycle.application.documents import batch_of, content_of
-from cycle.application.year import Link, OpenCycle, kind_of, link_named, result_of
+from cycle.application.results import LettersResult, read
+from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.inbox import reply_states as answer_standings
 from cycle.model import Document, Invitee
@@ -47,13 +47,13 @@ def print_letters(
     link = _mailing(cycle, dispatch)
     if who and step_state(cycle, link.name).state not in {"approved", "done"}:
         raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
-    letters = result_of(cycle, f"letters.{dispatch}").body
-    made = {one["recipient"] for one in letters["letters"]}
+    letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
+    made = {letter.recipient for letter in letters.letters}
     readers = [one for one in everybody(cycle) if one.id in made]
     invitees = [one for one in readers if not only or {one.id, one.name} & set(only)]
     unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
-    wanted = [one for one in invitees if one.on_paper or one.id in unreached]
-    chosen = [one for one in wanted if one.postal]
+    wanted = [invitee for invitee in invitees if invitee.on_paper or invitee.id in unreached]
+    chosen = [invitee for invitee in wanted if invitee.postal]
     if not chosen:
         names = f"; without a postal address: {len(wanted)}" if wanted else ""
         raise StepError(f"{cycle.id} {dispatch}: nobody gets this letter on paper{names}")
@@ -64,37 +64,37 @@ def print_letters(
     noted = _note(cycle, link, chosen, letters, who=who) if who else 0
     return PaperBatch(
         file=file,
-        names=tuple(one.name for one in chosen),
-        without=tuple(one.name for one in wanted if not one.postal),
+        names=tuple(invitee.name for invitee in chosen),
+        without=tuple(invitee.name for invitee in wanted if not invitee.postal),
         noted=noted,
     )
 
 
-def unreached_by_mail(cycle: OpenCycle, link: Link) -> set[str]:
+def unreached_by_mail(cycle: OpenCycle, link: StepNode) -> set[str]:
     """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
     rows = cycle.record.mails_of(kind_of(cycle, link))
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
     heard = answer_standings(cycle.record.replies)
-    return refused | {one.recipient for one in heard.values() if one.stand == "returned"}
+    return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
 
 
-def _mailing(cycle: OpenCycle, dispatch: str) -> Link:
-    known = [one.dispatch for one in cycle.chain if one.kind == "mailing"]
+def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
+    known = [node.dispatch for node in cycle.chain if node.kind == "mailing"]
     if dispatch not in known:
         raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
     return link_named(cycle.chain, f"mailing.{dispatch}")
 
 
-def _note(cycle: OpenCycle, link: Link, chosen: Iterable[Invitee], letters: Mapping[str, Any], *, who: str) -> int:
+def _note(cycle: OpenCycle, link: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str) -> int:
     return cycle.memory.printed.add(
         PrintedLetter(
             cycle=cycle.id,
             kind=kind_of(cycle, link),
-            recipient=one.id,
-            content=content_of(letters, one),
-            postal=one.postal,
+            recipient=invitee.id,
+            content=content_of(letters, invitee),
+            postal=invitee.postal,
             who=" ".join(who.split()),
             at=cycle.now,
         )
-        for one in chosen
+        for invitee in chosen
     )

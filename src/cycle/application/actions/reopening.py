@@ -150,10 +150,10 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
 
     First what people wrote. Plain text: who shows it as markdown escapes it.
     """
-    earlier = [one for one in cycle.record.revisions(result.step) if one.revision < result.revision]
+    earlier = [revision for revision in cycle.record.revisions(result.step) if revision.revision < result.revision]
     before = earlier[-1] if earlier else None
-    told = [_said(cycle, "sent back", one, language) for one in _sent_back(cycle, result, before)]
-    told += [_said(cycle, "stopped", one, language) for one in _stopped(cycle, result)]
+    told = [_said(cycle, "sent back", decision, language) for decision in _sent_back(cycle, result, before)]
+    told += [_said(cycle, "stopped", decision, language) for decision in _stopped(cycle, result)]
     if before is None:
         return tuple(told)
     words, changes = WORDS[language], _changes(cycle, before, result, language)
@@ -172,15 +172,19 @@ def _sent_back(cycle: OpenCycle, result: Result, before: Result | None) -> list[
     if before is None:
         return []
     known, now = int(before.inputs.get("sent_back", 0)), int(result.inputs.get("sent_back", 0))
-    rows = [one for one in cycle.record.decisions if one.decision == "send_back" and one.send_back_to == result.step]
+    rows = [
+        decision
+        for decision in cycle.record.decisions
+        if decision.decision == "send_back" and decision.send_back_to == result.step
+    ]
     return rows[known:now]
 
 
 def _stopped(cycle: OpenCycle, result: Result) -> list[Decision]:
     rows = cycle.record.decisions_of(result.step)
-    if not rows or not any(one.decision == "reopen" and one.digest == result.digest for one in rows):
+    if not rows or not any(decision.decision == "reopen" and decision.digest == result.digest for decision in rows):
         return []
-    return [one for one in rows if one.decision == "stop"][-1:]
+    return [decision for decision in rows if decision.decision == "stop"][-1:]
 
 
 def _said(cycle: OpenCycle, how: str, decision: Decision, language: Language) -> str:
@@ -200,7 +204,7 @@ def _approved(cycle: OpenCycle, before: Result, result: Result) -> tuple[str, ..
     if before.digest == result.digest:
         return ()
     rows = cycle.record.decisions_on(before.step, before.digest)
-    return tuple(dict.fromkeys(one.name for one in approvals(rows)))
+    return tuple(dict.fromkeys(decision.name for decision in approvals(rows)))
 
 
 def _changes(cycle: OpenCycle, before: Result, now: Result, language: Language) -> list[str]:

@@ -32,8 +32,8 @@ def rules_answer(
 def schema_texts() -> dict[str, str]:
     """Return the JSON Schema of each kind of file in a community's folder, by file name."""
     return {
-        f"{name}.schema.json": json.dumps(one, ensure_ascii=False, indent=2) + "\n"
-        for name, one in json_schemas().items()
+        f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for name, schema in json_schemas().items()
     }
 
 

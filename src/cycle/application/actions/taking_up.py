@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from cycle.application.actions.step_states import StepState, StepStates, inputs_of
+from cycle.application.actions.states import StepState, StepStates, inputs_of
 from cycle.application.delivery import letter_rows
 from cycle.application.year import OpenCycle, calendar_kind, kind_of, link_named, words_of
 from cycle.errors import BusyError, ConversionError, CycleError, StepError, StoreError

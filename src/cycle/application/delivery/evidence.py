@@ -71,12 +71,12 @@ def refuse_unsettled(cycle: OpenCycle, kind: str) -> None:
 
 def marked(outbox: Outbox, row: OutboxRow) -> dt.datetime | None:
     """Return when the try that is in doubt was marked; None in a restored database, which may not know the last try."""
-    before = [one for one in outbox.events(row.id) if one.state != "uncertain"]
+    before = [event for event in outbox.events(row.id) if event.state != "uncertain"]
     return before[-1].at if before and before[-1].state == "sending" else None
 
 
 def _answered(replies: Replies, row: OutboxRow) -> bool:
     """Return whether somebody, or their machine, has answered the mail; a report may have been placed by address."""
     heard = replies.of(row.cycle, recipient=row.recipient)
-    proving = [one for one in heard if one.source != "typed" and one.what not in {*REPORTS, "concerns"}]
-    return any(one.kind == row.kind for one in proving)
+    proving = [reply for reply in heard if reply.source != "typed" and reply.what not in {*REPORTS, "concerns"}]
+    return any(reply.kind == row.kind for reply in proving)

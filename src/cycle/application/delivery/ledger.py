@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
-from cycle.application.year import Link, OpenCycle, calendar_kind, is_calendar, kind_of
+from cycle.application.results import MailingResult, read
+from cycle.application.year import OpenCycle, StepNode, calendar_kind, is_calendar, kind_of
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import remedy
 from cycle.model import OutboxRow, OutboxState
@@ -25,7 +26,7 @@ def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:
     return sorted(rows, key=lambda row: (not needs_person(row), ORDER.index(row.state), row.id))
 
 
-def mails_of(cycle: OpenCycle, link: Link) -> tuple[list[OutboxRow], list[OutboxRow]]:
+def mails_of(cycle: OpenCycle, link: StepNode) -> tuple[list[OutboxRow], list[OutboxRow]]:
     """Return the mails of a dispatch, each in order: those with letters, and the calendar invitations of their own."""
     letters, calendars = (
         in_order(cycle.record.mails_of(kind)) for kind in (kind_of(cycle, link), calendar_kind(cycle, link))
@@ -51,15 +52,17 @@ def names_in(cycle: OpenCycle) -> Mapping[str, str]:
 
     Those who run the year have their names from the community's file.
     """
-    ours = {coordinator_id(one.address): one.name for one in cycle.loaded.community.coordinators}
+    ours = {
+        coordinator_id(coordinator.address): coordinator.name for coordinator in cycle.loaded.community.coordinators
+    }
     return {
         **ours,
         SECRETARIAT: secretariat(cycle).name,
         **{
-            one["recipient"]: one["name"]
+            mail.recipient: mail.name
             for link in cycle.chain
             if link.kind == "mailing"
             for result in cycle.record.revisions(link.name)
-            for one in result.body["mails"]
+            for mail in read(MailingResult, result).mails
         },
     }

@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
-from cycle.application.dispatches import Told, meeting_token, method_of
+from cycle.application.dispatches import ReaderFacts, meeting_token, method_of
 from cycle.application.documents import letter_language
-from cycle.application.year import Link, OpenCycle, WordedYear, host_of
+from cycle.application.results import CommonEnclosure, LettersResult, ReadersLetter, read
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of
 from cycle.errors import Refused
 from cycle.letters.fields import changed_facts, has_moved
 from cycle.mail.message import (
@@ -41,7 +41,6 @@ from cycle.model import (
     StoredFile,
     Tells,
     digest,
-    from_plain,
 )
 
 CALENDAR = "møtet.ics"
@@ -56,14 +55,14 @@ CALENDAR_SUBJECTS: Mapping[Language, Mapping[Tells, str]] = {
 class LetterMails:
     """Builds the mails of one dispatch; the same row and files always give the same bytes."""
 
-    def __init__(self, cycle: OpenCycle, link: Link) -> None:
+    def __init__(self, cycle: OpenCycle, link: StepNode) -> None:
         self._cycle = cycle
         self._dispatch = cycle.dispatch(link)
         self._folder = cycle.services.settings.templates / "mail"
         self._link = link
         self._bodies = Bodies(self._folder)
-        self._told = Told(cycle=cycle, link=link)
-        self._worded: dict[Language, WordedYear] = {}
+        self._told = ReaderFacts(cycle=cycle, link=link)
+        self._worded: dict[Language, TranslatedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
         self._invitation_sizes: dict[Language, int] = {}
         self._hosts: dict[Language, HostAnswer] = {}
@@ -77,25 +76,21 @@ class LetterMails:
         return Sender(name=contact.name, address=address, reply_to=contact.address, bounces=settings.mail_bounces)
 
     def template_digest(self) -> str:
-        """Return the sha256 over all mail templates, since they include each other."""
-        whole = hashlib.sha256()
-        for path in sorted(self._folder.iterdir()):
-            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return whole.hexdigest()
+        """Return the sha256 over all mail templates, since they include each other; read once for all mailings."""
+        return self._cycle.record.once("mail templates", self._digest_of_templates)
 
-    def files(self, letter: Mapping[str, Any], common: Sequence[Mapping[str, Any]]) -> list[StoredFile]:
+    def files(self, letter: ReadersLetter, common: Sequence[CommonEnclosure]) -> list[StoredFile]:
         """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
-        own = from_plain(StoredFile, letter["pdf"] or letter["docx"])
-        suffix = ".pdf" if letter["pdf"] else ".docx"
-        subject = self._year(letter.get("language", "nn")).subject(self._link)
+        suffix = ".pdf" if letter.pdf else ".docx"
+        subject = self._year(letter.language).subject(self._link)
         name = subject.replace(": ", " – ") + suffix  # Windows takes no colon in a name
-        return [replace(own, name=name), *(from_plain(StoredFile, one["pdf"] or one["docx"]) for one in common)]
+        return [replace(letter.file, name=name), *(document.file for document in common)]
 
     def content_digest(self, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> str:
         """Return what names the mail's content, to tell later whether someone got an earlier version."""
         body = self._body(self._dispatch.mail, invitee, files)
         calendar = "" if self._dispatch.calendar == "none" else digest([self._appointment(invitee), sequence])
-        return digest([self.subject(invitee), body.text, body.html, [one.sha256 for one in files], calendar])
+        return digest([self.subject(invitee), body.text, body.html, [file.sha256 for file in files], calendar])
 
     def language(self, invitee: Invitee) -> Language:
         """Return the language of the mail, which is that of the letter it carries."""
@@ -117,8 +112,14 @@ class LetterMails:
     def build(self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> Mail:
         """Return the finished mail of a row; the calendar file that goes with it has this SEQUENCE."""
         calendar = self._calendars(row, invitee, sequence)
-        enclosures = [self._own(files[0]), *(self._common(one) for one in files[1:])]
+        enclosures = [self._own(files[0]), *(self._common(file) for file in files[1:])]
         return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
+
+    def _digest_of_templates(self) -> str:
+        whole = hashlib.sha256()
+        for path in sorted(self._folder.iterdir()):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return whole.hexdigest()
 
     def _frame(
         self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
@@ -177,9 +178,9 @@ class LetterMails:
             self._coded[file] = self._own(file)
         return self._coded[file]
 
-    def _year(self, language: Language) -> WordedYear:
+    def _year(self, language: Language) -> TranslatedYear:
         if language not in self._worded:
-            self._worded[language] = WordedYear(cycle=self._cycle, language=language)
+            self._worded[language] = TranslatedYear(cycle=self._cycle, language=language)
         return self._worded[language]
 
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
@@ -194,7 +195,7 @@ class LetterMails:
             facts=facts,
             contact=year.contact,
             letter=files[0].name if files else "",
-            enclosures=tuple(one.name for one in files[1:]),
+            enclosures=tuple(file.name for file in files[1:]),
             calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
             shared_address=invitee.shared_address,
             tells=self._dispatch.tells,
@@ -210,9 +211,9 @@ class LetterMails:
     def _dated(self) -> dt.date:
         """Return the date on the letter that the mail carries."""
         made = self._cycle.record.latest(f"letters.{self._link.dispatch}")
-        return dt.date.fromisoformat(made.body["date"]) if made else self._cycle.letter_date(self._link)
+        return read(LettersResult, made).date if made else self._cycle.letter_date(self._link)
 
-    def _host(self, year: WordedYear) -> HostAnswer:
+    def _host(self, year: TranslatedYear) -> HostAnswer:
         if year.language not in self._hosts:
             self._hosts[year.language] = year.host(host_of(self._cycle))
         return self._hosts[year.language]

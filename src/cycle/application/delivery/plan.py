@@ -7,12 +7,22 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
-from cycle.application.year import Link, OpenCycle, bullets, calendar_kind, invites_apart, kind_of, paragraphs, plain
+from cycle.application.results import MailingResult, PlannedMail, read
+from cycle.application.year import (
+    OpenCycle,
+    StepNode,
+    bullets,
+    calendar_kind,
+    invites_apart,
+    kind_of,
+    paragraphs,
+    plain,
+)
 from cycle.catalogue import sentence
 from cycle.mail.message import is_reserved
 from cycle.mail.transport import Provider
@@ -101,14 +111,14 @@ def schedule(
     )
 
 
-def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
+def mail_plan(cycle: OpenCycle, link: StepNode, result: Result) -> MailPlan:
     """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
-    body, provider = result.body, provider_of(cycle.services.settings)
+    made, provider = read(MailingResult, result), provider_of(cycle.services.settings)
     planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
-    stands = {key: stands_of(rows.get(key), one["address"]) for key, one in planned.items()}
-    now = [one for key, one in planned.items() if stands[key] in {"new", "again"}]
-    calendars = [one.get("calendar_bytes", 0) for one in _followed(cycle, link, planned, stands)]
-    sizes = [one["bytes"] for one in now] + calendars
+    stands = {key: stands_of(rows.get(key), mail.address) for key, mail in planned.items()}
+    now = [mail for key, mail in planned.items() if stands[key] in {"new", "again"}]
+    calendars = [mail.calendar_bytes for mail in _followed(cycle, link, planned, stands)]
+    sizes = [mail.bytes for mail in now] + calendars
     timed = schedule(
         sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
     )
@@ -118,18 +128,18 @@ def mail_plan(cycle: OpenCycle, link: Link, result: Result) -> MailPlan:
         calendars=len(calendars),
         size=sum(sizes),
         largest=max(sizes, default=0),
-        limit=body["limit"],
+        limit=made.limit,
         provider=provider,
         schedule=timed,
-        warnings=tuple(_warnings(cycle, link, body, now, timed, unsettled=list(stands.values()).count("open"))),
+        warnings=tuple(_warnings(cycle, link, made, now, timed, unsettled=list(stands.values()).count("open"))),
     )
 
 
-def still_planned(cycle: OpenCycle, link: Link, result: Result) -> dict[str, Mapping[str, Any]]:
+def still_planned(cycle: OpenCycle, link: StepNode, result: Result) -> dict[str, PlannedMail]:
     """Return recipient → planned mail, without those who have answered since and are not reminded."""
-    planned = {one["recipient"]: one for one in result.body["mails"]}
+    planned = {mail.recipient: mail for mail in read(MailingResult, result).mails}
     answered = answered_since(cycle, cycle.dispatch(link), planned)
-    return {key: one for key, one in planned.items() if key not in answered}
+    return {key: mail for key, mail in planned.items() if key not in answered}
 
 
 def stands_of(row: OutboxRow | None, address: str) -> Stands:
@@ -145,23 +155,18 @@ def stands_of(row: OutboxRow | None, address: str) -> Stands:
 
 
 def _followed(
-    cycle: OpenCycle, link: Link, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
-) -> list[Mapping[str, Any]]:
+    cycle: OpenCycle, link: StepNode, planned: Mapping[str, PlannedMail], stands: Mapping[str, Stands]
+) -> list[PlannedMail]:
     """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
     if not invites_apart(cycle, link):
         return []
     rows = _rows(cycle, calendar_kind(cycle, link))
     gone = {key for key, row in rows.items() if row.state != "queued" and not is_withdrawn(row)}
-    return [one for key, one in planned.items() if stands[key] != "open" and key not in gone]
+    return [mail for key, mail in planned.items() if stands[key] != "open" and key not in gone]
 
 
 def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
     return {row.recipient: row for row in cycle.record.mails_of(kind)}
-
-
-def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the planned mails that go when the mailing is approved: not what has gone or waits for an answer."""
-    return [one for one in body["mails"] if one["recipient"] not in {*body["already"], *body["open"]}]
 
 
 def told(cycle: OpenCycle, plan: MailPlan) -> str:
@@ -178,7 +183,7 @@ def plan_lines(cycle: OpenCycle, plan: MailPlan) -> tuple[tuple[str, str], ...]:
     pace = say("{number} a minute", number=timed.per_minute)
     if provider.id != "folder":
         pace = say("{number} a minute through {provider}", number=timed.per_minute, provider=provider.name)
-    size, largest, limit = (wording.file_size(one) for one in (plan.size, plan.largest, plan.limit))
+    size, largest, limit = (wording.file_size(size) for size in (plan.size, plan.largest, plan.limit))
     lines = [
         (
             say("Size"),
@@ -253,7 +258,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     return f"{day}kl. {wording.clock(there.time())}"
 
 
-def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> int:
+def _first(cycle: OpenCycle, link: StepNode, now: Sequence[PlannedMail]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
     looked = cycle.record.has_passed(link.dispatch, "canary")
@@ -262,9 +267,9 @@ def _first(cycle: OpenCycle, link: Link, now: Sequence[Mapping[str, Any]]) -> in
 
 def _warnings(
     cycle: OpenCycle,
-    link: Link,
-    body: Mapping[str, Any],
-    now: Sequence[Mapping[str, Any]],
+    link: StepNode,
+    made: MailingResult,
+    now: Sequence[PlannedMail],
     timed: Schedule,
     *,
     unsettled: int,
@@ -276,41 +281,38 @@ def _warnings(
             "to send from it, run “cycle outbox adopt --name NAME”."
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address
-    if body["mode"] == "live" and is_reserved(sender):
+    if made.mode == "live" and is_reserved(sender):
         yield cycle.say(
             "The sender {sender} is an example address that nobody can answer. Set CYCLE_MAIL_FROM.", sender=sender
         )
-    if body["mode"] == "live":
+    if made.mode == "live":
         yield from _named(
             cycle,
             sentence("{names} have an example address and get no mail."),
-            [one for one in now if is_reserved(one["address"])],
+            [one for one in now if is_reserved(one.address)],
         )
     yield from _shared(cycle, now)
-    for one in body.get("same_address", ()):
-        if one["held"] and not one["settled"]:
+    for overlap in made.same_address:
+        about = {"name": overlap.name, "address": overlap.address, "before": overlap.before}
+        if overlap.waits:
             yield cycle.say(
                 (
                     "{name} is not counted: {address} has already had the dispatch, for {before}. "
                     "Decide whether it is the same person."
                 ),
-                name=one["name"],
-                address=one["address"],
-                before=one["before"],
+                **about,
             )
-        elif not one["held"]:
+        elif not overlap.held:
             yield cycle.say(
                 "{name} has the same address as {before}, who has had the dispatch: {address}. Is it right?",
-                name=one["name"],
-                address=one["address"],
-                before=one["before"],
+                **about,
             )
     yield from _named(
         cycle,
         sentence("{names} get the letter as a Word file, without a PDF."),
-        [one for one in now if one["files"][0]["name"].endswith(".docx")],
+        [one for one in now if one.files[0].name.endswith(".docx")],
     )
-    if changed := len(body["changed_since_sent"]):
+    if changed := len(made.changed_since_sent):
         yield cycle.say(
             "{number} have had an earlier version of the letter, and do not get the new one.",
             number=cycle.count(changed, "{number} recipient", "{number} recipients"),
@@ -320,7 +322,7 @@ def _warnings(
             "{number}, and do not go now.",
             number=cycle.count(unsettled, "{number} mail is not decided", "{number} mails are not decided"),
         )
-    due = {one.id: one for one in cycle.milestones}.get(cycle.dispatch(link).milestone)
+    due = {milestone.id: milestone for milestone in cycle.milestones}.get(cycle.dispatch(link).milestone)
     if now and due and timed.ends.astimezone(OSLO).date() > due.date:
         yield cycle.say(
             "The last ones arrive after the milestone “{milestone}”, {day}.",
@@ -329,22 +331,22 @@ def _warnings(
         )
 
 
-def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _named(cycle: OpenCycle, words: str, people: Sequence[PlannedMail]) -> Iterator[str]:
     if people:
-        names = [one["name"] for one in people[:5]]
+        names = [one.name for one in people[:5]]
         more = [cycle.say("{number} more", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
-def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _shared(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:
     """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
     shared = {one.id for one in everybody(cycle) if one.shared_address}
-    by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    by_address: dict[str, list[PlannedMail]] = defaultdict(list)
     for one in now:
-        by_address[one["address"].casefold()].append(one)
+        by_address[one.address.casefold()].append(one)
     for address, people in by_address.items():
-        if len(people) > 1 and not all(one["recipient"] in shared for one in people):
-            names = wording.listed([one["name"] for one in people])
+        if len(people) > 1 and not all(one.recipient in shared for one in people):
+            names = wording.listed([one.name for one in people])
             yield cycle.say(
                 "{names} have the same address, {address}. Is it right for all of them?", names=names, address=address
             )

@@ -9,10 +9,18 @@ from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
-from cycle.application.delivery.proof_words import WORDS, Told, iso, told_of, when_in
-from cycle.application.documents import MadeLetter, file_in, letter_language, make, printed_of
-from cycle.application.results import DispatchProof
-from cycle.application.year import Link, OpenCycle, WordedYear, host_of, kind_of
+from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, told_of, when_in
+from cycle.application.documents import file_in, letter_language, make, printed_of
+from cycle.application.results import (
+    DispatchProof,
+    MailingResult,
+    NotMailed,
+    PaperLetter,
+    PlannedMail,
+    RenderedLetter,
+    read,
+)
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
 from cycle.mail.inbox import reply_states as answer_standings
@@ -32,32 +40,35 @@ class Proof:
     dispatch: str
     rows: tuple[ProofRow, ...]
     table: Document
-    page: MadeLetter
+    page: RenderedLetter
 
 
-def proof_rows(cycle: OpenCycle, link: Link, language: Language) -> tuple[ProofRow, ...]:
+def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[ProofRow, ...]:
     """Return what became of the letter to everyone on the list of the mailing, by name.
 
     Nobody before the mailing is planned. Those who left the list since are there with what they got.
     """
     words = WORDS[language]
     result = cycle.record.latest(link.name)
-    body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
+    made = read(MailingResult, result) if result else None
+    mails, paper, left_out = (made.mails, made.paper.letters, made.left_out) if made else ((), (), ())
     rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
     found = []
     for row in rows.values():
         told = told_of(row, cycle.record.moves.get(row.id, ()), language)
         found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
-    found += [_planned(one, words) for one in body["mails"] if one["recipient"] not in rows]
-    for one in body.get("paper", {"letters": []})["letters"]:
-        found.append(_on_paper(one, printed.get(one["recipient"]), words, language))
-    on_list = {one["recipient"] for one in body.get("paper", {"letters": []})["letters"]}
+    found += [_planned(mail, words) for mail in mails if mail.recipient not in rows]
+    for planned in paper:
+        found.append(_on_paper(planned, printed.get(planned.recipient), words, language))
+    on_list = {planned.recipient for planned in paper}
     for recipient, letter in printed.items():
         if recipient not in on_list:  # printed because the mail did not arrive
-            plain = {"recipient": recipient, "name": names.get(recipient, ""), "postal": letter.postal}
-            found.append(_on_paper(plain, letter, words, language))
-    found += [_left_out(one, words) for one in body["left_out"]]
+            unplanned = PaperLetter(
+                recipient=recipient, name=names.get(recipient, ""), postal=letter.postal, content=letter.content
+            )
+            found.append(_on_paper(unplanned, letter, words, language))
+    found += [_left_out(person, words) for person in left_out]
     return tuple(sorted(found, key=lambda one: (wording.alphabetical(one.name), one.by)))
 
 
@@ -67,8 +78,8 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
     StepError when it has not been planned; TemplateError and MissingToolError as for letters.
     """
     mailings = [link for link in cycle.chain if link.kind == "mailing"]
-    if dispatch and dispatch not in {one.dispatch for one in mailings}:
-        known = [one.dispatch for one in mailings]
+    if dispatch and dispatch not in {node.dispatch for node in mailings}:
+        known = [node.dispatch for node in mailings]
         raise StepError(f"{cycle.id}: there is no dispatch {dispatch!r}; {did_you_mean(dispatch, known)}")
     language = letter_language(cycle, TEMPLATE, cycle.loaded.community.language)
     rows = {
@@ -80,7 +91,7 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
         raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove")
     if not rows:
         return ()
-    worded = WordedYear(cycle=cycle, language=language)
+    worded = TranslatedYear(cycle=cycle, language=language)
     wanted = {link.dispatch: _page(worded, link, found) for link, found in rows.items()}
     made = make(cycle, file_in(cycle, TEMPLATE, language), wanted, known=PROOF)
     return tuple(
@@ -94,10 +105,10 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
     )
 
 
-def proof_table(cycle: OpenCycle, link: Link) -> Document:
+def proof_table(cycle: OpenCycle, link: StepNode) -> Document:
     """Return the proof as a file for spreadsheets, as things stand now."""
     language = cycle.loaded.community.language
-    title = _title(WordedYear(cycle=cycle, language=language), link)
+    title = _title(TranslatedYear(cycle=cycle, language=language), link)
     return Document(name=f"{title}.csv", media_type=CSV, data=proof_csv(proof_rows(cycle, link, language), language))
 
 
@@ -105,8 +116,7 @@ def stored_proofs(cycle: OpenCycle) -> tuple[DispatchProof, ...]:
     """Return the proof of every dispatch as files in the store, for the year's archive."""
     put = cycle.memory.files.put
     return tuple(
-        DispatchProof(dispatch=proof.dispatch, files=(put(proof.table), proof.page.pdf or proof.page.docx))
-        for proof in proofs(cycle)
+        DispatchProof(dispatch=proof.dispatch, files=(put(proof.table), proof.page.file)) for proof in proofs(cycle)
     )
 
 
@@ -115,23 +125,23 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     with given_out():
         folder.mkdir(parents=True, exist_ok=True)
     saved = []
-    for one in proofs(cycle, dispatch=dispatch):
-        page: StoredFile = one.page.pdf or one.page.docx
-        for name, data in ((one.table.name, one.table.data), (page.name, cycle.memory.files.read(page))):
+    for proof in proofs(cycle, dispatch=dispatch):
+        page: StoredFile = proof.page.pdf or proof.page.docx
+        for name, data in ((proof.table.name, proof.table.data), (page.name, cycle.memory.files.read(page))):
             with given_out():
                 (folder / name).write_bytes(data)
             saved.append(name)
     return saved
 
 
-def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
+def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
     """Return the name of the page's file and what it is filled with."""
     cycle, words = worded.cycle, WORDS[worded.language]
     title, here = _title(worded, link), cycle.now.astimezone(OSLO)
-    reached = [one for one in rows if one.by == words["mail"] and one.state in {words["sent"], words["claimed"]}]
-    claimed = [one for one in reached if one.state == words["claimed"]]
-    paper = [one for one in rows if one.state == words["printed"]]
-    missing = [one for one in rows if one not in reached and one not in paper]
+    reached = [row for row in rows if row.by == words["mail"] and row.state in {words["sent"], words["claimed"]}]
+    claimed = [row for row in reached if row.state == words["claimed"]]
+    paper = [row for row in rows if row.state == words["printed"]]
+    missing = [row for row in rows if row not in reached and row not in paper]
     counted = [
         ("accepted", len(reached) - len(claimed)),
         ("claims", len(claimed)),
@@ -165,18 +175,18 @@ def _page(worded: WordedYear, link: Link, rows: tuple[ProofRow, ...]) -> tuple[s
     return title, fields
 
 
-def _title(worded: WordedYear, link: Link) -> str:
+def _title(worded: TranslatedYear, link: StepNode) -> str:
     dispatch = worded.dispatch(link).title.lower()
     return f"{WORDS[worded.language]['title'].format(dispatch=dispatch)} {worded.cycle.year}"
 
 
-def _returned(cycle: OpenCycle, link: Link) -> Mapping[str, Reply]:
+def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
-    heard = [one for one in cycle.record.replies if one.kind in {"", kind_of(cycle, link)}]
-    return {one.recipient: one.returned for one in answer_standings(heard).values() if one.returned}
+    heard = [reply for reply in cycle.record.replies if reply.kind in {"", kind_of(cycle, link)}]
+    return {status.recipient: status.returned for status in answer_standings(heard).values() if status.returned}
 
 
-def _mailed(row: OutboxRow, name: str, told: Told, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
+def _mailed(row: OutboxRow, name: str, told: MailOutcome, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
     made = ProofRow(
         name=name or row.recipient,
         recipient=row.recipient,
@@ -196,12 +206,12 @@ def _mailed(row: OutboxRow, name: str, told: Told, back: Reply | None, words: Ma
     return replace(made, state=words["returned"], answer=f"{words['returned']} {iso(back.at)}: {said}", code="")
 
 
-def _planned(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(one["name"], one["recipient"], one["address"], words["planned"], "", words)
+def _planned(mail: PlannedMail, words: Mapping[str, str]) -> ProofRow:
+    return _unsent(mail.name, mail.recipient, mail.address, words["planned"], "", words)
 
 
-def _left_out(one: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(one["who"], "", "", words["none"], one["why"], words)
+def _left_out(person: NotMailed, words: Mapping[str, str]) -> ProofRow:
+    return _unsent(person.who, "", "", words["none"], person.why, words)
 
 
 def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:
@@ -212,14 +222,14 @@ def _unsent(name: str, recipient: str, address: str, state: str, why: str, words
 
 
 def _on_paper(
-    one: Mapping[str, Any], letter: PrintedLetter | None, words: Mapping[str, str], language: Language
+    planned: PaperLetter, letter: PrintedLetter | None, words: Mapping[str, str], language: Language
 ) -> ProofRow:
     who = words["by"].format(who=letter.who) if letter else ""
     return ProofRow(
-        name=one["name"] or one["recipient"],
-        recipient=one["recipient"],
+        name=planned.name or planned.recipient,
+        recipient=planned.recipient,
         by=words["paper"],
-        address=letter.postal if letter else one["postal"],
+        address=letter.postal if letter else planned.postal,
         state=words["printed" if letter else "unprinted"],
         at=iso(letter.at) if letter else "",
         when=f"{wording.long_date(letter.at.astimezone(OSLO).date(), language)} {who}" if letter else "",

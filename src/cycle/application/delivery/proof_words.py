@@ -75,7 +75,7 @@ OURSELVES = {"", "evidence", "mailing"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailOutcome:
     """What became of a mail, as a key of `WORDS`; when, as a moment and in words; the server's code; who says so."""
 
     state: str
@@ -85,24 +85,26 @@ class Told:
     answer: str
 
 
-def told_of(row: OutboxRow, events: Sequence[OutboxEvent], language: Language) -> Told:
+def told_of(row: OutboxRow, events: Sequence[OutboxEvent], language: Language) -> MailOutcome:
     """Return who or what says what became of a mail, and when it was handed over."""
     words = WORDS[language]
     last = events[-1]
     person = last.who if last.who not in OURSELVES else ""
     day = wording.long_date(last.at.astimezone(OSLO).date(), language)
     if row.state == "sent" and not last.who:
-        return Told("sent", last.at, when_in(last.at, language), str(row.code or ""), as_read(row.text, language))
+        return MailOutcome(
+            "sent", last.at, when_in(last.at, language), str(row.code or ""), as_read(row.text, language)
+        )
     if row.state == "sent":
         handed = _handed(events)
         when = words["handed"].format(when=when_in(handed, language)) if handed else ""
         if person:
-            return Told("claimed", handed, when, "", words["claim"].format(who=person, day=day, why=row.text))
-        return Told("sent", handed, when, "", f"{as_read(row.text, language)} ({day})")
+            return MailOutcome("claimed", handed, when, "", words["claim"].format(who=person, day=day, why=row.text))
+        return MailOutcome("sent", handed, when, "", f"{as_read(row.text, language)} ({day})")
     answer = as_read(row.text, language)
     if row.state == "queued" and person:
         answer = words["again"].format(who=person, why=row.text)
-    return Told(row.state, None, "", str(row.code or ""), answer)
+    return MailOutcome(row.state, None, "", str(row.code or ""), answer)
 
 
 def iso(moment: dt.datetime | None) -> str:
@@ -118,5 +120,5 @@ def when_in(moment: dt.datetime, language: Language) -> str:
 
 def _handed(events: Sequence[OutboxEvent]) -> dt.datetime | None:
     """Return when the try that was in doubt was handed over; None when a restored database does not know it."""
-    before = [one for one in events if one.state not in {"uncertain", "sent"}]
+    before = [event for event in events if event.state not in {"uncertain", "sent"}]
     return before[-1].at if before and before[-1].state == "sending" else None

@@ -47,10 +47,10 @@ def received_mail(settings: Settings, name: str) -> ReceivedMail | None:
 
 def appointment_of(mail: ReceivedMail) -> SeenAppointment | None:
     """Return the meeting that a mail brings, with answer buttons or as a file, or None when it brings none."""
-    files = [one.data for one in mail.attachments if one.media_type in {ICS, "application/ics"}]
+    files = [document.data for document in mail.attachments if document.media_type in {ICS, "application/ics"}]
     shown = [mail.calendar.encode()] if mail.calendar else []
-    found = (seen_appointment(one) for one in (*shown, *files))
-    return next((one for one in found if one), None)
+    found = (seen_appointment(file) for file in (*shown, *files))
+    return next((appointment for appointment in found if appointment), None)
 
 
 def received_of(settings: Settings, rows: Iterable[OutboxRow]) -> dict[int, str]:

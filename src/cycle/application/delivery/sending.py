@@ -64,7 +64,7 @@ def send(
     _refuse_held(cycle, kind)
     _refuse_wrong_clock(cycle, kind)
     queue(cycle, kind=kind, sender=sender, planned=planned, again=again)
-    keep = {one.recipient for one in planned}
+    keep = {mail.recipient for mail in planned}
     outbox.withdraw(cycle=cycle.id, kind=kind, keep=keep, who="mailing", now=cycle.now)
     first = _first_few(cycle, kind) if look_first else None
     tally = deliver(cycle, kind=kind, build=partial(_build_planned, keep, build), at_most=first, stop=stop)
@@ -105,8 +105,8 @@ def queue(
 ) -> None:
     """Write down the mails that are to be sent; one that is on record stays as it is, with Message-ID and Date."""
     outbox, make = cycle.memory.outbox, partial(intended, cycle, kind=kind, sender=sender)
-    _correct_addresses(outbox, [make(mail=one) for one in planned if one.recipient in again], now=cycle.now)
-    outbox.enqueue((make(mail=one) for one in planned), now=cycle.now)
+    _correct_addresses(outbox, [make(mail=mail) for mail in planned if mail.recipient in again], now=cycle.now)
+    outbox.enqueue((make(mail=mail) for mail in planned), now=cycle.now)
 
 
 def deliver(
@@ -150,7 +150,7 @@ def deliver(
         grace=grace_of(settings),
         retry=settings.mail_retry_seconds,
         stop=stop,
-        limit=min((one for one in limits if one is not None), default=None),
+        limit=min((limit for limit in limits if limit is not None), default=None),
         pace=Pace(per_minute=provider.per_minute),
     )
 
@@ -204,7 +204,7 @@ def _refuse_wrong_clock(cycle: OpenCycle, kind: str) -> None:
         )
     )
     if found:
-        said = " ".join(one.words for one in found)
+        said = " ".join(doubt.words for doubt in found)
         wrong = cycle.say("The mails would get a wrong date. Look at the clock before they go.")
         _hold(cycle, kind, "clock", f"{said} {wrong}")
 
@@ -214,9 +214,9 @@ def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
 
     A year that was planned when its meeting had been already is what people made it.
     """
-    told = {one.id: one for one in cycle.dispatches}.get(dispatch_of(kind))
+    told = {dispatch.id: dispatch for dispatch in cycle.dispatches}.get(dispatch_of(kind))
     day = cycle.year_inputs.facts.date
-    planned = [one.at for one in cycle.record.decisions_of("plan") if one.decision == "approve"]
+    planned = [decision.at for decision in cycle.record.decisions_of("plan") if decision.decision == "approve"]
     if told is None or told.after == "archive" or (planned and planned[-1].astimezone(OSLO).date() > day):
         return None
     return day

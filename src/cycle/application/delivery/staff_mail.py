@@ -10,7 +10,7 @@ from functools import partial
 
 from cycle.application.delivery.posting import Posting
 from cycle.application.delivery.sending import Addressed, deliver, queue
-from cycle.application.year import OpenCycle, WordedYear, mark_of, unmarked
+from cycle.application.year import OpenCycle, TranslatedYear, mark_of, unmarked
 from cycle.mail.message import Mail, MailBody, Sender
 from cycle.mail.message import build as compose
 from cycle.model import Contact, Document, Language, OutboxRow
@@ -77,7 +77,10 @@ def put(cycle: Posting, stem: str, notices: Sequence[Notice], *, sender: Sender 
 
     They come from the secretariat, which a year that cannot be read does not know: then `sender` is named.
     """
-    planned = [Addressed(recipient=one.recipient, address=one.address, content=_keep(cycle, one)) for one in notices]
+    planned = [
+        Addressed(recipient=notice.recipient, address=notice.address, content=_keep(cycle, notice))
+        for notice in notices
+    ]
     queue(cycle, kind=in_mode(cycle, stem), sender=_from(cycle, sender), planned=planned)
 
 
@@ -114,7 +117,7 @@ def sender_of(cycle: OpenCycle) -> Sender:
 
 def secretariat(cycle: OpenCycle) -> Contact:
     """Return the contact of the year, in the community's own language."""
-    return WordedYear(cycle=cycle, language=cycle.loaded.community.language).contact
+    return TranslatedYear(cycle=cycle, language=cycle.loaded.community.language).contact
 
 
 def _keep(cycle: Posting, notice: Notice) -> str:

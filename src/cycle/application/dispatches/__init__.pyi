@@ -7,14 +7,13 @@ from .calendar_entries import moved_since as moved_since
 from .calendar_entries import sequences as sequences
 from .contact_state import answers_of as answers_of
 from .contact_state import everybody as everybody
-from .duplicate_addresses import Overlap as Overlap
 from .duplicate_addresses import overlaps as overlaps
 from .entries import Correspondence as Correspondence
 from .gists import STATUS as STATUS
 from .gists import WORDS as WORDS
 from .gists import gist as gist
 from .gists import in_own_form as in_own_form
-from .reader_facts import Told as Told
+from .reader_facts import ReaderFacts as ReaderFacts
 from .requests import GROUPS as GROUPS
 from .requests import ask as ask
 from .requests import correct as correct

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
+from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
 from cycle.catalogue import say, sentence
 from cycle.governance.audience import Readers, readers
@@ -29,7 +30,7 @@ def audience_of(cycle: OpenCycle, dispatch: Dispatch) -> Readers:
     people = everybody(cycle) if chosen or dispatch.audience == "told" else invitation_list_of(cycle).invitees
     begun = _begun(cycle, dispatch)
     if begun:
-        return Readers(invitees=tuple(one for one in people if one.id in begun))
+        return Readers(invitees=tuple(invitee for invitee in people if invitee.id in begun))
     language = cycle.loaded.community.language
     met = contacted(cycle, dispatch)
     found = readers(dispatch.audience, people, met, chosen=chosen, include=include, language=language)
@@ -48,7 +49,11 @@ def answered_since(cycle: OpenCycle, dispatch: Dispatch, recipients: Iterable[st
     if dispatch.audience != "silent" or (dispatch.request and dispatch.request.chosen):
         return {}
     answers = answers_of(cycle)
-    return {one: ANSWERED for one in recipients if answers.get(one, "") in {"coming", "not", "maybe", "wrote"}}
+    return {
+        recipient: ANSWERED
+        for recipient in recipients
+        if answers.get(recipient, "") in {"coming", "not", "maybe", "wrote"}
+    }
 
 
 def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
@@ -56,17 +61,17 @@ def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
     if not any(dispatch_of(row.kind) == dispatch.id for row in rows_of_mode(cycle)):
         return frozenset()
     made = cycle.record.latest(f"letters.{dispatch.id}")
-    return frozenset(one["recipient"] for one in made.body["letters"]) if made else frozenset()
+    return frozenset(letter.recipient for letter in read(LettersResult, made).letters) if made else frozenset()
 
 
 def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Readers) -> Readers:
     before, now = told_facts(cycle, dispatch), cycle.year_inputs.facts
     different = {facts: bool(changed_facts(facts, now)) for facts in set(before.values())}  # most were told the same
-    same = {one.id for one in found.invitees if one.id in before and not different[before[one.id]]}
+    same = {invitee.id for invitee in found.invitees if invitee.id in before and not different[before[invitee.id]]}
 
-    def stays(one: Invitee) -> bool:
-        return one.id not in same
+    def stays(invitee: Invitee) -> bool:
+        return invitee.id not in same
 
     why = say(cycle.loaded.community.language, "Has been told already what holds now.")
-    known = tuple(LeftOut(who=one.name, why=why) for one in found.invitees if not stays(one))
+    known = tuple(LeftOut(who=invitee.name, why=why) for invitee in found.invitees if not stays(invitee))
     return Readers(invitees=tuple(filter(stays, found.invitees)), left_out=(*found.left_out, *known))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cycle.application.dispatches.letter_history import Telling, tellings
+from cycle.application.dispatches.letter_history import SentLetter, sent_letters
 from cycle.application.year import OpenCycle, mark_of
 from cycle.letters.fields import has_moved
 from cycle.mail.message import Method, token
@@ -28,7 +28,7 @@ def method_of(dispatch: Dispatch) -> Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """What one person knows of the meeting, and how it stands in their calendar (kalenderoppføring)."""
 
     sequence: int = 0
@@ -40,7 +40,7 @@ class Entry:
     moved: tuple[int, dt.datetime] | None = None
     """SEQUENCE and moment of the letter that last told of another time; what was answered before says nothing now."""
 
-    def after(self, telling: Telling) -> Entry:
+    def after(self, telling: SentLetter) -> CalendarEntry:
         """Return the entry when one more letter has arrived."""
         called_off = telling.dispatch.tells == "cancellation"  # of the meeting they knew of, wherever it was moved
         facts = (self.told if called_off else None) or telling.facts
@@ -73,11 +73,11 @@ def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:
     """Return person id → SEQUENCE of the calendar entry that this dispatch brings, whoever is asked for."""
     facts = cycle.year_inputs.facts
     found = {}
-    for who, heard in tellings(cycle).items():
+    for who, heard in sent_letters(cycle).items():
         entry = entry_after(heard)
-        reached = any(one.dispatch.id == dispatch.id for one in heard)
+        reached = any(telling.dispatch.id == dispatch.id for telling in heard)
         found[who] = entry.brought_again(facts) if reached else entry.brought_by(dispatch, facts)
-    new = Entry().brought_by(dispatch, facts)
+    new = CalendarEntry().brought_by(dispatch, facts)
     return defaultdict(lambda: new, found)
 
 
@@ -86,15 +86,15 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
 
     What they answered before that says nothing of the meeting as it is now.
     """
-    found = {who: entry_after(heard).moved for who, heard in tellings(cycle).items()}
+    found = {who: entry_after(heard).moved for who, heard in sent_letters(cycle).items()}
     return {who: moved for who, moved in found.items() if moved is not None}
 
 
-def entry_after(heard: Iterable[Telling]) -> Entry:
+def entry_after(heard: Iterable[SentLetter]) -> CalendarEntry:
     """Return the entry of one person after these letters, oldest first."""
-    entry = Entry()
-    for one in heard:
-        entry = entry.after(one)
+    entry = CalendarEntry()
+    for telling in heard:
+        entry = entry.after(telling)
     return entry
 
 

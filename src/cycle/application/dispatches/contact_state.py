@@ -26,15 +26,15 @@ def everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
 def _everybody(cycle: OpenCycle) -> tuple[Invitee, ...]:
     found: dict[str, Invitee] = {}
     for result in reversed(cycle.record.revisions("invitations")):
-        for one in read(InvitationsResult, result).list.invitees:
-            found.setdefault(one.id, one)
+        for invitee in read(InvitationsResult, result).list.invitees:
+            found.setdefault(invitee.id, invitee)
     return tuple(found.values())
 
 
 def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
     """Return person id → what is known, from every mail of the year but those of this dispatch itself."""
     letters = _letters(cycle, dispatch)
-    asked = {one.id for one in cycle.dispatches if _asks(one)} if dispatch.audience == "silent" else None
+    asked = {dispatch.id for dispatch in cycle.dispatches if _asks(dispatch)} if dispatch.audience == "silent" else None
     counted = {
         who: [row for row in rows if asked is None or dispatch_of(row.kind) in asked] for who, rows in letters.items()
     }
@@ -42,7 +42,7 @@ def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
     answers, absent = answers_of(cycle), _absent(cycle) if dispatch.audience == "present" else set()
     returned = {who for who, answer in answers.items() if answer == "returned"}
     found = {}
-    for who in {one.id for one in everybody(cycle)} | set(letters):
+    for who in {invitee.id for invitee in everybody(cycle)} | set(letters):
         known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, who in absent)
         found[who] = replace(known, told=True, doubtful=False, returned=False) if who in paper else known
     return found
@@ -67,7 +67,7 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
     found = {}
     for who, told in moments.items():
         until = own.get(who)
-        heard = [one for one in told if until is None or one <= until]
+        heard = [moment for moment in told if until is None or moment <= until]
         facts = in_force(plans, max(heard)) if heard else None
         if facts is not None:
             found[who] = facts
@@ -82,9 +82,9 @@ def answers_of(cycle: OpenCycle) -> dict[str, ReplyStatus]:
 def _answers(cycle: OpenCycle) -> dict[str, ReplyStatus]:
     heard: defaultdict[str, list[Reply]] = defaultdict(list)
     mark = mark_of(cycle.services.settings)
-    for one in cycle.record.replies:
-        if not one.kind or mark_on(one.kind) == mark:  # what answers a rehearsal is no answer to the real mail
-            heard[one.recipient].append(one)
+    for reply in cycle.record.replies:
+        if not reply.kind or mark_on(reply.kind) == mark:  # what answers a rehearsal is no answer to the real mail
+            heard[reply.recipient].append(reply)
     moved = moved_since(cycle) if heard else {}
     addresses = cycle.record.reply_addresses if heard else {}
     found = {}
@@ -110,7 +110,7 @@ def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, absent: bo
 def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]:
     """Return person id → the mails with letters of other dispatches."""
     found: defaultdict[str, list[OutboxRow]] = defaultdict(list)
-    letters = {one.id for one in cycle.dispatches} - _same(dispatch)
+    letters = {dispatch.id for dispatch in cycle.dispatches} - _same(dispatch)
     for row in rows_of_mode(cycle):
         if CALENDAR not in row.kind and dispatch_of(row.kind) in letters:
             found[row.recipient].append(row)
@@ -119,12 +119,12 @@ def _letters(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, list[OutboxRow]]
 
 def _on_paper(cycle: OpenCycle, dispatch: Dispatch) -> list[tuple[str, str, dt.datetime]]:
     """Return person id, dispatch and moment of each letter of another dispatch that was printed, in this mode."""
-    letters, mark = {one.id for one in cycle.dispatches} - _same(dispatch), mark_of(cycle.services.settings)
+    letters, mark = {dispatch.id for dispatch in cycle.dispatches} - _same(dispatch), mark_of(cycle.services.settings)
     printed = cycle.record.printed
     return [
-        (one.recipient, dispatch_of(one.kind), one.at)
-        for one in printed
-        if dispatch_of(one.kind) in letters and mark_on(one.kind) == mark
+        (letter.recipient, dispatch_of(letter.kind), letter.at)
+        for letter in printed
+        if dispatch_of(letter.kind) in letters and mark_on(letter.kind) == mark
     ]
 
 
@@ -142,4 +142,4 @@ def _asks(dispatch: Dispatch) -> bool:
 def _absent(cycle: OpenCycle) -> set[str]:
     """Return who is not among those the minutes name; nobody while nobody has noted who came."""
     present = {" ".join(name.split()).casefold() for name in load_minutes(cycle.year_folder).present}
-    return {one.id for one in everybody(cycle) if present and one.name.casefold() not in present}
+    return {invitee.id for invitee in everybody(cycle) if present and invitee.name.casefold() not in present}

@@ -12,32 +12,14 @@ from dataclasses import dataclass
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year import Link, OpenCycle, dispatch_of, kind_of, register_of, rows_of_mode
+from cycle.application.results import AddressOverlap
+from cycle.application.year import OpenCycle, StepNode, dispatch_of, kind_of, register_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
-    """Somebody whose address has got the dispatch in a letter to another name."""
-
-    recipient: str
-    name: str
-    address: str
-    before: str
-    """The name on the letter that went."""
-    person: str
-    """The id of that name."""
-    mail: int
-    """The outbox row of that letter."""
-    held: bool
-    """They may be one person, so a person decides before a second letter goes."""
-    settled: str = ""
-    """The dispatch, asked for since, that has brought them a letter in their own name; empty for none."""
-
-
-def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple[Overlap, ...]:
+def overlaps(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> tuple[AddressOverlap, ...]:
     """Return each of those with letters who has no mail of the dispatch yet, while their address has one.
 
     Two people behind a mailbox that is shared or follows the seat are not among them, nor is a successor there.
@@ -48,21 +30,25 @@ def overlaps(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee]) -> tuple
     for row in rows:
         if row.state in REACHED:
             reached[row.address.casefold()].append(row)
-    met = [(one, reached[one.address.casefold()]) for one in invitees if one.address and one.id not in has_mail]
-    met = [(one, there) for one, there in met if there]
+    met = [
+        (invitee, reached[invitee.address.casefold()])
+        for invitee in invitees
+        if invitee.address and invitee.id not in has_mail
+    ]
+    met = [(invitee, there) for invitee, there in met if there]
     if not met:
         return ()
-    people, known = {one.id: one for one in everybody(cycle)}, _Known.of(cycle, invitees)
+    people, known = {invitee.id: invitee for invitee in everybody(cycle)}, _Known.of(cycle, invitees)
     again = _asked_again(cycle, cycle.dispatch(link))
     found = []
     for new, there in met:
         pairs = [(row, people[row.recipient]) for row in there if row.recipient in people]
         judged = [(known.may_be_one(new, old), row, old) for row, old in pairs]
-        told = [one for one in judged if one[0] or not known.is_office(new)]
+        told = [pair for pair in judged if pair[0] or not known.is_office(new)]
         if told:
-            held, row, old = max(told, key=lambda one: (one[0], one[1].id))
+            held, row, old = max(told, key=lambda pair: (pair[0], pair[1].id))
             found.append(
-                Overlap(
+                AddressOverlap(
                     recipient=new.id,
                     name=new.name,
                     address=new.address,
@@ -89,20 +75,20 @@ class _Known:
     def of(cls, cycle: OpenCycle, invitees: Sequence[Invitee]) -> _Known:
         register = register_of(cycle).register
         return cls(
-            listed={one.id for one in invitees},
-            registered={one.id for one in register.persons},
-            of_seats={one.role_address.casefold() for one in register.mandates if one.role_address},
+            listed={invitee.id for invitee in invitees},
+            registered={person.id for person in register.persons},
+            of_seats={mandate.role_address.casefold() for mandate in register.mandates if mandate.role_address},
         )
 
-    def is_office(self, one: Invitee) -> bool:
+    def is_office(self, invitee: Invitee) -> bool:
         """Return whether the mailbox is read by several, or by whoever holds the seat."""
-        return one.shared_address or one.address.casefold() in self.of_seats
+        return invitee.shared_address or invitee.address.casefold() in self.of_seats
 
     def may_be_one(self, new: Invitee, old: Invitee) -> bool:
         """Return whether the two names may be one person's."""
         if self.is_office(new):
             gone = old.id not in self.registered | self.listed
-            same_seat = bool({one.seat for one in new.seats} & {one.seat for one in old.seats})
+            same_seat = bool({seat.seat for seat in new.seats} & {seat.seat for seat in old.seats})
             return gone and same_seat and spelt_alike(new.name, old.name)
         alike = spelt_alike if old.id in self.listed else shares_a_name
         return alike(new.name, old.name)
@@ -112,7 +98,9 @@ def _asked_again(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, str]:
     """Return person id → a dispatch of the same kind, asked for on its own, that has reached them."""
     kind = dispatch.request.dispatch if dispatch.request else dispatch.id
     same = {
-        one.id for one in cycle.dispatches if one.request and one.request.dispatch == kind and one.id != dispatch.id
+        other.id
+        for other in cycle.dispatches
+        if other.request and other.request.dispatch == kind and other.id != dispatch.id
     }
     return {
         row.recipient: dispatch_of(row.kind)

@@ -28,7 +28,11 @@ class Correspondence:
         """Return token in a calendar UID → row: of the mail that has it, else the newest of the person who has it."""
         wanted = list(dict.fromkeys(tokens))
         found = dict(self._outbox.named(wanted))
-        return found | {one: self._entries[one] for one in wanted if one not in found and one in self._entries}
+        return found | {
+            recipient: self._entries[recipient]
+            for recipient in wanted
+            if recipient not in found and recipient in self._entries
+        }
 
     def addressed(self, address: str) -> Sequence[OutboxRow]:
         """Return the rows of the newest dispatch that wrote to the address, or to somebody whose it is too.

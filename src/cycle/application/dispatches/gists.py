@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cycle import wording
-from cycle.application.dispatches.duplicate_addresses import Overlap
-from cycle.application.results import CommitteeResult, HostResult, InvitationsResult, PlanResult, read
-from cycle.application.year import Link, OpenCycle, WordedYear, plain
+from cycle.application.results import (
+    CommitteeResult,
+    HostResult,
+    InvitationsResult,
+    LettersResult,
+    MailingResult,
+    PlanResult,
+    read,
+)
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, plain
 from cycle.model import (
     HostStatus,
     Language,
-    from_plain,
 )
 from cycle.store.results import Result
 
@@ -107,9 +113,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
 """Sentences and counted words by what they say; `one|many` are the forms for one and for any other number."""
 
 
-def gist(cycle: OpenCycle, link: Link, result: Result, language: Language = "nn") -> str:
+def gist(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> str:
     """Return what is decided at the step's gate, as markdown without links."""
-    told = _GISTS[link.kind](WordedYear(cycle=cycle, language=language), link, result)
+    told = _GISTS[link.kind](TranslatedYear(cycle=cycle, language=language), link, result)
     return " ".join(part for part in told if part)
 
 
@@ -137,14 +143,14 @@ def _free(language: Language, free: int, seats: int) -> str:
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
     """Return how many get a letter in the other written language than they asked for, and why; nothing for nobody."""
-    others = [one for one in letters.body["letters"] if one.get("asked", one["language"]) != one["language"]]
+    others = [letter for letter in read(LettersResult, letters).letters if not letter.in_own_form]
     if not others:
         return ""
-    forms = {"asked": FORMS[others[0]["asked"]], "given": FORMS[others[0]["language"]]}
+    forms = {"asked": FORMS[others[0].asked or others[0].language], "given": FORMS[others[0].language]}
     return WORDS[language]["own form"].format(who=counted(language, "reader", len(others)), **forms)
 
 
-def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
+def _plan(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     plan = read(PlanResult, result)
     facts, warnings = plan.facts, plan.warnings
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
@@ -156,7 +162,7 @@ def _plan(year: WordedYear, _link: Link, result: Result) -> list[str]:
     ]
 
 
-def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
+def _committee(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     committee = read(CommitteeResult, result).committee
     members = begun(year.language, "member", len(committee.members))
     return [
@@ -165,9 +171,9 @@ def _committee(year: WordedYear, _link: Link, result: Result) -> list[str]:
     ]
 
 
-def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
+def _host(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     words, host = WORDS[year.language], read(HostResult, result).host
-    told, sides = year.host(host), {one.id: one.name for one in year.community.sides}
+    told, sides = year.host(host), {side.id: side.name for side in year.community.sides}
     who = sides.get(host.side, told.holder)
     by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
     said = words["without host" if year.rules.host.how == "none" else "no host"].format(year=host.year)
@@ -180,10 +186,10 @@ def _host(year: WordedYear, _link: Link, result: Result) -> list[str]:
     ]
 
 
-def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
+def _invitations(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     words, stored = WORDS[year.language], read(InvitationsResult, result)
     made, coming = stored.list, stored.meanwhile
-    unreachable = {one.who for one in made.left_out if one.unreachable}
+    unreachable = {left_out.who for left_out in made.left_out if left_out.unreachable}
     number = begun(year.language, "person", len(made.invitees))
     return [
         words["invited"].format(number=number),
@@ -194,32 +200,32 @@ def _invitations(year: WordedYear, _link: Link, result: Result) -> list[str]:
     ]
 
 
-def _letters(year: WordedYear, _link: Link, result: Result) -> list[str]:
-    letters = result.body["letters"]
+def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+    letters = read(LettersResult, result).letters
     return [
         f"**{begun(year.language, 'letter', len(letters))}**.",
-        WORDS[year.language]["no pdf"] if any(one["pdf"] is None for one in letters) else "",
+        WORDS[year.language]["no pdf"] if any(letter.pdf is None for letter in letters) else "",
         in_own_form(result, year.language),
     ]
 
 
-def _mailing(year: WordedYear, link: Link, result: Result) -> list[str]:
-    words, body = WORDS[year.language], result.body
-    held = [from_plain(Overlap, one) for one in body.get("same_address", ()) if one["held"] and not one["settled"]]
-    number = counted(year.language, "reader", body["count"])
+def _mailing(year: TranslatedYear, link: StepNode, result: Result) -> list[str]:
+    words, made = WORDS[year.language], read(MailingResult, result)
+    held = [overlap for overlap in made.same_address if overlap.waits]
+    number = counted(year.language, "reader", made.count)
     to = plain(year.cycle.services.settings.mail_redirect_to)
     return [
         words["mailing"].format(subject=plain(year.subject(link)), number=number),
-        words[body["mode"]].format(to=to),
+        words[made.mode].format(to=to),
         words["without"].format(them=counted(year.language, "held", len(held))) if held else "",
     ]
 
 
-def _archive(year: WordedYear, _link: Link, _result: Result) -> list[str]:
+def _archive(year: TranslatedYear, _link: StepNode, _result: Result) -> list[str]:
     return [WORDS[year.language]["page"].format(title=plain(f"{year.meeting} {year.cycle.year}"))]
 
 
-_GISTS: Mapping[str, Callable[[WordedYear, Link, Result], list[str]]] = {
+_GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = {
     "plan": _plan,
     "committee": _committee,
     "host": _host,

@@ -20,7 +20,7 @@ Plans = Sequence[tuple[dt.datetime, MeetingFacts]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class SentLetter:
     """One letter to one person."""
 
     dispatch: Dispatch
@@ -36,26 +36,28 @@ class Telling:
         return self.dispatch.calendar != "none" and not self.on_paper
 
 
-def tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
+def sent_letters(cycle: OpenCycle) -> dict[str, list[SentLetter]]:
     """Return person id → the letters of the year that reached them in this mode, oldest first."""
     return cycle.record.once("letters that reached", lambda: _tellings(cycle))
 
 
-def _tellings(cycle: OpenCycle) -> dict[str, list[Telling]]:
+def _tellings(cycle: OpenCycle) -> dict[str, list[SentLetter]]:
     plans, moments = plans_of(cycle), cycle.record.handed_over
-    dispatches = {one.id: one for one in cycle.dispatches}
-    found: defaultdict[str, list[Telling]] = defaultdict(list)
+    dispatches = {dispatch.id: dispatch for dispatch in cycle.dispatches}
+    found: defaultdict[str, list[SentLetter]] = defaultdict(list)
     for row in rows_of_mode(cycle):
         dispatch, at = dispatches.get(dispatch_of(row.kind)), handed_over(row, moments)
         if dispatch is not None and at is not None and not is_calendar(row.kind):
-            found[row.recipient].append(Telling(dispatch=dispatch, at=at, facts=in_force(plans, at)))
+            found[row.recipient].append(SentLetter(dispatch=dispatch, at=at, facts=in_force(plans, at)))
     mark = mark_of(cycle.services.settings)
-    for one in cycle.record.printed:
-        dispatch = dispatches.get(dispatch_of(one.kind))
-        if dispatch is not None and mark_on(one.kind) == mark:
-            facts = in_force(plans, one.at)
-            found[one.recipient].append(Telling(dispatch=dispatch, at=one.at, facts=facts, on_paper=True))
-    return {who: sorted(heard, key=lambda one: one.at) for who, heard in found.items()}
+    for printed_letter in cycle.record.printed:
+        dispatch = dispatches.get(dispatch_of(printed_letter.kind))
+        if dispatch is not None and mark_on(printed_letter.kind) == mark:
+            facts = in_force(plans, printed_letter.at)
+            found[printed_letter.recipient].append(
+                SentLetter(dispatch=dispatch, at=printed_letter.at, facts=facts, on_paper=True)
+            )
+    return {who: sorted(heard, key=lambda letter: letter.at) for who, heard in found.items()}
 
 
 def handed_over(row: OutboxRow, moments: dict[int, dt.datetime]) -> dt.datetime | None:
@@ -85,4 +87,4 @@ def in_force(plans: Plans, moment: dt.datetime) -> MeetingFacts | None:
 
 def _approved_at(cycle: OpenCycle, result: Result) -> dt.datetime | None:
     rows = cycle.record.decisions_on(result.step, result.digest)
-    return max((one.at for one in rows if one.decision == "approve"), default=None)
+    return max((decision.at for decision in rows if decision.decision == "approve"), default=None)

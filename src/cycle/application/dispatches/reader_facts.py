@@ -9,7 +9,8 @@ from functools import cached_property
 from cycle import wording
 from cycle.application.dispatches.audience import before_of
 from cycle.application.dispatches.letter_history import REACHED
-from cycle.application.year import FACTS, Link, OpenCycle, WordedYear, dispatch_of, rehearses, site_link
+from cycle.application.results import LettersResult, read
+from cycle.application.year import FACTS, OpenCycle, StepNode, TranslatedYear, dispatch_of, rehearses, site_link
 from cycle.errors import ConfigError, Problem
 from cycle.model import Dispatch, Language, MeetingFacts
 
@@ -20,18 +21,18 @@ REPLACES: dict[Language, str] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class ReaderFacts:
     """What one dispatch tells its readers, each for themselves."""
 
     cycle: OpenCycle
-    link: Link
+    link: StepNode
 
     @cached_property
     def dispatch(self) -> Dispatch:
         """Return the dispatch."""
         return self.cycle.dispatch(self.link)
 
-    def facts(self, year: WordedYear, recipient: str) -> MeetingFacts:
+    def facts(self, year: TranslatedYear, recipient: str) -> MeetingFacts:
         """Return the facts as the reader is told them: what is called off is the meeting they knew of.
 
         ConfigError when the letter is to link to a page that nobody has named.
@@ -44,12 +45,12 @@ class Told:
             facts = replace(facts, change_reason=request.words)
         return replace(facts, page=self._page(facts)) if self.dispatch.after == "archive" else facts
 
-    def before(self, year: WordedYear, recipient: str) -> MeetingFacts | None:
+    def before(self, year: TranslatedYear, recipient: str) -> MeetingFacts | None:
         """Return the facts as the reader was told them last; those most were told for one who is told nothing."""
         found = self._before.get(recipient) or next(iter(self._before.values()), None)
         return year.before(found) if found else None
 
-    def letter(self, year: WordedYear) -> Dispatch:
+    def letter(self, year: TranslatedYear) -> Dispatch:
         """Return the dispatch as the letter prints it: the title of a correction says which letter it replaces."""
         found = year.dispatch(self.link)
         if self._replaced is None:
@@ -57,7 +58,7 @@ class Told:
         which = REPLACES[year.language].format(date=wording.long_date(self._replaced, year.language))
         return replace(found, subject=f"{found.subject} ({which})")
 
-    def replaces(self, year: WordedYear) -> str:
+    def replaces(self, year: TranslatedYear) -> str:
         """Return the date of the letter that a correction replaces, in words; empty for every other letter."""
         return wording.long_date(self._replaced, year.language) if self._replaced else ""
 
@@ -73,8 +74,8 @@ class Told:
         row = self.cycle.memory.outbox.row(request.replaces)
         sent = row.updated_at if row.updated_at and row.state in REACHED else row.date
         made = self.cycle.record.revisions(f"letters.{dispatch_of(row.kind)}")
-        dates = [one.body["date"] for one in made if one.made_at <= sent]
-        return dt.date.fromisoformat(dates[-1]) if dates else row.date.date()
+        dates = [read(LettersResult, result).date for result in made if result.made_at <= sent]
+        return dates[-1] if dates else row.date.date()
 
     def _page(self, facts: MeetingFacts) -> str:
         if facts.page:

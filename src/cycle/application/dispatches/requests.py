@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.results import MailingResult, read
 from cycle.application.year import (
     REHEARSALS,
     OpenCycle,
@@ -48,13 +49,13 @@ def kinds(cycle: OpenCycle) -> tuple[Kind, ...]:
     standing = _standing(cycle)
     return tuple(
         Kind(
-            id=one.id,
-            title=one.title,
-            audience=one.audience,
-            by=one.by,
-            asked=tuple(request.id for request in standing if request.dispatch == one.id),
+            id=dispatch.id,
+            title=dispatch.title,
+            audience=dispatch.audience,
+            by=dispatch.by,
+            asked=tuple(request.id for request in standing if request.dispatch == dispatch.id),
         )
-        for one in cycle.rules.dispatch_values()
+        for dispatch in cycle.rules.dispatch_values()
     )
 
 
@@ -81,8 +82,12 @@ def ask(
     chosen, strangers = _people(cycle, to)
     if problems or strangers:
         raise InputError([*problems, *strangers]).in_nynorsk(_people_words(cycle, to, strangers))
-    open_ = [one for one in _standing(cycle) if one.dispatch == kind and one.replaces is None and not _sent(cycle, one)]
-    same = [one for one in open_ if (one.chosen, one.include) == (chosen, tuple(include))]
+    open_ = [
+        request
+        for request in _standing(cycle)
+        if request.dispatch == kind and request.replaces is None and not _sent(cycle, request)
+    ]
+    same = [request for request in open_ if (request.chosen, request.include) == (chosen, tuple(include))]
     if same:
         return same[-1]
     number = _next(cycle, base)
@@ -122,7 +127,7 @@ def correct(
     community, meeting, year = row.cycle.split("/")
     cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
     kind = dispatch_of(row.kind)
-    if kind not in {one.id for one in cycle.dispatches}:
+    if kind not in {dispatch.id for dispatch in cycle.dispatches}:
         raise StepError(
             f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are"
         ).in_nynorsk(
@@ -136,10 +141,10 @@ def correct(
         raise StepError(
             f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
         ).in_nynorsk(f"Nummer {row_id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.")
-    standing = [one for one in _standing(cycle) if one.replaces == row_id and not _sent(cycle, one)]
+    standing = [request for request in _standing(cycle) if request.replaces == row_id and not _sent(cycle, request)]
     if standing:
         return standing[-1]
-    number = 1 + sum(one.dispatch == kind and one.replaces is not None for one in cycle.record.requests)
+    number = 1 + sum(request.dispatch == kind and request.replaces is not None for request in cycle.record.requests)
     request = DispatchRequest(
         cycle=cycle.id,
         id=f"{kind}.retting{number}",
@@ -164,11 +169,11 @@ def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
 
 
 def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
-    known = {one.id: one for one in cycle.rules.dispatch_values()}
-    found = dispatch_named(kind, {one.id: one.title for one in known.values()})
+    known = {dispatch.id: dispatch for dispatch in cycle.rules.dispatch_values()}
+    found = dispatch_named(kind, {dispatch.id: dispatch.title for dispatch in known.values()})
     if found not in known:
-        titles = ", ".join(f"«{one.title}»" for one in known.values())
-        near = get_close_matches(kind.casefold(), [one.title.casefold() for one in known.values()], n=1)
+        titles = ", ".join(f"«{kind.title}»" for kind in known.values())
+        near = get_close_matches(kind.casefold(), [dispatch.title.casefold() for dispatch in known.values()], n=1)
         meant = f" Meinte du «{wording.with_capital(near[0])}»?" if near else ""
         raise StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}").in_nynorsk(
             f"Det finst inga utsending som heiter «{kind}».{meant} Skriv ei av desse: {titles}."
@@ -184,28 +189,28 @@ def _signed(who: str, why: str) -> Iterable[Problem]:
 
 
 def _strange_groups(include: Sequence[str]) -> Iterable[Problem]:
-    for one in include:
-        if one not in GROUPS:
-            yield Problem(file="", where="include", what=f"'{one}' is no group", remedy=did_you_mean(one, GROUPS))
+    for group in include:
+        if group not in GROUPS:
+            yield Problem(file="", where="include", what=f"'{group}' is no group", remedy=did_you_mean(group, GROUPS))
 
 
 def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[Problem]]:
     """Return the ids of those named, in the order of the list, and a problem for each that fits none or several."""
     people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
     found, problems = set(), []
-    named = [named_invitee(one) for one in people]
+    named = [named_invitee(invitee) for invitee in people]
     for name in wanted:
         chosen = chosen_among(named, name)
-        fits = [chosen] if chosen else [one.id for one in people if _line(name).casefold() in _names(one)]
+        fits = [chosen] if chosen else [invitee.id for invitee in people if _line(name).casefold() in _names(invitee)]
         if len(fits) == 1:
             found.update(fits)
         else:
             what = "is on no list of the year" if not fits else f"fits {len(fits)} people"
-            near = get_close_matches(name, [one.name for one in people], n=1)
+            near = get_close_matches(name, [invitee.name for invitee in people], n=1)
             there = f"did you mean '{near[0]}'?" if near else "write the name as it stands on the list"
             remedy = f"write the id: {', '.join(fits)}" if fits else there
             problems.append(Problem(file="", where=name, what=what, remedy=remedy))
-    return tuple(one.id for one in people if one.id in found), problems
+    return tuple(invitee.id for invitee in people if invitee.id in found), problems
 
 
 def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem]) -> str:
@@ -213,24 +218,24 @@ def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Pr
     people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
     said = []
     for problem in problems:
-        fits = [one for one in people if _line(problem.where).casefold() in _names(one)]
+        fits = [invitee for invitee in people if _line(problem.where).casefold() in _names(invitee)]
         if fits:
-            who = wording.listed([f"{named_invitee(one).words}, skriv {one.id}" for one in fits])
+            who = wording.listed([f"{named_invitee(invitee).words}, skriv {invitee.id}" for invitee in fits])
             said.append(f"«{problem.where}» er det {len(fits)} som heiter: {who}.")
         else:
-            near = get_close_matches(problem.where, [one.name for one in people], n=1)
+            near = get_close_matches(problem.where, [invitee.name for invitee in people], n=1)
             meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
             said.append(f"«{problem.where}» står ikkje på lista. {meant}")
     return " ".join(said)
 
 
-def _names(one: Invitee) -> set[str]:
-    return {one.id.casefold(), one.name.casefold(), one.address.casefold()}
+def _names(invitee: Invitee) -> set[str]:
+    return {invitee.id.casefold(), invitee.name.casefold(), invitee.address.casefold()}
 
 
 def _next(cycle: OpenCycle, base: Dispatch) -> int:
     """Return the number of the next request of a kind; what every year sends is number one already."""
-    asked = [one for one in cycle.record.requests if one.dispatch == base.id and one.replaces is None]
+    asked = [request for request in cycle.record.requests if request.dispatch == base.id and request.replaces is None]
     return len(asked) + (2 if base.by == "milestone" else 1)
 
 
@@ -240,7 +245,7 @@ def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -
         return
     readers = audience_of(cycle, replace(base, id=request.id, request=request))
     if not readers.invitees:
-        reasons = ", ".join(sorted({one.why for one in readers.left_out})) or "the list is empty"
+        reasons = ", ".join(sorted({left_out.why for left_out in readers.left_out})) or "the list is empty"
         raise StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons})").in_nynorsk(
             f"Ingen ville få «{base.title}» no: {reasons}. Vel kven ho skal til, eller vent til nokon skal ha ho."
         )
@@ -252,15 +257,16 @@ def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime |
         return None
     alike = replace(request, id="", number=0, at=since)
     made = [
-        one
-        for one in cycle.record.requests
-        if one.at >= since and replace(one, id="", number=0, at=since, withdrawn_by="", withdrawn_at=None) == alike
+        request
+        for request in cycle.record.requests
+        if request.at >= since
+        and replace(request, id="", number=0, at=since, withdrawn_by="", withdrawn_at=None) == alike
     ]
     return made[-1] if made else None
 
 
 def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:
-    return tuple(one for one in cycle.record.requests if one.withdrawn_at is None)
+    return tuple(request for request in cycle.record.requests if request.withdrawn_at is None)
 
 
 def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
@@ -269,8 +275,9 @@ def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
     What was rehearsed is not sent: asked for again when it is meant, it is the same request, and no second mail.
     """
     made = cycle.record.revisions(f"mailing.{request.id}")
-    count = [one for one in made if one.body["mode"] not in REHEARSALS - {cycle.services.settings.mail_mode}]
-    return any(cycle.record.outcome(one.step, one.digest) is not None for one in count)
+    other = REHEARSALS - {cycle.services.settings.mail_mode}
+    count = [result for result in made if read(MailingResult, result).mode not in other]
+    return any(cycle.record.outcome(result.step, result.digest) is not None for result in count)
 
 
 def _line(text: str) -> str:

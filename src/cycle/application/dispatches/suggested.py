@@ -34,18 +34,26 @@ def suggestions(cycle: OpenCycle) -> tuple[Suggestion, ...]:
     """Return what nobody has asked for and may be due: by its milestone, or since people were told something else."""
     if cycle.called_off is not None or not everybody(cycle):
         return ()
-    asked = {one.request.dispatch for one in cycle.dispatches if one.request and one.request.replaces is None}
+    asked = {
+        dispatch.request.dispatch
+        for dispatch in cycle.dispatches
+        if dispatch.request and dispatch.request.replaces is None
+    }
     found = []
-    for one in cycle.rules.dispatch_values():
-        if one.by == "request" and one.tells != "cancellation" and (one.tells == "change" or one.id not in asked):
-            suggestion = _suggestion(cycle, one)
-            if suggestion is not None and not _is_under_way(cycle, one):
+    for dispatch in cycle.rules.dispatch_values():
+        if (
+            dispatch.by == "request"
+            and dispatch.tells != "cancellation"
+            and (dispatch.tells == "change" or dispatch.id not in asked)
+        ):
+            suggestion = _suggestion(cycle, dispatch)
+            if suggestion is not None and not _is_under_way(cycle, dispatch):
                 found.append(suggestion)
     return tuple(found)
 
 
 def _suggestion(cycle: OpenCycle, dispatch: Dispatch) -> Suggestion | None:
-    due = {one.id: one.date for one in cycle.milestones}.get(dispatch.milestone)
+    due = {milestone.id: milestone.date for milestone in cycle.milestones}.get(dispatch.milestone)
     if dispatch.tells == "meeting" and not _is_time(cycle, dispatch, due):
         return None
     try:
@@ -71,9 +79,9 @@ def _is_time(cycle: OpenCycle, dispatch: Dispatch, due: dt.date | None) -> bool:
 
 def _is_under_way(cycle: OpenCycle, dispatch: Dispatch) -> bool:
     """Return whether somebody has asked for a change that is not sent yet: it will tell of what is new now, too."""
-    for one in cycle.dispatches:
-        if one.request and one.request.dispatch == dispatch.id and one.request.replaces is None:
-            made = cycle.record.revisions(f"mailing.{one.id}")
+    for other in cycle.dispatches:
+        if other.request and other.request.dispatch == dispatch.id and other.request.replaces is None:
+            made = cycle.record.revisions(f"mailing.{other.id}")
             if not any(cycle.record.outcome(step.step, step.digest) is not None for step in made):
                 return True
     return False

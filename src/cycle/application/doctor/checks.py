@@ -145,8 +145,8 @@ def _mail(settings: Settings) -> Iterator[Problem]:
 
 def _coordinators(settings: Settings) -> Iterator[Problem]:
     """Tell when nobody would get a mail that a step waits for a decision."""
-    told = load_named_community(settings).community.coordinators
-    if not told:
+    asked = load_named_community(settings).community.coordinators
+    if not asked:
         yield Problem(
             file="community.toml",
             where="coordinators",
@@ -154,7 +154,7 @@ def _coordinators(settings: Settings) -> Iterator[Problem]:
             remedy="name those who decide under [[coordinators]]; see docs/rules.md",
             severity="warning",
         )
-    for number, coordinator in enumerate(told):
+    for number, coordinator in enumerate(asked):
         if settings.mail_mode == "live" and is_reserved(coordinator.address):
             yield Problem(
                 file="community.toml",

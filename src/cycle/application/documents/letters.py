@@ -6,13 +6,23 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cycle.application.dispatches import Told
-from cycle.application.year import PROGRAMMES, Link, OpenCycle, Pictures, WordedYear, has_programme, has_words, host_of
+from cycle.application.dispatches import ReaderFacts
+from cycle.application.results import CommonEnclosure, RenderedLetter
+from cycle.application.year import (
+    PROGRAMMES,
+    OpenCycle,
+    Pictures,
+    StepNode,
+    TranslatedYear,
+    has_programme,
+    has_words,
+    host_of,
+)
 from cycle.errors import ConfigError, MissingToolError, Problem, TemplateError, did_you_mean
 from cycle.letters.checks import value_problems
 from cycle.letters.fields import COMMON, PERSONAL, Field, Fields, Picture, held, letter_fields, programme_fields
@@ -27,24 +37,6 @@ DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-2-ua"
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeLetter:
-    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
-
-    docx: StoredFile
-    pdf: StoredFile | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommonDocument:
-    """An enclosure that is the same for all who read its language."""
-
-    template: str
-    """Name of the template without its language, `program.docx`."""
-    language: Language
-    made: MadeLetter
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
@@ -65,7 +57,7 @@ def letter_language(cycle: OpenCycle, template: str, language: Language) -> Lang
     """
     own = cycle.loaded.community.language
     wanted = language if has_words(cycle, language) else own
-    there = {one for one in LANGUAGES if (_template_folder(cycle) / _own_file(template, one)).is_file()}
+    there = {language for language in LANGUAGES if (_template_folder(cycle) / _own_file(template, language)).is_file()}
     if wanted in there or not there:
         return wanted if there else own
     return "nn"
@@ -77,19 +69,19 @@ def enclosure_language(cycle: OpenCycle, template: str, language: Language) -> L
     if has_programme(cycle, wanted):
         return wanted
     printed = template_of(cycle, file_in(cycle, template, wanted), known=COMMON).fields
-    prints = any(one.partition("[")[0].partition(".")[0] == "programme" for one in printed)
+    prints = any(path.partition("[")[0].partition(".")[0] == "programme" for path in printed)
     return letter_language(cycle, template, cycle.loaded.community.language) if prints else wanted
 
 
 def personal_letters(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     invitees: Sequence[Invitee],
     *,
     date: dt.date,
     host: HostAnswer | None = None,
     stem: str = "",
-) -> dict[str, MadeLetter]:
+) -> dict[str, RenderedLetter]:
     """Return invitee id → letter dated `date`, made where it is not in the store already.
 
     `host` is the approved one unless given. Files are called `stem`, or after dispatch and invitee when it is empty.
@@ -98,37 +90,37 @@ def personal_letters(
     is not there.
     """
     require_programme(cycle, cycle.dispatch(link))
-    made: dict[str, MadeLetter] = {}
-    names = {one.id: one.name for one in invitees}
+    made: dict[str, RenderedLetter] = {}
+    names = {invitee.id: invitee.name for invitee in invitees}
     for language, (template, fields) in values_of(cycle, link, invitees, date=date, host=host).items():
-        title = stem or _file_stem(WordedYear(cycle=cycle, language=language), link)
-        wanted = {key: (stem or f"{title} – {names[key]}", one) for key, one in fields.items()}
+        title = stem or _file_stem(TranslatedYear(cycle=cycle, language=language), link)
+        wanted = {key: (stem or f"{title} – {names[key]}", field) for key, field in fields.items()}
         made |= make(cycle, template, wanted, known=PERSONAL)
-    return {one.id: made[one.id] for one in invitees}
+    return {invitee.id: made[invitee.id] for invitee in invitees}
 
 
 def values_of(
-    cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
+    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date, host: HostAnswer | None = None
 ) -> dict[Language, tuple[str, dict[str, Fields]]]:
     """Return for each language the file of the template, and invitee id → what the letter is filled with."""
     name = cycle.dispatch(link).template
     readers: dict[Language, list[Invitee]] = {}
-    for one in invitees:
-        readers.setdefault(letter_language(cycle, name, one.language), []).append(one)
+    for invitee in invitees:
+        readers.setdefault(letter_language(cycle, name, invitee.language), []).append(invitee)
     found: dict[Language, tuple[str, dict[str, Fields]]] = {}
-    told = Told(cycle=cycle, link=link)
+    told = ReaderFacts(cycle=cycle, link=link)
     for language, people in readers.items():
-        worded = WordedYear(cycle=cycle, language=language)
+        worded = TranslatedYear(cycle=cycle, language=language)
         about = _about(worded, link, date, host) | {"dispatch": told.letter(worded)}
         fields = {
-            one.id: letter_fields(
-                worded.invitee(one, host=about["host"]),
-                **{**about, "facts": told.facts(worded, one.id)},
-                before=told.before(worded, one.id),
+            invitee.id: letter_fields(
+                worded.invitee(invitee, host=about["host"]),
+                **{**about, "facts": told.facts(worded, invitee.id)},
+                before=told.before(worded, invitee.id),
             )
-            for one in people
+            for invitee in people
         }
-        found[language] = (file_in(cycle, name, language), {key: held(one) for key, one in fields.items()})
+        found[language] = (file_in(cycle, name, language), {key: held(field) for key, field in fields.items()})
     return found
 
 
@@ -138,14 +130,14 @@ def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Temp
 
 
 def common_documents(
-    cycle: OpenCycle, link: Link, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
-) -> tuple[CommonDocument, ...]:
+    cycle: OpenCycle, link: StepNode, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
+) -> tuple[CommonEnclosure, ...]:
     """Return the enclosures that are the same for all, each in every language its readers read."""
     dispatch, wanted = cycle.dispatch(link), tuple(readers)
     return tuple(
         _common(cycle, link, position, name, language=language, date=date, host=host)
         for position, name in enumerate(dispatch.common)
-        for language in dict.fromkeys(enclosure_language(cycle, name, one) for one in wanted)
+        for language in dict.fromkeys(enclosure_language(cycle, name, language) for language in wanted)
     )
 
 
@@ -172,7 +164,7 @@ def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
 
 def make(
     cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, known: Field
-) -> dict[str, MadeLetter]:
+) -> dict[str, RenderedLetter]:
     """Return key → document, made where it is not in the store; `wanted` is each one's file name and values.
 
     `known` is what the template may mention. TemplateError names every problem of template and values.
@@ -183,28 +175,28 @@ def make(
         raise TemplateError(unstated)
     docx = _render(cycle, data, template_name, wanted, known=known)
     pdf = _convert(cycle, docx)
-    return {key: MadeLetter(docx=one, pdf=pdf.get(one.sha256)) for key, one in docx.items()}
+    return {key: RenderedLetter(docx=file, pdf=pdf.get(file.sha256)) for key, file in docx.items()}
 
 
 def _common(
     cycle: OpenCycle,
-    link: Link,
+    link: StepNode,
     position: int,
     name: str,
     *,
     language: Language,
     date: dt.date,
     host: HostAnswer | None,
-) -> CommonDocument:
-    worded = WordedYear(cycle=cycle, language=language)
+) -> CommonEnclosure:
+    worded = TranslatedYear(cycle=cycle, language=language)
     about = _about(worded, link, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
-    return CommonDocument(template=name, language=language, made=made[name])
+    return CommonEnclosure(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)
 
 
-def _about(worded: WordedYear, link: Link, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+def _about(worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
     cycle = worded.cycle
     told = worded.host(host or host_of(cycle))
     return {
@@ -267,10 +259,10 @@ def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, M
 def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, StoredFile]:
     """Return sha256 of .docx → stored PDF, converted where it is new; empty when letters go without PDF."""
     files = cycle.memory.files
-    sources = {one.sha256: one for one in docx.values()}
-    ids = {one.sha256: key.removesuffix(".docx") for key, one in docx.items()}
+    sources = {file.sha256: file for file in docx.values()}
+    ids = {file.sha256: key.removesuffix(".docx") for key, file in docx.items()}
     known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
-    missing = [one for sha, one in sources.items() if sha not in known]
+    missing = [file for sha, file in sources.items() if sha not in known]
 
     def keep(docx: Document, pdf: Document) -> None:
         source = hashlib.sha256(docx.data).hexdigest()
@@ -283,12 +275,12 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
             if cycle.services.settings.pdf == "required":
                 raise
             return {}
-        by_id = [replace(files.document(one), name=f"{ids[one.sha256]}.docx") for one in missing]
+        by_id = [replace(files.document(file), name=f"{ids[file.sha256]}.docx") for file in missing]
         convert(by_id, office=office, keep=keep)  # what fails is told by its name, in logs too
         known = cycle.memory.renditions.known(sources, route=PDF_ROUTE)
     return {
-        sha: files.stored(known[sha], name=one.name.removesuffix(".docx") + ".pdf", media_type=PDF)
-        for sha, one in sources.items()
+        sha: files.stored(known[sha], name=file.name.removesuffix(".docx") + ".pdf", media_type=PDF)
+        for sha, file in sources.items()
     }
 
 
@@ -297,11 +289,11 @@ def _named(value: Any) -> Any:
     if isinstance(value, Picture):
         return [hashlib.sha256(value.data).hexdigest(), value.width, value.height, value.alt]
     if isinstance(value, Mapping):
-        return {key: _named(one) for key, one in value.items()}
-    return [_named(one) for one in value] if isinstance(value, list) else value
+        return {key: _named(item) for key, item in value.items()}
+    return [_named(item) for item in value] if isinstance(value, list) else value
 
 
-def _file_stem(worded: WordedYear, link: Link) -> str:
+def _file_stem(worded: TranslatedYear, link: StepNode) -> str:
     return f"{worded.dispatch(link).title} {worded.kind.name} {worded.cycle.year}"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from cycle.application.documents.letters import MadeLetter, file_in, letter_language, make
-from cycle.application.year import MINUTES, OpenCycle, Pictures, WordedYear, has_programme, load_minutes
+from cycle.application.documents.letters import file_in, letter_language, make
+from cycle.application.results import RenderedLetter
+from cycle.application.year import MINUTES, OpenCycle, Pictures, TranslatedYear, has_programme, load_minutes
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields
 from cycle.model import Dispatch, HostAnswer, Invitee, Language, Minutes, Substitute
@@ -31,9 +32,9 @@ TITLES: Mapping[Language, Mapping[PaperName, str]] = {
 
 def paper_named(name: str) -> PaperName:
     """Return the paper; StepError naming those there are."""
-    for one in get_args(PaperName):
-        if name == one:
-            return one  # type: ignore[no-any-return]
+    for paper in get_args(PaperName):
+        if name == paper:
+            return paper  # type: ignore[no-any-return]
     raise StepError(f"paper {name!r}: there is no such paper; {did_you_mean(name, PAPERS)}")
 
 
@@ -45,7 +46,7 @@ def papers(
     host: HostAnswer,
     language: Language | None = None,
     substitutes: Mapping[str, Substitute] | None = None,
-) -> dict[PaperName, MadeLetter]:
+) -> dict[PaperName, RenderedLetter]:
     """Return each paper in the community's language, or in the one given where there is a template in it.
 
     What holds words that are written once, of minutes or programme, is in the language they are written in.
@@ -54,10 +55,10 @@ def papers(
     """
     instead = substitutes or {}
     minutes = _checked(load_minutes(cycle.year_folder), invitees, cycle, instead)
-    made: dict[PaperName, MadeLetter] = {}
+    made: dict[PaperName, RenderedLetter] = {}
     for name in names:
         file = f"{name}.docx"
-        worded = WordedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
+        worded = TranslatedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
         told = worded.host(host)
         title = TITLES[worded.language][name].format(meeting=worded.meeting) + f" {cycle.year}"
         common = programme_fields(
@@ -72,7 +73,7 @@ def papers(
             language=worded.language,
             pictures=Pictures(worded.loaded).of(told),
         )
-        people = [worded.invitee(one, host=told) for one in invitees]
+        people = [worded.invitee(invitee, host=told) for invitee in invitees]
         fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
         made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
     return made
@@ -91,7 +92,7 @@ def _paper(title: str) -> Dispatch:
 def _checked(
     minutes: Minutes, invitees: Sequence[Invitee], cycle: OpenCycle, substitutes: Mapping[str, Substitute]
 ) -> Minutes:
-    known = [*(one.name for one in invitees), *(one.name for one in substitutes.values())]
+    known = [*(invitee.name for invitee in invitees), *(substitute.name for substitute in substitutes.values())]
     strangers = [name for name in minutes.present if name not in known]
     if strangers:
         file = f"{cycle.year_folder.name}/{MINUTES}"

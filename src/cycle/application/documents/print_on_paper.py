@@ -4,56 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, cast
 
 from cycle.application.documents.enclosures import enclosed
 from cycle.application.documents.letters import LANGUAGES, file_in, letter_language, make
-from cycle.application.year import Body, Link, OpenCycle, WordedYear, host_of, kind_of
+from cycle.application.results import LettersResult, PaperLetter, PaperLetters
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.letters.fields import PERSONAL, letter_fields
 from cycle.letters.pdf import print_batch
-from cycle.model import PDF, Document, Invitee, Language, StoredFile, from_plain, to_plain
+from cycle.model import PDF, Document, Invitee, Language, StoredFile
 from cycle.store.printed_letters import PrintedLetter
 
 SHEET = "adresseark.docx"
 """Word template of the sheet before each letter, with the address where the envelope has its window."""
 
 
-def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, Any]:
+def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, object]:
     """Return what the sheets with addresses depend on; nothing while nobody gets a letter on paper."""
-    if not any(one.on_paper for one in invitees):
+    if not any(invitee.on_paper for invitee in invitees):
         return {}
     folder = cycle.services.settings.templates / "docx"
-    files = {file_in(cycle, SHEET, one) for one in LANGUAGES}
-    return {"sheets": {one: sha256((folder / one).read_bytes()).hexdigest() for one in sorted(files)}}
+    files = {file_in(cycle, SHEET, language) for language in LANGUAGES}
+    return {"sheets": {file: sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}}
 
 
-def paper_body(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], letters: Mapping[str, Any]) -> Body:
+def paper_letters(
+    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], letters: LettersResult
+) -> PaperLetters:
     """Return who of a dispatch gets the letter on paper, and the PDF to print; none where letters have no PDF."""
-    on_paper = [one for one in invitees if one.on_paper]
+    on_paper = [invitee for invitee in invitees if invitee.on_paper]
     batch = batch_of(cycle, link, on_paper, letters) if on_paper else None
     stored = cycle.memory.files.put(batch) if batch else None
-    return {
-        "letters": [
-            {"recipient": one.id, "name": one.name, "postal": one.postal, "content": content_of(letters, one)}
+    return PaperLetters(
+        letters=tuple(
+            PaperLetter(recipient=one.id, name=one.name, postal=one.postal, content=content_of(letters, one))
             for one in on_paper
-        ],
-        "batch": to_plain(stored) if stored else None,
-    }
+        ),
+        batch=stored,
+    )
 
 
-def printed_of(cycle: OpenCycle, link: Link) -> Mapping[str, PrintedLetter]:
+def printed_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, PrintedLetter]:
     """Return recipient → the last printing of a dispatch."""
-    return {one.recipient: one for one in cycle.record.printed if one.kind == kind_of(cycle, link)}
+    return {letter.recipient: letter for letter in cycle.record.printed if letter.kind == kind_of(cycle, link)}
 
 
-def batch_of(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee], letters: Mapping[str, Any]) -> Document | None:
+def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letters: LettersResult) -> Document | None:
     """Return the PDF: for each, a sheet with the address, the letter and its enclosures; None where one has no PDF."""
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
     parts = []
     for one in chosen:
-        common = enclosed(letters["common"], _language(letters, one))
-        files = [sheets.get(one.id), *(_pdf(part) for part in (_letter(letters, one), *common))]
+        letter = letters.of(one.id)
+        common = enclosed(letters.common, letter.language)
+        files = [sheets.get(one.id), *(part.pdf for part in (letter, *common))]
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])
@@ -61,26 +64,25 @@ def batch_of(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee], letters: M
     return Document(name=f"{title}.pdf", media_type=PDF, data=print_batch(parts, title=title))
 
 
-def content_of(letters: Mapping[str, Any], invitee: Invitee) -> str:
+def content_of(letters: LettersResult, invitee: Invitee) -> str:
     """Return the sha256 of the letter of one invitee."""
-    letter = _letter(letters, invitee)
-    return str((letter["pdf"] or letter["docx"])["sha256"])
+    return letters.of(invitee.id).file.sha256
 
 
-def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
+def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
     """Return invitee id → the sheet with the address, in the reader's language."""
     by_language: dict[Language, list[Invitee]] = {}
-    for one in chosen:
-        by_language.setdefault(letter_language(cycle, SHEET, one.language), []).append(one)
+    for invitee in chosen:
+        by_language.setdefault(letter_language(cycle, SHEET, invitee.language), []).append(invitee)
     found: dict[str, StoredFile | None] = {}
     for language, people in by_language.items():
-        worded = WordedYear(cycle=cycle, language=language)
+        worded = TranslatedYear(cycle=cycle, language=language)
         host = worded.host(host_of(cycle))
         wanted = {
-            one.id: (
-                f"Adresse – {one.name}",
+            invitee.id: (
+                f"Adresse – {invitee.name}",
                 letter_fields(
-                    worded.invitee(one, host=host),
+                    worded.invitee(invitee, host=host),
                     community=worded.community,
                     meeting=worded.meeting,
                     kind=worded.kind,
@@ -91,21 +93,8 @@ def _sheets(cycle: OpenCycle, link: Link, chosen: Sequence[Invitee]) -> dict[str
                     language=language,
                 ),
             )
-            for one in people
+            for invitee in people
         }
         made = make(cycle, file_in(cycle, SHEET, language), wanted, known=PERSONAL)
-        found |= {key: one.pdf for key, one in made.items()}
+        found |= {key: letter.pdf for key, letter in made.items()}
     return found
-
-
-def _language(letters: Mapping[str, Any], invitee: Invitee) -> Language:
-    """Return the language the letter was made in."""
-    return cast(Language, _letter(letters, invitee).get("language", invitee.language))
-
-
-def _letter(letters: Mapping[str, Any], invitee: Invitee) -> Mapping[str, Any]:
-    return next(one for one in letters["letters"] if one["recipient"] == invitee.id)
-
-
-def _pdf(made: Mapping[str, Any]) -> StoredFile | None:
-    return from_plain(StoredFile, made["pdf"]) if made["pdf"] else None

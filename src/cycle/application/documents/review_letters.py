@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from cycle.application.documents.letters import CommonDocument, MadeLetter, template_of, values_of
-from cycle.application.year import Link, OpenCycle
+from cycle.application.documents.letters import template_of, values_of
+from cycle.application.results import CommonEnclosure, LettersResult, RenderedLetter, read
+from cycle.application.year import OpenCycle, StepNode
 from cycle.catalogue import sentence
+from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
-from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
+from cycle.model import PNG, Document, Invitee, StoredFile
 from cycle.store.results import Result
 
 LANGUAGE = {"nn": sentence("nynorsk"), "nb": sentence("bokmål")}
@@ -29,7 +30,7 @@ class LetterCheck:
     """Templates with warnings, with more to see than the letters shown, or left to docxtpl, in nynorsk."""
 
 
-def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
+def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], *, date: dt.date) -> LetterCheck:
     """Return which letters to look at, of every language, held once more against docxtpl's own."""
     choices: list[Choice] = []
     untaken: list[str] = []
@@ -39,14 +40,14 @@ def check_letters(cycle: OpenCycle, link: Link, invitees: Sequence[Invitee], *, 
         template = template_of(cycle, file)
         found = coverage(template, wanted, cycle.language)
         own = (LANGUAGE[language],) if len(by_language) > 1 else ()
-        choices += [Choice(recipient=one.recipient, reasons=(*own, *one.reasons)) for one in found.choices]
-        untaken += [distinguish(one, template.branches, cycle.language) for one in found.untaken if one.taken]
+        choices += [Choice(recipient=choice.recipient, reasons=(*own, *choice.reasons)) for choice in found.choices]
+        untaken += [distinguish(branch, template.branches, cycle.language) for branch in found.untaken if branch.taken]
         if found.unseen:
             remarks.append(_unseen(cycle, template, found.unseen))
-        remarks += _remarks(cycle, template, {one.recipient: wanted[one.recipient] for one in found.choices})
-    order = {one.id: number for number, one in enumerate(invitees)}
+        remarks += _remarks(cycle, template, {choice.recipient: wanted[choice.recipient] for choice in found.choices})
+    order = {invitee.id: number for number, invitee in enumerate(invitees)}
     return LetterCheck(
-        choices=tuple(sorted(choices, key=lambda one: order[one.recipient])),
+        choices=tuple(sorted(choices, key=lambda choice: order[choice.recipient])),
         untaken=tuple(dict.fromkeys(untaken)),
         remarks=tuple(dict.fromkeys(remarks)),
     )
@@ -66,7 +67,7 @@ def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     )
 
 
-def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields]) -> Iterator[str]:
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
@@ -90,36 +91,36 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[
         )
 
 
-def last_approved(cycle: OpenCycle, link: Link) -> Result | None:
+def last_approved(cycle: OpenCycle, link: StepNode) -> Result | None:
     """Return the letters of this dispatch as they were approved last, or None when none were."""
     for result in reversed(cycle.record.revisions(link.name)):
-        decided = {one.decision for one in cycle.record.decisions_on(link.name, result.digest)}
+        decided = {decision.decision for decision in cycle.record.decisions_on(link.name, result.digest)}
         if "approve" in decided:
             return result
     return None
 
 
-def changed_since(before: Result | None, letters: Mapping[str, MadeLetter]) -> list[str]:
+def changed_since(before: Result | None, letters: Mapping[str, RenderedLetter]) -> tuple[str, ...]:
     """Return who gets another letter than the one approved before, and who had none."""
     if before is None:
-        return []
-    then = {one["recipient"]: _file(one) for one in before.body["letters"]}
-    return [key for key, one in letters.items() if key not in then or then[key].sha256 != (one.pdf or one.docx).sha256]
+        return ()
+    then = _files_of(before)
+    return tuple(key for key, made in letters.items() if key not in then or then[key].sha256 != made.file.sha256)
 
 
 def sheet_of(
     cycle: OpenCycle,
     choices: Sequence[Choice],
-    letters: Mapping[str, MadeLetter],
-    common: Sequence[CommonDocument],
+    letters: Mapping[str, RenderedLetter],
+    common: Sequence[CommonEnclosure],
     *,
     before: Result | None,
 ) -> StoredFile | None:
     """Return one picture of the chosen letters and the enclosures, or None where there is no PDF."""
     files = cycle.memory.files
-    then = {one["recipient"]: _file(one) for one in before.body["letters"]} if before else {}
+    then = _files_of(before) if before else {}
 
-    def shown(key: str, made: MadeLetter, caption: str) -> Iterator[Shown]:
+    def shown(key: str, made: RenderedLetter, caption: str) -> Iterator[Shown]:
         if made.pdf is None:
             return
         old = then.get(key)
@@ -128,7 +129,7 @@ def sheet_of(
 
     found = [
         *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document.made, cycle.say("Common enclosures"))),
+        *(one for document in common for one in shown("", document, cycle.say("Common enclosures"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 
@@ -138,5 +139,6 @@ def _caption(choice: Choice) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _file(letter: Mapping[str, Any]) -> StoredFile:
-    return from_plain(StoredFile, letter["pdf"] or letter["docx"])
+def _files_of(letters: Result) -> dict[str, StoredFile]:
+    """Return recipient → the file that went to the reader."""
+    return {letter.recipient: letter.file for letter in read(LettersResult, letters).letters}

@@ -10,7 +10,8 @@ from cycle import wording
 from cycle.application.actions import Result, StepState, approvers, reopened, same_person, step_states
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist
-from cycle.application.year import Link, OpenCycle, WordedYear, link_named, unmarked
+from cycle.application.results import mail_count
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
 from cycle.model import Coordinator, Language
@@ -131,7 +132,7 @@ def gate_stem(cycle: OpenCycle, result: Result) -> str:
     return f"{GATE}.{result.step}.r{result.revision}" + (f".o{reopened}" if reopened else "")
 
 
-def due_day(cycle: OpenCycle, link: Link) -> dt.date | None:
+def due_day(cycle: OpenCycle, link: StepNode) -> dt.date | None:
     """Return the day by which the step is to be decided, or None when the community has no such milestone."""
     wanted = link.milestone or MILESTONES.get(link.kind, "")
     return {milestone.id: milestone.date for milestone in cycle.milestones}.get(wanted)
@@ -143,7 +144,7 @@ def week_of(day: dt.date) -> str:
     return f"{year}w{week:02}"
 
 
-def running_text(cycle: OpenCycle, link: Link, language: Language) -> str:
+def running_text(cycle: OpenCycle, link: StepNode, language: Language) -> str:
     """Return what is decided on in running text, `breva (invitasjon)`."""
     words = RUNNING_TEXT[language][link.kind]
     if not link.dispatch:
@@ -170,7 +171,7 @@ def lines_of(summary: str) -> tuple[str, ...]:
 
 def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, again: bool) -> Notice:
     language = reads(cycle, to)
-    year = WordedYear(cycle=cycle, language=language)
+    year = TranslatedYear(cycle=cycle, language=language)
     step = link_named(cycle.chain, result.step)
     due, today = due_day(cycle, step), cycle.services.today
     mail = GateMail(
@@ -186,7 +187,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         again=again,
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
-        count=result.body.get("count") if step.kind == "mailing" else None,
+        count=mail_count(result),
         why=reopened(cycle, result, language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
@@ -224,5 +225,5 @@ def _is_about(kind: str, stem: str) -> bool:
     return found == stem or (found.startswith(f"{stem}.") and not found.startswith(f"{stem}.o"))
 
 
-def _waits(standing: StepState) -> bool:
-    return standing.state == "waiting"
+def _waits(step: StepState) -> bool:
+    return step.state == "waiting"

@@ -24,9 +24,9 @@ from cycle.application.delivery import (
 from cycle.application.notifications.gate_opened import running_text
 from cycle.application.replies import silence
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    WordedYear,
+    StepNode,
+    TranslatedYear,
     calendar_kind,
     kind_of,
     link_named,
@@ -200,7 +200,7 @@ def notify_given_up(cycle: OpenCycle, step: str, *, link: str) -> None:
 
 def notify_next_year(cycle: OpenCycle, *, year: int) -> None:
     """Queue one mail that next year can be opened, with the way to do it; the same year is told of once."""
-    meeting = WordedYear(cycle=cycle, language=_language(cycle)).meeting
+    meeting = TranslatedYear(cycle=cycle, language=_language(cycle)).meeting
     capital = meeting[:1].upper() + meeting[1:]
     matter = ActionItem(
         what=_say(cycle, "next what", next=str(year)),
@@ -263,7 +263,7 @@ def summarise(cycle: OpenCycle) -> bool:
     if not matters:
         return False
     number = wording.count(len(matters), *COUNTS[_language(cycle)]["matter"])
-    meeting = WordedYear(cycle=cycle, language=_language(cycle)).meeting
+    meeting = TranslatedYear(cycle=cycle, language=_language(cycle)).meeting
     mail = _mail(
         cycle,
         title=_say(cycle, "open", number=number, meeting=meeting),
@@ -320,16 +320,16 @@ def _goes_on(cycle: OpenCycle, step: str) -> bool:
         return False
 
 
-def _kinds(cycle: OpenCycle, link: Link) -> tuple[str, str]:
+def _kinds(cycle: OpenCycle, link: StepNode) -> tuple[str, str]:
     """Return what the letters of a dispatch and its calendar invitations are called in the outbox."""
     return kind_of(cycle, link), calendar_kind(cycle, link)
 
 
-def _waiting(cycle: OpenCycle, link: Link) -> list[Hold]:
+def _waiting(cycle: OpenCycle, link: StepNode) -> list[Hold]:
     return [hold for kind in _kinds(cycle, link) for hold in cycle.memory.holds.waiting(cycle.id, kind)]
 
 
-def _hold_item(cycle: OpenCycle, link: Link, hold: Hold) -> ActionItem:
+def _hold_item(cycle: OpenCycle, link: StepNode, hold: Hold) -> ActionItem:
     """Return why a mailing waits and how it goes on, as the run itself says it."""
     title = _title(cycle, link)
     what = f"{title[:1].upper()}{title[1:]}: {cycle.say(hold.why)}"
@@ -364,7 +364,7 @@ def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, lin
 def _mail(
     cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[ActionItem], quoted: str = ""
 ) -> SecretariatMail:
-    year = WordedYear(cycle=cycle, language=_language(cycle))
+    year = TranslatedYear(cycle=cycle, language=_language(cycle))
     return SecretariatMail(
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
@@ -395,7 +395,7 @@ def _say(cycle: OpenCycle, words: str, *, what: str = "", **values: str) -> str:
     return WORDS[_language(cycle)][words].format(year=cycle.year, what=what, What=capital, **values)
 
 
-def _title(cycle: OpenCycle, link: Link) -> str:
+def _title(cycle: OpenCycle, link: StepNode) -> str:
     return running_text(cycle, link, _language(cycle))
 
 

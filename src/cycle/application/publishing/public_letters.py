@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from cycle import wording
 from cycle.application.documents import enclosed, personal_letters
-from cycle.application.year import Link, OpenCycle, result_of
+from cycle.application.results import LettersResult, read
+from cycle.application.year import OpenCycle, StepNode, result_of
 from cycle.archive.pages import DocumentKind
-from cycle.model import InvitedSeat, Invitee, Language, StoredFile, from_plain
+from cycle.model import InvitedSeat, Invitee, Language, StoredFile
 from cycle.store.results import Result
 
 EVERYONE: Mapping[Language, Mapping[str, str]] = {
@@ -32,14 +32,14 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
     """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
     letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
     for link in letters:
-        for document in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
-            file = from_plain(StoredFile, document["pdf"] or document["docx"])
+        for document in enclosed(_made(cycle, link).common, cycle.loaded.community.language):
+            file = document.file
             yield file.name.rpartition(".")[0], "programme", file
     for link in letters:
         yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
 
 
-def letters_that_went(cycle: OpenCycle) -> list[Link]:
+def letters_that_went(cycle: OpenCycle) -> list[StepNode]:
     """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
     return [
         link
@@ -49,22 +49,25 @@ def letters_that_went(cycle: OpenCycle) -> list[Link]:
     ]
 
 
-def _mailings(cycle: OpenCycle, link: Link) -> tuple[Result, ...]:
+def _mailings(cycle: OpenCycle, link: StepNode) -> tuple[Result, ...]:
     return cycle.record.revisions(f"mailing.{link.dispatch}")
 
 
-def _is_for_all(cycle: OpenCycle, link: Link) -> bool:
+def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
     """Return whether a letter went to everybody; a reminder or a correction is between two."""
     dispatch = cycle.dispatch(link)
     chosen = dispatch.request is not None and bool(dispatch.request.chosen)
     return dispatch.audience in {"everyone", "told"} and not chosen
 
 
-def _public_letter(cycle: OpenCycle, link: Link) -> StoredFile:
+def _public_letter(cycle: OpenCycle, link: StepNode) -> StoredFile:
     reader = everyone(cycle)
-    date = dt.date.fromisoformat(result_of(cycle, link.name).body["date"])
-    made = personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id]
-    return made.pdf or made.docx
+    date = _made(cycle, link).date
+    return personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id].file
+
+
+def _made(cycle: OpenCycle, link: StepNode) -> LettersResult:
+    return read(LettersResult, result_of(cycle, link.name))
 
 
 def everyone(cycle: OpenCycle) -> Invitee:
@@ -82,5 +85,5 @@ def everyone(cycle: OpenCycle) -> Invitee:
     return Invitee(id="alle", name=name, address="", language=cycle.loaded.community.language, seats=(seat,))
 
 
-def _title(cycle: OpenCycle, link: Link) -> str:
+def _title(cycle: OpenCycle, link: StepNode) -> str:
     return f"{cycle.dispatch(link).title} til {wording.in_a_sentence(cycle.rules.name_definite)} {cycle.year}"

@@ -17,9 +17,9 @@ from cycle.application.replies.substitutes import checked, deputies_of
 from cycle.application.year import (
     LABELS,
     Decision,
-    Matter,
-    Named,
+    NameOffer,
     OpenCycle,
+    PendingReply,
     approved_list,
     chosen_among,
     mark_of,
@@ -70,7 +70,7 @@ class ReplyLine:
     """What the secretariat should do; empty when nothing."""
     invited: bool = True
     """Still on the approved list."""
-    matters: tuple[Matter, ...] = ()
+    matters: tuple[PendingReply, ...] = ()
     """What waits for a person to read or confirm."""
     note: str = ""
     """What to look at about who comes in their place; empty when nothing."""
@@ -237,7 +237,7 @@ def _is_decided(
     return as_ in {"theirs", "other"} and any(said.get(address) == (as_ == "theirs") for address in asked)
 
 
-def _misfit(line: ReplyLine, matter: Matter, as_: Decision) -> StepError:
+def _misfit(line: ReplyLine, matter: PendingReply, as_: Decision) -> StepError:
     fitting = wording.listed([f"«{LABELS[choice]}»" for choice in matter.choices])
     fitting_nb = wording.listed([f"«{say('nb', LABELS[choice])}»" for choice in matter.choices])
     return StepError(
@@ -248,7 +248,7 @@ def _misfit(line: ReplyLine, matter: Matter, as_: Decision) -> StepError:
     )
 
 
-def _matter(line: ReplyLine, which: str) -> Matter:
+def _matter(line: ReplyLine, which: str) -> PendingReply:
     found = [matter for matter in line.matters if not which or matter.id.startswith(which[: len(matter.id)])]
     if len(found) == 1:
         return found[0]
@@ -350,9 +350,9 @@ def person_among(lines: tuple[ReplyLine, ...], who: str) -> ReplyLine:
     )
 
 
-def named_line(line: ReplyLine) -> Named:
+def named_line(line: ReplyLine) -> NameOffer:
     """Return who a line is about, as forms offer them."""
-    return Named(id=line.recipient, name=line.name, seats=line.seats)
+    return NameOffer(id=line.recipient, name=line.name, seats=line.seats)
 
 
 def _by_seat(line: ReplyLine, wanted: str) -> bool:
@@ -381,7 +381,7 @@ def _came_back(found: Mapping[str, ReplyState], row: OutboxRow) -> bool:
 def _remedy(
     cycle: OpenCycle,
     found: ReplyState,
-    matters: tuple[Matter, ...],
+    matters: tuple[PendingReply, ...],
     rows: list[OutboxRow],
     address: str,
     good: set[str],

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cycle.application.dispatches import answers_of
-from cycle.application.year import Link, OpenCycle, kind_of
+from cycle.application.year import OpenCycle, StepNode, kind_of
 from cycle.governance.days import ONE_DAY
 
 INVITATION, REMINDER, DEADLINE = "invitasjon", "paminning", "svarfrist"
@@ -18,7 +18,7 @@ NEAR = 3 * ONE_DAY
 class Silence:
     """Those who have not answered, just before they are to be reminded."""
 
-    link: Link
+    link: StepNode
     """The mailing that asked them."""
     number: int
     remind_on: dt.date

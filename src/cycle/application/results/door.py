@@ -12,7 +12,7 @@ from cycle.application.results.invitations import InvitationsResult
 from cycle.application.results.letters import LettersResult
 from cycle.application.results.mailing import MailingOutcome, MailingResult
 from cycle.application.results.plan import PlanResult
-from cycle.store.formats import Format, Row, Stored
+from cycle.store.formats import Format, Stored, StoredRow
 from cycle.store.results import Result
 
 StepResult = (
@@ -46,7 +46,7 @@ FORMATS: Mapping[type, Format[object]] = {form.kind: form for form in _FORMATS}
 """How each kind is stored, by kind."""
 
 
-def read(kind: type[T], row: Row) -> T:
+def read(kind: type[T], row: StoredRow) -> T:
     """Return what a row holds; StoreError when it is damaged or written by a newer version."""
     return cast("Format[T]", FORMATS[kind]).read(row)
 
@@ -54,6 +54,12 @@ def read(kind: type[T], row: Row) -> T:
 def read_result(row: Result) -> StepResult:
     """Return what a step made, whichever step it is; StoreError as for `read`."""
     return read(_KINDS[row.step.partition(".")[0]], row)
+
+
+def mail_count(row: Result) -> int | None:
+    """Return how many mails go when this is approved; None of a step that sends none."""
+    made = read_result(row)
+    return made.count if isinstance(made, MailingResult) else None
 
 
 def write(value: StepResult | StepOutcome) -> Stored:

@@ -17,10 +17,10 @@ from cycle.application.publishing import (
 )
 from cycle.application.results import ArchiveOutcome, ArchiveResult, PlannedPackage, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
     Step,
+    StepNode,
+    StepSummary,
     bullets,
     host_of,
     packages_folder,
@@ -32,8 +32,7 @@ from cycle.application.year import (
     table,
 )
 from cycle.archive.package import build_package, package_name, write_package, write_package_zip
-from cycle.archive.pages import Edition, PageDocument
-from cycle.archive.pages import Presentation as PagePresentation
+from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import build_site, write_site
 from cycle.archive.tree import tree_digest
@@ -42,20 +41,20 @@ from cycle.model import Document, digest
 from cycle.store.results import Outcome, Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
-        "presentations": [(one.name, hashlib.sha256(one.data).hexdigest()) for one in _files(cycle)],
+        "presentations": [(document.name, hashlib.sha256(document.data).hexdigest()) for document in _files(cycle)],
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> ArchiveResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     """Return the year as it will be published, and put a preview of the whole site where the approver can look."""
     documents, problems = read_folder(_folder(cycle))
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
@@ -77,7 +76,7 @@ def prepare(cycle: OpenCycle, _link: Link) -> ArchiveResult:
     )
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the secretariat looks at before the year is published."""
     made = read(ArchiveResult, result)
     edition = made.edition
@@ -91,7 +90,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             (say("What"), say("How many")),
             [
                 (say("Documents"), str(len(edition.documents))),
-                (say("Presentations"), str(sum(len(one.files) for one in edition.presentations))),
+                (say("Presentations"), str(sum(len(presentation.files) for presentation in edition.presentations))),
                 (say("Files in the archive package"), str(made.package.files)),
             ],
         ),
@@ -106,16 +105,16 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         else "",
         say("Approve when the page can be shown to everyone. It is then published, and the archive package is made."),
     )
-    return Presentation(title=cycle.title_of(link), summary=summary, markdown=markdown)
+    return StepSummary(title=cycle.title_of(link), summary=summary, markdown=markdown)
 
 
-def perform(cycle: OpenCycle, _link: Link, result: Result) -> ArchiveOutcome:
+def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved, files = read(ArchiveResult, result), cycle.memory.files
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, made=approved.made, proofs=approved.proofs)
+    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
     folder = write_package(records, packages_folder(cycle), read=files.read)
     zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
     return ArchiveOutcome(
@@ -126,7 +125,7 @@ def perform(cycle: OpenCycle, _link: Link, result: Result) -> ArchiveOutcome:
     )
 
 
-def report(cycle: OpenCycle, link: Link, outcome: Outcome) -> Presentation:
+def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
     """Return where the page and the package are."""
     done = read(ArchiveOutcome, outcome)
     published = cycle.say("The year is published. [Open the page]({link}).", link=site_link(cycle))
@@ -138,7 +137,7 @@ def report(cycle: OpenCycle, link: Link, outcome: Outcome) -> Presentation:
             sha256=done.zip_sha256[:16],
         ),
     )
-    return Presentation(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
+    return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
@@ -146,10 +145,10 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
     files = cycle.memory.files
     programme = cycle.year_inputs.programme
     presentations = [
-        PagePresentation(
+        Presentation(
             title=item.title,
             speakers=item.speakers,
-            files=tuple(files.put(one) for one in picked.of(number)),
+            files=tuple(files.put(document) for document in picked.of(number)),
             item=number,
         )
         for number, item in enumerate(programme)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from cycle.application.dispatches import gist
 from cycle.application.results import CommitteeResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     committee_changes,
     host_answer,
@@ -27,7 +27,7 @@ from cycle.model import digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the committee depends on: the rules and the register."""
     return {
         "community": cycle.loaded.digest,
@@ -38,7 +38,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> CommitteeResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> CommitteeResult:
     """Return the committee on the record date."""
     imported, facts, host = register_of(cycle), cycle.year_inputs.facts, host_answer(cycle)
     about = (cycle.rules, cycle.loaded.community)
@@ -47,18 +47,20 @@ def prepare(cycle: OpenCycle, _link: Link) -> CommitteeResult:
     return CommitteeResult(committee=committee, invented=imported.register.invented, meanwhile=tuple(coming))
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the committee as coordinators read it."""
     made = read(CommitteeResult, result)
     committee = made.committee
-    members = [(one.person, one.title, one.organisation, one.clause) for one in committee.members]
-    vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in committee.vacancies]
+    members = [(member.person, member.title, member.organisation, member.clause) for member in committee.members]
+    vacancies = [
+        (vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in committee.vacancies
+    ]
     coming = [change.what for change in made.meanwhile]
     say = cycle.say
     markdown = paragraphs(
         say("**{name}** is programme committee for {year}.", name=plain(committee.name), year=committee.year),
         say("*The people are invented examples.*") if made.invented else "",
-        *(plain(one) for one in committee.notes),
+        *(plain(note) for note in committee.notes),
         table((say("Name"), say("Seat"), say("From"), say("Clause")), members),
         say("### Vacant seats") + "\n\n" + table((say("Seat"), say("From"), say("Named by"), say("Clause")), vacancies)
         if vacancies
@@ -75,17 +77,17 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         dict(
             zip(
                 (say("Name"), say("Seat"), say("From"), say("Clause"), say("Why")),
-                (one.person, one.title, one.organisation, one.clause, one.why),
+                (member.person, member.title, member.organisation, member.clause, member.why),
                 strict=True,
             )
         )
-        for one in committee.members
+        for member in committee.members
     ]
-    return Presentation(
+    return StepSummary(
         title=f"{say('Programme committee')} {committee.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
+        tables=(ReviewTable(id="medlemmer", title=say("Members of the programme committee"), rows=rows),),
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from cycle.application.dispatches import STATUS, gist
 from cycle.application.results import HostResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
     Step,
+    StepNode,
+    StepSummary,
     bullets,
     host_answer,
     moved_by_others,
@@ -23,30 +23,35 @@ from cycle.model import HostAnswer, digest
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the host depends on: rules and history, and the year's own decision."""
     return {"community": cycle.loaded.digest, "decided": digest(cycle.year_inputs.host), **moved_by_others(cycle)}
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> HostResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> HostResult:
     """Return this year's host, and the answer for the years around it so that people can see the turns."""
     around = tuple(host_answer(cycle, year) for year in range(cycle.year - 3, cycle.year + 3))
     return HostResult(host=host_answer(cycle), around=around)
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the host as coordinators read it."""
     made = read(HostResult, result)
     host, around = made.host, made.around
     say, status = cycle.say, STATUS[cycle.language]
-    sides = {one.id: one.name for one in cycle.loaded.community.sides}
+    sides = {side.id: side.name for side in cycle.loaded.community.sides}
     rows = [
-        (str(one.year), sides.get(one.side, one.holder) or "–", one.organisation or "–", status[one.status])
-        for one in around
+        (
+            str(answer.year),
+            sides.get(answer.side, answer.holder) or "–",
+            answer.organisation or "–",
+            status[answer.status],
+        )
+        for answer in around
     ]
     offices = [
-        (_capital(one.title), one.organisation or one.holder or "–", status[one.status], one.clause)
-        for one in host.offices
+        (_capital(office.title), office.organisation or office.holder or "–", status[office.status], office.clause)
+        for office in host.offices
     ]
     summary = gist(cycle, link, result, cycle.language)
     markdown = paragraphs(
@@ -66,7 +71,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             "in the year folder with reason and decision."
         ),
     )
-    return Presentation(
+    return StepSummary(
         title=f"{say('Host and chair')} {host.year}",
         summary=summary,
         markdown=markdown,
@@ -74,7 +79,9 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
 
 
 def _parts(host: HostAnswer) -> list[tuple[str, str, str]]:
-    return [(one.title, one.host or host.organisation or host.holder, one.chair or host.chair) for one in host.parts]
+    return [
+        (part.title, part.host or host.organisation or host.holder, part.chair or host.chair) for part in host.parts
+    ]
 
 
 def _capital(text: str) -> str:

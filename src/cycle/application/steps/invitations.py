@@ -10,12 +10,12 @@ from cycle.application.dispatches import gist
 from cycle.application.results import InvitationsResult, read
 from cycle.application.year import (
     FACTS,
-    Link,
     LoadedCommunity,
     OpenCycle,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     YearInputs,
     approved_list,
     bullets,
@@ -36,7 +36,7 @@ from cycle.store.cycles import cycle_id
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the list depends on: the rules, the register, the record date and last year's list."""
     last = list_of_year(cycle, cycle.year - 1)
     by_hand = cycle.year_inputs.by_hand
@@ -49,7 +49,7 @@ def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, object]:
     }
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> InvitationsResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> InvitationsResult:
     """Return the list on the record date, with what differs from last year."""
     imported = register_of(cycle)
     made = invitation_list(
@@ -76,19 +76,19 @@ def prepare(cycle: OpenCycle, _link: Link) -> InvitationsResult:
     )
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the list as coordinators read it: the counts first, then what needs a decision, then everyone."""
     stored = read(InvitationsResult, result)
     made, coming = stored.list, stored.meanwhile
-    vacancies = [(one.title, one.organisation, one.named_by, one.clause) for one in made.vacancies]
+    vacancies = [(vacancy.title, vacancy.organisation, vacancy.named_by, vacancy.clause) for vacancy in made.vacancies]
     several = [
-        f"{one.name}: " + wording.listed([wording.seat_label(seat) for seat in one.seats])
-        for one in made.invitees
-        if len(one.seats) > 1
+        f"{invitee.name}: " + wording.listed([wording.seat_label(seat) for seat in invitee.seats])
+        for invitee in made.invitees
+        if len(invitee.seats) > 1
     ]
     summary = gist(cycle, link, result, cycle.language)
-    unreachable = [one for one in made.left_out if one.unreachable]
-    left_out = [one for one in made.left_out if not one.unreachable]
+    unreachable = [left_out for left_out in made.left_out if left_out.unreachable]
+    left_out = [left_out for left_out in made.left_out if not left_out.unreachable]
     checks = _checked(cycle, stored.checks)
     amended = _since_approved(cycle, result, made)
     say = cycle.say
@@ -97,7 +97,7 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         say("*The people are invented examples.*") if stored.invented else "",
         say("### These cannot get a letter")
         + "\n\n"
-        + bullets(f"{one.who}: {one.why}" for one in unreachable)
+        + bullets(f"{left_out.who}: {left_out.why}" for left_out in unreachable)
         + "\n\n"
         + say("Write an e-mail address or a postal address in the register before the list is approved.")
         if unreachable
@@ -113,26 +113,36 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
         if vacancies
         else "",
         say("### Get one letter for several seats") + "\n\n" + bullets(several) if several else "",
-        say("### Get the letter on paper") + "\n\n" + bullets(one.name for one in made.invitees if one.on_paper)
-        if any(one.on_paper for one in made.invitees)
+        say("### Get the letter on paper")
+        + "\n\n"
+        + bullets(invitee.name for invitee in made.invitees if invitee.on_paper)
+        if any(invitee.on_paper for invitee in made.invitees)
         else "",
-        say("### Not invited") + "\n\n" + bullets(f"{one.who}: {one.why}" for one in left_out) if left_out else "",
-        say("### Changes since last year") + "\n\n" + bullets(f"{one.what} – {one.cause}" for one in made.changes)
+        say("### Not invited") + "\n\n" + bullets(f"{left_out.who}: {left_out.why}" for left_out in left_out)
+        if left_out
+        else "",
+        say("### Changes since last year")
+        + "\n\n"
+        + bullets(f"{change.what} – {change.cause}" for change in made.changes)
         if made.changes
         else "",
         say("### On the list: {number}", number=cycle.count(len(made.invitees), "{number} person", "{number} people"))
         + "\n\n"
         + table(
             (say("Name"), say("Seat"), say("From"), say("Clause")),
-            [(one.name, seat.title, seat.organisation, seat.clause) for one in made.invitees for seat in one.seats],
+            [
+                (invitee.name, seat.title, seat.organisation, seat.clause)
+                for invitee in made.invitees
+                for seat in invitee.seats
+            ],
         ),
         say("Approve when all who are to get a letter are on the list, and nobody else."),
     )
-    return Presentation(
+    return StepSummary(
         title=f"{say('Invitation list')} {made.year}",
         summary=summary,
         markdown=markdown,
-        tables=(Table(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
+        tables=(ReviewTable(id="inviterte", title=say("Invitees"), rows=_rows(cycle, made)),),
     )
 
 
@@ -149,7 +159,7 @@ def meanwhile_section(cycle: OpenCycle, changes: Iterable[Meanwhile]) -> str:
     return (
         cycle.say("### This changes before the meeting on {day}", day=day)
         + "\n\n"
-        + bullets(one.what for one in changes)
+        + bullets(change.what for change in changes)
     )
 
 
@@ -158,17 +168,17 @@ def _rows(cycle: OpenCycle, made: InvitationList) -> list[dict[str, str]]:
     say = cycle.say
     return [
         {
-            say("Name"): one.name,
+            say("Name"): invitee.name,
             say("Seat"): seat.title,
             say("From"): seat.organisation,
-            say("E-mail"): one.address or say("on paper"),
-            say("Why this address"): one.address_why,
+            say("E-mail"): invitee.address or say("on paper"),
+            say("Why this address"): invitee.address_why,
             say("Rights"): wording.right_of(seat, cycle.language),
             say("Clause"): seat.clause,
             say("Why"): seat.why,
         }
-        for one in made.invitees
-        for seat in one.seats
+        for invitee in made.invitees
+        for seat in invitee.seats
     ]
 
 
@@ -176,7 +186,7 @@ def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> l
     """Return each difference from the list as it was approved last, with its cause; nothing for the first list."""
     approved = approved_list(cycle, before=result.revision)
     return (
-        [f"{one.what} – {one.cause}" for one in changes(approved, made, cycle.loaded.community.language)]
+        [f"{change.what} – {change.cause}" for change in changes(approved, made, cycle.loaded.community.language)]
         if approved
         else []
     )
@@ -184,12 +194,12 @@ def _since_approved(cycle: OpenCycle, result: Result, made: InvitationList) -> l
 
 def _checked(cycle: OpenCycle, checks: Iterable[RuleCheck]) -> list[tuple[str, str, str]]:
     words = {"ok": sentence("Yes"), "problem": sentence("No"), "unknown": sentence("Uncertain")}
-    return [(cycle.say(words[one.state]), one.what, one.clause) for one in checks]
+    return [(cycle.say(words[check.state]), check.what, check.clause) for check in checks]
 
 
 def names_of(loaded: LoadedCommunity) -> Mapping[str, str]:
     """Return the printed names of the meeting types by id."""
-    return {one: rules.name for one, rules in loaded.meetings.items()}
+    return {meeting: rules.name for meeting, rules in loaded.meetings.items()}
 
 
 def by_decision(made: InvitationList, inputs: YearInputs, language: Language) -> InvitationList:

@@ -9,11 +9,11 @@ from cycle import wording
 from cycle.application.dispatches import gist
 from cycle.application.results import PlanResult, read
 from cycle.application.year import (
-    Link,
     OpenCycle,
-    Presentation,
+    ReviewTable,
     Step,
-    Table,
+    StepNode,
+    StepSummary,
     bullets,
     copied_from,
     paragraphs,
@@ -47,12 +47,12 @@ COPIED: Mapping[str, str] = {
 """What may stand in the file of the year because it was copied, in the reader's words."""
 
 
-def inputs(cycle: OpenCycle, _link: Link) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, Any]:
     """Return what the plan depends on: the community's files and the year's facts."""
     return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
 
 
-def prepare(cycle: OpenCycle, _link: Link) -> PlanResult:
+def prepare(cycle: OpenCycle, _link: StepNode) -> PlanResult:
     """Return facts, milestones and what should make people think twice about the date."""
     return PlanResult(
         facts=cycle.year_inputs.facts,
@@ -71,7 +71,7 @@ def warnings(cycle: OpenCycle) -> tuple[str, ...]:
     late = too_close(cycle.rules, facts.date, cycle.services.today, done=done)
     if late and facts.date >= cycle.services.today:
         language = cycle.language
-        names = wording.listed([f"«{one.title}» {wording.full_date(one.date, language)}" for one in late])
+        names = wording.listed([f"«{missed.title}» {wording.full_date(missed.date, language)}" for missed in late])
         earliest = wording.full_date(earliest_date(cycle.rules, cycle.services.today, done=done), language)
         short = sentence(
             "There is too little time: {names} should already have been. The earliest "
@@ -92,12 +92,14 @@ def settled(cycle: OpenCycle) -> frozenset[str]:
     return frozenset(found)
 
 
-def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
+def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return the plan as the secretariat reads it."""
     plan = read(PlanResult, result)
     facts, milestones, warnings = plan.facts, plan.milestones, plan.warnings
     say = cycle.say
-    rows = [(wording.full_date(one.date, cycle.language), one.title, one.note) for one in milestones]
+    rows = [
+        (wording.full_date(milestone.date, cycle.language), milestone.title, milestone.note) for milestone in milestones
+    ]
     moves = _moves(cycle, result, milestones)
     where = ", ".join(plain(part) for part in (facts.venue, facts.place) if part)
     markdown = paragraphs(
@@ -128,12 +130,14 @@ def present(cycle: OpenCycle, link: Link, result: Result) -> Presentation:
             "year folder or start the year again with a new date or place."
         ),
     )
-    milestone_rows = [{say("Date"): one.date.isoformat(), say("Milestone"): one.title} for one in milestones]
-    return Presentation(
+    milestone_rows = [
+        {say("Date"): milestone.date.isoformat(), say("Milestone"): milestone.title} for milestone in milestones
+    ]
+    return StepSummary(
         title=f"{say('Annual plan')} {facts.year}",
         summary=gist(cycle, link, result, cycle.language),
         markdown=markdown,
-        tables=(Table(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
+        tables=(ReviewTable(id="milepalar", title=say("Milestones"), rows=milestone_rows),),
     )
 
 
@@ -148,13 +152,17 @@ def _copied(cycle: OpenCycle, keys: Sequence[str]) -> str:
 
 def _moves(cycle: OpenCycle, result: Result, now: Sequence[Milestone]) -> list[tuple[str, str, str]]:
     """Return what has another day than in the plan before this one, as old and new."""
-    earlier = [one for one in cycle.record.revisions("plan") if one.revision < result.revision]
+    earlier = [revision for revision in cycle.record.revisions("plan") if revision.revision < result.revision]
     language = cycle.language
-    before = {one.id: one.date for one in read(PlanResult, earlier[-1]).milestones} if earlier else {}
+    before = {milestone.id: milestone.date for milestone in read(PlanResult, earlier[-1]).milestones} if earlier else {}
     return [
-        (one.title, wording.full_date(before[one.id], language), wording.full_date(one.date, language))
-        for one in now
-        if one.id in before and before[one.id] != one.date
+        (
+            milestone.title,
+            wording.full_date(before[milestone.id], language),
+            wording.full_date(milestone.date, language),
+        )
+        for milestone in now
+        if milestone.id in before and before[milestone.id] != milestone.date
     ]
 
 

@@ -63,14 +63,14 @@ class LoadedCommunity:
         """Return the community with its printed words in this language, as far as its file of words goes."""
         if language == self.community.language or not self.words:
             return self
-        versions = {name: tuple(in_words(one, self.words) for one in of) for name, of in self.versions.items()}
+        versions = {name: tuple(in_words(rules, self.words) for rules in of) for name, of in self.versions.items()}
         community = replace(in_words(self.community, self.words), language=language)
         return replace(
             self,
             community=community,
             versions=versions,
             meetings={name: of[0] for name, of in versions.items()},
-            printed=printed_seats(community, [one for of in versions.values() for one in of]),
+            printed=printed_seats(community, [rules for of in versions.values() for rules in of]),
             words={},
         )
 
@@ -87,18 +87,18 @@ class LoadedCommunity:
             remedy = f"{near} {all_of_them}" if near.startswith("did") else all_of_them
             what = f"there is no meeting type '{chosen}'"
             raise ConfigError([Problem(file="community.toml", where="meetings", what=what, remedy=remedy)])
-        return next((one for one in versions if on is not None and one.holds(on)), versions[0])
+        return next((rules for rules in versions if on is not None and rules.holds(on)), versions[0])
 
     def versions_of(self, meeting_id: str) -> tuple[MeetingRules, ...]:
         """Return the versions of a meeting type, or of a further meeting of a year; nothing when there is no such."""
         if meeting_id in self.versions:
             return self.versions[meeting_id]
         bases = (of for name, of in self.versions.items() if meeting_id.startswith(f"{name}-"))
-        return tuple(found for of in bases for one in of if (found := one.occasion(meeting_id)) is not None)
+        return tuple(found for of in bases for rules in of if (found := rules.occasion(meeting_id)) is not None)
 
     def all_versions(self) -> list[MeetingRules]:
         """Return every version of every meeting type's rules, in order, the newest of each first."""
-        return [one for versions in self.versions.values() for one in versions]
+        return [rules for versions in self.versions.values() for rules in versions]
 
 
 def load_named_community(settings: Settings, community: str = "") -> LoadedCommunity:
@@ -142,26 +142,29 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
     if table and not reader.problems:
         reader.problems += community_problems(table, rows)
         community = community_of(table, rows, community_id=folder.resolve().name)
-    rules = {file: one for name in names if is_slug(name) for file, one in reader.rules(name, sources=sources)}
+    rules = {file: rules for name in names if is_slug(name) for file, rules in reader.rules(name, sources=sources)}
     history: History | None = History()
     if "history.toml" in reader.files:
         history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
     if community:
         seats = {} if reader.problems else printed_seats(community, rules.values())
-        for file, one in rules.items():
-            reader.problems += [*rule_problems(one, community, seats=seats, file=file), *_unnamed_enclosures(one)]
+        for file, ruleset in rules.items():
+            reader.problems += [
+                *rule_problems(ruleset, community, seats=seats, file=file),
+                *_unnamed_enclosures(ruleset),
+            ]
         reader.problems += _overlaps(rules)
-        dispatches = [dispatch.id for one in rules.values() for dispatch in one.dispatches]
+        dispatches = [dispatch.id for rules in rules.values() for dispatch in rules.dispatches]
         reader.problems += coordinator_problems(table, dispatches) if table else []
-        offices = {one.id: ["host", *(office.id for office in one.offices)] for one in rules.values()}
+        offices = {rules.id: ["host", *(office.id for office in rules.offices)] for rules in rules.values()}
         reader.problems += history_problems(history, community, offices) if history else []
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
-    versions = {name: _newest_first(one for one in rules.values() if one.id == name) for name in names}
+    versions = {name: _newest_first(rules for rules in rules.values() if rules.id == name) for name in names}
     words = reader.words(community.language)
     warnings = (
         *_unused_words(words, [community, *rules.values()], file=WORDS[community.language]),
-        *(problem for file, one in rules.items() for problem in _unsaid_reasons(one, file=file)),
+        *(problem for file, rules in rules.items() for problem in _unsaid_reasons(rules, file=file)),
     )
     if reader.problems:
         raise ConfigError(reader.problems)
@@ -172,7 +175,7 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         history=history,
         digest=reader.digest(),
         folder=folder,
-        printed=printed_seats(community, [one for of in versions.values() for one in of]),
+        printed=printed_seats(community, [rules for of in versions.values() for rules in of]),
         words=words,
         warnings=warnings,
     )
@@ -180,7 +183,7 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
 
 def _unused_words(words: Mapping[str, str], printed: Iterable[object], *, file: str) -> Iterator[Problem]:
     """Yield the texts that are printed nowhere: misspelled, or left when the text they stood for was changed."""
-    known = {text for one in printed for text in printed_texts(one)}
+    known = {text for value in printed for text in printed_texts(value)}
     for text in words:
         if text not in known:
             what = "this text is printed nowhere, so its words are never used"
@@ -191,7 +194,9 @@ def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
     """Yield the rules whose reason is for those who judge them, and that have none for the letter."""
     for number, seat in enumerate(rules.seats):
         given = {"": (seat.why, seat.reason)}
-        given |= {f".exceptions[{at}]": (one.why, one.reason) for at, one in enumerate(seat.exceptions)}
+        given |= {
+            f".exceptions[{at}]": (exception.why, exception.reason) for at, exception in enumerate(seat.exceptions)
+        }
         for where, (why, reason) in given.items():
             if not reason and (found := doubt_in(why)):
                 what = f"why says '{found}', so the letter says nothing of why the person is invited"
@@ -200,12 +205,12 @@ def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
 
 
 def _newest_first(versions: Iterable[MeetingRules]) -> tuple[MeetingRules, ...]:
-    return tuple(sorted(versions, key=lambda one: one.valid_from or dt.date.min, reverse=True))
+    return tuple(sorted(versions, key=lambda rules: rules.valid_from or dt.date.min, reverse=True))
 
 
 def _overlaps(rules: Mapping[str, MeetingRules]) -> Iterator[Problem]:
     """Yield the versions of one meeting type that hold on the same day."""
-    by_day = sorted(rules.items(), key=lambda one: (one[1].id, one[1].valid_from or dt.date.min))
+    by_day = sorted(rules.items(), key=lambda versioned: (versioned[1].id, versioned[1].valid_from or dt.date.min))
     for (earlier, before), (file, after) in pairwise(by_day):
         if before.id == after.id and not (before.valid_to and after.valid_from and before.valid_to < after.valid_from):
             what = f"these rules hold on days when {earlier} holds too"
@@ -253,7 +258,7 @@ class _Reader:
 
     def rules(self, meeting: str, *, sources: Mapping[str, object] | None) -> Iterator[tuple[str, MeetingRules]]:
         """Yield file and rules of every version of a meeting type: `meeting.toml`, then `meeting.2022-08-01.toml`."""
-        older = sorted(one for one in self.files if one.startswith(f"{meeting}.") and one.endswith(".toml"))
+        older = sorted(file for file in self.files if file.startswith(f"{meeting}.") and file.endswith(".toml"))
         for file in dict.fromkeys([f"{meeting}.toml", *older]):
             found = self.toml(MeetingRules, file, sources=sources, adding={"id": meeting, "occasion_of": ""})
             if found is not None:
@@ -276,26 +281,28 @@ class _Reader:
             return ()
         table = csv.DictReader(io.StringIO(text, newline=""))
         known = list(OrganisationRow.model_fields)
-        header = [one.strip() for one in table.fieldnames or ()]
+        header = [heading.strip() for heading in table.fieldnames or ()]
         table.fieldnames = header
-        unknown = [one for one in header if one not in known]
-        required = [one for one in known if OrganisationRow.model_fields[one].is_required() and one not in defaults]
-        missing = [one for one in required if one not in header]
-        for one in unknown:
-            self._problem(name, "header", f"unknown column '{one}'", did_you_mean(one, known))
-        for one in missing:
-            self._problem(name, "header", f"no column '{one}'", f"the columns are {', '.join(known)}")
+        unknown = [column for column in header if column not in known]
+        required = [
+            column for column in known if OrganisationRow.model_fields[column].is_required() and column not in defaults
+        ]
+        missing = [column for column in required if column not in header]
+        for column in unknown:
+            self._problem(name, "header", f"unknown column '{column}'", did_you_mean(column, known))
+        for column in missing:
+            self._problem(name, "header", f"no column '{column}'", f"the columns are {', '.join(known)}")
         return () if unknown or missing else tuple(self._rows(name, table, sources=sources, defaults=defaults))
 
     def words(self, language: Language) -> Mapping[str, str]:
         """Return the texts of the file of words for the other written language; empty when there is none."""
         name = WORDS[language]
         plain = self._plain(name) if name in self.files else None
-        wrong = [key for key, one in (plain or {}).items() if not isinstance(one, str) or not one.strip()]
+        wrong = [key for key, value in (plain or {}).items() if not isinstance(value, str) or not value.strip()]
         for key in wrong:
             remedy = f'write "{key}" = "the same in the other language"'
             self._problem(name, key, "there are no words for this text", remedy)
-        return {key: one for key, one in (plain or {}).items() if key not in wrong}
+        return {key: value for key, value in (plain or {}).items() if key not in wrong}
 
     def digest(self) -> str:
         """Return the sha256 over the names and bytes of all files read.
@@ -321,12 +328,12 @@ class _Reader:
                 self._problem(name, f"row {table.line_num}", "has another number of columns than the header")
                 continue
             try:
-                said = {key: one for key, one in row.items() if one or key not in defaults}
-                kept = {key: one for key, one in defaults.items() if key in OrganisationRow.model_fields}
+                said = {key: value for key, value in row.items() if value or key not in defaults}
+                kept = {key: default for key, default in defaults.items() if key in OrganisationRow.model_fields}
                 yield parse(OrganisationRow, {**kept, **said}, file=name, sources=sources)
             except ConfigError as error:
-                for one in error.problems:
-                    self._problem(name, f"row {table.line_num}, column {one.where}", one.what, one.remedy)
+                for problem in error.problems:
+                    self._problem(name, f"row {table.line_num}, column {problem.where}", problem.what, problem.remedy)
 
     def _plain(self, name: str) -> dict[str, Any] | None:
         text = self._text(name)
@@ -344,7 +351,7 @@ class _Reader:
             self.read[name] = self.files[name] if name in self.files else path.read_bytes()
             return self.read[name].decode("utf-8-sig")
         except FileNotFoundError:
-            there = ", ".join(sorted(one.name for one in self.folder.iterdir() if one.is_file()))
+            there = ", ".join(sorted(path.name for path in self.folder.iterdir() if path.is_file()))
             self._problem(name, "", "there is no such file", f"the folder has {there}")
         except UnicodeDecodeError as error:
             self._problem(name, "", f"is not UTF-8 text (byte {error.start})", "save it as UTF-8")
@@ -364,6 +371,6 @@ def _without_coordinators(data: bytes) -> bytes:
 
 def _no_community(folder: Path) -> Problem:
     beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    known = sorted(one.name for one in beside if (one / "community.toml").is_file())
+    known = sorted(path.name for path in beside if (path / "community.toml").is_file())
     remedy = did_you_mean(folder.name, known) if known else "name a folder that has a community.toml"
     return Problem(file=str(folder), where="", what="there is no community here", remedy=remedy)

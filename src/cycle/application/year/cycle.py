@@ -12,7 +12,7 @@ from cycle import catalogue, wording
 from cycle.application.year.community import LoadedCommunity, load_named_community
 from cycle.application.year.facts import YearInputs, load_year
 from cycle.application.year.mail_modes import mark_of, mark_on
-from cycle.application.year.step_graph import Chain, Link, called_off, chain_of, dispatches_of, falls_away
+from cycle.application.year.step_graph import Chain, StepNode, called_off, chain_of, dispatches_of, falls_away
 from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
@@ -86,24 +86,24 @@ class OpenCycle:
         """Return `1 mottakar` or `2 mottakarar` in the community's language."""
         return catalogue.counted(self.language, number, one, many)
 
-    def dispatch(self, link: Link) -> Dispatch:
+    def dispatch(self, link: StepNode) -> Dispatch:
         """Return the dispatch a letters or mailing step belongs to."""
-        return {one.id: one for one in self.dispatches}[link.dispatch]
+        return {dispatch.id: dispatch for dispatch in self.dispatches}[link.dispatch]
 
     @property
     def called_off(self) -> DispatchRequest | None:
         """Return the request that called the meeting off, or None while it stands."""
         return called_off(self.dispatches)
 
-    def called_off_meanwhile(self, link: Link) -> bool:
+    def called_off_meanwhile(self, link: StepNode) -> bool:
         """Return whether a dispatch falls away by what was asked for since this year was opened, as it is on record."""
         return self._falls_away_by(link, self.record.requests)
 
-    def called_off_by_now(self, link: Link) -> bool:
+    def called_off_by_now(self, link: StepNode) -> bool:
         """Return whether a dispatch falls away by what was asked for until this moment: looked up anew each time."""
         return self._falls_away_by(link, self.memory.requests.of(self.id))
 
-    def _falls_away_by(self, link: Link, requests: Sequence[DispatchRequest]) -> bool:
+    def _falls_away_by(self, link: StepNode, requests: Sequence[DispatchRequest]) -> bool:
         asked = _of_this_mode(self.services, requests, lambda: self.record.mails)
         return falls_away(self.dispatch(link), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
 
@@ -111,18 +111,18 @@ class OpenCycle:
         """Return how many different people must approve the step."""
         return self.loaded.community.approvers(step)
 
-    def starts_on(self, link: Link) -> dt.date | None:
+    def starts_on(self, link: StepNode) -> dt.date | None:
         """Return the first day a step starts by itself, or None when no milestone holds it back."""
-        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        day = {milestone.id: milestone.date for milestone in self.milestones}.get(link.milestone)
         return day - dt.timedelta(days=link.lead_days) if day else None
 
-    def letter_date(self, link: Link) -> dt.date:
+    def letter_date(self, link: StepNode) -> dt.date:
         """Return the date printed on a letter: the day it is to be sent, or today when that has passed."""
-        day = {one.id: one.date for one in self.milestones}.get(link.milestone)
+        day = {milestone.id: milestone.date for milestone in self.milestones}.get(link.milestone)
         today = self.services.today
         return max(day, today) if day and self.services.settings.pace == "milestones" else today
 
-    def title_of(self, link: Link, language: Language | None = None) -> str:
+    def title_of(self, link: StepNode, language: Language | None = None) -> str:
         """Return the step, `Brev: invitasjon`, in the community's own form unless another is named."""
         titles = {
             "plan": sentence("Annual plan"),
@@ -136,7 +136,7 @@ class OpenCycle:
         title = catalogue.say(language or self.language, titles[link.kind])
         return f"{title}: {self.name_of(link, language)}" if link.dispatch else title
 
-    def name_of(self, link: Link, language: Language | None = None) -> str:
+    def name_of(self, link: StepNode, language: Language | None = None) -> str:
         """Return the dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
         spoken, dispatch = language or self.language, self.dispatch(link)
         worded = in_words(dispatch, {} if spoken == self.language else self.loaded.words)
@@ -204,7 +204,7 @@ def ruled_days(loaded: LoadedCommunity, rules: MeetingRules) -> Callable[[dt.dat
     """Return what gives the days of the milestones by the rules, for a date of the meeting."""
 
     def days(date: dt.date) -> Mapping[str, dt.date]:
-        return {one.id: one.date for one in milestones(rules, date, loaded.community.breaks)}
+        return {milestone.id: milestone.date for milestone in milestones(rules, date, loaded.community.breaks)}
 
     return days
 
@@ -214,8 +214,8 @@ def _opened(
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
     records = NewestRecord(services.memory, row.id)
-    record = records.get()
-    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, record.requests, lambda: record.mails))
+    requests = services.memory.requests.of(row.id)
+    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests, lambda: records.get().mails))
     return OpenCycle(
         services=services,
         row=row,

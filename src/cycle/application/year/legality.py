@@ -62,7 +62,7 @@ def list_changes(
             meeting=meeting,
             seats=invited_seats(rules, loaded.community, on=made.record_date, host=host),
             then=expand(at_meeting.seats, at_meeting, loaded.community, on=meeting, host=host),
-            asked={seat.seat: one.id for one in made.invitees for seat in one.seats},
+            asked={seat.seat: invitee.id for invitee in made.invitees for seat in invitee.seats},
             rules=rules,
             rules_then=rules_then,
         )
@@ -90,7 +90,7 @@ def committee_changes(
             meeting=facts.date,
             seats=committee_seats(rules, loaded.community, host=host, on=facts.record_date),
             then=then,
-            asked={one.seat: one.person_id for one in committee.members},
+            asked={member.seat: member.person_id for member in committee.members},
         )
     )
-    return tuple(one for one in found if one.seats)
+    return tuple(change for change in found if change.seats)

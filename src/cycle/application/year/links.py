@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import Link
+from cycle.application.year.step_graph import StepNode
 from cycle.model import StoredFile
 from cycle.settings import Settings
 
@@ -25,12 +25,12 @@ def file_link(cycle: OpenCycle, file: StoredFile) -> str:
     return f"{review_root(cycle.services.settings)}/filer/{file.sha256}/{quote(file.name)}"
 
 
-def letters_link(cycle: OpenCycle, link: Link) -> str:
+def letters_link(cycle: OpenCycle, link: StepNode) -> str:
     """Return the address of the page that shows all letters of a dispatch."""
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
 
 
-def mailing_link(cycle: OpenCycle, link: Link) -> str:
+def mailing_link(cycle: OpenCycle, link: StepNode) -> str:
     """Return the address of the page that shows what became of every mail of a dispatch."""
     return f"{review_root(cycle.services.settings)}/{cycle.id}/{link.name}"
 

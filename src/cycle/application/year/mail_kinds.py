@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.mail_modes import mark_of, mark_on, unmarked
-from cycle.application.year.step_graph import Link
+from cycle.application.year.step_graph import StepNode
 from cycle.model import OutboxRow
 from cycle.store.outbox import is_withdrawn
 
@@ -31,17 +31,17 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-def kind_of(cycle: OpenCycle, link: Link) -> str:
+def kind_of(cycle: OpenCycle, link: StepNode) -> str:
     """Return what the mails of a dispatch are called in the outbox."""
     return link.dispatch + mark_of(cycle.services.settings)
 
 
-def calendar_kind(cycle: OpenCycle, link: Link) -> str:
+def calendar_kind(cycle: OpenCycle, link: StepNode) -> str:
     """Return what the calendar invitations of a dispatch are called, where they go as mails of their own."""
     return f"{link.dispatch}{CALENDAR}{mark_of(cycle.services.settings)}"
 
 
-def invites_apart(cycle: OpenCycle, link: Link) -> bool:
+def invites_apart(cycle: OpenCycle, link: StepNode) -> bool:
     """Return whether a dispatch brings its calendar invitations as mails of their own.
 
     Not when all goes to one address: an answer from there would count as one from each of them.

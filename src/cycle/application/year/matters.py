@@ -32,7 +32,7 @@ SHORT = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class PendingReply:
     """One thing that was heard and that a person must read or confirm (sak til stadfesting)."""
 
     reply: Reply
@@ -48,16 +48,16 @@ class Matter:
         return self.reply.key[:SHORT]
 
 
-def matters_of(found: ReplyState, language: Language = "nn") -> tuple[Matter, ...]:
+def matters_of(found: ReplyState, language: Language = "nn") -> tuple[PendingReply, ...]:
     """Return what waits for a person about one recipient, oldest first."""
-    return tuple(_matter(one, language) for one in found.waiting)
+    return tuple(_matter(reply, language) for reply in found.waiting)
 
 
-def _matter(reply: Reply, language: Language) -> Matter:
+def _matter(reply: Reply, language: Language) -> PendingReply:
     asks, proposes = _asked(reply, language)
     whose: tuple[Decision, ...] = ("theirs", "other") if reply.by else ()
     choices = dict.fromkeys((proposes, *whose, "accepted", "declined", "tentative", "substitute", "read"))
-    return Matter(reply=reply, asks=asks, proposes=proposes, choices=tuple(choices))
+    return PendingReply(reply=reply, asks=asks, proposes=proposes, choices=tuple(choices))
 
 
 def _asked(reply: Reply, language: Language) -> tuple[str, Decision]:

@@ -47,8 +47,8 @@ class MinutesTable(Strict):
             chair=self.chair,
             taker=self.taker,
             present=self.present,
-            matters=tuple(MinutesItem(**one.model_dump()) for one in self.matters),
-            signals=tuple(SteeringSignal(**one.model_dump()) for one in self.signals),
+            matters=tuple(MinutesItem(**matter.model_dump()) for matter in self.matters),
+            signals=tuple(SteeringSignal(**signal.model_dump()) for signal in self.signals),
         )
 
 

@@ -11,7 +11,7 @@ from cycle.model import Invitee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NameOffer:
     """Somebody who may be chosen in a form."""
 
     id: str
@@ -25,22 +25,25 @@ class Named:
         return f"{self.name} ({wording.listed(self.seats)})" if self.seats else self.name
 
 
-def named_invitee(one: Invitee) -> Named:
+def named_invitee(invitee: Invitee) -> NameOffer:
     """Return who an invitee is."""
-    return Named(id=one.id, name=one.name, seats=tuple(wording.seat_label(seat) for seat in one.seats))
+    return NameOffer(id=invitee.id, name=invitee.name, seats=tuple(wording.seat_label(seat) for seat in invitee.seats))
 
 
-def names_of(people: Iterable[Named]) -> tuple[str, ...]:
+def names_of(people: Iterable[NameOffer]) -> tuple[str, ...]:
     """Return each person as a form offers them; those who have name and seats in common with their id."""
     return tuple(_called([*people]))
 
 
-def chosen_among(people: Iterable[Named], said: str) -> str:
+def chosen_among(people: Iterable[NameOffer], said: str) -> str:
     """Return the id of who was chosen by just the words that a form offers; empty when nobody was."""
     wanted = " ".join(said.split()).casefold()
     return next((who for words, who in _called([*people]).items() if words.casefold() == wanted), "")
 
 
-def _called(people: Sequence[Named]) -> Mapping[str, str]:
-    alike = Counter(one.words.casefold() for one in people)
-    return {one.words if alike[one.words.casefold()] == 1 else f"{one.words} – {one.id}": one.id for one in people}
+def _called(people: Sequence[NameOffer]) -> Mapping[str, str]:
+    alike = Counter(person.words.casefold() for person in people)
+    return {
+        person.words if alike[person.words.casefold()] == 1 else f"{person.words} – {person.id}": person.id
+        for person in people
+    }

@@ -20,7 +20,7 @@ from cycle.register.lookup import history_of, seats_of
 from cycle.register.marking import marked
 from cycle.register.people import ImportContext, check_register, read_register
 from cycle.register.preview import A_LITTLE, Preview, preview
-from cycle.register.standing import Scope
+from cycle.register.resulting import Scope
 from cycle.register.words import Say
 from cycle.register.workbook import RegisterRow, rows_of, write_register
 from cycle.services import Services
@@ -113,7 +113,7 @@ def check_file(
         known_seats=loaded.printed,
         printed=loaded.printed,
         layout=loaded.community.register,
-        beside=ImportContext(standing=standing.register, scope=scope, answers=answers or Answers()),
+        beside=ImportContext(current=standing.register, scope=scope, answers=answers or Answers()),
         language=loaded.community.language,
     )
     if made.register is None:
@@ -168,13 +168,13 @@ def export_register(services: Services, loaded: LoadedCommunity) -> bytes:
     if not register.mandates and not register.vacancies:
         seats = seats_from(today, loaded.community, loaded.all_versions())
         blank = [
-            RegisterRow(seat=one, organisation=loaded.printed[one][0], function=loaded.printed[one][1], name=VACANT)
-            for one in seats
+            RegisterRow(seat=seat, organisation=loaded.printed[seat][0], function=loaded.printed[seat][1], name=VACANT)
+            for seat in seats
         ]
         return write_register(blank, invented=False, language=loaded.community.language)
     rows = rows_of(register, printed=loaded.printed)
-    ended = [one for one in rows if one.valid_to is not None and one.valid_to < today]
-    rows = tuple(one for one in rows if one not in ended)
+    ended = [row for row in rows if row.valid_to is not None and row.valid_to < today]
+    rows = tuple(row for row in rows if row not in ended)
     return write_register(rows, invented=register.invented, earlier=ended, language=loaded.community.language)
 
 
@@ -207,7 +207,7 @@ def seat_history(
     register = current_register(services, loaded, known=known).register
     held = history_of(register, seat) if seat in loaded.printed else seats_of(register, seat)
     if not held and seat not in loaded.printed:
-        names = [one.name for one in register.persons]
+        names = [person.name for person in register.persons]
         near = did_you_mean(seat, [*loaded.printed, *names] if "." not in seat else loaded.printed)
         raise StepError(f"{seat!r}: no rule gives such a seat, and nobody of that name is in the register; {near}")
     return [
@@ -230,7 +230,7 @@ def _looked_at(services: Services, loaded: LoadedCommunity, file: Path) -> KeptP
         raise StepError(f"{file}: is neither a file nor the id of a preview; `cycle register check FILE` prints the id")
     checked = check_file(services, loaded, file)
     if checked.preview.register is None:
-        raise RegisterError(one for one in checked.preview.problems if one.severity == "error")
+        raise RegisterError(problem for problem in checked.preview.problems if problem.severity == "error")
     if reasons := reasons_to_look(checked.preview, loaded):
         values = {"file": file.name, "why": ", ".join(reasons), "id": checked.id}
         raise StepError(Say(loaded.community.language).word("needs_id", **values))
@@ -257,7 +257,7 @@ def reasons_to_look(made: Preview, loaded: LoadedCommunity) -> list[str]:
     if made.guesses:
         reasons.append(say.word("needs_id_guess", number=made.guesses))
     if made.losses:
-        named = ", ".join(dict.fromkeys(one.name or one.seat or one.text for one in made.losses[:NAMED]))
+        named = ", ".join(dict.fromkeys(change.name or change.seat or change.text for change in made.losses[:NAMED]))
         more = " …" if len(made.losses) > NAMED else ""
         reasons.append(say.word("needs_id_loss", number=len(made.losses), what=f"{named}{more}"))
     if made.replaces_much:

@@ -33,19 +33,19 @@ class Pictures:
         self._add(found, "sender.signature", ["signatur"], alt="Signatur", box=SIGNATURE)
         names, who = host_names(host), host.organisation or host.holder
         self._add(found, "host.logo", names, alt=f"Logoen til {who}", box=LOGO)
-        self._add(found, "host.signature", [f"{one}-signatur" for one in names], alt="Signatur", box=SIGNATURE)
+        self._add(found, "host.signature", [f"{name}-signatur" for name in names], alt="Signatur", box=SIGNATURE)
         return found
 
     def digests(self) -> dict[str, str]:
         """Return the sha256 of every picture in the folder, by name."""
         folder = self.loaded.folder / FOLDER
         files = sorted(folder.iterdir()) if folder.is_dir() else []
-        return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in files if _is_picture(one)}
+        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if _is_picture(path)}
 
     def _add(
         self, found: dict[str, Picture], field: str, names: list[str], *, alt: str, box: tuple[float, float]
     ) -> None:
-        file = next((one for name in names if (one := self._file(name))), None)
+        file = next((path for name in names if (path := self._file(name))), None)
         if file is None:
             return
         try:
@@ -53,17 +53,17 @@ class Pictures:
         except TemplateError as error:
             where = f"{FOLDER}/{file.name}"
             raise TemplateError(
-                [Problem(file=where, where="", what=one.what, remedy=one.remedy) for one in error.problems]
+                [Problem(file=where, where="", what=problem.what, remedy=problem.remedy) for problem in error.problems]
             ) from error
 
     def _file(self, name: str) -> Path | None:
         paths = (self.loaded.folder / FOLDER / f"{name}{suffix}" for suffix in TYPES)
-        return next((one for one in paths if one.is_file()), None)
+        return next((path for path in paths if path.is_file()), None)
 
 
 def host_names(host: HostAnswer) -> list[str]:
     """Return what a picture of the host is called: the organisation's id, else its side's."""
-    return [one for one in (host.organisation_id, host.side) if one]
+    return [identifier for identifier in (host.organisation_id, host.side) if identifier]
 
 
 def _is_picture(file: Path) -> bool:

@@ -211,7 +211,7 @@ def _worded(text: str, sentences: Iterable[Sentence], form: int) -> str | None:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found:
             language: Language = "nn" if form == 0 else "nb"
-            named = {name: _value(one or "", language) for name, one in found.groupdict().items()}
+            named = {name: _value(text or "", language) for name, text in found.groupdict().items()}
             return _filled(forms[form], named)
     return None
 

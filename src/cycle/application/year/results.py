@@ -27,7 +27,11 @@ def host_of(cycle: OpenCycle) -> HostAnswer:
     """Return who hosts."""
     host = read(HostResult, result_of(cycle, "host")).host
     if host.organisation and not host.organisation_id:  # made before answers had the id
-        ids = {one.id for one in cycle.loaded.community.organisations if one.name == host.organisation}
+        ids = {
+            organisation.id
+            for organisation in cycle.loaded.community.organisations
+            if organisation.name == host.organisation
+        }
         return replace(host, organisation_id=ids.pop()) if len(ids) == 1 else host
     return host
 
@@ -45,7 +49,7 @@ def invitation_list_of(cycle: OpenCycle) -> InvitationList:
 def approved_list(cycle: OpenCycle, *, before: int | None = None) -> InvitationList | None:
     """Return the list as it was approved last, of those before a revision when one is named; None when none was."""
     for result in reversed(cycle.record.revisions("invitations")):
-        decided = {one.decision for one in cycle.record.decisions_on("invitations", result.digest)}
+        decided = {decision.decision for decision in cycle.record.decisions_on("invitations", result.digest)}
         if (before is None or result.revision < before) and "approve" in decided:
             return read(InvitationsResult, result).list
     return None

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import FACTS, HostOverride, YearInputs, host_as_written, load_year
+from cycle.application.year.facts import YearInputs, host_as_written, load_year
+from cycle.application.year.meeting_table import HostOverride
 from cycle.application.year.step_graph import called_off, dispatches_of
+from cycle.application.year.year_files import FACTS
 from cycle.catalogue import say, sentence
 from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.governance.host import host_of
@@ -45,7 +47,9 @@ def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
     A meeting that is opened beside this one and leaves its host as it was opens no gate again.
     """
     sources = host_sources(cycle)
-    own = tuple(one for one in sources.overrides if (one.meeting, one.year) == (cycle.rules.id, cycle.year))
+    own = tuple(
+        override for override in sources.overrides if (override.meeting, override.year) == (cycle.rules.id, cycle.year)
+    )
     alone = host_of(replace(sources, overrides=own, ordinary_days={}, meetings=Meetings()), cycle.year)
     answer = host_of(sources, cycle.year)
     return {"other_meetings": digest(answer)} if answer != alone else {}
@@ -100,7 +104,11 @@ def as_override(
 ) -> Override:
     """Return the decision as the rules read it; ConfigError for an organisation that is no party on the meeting day."""
     organisations = loaded.community.organisations
-    sides = {one.id: one.side for one in organisations if holds(one.valid_from, one.valid_to, day)}
+    sides = {
+        organisation.id: organisation.side
+        for organisation in organisations
+        if holds(organisation.valid_from, organisation.valid_to, day)
+    }
     if decided.organisation not in sides:
         raise _no_party(decided.organisation, loaded, day=day, file=f"{meeting}-{year}/{FACTS}", sides=sides)
     return Override(
@@ -119,13 +127,17 @@ def _no_party(
 ) -> ConfigError:
     """Return that the host that is decided is no party on the day, and what to write, for operators and secretaries."""
     organisations = loaded.community.organisations
-    known = [one for one in organisations if one.id == organisation]
+    known = [named for named in organisations if named.id == organisation]
     what = f"'{organisation}' is not a party on the day of the meeting, {day}"
     remedy = did_you_mean(organisation, sides)
-    near = next((one for one in organisations if remedy == f"did you mean '{one.id}'?"), None)
+    near = next(
+        (organisation for organisation in organisations if remedy == f"did you mean '{organisation.id}'?"), None
+    )
     words = NEAR if near else UNKNOWN
     if known:
-        follower = next((one for one in organisations if one.id == known[-1].successor), None)
+        follower = next(
+            (organisation for organisation in organisations if organisation.id == known[-1].successor), None
+        )
         remedy = f"it became part of '{follower.id}'; write who hosts now" if follower else "write who hosts now"
         near, words = follower, FOLLOWED if follower else ENDED
     values = {
@@ -158,7 +170,7 @@ ENDED = sentence(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class OtherMeetings:
     """What the other meetings of the type say, as far as it moves the turn of this one."""
 
     decided: tuple[Override, ...] = ()
@@ -175,14 +187,16 @@ class Beside:
 
 def beside(
     today: dt.date, loaded: LoadedCommunity, rules: MeetingRules, year: int, *, on_record: MeetingsOnRecord
-) -> Beside:
+) -> OtherMeetings:
     """Return what the other meetings of the type say in their folders, and those that are opened.
 
     What is wrong in another year's folder is told of that year. ConfigError where the ordinary meeting of this very
     year has a folder that cannot be read: then nobody knows what it decides for a further one.
     """
-    there = {one for one in (*_folders(loaded), *_opened(on_record, loaded)) if _of_type(loaded, rules, one[0])}
-    off = {one for one in there if _is_off(on_record, loaded, one)}
+    there = {
+        meeting for meeting in (*_folders(loaded), *_opened(on_record, loaded)) if _of_type(loaded, rules, meeting[0])
+    }
+    off = {meeting for meeting in there if _is_off(on_record, loaded, meeting)}
     further: dict[int, int] = {}
     decided: list[Override] = []
     days: dict[str, dt.date] = {}
@@ -194,7 +208,7 @@ def beside(
             further[at] = further.get(at, 0) + 1
         elif host is not None and day is not None:
             decided += _as_overrides(host, (meeting, at), today, loaded, day=day, strict=at == year)
-    return Beside(
+    return OtherMeetings(
         decided=tuple(decided),
         called_off=frozenset(at for meeting, at in off if meeting == rules.type_id and at != year),
         further=further,
@@ -220,7 +234,7 @@ def _of_type(loaded: LoadedCommunity, rules: MeetingRules, meeting: str) -> bool
     """Return whether this is the ordinary meeting of the rules' type, or a further one of it."""
     if meeting == rules.type_id:
         return True
-    return any(one.type_id == rules.type_id for one in loaded.versions_of(meeting))
+    return any(version.type_id == rules.type_id for version in loaded.versions_of(meeting))
 
 
 def _is_off(on_record: MeetingsOnRecord, loaded: LoadedCommunity, of: Meeting) -> bool:

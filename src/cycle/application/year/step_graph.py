@@ -10,7 +10,7 @@ from cycle.model import Dispatch, DispatchRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class StepNode:
     """One step of the year: `mailing.invitasjon` is the kind `mailing` of the dispatch `invitasjon`."""
 
     name: str
@@ -23,7 +23,7 @@ class Link:
     """How many days before its milestone it starts."""
 
 
-Chain = tuple[Link, ...]
+Chain = tuple[StepNode, ...]
 
 LETTERS_LEAD_DAYS = 7
 """Letters are ready for approval a week before they are to be sent."""
@@ -34,8 +34,8 @@ def dispatches_of(ruled: Sequence[Dispatch], requests: Sequence[DispatchRequest]
 
     A request whose dispatch the rules no longer know is passed over: there is nothing to make it of.
     """
-    known = {one.id: one for one in ruled}
-    found = {one.id: one for one in ruled if one.by == "milestone"}
+    known = {dispatch.id: dispatch for dispatch in ruled}
+    found = {dispatch.id: dispatch for dispatch in ruled if dispatch.by == "milestone"}
     for request in requests:
         base = found.get(request.dispatch) or known.get(request.dispatch)
         if request.withdrawn_at is None and base is not None:
@@ -45,8 +45,8 @@ def dispatches_of(ruled: Sequence[Dispatch], requests: Sequence[DispatchRequest]
 
 def called_off(dispatches: Sequence[Dispatch]) -> DispatchRequest | None:
     """Return the request that called the meeting off last, or None while it stands."""
-    asked = [one.request for one in dispatches if one.tells == "cancellation" and one.request]
-    asked = [one for one in asked if one.replaces is None]
+    asked = [dispatch.request for dispatch in dispatches if dispatch.tells == "cancellation" and dispatch.request]
+    asked = [request for request in asked if request.replaces is None]
     return asked[-1] if asked else None
 
 
@@ -61,44 +61,44 @@ def falls_away(dispatch: Dispatch, off: DispatchRequest | None) -> bool:
 def chain_of(dispatches: Sequence[Dispatch]) -> Chain:
     """Return the links in the order people see them; every link stands after those it needs."""
     links = [
-        Link(name="plan", kind="plan", needs=()),
-        Link(name="committee", kind="committee", needs=("plan",)),
-        Link(name="host", kind="host", needs=("plan",)),
-        Link(name="invitations", kind="invitations", needs=("committee", "host")),
+        StepNode(name="plan", kind="plan", needs=()),
+        StepNode(name="committee", kind="committee", needs=("plan",)),
+        StepNode(name="host", kind="host", needs=("plan",)),
+        StepNode(name="invitations", kind="invitations", needs=("committee", "host")),
     ]
-    before: list[Link] = []
-    after: list[Link] = []
-    for one in dispatches:
-        (after if one.after == "archive" else before).extend(_links(one))
-    every_year = {f"mailing.{one.id}" for one in dispatches if one.request is None}
+    before: list[StepNode] = []
+    after: list[StepNode] = []
+    for dispatch in dispatches:
+        (after if dispatch.after == "archive" else before).extend(_links(dispatch))
+    every_year = {f"mailing.{dispatch.id}" for dispatch in dispatches if dispatch.request is None}
     mailings = tuple(link.name for link in before if link.name in every_year)
-    archive = Link(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
+    archive = StepNode(name="archive", kind="archive", needs=mailings or ("invitations",), milestone="publisering")
     return (*links, *before, archive, *after)
 
 
-def _links(one: Dispatch) -> tuple[Link, Link]:
+def _links(dispatch: Dispatch) -> tuple[StepNode, StepNode]:
     """Return letters and mailing of a dispatch; one that was asked for starts at once."""
-    letters, mailing = f"letters.{one.id}", f"mailing.{one.id}"
-    milestone = "" if one.request else one.milestone
-    mail = Link(name=mailing, kind="mailing", needs=(letters,), dispatch=one.id, milestone=milestone)
-    return replace(mail, name=letters, kind="letters", needs=_needs(one), lead_days=LETTERS_LEAD_DAYS), mail
+    letters, mailing = f"letters.{dispatch.id}", f"mailing.{dispatch.id}"
+    milestone = "" if dispatch.request else dispatch.milestone
+    mail = StepNode(name=mailing, kind="mailing", needs=(letters,), dispatch=dispatch.id, milestone=milestone)
+    return replace(mail, name=letters, kind="letters", needs=_needs(dispatch), lead_days=LETTERS_LEAD_DAYS), mail
 
 
-def _needs(one: Dispatch) -> tuple[str, ...]:
+def _needs(dispatch: Dispatch) -> tuple[str, ...]:
     """Return what the letters wait for: nothing holds back that a meeting is called off, no list those once told."""
-    if one.tells == "cancellation":
+    if dispatch.tells == "cancellation":
         return ()
-    if one.after == "archive":
+    if dispatch.after == "archive":
         return ("archive",)
-    return ("plan", "host") if one.audience == "told" else ("invitations",)
+    return ("plan", "host") if dispatch.audience == "told" else ("invitations",)
 
 
-def link_named(chain: Chain, name: str) -> Link:
+def link_named(chain: Chain, name: str) -> StepNode:
     """Return the link; StepError naming the nearest one when there is none."""
     for link in chain:
         if link.name == name:
             return link
-    raise StepError(f"step {name!r}: there is no such step; {did_you_mean(name, [one.name for one in chain])}")
+    raise StepError(f"step {name!r}: there is no such step; {did_you_mean(name, [node.name for node in chain])}")
 
 
 def upstream(chain: Chain, name: str) -> tuple[str, ...]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from cycle.application.results import StepOutcome, StepResult
 from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.step_graph import Link
+from cycle.application.year.step_graph import StepNode
 from cycle.store.results import Outcome, Result
-
-Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ReviewTable:
     """A table for the approver: rows of the same keys, in the reader's words."""
 
     id: str
@@ -23,29 +21,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Presentation:
+class StepSummary:
     """What a coordinator sees before deciding: markdown in nynorsk and tables."""
 
     title: str
     summary: str
     """What is decided, in a sentence or two: on a small screen the form shows no more than this."""
     markdown: str
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ReviewTable, ...] = ()
 
 
-def _no_batches(_cycle: OpenCycle, _link: Link) -> list[list[str]]:
+def _no_batches(_cycle: OpenCycle, _link: StepNode) -> list[list[str]]:
     return []
 
 
-def _no_work(_cycle: OpenCycle, _link: Link, _batch: Sequence[str]) -> int:
+def _no_work(_cycle: OpenCycle, _link: StepNode, _batch: Sequence[str]) -> int:
     return 0
 
 
-def _nothing_remains(_cycle: OpenCycle, _link: Link, _result: Result) -> bool:
+def _nothing_remains(_cycle: OpenCycle, _link: StepNode, _result: Result) -> bool:
     return False
 
 
-def _always_to_decide(_cycle: OpenCycle, _link: Link, _result: Result) -> str:
+def _always_to_decide(_cycle: OpenCycle, _link: StepNode, _result: Result) -> str:
     return ""
 
 
@@ -55,17 +53,17 @@ class Step:
 
     title: str
     """The step's name in nynorsk, as coordinators know it."""
-    inputs: Callable[[OpenCycle, Link], Mapping[str, Any]]
-    prepare: Callable[[OpenCycle, Link], object]
-    present: Callable[[OpenCycle, Link, Result], Presentation]
-    perform: Callable[[OpenCycle, Link, Result], object] | None = None
-    report: Callable[[OpenCycle, Link, Outcome], Presentation] | None = None
+    inputs: Callable[[OpenCycle, StepNode], Mapping[str, object]]
+    prepare: Callable[[OpenCycle, StepNode], StepResult]
+    present: Callable[[OpenCycle, StepNode, Result], StepSummary]
+    perform: Callable[[OpenCycle, StepNode, Result], StepOutcome] | None = None
+    report: Callable[[OpenCycle, StepNode, Outcome], StepSummary] | None = None
     """Words about what `perform` did."""
-    remains: Callable[[OpenCycle, Link, Result], bool] = _nothing_remains
+    remains: Callable[[OpenCycle, StepNode, Result], bool] = _nothing_remains
     """Whether something is left to do although `perform` was done once: a mail that a person put back in the queue."""
-    settled: Callable[[OpenCycle, Link, Result], str] = _always_to_decide
+    settled: Callable[[OpenCycle, StepNode, Result], str] = _always_to_decide
     """In a sentence, why nobody has anything to decide about this result; empty when somebody has."""
-    batches: Callable[[OpenCycle, Link], list[list[str]]] = _no_batches
+    batches: Callable[[OpenCycle, StepNode], list[list[str]]] = _no_batches
     """Ids to work on ahead of `prepare`, so that a long step shows progress and loses little when killed."""
-    work: Callable[[OpenCycle, Link, Sequence[str]], int] = _no_work
+    work: Callable[[OpenCycle, StepNode, Sequence[str]], int] = _no_work
     """Do one batch; doing it twice is harmless. Return how many were made anew."""

@@ -10,7 +10,7 @@ from cycle import wording
 from cycle.application.year.community import LoadedCommunity
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.rules_applied import host_answer
-from cycle.application.year.step_graph import Link
+from cycle.application.year.step_graph import StepNode
 from cycle.errors import CycleError
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import expand
@@ -53,7 +53,7 @@ def has_programme(cycle: OpenCycle, language: Language) -> bool:
 
 
 @dataclass(frozen=True)
-class WordedYear:
+class TranslatedYear:
     """A year in one language. What nobody has written in that language stands as it is."""
 
     cycle: OpenCycle
@@ -112,20 +112,20 @@ class WordedYear:
             about=purpose.about,
         )
 
-    def dispatch(self, link: Link) -> Dispatch:
+    def dispatch(self, link: StepNode) -> Dispatch:
         """Return the dispatch of a letters or mailing step, worded; a correction says in its subject what it is."""
         found = in_words(self.cycle.dispatch(link), self._words)
         corrects = found.request is not None and found.request.replaces is not None
         return replace(found, subject=CORRECTION[self.language] + found.subject) if corrects else found
 
-    def subject(self, link: Link) -> str:
+    def subject(self, link: StepNode) -> str:
         """Return the subject of the mail and the letter's title."""
         return self.dispatch(link).subject.format(year=self.cycle.year, meeting=self.meeting)
 
     def before(self, facts: MeetingFacts) -> MeetingFacts:
         """Return earlier facts with what still stands in this language's words."""
         own, said = self.cycle.year_inputs.facts, self.cycle.year_inputs.words.get(self.language, {})
-        return replace(facts, **{key: one for key, one in said.items() if getattr(facts, key) == getattr(own, key)})
+        return replace(facts, **{key: text for key, text in said.items() if getattr(facts, key) == getattr(own, key)})
 
     def host(self, approved: HostAnswer) -> HostAnswer:
         """Return the approved host in this year's words; where the rules would now say another, only word by word."""
@@ -140,7 +140,9 @@ class WordedYear:
         if self.own:
             return invitee
         ruled = self._seats(host)
-        return replace(invitee, seats=tuple(ruled.get(one.seat) or in_words(one, self._words) for one in invitee.seats))
+        return replace(
+            invitee, seats=tuple(ruled.get(seat.seat) or in_words(seat, self._words) for seat in invitee.seats)
+        )
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -155,7 +157,7 @@ class WordedYear:
                 )
             except CycleError:  # the rules have changed since the list was approved: its own words are translated
                 ruled = ()
-            self._known[key] = {one.id: one.invited for one in ruled}
+            self._known[key] = {seat.id: seat.invited for seat in ruled}
         return self._known[key]
 
     @cached_property

@@ -27,7 +27,7 @@ class EncryptedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class OfficeRelation:
     """A relation from one part to another, or to something outside the file."""
 
     kind: str
@@ -88,7 +88,7 @@ class OfficeFile:
         """Return the root of a part, None where there is none of this name."""
         return self.xml(name) if name in self._members else None
 
-    def relations(self, part: str = "") -> dict[str, Relation]:
+    def relations(self, part: str = "") -> dict[str, OfficeRelation]:
         """Return the relations of a part by their id, those of the file itself when no part is named."""
         folder, base = posixpath.split(part)
         root = self.xml_or_none(posixpath.join(folder, "_rels", f"{base}.rels"))
@@ -101,10 +101,10 @@ class OfficeFile:
             if not outside:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = str(relation.get("Type")).rpartition("/")[2]
-            found[str(relation.get("Id"))] = Relation(kind=kind, target=target, outside=outside)
+            found[str(relation.get("Id"))] = OfficeRelation(kind=kind, target=target, outside=outside)
         return found
 
-    def all_relations(self) -> Iterator[tuple[str, Relation]]:
+    def all_relations(self) -> Iterator[tuple[str, OfficeRelation]]:
         """Yield every relation of every part, with the part it starts from."""
         for name in self.names:
             folder, base = posixpath.split(name)

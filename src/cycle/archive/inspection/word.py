@@ -58,11 +58,11 @@ def _comments(root: etree._Element) -> Iterator[Finding]:
 
 def _changes(root: etree._Element) -> Iterator[Finding]:
     """Yield one finding for each person whose changes stand open, with the first words."""
-    told = set()
+    authors = set()
     for change in root.iter(*(f"{_W}{name}" for name in _CHANGES)):
         author = change.get(f"{_W}author", "")
-        if author not in told:
-            told.add(author)
+        if author not in authors:
+            authors.add(author)
             words = "".join(run.text or "" for run in change.iter(f"{_W}t", f"{_W}delText"))
             yield Finding(kind="tracked_change", quote=quoted(f"{author}: {words}".strip(": ")))
 

@@ -11,11 +11,12 @@ from cycle.letters.fields import Field, FieldKind
 Fault: TypeAlias = tuple[str, str]
 """What is wrong, and what would be right."""
 
-NUMBER = Field(name="", kind="number", meaning="", meaning_nn="")
-TEXT = Field(name="", kind="text", meaning="", meaning_nn="")
+NUMBER = Field(name="", kind="number", meaning="")
+TEXT = Field(name="", kind="text", meaning="")
+FLAG = Field(name="", kind="flag", meaning="")
 
 TEST_OF: Mapping[str, str] = {
-    **dict.fromkeys(("eq", "equalto", "=="), "eq"),
+    **dict.fromkeys(("eq", "equalto", "==", "sameas"), "eq"),
     **dict.fromkeys(("ne", "!="), "ne"),
     **dict.fromkeys(("gt", "greaterthan", ">"), "gt"),
     **dict.fromkeys(("ge", ">="), "gteq"),
@@ -75,8 +76,8 @@ def never_is(side: Operand, test: str) -> Iterator[Fault]:
     kind, path = side.kind.kind, side.path
     if test == "none" and kind != "picture":
         yield f"'{path}' is {_WORDS[kind]}, and never none", f"ask {{% if not {path} %}}"
-    elif test in _COUNTED and kind in {"text", "list", "group", "picture"}:
-        counted = f"{path}|int" if kind == "text" else f"{path}|length"
+    elif test in _COUNTED and kind != "number":
+        counted = {"text": f"{path}|int", "flag": f"{{% if {path} %}}"}.get(kind, f"{path}|length")
         yield f"'{path}' is {_WORDS[kind]}, and no number", f"ask {counted}"
     elif test in _YES_OR_NO and kind != "flag":
         yield f"'{path}' is {_WORDS[kind]}, and never yes or no", f"ask {{% if {path} %}}"

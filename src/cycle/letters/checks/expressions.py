@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import nodes
 
 from cycle.errors import did_you_mean
-from cycle.letters.checks.compared import NUMBER, TEST_OF, TEXT, Operand, never_holds, never_is, not_counted
+from cycle.letters.checks.compared import FLAG, NUMBER, TEST_OF, TEXT, Operand, never_holds, never_is, not_counted
 from cycle.letters.fields import FILTERS, Field, FieldKind, rows
 from cycle.letters.language import is_of_loop, letter_environment
 
@@ -16,7 +16,7 @@ ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""
 
 _ENVIRONMENT = letter_environment(autoescape=True)
-_NOTHING = Field(name="", kind="group", meaning="", meaning_nn="")
+_NOTHING = Field(name="", kind="group", meaning="")
 _SAME_LIST = {"list", "reverse", "sort", "unique"}
 _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
 _COUNTING = {"count", "int", "length"}
@@ -28,20 +28,22 @@ Fault = tuple[str, str]
 
 
 def _plain(name: str, kind: FieldKind) -> Field:
-    return Field(name=name, kind=kind, meaning="", meaning_nn="")
+    return Field(name=name, kind=kind, meaning="")
 
 
 _LOOP = Field(
     name="loop",
     kind="group",
     meaning="",
-    meaning_nn="",
     inside=(
         *(_plain(name, "number") for name in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
         _plain("first", "flag"),
         _plain("last", "flag"),
     ),
 )
+_CONSTANTS = {str: TEXT, int: NUMBER, bool: FLAG}
+"""What a name stands for that is set to a text, a number or yes or no."""
+
 _NEIGHBOURS = ("previtem", "nextitem")
 
 
@@ -56,7 +58,7 @@ class Scope:
     """Whether a picture may be printed here."""
 
     local: list[dict[str, Field | None]] = field(default_factory=lambda: [{}])
-    faults: list[Fault] = field(default_factory=list)
+    findings: list[Fault] = field(default_factory=list)
     """What is wrong and what would be right, for the tag being read."""
 
     def check_source(self, source: str) -> Iterator[tuple[int, str, str]]:
@@ -93,25 +95,25 @@ class Scope:
                 for child in node.nodes:
                     if not isinstance(child, nodes.TemplateData):
                         self._printed(child)
-                        yield from self._told(child.lineno)
+                        yield from self._reports(child.lineno)
             elif isinstance(node, nodes.If):
                 for branch in (node, *node.elif_):
                     self._kind(branch.test)
-                    yield from self._told(branch.lineno)
+                    yield from self._reports(branch.lineno)
                     yield from self._body(branch.body)
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.For):
                 self._enter(node)
-                yield from self._told(node.lineno)
+                yield from self._reports(node.lineno)
                 yield from self._body(node.body)
                 self.leave_for()
                 yield from self._body(node.else_)
             elif isinstance(node, nodes.Assign):
                 self._set(node)
-                yield from self._told(node.lineno)
+                yield from self._reports(node.lineno)
 
-    def _told(self, line: int) -> Iterator[tuple[int, str, str]]:
-        found, self.faults = self.faults, []
+    def _reports(self, line: int) -> Iterator[tuple[int, str, str]]:
+        found, self.findings = self.findings, []
         yield from ((line, what, remedy) for what, remedy in found)
 
     def _set(self, node: nodes.Assign) -> None:
@@ -121,7 +123,11 @@ class Scope:
             if any(name in scope for scope in self.local[:-1]):
                 remedy = "ask loop.first or loop.last, or write the list with join(', ')"
                 self._fault(f"'{name}' is set anew inside a loop, and forgotten when the turn ends", remedy)
-        self.local[-1].update(dict.fromkeys(names, kind if len(names) == 1 else ANYTHING))
+        if self.known is not None and isinstance(node.node, nodes.Const):
+            kind = _CONSTANTS.get(type(node.node.value), ANYTHING)
+        for name in names:
+            alike = len(names) == 1 and self.local[-1].get(name, kind) == kind
+            self.local[-1][name] = kind if alike else ANYTHING
 
     def _enter(self, node: nodes.For) -> None:
         walked = self._kind(node.iter)
@@ -188,32 +194,54 @@ class Scope:
         # `a or b` and `a if c else b` are what one of the two is; its kind is taken for that of both
         if isinstance(node, nodes.Or):
             return found[0] or found[1]
+        if isinstance(node, nodes.Not) and self.known is not None:
+            return FLAG
         if isinstance(node, nodes.BinExpr) and not isinstance(node, nodes.And):
-            self.faults += not_counted(
-                *(_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
+            self.findings += not_counted(
+                *(_known_side(operand, kind) for operand, kind in zip((node.left, node.right), found, strict=True))
             )
             return NUMBER if NUMBER in found else ANYTHING
         return next(filter(None, found[1:]), ANYTHING) if isinstance(node, nodes.CondExpr) else ANYTHING
 
     def _compared(self, node: nodes.Compare) -> Field | None:
         """Note a comparison that can never hold: of a yes or no with text, of text with a number or yes and no."""
-        left = _side(node.expr, self._kind(node.expr))
+        left = self._side(node.expr)
         for operand in node.ops:
-            right = _side(operand.expr, self._kind(operand.expr))
-            self.faults += never_holds(left, operand.op, right)
+            right = self._side(operand.expr)
+            self.findings += never_holds(left, operand.op, right)
             left = right
         return ANYTHING
 
     def _tested(self, node: nodes.Test) -> Field | None:
         """Note what is wrong with `x is …`: a test there is none of, or one that can never hold."""
-        given = [_side(operand, self._kind(operand)) for operand in (node.node, *node.args)]
+        given = [self._side(operand) for operand in (node.node, *node.args)]
         if node.name not in _ENVIRONMENT.tests:
             self._fault(f"no test '{node.name}'", did_you_mean(node.name, _ENVIRONMENT.tests))
         elif node.name in TEST_OF and len(given) > 1:
-            self.faults += never_holds(given[0], TEST_OF[node.name], given[1])
+            self.findings += never_holds(given[0], TEST_OF[node.name], given[1])
         else:
-            self.faults += never_is(given[0], node.name)
+            self.findings += never_is(given[0], node.name)
         return ANYTHING
+
+    def _side(self, node: nodes.Node) -> Operand:
+        """Return one side of a comparison; of `a or b` it is known what it is where both are of the same kind."""
+        kind = self._kind(node)
+        if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr):
+            told = len(self.findings)
+            kind = self._of_both(node)
+            del self.findings[told:]
+        return _side(node, kind)
+
+    def _of_both(self, node: nodes.Node) -> Field | None:
+        """Return the kind that both of `a or b` are of; None when they differ or one is not known."""
+        if isinstance(node, nodes.CondExpr):
+            both = [self._of_both(expression) for expression in (node.expr1, node.expr2) if expression is not None]
+        elif isinstance(node, nodes.Or | nodes.And):
+            both = [self._of_both(operand) for operand in (node.left, node.right)]
+        else:
+            return self._kind(node)
+        kinds = {found.kind for found in both if found is not ANYTHING}
+        return both[0] if len(kinds) == 1 and ANYTHING not in both and kinds <= {"flag", "text", "number"} else ANYTHING
 
     def _called(self, node: nodes.Call) -> Field | None:
         if is_of_loop(node):
@@ -263,6 +291,9 @@ class Scope:
         if node.name in {"d", "default"}:
             return kind or next(iter(given), ANYTHING)
         if node.name in _COUNTING:
+            if node.name != "int" and kind is not ANYTHING and kind.kind in {"flag", "number"}:
+                what = "yes or no" if kind.kind == "flag" else "a number"
+                self._fault(f"'{_path(node)}' is {what}, and cannot be counted with", f"write {_path(node)}")
             return NUMBER
         if self.known is not None and node.name in {*_OF_TEXT, "join"}:
             return TEXT
@@ -310,7 +341,7 @@ class Scope:
                 yield row.path
 
     def _fault(self, what: str, remedy: str) -> None:
-        self.faults.append((what, remedy))
+        self.findings.append((what, remedy))
 
 
 def _expression(text: str) -> nodes.Expr:
@@ -319,14 +350,18 @@ def _expression(text: str) -> nodes.Expr:
     return output.nodes[0]
 
 
+def _known_side(node: nodes.Node, kind: Field | None) -> Operand:
+    """Return one side of a sum; of `a or b` it is not known which of the two it is."""
+    return _side(node, ANYTHING if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr) else kind)
+
+
 def _side(node: nodes.Node, kind: Field | None) -> Operand:
-    """Return one side of a comparison; of `a or b` it is not known which of the two it is."""
-    several = isinstance(node, nodes.Or | nodes.And | nodes.CondExpr)
+    """Return one side of a comparison."""
     values = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
     filtered = f"|{node.name}" if isinstance(node, nodes.Filter) and node.name in _COUNTING else ""
     return Operand(
         path=f"{_path(node)}{filtered}",
-        kind=ANYTHING if several else kind,
+        kind=kind,
         constants=tuple(value.value for value in values if isinstance(value, nodes.Const)),
         among=isinstance(node, nodes.List | nodes.Tuple),
         letters=node.name if isinstance(node, nodes.Filter) and node.name in {"lower", "upper"} else "",
@@ -355,4 +390,8 @@ def _path(node: nodes.Node) -> str:
             if isinstance(number, str) and number != "…"
             else f"{_path(node.node)}[{number}]"
         )
-    return "this"
+    if isinstance(node, nodes.Or | nodes.And):
+        return f"({_path(node.left)} {type(node).__name__.lower()} {_path(node.right)})"
+    if isinstance(node, nodes.CondExpr):
+        return f"({_path(node.expr1)} if … else {_path(node.expr2)})" if node.expr2 is not None else _path(node.expr1)
+    return f"not {_path(node.node)}" if isinstance(node, nodes.Not) else "this"

@@ -110,7 +110,7 @@ def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[
         return
     try:
         prove_text(text)
-        faults = [(what, remedy) for _, what, remedy in Scope(known=known, pictures=False).check_source(text)]
+        findings = [(what, remedy) for _, what, remedy in Scope(known=known, pictures=False).check_source(text)]
     except jinja2.TemplateSyntaxError as error:
         yield (
             f"the tags cannot be read: {plain_words(error.message)}",
@@ -120,6 +120,6 @@ def _of_property(text: str, called: str, known: Field | None) -> Iterator[tuple[
     except NotProvenError as error:
         yield str(error), error.remedy
         return
-    yield from faults
+    yield from findings
     if HALF.search(TAG.sub("", text)):
         yield "a tag that lacks a brace", "write {{ field }} or {% if … %}"

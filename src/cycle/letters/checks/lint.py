@@ -87,18 +87,18 @@ def _all_problems(data: bytes, name: str, known: Field | None, fonts: frozenset[
 
 def _problems(members: Members, name: str, known: Field | None) -> Iterator[Problem]:
     filled_in = tagged_parts(members)
-    lists, faults = Lists(members), False
+    lists, findings = Lists(members), False
     for problem in leftover_problems(members, filled_in, name):
-        faults = faults or problem.severity == "error"
+        findings = findings or problem.severity == "error"
         yield problem
     for part in filled_in:
         root = parse_xml(members[part])
         for problem in (*live_field_problems(root, members, part, name), *_Reader(name, known, lists).read(root, part)):
-            faults = faults or problem.severity == "error"
+            findings = findings or problem.severity == "error"
             yield problem
     yield from property_problems(members, name, known)
     yield from placeholder_problems(members, filled_in, name, known)
-    if not faults:
+    if not findings:
         yield from source_problems(members, filled_in, name, known)
 
 
@@ -178,9 +178,9 @@ class _Reader:
             if _word(tag)[0] == "set" and (name := _NEW_NAME.match(_word(tag)[1])):
                 self._names.local[-1][name.group()] = ANYTHING
                 self._ends.add("endset")
-        for what, remedy in self._names.faults:
+        for what, remedy in self._names.findings:
             yield self._problem(tag, what, remedy)
-        self._names.faults.clear()
+        self._names.findings.clear()
 
     def _understand(self, tag: Tag) -> Iterator[Problem]:
         if tag.kind == "print":

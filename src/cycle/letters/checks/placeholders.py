@@ -21,6 +21,11 @@ _A_TAG = "\ufffc"
 _ON_PURPOSE = re.compile(r"\{_\{.*?\}_\}|\{_%.*?%_\}", re.DOTALL)
 _LOOP = re.compile(r"\{%(?:p|tr|tc|r)?\s*for\s+(\w+)\s+in\b")
 _PATH = re.compile(r"(?<![\w@./-])[A-Za-z_]\w*(?:\[\d*\])?(?:\.[A-Za-z_]\w*(?:\[\d*\])?)+(?![\w@/-]|\.\w)")
+_SPELLED = re.compile(
+    r"(?:\{+|\(\(|[«<\[‹])[\s_$]*([A-Za-z]\w*(?:\s*[._]\s*[A-Za-z]\w*)+)[\s_]*(?:\}+|\)\)|[»>\]›])|__(\w+\.\w+)__"
+)
+"""A field that somebody has put in brackets and spelled in another way: `«Recipient_Name»`."""
+
 _BRACED = re.compile(r"\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}")
 _LETTER = "A-Za-zÆØÅæøå"
 _NAMED = (
@@ -36,21 +41,28 @@ _MERGED = r"[Aa]ddress[Bb]lock|[Aa]dresseblokk|[Gg]reeting[Ll]ine|Hilsningslinje
 _EDITORS = r"sic\b|(?:mi|min|vår|mine|våre)\b|(?:e-?post|vedlegg)\b|[^\[\]]*(?:utheving|understrek|omset|oversett)"
 """What stands in square brackets in a quotation, put there on purpose."""
 
+_SOURCE = r"\d+\s*(?:[,;–-]\s*(?:s\.|sid[ae]r?|kap|pkt|punkt|avsn|art|nr|§|\d)[^\[\]]*)\]"
+"""What stands in square brackets and says where something is written: [3, s. 14]."""
+
 _MONTH = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 
 _FORMS = (
     re.compile(r"\{[^{}\ufffc]*\}"),
     re.compile(r"\(\((?!\s*\)\))[^()\ufffc]+\)\)"),
-    re.compile(rf"\[(?!{_EDITORS})[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
+    re.compile(rf"\[(?!{_EDITORS}|{_SOURCE})[^\[\]\ufffc]{{0,60}}[{_LETTER}][^\[\]\ufffc]{{0,60}}\]"),
     re.compile(rf"<(?=\S)(?![^<>]*(?:@|://|www\.))[^<>\ufffc]{{0,60}}[{_LETTER}][^<>\ufffc]{{0,60}}(?<=\S)>"),
-    re.compile(rf"<\s*(?i:{_NAMED})\s*>|<\s*>|\[\]|(?<!\()\(\s*\)(?!\))"),
-    re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)"),  # in a quotation it is what was left out of it
-    re.compile(
-        rf"(?:^\s*|\b(?:Kjære|Hei|Til) )«\w+»|«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»|‹\w+›"
-    ),
-    re.compile(rf"\(\s*(?i:{_NAMED}|år|tid|klokkeslett)\s*\)|(?<!\w)([*_|~=/^+#-]{{1,2}})(?i:{_NAMED})\1(?!\w)"),
+    re.compile(rf"<\s*(?i:{_NAMED})\s*>|<\s*>|<\s*(?:…|\.{{2,}})\s*>|\[\]|(?<!\()\(\s*\)(?!\))|„(?i:{_NAMED})[“”]"),
+    re.compile(r"\((?:…|\.{2,}|\?+)\)(?![^«]*»)|\bKjære \[\W+\]"),  # in a quotation it is what was left out of it
+    re.compile(r"^\s*«\w+»(?=[\s,.«]*(?:«\w+»[\s,.]*)*$)|\b(?:Kjære|Hei|Til) «\w+»|‹\w+›"),
+    re.compile(rf"«(?:[{_LETTER}]+[\d_]\w*|[{_LETTER}]*(?i:{_NAMED})|{_MERGED})»"),
+    re.compile(rf"\(\s*(?!e-?post|telefon)(?i:{_NAMED}|år|tid|klokkeslett|fyll inn)\s*\)"),
+    re.compile(r"\((?i:kjem|kommer)(?: sein[ae]re)?\)"),
+    re.compile(rf"(?<!\w)([*_|~=/^+#-]{{1,2}})(?i:{_NAMED})\1(?!\w)"),
     re.compile(r"\b(?:Kjære|Hei|Til) (?i:(?:for|etter)?na[mv]n|tittel)(?=\s*(?:[,.!]|$))|\bKjære\s*(?=[,…]|$)"),
-    re.compile(r"(?<=\w[ :.])\s*_{3,}|^\s*_{3,15}\s*$|(?<=\w)\s*(?:\.{5,}|…{2,})|\b20(?:__|\.\.)(?![_.])"),
+    re.compile(
+        r"(?<=\w[ :.])\s*_{3,}|\bklokka _{2}|^\s*_{3,15}\s*$|"
+        r"(?:(?<=\w)|(?<=\w:)|^)\s*(?:\.{5,}|…{2,})|\b20(?:__|\.\.)(?![_.])"
+    ),
     re.compile(rf"(?<!\w)(?:%[{_LETTER}_.]+%|\$[{_LETTER}_.]+\$|#[{_LETTER}_.]+#|@@\w+@@|%\(\w+\)s)(?!\w)"),
     re.compile(
         rf"(?<![\w%])%(?:[sd]|\d(?:\$s)?)(?!\w)|(?<!\w)\$(?:[{_LETTER}_]\w*|\d)(?!\w|\.\w)|(?<!\w)[#@](?i:{_NAMED})\b"
@@ -64,7 +76,10 @@ _FORMS = (
     re.compile(
         r"\b(?:[Kk]ommune|[Ss](?:ju|y)kehus|[Hh]else(?:føre|fore)tak) [XY]\b|\b[XY] (?:kommune|s(?:ju|y)kehus)\b"
     ),
-    re.compile(r"(?i:lorem ipsum)|\b(?:TODO|TBD|TBA|TBC|tb[adc]|FIXME)\b|(?<!\w)\?{3,}|#{3,}|(?i:\bplasshold[ae]r)"),
+    re.compile(
+        r"(?i:lorem ipsum)|\b(?:TODO|TBD|TBA|TBC|tb[adc]|FIXME)\b|\bMERGEFIELD \w+|"
+        r"(?<!\w)\?{3,}|(?<=\w: )\?+\s*$|^\s*\?+\s*$|#{3,}|(?i:\bplasshold[ae]r)"
+    ),
     re.compile(
         r"\b(?:Ola|Kari) Nordmann\b|\b(?i:forna[mv]n etterna[mv]n|na[mv]n na[mv]nesen)\b|\bGateadresse \d+|"
         r"\b12 34 56 78\b|\b123 45 678\b|[\w.]+@(?:eksempel|example|domene|domain)\.(?:no|com|org|net)\b"
@@ -72,9 +87,10 @@ _FORMS = (
     re.compile(
         r"(?:klikk|trykk|tap|click)[\w ]{0,25} (?:her |here )?"
         r"(?:for å (?:skriv|sett|set|legg|vel|angi|fyll)|to (?:enter|choose))[\w ]*|"
-        r"\b(?:vel|velg) (?:(?:eit|et) element|(?:ein|en) dato)(?=\.|$)|choose an item|"
+        r"\b(?:vel|velg) (?:(?:eit|et) element|(?:(?:ein|en) )?dato)(?=\.|$)|choose an item|"
         rf"\[?\b(?:skriv|sett?|fyll) inn (?:tekst|{_NAMED})(?= her\b|[\].:)]|$)\]?|\((?:skriv|sett?|fyll) inn [^()]*\)|"
-        rf"\b(?:skriv|sett?) (?:inn )?(?:tekst|{_NAMED})(?: inn)? her\b|\((?:tekst|{_NAMED}) her\)|^\s*tekst her\W*$|"
+        rf"\b(?:skriv|sett?) (?:inn )?(?:tekst(?:en)?|{_NAMED})(?: inn)? her\b|"
+        rf"\((?:tekst|{_NAMED}) her\)|^\s*tekst her\W*$|"
         r"[*_]fyll inn[*_]|^\s*fyll inn\W*$",
         re.IGNORECASE,
     ),
@@ -132,12 +148,23 @@ def _in_text(
     """
     plain = TAG.sub(_A_TAG, _ON_PURPOSE.sub("", text))
     reported: set[str] = set()
+    dotted = {path.lower(): path for path in paths if "." in path}
     for found in _PATH.finditer(plain):
-        path = re.sub(r"\[\d*\]", "", found.group())
-        if path in paths and "." in path:
+        path = dotted.get(re.sub(r"\[\d*\]", "", found.group()).lower(), "")
+        if path:
             reported |= {path, found.group()}
             what = f"the field {found.group()} stands as plain text, and would be printed so"
-            yield what, f"write {{{{ {found.group()} }}}}", "error"
+            right = found.group() if found.group().islower() else path
+            yield what, f"write {{{{ {right} }}}}", "error"
+    for found in _SPELLED.finditer(plain):
+        meant = dotted.get(re.sub(r"\s*[._]\s*", ".", found[1] or found[2]).lower(), "")
+        if meant and meant not in reported:
+            reported |= {meant, found.group()}
+            yield (
+                f"the field {meant} stands as plain text, and would be printed so",
+                f"write {{{{ {meant} }}}}",
+                "error",
+            )
     for found in _BRACED.finditer(plain):
         if found[1] not in reported and (found[1] in paths or found[1].partition(".")[0] in local):
             reported.add(found[1])

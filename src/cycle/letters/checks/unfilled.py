@@ -71,8 +71,8 @@ def _asks(control: etree._Element) -> bool:
 
 
 def _is_marked(run: etree._Element) -> bool:
-    pen, shade = run.find(f"{W}rPr/{W}highlight"), run.find(f"{W}rPr/{W}shd")
-    marked = pen is not None and pen.get(f"{W}val") not in {"none", "white"}
+    highlight, shade = run.find(f"{W}rPr/{W}highlight"), run.find(f"{W}rPr/{W}shd")
+    marked = highlight is not None and highlight.get(f"{W}val") not in {"none", "white"}
     shaded = shade is not None and str(shade.get(f"{W}fill", "")).upper() in _PENS
     return (marked or shaded) and bool(_text(run))
 

@@ -65,7 +65,7 @@ def plain_words(message: str | None) -> str:
 
 _PARSER = {
     r"unexpected char '(.+?)' at": "the sign {0} does not belong there",
-    r"expected token '.*?', got 'end of|unexpected end of template|expected an expression, got 'end of": (
+    r"expected token '.*?', got 'end of|unexpected '?end of|expected an expression, got 'end of": (
         "it stops too early"
     ),
     r"expected token '.*?', got '(.*?)'": "something is missing before '{0}'",

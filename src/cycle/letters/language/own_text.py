@@ -19,7 +19,7 @@ from lxml import etree
 
 from cycle.letters.language.branches import Branch, conditions
 from cycle.letters.language.environment import letter_environment
-from cycle.letters.ooxml import TAG, Paragraph, Tag, W, paragraphs, parse_xml, tags
+from cycle.letters.ooxml import SMART_QUOTES, TAG, Paragraph, Tag, W, paragraphs, parse_xml, tags
 
 _Read: TypeAlias = Sequence[tuple[Paragraph, tuple[Tag, ...]]]
 """Every paragraph of a part with its tags."""
@@ -32,6 +32,9 @@ _TAKING = re.compile(r"\{%-|-%\}")
 
 _OPENING, _MIDDLE, _ENDING = {"if", "for"}, {"elif", "else"}, {"endif", "endfor"}
 _WORD = re.compile(r"\{%[-+]?(?:tr|tc|p|r)?[-+]?\s*(\w+)\s*(.*?)\s*[-+]?%\}", re.DOTALL)
+_OF_CELLS = re.compile(r"(?:colspan|cellbg|vm|hm)\b")
+"""Tags of docxtpl's own, which it makes others of."""
+
 _SHOWN = 50
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _THINGS: Mapping[str, tuple[str, str]] = {
@@ -48,6 +51,7 @@ _THINGS: Mapping[str, tuple[str, str]] = {
     "a link": (f"{W}hyperlink", r"<w:hyperlink[ >/]"),
     "a footnote": (f"{W}footnoteReference", r"<w:footnoteReference[ >/]"),
     "an endnote": (f"{W}endnoteReference", r"<w:endnoteReference[ >/]"),
+    "a bookmark": (f"{W}bookmarkStart", r'<w:bookmarkStart(?=[ >])(?![^>]* w:name="_GoBack")'),
     "a symbol": (f"{W}sym", r"<w:sym[ >/]"),
     "a hyphen": (f"{W}noBreakHyphen", r"<w:noBreakHyphen[ >/]"),
     "an equation": (_MATH, r"<m:oMath[ >/]"),
@@ -91,12 +95,45 @@ def swallowed(root: etree._Element, source: str, part: str) -> Iterator[tuple[st
         for where, number, piece in gone[:1]:
             yield where, f"«{_cut(piece)}» {_near(every, number)} would disappear", _remedy(every, number)
         return
+    for where, number, tag in _lost_tags(every, source)[:1]:
+        yield where, f"«{_cut(tag)}» {_near(every, number)} would disappear", _remedy(every, number)
+        return
     for name, (element, pattern) in _THINGS.items():
         there = [element for element in root.iter(element) if _counts(element) and element not in taken]
         if len(there) > len(re.findall(pattern, left)):
             number = next((at for at, (_, found) in enumerate(every) if _dashed(found)), 0)
             where = every[number][0].where if every else part
             yield where, f"{name} {_near(every, number)} would disappear", _remedy(every, number)
+
+
+def _lost_tags(every: _Read, source: str) -> list[tuple[str, int, str]]:
+    """Return place, number of the paragraph and text of each tag that is not in what docxtpl makes of the part."""
+    kept = Counter(_asked(text) for text in _read_tags(source))
+    lost = []
+    for number, (paragraph, found) in enumerate(every):
+        for tag in found:
+            if tag.kind != "note" and not _OF_CELLS.match(tag.inside):
+                if kept[_asked(tag.inside)] > 0:
+                    kept[_asked(tag.inside)] -= 1
+                else:
+                    lost.append((paragraph.where, number, tag.text))
+    return lost
+
+
+def _read_tags(source: str) -> Iterator[str]:
+    """Yield what each tag of the source says."""
+    said: list[str] = []
+    for _, kind, text in _ENVIRONMENT.lex(source):
+        if kind in {"variable_begin", "block_begin"}:
+            said = []
+        elif kind in {"variable_end", "block_end"}:
+            yield "".join(said)
+        else:
+            said.append(text)
+
+
+def _asked(text: str) -> str:
+    return _squeezed(html.unescape(text).translate(SMART_QUOTES))
 
 
 def own_words(parts: Mapping[str, bytes], sources: Iterable[str]) -> tuple[OwnWords, ...]:
@@ -200,7 +237,7 @@ def _taken(tag: Tag) -> Iterator[etree._Element]:
 def _counts(element: etree._Element) -> bool:
     if element.tag == f"{W}br":
         return element.get(f"{W}type") in {"page", "column"}
-    return element.get(f"{W}fldCharType", "begin") == "begin"
+    return element.get(f"{W}fldCharType", "begin") == "begin" and element.get(f"{W}name") != "_GoBack"
 
 
 def _dashed(found: Iterable[Tag]) -> Tag | None:

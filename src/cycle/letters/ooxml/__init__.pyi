@@ -28,6 +28,7 @@ from .visible_text import printed as printed
 from .word_fields import FieldCode as FieldCode
 from .word_fields import field_codes as field_codes
 from .xml_tags import HALF as HALF
+from .xml_tags import SMART_QUOTES as SMART_QUOTES
 from .xml_tags import TAG as TAG
 from .xml_tags import Level as Level
 from .xml_tags import Paragraph as Paragraph

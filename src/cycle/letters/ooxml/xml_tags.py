@@ -36,7 +36,8 @@ _CONTAINERS: dict[Level, str] = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc", "
 _BARE = re.compile(r"\A[-+]|[-+]\Z")
 """Jinja's signs for taking the space beside a tag with it."""
 
-_TEXTS = (f"{W}t", f"{W}tab", f"{W}br")
+_WHITE = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
+_TEXTS = (f"{W}t", *_WHITE)
 _THINGS = {
     f"{W}drawing": "a picture",
     f"{W}pict": "a picture",
@@ -47,11 +48,12 @@ _THINGS = {
     f"{W}footnoteReference": "a footnote",
     f"{W}endnoteReference": "an endnote",
     f"{W}sym": "a symbol",
+    f"{W}noBreakHyphen": "a hyphen",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "an equation",
 }
 """What a paragraph may hold besides text, that would be missed."""
 
-_SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
+SMART_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " "})
 """What docxtpl itself repairs in a tag before reading it."""
 
 
@@ -140,7 +142,7 @@ def tags(paragraph: Paragraph) -> Iterator[Tag]:
     for found in TAG.finditer(paragraph.text):
         inside = dict.fromkeys(words for place, words in things if found.start() < place < found.end())
         yield _tag(found.group(), paragraph, tuple(inside))
-    for element in paragraph.element.iter():
+    for element in _own(paragraph.element):
         for value in element.attrib.values():
             for found in TAG.finditer(str(value)):
                 yield _tag(found.group(), paragraph)
@@ -149,7 +151,7 @@ def tags(paragraph: Paragraph) -> Iterator[Tag]:
 def _tag(text: str, paragraph: Paragraph, swallowed: tuple[str, ...] = ()) -> Tag:
     match = _LEVEL.match(text)
     level: Level = match.group(1) if match else ""  # type: ignore[assignment]
-    inside = _BARE.sub("", text[match.end() - 1 if match else 2 : -2]).translate(_SMART_QUOTES).strip()
+    inside = _BARE.sub("", text[match.end() - 1 if match else 2 : -2]).translate(SMART_QUOTES).strip()
     taken = _taken(paragraph.element, level)
     all_taken = [*taken.iter(f"{W}p")] if level in {"p", "tr", "tc"} else []
     beside = "".join(map(_own_text, all_taken))
@@ -196,7 +198,7 @@ def _own(paragraph: etree._Element) -> Iterator[etree._Element]:
 def _text_of(element: etree._Element) -> str:
     if element.tag == f"{W}t":
         return element.text or ""
-    return "" if _is_tab_stop(element) else {f"{W}tab": "\t", f"{W}br": "\n"}[str(element.tag)]
+    return "" if _is_tab_stop(element) else _WHITE[str(element.tag)]
 
 
 def _own_text(paragraph: etree._Element) -> str:

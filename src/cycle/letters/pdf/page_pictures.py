@@ -51,7 +51,7 @@ def contact_sheet(letters: Iterable[Shown], *, columns: int = 3) -> bytes:
 
     The reason stands over each letter's first page; what differs from the version before is framed in red.
     """
-    pictures = [page for letter in letters for page in _told(letter)][:SHEET_PAGES]
+    pictures = [page for letter in letters for page in _pictures_of(letter)][:SHEET_PAGES]
     sheet = _grid(pictures, columns)
     while True:
         for colours in (32, 24):
@@ -61,7 +61,7 @@ def contact_sheet(letters: Iterable[Shown], *, columns: int = 3) -> bytes:
         sheet = sheet.resize((sheet.width * 4 // 5, sheet.height * 4 // 5), Image.Resampling.LANCZOS)
 
 
-def _told(letter: Shown) -> list[Image.Image]:
+def _pictures_of(letter: Shown) -> list[Image.Image]:
     found = _framed(letter.before, letter.pdf) if letter.before else _pictures(letter.pdf, _SHEET_DPI)
     return [_captioned(page, letter.caption if number == 0 else "") for number, page in enumerate(found)]
 

@@ -77,9 +77,9 @@ def delivery_report(mail: Incoming) -> DeliveryReport | None:
     """Return what the mail reports about a delivery, or None when it is no report."""
     if _is_complaint(mail):
         return None
-    told = notification(mail)
-    if told is not None:
-        return DeliveryReport(what=told.what, code=told.code, text=_cut(told.text), address=told.address)
+    words = notification(mail)
+    if words is not None:
+        return DeliveryReport(what=words.what, code=words.code, text=_cut(words.text), address=words.address)
     report = _standard(mail)
     if report is not None:
         return _completed(mail, report)
@@ -89,10 +89,10 @@ def delivery_report(mail: Incoming) -> DeliveryReport | None:
 def _is_complaint(mail: Incoming) -> bool:
     """Return whether the mail says that somebody complained of a mail (RFC 5965) or has opened it (RFC 8098)."""
     kind = str(mail.message.get_param("report-type") or "").lower()
-    told = {part.get_content_type() for part in mail.parts(enclosed=False)}
-    if kind == "feedback-report" or "message/feedback-report" in told:
+    words = {part.get_content_type() for part in mail.parts(enclosed=False)}
+    if kind == "feedback-report" or "message/feedback-report" in words:
         return True
-    opened = kind == "disposition-notification" or "message/disposition-notification" in told
+    opened = kind == "disposition-notification" or "message/disposition-notification" in words
     return opened and not _REFUSED.search(notice_of(mail)[:4000])  # a filter of the reader's own may refuse a mail so
 
 
@@ -196,12 +196,12 @@ def _completed(mail: Incoming, report: DeliveryReport) -> DeliveryReport:
     tells = bool(report.text) and cause_of(None, f"{report.code} {report.text}") not in {"", "rejected", "later"}
     if report.what == "delivered" or tells:
         return replace(report, address=address)
-    told = told_in(notice_of(mail))
-    if not told or (report.text and cause_of(None, told) in {"", "rejected", "later"}):
-        told = report.text or told
-    elif report.text and told not in report.text:
-        told = f"{report.text[: LONGEST - 1 - len(told)]} {told}" if len(told) < LONGEST - 20 else told
-    return replace(report, address=address, text=_cut(told), code=report.code or _code(told))
+    words = told_in(notice_of(mail))
+    if not words or (report.text and cause_of(None, words) in {"", "rejected", "later"}):
+        words = report.text or words
+    elif report.text and words not in report.text:
+        words = f"{report.text[: LONGEST - 1 - len(words)]} {words}" if len(words) < LONGEST - 20 else words
+    return replace(report, address=address, text=_cut(words), code=report.code or _code(words))
 
 
 def _by_wording(mail: Incoming) -> DeliveryReport | None:
@@ -219,15 +219,15 @@ def _by_wording(mail: Incoming) -> DeliveryReport | None:
     if not (kind or has_bounce_subject(subject)) and is_about_something_else(f"{subject}\n{notice}"):
         return None
     passing, final = _known_to_flufl(mail)
-    told = told_in(notice)
-    code = code if (code := _code(told) or _code(notice))[:1] in {"4", "5"} else ""
-    telling = bool(passing or final or has_bounce_subject(subject) or has_bounce_text(notice) or kind)
+    words = told_in(notice)
+    code = code if (code := _code(words) or _code(notice))[:1] in {"4", "5"} else ""
+    is_report = bool(passing or final or has_bounce_subject(subject) or has_bounce_text(notice) or kind)
     if server or kind:
-        if not (telling or code or (named_server(mail) and basic_code(notice[:4000]))):
+        if not (is_report or code or (named_server(mail) and basic_code(notice[:4000]))):
             return None
     elif not (final and has_bounce_subject(subject)) and not (
         has_bounce_text(notice)
-        and (has_bounce_subject(subject) or basic_code(told) or code or ADDRESS.search(notice))
+        and (has_bounce_subject(subject) or basic_code(words) or code or ADDRESS.search(notice))
         and _speaks_as_machine(notice)
     ):
         return None
@@ -239,7 +239,7 @@ def _by_wording(mail: Incoming) -> DeliveryReport | None:
         or (passing and not final and not has_bounce_subject(subject) and not _REFUSED.search(subject))
         else "returned",
         code=code,
-        text=_cut(told) or _cut(plainest_in(notice, address)) or _cut(subject),
+        text=_cut(words) or _cut(plainest_in(notice, address)) or _cut(subject),
         address=address,
     )
 

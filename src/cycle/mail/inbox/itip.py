@@ -121,8 +121,8 @@ def read_calendar(text: str, *, method: str = "") -> tuple[CalendarAnswer, ...]:
             event.take(name, parameters, value)
     if inside and inside[-1] in _COMPONENTS and event.uid:  # the file is cut off
         answers.append(event.answer())
-    told = next((method for method in methods if method in ANSWERS), "" if methods else method.strip().upper())
-    return tuple(replace(answer, method=told) for answer in answers) if told in ANSWERS else ()
+    method_said = next((method for method in methods if method in ANSWERS), "" if methods else method.strip().upper())
+    return tuple(replace(answer, method=method_said) for answer in answers) if method_said in ANSWERS else ()
 
 
 def _text_of(part: Message) -> str:

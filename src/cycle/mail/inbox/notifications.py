@@ -35,7 +35,7 @@ def notification(mail: Incoming) -> Notification | None:
     for kind in ("text/plain", "application/json"):
         for text in mail.texts(kind, enclosed=False):
             if '"' in text and _KIND.search(_straight(text)):
-                return _told(_straight(text))
+                return _notified(_straight(text))
     return None
 
 
@@ -44,7 +44,7 @@ def _straight(text: str) -> str:
     return re.sub(r"!\r?\n ?", "", text[:64_000]).replace('\\"', '"')
 
 
-def _told(text: str) -> Notification | None:
+def _notified(text: str) -> Notification | None:
     found = _KIND.search(text)
     kind = found[1].lower().replace(" ", "") if found else ""
     if kind in {"bounce", "reject"}:

@@ -63,8 +63,8 @@ def reply_states(
         by_recipient[reply.recipient].append(reply)
     known = addresses or {}
     return {
-        who: reply_state(who, told, sequence=sequence, since=since, addresses=known.get(who, {}))
-        for who, told in by_recipient.items()
+        who: reply_state(who, replies, sequence=sequence, since=since, addresses=known.get(who, {}))
+        for who, replies in by_recipient.items()
     }
 
 

@@ -125,8 +125,8 @@ def _around(piece: str) -> str:
     if len(text) <= LONGEST:
         return text
     cause, starts = cause_of(None, text), [0, *(found.start() for found in _STARTS.finditer(text[:3000]))]
-    telling = (start for start in starts if cause_of(None, text[start : start + LONGEST]) == cause)
-    start = next(telling, starts[1] if len(starts) > 1 else 0)
+    beginnings = (start for start in starts if cause_of(None, text[start : start + LONGEST]) == cause)
+    start = next(beginnings, starts[1] if len(starts) > 1 else 0)
     return text[start : start + LONGEST]
 
 

@@ -34,29 +34,29 @@ COLUMN_OF = {
 """Each field of a mandate, and the column that tells it; seat and person are what it is of."""
 
 
-def scope_of(seats: Collection[str], standing: Register | None, *, cards: bool) -> Scope:
+def scope_of(seats: Collection[str], current: Register | None, *, cards: bool) -> Scope:
     """Return what a file that names these seats is, when nobody has said it."""
-    held = {mandate.seat for mandate in (standing or EMPTY).mandates}
+    held = {mandate.seat for mandate in (current or EMPTY).mandates}
     if not held:
         return "whole"
     return "changes" if cards or len(held & set(seats)) < COVERS * len(held) else "whole"
 
 
-def would_stand(
+def resulting_register(
     rows: Sequence[MatchedEntry],
     vacant: Sequence[VacantRow],
-    standing: Register | None,
+    current: Register | None,
     *,
     scope: Scope,
     invented: bool | None,
     reading: Reading,
 ) -> Register:
     """Return the register as it would be; `invented` is what the file's title says, None when there is no title."""
-    now, whole = standing or EMPTY, scope == "whole"
+    now, whole = current or EMPTY, scope == "whole"
     roles = {mandate.seat: mandate.role_address for mandate in now.mandates}
     mandates = tuple(_mandate(match, roles, whole=whole) for match in rows)
-    told = {match.mandate for match in rows if match.mandate is not None}
-    kept = tuple(_kept(now, told, mandates, vacant, whole=whole, reading=reading))
+    matched = {match.mandate for match in rows if match.mandate is not None}
+    kept = tuple(_kept(now, matched, mandates, vacant, whole=whole, reading=reading))
     _held_by_two(rows, mandates, kept, now, reading)
     by_person: defaultdict[str, list[MatchedEntry]] = defaultdict(list)
     for match in rows:
@@ -93,8 +93,8 @@ def _value(known: MatchedEntry, field: str, column: str, *, whole: bool) -> Any:
 
 
 def _kept(
-    standing: Register,
-    told: Collection[Mandate],
+    current: Register,
+    matched: Collection[Mandate],
     new: Sequence[Mandate],
     vacant: Sequence[VacantRow],
     *,
@@ -106,8 +106,8 @@ def _kept(
     for mandate in new:
         by_seat[mandate.seat].append(mandate)
     empty = {vacancy.seat: vacancy for vacancy in vacant}
-    for mandate in standing.mandates:
-        if mandate in told:
+    for mandate in current.mandates:
+        if mandate in matched:
             continue
         after = [later for later in by_seat[mandate.seat] if first_day(later) > first_day(mandate)]
         begins = min((first_day(mandate) for mandate in after), default=None)
@@ -115,7 +115,7 @@ def _kept(
         if begins is None and free is not None and mandate.valid_to is None:
             begins = free.valid_from
             if begins is None:
-                name = next(person.name for person in standing.persons if person.id == mandate.person)
+                name = next(person.name for person in current.persons if person.id == mandate.person)
                 reading.guess(free.row.place("name"), "vacant_held", seat=mandate.seat, name=name)
                 continue
         if begins is not None and last_day(mandate) >= begins > first_day(mandate):
@@ -132,23 +132,23 @@ def _held_by_two(
     for mandate in kept:
         by_seat[mandate.seat].append(mandate)
     names = {person.id: person.name for person in now.persons}
-    told = {problem.where for problem in reading.problems if problem.severity == "error"}
+    matched = {problem.where for problem in reading.problems if problem.severity == "error"}
     for known, mandate in zip(rows, mandates, strict=True):
-        for other in by_seat[mandate.seat] if known.entry.row.place("name") not in told else ():
+        for other in by_seat[mandate.seat] if known.entry.row.place("name") not in matched else ():
             if first_day(mandate) <= last_day(other) and first_day(other) <= last_day(mandate):
                 values = {"seat": mandate.seat, "other": names[other.person], "last": written(other.valid_to) or "…"}
                 reading.error(known.entry.row.place("name"), "held_in_register", **values)
 
 
 def _vacancies(
-    standing: Register, vacant: Sequence[VacantRow], held: Sequence[Mandate], *, whole: bool
+    current: Register, vacant: Sequence[VacantRow], held: Sequence[Mandate], *, whole: bool
 ) -> Iterator[VacantSeat]:
     taken = {
         seat
         for seat, mandate in newest_by_seat(Register(persons=(), mandates=tuple(held))).items()
         if not mandate.valid_to
     }
-    before = {vacancy.seat: vacancy for vacancy in standing.vacancies}
+    before = {vacancy.seat: vacancy for vacancy in current.vacancies}
     found = {} if whole else {seat: vacancy for seat, vacancy in before.items() if seat not in taken}
     for vacancy in vacant:
         old = before.get(vacancy.seat)

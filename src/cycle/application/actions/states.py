@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
-from cycle.application.year import Link, OpenCycle, falls_away, link_named, result_of
+from cycle.application.year import OpenCycle, StepNode, falls_away, link_named, result_of
 from cycle.model import digest
 from cycle.store.decisions import Decision
 from cycle.store.results import Result
@@ -73,18 +73,18 @@ class StepStates:
             self._known[name] = self._state(self._links[name])
         return self._known[name]
 
-    def missing(self, link: Link) -> list[str]:
+    def missing(self, link: StepNode) -> list[str]:
         """Return the steps that a step waits for."""
         return [need for need in link.needs if self.of(need).state not in PASSED]
 
-    def _state(self, link: Link) -> StepState:
+    def _state(self, link: StepNode) -> StepState:
         result = self._cycle.record.latest(link.name)
         found = _stopped(self._cycle, result, self._unless_stopped(link, result))
         if found.state != "done" and is_called_off(self._cycle, link):
             return replace(found, state="cancelled", waits_for="nothing: the meeting is called off")
         return found
 
-    def _unless_stopped(self, link: Link, result: Result | None) -> StepState:
+    def _unless_stopped(self, link: StepNode, result: Result | None) -> StepState:
         revision = result.revision if result else 0
         found = StepState(
             step=link.name,
@@ -100,7 +100,7 @@ class StepStates:
         return _decided(self._cycle, link, result, found)
 
 
-def inputs_of(cycle: OpenCycle, link: Link) -> dict[str, Any]:
+def inputs_of(cycle: OpenCycle, link: StepNode) -> dict[str, Any]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
     needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[link.kind].inputs(cycle, link)
@@ -114,7 +114,7 @@ def is_approved(cycle: OpenCycle, result: Result) -> bool:
     return alone or len(_names(rows)) >= cycle.approvers_needed(result.step)
 
 
-def is_done(cycle: OpenCycle, link: Link, result: Result) -> bool:
+def is_done(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     """Return whether nothing is left to do after the approval of this result."""
     step = STEPS[link.kind]
     if step.perform is None:
@@ -123,7 +123,7 @@ def is_done(cycle: OpenCycle, link: Link, result: Result) -> bool:
     return acted and not step.remains(cycle, link, result)
 
 
-def is_called_off(cycle: OpenCycle, link: Link) -> bool:
+def is_called_off(cycle: OpenCycle, link: StepNode) -> bool:
     """Return whether a dispatch is stopped because the meeting is called off and nobody has asked for it since."""
     return bool(link.dispatch) and falls_away(cycle.dispatch(link), cycle.called_off)
 
@@ -142,7 +142,7 @@ def same_person(name: str) -> str:
     return " ".join(seen.split()).casefold()
 
 
-def _decided(cycle: OpenCycle, link: Link, result: Result, found: StepState) -> StepState:
+def _decided(cycle: OpenCycle, link: StepNode, result: Result, found: StepState) -> StepState:
     """Return the state of a step whose result is made of what its inputs are now: what is decided and done about it."""
     rows = cycle.record.decisions_on(link.name, result.digest)
     names = _names(rows)

@@ -1,0 +1,238 @@
+"""What meeting.toml may hold: every key with its kind and its default, and which of them cannot both hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from cycle.application.year.problem_words import GIVEN
+from cycle.errors import Problem
+from cycle.governance.additions import Addition
+from cycle.governance.milestones import ANSWERS, INVITATION
+from cycle.governance.strict import Slug, Strict
+from cycle.model import Contact, Language, MeetingFacts, Right
+from cycle.register.addresses import AddressError, read_address
+from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
+from cycle.register.entries import person_id
+
+START, END = dt.time(9), dt.time(15)
+REGISTRATION_BEFORE = dt.timedelta(minutes=30)
+REPLY_BEFORE = dt.timedelta(weeks=5)
+RECORD_BEFORE = dt.timedelta(weeks=11)
+"""How long before the meeting each falls when nobody has said; our choice, no source gives any."""
+
+A_YEAR = dt.timedelta(days=366)
+"""The longest a day of a meeting's cycle lies before the meeting."""
+Ruled = Callable[[dt.date], Mapping[str, dt.date]]
+"""The days of the milestones by the rules, for a date of the meeting."""
+Contradiction = tuple[str, str, str]
+"""The key, what is wrong with it beside another, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostOverride:
+    """A decision that this year's host is another than the rule gives, or which organisation inside the side it is."""
+
+    organisation: str
+    reason: str
+    decision: str
+    """Reference to the decision, `SSU-sak 2026/14`."""
+    decided_on: dt.date | None = None
+
+
+def _day(value: Any) -> dt.date:
+    try:
+        return read_date(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{text}", {"text": str(error), "remedy": DATE_REMEDY}) from None
+
+
+def _clock(value: Any) -> dt.time:
+    try:
+        return read_time(value)
+    except ValueError as error:
+        raise PydanticCustomError("time", "{text}", {"text": str(error), "remedy": TIME_REMEDY}) from None
+
+
+def _mailbox(value: Any) -> str:
+    try:
+        return read_address(str(value))
+    except AddressError as error:
+        raise PydanticCustomError("address", "{text}", {"text": str(error), "remedy": error.remedy}) from None
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Clock = Annotated[dt.time, BeforeValidator(_clock)]
+Mailbox = Annotated[str, BeforeValidator(_mailbox)]
+
+
+class HostTable(Strict):
+    """[host]: which organisation hosts, decided by people."""
+
+    organisation: Slug
+    reason: str = Field(min_length=1)
+    decision: str = Field(min_length=1)
+    decided_on: Day | None = None
+
+    def override(self) -> HostOverride:
+        """Return the decision as a value."""
+        return HostOverride(**self.model_dump())
+
+
+class MeetingContactTable(Strict):
+    """[contact]: who answers questions about this meeting."""
+
+    name: str = Field(min_length=1)
+    organisation: str = Field(min_length=1)
+    address: Mailbox
+    phone: str = ""
+    title: str = ""
+    web: str = ""
+    postal: str = ""
+
+
+class AdditionTable(Strict):
+    """[[additions]]: somebody who is invited though no rule says so."""
+
+    name: str = Field(min_length=1)
+    address: Mailbox
+    role: str = Field(min_length=1)
+    organisation: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    decided_by: str = Field(min_length=1)
+    language: Language = "nn"
+    right: Right = "attend"
+
+    def value(self) -> Addition:
+        """Return the addition as a value, with the id the register would give the person."""
+        return Addition(**self.model_dump(), id=person_id(self.name))
+
+
+class RemovalTable(Strict):
+    """[[removals]]: a person, or one seat, that is taken off the list."""
+
+    who: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    decided_by: str = Field(min_length=1)
+
+
+class FactsInWords(Strict):
+    """[nb] or [nn]: what the facts say in the other written language; what is not here stands as it is."""
+
+    venue: str = ""
+    place: str = ""
+    theme: str = ""
+    aim: str = ""
+    signup: str = ""
+    prepare: str = ""
+    practical: str = ""
+    change_reason: str = ""
+
+    def said(self) -> dict[str, str]:
+        """Return the facts that are written."""
+        return {key: text for key, text in self.model_dump().items() if text}
+
+
+class MeetingTable(Strict):
+    """meeting.toml: date and venue must be known, everything else has a default."""
+
+    date: Day
+    venue: str = Field(min_length=1)
+    place: str = ""
+    start: Clock = START
+    end: Clock = END
+    registration: Clock | None = None
+    reply_by: Day | None = None
+    record_date: Day | None = None
+    reference: str = ""
+    theme: str = ""
+    aim: str = ""
+    signup: str = ""
+    prepare: str = ""
+    practical: str = ""
+    page: str = ""
+    change_reason: str = ""
+    note: str = ""
+    host: HostTable | None = None
+    contact: MeetingContactTable | None = None
+    additions: tuple[AdditionTable, ...] = ()
+    removals: tuple[RemovalTable, ...] = ()
+    nn: FactsInWords | None = None
+    nb: FactsInWords | None = None
+
+    def words(self) -> Mapping[Language, Mapping[str, Any]]:
+        """Return what the facts say in another language, by language and fact."""
+        tables: Mapping[Language, FactsInWords | None] = {"nn": self.nn, "nb": self.nb}
+        return {language: words.said() for language, words in tables.items() if words is not None}
+
+    def facts(self, year: int, ruled: Ruled) -> MeetingFacts:
+        """Return the facts of the year, with what nobody has said counted back from the meeting."""
+        beside = {"host", "contact", "additions", "removals", "registration", "reply_by", "record_date", "nn", "nb"}
+        written = self.model_dump(exclude=beside)
+        return MeetingFacts(
+            **written,
+            year=year,
+            registration=self.registration or _before(self.start),
+            reply_by=self.reply_by or ruled(self.date).get(ANSWERS, self.date - REPLY_BEFORE),
+            record_date=self.record_date or self.date - RECORD_BEFORE,
+            contact=Contact(**self.contact.model_dump()) if self.contact else None,
+        )
+
+
+def contradictions(
+    table: MeetingTable, *, year: int, file: str, given: Mapping[str, Any], ruled: Ruled
+) -> Iterator[Problem]:
+    """Yield every pair of facts that cannot both hold."""
+    facts = table.facts(year, ruled)
+    for check in (_of_the_day(facts, year), _of_the_reply_day(facts, ruled(facts.date)), _of_the_record_date(facts)):
+        for key, what, remedy in check:
+            yield Problem(file=GIVEN if key in given else file, where=key, what=what, remedy=remedy)
+
+
+def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[Contradiction]:
+    if facts.date.year != year:
+        what = f"the date {facts.date} is not in {year}"
+        yield "date", what, f"write the date of the meeting in {year}, or start the year {facts.date.year}"
+    if facts.end <= facts.start:
+        yield "end", f"the meeting ends {facts.end:%H.%M}, not after its start {facts.start:%H.%M}", TIME_REMEDY
+    if facts.registration > facts.start:
+        what = f"registration opens {facts.registration:%H.%M}, after the start {facts.start:%H.%M}"
+        yield "registration", what, "let it open at the start or before"
+
+
+def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) -> Iterator[Contradiction]:
+    invitation = milestones.get(INVITATION)
+    usual = milestones.get(ANSWERS, facts.date - REPLY_BEFORE)
+    leave_out = f"write a day before the meeting, or leave it out: it is then {usual}"
+    if facts.reply_by >= facts.date:
+        yield "reply_by", f"answers are due {facts.reply_by}, not before the meeting {facts.date}", leave_out
+    elif facts.date - facts.reply_by > A_YEAR:
+        what = f"answers are due {facts.reply_by}, more than a year before the meeting {facts.date}"
+        yield "reply_by", f"{what}: the day is of another year's meeting", leave_out
+    elif invitation is not None and facts.reply_by <= invitation:
+        what = f"answers are due {facts.reply_by}, not after the day the invitation goes, {invitation}"
+        yield "reply_by", what, f"write a later day, or leave it out: it is then {usual}"
+
+
+def _of_the_record_date(facts: MeetingFacts) -> Iterator[Contradiction]:
+    usual = facts.date - RECORD_BEFORE
+    if facts.record_date >= facts.date:
+        what = f"the record date {facts.record_date} is not before the meeting {facts.date}"
+        yield "record_date", what, f"write an earlier day, or leave it out: it is then {usual}"
+    elif facts.date - facts.record_date > A_YEAR:
+        what = f"the record date {facts.record_date} is more than a year before the meeting {facts.date}"
+        later = f"write a later day, or leave it out: it is then {usual}"
+        yield "record_date", f"{what}: the day is of another year's meeting", later
+    elif facts.record_date > facts.reply_by and facts.date - facts.reply_by <= A_YEAR:
+        what = f"the record date {facts.record_date} is after the day answers are due {facts.reply_by}"
+        yield "record_date", what, "the list must be made before people can answer; write an earlier day"
+
+
+def _before(start: dt.time) -> dt.time:
+    moment = dt.datetime.combine(dt.date(2000, 1, 2), start) - REGISTRATION_BEFORE
+    return moment.time() if moment.date() == dt.date(2000, 1, 2) else start

@@ -1,0 +1,93 @@
+"""The files of a year's folder: which are read, the programme and the presentations among them, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+from cycle.application.year.minutes import MINUTES
+from cycle.errors import Problem
+from cycle.model import Language, ProgrammeItem
+from cycle.register.programme import check_programme
+
+FACTS = "meeting.toml"
+PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
+LANGUAGES: tuple[Language, ...] = ("nn", "nb")
+PRESENTATIONS = "presentasjonar"
+PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
+
+
+def check_programme_file(
+    file: Path, *, language: Language
+) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
+    """Return the items of a programme that lies anywhere, None when it has errors, and every problem."""
+    return check_programme(file.read_bytes(), name=file.name, language=language)
+
+
+def programmes_in(language: Language) -> tuple[str, ...]:
+    """Return what the file of a programme in this written language may be called, `program.nb.xlsx`."""
+    return tuple(name.replace(".", f".{language}.") for name in PROGRAMMES)
+
+
+def programme_in(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
+    """Return the items of the one programme that is called one of these names, and note what is wrong with it."""
+    files = [file for file in _files(home) if file.name.casefold() in names]
+    if len(files) > 1:
+        what = f"there are {len(files)} programmes: {', '.join(file.name for file in files)}"
+        problems.append(Problem(file=home.name, where="", what=what, remedy="keep one of them"))
+        return ()
+    if not files:
+        return ()
+    items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
+    problems.extend(found)
+    return items or ()
+
+
+@lru_cache(maxsize=4)
+def _checked(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
+    """Return what the programme's file holds; the same bytes are read once, since every step looks at them."""
+    return check_programme(data, name=name)
+
+
+def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: list[Problem]) -> tuple[Path, ...]:
+    """Return the presentation files, and warn of those that the programme and the folder do not agree about."""
+    folder = home / PRESENTATIONS
+    named = [item.file for item in programme if item.file]
+    found = {file.name: file for file in _files(folder)}
+    for name, file in list(found.items()):
+        if file.suffix.casefold() not in PRESENTATION_TYPES:
+            problems.append(_warning(folder, name, "is not a presentation and is not published", "save it as PDF"))
+            del found[name]
+        elif programme and name not in named:
+            problems.append(_warning(folder, name, "is named by no programme item", "write it under Presentasjon"))
+    for name in named:
+        if name not in found:
+            problems.append(_warning(folder, name, "is named in the programme but not there yet", "put the file there"))
+    first = [found.pop(name) for name in dict.fromkeys(named) if name in found]
+    return (*first, *(found[name] for name in sorted(found)))
+
+
+def unread_in(home: Path) -> Iterator[Problem]:
+    """Yield a warning for each file that nothing reads."""
+    for file in _files(home):
+        if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}:
+            there = f"known files are {FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
+            yield _warning(home, file.name, "is not read", there)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the folder's own files by name, without hidden ones, Office's lock files and links that lead elsewhere."""
+    if not folder.is_dir():
+        return []
+    inside = folder.resolve()
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.is_file() and not file.name.startswith((".", "~$")) and file.resolve().parent == inside
+    )
+
+
+def _warning(folder: Path, name: str, what: str, remedy: str) -> Problem:
+    return Problem(file=folder.name, where=name, what=f"the file {what}", remedy=remedy, severity="warning")

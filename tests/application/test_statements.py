@@ -1,0 +1,186 @@
+"""A year is read once: what is asked of the database grows neither with people nor with questions, only with mails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cycle.application.actions import STEPS, is_ours, reopened, step_state, step_states
+from cycle.application.review import letters_view, mailing_view, open_years
+from cycle.application.year import OpenCycle, Step, StepNode, link_named
+from cycle.cli import main
+from flows.gate import form_for
+from tests.desk import Desk
+from tests.statements import statements
+
+MORE = 40
+EACH_MAIL = 9
+"""Queued (3), looked whether the meeting is called off (1), marked as handed over (3), settled (2)."""
+COMPUTED = {
+    "plan": 11,
+    "committee": 18,
+    "host": 17,
+    "invitations": 22,
+    "letters.invitasjon": 27,
+    "mailing.invitasjon": 22,
+    "letters.folgebrev": 35,
+    "mailing.folgebrev": 22,
+    "archive": 61,
+}
+"""Statements of opening the year and computing a step, the claim and its release and what it stores among them."""
+PERFORMED = {step: 27 if step == "archive" else 36 if step.startswith("mailing.") else 13 for step in COMPUTED}
+"""The same of doing what was approved, without the mails."""
+STATUS, FRONT_PAGE, WATCH, GATE, PAGE = 20, 13, 12, 8, 8
+FIRST_MAILING = 417
+"""Statements of the walk to the first mailing, for five people; it was 801, with a state computed 171 times, now 63."""
+
+
+PAGES: Mapping[str, Any] = {"letters": letters_view, "mailing": mailing_view}
+"""What stands on the page that the gate of a step leads to."""
+
+
+def enlarge(desk: Desk, people: int) -> None:
+    """Let so many more people be invited."""
+    with (desk.year_folder / "meeting.toml").open("a", encoding="utf-8") as file:
+        for number in range(people):
+            file.write(
+                f'\n[[additions]]\nname = "Nummer{number} Etternamn{number}"\naddress = "n{number}@kommune.example"\n'
+                'role = "Rådgjevar"\norganisation = "Kommune"\nreason = "Lagd til"\ndecided_by = "SSU"\n'
+            )
+
+
+@pytest.fixture(params=[0, MORE], ids=["five people", "and forty more"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    enlarge(desk, request.param)
+    return desk
+
+
+def watch_round(desk: Desk) -> None:
+    """Do what the service does each minute for every open year."""
+    for _row in desk.services.memory.cycles.all():
+        cycle = desk.cycle()
+        for step in step_states(cycle):
+            is_ours(cycle, step)
+
+
+def gate_page(cycle: OpenCycle, step: str) -> None:
+    link, result = link_named(cycle.chain, step), cycle.record.latest(step)
+    assert result is not None
+    shown = STEPS[link.kind].present(cycle, link, result)
+    form_for(cycle, result, about=shown.summary)
+    reopened(cycle, result)
+
+
+def number_of(work: Callable[[], object]) -> int:
+    with statements() as asked:
+        work()
+    return asked.number
+
+
+def test_a_year_asks_the_database_a_bounded_number_of_times(desk: Desk) -> None:
+    desk.start()
+    computed, performed, mails = {}, {}, 0
+    for link in desk.cycle().chain:
+        computed[link.name] = number_of(lambda name=link.name: desk.compute(name))  # type: ignore[misc]
+        desk.approve(link.name)
+        performed[link.name] = number_of(lambda name=link.name: desk.perform(name))  # type: ignore[misc]
+        if link.kind == "mailing":
+            mails = len(desk.cycle().record.mails_of(f"{link.dispatch}@folder"))
+            assert performed[link.name] <= PERFORMED[link.name] + EACH_MAIL * mails
+            performed[link.name] = PERFORMED[link.name]
+        if link.name in {"plan", "mailing.invitasjon", "archive"}:
+            assert number_of(lambda: open_years(desk.services)) <= FRONT_PAGE
+            assert number_of(lambda: watch_round(desk)) <= WATCH
+        assert number_of(lambda name=link.name: gate_page(desk.cycle(), name)) <= GATE  # type: ignore[misc]
+        if link.kind in PAGES:
+            assert number_of(lambda link=link: PAGES[link.kind](desk.cycle(), link)) <= PAGE  # type: ignore[misc]
+    assert {step: number for step, number in computed.items() if number > COMPUTED[step]} == {}
+    assert {step: number for step, number in performed.items() if number > PERFORMED[step]} == {}
+    assert mails in {5, 5 + MORE}
+
+
+def test_the_command_that_says_where_a_year_stands_asks_a_bounded_number_of_times(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    with statements() as asked:
+        answered = CliRunner().invoke(main, ["status", "2027"], env=desk.environment)
+    assert answered.exit_code == 0, answered.output
+    assert asked.number <= STATUS
+
+
+def test_the_walk_to_the_first_mailing_asks_half_of_what_it_did(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with statements() as asked:
+        desk.start()
+        for name in list(COMPUTED)[:6]:
+            desk.do(name)
+    assert asked.number <= FIRST_MAILING
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the inputs of each step were computed."""
+    counted: Counter[str] = Counter()
+
+    def counting(step: Step) -> Step:
+        def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
+            counted[link.name] += 1
+            return step.inputs(cycle, link)
+
+        return replace(step, inputs=inputs)
+
+    steps = {kind: counting(step) for kind, step in STEPS.items()}
+    monkeypatch.setattr("cycle.application.actions.states.STEPS", steps)
+    return counted
+
+
+def test_who_asks_for_all_steps_has_each_computed_once(tmp_path: Path, computed: Counter[str]) -> None:
+    desk = Desk(tmp_path)
+    desk.walk()
+    computed.clear()
+    states = step_states(desk.cycle())
+    assert {step.state for step in states} == {"done"}
+    assert computed == Counter([step.step for step in states])
+
+
+def test_who_asks_for_one_step_has_it_and_what_it_builds_on_computed_and_no_other(
+    tmp_path: Path, computed: Counter[str]
+) -> None:
+    desk = Desk(tmp_path)
+    desk.walk()
+    computed.clear()
+    assert step_state(desk.cycle(), "committee").state == "done"
+    assert computed == Counter(["plan", "committee"])
+
+
+def test_each_file_of_the_secretariat_is_read_once_for_where_a_year_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    desk.walk()
+    files: Counter[str] = Counter()
+
+    def counting(read: Callable[..., Any]) -> Callable[..., Any]:
+        def read_and_count(path: Path, *given: Any) -> Any:
+            files[path.name] += 1
+            return read(path, *given)
+
+        return read_and_count
+
+    for name in ("read_bytes", "read_text"):
+        monkeypatch.setattr(Path, name, counting(getattr(Path, name)))
+    assert {step.state for step in step_states(desk.cycle())} == {"done"}
+    assert {name for name, times in files.items() if times > 1} == set()
+    assert {"community.toml", "meeting.toml", "register.xlsx", "invitasjon.docx", "invitasjon.txt"} <= set(files)
+
+
+def test_a_step_whose_inputs_cannot_be_read_keeps_no_other_from_being_asked_about(desk: Desk) -> None:
+    desk.walk(to="letters.invitasjon")
+    (desk.root / "templates" / "docx" / "invitasjon.docx").unlink()
+    assert step_state(desk.cycle(), "invitations").state == "done"
