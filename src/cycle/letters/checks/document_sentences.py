@@ -88,6 +88,11 @@ DOCUMENTS: tuple[tuple[str, str, str], ...] = (
         sentence("write what is to stand there as plain text"),
     ),
     (
+        r"the title of the letters is empty.*",
+        sentence("the title is empty when nobody has filled in the fields in it"),
+        TITLE,
+    ),
+    (
         r"the document has no title.*|the PDF lacks a title",
         sentence("the template has no title, and each PDF for the archive must have one"),
         TITLE,
