@@ -10,7 +10,6 @@ from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
 from cycle.application.actions.states import step_state
 from cycle.application.documents import (
-    RenderedLetter,
     common_documents,
     paper_named,
     papers,
@@ -18,6 +17,7 @@ from cycle.application.documents import (
     require_programme,
 )
 from cycle.application.replies import reply_lines
+from cycle.application.results import RenderedLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
@@ -97,7 +97,7 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
-            *(document.made for document in common_documents(cycle, link, readers=languages, date=date, host=host)),
+            *common_documents(cycle, link, readers=languages, date=date, host=host),
         ]
         saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
     return saved
