@@ -111,7 +111,7 @@ class Offline:
     def waiting(self, step: str) -> FlowRun:
         """Return the newest run of a step that asks."""
         found = [run for run in self.of(step) if run.state_type is StateType.PAUSED]
-        assert found, f"nothing asks about {step}: {self.standing()}"
+        assert found, f"nothing asks about {step}: {self.states()}"
         return found[-1]
 
     def form(self, run: FlowRun) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Offline:
 
         for name in APPROVERS[: self.desk.cycle().approvers_needed(step)]:
             self.answer(step, name=name)
-        assert self.standing()[step].startswith("done"), self.standing()
+        assert self.states()[step].startswith("done"), self.states()
 
     def trigger(self) -> None:
         """Start the year as the secretariat does."""
@@ -200,7 +200,7 @@ class Offline:
         state = self.runs[run.id].state
         return str(state.message) if state else ""
 
-    def standing(self) -> dict[str, str]:
+    def states(self) -> dict[str, str]:
         return self.desk.states()
 
     def tags(self) -> list[str]:

@@ -42,7 +42,7 @@ def test_a_year_goes_on_by_itself_whatever_of_the_service_is_killed(tmp_path: Pa
         service.start()
         service.wait_for("letters.invitasjon", "waiting")
         assert [service.times_asked(step) for step in ("plan", "committee", "host")] == [1, 1, 1]
-        assert [service.standing(step).revision for step in ("plan", "invitations", "letters.invitasjon")] == [1, 1, 1]
+        assert [service.state_of(step).revision for step in ("plan", "invitations", "letters.invitasjon")] == [1, 1, 1]
 
 
 def only_the_service_is_killed(service: Running) -> None:
