@@ -10,6 +10,7 @@ from typing import Any
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
 from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, told_of, when_in
+from cycle.application.dispatches import why_not
 from cycle.application.documents import RenderedLetter, file_in, letter_language, make, printed_of
 from cycle.application.results import DispatchProof
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
@@ -57,7 +58,7 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
         if recipient not in on_list:  # printed because the mail did not arrive
             plain = {"recipient": recipient, "name": names.get(recipient, ""), "postal": letter.postal}
             found.append(_on_paper(plain, letter, words, language))
-    found += [_left_out(person, words) for person in body["left_out"]]
+    found += [_left_out(person, words, language) for person in body["left_out"]]
     return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
 
 
@@ -200,8 +201,8 @@ def _planned(mail: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
     return _unsent(mail["name"], mail["recipient"], mail["address"], words["planned"], "", words)
 
 
-def _left_out(person: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(person["who"], "", "", words["none"], person["why"], words)
+def _left_out(person: Mapping[str, Any], words: Mapping[str, str], language: Language) -> ProofRow:
+    return _unsent(person["who"], "", "", words["none"], why_not(language, person["why"]), words)
 
 
 def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:

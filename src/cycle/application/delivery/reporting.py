@@ -9,7 +9,7 @@ from typing import Any
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.application.delivery.plan import going, mail_plan, told
-from cycle.application.dispatches import WORDS, AddressOverlap, gist
+from cycle.application.dispatches import WORDS, AddressOverlap, gist, why_not
 from cycle.application.documents import printed_of
 from cycle.application.year import (
     OpenCycle,
@@ -90,7 +90,10 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         _held(cycle, link, held),
         say("### Do not get mail")
         + "\n\n"
-        + table((say("Who"), say("Why")), [(person["who"], say(person["why"])) for person in body["left_out"]])
+        + table(
+            (say("Who"), say("Why")),
+            [(person["who"], why_not(cycle.language, person["why"])) for person in body["left_out"]],
+        )
         if body["left_out"]
         else "",
         say(

@@ -20,7 +20,7 @@ from cycle.application.delivery import (
     received_of,
     remedies,
 )
-from cycle.application.dispatches import WORDS
+from cycle.application.dispatches import WORDS, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import ArchiveOutcome, InvitationsResult, read
 from cycle.application.steps import changed, chosen
@@ -110,6 +110,8 @@ class LettersView:
     """Number, name and reasons of each letter to look at."""
     remarks: tuple[str, ...]
     """What the check of the templates and of the chosen letters found."""
+    any_changed: bool
+    """Whether a letter is another than the one approved last."""
     changed: str
     """How many letters are others than those approved last; empty for the first ones."""
     approved_by: tuple[str, ...]
@@ -203,7 +205,8 @@ def letters_view(cycle: OpenCycle, link: StepNode) -> LettersView | None:
         sheet=_file(result.body["contact_sheet"]),
         look_at=_look_at(cycle, result),
         remarks=tuple(map(cycle.say, result.body.get("remarks", ()))),
-        changed=changed(cycle, result.body).removeprefix("; "),
+        any_changed=bool(result.body["changed"]),
+        changed=changed(cycle, result.body),
         approved_by=approvers(cycle, result),
     )
 
@@ -235,7 +238,7 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
         counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
-        left_out=tuple({**person, "why": cycle.say(person["why"])} for person in result.body["left_out"])
+        left_out=tuple({**person, "why": why_not(cycle.language, person["why"])} for person in result.body["left_out"])
         if result
         else (),
         approved_by=approvers(cycle, result) if result else (),

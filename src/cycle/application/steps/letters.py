@@ -118,7 +118,8 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     body = result.body
     say = cycle.say
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
-    made = f"**{number}**{changed(cycle, body)}"
+    told = changed(cycle, body)
+    made = f"**{number}**{f'; {told}' if told else ''}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
     missing = (
         say("**The PDF is missing: LibreOffice is not installed. The letters go as Word files.**") if without else ""
@@ -176,14 +177,14 @@ def left_out(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]
 
 
 def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
-    """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
+    """Return `3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
     if body.get("approved_before") is None:
         return ""
     number, whole = len(body["changed"]), len(body["letters"])
     if not number:
-        return cycle.say("; all are as last time")
+        return cycle.say("all are as last time")
     return cycle.say(
-        "; {number} of {whole} have changed since the letters were last approved", number=number, whole=whole
+        "{number} of {whole} have changed since the letters were last approved", number=number, whole=whole
     )
 
 

@@ -21,7 +21,7 @@ from cycle.application.delivery import (
     still_planned,
     why_held,
 )
-from cycle.application.dispatches import ANSWERED, AddressOverlap, answered_since, everybody, overlaps, sequences
+from cycle.application.dispatches import WHY_NOT, AddressOverlap, answered_since, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_body, paper_inputs
 from cycle.application.results import MailingOutcome
 from cycle.application.year import Body, OpenCycle, Step, StepNode, calendar_kind, invites_apart, kind_of, result_of
@@ -133,7 +133,7 @@ def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
     """
     body = result.body
-    missing = [person for person in body["left_out"] if person["why"] != ANSWERED]
+    missing = [person for person in body["left_out"] if person["why"] not in WHY_NOT]
     if body["count"] or missing or body["open"] or body["paper"]["letters"]:
         return ""
     had, answered = len(body["already"]), len(body["left_out"])
