@@ -6,12 +6,13 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cycle.application.dispatches import ReaderFacts
+from cycle.application.results import CommonEnclosure, RenderedLetter
 from cycle.application.year import (
     PROGRAMMES,
     OpenCycle,
@@ -36,24 +37,6 @@ DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-2-ua"
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedLetter:
-    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
-
-    docx: StoredFile
-    pdf: StoredFile | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommonDocument:
-    """An enclosure that is the same for all who read its language."""
-
-    template: str
-    """Name of the template without its language, `program.docx`."""
-    language: Language
-    made: RenderedLetter
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
@@ -148,7 +131,7 @@ def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Temp
 
 def common_documents(
     cycle: OpenCycle, link: StepNode, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
-) -> tuple[CommonDocument, ...]:
+) -> tuple[CommonEnclosure, ...]:
     """Return the enclosures that are the same for all, each in every language its readers read."""
     dispatch, wanted = cycle.dispatch(link), tuple(readers)
     return tuple(
@@ -204,13 +187,13 @@ def _common(
     language: Language,
     date: dt.date,
     host: HostAnswer | None,
-) -> CommonDocument:
+) -> CommonEnclosure:
     worded = TranslatedYear(cycle=cycle, language=language)
     about = _about(worded, link, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
-    return CommonDocument(template=name, language=language, made=made[name])
+    return CommonEnclosure(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)
 
 
 def _about(worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:

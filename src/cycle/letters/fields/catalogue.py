@@ -27,6 +27,11 @@ class Field:
         return next((field for field in self.inside if field.name == name), None)
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether a letter may have nothing there, as its meaning says to those who write templates."""
+        return any(words in self.meaning for words in ("may be empty", "empty when", "empty on"))
+
+    @property
     def entry(self) -> Field:
         """Return what each entry of this list is."""
         return self.inside[0]
