@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
@@ -134,7 +133,7 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     return saved
 
 
-def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
+def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, object]]:
     """Return the name of the page's file and what it is filled with."""
     cycle, words = worded.cycle, WORDS[worded.language]
     title, here = _title(worded, link), cycle.now.astimezone(OSLO)

@@ -163,7 +163,7 @@ def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
 
 
 def make(
-    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, known: Field
+    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, object]]], *, known: Field
 ) -> dict[str, RenderedLetter]:
     """Return key → document, made where it is not in the store; `wanted` is each one's file name and values.
 
@@ -196,7 +196,9 @@ def _common(
     return CommonEnclosure(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)
 
 
-def _about(worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+def _about(
+    worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None
+) -> dict[str, Any]:  # Any: arguments of many kinds
     cycle = worded.cycle
     told = worded.host(host or host_of(cycle))
     return {
@@ -217,7 +219,7 @@ def _render(
     cycle: OpenCycle,
     data: bytes,
     name: str,
-    wanted: Mapping[str, tuple[str, Mapping[str, Any]]],
+    wanted: Mapping[str, tuple[str, Mapping[str, object]]],
     *,
     known: Field,
 ) -> dict[str, StoredFile]:
@@ -243,7 +245,7 @@ def _render(
     }
 
 
-def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, object]]) -> None:
     """Raise TemplateError naming recipient, field and sign where a PDF is made and no font has a sign of a value."""
     try:
         find_office(cycle.services.settings.office)
@@ -284,7 +286,7 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
     }
 
 
-def _named(value: Any) -> Any:
+def _named(value: object) -> object:
     """Return the values with each picture named by its bytes, so that they can be told from others."""
     if isinstance(value, Picture):
         return [hashlib.sha256(value.data).hexdigest(), value.width, value.height, value.alt]

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from cycle import catalogue, wording
 from cycle.application.year.community import LoadedCommunity, load_named_community
@@ -18,7 +17,7 @@ from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
 from cycle.governance.words import in_words
-from cycle.model import Dispatch, DispatchRequest, Language, Milestone, OutboxRow
+from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
 from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
@@ -104,7 +103,7 @@ class OpenCycle:
         return self._falls_away_by(link, self.memory.requests.of(self.id))
 
     def _falls_away_by(self, link: StepNode, requests: Sequence[DispatchRequest]) -> bool:
-        asked = _of_this_mode(self.services, requests, lambda: self.record.mails)
+        asked = _of_this_mode(self.services, requests)
         return falls_away(self.dispatch(link), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
 
     def approvers_needed(self, step: str) -> int:
@@ -150,7 +149,7 @@ class OpenCycle:
 
 
 def open_cycle(
-    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, object] | None = None
 ) -> OpenCycle:
     """Return the year, opened in the store if it is new; InputError with all problems before anything is written."""
     loaded = load_named_community(services.settings, community)
@@ -174,7 +173,7 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
 
 
 def look_at(
-    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, object] | None = None
 ) -> OpenCycle:
     """Return the year as it would be opened with these facts; InputError with all problems. Nothing is written."""
     loaded = load_named_community(services.settings, community)
@@ -191,12 +190,12 @@ def look_at(
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
 
 
-def _said(given: Mapping[str, Any] | None) -> dict[str, Any]:
+def _said(given: Mapping[str, object] | None) -> dict[str, object]:
     """Return the facts that were really given: an empty field of a form changes nothing."""
     return {key: value for key, value in (given or {}).items() if value not in (None, "")}
 
 
-def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, Any]) -> YearInputs:
+def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, object]) -> YearInputs:
     return load_year(loaded.folder, meeting=rules.id, year=year, given=given, ruled=ruled_days(loaded, rules))
 
 
@@ -213,9 +212,8 @@ def _opened(
     services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
-    records = NewestRecord(services.memory, row.id)
     requests = services.memory.requests.of(row.id)
-    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests, lambda: records.get().mails))
+    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests))
     return OpenCycle(
         services=services,
         row=row,
@@ -231,15 +229,13 @@ def _opened(
             decided={ANSWERS: year_inputs.facts.reply_by},
             language=loaded.community.language,
         ),
-        records=records,
+        records=NewestRecord(services.memory, row.id),
     )
 
 
-def _of_this_mode(
-    services: Services, requests: Sequence[DispatchRequest], mails: Callable[[], Sequence[OutboxRow]]
-) -> tuple[DispatchRequest, ...]:
+def _of_this_mode(services: Services, requests: Sequence[DispatchRequest]) -> tuple[DispatchRequest, ...]:
     """Return what was asked for, without corrections of mails of another mode than this one."""
-    corrected = {request.replaces for request in requests} - {None}
-    rows = [row for row in mails() if row.id in corrected] if corrected else []
-    elsewhere = {row.id for row in rows if mark_on(row.kind) != mark_of(services.settings)}
+    corrected = {request.replaces for request in requests if request.replaces is not None}
+    kinds = services.memory.outbox.kinds_of(corrected) if corrected else {}
+    elsewhere = {row for row, kind in kinds.items() if mark_on(kind) != mark_of(services.settings)}
     return tuple(request for request in requests if request.replaces not in elsewhere)
