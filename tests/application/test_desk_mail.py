@@ -153,7 +153,7 @@ def test_all_years_are_swept_on_working_days_and_one_that_cannot_be_read_holds_u
     memory = desk.services.memory
     memory.cycles.open("borte", "partnarskapsmote", 2027, given={}, now=desk.moment)
     done = sweep_all(desk.services, link=lambda cycle_id, step: f"http://127.0.0.1:4200/{cycle_id}/{step}")
-    assert {key: (dict(one.told), bool(one.trouble)) for key, one in done.items()} == {
+    assert {key: (dict(one.reminded), bool(one.trouble)) for key, one in done.items()} == {
         "bergensomradet/partnarskapsmote/2027": ({"invitations": 2}, False),
         "borte/partnarskapsmote/2027": ({}, True),
     }

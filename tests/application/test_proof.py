@@ -16,7 +16,7 @@ import pytest
 from cycle.application.actions.outbox_decisions import answer
 from cycle.application.actions.printing import print_letters
 from cycle.application.delivery.proof_of_notice import proof_rows, proofs, save_proofs
-from cycle.application.delivery.proof_words import told_of
+from cycle.application.delivery.proof_words import outcome_of
 from cycle.application.year.step_graph import link_named
 from cycle.errors import StepError
 from cycle.letters.fields.proof_of_notice import ProofRow, proof_csv
@@ -198,7 +198,7 @@ def test_a_mail_from_before_the_copy_has_no_time_that_anybody_knows(desk: Desk) 
     outbox.doubt_queued(who="Kari", now=NOON)
     row_id = outbox.rows()[-1].id
     outbox.resolve(row_id, as_="sent", who="Kari", why="Ho har det", now=NOON)
-    told = told_of(outbox.row(row_id), outbox.events(row_id), "nn")
+    told = outcome_of(outbox.row(row_id), outbox.events(row_id), "nn")
     assert (told.state, told.at, told.when) == ("claimed", None, "")
 
 

@@ -46,11 +46,11 @@ def decide_by_hand(
     link_named(cycle.chain, step)
     if to:
         link_named(cycle.chain, to)
-    standing = step_state(cycle, step)
+    step_status = step_state(cycle, step)
     result = cycle.record.latest(step)
     if result is None:
-        raise StepError(f"{cycle.id} {step}: is {standing.state}, there is nothing to decide on yet")
-    if decision == "approve" and standing.state in {"approved", "done"}:
+        raise StepError(f"{cycle.id} {step}: is {step_status.state}, there is nothing to decide on yet")
+    if decision == "approve" and step_status.state in {"approved", "done"}:
         return ""
     key = f"cli:{uuid4()}"
     objection = decide(
@@ -65,7 +65,7 @@ def decide_by_hand(
         count=count,
     )
     written = cycle.memory.decisions.under(key)
-    late = decision == "approve" and written is not None and standing.digest != result.digest
+    late = decision == "approve" and written is not None and step_status.digest != result.digest
     return in_vain(cycle, written) if late and written is not None else objection
 
 

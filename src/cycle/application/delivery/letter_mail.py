@@ -62,7 +62,7 @@ class LetterMails:
         self._folder = cycle.services.settings.templates / "mail"
         self._link = link
         self._bodies = Bodies(self._folder)
-        self._told = ReaderFacts(cycle=cycle, link=link)
+        self._facts = ReaderFacts(cycle=cycle, link=link)
         self._worded: dict[Language, TranslatedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
         self._invitation_sizes: dict[Language, int] = {}
@@ -187,7 +187,7 @@ class LetterMails:
 
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
         year = self._year(self.language(invitee))
-        facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
+        facts, before = self._facts.facts(year, invitee.id), self._facts.before(year, invitee.id)
         request = self._dispatch.request
         letter = LetterMail(
             name=invitee.name,
@@ -203,7 +203,7 @@ class LetterMails:
             tells=self._dispatch.tells,
             changes=tuple(changed_facts(before, facts, self.language(invitee))) if before else (),
             moved=before is not None and has_moved(before, facts),
-            replaces=self._told.replaces(year),
+            replaces=self._facts.replaces(year),
             overdue=facts.reply_by < self._dated,
             words=request.words if request and self._dispatch.tells == "meeting" else "",
         )
@@ -238,7 +238,7 @@ class LetterMails:
 
     def _appointment(self, invitee: Invitee) -> Appointment:
         year = self._year(self.language(invitee))
-        facts = self._told.facts(year, invitee.id)
+        facts = self._facts.facts(year, invitee.id)
         return Appointment(
             title=f"{year.rules.name} {self._cycle.year}",
             date=facts.date,

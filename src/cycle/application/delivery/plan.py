@@ -173,7 +173,7 @@ def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [mail for mail in body["mails"] if mail["recipient"] not in {*body["already"], *body["open"]}]
 
 
-def told(cycle: OpenCycle, plan: MailPlan) -> str:
+def in_words(cycle: OpenCycle, plan: MailPlan) -> str:
     """Return the plan in markdown."""
     lines = (f"**{label}:** {plain(words)}" for label, words in plan_lines(cycle, plan))
     return paragraphs(*lines, _look_at(cycle, plan))

@@ -9,13 +9,13 @@ from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
-from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, told_of, when_in
+from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, outcome_of, when_in
 from cycle.application.documents import RenderedLetter, file_in, letter_language, make, printed_of
 from cycle.application.results import DispatchProof
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
-from cycle.mail.inbox import reply_states as answer_standings
+from cycle.mail.inbox import reply_states
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.private import given_out
 from cycle.services import OSLO
@@ -47,8 +47,8 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
     found = []
     for row in rows.values():
-        told = told_of(row, cycle.record.moves.get(row.id, ()), language)
-        found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
+        outcome = outcome_of(row, cycle.record.moves.get(row.id, ()), language)
+        found.append(_mailed(row, names.get(row.recipient, ""), outcome, back.get(row.recipient), words))
     found += [_planned(mail, words) for mail in body["mails"] if mail["recipient"] not in rows]
     for paper_letter in body.get("paper", {"letters": []})["letters"]:
         found.append(_on_paper(paper_letter, printed.get(paper_letter["recipient"]), words, language))
@@ -173,20 +173,20 @@ def _title(worded: TranslatedYear, link: StepNode) -> str:
 def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
     heard = [reply for reply in cycle.record.replies if reply.kind in {"", kind_of(cycle, link)}]
-    return {status.recipient: status.returned for status in answer_standings(heard).values() if status.returned}
+    return {status.recipient: status.returned for status in reply_states(heard).values() if status.returned}
 
 
-def _mailed(row: OutboxRow, name: str, told: MailOutcome, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
+def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
     made = ProofRow(
         name=name or row.recipient,
         recipient=row.recipient,
         by=words["mail"],
         address=row.address,
-        state=words[told.state],
-        at=iso(told.at),
-        when=told.when,
-        code=told.code,
-        answer=told.answer,
+        state=words[outcome.state],
+        at=iso(outcome.at),
+        when=outcome.when,
+        code=outcome.code,
+        answer=outcome.answer,
         sha256=row.sha256,
         message_id=row.message_id,
     )

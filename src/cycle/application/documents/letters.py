@@ -125,15 +125,15 @@ def values_of(
     for invitee in invitees:
         readers.setdefault(letter_language(cycle, name, invitee.language), []).append(invitee)
     found: dict[Language, tuple[str, dict[str, Fields]]] = {}
-    told = ReaderFacts(cycle=cycle, link=link)
+    reader_facts = ReaderFacts(cycle=cycle, link=link)
     for language, people in readers.items():
         worded = TranslatedYear(cycle=cycle, language=language)
-        about = _about(worded, link, date, host) | {"dispatch": told.letter(worded)}
+        about = _about(worded, link, date, host) | {"dispatch": reader_facts.letter(worded)}
         fields = {
             invitee.id: letter_fields(
                 worded.invitee(invitee, host=about["host"]),
-                **{**about, "facts": told.facts(worded, invitee.id)},
-                before=told.before(worded, invitee.id),
+                **{**about, "facts": reader_facts.facts(worded, invitee.id)},
+                before=reader_facts.before(worded, invitee.id),
             )
             for invitee in people
         }
@@ -215,18 +215,18 @@ def _common(
 
 def _about(worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
     cycle = worded.cycle
-    told = worded.host(host or host_of(cycle))
+    reader_facts = worded.host(host or host_of(cycle))
     return {
         "community": worded.community,
         "meeting": worded.meeting,
         "kind": worded.kind,
         "facts": worded.facts,
-        "host": told,
+        "host": reader_facts,
         "dispatch": worded.dispatch(link),
         "date": date,
         "programme": worded.programme if cycle.dispatch(link).common else (),
         "language": worded.language,
-        "pictures": Pictures(worded.loaded).of(told),
+        "pictures": Pictures(worded.loaded).of(reader_facts),
     }
 
 

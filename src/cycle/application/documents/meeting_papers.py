@@ -58,21 +58,21 @@ def papers(
     for name in names:
         file = f"{name}.docx"
         worded = TranslatedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
-        told = worded.host(host)
+        printed_host = worded.host(host)
         title = TITLES[worded.language][name].format(meeting=worded.meeting) + f" {cycle.year}"
         common = programme_fields(
             community=worded.community,
             meeting=worded.meeting,
             kind=worded.kind,
             facts=worded.facts,
-            host=told,
+            host=printed_host,
             dispatch=_paper(title),
             date=cycle.services.today,
             programme=worded.programme,
             language=worded.language,
-            pictures=Pictures(worded.loaded).of(told),
+            pictures=Pictures(worded.loaded).of(printed_host),
         )
-        people = [worded.invitee(invitee, host=told) for invitee in invitees]
+        people = [worded.invitee(invitee, host=printed_host) for invitee in invitees]
         fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
         made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
     return made

@@ -53,11 +53,11 @@ FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenYear:
-    """One open year: its cycle with every step's standing, or the problem that keeps it from being read."""
+    """One open year: its cycle with every step's state, or the problem that keeps it from being read."""
 
     row: CycleRow
     cycle: OpenCycle | None
-    standings: tuple[StepState, ...] = ()
+    states: tuple[StepState, ...] = ()
     made: frozenset[str] = frozenset()
     """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
@@ -74,7 +74,7 @@ class OpenYear:
     @property
     def titles(self) -> dict[str, str]:
         """Return the name of each step as coordinators read it."""
-        return {status.step: status.title for status in self.standings}
+        return {status.step: status.title for status in self.states}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +271,7 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
     return OpenYear(
         row=row,
         cycle=cycle,
-        standings=found,
+        states=found,
         made=frozenset(link.name for link in cycle.chain if record.latest(link.name)),
         decisions=record.decisions,
         archived=_archived(cycle),
