@@ -128,7 +128,7 @@ def test_mails_about_a_gate_that_is_decided_are_taken_back(waiting: Desk) -> Non
     assert (done.taken_back, done.sent) == (2, 0)
     assert waiting.mails() == ()
     assert all(is_withdrawn(row) for row in notice_rows(waiting.cycle()))
-    assert not any(one["needs_person"] for one in ledger_rows(waiting.cycle()))
+    assert not any(row["needs_person"] for row in ledger_rows(waiting.cycle()))
 
 
 def test_a_gate_that_opens_again_is_told_of_again(waiting: Desk) -> None:
@@ -259,7 +259,7 @@ def test_a_refused_mail_is_shown_with_its_remedy_and_goes_again_when_a_person_sa
     posted.walk(to="host")
     posted.compute(LIST)
     tell(posted)
-    [refused] = [one for one in ledger_rows(posted.cycle()) if one["state"] == "refused"]
+    [refused] = [row for row in ledger_rows(posted.cycle()) if row["state"] == "refused"]
     assert (refused["name"], refused["needs_person"]) == ("Ola Andrehand", True)
     posted.settle(mail_allowlist=(".example",))
     assert answer(posted.services, refused["id"], as_="resend", who="Kari", why="Lista var for kort").state == "sent"

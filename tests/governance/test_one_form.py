@@ -49,8 +49,10 @@ def only(language: Language) -> set[str]:
 @cache
 def translations(language: Language) -> list[str]:
     """Return all that the rules say, from the catalogue of a language."""
-    ours = [one for one in read(language) if any("/governance/" in file for file, _ in one.locations)]
-    return [text for one in ours for text in ([one.string] if isinstance(one.string, str) else one.string)]
+    ours = [message for message in read(language) if any("/governance/" in file for file, _ in message.locations)]
+    return [
+        text for message in ours for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
 
 
 @cache
