@@ -152,7 +152,9 @@ def test_the_public_page_of_a_kept_year_is_built_from_what_was_stored(
     assert said.exit_code == 0, said.output
     page = desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html"
     text = page.read_text("utf-8")
-    assert all(printed in text for printed in ("18. februar 2027", "Alver kommune", "Følgjebrev til partnarskapsmøtet 2027"))
+    assert all(
+        printed in text for printed in ("18. februar 2027", "Alver kommune", "Følgjebrev til partnarskapsmøtet 2027")
+    )
 
 
 @pytest.mark.parametrize("past", NAMES)

@@ -63,7 +63,7 @@ class LetterMails:
         self._link = link
         self._bodies = Bodies(self._folder)
         self._facts = ReaderFacts(cycle=cycle, link=link)
-        self._worded: dict[Language, TranslatedYear] = {}
+        self._year_in_words: dict[Language, TranslatedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
         self._invitation_sizes: dict[Language, int] = {}
         self._hosts: dict[Language, HostAnswer] = {}
@@ -181,9 +181,9 @@ class LetterMails:
         return self._coded[file]
 
     def _year(self, language: Language) -> TranslatedYear:
-        if language not in self._worded:
-            self._worded[language] = TranslatedYear(cycle=self._cycle, language=language)
-        return self._worded[language]
+        if language not in self._year_in_words:
+            self._year_in_words[language] = TranslatedYear(cycle=self._cycle, language=language)
+        return self._year_in_words[language]
 
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
         year = self._year(self.language(invitee))

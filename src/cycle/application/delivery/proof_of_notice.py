@@ -80,8 +80,8 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
         raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove")
     if not rows:
         return ()
-    worded = TranslatedYear(cycle=cycle, language=language)
-    wanted = {link.dispatch: _page(worded, link, found) for link, found in rows.items()}
+    translated = TranslatedYear(cycle=cycle, language=language)
+    wanted = {link.dispatch: _page(translated, link, found) for link, found in rows.items()}
     made = make(cycle, file_in(cycle, TEMPLATE, language), wanted, known=PROOF)
     return tuple(
         Proof(
@@ -124,10 +124,10 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     return saved
 
 
-def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
+def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
     """Return the name of the page's file and what it is filled with."""
-    cycle, words = worded.cycle, WORDS[worded.language]
-    title, here = _title(worded, link), cycle.now.astimezone(OSLO)
+    cycle, words = translated.cycle, WORDS[translated.language]
+    title, here = _title(translated, link), cycle.now.astimezone(OSLO)
     reached = [row for row in rows if row.by == words["mail"] and row.state in {words["sent"], words["claimed"]}]
     claimed = [row for row in reached if row.state == words["claimed"]]
     paper = [row for row in rows if row.state == words["printed"]]
@@ -139,24 +139,24 @@ def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) ->
         ("missing", len(missing)),
     ]
     common = programme_fields(
-        community=worded.community,
-        meeting=worded.meeting,
-        kind=worded.kind,
-        facts=worded.facts,
-        host=worded.host(host_of(cycle)),
-        dispatch=worded.dispatch(link),
+        community=translated.community,
+        meeting=translated.meeting,
+        kind=translated.kind,
+        facts=translated.facts,
+        host=translated.host(host_of(cycle)),
+        dispatch=translated.dispatch(link),
         date=cycle.services.today,
-        language=worded.language,
+        language=translated.language,
         title=title,
     )
     fields = proof_fields(
         common,
-        dispatch=worded.dispatch(link).title,
-        subject=worded.subject(link),
+        dispatch=translated.dispatch(link).title,
+        subject=translated.subject(link),
         trial=words.get(cycle.services.settings.mail_mode, ""),
-        made=when_in(here, worded.language),
+        made=when_in(here, translated.language),
         summary=wording.listed(
-            [wording.count(number, *words[key].split("|")) for key, number in counted if number], worded.language
+            [wording.count(number, *words[key].split("|")) for key, number in counted if number], translated.language
         ),
         reached=reached,
         paper=paper,
@@ -165,9 +165,9 @@ def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) ->
     return title, fields
 
 
-def _title(worded: TranslatedYear, link: StepNode) -> str:
-    dispatch = worded.dispatch(link).title.lower()
-    return f"{WORDS[worded.language]['title'].format(dispatch=dispatch)} {worded.cycle.year}"
+def _title(translated: TranslatedYear, link: StepNode) -> str:
+    dispatch = translated.dispatch(link).title.lower()
+    return f"{WORDS[translated.language]['title'].format(dispatch=dispatch)} {translated.cycle.year}"
 
 
 def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cycle.application.dispatches.letter_history import SentLetter, sent_letters
+from cycle.application.dispatches.letter_history import PastLetter, sent_letters
 from cycle.application.year import OpenCycle, mark_of
 from cycle.letters.fields import has_moved
 from cycle.mail.message import Method, token
@@ -40,7 +40,7 @@ class CalendarEntry:
     moved: tuple[int, dt.datetime] | None = None
     """SEQUENCE and moment of the letter that last told of another time; what was answered before says nothing now."""
 
-    def after(self, letter: SentLetter) -> CalendarEntry:
+    def after(self, letter: PastLetter) -> CalendarEntry:
         """Return the entry when one more letter has arrived."""
         called_off = letter.dispatch.tells == "cancellation"  # of the meeting they knew of, wherever it was moved
         facts = (self.known if called_off else None) or letter.facts
@@ -90,7 +90,7 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
     return {who: moved for who, moved in found.items() if moved is not None}
 
 
-def entry_after(heard: Iterable[SentLetter]) -> CalendarEntry:
+def entry_after(heard: Iterable[PastLetter]) -> CalendarEntry:
     """Return the entry of one person after these letters, oldest first."""
     entry = CalendarEntry()
     for letter in heard:
