@@ -31,7 +31,13 @@ sys.path[:0] = [str(ROOT)]
 from cycle.settings import Settings  # noqa: E402
 from cycle.web.keys import door_keys  # noqa: E402
 from cycle.web.policy import OUR_TAG  # noqa: E402
-from flows.service import running_door, running_server, server_environment, server_socket  # noqa: E402
+from flows.service import (  # noqa: E402
+    running_door,
+    running_server,
+    server_environment,
+    server_socket,
+    wait_until_healthy,
+)
 from tests.desk import free_port  # noqa: E402
 
 FORM = {"decision": "Godkjenn", "name": "Kari Koordinator", "count": 56}
@@ -115,7 +121,7 @@ def our_server(settings: Settings) -> Iterator[Server]:
     with ExitStack() as stack:
         socket = stack.enter_context(server_socket(settings.home))
         stack.enter_context(running_door(settings, socket))
-        stack.enter_context(running_server(settings, socket))
+        wait_until_healthy(settings, stack.enter_context(running_server(settings, socket)))
         secret = door_keys(settings.home).service.partition(":")
         yield Server(url=root, socket=None, people={"Origin": root}, flows=httpx.BasicAuth(secret[0], secret[2]))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from cycle.application.actions import StepState, step_states
 from cycle.application.delivery import notice_rows, received_of
+from cycle.application.results import LettersResult, mail_count, read
 from cycle.application.year import OpenCycle, find_cycle, packages_folder, review_root, site_folder
 from cycle.errors import CycleError
 from cycle.services import Services, open_services
@@ -175,10 +176,14 @@ def _answer(cycle: OpenCycle, rows: tuple[StepState, ...], client: ModuleType, a
         asked = str(run.state.state_details.pause_key)
         if step not in waiting or asked in answered:
             continue
-        form = {"decision": "Godkjenn", "name": PEOPLE[len(waiting[step].approved_by)], "comment": "Demo"}
+        form: dict[str, object] = {
+            "decision": "Godkjenn",
+            "name": PEOPLE[len(waiting[step].approved_by)],
+            "comment": "Demo",
+        }
         result = cycle.memory.results.latest(cycle.id, step)
         if result is not None and step.startswith("mailing."):
-            form["count"] = result.body["count"]
+            form["count"] = mail_count(result)
         client.answer_gate(run.id, form)
         answered.add(asked)
 
@@ -191,23 +196,23 @@ def _refuse_failed(cycle: OpenCycle, client: ModuleType) -> None:
 
 def _where_to_look(cycle: OpenCycle) -> dict[str, Any]:
     files = cycle.memory.files
-    letters = cycle.memory.results.latest(cycle.id, "letters.invitasjon")
+    made = {
+        node.name: read(LettersResult, result).letters
+        for node in cycle.chain
+        if node.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, node.name))
+    }
     settings = cycle.services.settings
-    assert letters is not None
     assert settings.mail_received is not None
-    first = letters.body["letters"][0]
+    first = made["letters.invitasjon"][0]
+    assert first.pdf is not None
     notices = {*received_of(settings, notice_rows(cycle)).values()}
     mails = [path for path in sorted((settings.mail_received / "new").iterdir()) if path.name not in notices]
     return {
-        "invitees": len(letters.body["letters"]),
-        "letters": sum(
-            len(result.body["letters"])
-            for node in cycle.chain
-            if node.kind == "letters" and (result := cycle.memory.results.latest(cycle.id, node.name))
-        ),
+        "invitees": len(made["letters.invitasjon"]),
+        "letters": sum(map(len, made.values())),
         "mails": len(mails),
         "notices": len(notices),
-        "letter": str(_copy(files.path(first["pdf"]["sha256"]), settings.home / "look" / "brev.pdf")),
+        "letter": str(_copy(files.path(first.pdf.sha256), settings.home / "look" / "brev.pdf")),
         "mail": str(_copy(mails[0], settings.home / "look" / "mail.eml")),
         "page": str(site_folder(cycle) / cycle.row.meeting / str(cycle.year) / "index.html"),
         "package": str(packages_folder(cycle)),

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from cycle import wording
 from cycle.application.actions import Asked, Result, approvers, reopened
+from cycle.application.results import mail_count
 from cycle.application.year import OpenCycle, StepSummary, bullets, link_named, paragraphs, plain, upstream
 from cycle.model import to_plain
 from flows.answers import ABOUT, APPROVE, choices, way_back
@@ -48,7 +49,7 @@ def form_for(cycle: OpenCycle, result: Result, *, about: str = "") -> type[RunIn
     """
     steps, say = upstream(cycle.chain, result.step), cycle.say
     ways_back = {way_back(cycle.title_of(link_named(cycle.chain, step))): step for step in steps}
-    count = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
+    count = mail_count(result)
     mark = f"r{result.revision}-{result.digest[:8]}"
     fields: dict[str, Any] = {
         "decision": (
@@ -118,7 +119,7 @@ def _about(cycle: OpenCycle, result: Result, presentation: StepSummary, details:
     needed = cycle.approvers_needed(result.step)
     parts = [
         *(plain(line) for line in reopened(cycle, result, cycle.language)),
-        f"{presentation.summary.replace('**', '')} [{cycle.say('Les heile grunnlaget')}]({details}).",
+        f"{presentation.summary.replace('**', '')} [{cycle.say('Read all that it rests on')}]({details}).",
         cycle.say(
             "Approved by {names}. Another person must also approve.", names=plain(wording.listed(names, cycle.language))
         )

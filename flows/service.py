@@ -12,10 +12,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import httpx
 import psutil
 
 from cycle.application.year import prefect_root
@@ -54,6 +55,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_RUNNER_SERVER_ENABLE": "false",
         "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",  # the server has none, and each new client would ask it
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }
 
@@ -69,6 +71,7 @@ def server_environment(settings: Settings) -> dict[str, str]:
         PREFECT_UI_STATIC_DIRECTORY=str(ui_folder(settings)),
         PREFECT_SERVER_UI_V2_ENABLED="false",
         PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT="false",
+        PREFECT_SERVER_REGISTER_BLOCKS_ON_START="false",  # blocks of Slack, Docker and so on: no flow uses one
     )
     return {**{name: value for name, value in changed.items() if name != "PREFECT_API_URL"}, AUTH: key}
 
@@ -131,7 +134,7 @@ def running_door(settings: Settings, socket_path: Path) -> Iterator[None]:
 
 @contextmanager
 def running_server(settings: Settings, socket_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Yield Prefect's server once it is healthy; it is stopped when the block ends. The door must be open."""
+    """Yield Prefect's server as it begins; it is stopped when the block ends."""
     record = settings.home.absolute() / "prefect" / "server.pid"
     _stop_orphan(record)
     record.parent.mkdir(parents=True, exist_ok=True)
@@ -142,19 +145,30 @@ def running_server(settings: Settings, socket_path: Path) -> Iterator[subprocess
         child = start_child(command, environment=server_environment(settings), out=out)
     record.write_text(f"{child.pid} {psutil.Process(child.pid).create_time():.2f}")
     try:
-        _wait_until_healthy(settings, child)
-        if not mend_ui(ui_folder(settings)):
-            log.warning("the classic UI was not found; gates are answered in the new one")
         yield child
     finally:
         stop_child(child)
         record.unlink(missing_ok=True)
 
 
+def wait_until_healthy(settings: Settings, child: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers through the door, and mend its UI; CycleError when it ended or is too late."""
+    deadline = time.monotonic() + START_SECONDS
+    while not healthy(settings):
+        if child.poll() is not None:
+            raise CycleError(f"Prefect server: ended at once (exit {child.returncode}); see prefect/server.log")
+        if time.monotonic() > deadline:
+            raise CycleError(f"Prefect server: did not answer within {START_SECONDS} s; see prefect/server.log")
+        time.sleep(0.2)
+    if not mend_ui(ui_folder(settings)):
+        log.warning("the classic UI was not found; gates are answered in the new one")
+
+
 def healthy(settings: Settings) -> bool:
     """Return whether Prefect's server answers."""
-    with suppress(httpx.HTTPError):
-        return httpx.get(f"{door_root(settings)}/api/health", timeout=2, trust_env=False).status_code == httpx.codes.OK
+    with suppress(OSError, HTTPException), closing(HTTPConnection(LOOPBACK, settings.port, timeout=2)) as connection:
+        connection.request("GET", "/api/health")  # it is asked often, and httpx reads every certificate each time
+        return connection.getresponse().status == HTTPStatus.OK
     return False
 
 
@@ -207,16 +221,6 @@ def _is_taken(port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def _wait_until_healthy(settings: Settings, child: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not healthy(settings):
-        if child.poll() is not None:
-            raise CycleError(f"Prefect server: ended at once (exit {child.returncode}); see prefect/server.log")
-        if time.monotonic() > deadline:
-            raise CycleError(f"Prefect server: did not answer within {START_SECONDS} s; see prefect/server.log")
-        time.sleep(0.2)
 
 
 def _stop_orphan(record: Path) -> None:

@@ -19,6 +19,7 @@ from flows.service import (
     running_door,
     running_server,
     server_socket,
+    wait_until_healthy,
     warm_parent,
 )
 from flows.warm import start_runs_bound
@@ -40,16 +41,18 @@ def keep_up(settings: Settings, *, report: Report) -> None:
             report(f"warning: {problem}")
         report("starting the door and Prefect's server …")
         with (
-            warm_parent(settings) as warm,
             server_socket(settings.home.absolute()) as socket_path,
-            running_door(settings, socket_path),
             running_server(settings, socket_path) as server,
+            running_door(settings, socket_path),
+            warm_parent(settings) as warm,
         ):
+            # Prefect reads its environment at import; and it is imported while the server begins.
+            from flows.serving import serve_flows  # noqa: PLC0415
+            from flows.watch import watching  # noqa: PLC0415
+
+            wait_until_healthy(settings, server)
             ending = end_with(server)
             try:
-                from flows.serving import serve_flows  # noqa: PLC0415 - Prefect reads its environment at import
-                from flows.watch import watching  # noqa: PLC0415 - Prefect reads its environment at import
-
                 known = start_runs_bound(warm if settings.warm else None)
                 with watching(settings, runs_known=known):
                     threading.Thread(target=_announce, args=(settings, report), daemon=True).start()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
@@ -45,22 +46,43 @@ def umask_of_the_machine() -> None:
     os.umask(MASK)
 
 
-LONGEST = ("test_gates", "test_killed_anywhere", "test_endure")
-"""The files that take longest, longest first."""
+TOGETHER = "tests/flows/one_service"
+"""The folder whose files share a running service, and therefore a worker."""
+LONGEST = (TOGETHER, "tests/flows/test_killed_anywhere.py", "tests/flows/test_endure.py")
+"""What takes longest, longest first."""
 LONG = {"server", "office", "validator", "campaign"}
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives a worker a whole file, or the whole folder whose files share a service."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _unit(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Let workers take files, as `--dist loadfile` does, and keep together what shares a service."""
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long: one that comes last leaves the other cores idle."""
-    long = {item.path for item in items for mark in item.iter_markers() if mark.name in LONG}
-    server = {item.path for item in items if item.get_closest_marker("server")}
+    long = {_unit(item.nodeid) for item in items for mark in item.iter_markers() if mark.name in LONG}
+    server = {_unit(item.nodeid) for item in items if item.get_closest_marker("server")}
 
     def place(item: pytest.Item) -> tuple[bool, int, bool]:
-        name = item.path.stem
-        first = LONGEST.index(name) if name in LONGEST else len(LONGEST)
-        return item.path not in server, first, item.path not in long
+        unit = _unit(item.nodeid)
+        first = LONGEST.index(unit) if unit in LONGEST else len(LONGEST)
+        return unit not in server, first, unit not in long
 
     items.sort(key=place)
+
+
+def _unit(nodeid: str) -> str:
+    """Return what a test is run together with: its file, or its folder where that shares a service."""
+    file = nodeid.partition("::")[0]
+    return TOGETHER if file.startswith(f"{TOGETHER}/") else file
 
 
 @pytest.hookimpl(wrapper=True)

@@ -146,7 +146,7 @@ class Desk:
         walk_once(
             self.services.memory,
             self.home,
-            key=f"{to} {alone} {self._key()}",
+            key=f"{to} {alone} {self.key()}",
             walk=lambda: self._walk(to, mailing=alone),
             files=self.root,
         )
@@ -156,7 +156,8 @@ class Desk:
             for name in names[mailing : names.index(to) + 1]:
                 self.do(name)
 
-    def _key(self) -> str:
+    def key(self) -> str:
+        """Name all but the files that a year walked here depends on."""
         given = {name: value for name, value in self.given.items() if not name.endswith("port")}
         return f"{self.moment} {given}".replace(str(self.home.parent), "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from functools import cache
@@ -12,7 +13,6 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from cycle.catalogue import counted, in_context, say
-from cycle.catalogue_nb import BOKMAL
 from cycle.web.words import reason_in_words
 from tests.nynorsk import bokmål_in, nynorsk_in
 from tests.translation.extraction import Said, everything, in_code, spoken_together
@@ -76,7 +76,9 @@ def test_a_translation_names_what_its_sentence_names(language: str) -> None:
 
 def test_no_translation_holds_a_word_of_the_other_form() -> None:
     nn = {
-        string: bokmål_in(string.replace("i gang", "")) for strings in translated("nn").values() for string in strings
+        string: bokmål_in(re.sub("i gang|PDF-en", "", string))
+        for strings in translated("nn").values()
+        for string in strings
     }
     nb = {string: nynorsk_in(string) for strings in translated("nb").values() for string in strings}
     assert {string: words for string, words in {**nn, **nb}.items() if words} == {}
@@ -127,17 +129,6 @@ def test_the_tool_keeps_translations_takes_out_what_nobody_says_and_adds_what_is
         "#: src/cycle/b.py\n"
         'msgid "Stopped."\nmsgstr "Stoppa."\n'
     )
-
-
-def test_both_forms_of_a_sentence_have_the_same_names_to_fill_in() -> None:
-    def names(text: str) -> list[str]:
-        return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
-
-    assert {nn: nb for nn, nb in BOKMAL.items() if names(nn) != names(nb)} == {}
-
-
-def test_no_sentence_in_bokmål_holds_a_word_of_nynorsk() -> None:
-    assert {nb: nynorsk_in(nb) for nb in BOKMAL.values() if nynorsk_in(nb)} == {}
 
 
 def test_a_sentence_is_said_in_the_form_of_its_reader() -> None:

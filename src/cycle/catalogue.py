@@ -10,7 +10,6 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from cycle.catalogue_nb import BOKMAL
 from cycle.model import Language
 
 
@@ -21,16 +20,11 @@ def say(language: Language, text: str, /, **values: object) -> str:
     sentence in the code is in the catalogues: a test holds it.
     """
     words = _without_context(text, _translations(language).gettext(text)) if text else text
-    if words == text and language == "nb":
-        words = BOKMAL.get(text, text)
     return words.format(**values) if values else words
 
 
 def counted(language: Language, number: int, one: str, many: str, /, **values: object) -> str:
     """Return the form that goes with a number, `1 mottakar` or `2 mottakarar`; `{number}` stands in both texts."""
-    pair = f"{one}|{many}"
-    if pair in BOKMAL:
-        return f"{number} {say(language, pair).split('|')[number != 1]}"
     words = _translations(language).ngettext(one, many, number)
     return _without_context(one, words).format(number=number, **values)
 

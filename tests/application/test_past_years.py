@@ -29,7 +29,7 @@ MIDWAY = {
     "letters.invitasjon": "done 2",
     "mailing.invitasjon": "waiting 2",
     "letters.folgebrev": "done 1",
-    "mailing.folgebrev": "waiting 1",
+    "mailing.folgebrev": "waiting 2",
     "letters.paminning": "done 1",
     "mailing.paminning": "due 1",
     "archive": "blocked 0",

@@ -35,7 +35,7 @@ from flows.service import prefect_environment, wait_for_port
 ROOT = Path(__file__).parents[2]
 YEAR = 2027
 PEOPLE = ("Kari Koordinator", "Ola Andrehand")
-WAIT_SECONDS = 180
+WAIT_SECONDS = 300
 T = TypeVar("T")
 
 
@@ -120,13 +120,13 @@ class Running:
     def cycle(self) -> OpenCycle:
         return find_cycle(self.services, year=self.year)
 
-    def standing(self, step: str) -> StepState:
+    def state_of(self, step: str) -> StepState:
         return {state.step: state for state in step_states(self.cycle())}[step]
 
     def wait_for(self, step: str, *states: str) -> StepState:
         """Wait until a step is in one of the states, and return where it stands."""
-        until(lambda: self.standing(step).state in states, f"{step} is {' or '.join(states)}", self)
-        return self.standing(step)
+        until(lambda: self.state_of(step).state in states, f"{step} is {' or '.join(states)}", self)
+        return self.state_of(step)
 
     def gate(self, step: str) -> Any:
         """Wait until a run of the step asks a person, and return the run."""
@@ -152,7 +152,7 @@ class Running:
 
     def form(self, step: str, **changes: Any) -> dict[str, Any]:
         """Return the form filled in to approve, with changes."""
-        filled: dict[str, Any] = {"decision": "Godkjenn", "name": PEOPLE[len(self.standing(step).approved_by)]}
+        filled: dict[str, Any] = {"decision": "Godkjenn", "name": PEOPLE[len(self.state_of(step).approved_by)]}
         result = self.services.memory.results.latest(self.cycle().id, step)
         if result is not None and step.startswith("mailing."):
             filled["count"] = result.body["count"]
@@ -162,8 +162,8 @@ class Running:
         """Let as many people approve as the step takes, and wait until it is done."""
         for _ in range(self.cycle().approvers_needed(step)):
             self.answer(step)
-            done = len(self.standing(step).approved_by)
-            until(lambda before=done: len(self.standing(step).approved_by) > before or self._past(step), step, self)
+            done = len(self.state_of(step).approved_by)
+            until(lambda before=done: len(self.state_of(step).approved_by) > before or self._past(step), step, self)
         self.wait_for(step, "done")
 
     def walk_before(self, step: str) -> None:
@@ -268,7 +268,7 @@ class Running:
         open_cycle(self.services, year=self.year)
 
     def _past(self, step: str) -> bool:
-        return self.standing(step).state in {"approved", "done"}
+        return self.state_of(step).state in {"approved", "done"}
 
 
 def in_own_thread(work: Callable[[], T]) -> T:
@@ -278,13 +278,6 @@ def in_own_thread(work: Callable[[], T]) -> T:
     """
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    """Yield a running service with a post office that takes its time; everything ends with the test."""
-    with a_service(tmp_path, mail_delay=0.02) as one:
-        yield one
 
 
 @contextmanager

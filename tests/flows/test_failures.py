@@ -112,7 +112,7 @@ def test_a_run_answered_while_the_years_file_is_broken_says_so_everywhere(
     assert words.split("«")[0].strip() in text
     mended(desk, whole)
     prefect.trigger()
-    assert prefect.standing()["plan"].startswith("done"), "the answer was on record before any file was read"
+    assert prefect.states()["plan"].startswith("done"), "the answer was on record before any file was read"
     assert prefect.waiting("committee")
 
 

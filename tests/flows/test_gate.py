@@ -38,12 +38,7 @@ def year(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Offline
 
     def walk(to: str) -> Offline:
         server = connect(desk, monkeypatch)
-        server.trigger()
-        for link in desk.cycle().chain:
-            if link.name == to:
-                break
-            if desk.states()[link.name].startswith("waiting"):
-                server.approve(link.name)
+        server.walk_to(to)
         server.waiting(to)
         return server
 

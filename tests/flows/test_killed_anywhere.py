@@ -56,7 +56,7 @@ def test_a_year_that_is_killed_inside_every_step_ends_the_same(running: Running)
 
     needed = {step: running.cycle().approvers_needed(step) for step in STEPS}
     assert {step: running.times_asked(step) for step in STEPS} == needed
-    assert {step: running.standing(step).revision for step in STEPS} == dict.fromkeys(STEPS, 1)
+    assert {step: running.state_of(step).revision for step in STEPS} == dict.fromkeys(STEPS, 1)
     _no_letter_has_two_files(running)
     _everyone_has_one_mail_of_each_dispatch(running)
 
@@ -111,7 +111,7 @@ def _answer_and_kill(running: Running, step: str, *, retry: bool) -> None:
             time.sleep(1)
             running.kill_flows()
         _seen_to_be_killed(running, step)
-        assert len(running.standing(step).approved_by) == person
+        assert len(running.state_of(step).approved_by) == person
         if retry or step == STEPS[-1] or person < needed - 1:
             _mend(running, step, retry=retry)
         else:  # the trigger keeps the answer itself, and the next step's run would begin at once
@@ -172,7 +172,7 @@ def _states(running: Running, step: str) -> set[str]:
 
 
 def _approvals(running: Running, step: str) -> int:
-    return len(running.standing(step).approved_by)
+    return len(running.state_of(step).approved_by)
 
 
 def _converted(running: Running) -> int:

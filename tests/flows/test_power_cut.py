@@ -54,7 +54,7 @@ def test_after_a_power_cut_and_a_polite_stop_the_year_goes_on_and_nothing_is_dou
     assert len(service.mails()) == len(letters)
     assert service.letter_counts() == {"sent": len(letters)}
     assert {step: service.times_asked(step) for step in (LETTERS, MAILING)} == {LETTERS: 1, MAILING: 1}
-    assert {step: service.standing(step).revision for step in (LETTERS, MAILING)} == {LETTERS: 1, MAILING: 1}
+    assert {step: service.state_of(step).revision for step in (LETTERS, MAILING)} == {LETTERS: 1, MAILING: 1}
 
 
 def at_the_moment(ready: Callable[[], bool]) -> None:

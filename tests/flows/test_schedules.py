@@ -18,26 +18,8 @@ from cycle.mail.transport.maildir import make_maildir
 from flows.rounds import drop_missed, take_up_rounds
 from flows.serving import deployments
 from tests.desk import COMMUNITY, Desk
-from tests.flows.conftest import a_service, until
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-
-
-@pytest.mark.server
-@pytest.mark.timeout(600)
-def test_a_schedule_fires_on_the_real_server_and_its_reading_is_noted(tmp_path: Path) -> None:
-    make_maildir(tmp_path / "in")
-    with a_service(tmp_path, CYCLE_MAIL_INBOX=str(tmp_path / "in"), CYCLE_MAIL_INBOX_MINUTES="1") as service:
-        rounds = service.services.memory.rounds
-        for _ in range(2):  # one reading does not plan the next any more: both come from the schedule
-            before = rounds.last(READING)
-            until(lambda before=before: rounds.last(READING) != before, "answers are read", service)
-        last = rounds.last(READING)
-        assert last is not None
-        assert last.trouble == ""
-        assert service.read_runs("innboks")
-        assert {run.auto_scheduled for run in service.read_runs("innboks")} == {True}
-        assert len(service.read_runs("morgonrunde")) >= 3  # planned ahead, where everybody sees them
 
 
 def test_the_schedules_are_those_of_the_settings_and_of_the_communities(tmp_path: Path) -> None:

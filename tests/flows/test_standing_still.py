@@ -42,13 +42,14 @@ def test_a_year_goes_on_by_itself_whatever_of_the_service_is_killed(tmp_path: Pa
         service.start()
         service.wait_for("letters.invitasjon", "waiting")
         assert [service.times_asked(step) for step in ("plan", "committee", "host")] == [1, 1, 1]
-        assert [service.standing(step).revision for step in ("plan", "invitations", "letters.invitasjon")] == [1, 1, 1]
+        assert [service.state_of(step).revision for step in ("plan", "invitations", "letters.invitasjon")] == [1, 1, 1]
 
 
 def only_the_service_is_killed(service: Running) -> None:
     """Kill `cycle up` alone; what it started must end by itself."""
     assert service.up is not None
     family = psutil.Process(service.up.pid).children(recursive=True)
+    assert len(family) >= 3
     os.kill(service.up.pid, 9)
     service.up.wait()
     assert psutil.wait_procs(family, timeout=30)[1] == []

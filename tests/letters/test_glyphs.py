@@ -19,10 +19,18 @@ def test_what_some_font_has_and_what_draws_nothing_is_let_through(text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "sign"), [("王小明", "王"), ("Takk 💙", "💙"), ("\ue000", "\ue000"), ("Ola Ωmega", "Ω")]
+    ("text", "sign"),
+    [
+        ("王小明", "王"),
+        ("Takk 💙", "💙"),
+        ("\ue000", "\ue000"),
+        ("Ola Ωmega", "Ω"),
+        ("Takk 👍🏽", "🏽"),
+        ("K\ufffdre", "\ufffd"),
+    ],
 )
 def test_the_first_sign_that_no_font_has_is_found(text: str, sign: str) -> None:
-    assert undrawn(text, HERE) == sign
+    assert undrawn(text, HERE | {0x1F44D, 0x1F3FD, 0xFFFD}) == sign
 
 
 def test_a_sign_without_a_font_is_told_with_recipient_field_and_name() -> None:

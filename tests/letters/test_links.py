@@ -79,6 +79,23 @@ def test_a_vector_picture_that_fetches_another_is_refused() -> None:
     assert told(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.format("#a").encode()})) == []
 
 
+@pytest.mark.parametrize(
+    ("inside", "fetched"),
+    [
+        ("<style>@import 'http://x/y.css';</style>", "@import 'http://x/y.css'"),
+        ("<style>rect { fill: url(http://x/z) }</style>", "url(http://x/z)"),
+        ("<rect style=\"fill:URL( 'file:///c:/z' )\"/>", "URL( 'file:///c:/z' )"),
+        ('<rect mask="url(//x/m.svg#a)"/>', "url(//x/m.svg#a)"),
+        ('<rect fill="url(#a)" style="filter:url(\'#b\')"/><style>g{fill:url(data:image/png;base64,AA)}</style>', ""),
+    ],
+)
+def test_what_the_style_of_a_vector_picture_fetches_is_refused(inside: str, fetched: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    found = told(with_parts(write_word("Hei"), {"word/media/image1.svg": svg.encode()}))
+    what = f"a picture that is fetched from outside the file ({fetched})"
+    assert found == ([("error", "word/media/image1.svg", what)] if fetched else [])
+
+
 def test_a_file_that_word_would_merge_with_a_list_of_addresses_is_refused() -> None:
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     settings = f'<w:settings xmlns:w="{namespace}"><w:mailMerge><w:query w:val="SELECT"/></w:mailMerge></w:settings>'

@@ -7,6 +7,7 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -216,6 +217,34 @@ def test_the_offices_own_template_is_left_out_of_the_letters_and_told() -> None:
     assert b"zoom" in members["word/settings.xml"]
     letter = compile_template(data).render({})
     assert b"Brevmal" not in b"".join(zipfile.ZipFile(io.BytesIO(letter)).read(member) for member in members)
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "called"),
+    [
+        ("http://schemas.microsoft.com/office/2006/relationships/attachedToolbars", "attachedToolbars.bin", "buttons"),
+        ("http://schemas.microsoft.com/office/2006/relationships/keyMapCustomizations", "customizations.xml", "keys"),
+        (
+            "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin",
+            "../_xmlsignatures/origin.sigs",
+            "a signature of the template",
+        ),
+    ],
+)
+def test_an_offices_own_keys_and_a_signature_that_no_letter_could_keep_are_left_out_and_told(
+    kind: str, target: str, called: str
+) -> None:
+    plain = write_word("Hei")
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        rels = archive.read("word/_rels/document.xml.rels").decode()
+    relation = f'<Relationship Id="own" Type="{kind}" Target="{target}"/></Relationships>'
+    name = str(PurePosixPath("word", target)).replace("word/../", "")
+    changed = {"word/_rels/document.xml.rels": rels.replace("</Relationships>", relation).encode(), name: b"<x/>"}
+    members, problems = inspect_package(with_parts(plain, changed), name="t.docx")
+    assert [problem.severity for problem in problems] == ["warning"]
+    assert called in problems[0].what
+    assert name not in members
+    assert b'"own"' not in members["word/_rels/document.xml.rels"]
 
 
 def test_the_pane_of_an_add_in_is_left_out_of_the_letters_and_told() -> None:

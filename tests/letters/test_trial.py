@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from cycle.application.doctor.template_checks import known_to
 from cycle.errors import ConversionError
-from cycle.letters.fields.catalogue import PERSONAL
-from cycle.letters.fields.example import example_fields
+from cycle.letters.checks.messages import spoken
+from cycle.letters.checks.titles import title_problems
+from cycle.letters.fields import PAPER, PERSONAL, PROOF, example_fields, example_paper, example_proof
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.render.template import compile_template
 from cycle.letters.trial import Trial, stated_problems, trial_problems
 from cycle.model import DOCX, Document
 
 from .company import member, nynorsk
-from .conftest import paragraph, with_parts, write_word
+from .conftest import TEMPLATES, paragraph, with_parts, write_word
 
 
 def trial(name: str, data: bytes) -> Trial:
@@ -27,6 +31,38 @@ def test_a_template_without_a_title_is_told_with_where_to_write_one() -> None:
     ]
     assert found[0].remedy.startswith("give the template a title in Word (File, Info, Properties, Title)")
     assert list(stated_problems(write_word("Hei", title="{{ letter.title }}"), name="brev.docx")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("{{ letter.title }}", []),
+        ("{{ meeting.theme or letter.title }}", []),
+        ("Brev {{ meeting.theme }}", []),
+        ("{{ meeting.theme }}", ["warning"]),
+        (" {{ host.organisation }}\u200b{{ sender.title }} ", ["warning"]),
+        ("{% if meeting.theme %}Møtet{% endif %}", ["warning"]),
+        ("{# skriv ein tittel #}", ["error"]),
+        ("{{ letter.title if meeting.held and not meeting.held }}", ["error"]),
+        ("{{ meeting.theme", []),
+    ],
+)
+def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str, told: list[str]) -> None:
+    """The example has a theme and all else, so that its PDF has a title where those of a bare year have none."""
+    found = list(
+        title_problems(write_word("Hei", title=title), name="brev.docx", known=PERSONAL, fields=example_fields())
+    )
+    assert [problem.severity for problem in found] == told
+    for problem in found:
+        assert problem.what == "the title of the letters is empty where nobody has filled in the fields in it"
+        assert spoken(problem, "nn").what == "tittelen er tom når ingen har fylt ut felta i han"
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATES.glob("*.docx")), ids=lambda file: file.name)
+def test_the_templates_we_ship_have_a_title_in_every_year(file: Path) -> None:
+    known = known_to(file.name, frozenset({"program.docx"}))
+    fields = {PROOF: example_proof, PAPER: example_paper}.get(known, example_fields)()
+    assert list(title_problems(file.read_bytes(), name=file.name, known=known, fields=fields)) == []
 
 
 @pytest.mark.office

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, insert
 
 from cycle.model import DispatchRequest
 from cycle.store.formats import Stored
 from cycle.store.memory import Memory, open_memory
+from cycle.store.tables import tries
 from cycle.store.year_record import NewestRecord, read_year
+from tests.kept import put_new_database
 from tests.statements import statements
 from tests.store.test_memory import CYCLE, a_decision
 
 
 def add(memory: Memory, step: str, now: dt.datetime, **inputs: int) -> None:
     memory.results.add(CYCLE, step, inputs=inputs, made=Stored(format=1, body={"made": step, **inputs}), now=now)
+
+
+@pytest.fixture
+def memory(database_url: str, tmp_path: Path) -> Iterator[Memory]:
+    """An empty memory on each kind of database."""
+    if database_url.startswith("sqlite:///"):
+        put_new_database(Path(database_url.removeprefix("sqlite:///")))
+    opened = open_memory(database_url, folder=tmp_path / "files")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -123,14 +135,14 @@ def test_a_write_that_was_taken_back_makes_a_record_old_at_most(memory: Memory, 
 
 
 def test_what_another_process_writes_is_seen_once_the_record_is_forgotten(
-    memory: Memory, records: NewestRecord
+    memory: Memory, records: NewestRecord, now: dt.datetime
 ) -> None:
     before = records.get()
-    with closing(sqlite3.connect(str(memory.engine.url.database))) as connection:
-        connection.execute(
-            "insert into tries values (?, 'plan', 'r1', '', 1, '2027-01-01T00:00:00+00:00', '', null)", (CYCLE,)
-        )
-        connection.commit()
+    values = {"about": "r1", "progress": "", "number": 1, "last_at": now}
+    engine = create_engine(memory.engine.url)  # nobody counts what it writes
+    with engine.begin() as connection:
+        connection.execute(insert(tries).values(cycle=CYCLE, what="plan", **values))
+    engine.dispose()
     assert records.get() is before
     records.forget()
     assert [tried.what for tried in records.get().tries] == ["plan"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from cycle.archive.names import free_name, slug
 from cycle.archive.pages import Edition, File, Meeting, PageDocument, Presentation, SitePages
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
+from cycle.compiled import CompiledOnce
 from cycle.errors import InputError, Problem, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
 from cycle.model import Document, Language, ProgrammeItem
@@ -165,9 +166,13 @@ def _problems(pages: SitePages) -> list[Problem]:
     return problems
 
 
+_COMPILED: Mapping[Language, CompiledOnce] = {"nn": CompiledOnce(), "nb": CompiledOnce()}
+
+
 def _environment(templates: Path, language: Language) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(templates),
+        bytecode_cache=_COMPILED[language],
         autoescape=True,
         undefined=StrictUndefined,
         lstrip_blocks=True,

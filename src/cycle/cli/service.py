@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cycle.application.delivery import keep_post_office
-from cycle.application.doctor import examine
+from cycle.application import delivery
+from cycle.application import doctor as checks
 from cycle.cli.output import command, print_json, print_problems
 from cycle.settings import load_settings
 
@@ -40,7 +40,7 @@ def up(as_json: bool) -> int:
 @command
 def doctor(as_json: bool) -> int:
     """Check everything that must hold before a year starts, with the remedy for what does not."""
-    return print_problems(examine(load_settings()), as_json=as_json)
+    return print_problems(checks.examine(load_settings()), as_json=as_json)
 
 
 @click.command("serve-pages", hidden=True)
@@ -60,5 +60,5 @@ def serve_pages(prefect: Path | None, as_json: bool) -> int:
 @command
 def post(port: int, folder: Path, as_json: bool) -> int:
     """Run a post office on this machine that keeps what it receives and sends nothing on."""
-    keep_post_office(folder, port=port)
+    delivery.keep_post_office(folder, port=port)
     return 0

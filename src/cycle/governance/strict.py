@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
 import string
+import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.model import Basis
@@ -17,9 +32,20 @@ from cycle.wording import doubt_in
 class Strict(BaseModel):
     """A table of a configuration file: frozen, and every key must be known."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=False, str_strip_whitespace=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe each key by the sentence under it.
+
+        Pydantic's own way reads every source file when the classes are made, at each start of each command.
+        """
+        made = handler(core)
+        properties = handler.resolve_ref_schema(made).get("properties", {})
+        for key, sentence in _sentences_under(cls).items():
+            if key in properties:
+                properties[key].setdefault("description", sentence)
+        return made
 
     @model_validator(mode="before")
     @classmethod
@@ -151,6 +177,21 @@ class Defaults(Strict):
 
     source: SourceId | None = Field(default=None, description="Id of an entry in [sources] of community.toml.")
     basis: Basis | None = Field(default=None, description="stated, inferred or ours.")
+
+
+@cache
+def _sentences_under(table: type[BaseModel]) -> dict[str, str]:
+    """Return the sentence that stands under each key in the source of the class and of those it is made from."""
+    found: dict[str, str] = {}
+    for kind in reversed(table.__mro__):
+        if issubclass(kind, Strict) and "[" not in kind.__name__:  # pydantic makes Fact[str], which is written nowhere
+            [written] = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+            assert isinstance(written, ast.ClassDef)
+            for key, below in itertools.pairwise(written.body):
+                match key, below:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(sentence))):
+                        found[name] = inspect.cleandoc(sentence)
+    return found
 
 
 def _words(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]:

@@ -15,7 +15,7 @@ class AddressError(ValueError):
     def __init__(self, key: str, **values: object) -> None:
         self.key = key
         self.values = values
-        what, self.remedy = Say()(key, **values)
+        what, self.remedy = Say().both(key, **values)
         super().__init__(what)
 
 

@@ -12,6 +12,7 @@ from cycle.register.difference import Difference, RegisterChange, first_day, new
 from cycle.register.entries import written
 from cycle.register.seats import Printed
 from cycle.register.words import Say
+from cycle.wording import LANGUAGE_NAMES
 
 KINDS = (
     *("new", "out", "swap", "ends", "address", "name", "id", "phone", "language", "dates", "decided", "note"),
@@ -78,11 +79,7 @@ def change_lines(
 def summary(lines: Sequence[ChangeLine], *, say: Say) -> str:
     """Return the changes counted: `3 nye, 2 ut, 18 bytte, 1 adresse, 1 namn retta`; how there are none, else."""
     counted = [(kind, sum(change.kind == kind and not change.half for change in lines)) for kind in KINDS]
-    words = [
-        say.word(f"count_{kind}" if number != 1 else f"count_{kind}_1", number=number)
-        for kind, number in counted
-        if number
-    ]
+    words = [say.counted(kind, number) for kind, number in counted if number]
     return ", ".join(words) if words else say.word("count_none")
 
 
@@ -195,10 +192,11 @@ class _LineWriter:
         key = "told_vacancy_new" if now else "told_vacancy_gone"
         filled = (holds := self.after.get(vacancy.seat)) is not None and holds.valid_to is None
         note = f": «{vacancy.note}»" if vacancy.note else ""
+        vacant = self.say.word("vacant")
         text = self.say.word(key, seat=self._seat(vacancy.seat)) + note
         yield ChangeLine(
             kind="vacancy", text=text, seat=vacancy.seat, loses=now is None and (not filled or bool(vacancy.note)),
-            was="" if now else "ledig", now="ledig" if now else "",
+            was="" if now else vacant, now=vacant if now else "",
         )  # fmt: skip
 
     def _fields(self, change: RegisterChange, *, seat: str, person: str) -> Iterator[ChangeLine]:
@@ -245,13 +243,11 @@ class _LineWriter:
     def _shown(self, value: Any) -> str:
         match value:
             case bool():
-                return "ja" if value else "nei"
+                return self.say.word("yes" if value else "no")
             case dt.date():
                 return written(value)
-            case "nn":
-                return "nynorsk"
-            case "nb":
-                return "bokmål"
+            case "nn" | "nb":
+                return LANGUAGE_NAMES[value]
             case None:
                 return ""
             case _:

@@ -91,7 +91,7 @@ class Reading:
         self._tell(where, key, "guess", values)
 
     def _tell(self, where: str, key: str, severity: str, values: Mapping[str, object]) -> None:
-        what, remedy = self.say(key, **values)
+        what, remedy = self.say.both(key, **values)
         self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity=severity))
 
     @property

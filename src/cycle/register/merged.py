@@ -11,6 +11,7 @@ from cycle.model import Language, Person
 from cycle.register.entries import Reading
 from cycle.register.identity import MatchedEntry
 from cycle.register.names import parts_of
+from cycle.wording import LANGUAGE_NAMES
 
 FIELDS = {
     "name": "name",
@@ -107,7 +108,9 @@ class _Field:
         return next(iter(values.values()))
 
     def _shown(self, value: Any) -> str:
-        words = {"nn": "nynorsk", "nb": "bokmål", True: "ja", False: "nei"}
+        say = self.reading.say
+        words: dict[object, str] = {True: say.word("yes"), False: say.word("no")}
+        words.update(LANGUAGE_NAMES.items())
         return f"«{words.get(value, value)}»"
 
 

@@ -19,13 +19,14 @@ from cycle.register.resulting import COLUMN_OF, Scope
 from cycle.register.seats import Printed
 from cycle.register.tables import Row
 from cycle.register.words import Say
+from cycle.wording import LANGUAGE_NAMES
 
 CellState = Literal["new", "same", "changed", "warning", "error", "guessed"]
 ORDER: tuple[CellState, ...] = ("error", "guessed", "warning", "changed", "new", "same")
 """The states from the one that matters most; a cell has the first that fits."""
 
 SEVERITIES: Mapping[str, CellState] = {"error": "error", "guess": "guessed", "warning": "warning"}
-LANGUAGES: Mapping[Language | None, str] = {"nn": "nynorsk", "nb": "bokmål", None: ""}
+LANGUAGES: Mapping[Language | None, str] = {None: "", **dict(LANGUAGE_NAMES.items())}
 
 NOTHING = Difference(changes=())
 A_LITTLE = 5
@@ -223,11 +224,11 @@ def _silences(examined: Examined, beside: ImportContext, *, name: str, say: Say)
         owners = current.persons if column.key in FIELDS.values() else current.mandates
         number = sum(bool(getattr(mandate, field)) for mandate in owners)
         if number and held:
-            what, remedy = say("column_silent", column=column.heading(say.language), number=number)
+            what, remedy = say.both("column_silent", column=column.heading(say.language), number=number)
             yield Problem(file=name, where=rows[0].sheet, what=what, remedy=remedy, severity="warning")
     if examined.scope == "changes":
         named = {match.entry.seat for match in examined.known} | {vacancy.seat for vacancy in examined.vacant}
         left = {mandate.seat for mandate in current.mandates} - named
         if left:
-            what, remedy = say("rest_stands", number=len(left), named=len(named))
+            what, remedy = say.both("rest_stands", number=len(left), named=len(named))
             yield Problem(file=name, where="", what=what, remedy=remedy, severity="warning")

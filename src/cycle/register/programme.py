@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from cycle.catalogue import say, sentence
 from cycle.errors import Problem, RegisterError, did_you_mean
 from cycle.model import Language, ProgrammeItem, Speaker
 from cycle.register.dates import read_time
@@ -52,7 +53,7 @@ TITLES: Sequence[tuple[str, tuple[str, ...]]] = (
 )
 """Words of a title that tell what an item without a Type is; the first that fits. Anything else is a talk."""
 
-UNTITLED = {"break": "Pause", "lunch": "Lunsj", "registration": "Registrering"}
+UNTITLED = {"break": sentence("Break"), "lunch": sentence("Lunch"), "registration": sentence("Registration")}
 """Kinds that need no title of their own."""
 
 
@@ -93,7 +94,7 @@ def check_programme(
 def _item(line: Line, report: ProgrammeProblems) -> ProgrammeItem | None:
     start, end = _time(line, "start", report), _time(line, "end", report)
     kind = _kind(line, report)
-    title = line.title or UNTITLED.get(kind or "", "")
+    title = line.title or say(report.say.language, UNTITLED.get(kind or "", ""))
     if kind and not title:
         report.add(line.place("title"), "title_missing")
     if line.file and (PurePath(line.file).name != line.file or "\\" in line.file or line.file.startswith(".")):

@@ -18,5 +18,5 @@ class ProgrammeProblems:
 
     def add(self, where: str, key: str, severity: str = "error", **values: object) -> None:
         """Note one problem."""
-        what, remedy = self.say(key, **values)
+        what, remedy = self.say.both(key, **values)
         self.problems.append(Problem(file=self.file, where=where, what=what, remedy=remedy, severity=severity))

@@ -11,6 +11,9 @@ from cycle.model import Speaker
 from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.sheets import clean, refused
 
+SPEAKERS = 'speakers = [{ name = "…", role = "…", organisation = "…" }]'
+"""How the speakers of an item are written."""
+
 
 def read_toml(data: bytes, report: ProgrammeProblems) -> list[dict[str, Any]]:
     """Return the fields of each item; what is wrong is told by its key."""
@@ -50,7 +53,7 @@ def _line(item: Mapping[str, object], at: str, report: ProgrammeProblems) -> dic
 
 def _speakers(value: object, at: str, report: ProgrammeProblems) -> Iterator[Speaker]:
     if not isinstance(value, list):
-        report.add(at, "toml_list")
+        report.add(at, "toml_list", example=SPEAKERS)
         return
     for number, speaker in enumerate(value):
         where = f"{at}[{number}]"
@@ -59,7 +62,7 @@ def _speakers(value: object, at: str, report: ProgrammeProblems) -> Iterator[Spe
             or not all(isinstance(text, str) for text in speaker.values())
             or not speaker.get("name")
         ):
-            report.add(where, "toml_speaker")
+            report.add(where, "toml_speaker", example=SPEAKERS)
             continue
         _unknown(speaker, {"name", "role", "organisation"}, where, report)
         yield Speaker(

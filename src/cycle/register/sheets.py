@@ -155,7 +155,7 @@ def cap(rows: Sized, sheet: str, *, name: str, say: Say) -> None:
 
 def refused(say: Say, name: str, key: str, **values: object) -> RegisterError:
     """Return the error that says why a whole file is not read."""
-    what, remedy = say(key, **values)
+    what, remedy = say.both(key, **values)
     return RegisterError([Problem(file=name, where="", what=what, remedy=remedy)])
 
 

@@ -172,7 +172,7 @@ class _Reader:
 
     def problem(self, where: str, key: str, *, severity: str = "error", **values: object) -> Problem:
         """Return a problem in words."""
-        what, remedy = self.say(key, **values)
+        what, remedy = self.say.both(key, **values)
         return Problem(file=self.name, where=where, what=what, remedy=remedy, severity=severity)
 
     def table(self, sheet: Sheet) -> SheetTable | None:

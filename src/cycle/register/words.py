@@ -1,16 +1,13 @@
-"""Every sentence that the register and the programme say to a secretary, in nynorsk and in bokmål."""
+"""Says what the register and the programme have to say to a secretary, by key, in one written language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cycle.catalogue import counted, say
 from cycle.model import Language
-from cycle.register.sentences_nb import SENTENCES as NB
-from cycle.register.sentences_nn import SENTENCES as NN
-
-SENTENCES: Mapping[Language, Mapping[str, tuple[str, str]]] = {"nn": NN, "nb": NB}
-"""What is wrong, and what would be right, by language and key."""
+from cycle.register.sentences import SENTENCES
+from cycle.register.sentences.changes import COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +16,15 @@ class Say:
 
     language: Language = "nn"
 
-    def __call__(self, key: str, **values: object) -> tuple[str, str]:
-        """Return what is wrong and what would be right."""
-        what, remedy = SENTENCES[self.language][key]
-        return what.format(**values), remedy.format(**values)
+    def both(self, key: str, **values: object) -> tuple[str, str]:
+        """Return what is wrong and what would be right; KeyError for a key that no sentence has."""
+        what, remedy = SENTENCES[key]
+        return say(self.language, what, **values), say(self.language, remedy, **values)
 
     def word(self, key: str, **values: object) -> str:
         """Return a sentence that asks for nothing."""
-        return self(key, **values)[0]
+        return self.both(key, **values)[0]
+
+    def counted(self, kind: str, number: int) -> str:
+        """Return how many changes of a kind there are: `3 nye`, `1 ny`."""
+        return counted(self.language, number, *COUNTED[kind])

@@ -21,6 +21,7 @@ from cycle.register.columns import COLUMNS
 from cycle.register.entries import person_id
 from cycle.register.seats import Printed
 from cycle.register.words import Say
+from cycle.wording import LANGUAGE_NAMES
 
 INVENTED_TITLE = "Oppdikta personar – berre døme"
 SHEET = "Register"
@@ -42,7 +43,7 @@ WIDTHS = {
     "postal": 34,
     "note": 40,
 }
-LANGUAGES: Mapping[Language | None, str] = {"nn": "nynorsk", "nb": "bokmål", None: ""}
+LANGUAGES: Mapping[Language | None, str] = {None: "", **dict(LANGUAGE_NAMES.items())}
 
 PAPER = PatternFill("solid", fgColor="1F4E5F")
 MARK = PatternFill("solid", fgColor="FFF3C4")
@@ -152,7 +153,7 @@ def _choices(sheet: Any, key: str, choices: str, say: Say) -> None:
     letter = get_column_letter([column.key for column in COLUMNS].index(key) + 1)
     rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
     words = choices.strip('"').replace(",", " eller ")
-    rule.errorTitle, rule.error = say("sheet_choose", words=words)
+    rule.errorTitle, rule.error = say.both("sheet_choose", words=words)
     rule.add(f"{letter}4:{letter}{LAST_ROW}")
     sheet.data_validations.append(rule)
 

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope
 
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.web import deeds
 from cycle.web.asker import Asker
@@ -35,12 +35,12 @@ SETTINGS = {
 """What the classic UI must be told before it shows anything; the real answer tells the paths of this machine."""
 STORAGE = "default_result_storage_block_id"
 HEADERS = {"Content-Security-Policy": DATA_POLICY, "X-Frame-Options": "DENY"}
-TOO_LARGE = "Det som kom, er for stort."
-NOT_JSON = "Her kan ein berre sende JSON (application/json)."
-NOT_HERE = "Dette kan ein ikkje gjere her."
-UNSURE = (
-    "Prefect svarte ikkje, så vi veit ikkje om svaret kom fram. Last sida på nytt. Ventar køyringa framleis, kan du "
-    "svare ein gong til."
+TOO_LARGE = sentence("What came is too large.")
+NOT_JSON = sentence("Only JSON can be sent here (application/json).")
+NOT_HERE = sentence("This cannot be done here.")
+UNSURE = sentence(
+    "Prefect did not answer, so we do not know whether your answer arrived. Reload the page. If "
+    "the run still waits, you can answer again."
 )
 TRIES = 3
 """Times an answer is handed in when the connection breaks off and the run still waits for it."""

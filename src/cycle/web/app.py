@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from cycle.application.year import language_of, load_named_community, preview_of, run_link, runs_link, site_of, words_of
+from cycle.catalogue import sentence
 from cycle.errors import CycleError
 from cycle.model import Language
 from cycle.services import Services
@@ -43,9 +44,10 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
         except CycleError:  # the page says what must be mended first
             return "nn"
 
-    site = SiteFolder(lambda: site_of(settings, community()), missing="Nettstaden er ikkje publisert enno.")
+    site = SiteFolder(lambda: site_of(settings, community()), missing=sentence("The site is not published yet."))
     preview = SiteFolder(
-        lambda: preview_of(settings, community()), missing="Det er inga førehandsvising enno. Ho kjem med arkivsteget."
+        lambda: preview_of(settings, community()),
+        missing=sentence("There is no preview yet. It comes with the archive step."),
     )
     app = Starlette(
         routes=[
@@ -81,7 +83,7 @@ def build_app(services: Services, *, behind: Behind | None = None) -> ASGIApp:
     return Door(app, hosts=hosts, behind=behind, gone_page=lambda: _gone(pages), reads=reads)
 
 
-STARTING = "Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Årsoversikta verkar."
+STARTING = sentence("Prefect may be starting. Wait a moment, and reload the page. The overview of the years works.")
 
 
 def _beside(name: str, media_type: str) -> Callable[[Request], Response]:
@@ -97,13 +99,15 @@ def _beside(name: str, media_type: str) -> Callable[[Request], Response]:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
-    return _error(request, error.status_code, title="Fann ikkje sida" if error.status_code == 404 else "", words=words)
+    return _error(
+        request, error.status_code, title=sentence("Page not found") if error.status_code == 404 else "", words=words
+    )
 
 
 def _problem(request: Request, error: Exception) -> Response:
     """Show what must be mended, in the words of the error."""
     log.warning("%s: %s", request.scope["path"], type(error).__name__)
-    return _error(request, 500, title="Noko må rettast først", details=_words(request, error))
+    return _error(request, 500, title=sentence("Something must be corrected first"), details=_words(request, error))
 
 
 def _words(request: Request, error: Exception) -> str:
@@ -112,7 +116,7 @@ def _words(request: Request, error: Exception) -> str:
 
 
 def _broken(request: Request, _error_: Exception) -> Response:
-    return _error(request, 500, title="Noko gjekk gale")
+    return _error(request, 500, title=sentence("Something went wrong"))
 
 
 def _gone(pages: Pages) -> Response:
@@ -121,9 +125,9 @@ def _gone(pages: Pages) -> Response:
         "error.html",
         status=503,
         headers={"Retry-After": GONE_SECONDS},
-        title=pages.say("Prefect svarar ikkje akkurat no"),
+        title=pages.say("Prefect is not answering right now"),
         words=pages.say(
-            "Prefect er kanskje i ferd med å starte. Vent litt, og last sida på nytt. Årsoversikta verkar."
+            "Prefect may be starting. Wait a moment, and reload the page. The overview of the years works."
         ),
         details="",
         ways=(),
@@ -135,7 +139,7 @@ def _error(request: Request, status: int, *, title: str = "", words: str = "", d
     return pages.show(
         "error.html",
         status=status,
-        title=pages.say(title or "Det gjekk ikkje"),
+        title=pages.say(title or "That did not work"),
         words=pages.say(words),
         details=details,
         ways=(),

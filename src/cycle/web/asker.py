@@ -12,6 +12,8 @@ from typing import Literal
 
 from starlette.datastructures import Headers
 
+from cycle.catalogue import sentence
+
 Kind = Literal["page", "service", "reader"]
 ONCE = ("host", "origin", "authorization", "content-type", "content-length", "sec-fetch-site")
 """Headers that mean two things when they come twice, to two programs that read them."""
@@ -34,11 +36,11 @@ class Refusal:
     words: str
 
 
-FOREIGN = Refusal(403, "Ei anna nettside enn denne tenesta kan ikkje be om noko her.")
-WRONG_SECRET = Refusal(401, "Løyndomen er feil.")
-NOT_FOR_BROWSERS = Refusal(403, "Løyndomen er ikkje for nettlesarar.")
-TWICE = Refusal(400, "Ei overskrift kom to gonger.")
-NOT_OURS = Refusal(421, "Denne adressa høyrer ikkje til tenesta.")
+FOREIGN = Refusal(403, sentence("Another website than this service cannot ask for anything here."))
+WRONG_SECRET = Refusal(401, sentence("The secret is wrong."))
+NOT_FOR_BROWSERS = Refusal(403, sentence("The secret is not for browsers."))
+TWICE = Refusal(400, sentence("A header came twice."))
+NOT_OURS = Refusal(421, sentence("This address does not belong to the service."))
 
 
 def host_refusal(headers: Headers, hosts: frozenset[str]) -> Refusal | None:

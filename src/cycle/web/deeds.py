@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cycle.catalogue import sentence
 from cycle.web.policy import OUR_TAG
 
 DEPTH = 40
@@ -17,13 +18,13 @@ ENDED = ENDED_BADLY | {"COMPLETED"}
 STOPPED = frozenset({"CANCELLING", "CANCELLED"})
 STARTS = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
 
-NOT_JSON = "Det som kom, er ikkje JSON slik Prefect sine sider sender det."
-UNKNOWN = "Prefect si side bad om meir enn det som kan gjerast her: {asked}."
-RENDERED = "Malar og variablar kan ikkje brukast i skjema her. Skriv verdien sjølv."
-NOT_OURS = "Køyringa høyrer ikkje til årshjulet."
-NO_CANCEL = "Køyringa er alt ferdig, så ho kan ikkje stansast. Last sida på nytt."
-NO_RETRY = "Berre ei køyring som er stansa, kan prøvast på nytt. Last sida på nytt."
-NO_STATE = "Her kan ein berre stanse ei køyring (Cancel) eller prøve ho på nytt (Retry)."
+NOT_JSON = sentence("What came is not JSON as Prefect's pages send it.")
+UNKNOWN = sentence("Prefect's page asked for more than can be done here: {asked}.")
+RENDERED = sentence("Templates and variables cannot be used in forms here. Write the value itself.")
+NOT_OURS = sentence("The run does not belong to the annual cycle.")
+NO_CANCEL = sentence("The run has already finished, so it cannot be cancelled. Reload the page.")
+NO_RETRY = sentence("Only a run that has stopped can be tried again. Reload the page.")
+NO_STATE = sentence("Here a run can only be cancelled (Cancel) or tried again (Retry).")
 NO_SKIPPING = "a run that waits for a person is answered at its page, or woken; it is not started past its gate"
 ONLY_THE_FORM = "a flow stores the form of its gate; the answer comes from a person"
 

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.model import Language
 from cycle.web.api import Api
 from cycle.web.asker import FOREIGN, Asker, Refusal, asker_of, host_refusal
@@ -24,8 +24,8 @@ from cycle.web.ui import Ui, old_address
 log = logging.getLogger(__name__)
 
 API, UI = "/api", "/prefect"
-ODD = Refusal(400, "Adressa er skriven på ein måte som ikkje kan brukast her.")
-ONLY_READING = "Her kan ein berre lese."
+ODD = Refusal(400, sentence("The address is written in a way that cannot be used here."))
+ONLY_READING = sentence("Here you can only read.")
 GONE_SECONDS = "2"
 
 
@@ -162,5 +162,5 @@ def _turned_away(refusal: Refusal, language: Language) -> Response:
 
 
 def _gone_data(language: Language) -> Response:
-    words = say(language, "Prefect svarar ikkje akkurat no. Ingenting er gjort. Prøv igjen om litt.")
+    words = say(language, "Prefect is not answering right now. Nothing has been done. Try again in a moment.")
     return JSONResponse({"detail": words}, 503, {"Retry-After": GONE_SECONDS})

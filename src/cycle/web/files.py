@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from cycle.application.review import package_file, page_pictures, shown_file
+from cycle.catalogue import sentence
 from cycle.model import PDF, PNG
 from cycle.services import Services
 from cycle.web.disposition import disposition
@@ -26,7 +27,7 @@ def stored_file(request: Request) -> Response:
     sha256 = request.path_params["sha256"]
     file = shown_file(services, sha256, request.path_params["name"])
     if file is None:
-        raise HTTPException(404, "Fila høyrer ikkje til noko resultat i denne tenesta.")
+        raise HTTPException(404, sentence("The file does not belong to any result of this service."))
     return _unchanging(
         request,
         tag=sha256,
@@ -41,7 +42,7 @@ def page_picture(request: Request) -> Response:
     sha256, number = request.path_params["sha256"], request.path_params["number"]
     pictures = page_pictures(request.app.state.services, sha256)
     if not 1 <= number <= len(pictures):
-        raise HTTPException(404, "Brevet har ikkje ei slik side.")
+        raise HTTPException(404, sentence("The letter has no such page."))
     data = pictures[number - 1]
     tag = hashlib.sha256(data).hexdigest()
     return _unchanging(request, tag=tag, media_type=PNG, name=f"side-{number}.png", data=lambda: data)
@@ -51,7 +52,7 @@ def package(request: Request) -> Response:
     """Return an archive package that some year made; 404 for any other name."""
     path = package_file(request.app.state.services, request.path_params["name"])
     if path is None:
-        raise HTTPException(404, "Det finst inga slik arkivpakke.")
+        raise HTTPException(404, sentence("There is no such archive package."))
     headers = {"Content-Disposition": disposition(path.name, inline=False), "Content-Security-Policy": FILE_POLICY}
     return FileResponse(path, media_type="application/zip", headers=headers)
 

@@ -14,9 +14,12 @@ from starlette.responses import HTMLResponse
 
 from cycle import wording
 from cycle.catalogue import say
+from cycle.compiled import CompiledOnce
 from cycle.model import Language
 from cycle.services import OSLO
 from cycle.wording import held_in_html
+
+_COMPILED = CompiledOnce()
 
 
 class Pages:
@@ -27,6 +30,7 @@ class Pages:
         self._folder, self._reads = folder, reads
         self._environment = SandboxedEnvironment(
             loader=FileSystemLoader(folder),
+            bytecode_cache=_COMPILED,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -70,7 +74,7 @@ def mail_moment(text: str, language: Language = "nn") -> str:
         at = dt.datetime.fromisoformat(text)
         return moment(at if at.tzinfo else at.replace(tzinfo=dt.UTC))
     except (ValueError, OverflowError):
-        return say(language, "utan dato")
+        return say(language, "without a date")
 
 
 def capital(text: str) -> str:

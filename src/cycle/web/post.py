@@ -16,6 +16,7 @@ from cycle.application.delivery import (
     received_mails,
     received_source,
 )
+from cycle.catalogue import sentence
 from cycle.errors import StoreError
 from cycle.settings import Settings
 from cycle.web.disposition import disposition
@@ -53,10 +54,12 @@ def mail(request: Request) -> Response:
         found = _mail(request)
         return pages.show("mail.html", name=name, mail=found, meeting=appointment_of(found))
     except StoreError:
-        words = pages.say("Han er skriven på ein måte som tenesta ikkje kan lese. Kjelda viser kvart teikn som kom.")
-        ways = ((f"/post/{quote(name, safe='')}/kjelde", pages.say("Sjå kjelda til e-posten")),)
+        words = pages.say(
+            "It is written in a way that the service cannot read. The source shows every character that came."
+        )
+        ways = ((f"/post/{quote(name, safe='')}/kjelde", pages.say("See the source of the mail")),)
         return pages.show(
-            "error.html", status=500, title=pages.say("E-posten kan ikkje visast"), words=words, details="", ways=ways
+            "error.html", status=500, title=pages.say("The mail cannot be shown"), words=words, details="", ways=ways
         )
 
 
@@ -78,7 +81,7 @@ def attachment(request: Request) -> Response:
     """Return one attachment of a mail, numbered from 1, always to be fetched and never shown here."""
     attachments, number = _mail(request).attachments, request.path_params["number"]
     if not 1 <= number <= len(attachments):
-        raise HTTPException(404, "E-posten har ikkje eit slikt vedlegg.")
+        raise HTTPException(404, sentence("The mail has no such attachment."))
     chosen = attachments[number - 1]
     headers = {"Content-Disposition": disposition(chosen.name, inline=False), "Content-Security-Policy": FILE_POLICY}
     return Response(chosen.data, media_type="application/octet-stream", headers=headers)
@@ -92,7 +95,7 @@ def _mail(request: Request) -> ReceivedMail:
 
 
 def _no_such_mail() -> HTTPException:
-    return HTTPException(404, "Det er ikkje motteke nokon slik e-post her.")
+    return HTTPException(404, sentence("No such mail has been received here."))
 
 
 def _settings(request: Request) -> Settings:

@@ -10,7 +10,7 @@ from cycle.application.actions import AWAY_WORDS, service_state
 from cycle.application.replies import WORDS, ReplyLine, counts_of, reply_lines
 from cycle.application.review import cycle_of
 from cycle.application.year import CONFIRM, LABELS, Decision, OpenCycle, PendingReply, form_link, language_of
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.services import Services
 from cycle.web.pages import Pages
 
@@ -22,7 +22,7 @@ def replies(request: Request) -> Response:
     found = request.path_params
     cycle = cycle_of(services, found["community"], found["meeting"], found["year"])
     if cycle is None:
-        raise HTTPException(404, "Dette året er ikkje opna.")
+        raise HTTPException(404, sentence("This year is not open."))
     state = service_state(services)
     lines = reply_lines(cycle)
     counts = counts_of(lines)

@@ -10,6 +10,7 @@ from cycle.application.actions import AWAY_WORDS, service_state
 from cycle.application.delivery import plan_lines, proof_table, received_folder
 from cycle.application.review import cycle_of, failed_forms, letters_view, mailing_view, open_years, page_pictures
 from cycle.application.year import OpenCycle, StepNode, link_named
+from cycle.catalogue import sentence
 from cycle.errors import StepError
 from cycle.services import Services
 from cycle.web.disposition import disposition
@@ -45,7 +46,7 @@ def letter(request: Request) -> Response:
     cycle, link = _step(request, "letters")
     view, number = letters_view(cycle, link), request.path_params["number"]
     if view is None or not 1 <= number <= len(view.letters):
-        raise HTTPException(404, "Utsendinga har ikkje eit slikt brev.")
+        raise HTTPException(404, sentence("The dispatch has no such letter."))
     shown = view.letters[number - 1]
     pictures = page_pictures(_services(request), shown.pdf.sha256) if shown.pdf else ()
     return _pages(request).show(
@@ -86,11 +87,11 @@ def _step(request: Request, kind: str) -> tuple[OpenCycle, StepNode]:
     found = request.path_params
     cycle = cycle_of(_services(request), found["community"], found["meeting"], found["year"])
     if cycle is None:
-        raise HTTPException(404, "Dette året er ikkje opna.")
+        raise HTTPException(404, sentence("This year is not open."))
     try:
         return cycle, link_named(cycle.chain, f"{kind}.{found['dispatch']}")
     except StepError as error:
-        raise HTTPException(404, "Året har inga slik utsending.") from error
+        raise HTTPException(404, sentence("The year has no such dispatch.")) from error
 
 
 def _services(request: Request) -> Services:

@@ -58,7 +58,9 @@ def midway(desk: Desk) -> None:
     answered(desk, CEO.name)
     later(desk)
     desk.do("letters.folgebrev")
-    _doubt(desk, "folgebrev@folder")
+    desk.compute("mailing.folgebrev")
+    _doubt(desk, "mailing.folgebrev")
+    desk.decide("mailing.folgebrev", "send_back", send_back_to="mailing.folgebrev", comment="Linja fall ut")
     desk.compute("mailing.folgebrev")
     ask(desk.cycle(), "paminning", who="Kari Sekretær", why="få har svart", to=[SHARED[0].name])
     later(desk)
@@ -97,19 +99,15 @@ def keep(target: Path) -> Path:
     return target
 
 
-def _doubt(desk: Desk, kind: str) -> None:
-    """Let two mails be handed over without an answer, as when the line breaks."""
-    outbox, cycle = desk.services.memory.outbox, desk.cycle()
-    for person in SHARED:
-        recipient = next(
-            letter["recipient"]
-            for letter in desk.newest("letters.folgebrev").body["letters"]
-            if letter["name"] == person.name
-        )
-        sender = Sender(name="Sekretariatet", address="post@sekretariat.example")
-        about = {"recipient": recipient, "address": person.address, "content": "ab" * 32}
-        row = intend(secret=b"x" * 32, sender=sender, cycle=cycle.id, kind=kind, at=desk.moment, **about)
-        outbox.enqueue([row], now=desk.moment)
+def _doubt(desk: Desk, step: str) -> None:
+    """Let two planned mails be handed over without an answer, as when the line breaks."""
+    outbox, cycle, kind = desk.services.memory.outbox, desk.cycle(), f"{step.partition('.')[2]}@folder"
+    sender = Sender(name="Sekretariatet", address="post@sekretariat.example")
+    for mail in desk.newest(step).body["mails"]:
+        if mail["name"] in {person.name for person in SHARED}:
+            about = {name: mail[name] for name in ("recipient", "address", "content")}
+            row = intend(secret=b"x" * 32, sender=sender, cycle=cycle.id, kind=kind, at=desk.moment, **about)
+            outbox.enqueue([row], now=desk.moment)
     for row in outbox.rows(kind=kind):
         outbox.mark_sending(row.id, sha256="cd" * 32, now=desk.moment)
         outbox.settle(row.id, "uncertain", now=desk.moment, text="tenaren svarte ikkje")

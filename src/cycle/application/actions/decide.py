@@ -10,7 +10,6 @@ from cycle.application.actions.late_answers import in_vain
 from cycle.application.actions.run_step import decide
 from cycle.application.actions.states import step_state
 from cycle.application.documents import (
-    RenderedLetter,
     common_documents,
     paper_named,
     papers,
@@ -18,6 +17,7 @@ from cycle.application.documents import (
     require_programme,
 )
 from cycle.application.replies import reply_lines
+from cycle.application.results import RenderedLetter
 from cycle.application.year import OpenCycle, approved_list, host_answer, link_named, list_as_it_is
 from cycle.errors import StepError
 from cycle.letters.fields import PAPERS
@@ -46,11 +46,11 @@ def decide_by_hand(
     link_named(cycle.chain, step)
     if to:
         link_named(cycle.chain, to)
-    step_status = step_state(cycle, step)
+    found = step_state(cycle, step)
     result = cycle.record.latest(step)
     if result is None:
-        raise StepError(f"{cycle.id} {step}: is {step_status.state}, there is nothing to decide on yet")
-    if decision == "approve" and step_status.state in {"approved", "done"}:
+        raise StepError(f"{cycle.id} {step}: is {found.state}, there is nothing to decide on yet")
+    if decision == "approve" and found.state in {"approved", "done"}:
         return ""
     key = f"cli:{uuid4()}"
     objection = decide(
@@ -65,7 +65,7 @@ def decide_by_hand(
         count=count,
     )
     written = cycle.memory.decisions.under(key)
-    late = decision == "approve" and written is not None and step_status.digest != result.digest
+    late = decision == "approve" and written is not None and found.digest != result.digest
     return in_vain(cycle, written) if late and written is not None else objection
 
 
@@ -97,7 +97,7 @@ def save_letters(cycle: OpenCycle, folder: Path) -> list[str]:
         date = cycle.letter_date(link)
         made = [
             *personal_letters(cycle, link, invitees, date=date, host=host).values(),
-            *(document.made for document in common_documents(cycle, link, readers=languages, date=date, host=host)),
+            *common_documents(cycle, link, readers=languages, date=date, host=host),
         ]
         saved += [f"{link.dispatch}/{name}" for name in _save(cycle, made, folder / link.dispatch)]
     return saved

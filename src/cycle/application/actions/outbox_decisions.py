@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal
 
 from cycle.application.actions.run_step import perform
 from cycle.application.actions.states import step_state, step_states
@@ -44,7 +44,7 @@ RESTORED = sentence(
 """Why an approved mailing waits after a restore, in nynorsk."""
 
 
-def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, Any]]:
+def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, object]]:
     """Return every mail with who it is to, its state, the server's words and the remedy; who needs a person first.
 
     `kind` is a dispatch, its rehearsals included, or a rehearsal of it, `invitasjon@folder`. StepError naming those

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cycle.application.actions.states import step_state
 from cycle.application.delivery import needs_person
 from cycle.application.dispatches import everybody
 from cycle.application.documents import batch_of, content_of
+from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
 from cycle.mail.inbox import reply_states
@@ -47,8 +47,8 @@ def print_letters(
     link = _mailing(cycle, dispatch)
     if who and step_state(cycle, link.name).state not in {"approved", "done"}:
         raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
-    letters = result_of(cycle, f"letters.{dispatch}").body
-    made = {letter["recipient"] for letter in letters["letters"]}
+    letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
+    made = {letter.recipient for letter in letters.letters}
     readers = [invitee for invitee in everybody(cycle) if invitee.id in made]
     invitees = [invitee for invitee in readers if not only or {invitee.id, invitee.name} & set(only)]
     unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
@@ -85,7 +85,7 @@ def _mailing(cycle: OpenCycle, dispatch: str) -> StepNode:
     return link_named(cycle.chain, f"mailing.{dispatch}")
 
 
-def _note(cycle: OpenCycle, link: StepNode, chosen: Iterable[Invitee], letters: Mapping[str, Any], *, who: str) -> int:
+def _note(cycle: OpenCycle, link: StepNode, chosen: Iterable[Invitee], letters: LettersResult, *, who: str) -> int:
     return cycle.memory.printed.add(
         PrintedLetter(
             cycle=cycle.id,

@@ -13,14 +13,14 @@ from cycle.services import OSLO
 SECOND = dt.timedelta(seconds=1)
 
 
-def goes_on_at(cycle: OpenCycle, status: StepState) -> dt.datetime | None:
+def goes_on_at(cycle: OpenCycle, step: StepState) -> dt.datetime | None:
     """Return the first moment, now or later, when the rest of a mailing can go; None when it is not ours to go on.
 
     Ours is what was approved as it stands and has begun. It is a person's when it is held, when its letters changed,
     when the meeting is called off, and when the meeting has been held since it was approved.
     """
-    link = link_named(cycle.chain, status.step)
-    if link.kind != "mailing" or status.state != "approved" or _was_held_since(cycle, status):
+    link = link_named(cycle.chain, step.step)
+    if link.kind != "mailing" or step.state != "approved" or _was_held_since(cycle, step):
         return None
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
     if cycle.record.waiting(*kinds):
@@ -32,9 +32,9 @@ def goes_on_at(cycle: OpenCycle, status: StepState) -> dt.datetime | None:
     return max(_first_due(queued, now=cycle.now), _room_from(cycle, len(queued)))
 
 
-def _was_held_since(cycle: OpenCycle, status: StepState) -> bool:
+def _was_held_since(cycle: OpenCycle, step: StepState) -> bool:
     """Return whether the meeting took place after the mailing was approved: what it says may be of no use by now."""
-    decided = cycle.record.decisions_on(status.step, status.digest)
+    decided = cycle.record.decisions_on(step.step, step.digest)
     approved = max(decision.at for decision in decided if decision.decision == "approve").astimezone(OSLO).date()
     return approved <= cycle.year_inputs.facts.date < cycle.services.today
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import (
     CHANNEL,
@@ -17,13 +15,12 @@ from cycle.application.actions.states import (
     step_state,
     step_states,
 )
-from cycle.application.results import StepResult, write
+from cycle.application.results import mail_count, write
 from cycle.application.year import OpenCycle, StepNode, link_named, result_of, upstream
 from cycle.errors import StepError
 from cycle.model import digest
 from cycle.store.decisions import Decision
 from cycle.store.decisions import DecisionKind as DecisionKind
-from cycle.store.formats import Stored
 from cycle.store.results import Outcome
 from cycle.store.results import Result as Result
 
@@ -45,7 +42,7 @@ def compute(cycle: OpenCycle, name: str) -> Result:
         if newest is not None and newest.input_digest == digest(inputs):
             return newest
         made = STEPS[link.kind].prepare(cycle, link)
-        return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=_stored(made), now=cycle.now)
+        return cycle.memory.results.add(cycle.id, name, inputs=inputs, made=write(made), now=cycle.now)
 
 
 def settle_alone(cycle: OpenCycle, result: Result) -> str:
@@ -70,7 +67,7 @@ def settle_alone(cycle: OpenCycle, result: Result) -> str:
                 channel=CHANNEL,
                 key=f"alone:{cycle.id}:{result.step}:r{result.revision}:{result.digest[:12]}",
                 comment=why,
-                count=result.body.get("count"),
+                count=mail_count(result),
             )
         )
     return why
@@ -123,12 +120,8 @@ def perform(cycle: OpenCycle, name: str) -> Outcome | None:
         result = _approved(cycle, name)
         if deed is None or is_done(cycle, link, result):
             return cycle.record.outcome(name, result.digest)
-        done = _stored(deed(cycle, link, result))
+        done = write(deed(cycle, link, result))
         return cycle.memory.results.finish(cycle.id, name, result.digest, done, now=cycle.now)
-
-
-def _stored(made: object) -> Stored:
-    return Stored(format=1, body=made) if isinstance(made, dict) else write(cast("StepResult", made))
 
 
 def reopen_stopped(cycle: OpenCycle, *, name: str) -> tuple[str, ...]:
@@ -175,7 +168,7 @@ def _objection(
         return cycle.say("Choose which step to send it back to.")
     if decision != "approve":
         return ""
-    expected = result.body.get("count") if link_named(cycle.chain, result.step).kind == "mailing" else None
+    expected = mail_count(result)
     if expected and count != expected:
         return cycle.say(
             "The dispatch goes to {people}. Type the number {number} to confirm.",

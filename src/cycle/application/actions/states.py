@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from cycle.application.actions.decisions import approvals, held_stop
 from cycle.application.actions.registry import STEPS
@@ -100,7 +100,7 @@ class StepStates:
         return _decided(self._cycle, link, result, found)
 
 
-def inputs_of(cycle: OpenCycle, link: StepNode) -> dict[str, Any]:
+def inputs_of(cycle: OpenCycle, link: StepNode) -> dict[str, object]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
     needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[link.kind].inputs(cycle, link)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cycle.application.delivery.staff_mail import SECRETARIAT, coordinator_id, secretariat
+from cycle.application.results import MailingResult, read
 from cycle.application.year import OpenCycle, StepNode, calendar_kind, is_calendar, kind_of
 from cycle.mail.message import domain_of
 from cycle.mail.outbox import remedy
@@ -58,10 +59,10 @@ def names_in(cycle: OpenCycle) -> Mapping[str, str]:
         **ours,
         SECRETARIAT: secretariat(cycle).name,
         **{
-            mail["recipient"]: mail["name"]
+            mail.recipient: mail.name
             for link in cycle.chain
             if link.kind == "mailing"
             for result in cycle.record.revisions(link.name)
-            for mail in result.body["mails"]
+            for mail in read(MailingResult, result).mails
         },
     }

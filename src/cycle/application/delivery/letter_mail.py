@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from cycle.application.dispatches import ReaderFacts, meeting_token, method_of
 from cycle.application.documents import letter_language
+from cycle.application.results import CommonEnclosure, LettersResult, ReadersLetter, read
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of
 from cycle.errors import Refused
 from cycle.letters.fields import changed_facts, has_moved
@@ -41,7 +41,6 @@ from cycle.model import (
     StoredFile,
     Tells,
     digest,
-    from_plain,
 )
 
 CALENDAR = "møtet.ics"
@@ -77,22 +76,15 @@ class LetterMails:
         return Sender(name=contact.name, address=address, reply_to=contact.address, bounces=settings.mail_bounces)
 
     def template_digest(self) -> str:
-        """Return the sha256 over all mail templates, since they include each other."""
-        whole = hashlib.sha256()
-        for path in sorted(self._folder.iterdir()):
-            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return whole.hexdigest()
+        """Return the sha256 over all mail templates, since they include each other; read once for all mailings."""
+        return self._cycle.record.once("mail templates", self._digest_of_templates)
 
-    def files(self, letter: Mapping[str, Any], common: Sequence[Mapping[str, Any]]) -> list[StoredFile]:
+    def files(self, letter: ReadersLetter, common: Sequence[CommonEnclosure]) -> list[StoredFile]:
         """Return what is attached: the personal letter first, then the common enclosures, named for the reader."""
-        own = from_plain(StoredFile, letter["pdf"] or letter["docx"])
-        suffix = ".pdf" if letter["pdf"] else ".docx"
-        subject = self._year(letter.get("language", "nn")).subject(self._link)
+        suffix = ".pdf" if letter.pdf else ".docx"
+        subject = self._year(letter.language).subject(self._link)
         name = subject.replace(": ", " – ") + suffix  # Windows takes no colon in a name
-        return [
-            replace(own, name=name),
-            *(from_plain(StoredFile, document["pdf"] or document["docx"]) for document in common),
-        ]
+        return [replace(letter.file, name=name), *(document.file for document in common)]
 
     def content_digest(self, invitee: Invitee, files: Sequence[StoredFile], *, sequence: int = 0) -> str:
         """Return what names the mail's content, to tell later whether someone got an earlier version."""
@@ -122,6 +114,12 @@ class LetterMails:
         calendar = self._calendars(row, invitee, sequence)
         enclosures = [self._own(files[0]), *(self._common(file) for file in files[1:])]
         return self._frame(row, invitee, files, calendar).mail([*enclosures, *map(enclose, calendar)])
+
+    def _digest_of_templates(self) -> str:
+        whole = hashlib.sha256()
+        for path in sorted(self._folder.iterdir()):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return whole.hexdigest()
 
     def _frame(
         self, row: OutboxRow, invitee: Invitee, files: Sequence[StoredFile], calendar: Sequence[Document]
@@ -213,7 +211,7 @@ class LetterMails:
     def _dated(self) -> dt.date:
         """Return the date on the letter that the mail carries."""
         made = self._cycle.record.latest(f"letters.{self._link.dispatch}")
-        return dt.date.fromisoformat(made.body["date"]) if made else self._cycle.letter_date(self._link)
+        return read(LettersResult, made).date if made else self._cycle.letter_date(self._link)
 
     def _host(self, year: TranslatedYear) -> HostAnswer:
         if year.language not in self._hosts:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.sending import guard_of
+from cycle.application.results import PlannedMail
 from cycle.catalogue import say
 from cycle.errors import InputError, Problem, Unavailable
 from cycle.mail.transport import PROVIDERS, Smtp
@@ -32,29 +32,26 @@ def limit_of(settings: Settings, language: Language = "nn") -> Limit:
     return min(_limits(settings, language), key=lambda limit: limit.size)
 
 
-def refuse_too_large(mails: Sequence[Mapping[str, Any]], limit: Limit, *, mailing: str, language: Language) -> None:
-    """Raise InputError naming every mail above the limit by its recipient's id, with its files' sizes.
-
-    A mail has `recipient`, `bytes` as it leaves, and `files` with name and size.
-    """
+def refuse_too_large(mails: Sequence[PlannedMail], limit: Limit, *, mailing: str, language: Language) -> None:
+    """Raise InputError naming every mail above the limit by its recipient's id, with its files' sizes."""
     problems = [
-        Problem(file=mailing, where=mail["recipient"], what=_what(mail, limit, language), remedy=limit.remedy)
+        Problem(file=mailing, where=mail.recipient, what=_what(mail, limit, language), remedy=limit.remedy)
         for mail in mails
-        if mail["bytes"] > limit.size
+        if mail.bytes > limit.size
     ]
     if problems:
         raise InputError(problems)
 
 
-def _what(mail: Mapping[str, Any], limit: Limit, language: Language) -> str:
-    files = wording.listed([f"{file['name']} {wording.file_size(file['size'])}" for file in mail["files"]])
+def _what(mail: PlannedMail, limit: Limit, language: Language) -> str:
+    files = wording.listed([f"{file.name} {wording.file_size(file.size)}" for file in mail.files])
     return say(
         language,
         (
             "the mail becomes {size} when the enclosures are packed for sending ({files}); {source} "
             "accepts at most {limit}"
         ),
-        size=wording.file_size(mail["bytes"]),
+        size=wording.file_size(mail.bytes),
         files=files,
         source=limit.source,
         limit=wording.file_size(limit.size),

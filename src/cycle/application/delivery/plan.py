@@ -7,11 +7,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from cycle import wording
 from cycle.application.delivery.sending import DAY, left_today, provider_of
 from cycle.application.dispatches import answered_since, everybody
+from cycle.application.results import MailingResult, PlannedMail, read
 from cycle.application.year import (
     OpenCycle,
     StepNode,
@@ -112,12 +113,12 @@ def schedule(
 
 def mail_plan(cycle: OpenCycle, link: StepNode, result: Result) -> MailPlan:
     """Return the plan of a mailing for the moment it is looked at: without what has gone since it was made."""
-    body, provider = result.body, provider_of(cycle.services.settings)
+    made, provider = read(MailingResult, result), provider_of(cycle.services.settings)
     planned, rows = still_planned(cycle, link, result), _rows(cycle, kind_of(cycle, link))
-    stands = {key: stands_of(rows.get(key), mail["address"]) for key, mail in planned.items()}
+    stands = {key: stands_of(rows.get(key), mail.address) for key, mail in planned.items()}
     now = [mail for key, mail in planned.items() if stands[key] in {"new", "again"}]
-    calendars = [mail.get("calendar_bytes", 0) for mail in _followed(cycle, link, planned, stands)]
-    sizes = [mail["bytes"] for mail in now] + calendars
+    calendars = [mail.calendar_bytes for mail in _followed(cycle, link, planned, stands)]
+    sizes = [mail.bytes for mail in now] + calendars
     timed = schedule(
         sizes, provider, starts=cycle.now, room=left_today(cycle, provider), first=_first(cycle, link, now)
     )
@@ -127,16 +128,16 @@ def mail_plan(cycle: OpenCycle, link: StepNode, result: Result) -> MailPlan:
         calendars=len(calendars),
         size=sum(sizes),
         largest=max(sizes, default=0),
-        limit=body["limit"],
+        limit=made.limit,
         provider=provider,
         schedule=timed,
-        warnings=tuple(_warnings(cycle, link, body, now, timed, unsettled=list(stands.values()).count("open"))),
+        warnings=tuple(_warnings(cycle, link, made, now, timed, unsettled=list(stands.values()).count("open"))),
     )
 
 
-def still_planned(cycle: OpenCycle, link: StepNode, result: Result) -> dict[str, Mapping[str, Any]]:
+def still_planned(cycle: OpenCycle, link: StepNode, result: Result) -> dict[str, PlannedMail]:
     """Return recipient → planned mail, without those who have answered since and are not reminded."""
-    planned = {mail["recipient"]: mail for mail in result.body["mails"]}
+    planned = {mail.recipient: mail for mail in read(MailingResult, result).mails}
     answered = answered_since(cycle, cycle.dispatch(link), planned)
     return {key: mail for key, mail in planned.items() if key not in answered}
 
@@ -154,8 +155,8 @@ def stands_of(row: OutboxRow | None, address: str) -> Stands:
 
 
 def _followed(
-    cycle: OpenCycle, link: StepNode, planned: Mapping[str, Mapping[str, Any]], stands: Mapping[str, Stands]
-) -> list[Mapping[str, Any]]:
+    cycle: OpenCycle, link: StepNode, planned: Mapping[str, PlannedMail], stands: Mapping[str, Stands]
+) -> list[PlannedMail]:
     """Return the planned mails that a calendar invitation is still to follow, as a mail of its own."""
     if not invites_apart(cycle, link):
         return []
@@ -166,11 +167,6 @@ def _followed(
 
 def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
     return {row.recipient: row for row in cycle.record.mails_of(kind)}
-
-
-def going(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the planned mails that go when the mailing is approved: not what has gone or waits for an answer."""
-    return [mail for mail in body["mails"] if mail["recipient"] not in {*body["already"], *body["open"]}]
 
 
 def in_words(cycle: OpenCycle, plan: MailPlan) -> str:
@@ -262,7 +258,7 @@ def _moment(cycle: OpenCycle, moment: dt.datetime, seen: dt.datetime) -> str:
     return f"{day}kl. {wording.clock(there.time())}"
 
 
-def _first(cycle: OpenCycle, link: StepNode, now: Sequence[Mapping[str, Any]]) -> int:
+def _first(cycle: OpenCycle, link: StepNode, now: Sequence[PlannedMail]) -> int:
     settings = cycle.services.settings
     few = settings.mail_canary if settings.mail_mode == "live" else 0
     looked = cycle.record.has_passed(link.dispatch, "canary")
@@ -272,8 +268,8 @@ def _first(cycle: OpenCycle, link: StepNode, now: Sequence[Mapping[str, Any]]) -
 def _warnings(
     cycle: OpenCycle,
     link: StepNode,
-    body: Mapping[str, Any],
-    now: Sequence[Mapping[str, Any]],
+    made: MailingResult,
+    now: Sequence[PlannedMail],
     timed: Schedule,
     *,
     unsettled: int,
@@ -285,41 +281,38 @@ def _warnings(
             "to send from it, run “cycle outbox adopt --name NAME”."
         )
     sender = settings.mail_from or cycle.loaded.community.contact.address
-    if body["mode"] == "live" and is_reserved(sender):
+    if made.mode == "live" and is_reserved(sender):
         yield cycle.say(
             "The sender {sender} is an example address that nobody can answer. Set CYCLE_MAIL_FROM.", sender=sender
         )
-    if body["mode"] == "live":
+    if made.mode == "live":
         yield from _named(
             cycle,
             sentence("{names} have an example address and get no mail."),
-            [mail for mail in now if is_reserved(mail["address"])],
+            [mail for mail in now if is_reserved(mail.address)],
         )
     yield from _shared(cycle, now)
-    for overlap in body.get("same_address", ()):
-        if overlap["held"] and not overlap["settled"]:
+    for overlap in made.same_address:
+        about = {"name": overlap.name, "address": overlap.address, "before": overlap.before}
+        if overlap.waits:
             yield cycle.say(
                 (
                     "{name} is not counted: {address} has already had the dispatch, for {before}. "
                     "Decide whether it is the same person."
                 ),
-                name=overlap["name"],
-                address=overlap["address"],
-                before=overlap["before"],
+                **about,
             )
-        elif not overlap["held"]:
+        elif not overlap.held:
             yield cycle.say(
                 "{name} has the same address as {before}, who has had the dispatch: {address}. Is it right?",
-                name=overlap["name"],
-                address=overlap["address"],
-                before=overlap["before"],
+                **about,
             )
     yield from _named(
         cycle,
         sentence("{names} get the letter as a Word file, without a PDF."),
-        [mail for mail in now if mail["files"][0]["name"].endswith(".docx")],
+        [mail for mail in now if mail.files[0].name.endswith(".docx")],
     )
-    if changed := len(body["changed_since_sent"]):
+    if changed := len(made.changed_since_sent):
         yield cycle.say(
             "{number} have had an earlier version of the letter, and do not get the new one.",
             number=cycle.count(changed, "{number} recipient", "{number} recipients"),
@@ -338,22 +331,22 @@ def _warnings(
         )
 
 
-def _named(cycle: OpenCycle, words: str, people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _named(cycle: OpenCycle, words: str, people: Sequence[PlannedMail]) -> Iterator[str]:
     if people:
-        names = [person["name"] for person in people[:5]]
+        names = [planned.name for planned in people[:5]]
         more = [cycle.say("{number} more", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
-def _shared(cycle: OpenCycle, now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _shared(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:
     """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
     shared = {invitee.id for invitee in everybody(cycle) if invitee.shared_address}
-    by_address: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    by_address: dict[str, list[PlannedMail]] = defaultdict(list)
     for mail in now:
-        by_address[mail["address"].casefold()].append(mail)
+        by_address[mail.address.casefold()].append(mail)
     for address, people in by_address.items():
-        if len(people) > 1 and not all(person["recipient"] in shared for person in people):
-            names = wording.listed([person["name"] for person in people])
+        if len(people) > 1 and not all(planned.recipient in shared for planned in people):
+            names = wording.listed([planned.name for planned in people])
             yield cycle.say(
                 "{names} have the same address, {address}. Is it right for all of them?", names=names, address=address
             )

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
 from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, outcome_of, when_in
-from cycle.application.documents import RenderedLetter, file_in, letter_language, make, printed_of
-from cycle.application.results import DispatchProof
+from cycle.application.documents import file_in, letter_language, make, printed_of
+from cycle.application.results import (
+    DispatchProof,
+    MailingResult,
+    NotMailed,
+    PaperLetter,
+    PlannedMail,
+    RenderedLetter,
+    read,
+)
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
@@ -42,22 +49,25 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
     """
     words = WORDS[language]
     result = cycle.record.latest(link.name)
-    body: Mapping[str, Any] = result.body if result else {"mails": [], "left_out": []}
+    made = read(MailingResult, result) if result else None
+    mails, paper, left_out = (made.mails, made.paper.letters, made.left_out) if made else ((), (), ())
     rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
     found = []
     for row in rows.values():
         outcome = outcome_of(row, cycle.record.moves.get(row.id, ()), language)
         found.append(_mailed(row, names.get(row.recipient, ""), outcome, back.get(row.recipient), words))
-    found += [_planned(mail, words) for mail in body["mails"] if mail["recipient"] not in rows]
-    for paper_letter in body.get("paper", {"letters": []})["letters"]:
-        found.append(_on_paper(paper_letter, printed.get(paper_letter["recipient"]), words, language))
-    on_list = {letter["recipient"] for letter in body.get("paper", {"letters": []})["letters"]}
+    found += [_planned(mail, words) for mail in mails if mail.recipient not in rows]
+    for planned in paper:
+        found.append(_on_paper(planned, printed.get(planned.recipient), words, language))
+    on_list = {planned.recipient for planned in paper}
     for recipient, letter in printed.items():
         if recipient not in on_list:  # printed because the mail did not arrive
-            plain = {"recipient": recipient, "name": names.get(recipient, ""), "postal": letter.postal}
-            found.append(_on_paper(plain, letter, words, language))
-    found += [_left_out(person, words) for person in body["left_out"]]
+            unplanned = PaperLetter(
+                recipient=recipient, name=names.get(recipient, ""), postal=letter.postal, content=letter.content
+            )
+            found.append(_on_paper(unplanned, letter, words, language))
+    found += [_left_out(person, words) for person in left_out]
     return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
 
 
@@ -105,8 +115,7 @@ def stored_proofs(cycle: OpenCycle) -> tuple[DispatchProof, ...]:
     """Return the proof of every dispatch as files in the store, for the year's archive."""
     put = cycle.memory.files.put
     return tuple(
-        DispatchProof(dispatch=proof.dispatch, files=(put(proof.table), proof.page.pdf or proof.page.docx))
-        for proof in proofs(cycle)
+        DispatchProof(dispatch=proof.dispatch, files=(put(proof.table), proof.page.file)) for proof in proofs(cycle)
     )
 
 
@@ -124,7 +133,7 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     return saved
 
 
-def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, Any]]:
+def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, object]]:
     """Return the name of the page's file and what it is filled with."""
     cycle, words = translated.cycle, WORDS[translated.language]
     title, here = _title(translated, link), cycle.now.astimezone(OSLO)
@@ -196,12 +205,12 @@ def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None,
     return replace(made, state=words["returned"], answer=f"{words['returned']} {iso(back.at)}: {said}", code="")
 
 
-def _planned(mail: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(mail["name"], mail["recipient"], mail["address"], words["planned"], "", words)
+def _planned(mail: PlannedMail, words: Mapping[str, str]) -> ProofRow:
+    return _unsent(mail.name, mail.recipient, mail.address, words["planned"], "", words)
 
 
-def _left_out(person: Mapping[str, Any], words: Mapping[str, str]) -> ProofRow:
-    return _unsent(person["who"], "", "", words["none"], person["why"], words)
+def _left_out(person: NotMailed, words: Mapping[str, str]) -> ProofRow:
+    return _unsent(person.who, "", "", words["none"], person.why, words)
 
 
 def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:
@@ -212,14 +221,14 @@ def _unsent(name: str, recipient: str, address: str, state: str, why: str, words
 
 
 def _on_paper(
-    one: Mapping[str, Any], letter: PrintedLetter | None, words: Mapping[str, str], language: Language
+    planned: PaperLetter, letter: PrintedLetter | None, words: Mapping[str, str], language: Language
 ) -> ProofRow:
     who = words["by"].format(who=letter.who) if letter else ""
     return ProofRow(
-        name=one["name"] or one["recipient"],
-        recipient=one["recipient"],
+        name=planned.name or planned.recipient,
+        recipient=planned.recipient,
         by=words["paper"],
-        address=letter.postal if letter else one["postal"],
+        address=letter.postal if letter else planned.postal,
         state=words["printed" if letter else "unprinted"],
         at=iso(letter.at) if letter else "",
         when=f"{wording.long_date(letter.at.astimezone(OSLO).date(), language)} {who}" if letter else "",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
-from cycle.application.delivery.plan import going, in_words, mail_plan
-from cycle.application.dispatches import WORDS, AddressOverlap, gist
+from cycle.application.delivery.plan import in_words, mail_plan
+from cycle.application.dispatches import WORDS, gist
 from cycle.application.documents import printed_of
+from cycle.application.results import AddressOverlap, MailingResult, read
 from cycle.application.year import (
     OpenCycle,
     ReviewTable,
@@ -25,7 +25,7 @@ from cycle.application.year import (
 )
 from cycle.catalogue import plural
 from cycle.mail.outbox import as_read
-from cycle.model import OutboxRow, StoredFile, from_plain
+from cycle.model import OutboxRow
 from cycle.services import OSLO
 from cycle.store.printed_letters import PrintedLetter
 from cycle.store.results import Outcome, Result
@@ -43,44 +43,34 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the secretariat confirms: the count first."""
-    body = result.body
-    settings = cycle.services.settings
-    now = going(body)
-    held = [
-        from_plain(AddressOverlap, overlap)
-        for overlap in body.get("same_address", ())
-        if overlap["held"] and not overlap["settled"]
-    ]
+    made, settings = read(MailingResult, result), cycle.services.settings
+    held = [overlap for overlap in made.same_address if overlap.waits]
     unsettled = [
-        (
-            mail["name"],
-            cycle.count(1, *STATES[body["open"][mail["recipient"]]["state"]]),
-            body["open"][mail["recipient"]]["remedy"],
-        )
-        for mail in body["mails"]
-        if mail["recipient"] in body["open"]
+        (mail.name, cycle.count(1, *STATES[found.state]), found.remedy)
+        for mail in made.mails
+        if (found := made.open.get(mail.recipient))
     ]
     dispatch = cycle.dispatch(link)
     say = cycle.say
     subject = dispatch.subject.format(year=cycle.year, meeting=wording.in_a_sentence(cycle.rules.name_definite))
-    number = cycle.count(body["count"], "{number} recipient", "{number} recipients")
-    mode = WORDS[cycle.language][body["mode"]].format(to=plain(settings.mail_redirect_to))
+    number = cycle.count(made.count, "{number} recipient", "{number} recipients")
+    mode = WORDS[cycle.language][made.mode].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
         say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number),
         mode,
         in_words(cycle, mail_plan(cycle, link, result)),
-        _on_paper(cycle, link, body),
+        _on_paper(cycle, link, made),
         say("Each of them also gets a calendar invitation in a mail of its own, right after the letter.")
         if invites_apart(cycle, link)
         else "",
         say(
             "{number} have already had this dispatch and do not get it again.",
-            number=cycle.count(len(body["already"]), "{number} recipient", "{number} recipients"),
+            number=cycle.count(len(made.already), "{number} recipient", "{number} recipients"),
         )
-        if body["already"]
+        if made.already
         else "",
-        say("### Have had an earlier version of the letter") + "\n\n" + bullets(body["changed_since_sent"])
-        if body["changed_since_sent"]
+        say("### Have had an earlier version of the letter") + "\n\n" + bullets(made.changed_since_sent)
+        if made.changed_since_sent
         else "",
         say("### Do not go out now: decide on each")
         + "\n\n"
@@ -90,25 +80,25 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         _held(cycle, link, held),
         say("### Do not get mail")
         + "\n\n"
-        + table((say("Who"), say("Why")), [(person["who"], say(person["why"])) for person in body["left_out"]])
-        if body["left_out"]
+        + table((say("Who"), say("Why")), [(person.who, say(person.why)) for person in made.left_out])
+        if made.left_out
         else "",
         say(
             "Type the number **{number}** in the form and approve. The letters are then sent at once."
-            if body["count"] > 1
+            if made.count > 1
             else "Type the number **{number}** in the form and approve. The letter is then sent at once.",
-            number=body["count"],
+            number=made.count,
         )
-        if body["count"]
+        if made.count
         else say("Nobody gets mail if you approve."),
     )
     rows = [
         {
-            say("Recipient"): mail["name"],
-            say("E-mail"): mail["address"],
-            say("Enclosures"): ", ".join(file["name"] for file in mail["files"]),
+            say("Recipient"): mail.name,
+            say("E-mail"): mail.address,
+            say("Enclosures"): ", ".join(file.name for file in mail.files),
         }
-        for mail in now
+        for mail in made.going
     ]
     return StepSummary(
         title=cycle.title_of(link),
@@ -145,7 +135,7 @@ def report(cycle: OpenCycle, link: StepNode, _outcome: Outcome) -> StepSummary:
         )
         if waiting
         else say("Everyone has had the letter by e-mail." if rows else "Nobody has had the letter by e-mail."),
-        _on_paper(cycle, link, _outcome_of(cycle, link)),
+        _on_paper(cycle, link, _newest(cycle, link)),
     )
     table_rows: Sequence[Mapping[str, str]] = [
         {
@@ -224,17 +214,16 @@ def _counted(cycle: OpenCycle, rows: Sequence[OutboxRow]) -> list[tuple[str, str
     return [(cycle.count(found[state], *words), str(found[state])) for state, words in STATES.items() if found[state]]
 
 
-def _on_paper(cycle: OpenCycle, link: StepNode, body: Mapping[str, Any]) -> str:
+def _on_paper(cycle: OpenCycle, link: StepNode, made: MailingResult | None) -> str:
     """Return who gets the letter on paper, whether it is printed, and how; nothing when nobody does."""
-    paper = body.get("paper", {"letters": [], "batch": None})
-    if not paper["letters"]:
+    if made is None or not made.paper.letters:
         return ""
     done = printed_of(cycle, link)
     rows = [
-        (letter["name"], ", ".join(letter["postal"].splitlines()), _printed(cycle, done.get(letter["recipient"])))
-        for letter in paper["letters"]
+        (letter.name, ", ".join(letter.postal.splitlines()), _printed(cycle, done.get(letter.recipient)))
+        for letter in made.paper.letters
     ]
-    batch = from_plain(StoredFile, paper["batch"]) if paper["batch"] else None
+    batch = made.paper.batch
     say = cycle.say
     how = (
         say("[Print all in one PDF]({link}), with addresses for window envelopes.", link=file_link(cycle, batch))
@@ -253,9 +242,9 @@ def _on_paper(cycle: OpenCycle, link: StepNode, body: Mapping[str, Any]) -> str:
     return paragraphs(say("### Get the letter on paper") + "\n\n" + table(head, rows), f"{how} {noted}")
 
 
-def _outcome_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
-    newest = cycle.record.latest(link.name)
-    return newest.body if newest else {}
+def _newest(cycle: OpenCycle, link: StepNode) -> MailingResult | None:
+    result = cycle.record.latest(link.name)
+    return read(MailingResult, result) if result else None
 
 
 def _printed(cycle: OpenCycle, printed: PrintedLetter | None) -> str:

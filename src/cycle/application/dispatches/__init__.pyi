@@ -7,7 +7,6 @@ from .calendar_entries import moved_since as moved_since
 from .calendar_entries import sequences as sequences
 from .contact_state import answers_of as answers_of
 from .contact_state import everybody as everybody
-from .duplicate_addresses import AddressOverlap as AddressOverlap
 from .duplicate_addresses import overlaps as overlaps
 from .entries import Correspondence as Correspondence
 from .gists import STATUS as STATUS

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
+from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, rows_of_mode
 from cycle.catalogue import say, sentence
 from cycle.governance.audience import Readers, readers
@@ -60,7 +61,7 @@ def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:
     if not any(dispatch_of(row.kind) == dispatch.id for row in rows_of_mode(cycle)):
         return frozenset()
     made = cycle.record.latest(f"letters.{dispatch.id}")
-    return frozenset(letter["recipient"] for letter in made.body["letters"]) if made else frozenset()
+    return frozenset(letter.recipient for letter in read(LettersResult, made).letters) if made else frozenset()
 
 
 def _only_those_told_otherwise(cycle: OpenCycle, dispatch: Dispatch, found: Readers) -> Readers:

@@ -12,29 +12,11 @@ from dataclasses import dataclass
 
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.results import AddressOverlap
 from cycle.application.year import OpenCycle, StepNode, dispatch_of, kind_of, register_of, rows_of_mode
 from cycle.model import Dispatch, Invitee, OutboxRow
 from cycle.register.spelling import shares_a_name, spelt_alike
 from cycle.store.outbox import is_withdrawn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressOverlap:
-    """Somebody whose address has got the dispatch in a letter to another name."""
-
-    recipient: str
-    name: str
-    address: str
-    before: str
-    """The name on the letter that went."""
-    person: str
-    """The id of that name."""
-    mail: int
-    """The outbox row of that letter."""
-    held: bool
-    """They may be one person, so a person decides before a second letter goes."""
-    settled: str = ""
-    """The dispatch, asked for since, that has brought them a letter in their own name; empty for none."""
 
 
 def overlaps(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> tuple[AddressOverlap, ...]:

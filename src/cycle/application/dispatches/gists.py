@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cycle import wording
-from cycle.application.dispatches.duplicate_addresses import AddressOverlap
-from cycle.application.results import CommitteeResult, HostResult, InvitationsResult, PlanResult, read
+from cycle.application.results import (
+    CommitteeResult,
+    HostResult,
+    InvitationsResult,
+    LettersResult,
+    MailingResult,
+    PlanResult,
+    read,
+)
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, plain
 from cycle.model import (
     HostStatus,
     Language,
-    from_plain,
 )
 from cycle.store.results import Result
 
@@ -137,12 +143,10 @@ def _free(language: Language, free: int, seats: int) -> str:
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
     """Return how many get a letter in the other written language than they asked for, and why; nothing for nobody."""
-    others = [
-        letter for letter in letters.body["letters"] if letter.get("asked", letter["language"]) != letter["language"]
-    ]
+    others = [letter for letter in read(LettersResult, letters).letters if not letter.in_own_form]
     if not others:
         return ""
-    forms = {"asked": FORMS[others[0]["asked"]], "given": FORMS[others[0]["language"]]}
+    forms = {"asked": FORMS[others[0].asked or others[0].language], "given": FORMS[others[0].language]}
     return WORDS[language]["own form"].format(who=counted(language, "reader", len(others)), **forms)
 
 
@@ -197,26 +201,22 @@ def _invitations(year: TranslatedYear, _link: StepNode, result: Result) -> list[
 
 
 def _letters(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
-    letters = result.body["letters"]
+    letters = read(LettersResult, result).letters
     return [
         f"**{begun(year.language, 'letter', len(letters))}**.",
-        WORDS[year.language]["no pdf"] if any(letter["pdf"] is None for letter in letters) else "",
+        WORDS[year.language]["no pdf"] if any(letter.pdf is None for letter in letters) else "",
         in_own_form(result, year.language),
     ]
 
 
 def _mailing(year: TranslatedYear, link: StepNode, result: Result) -> list[str]:
-    words, body = WORDS[year.language], result.body
-    held = [
-        from_plain(AddressOverlap, overlap)
-        for overlap in body.get("same_address", ())
-        if overlap["held"] and not overlap["settled"]
-    ]
-    number = counted(year.language, "reader", body["count"])
+    words, made = WORDS[year.language], read(MailingResult, result)
+    held = [overlap for overlap in made.same_address if overlap.waits]
+    number = counted(year.language, "reader", made.count)
     to = plain(year.cycle.services.settings.mail_redirect_to)
     return [
         words["mailing"].format(subject=plain(year.subject(link)), number=number),
-        words[body["mode"]].format(to=to),
+        words[made.mode].format(to=to),
         words["without"].format(them=counted(year.language, "held", len(held))) if held else "",
     ]
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from cycle import wording
 from cycle.application.dispatches.audience import before_of
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.results import LettersResult, read
 from cycle.application.year import FACTS, OpenCycle, StepNode, TranslatedYear, dispatch_of, rehearses, site_link
 from cycle.errors import ConfigError, Problem
 from cycle.model import Dispatch, Language, MeetingFacts
@@ -73,8 +74,8 @@ class ReaderFacts:
         row = self.cycle.memory.outbox.row(request.replaces)
         sent = row.updated_at if row.updated_at and row.state in REACHED else row.date
         made = self.cycle.record.revisions(f"letters.{dispatch_of(row.kind)}")
-        dates = [result.body["date"] for result in made if result.made_at <= sent]
-        return dt.date.fromisoformat(dates[-1]) if dates else row.date.date()
+        dates = [read(LettersResult, result).date for result in made if result.made_at <= sent]
+        return dates[-1] if dates else row.date.date()
 
     def _page(self, facts: MeetingFacts) -> str:
         if facts.page:

@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.application.dispatches.audience import audience_of
 from cycle.application.dispatches.contact_state import everybody
 from cycle.application.dispatches.letter_history import REACHED
+from cycle.application.results import MailingResult, read
 from cycle.application.year import (
     REHEARSALS,
     OpenCycle,
@@ -276,7 +277,8 @@ def _sent(cycle: OpenCycle, request: DispatchRequest) -> bool:
     What was rehearsed is not sent: asked for again when it is meant, it is the same request, and no second mail.
     """
     made = cycle.record.revisions(f"mailing.{request.id}")
-    count = [result for result in made if result.body["mode"] not in REHEARSALS - {cycle.services.settings.mail_mode}]
+    other = REHEARSALS - {cycle.services.settings.mail_mode}
+    count = [result for result in made if read(MailingResult, result).mode not in other]
     return any(cycle.record.outcome(result.step, result.digest) is not None for result in count)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from cycle.application.delivery import TEMPLATE
 from cycle.application.documents import LANGUAGES, SHEET
 from cycle.application.year import load_named_community
+from cycle.catalogue import say
 from cycle.errors import CycleError, MissingToolError, Problem, StepError, did_you_mean
-from cycle.letters.checks import check_template, spoken, template_problems
+from cycle.letters.checks import check_template, spoken, template_problems, title_problems
 from cycle.letters.fields import (
     COMMON,
     PAPER,
@@ -49,14 +50,16 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
     sound: list[Trial] = []
     for name, data in chosen:
         known = known_to(name, common)
+        trial = Trial(name=name, data=data, known=known, fields=_example(known))
         problems = (
             *check_template(data, name=name, known=known, fonts=fonts),
             *stated_problems(data, name=name),
+            *title_problems(data, name=name, known=known, fields=trial.fields),
             *(template_problems(data, name=name, glyphs=glyphs) if glyphs else ()),
         )
         found += problems
         if not any(problem.severity == "error" for problem in problems):
-            sound.append(Trial(name=name, data=data, known=known, fields=_example(known)))
+            sound.append(trial)
     tried = _tried(settings, sound) if pdf else ()
     return (*found, *tried, *(() if files else _missing(settings)))
 
@@ -112,7 +115,7 @@ def field_rows(settings: Settings, letter: str) -> list[dict[str, str]]:
             "field": row.path,
             "kind": row.kind,
             "meaning": row.meaning,
-            "meaning_nn": row.meaning_nn,
+            "meaning_nn": say("nn", row.meaning),
             "example": example_of(row.path),
         }
         for row in rows(tree)

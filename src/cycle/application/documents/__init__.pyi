@@ -1,6 +1,5 @@
 from .enclosures import enclosed as enclosed
 from .letters import LANGUAGES as LANGUAGES
-from .letters import RenderedLetter as RenderedLetter
 from .letters import common_documents as common_documents
 from .letters import enclosure_language as enclosure_language
 from .letters import file_in as file_in
@@ -15,8 +14,8 @@ from .meeting_papers import papers as papers
 from .print_on_paper import SHEET as SHEET
 from .print_on_paper import batch_of as batch_of
 from .print_on_paper import content_of as content_of
-from .print_on_paper import paper_body as paper_body
 from .print_on_paper import paper_inputs as paper_inputs
+from .print_on_paper import paper_letters as paper_letters
 from .print_on_paper import printed_of as printed_of
 from .review_letters import changed_since as changed_since
 from .review_letters import check_letters as check_letters

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from cycle.model import (
-    Language,
-)
+from cycle.application.results import CommonEnclosure
+from cycle.model import Language
 
 
-def enclosed(common: Sequence[Mapping[str, Any]], language: Language) -> list[Mapping[str, Any]]:
+def enclosed(common: Sequence[CommonEnclosure], language: Language) -> list[CommonEnclosure]:
     """Return each enclosure once: in the reader's language where there is one, else as it was made first."""
-    by_template: dict[str, Mapping[str, Any]] = {}
+    by_template: dict[str, CommonEnclosure] = {}
     for document in common:
-        if document["template"] not in by_template or document.get("language") == language:
-            by_template[document["template"]] = document
+        if document.template not in by_template or document.language == language:
+            by_template[document.template] = document
     return list(by_template.values())

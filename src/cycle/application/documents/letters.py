@@ -6,12 +6,13 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cycle.application.dispatches import ReaderFacts
+from cycle.application.results import CommonEnclosure, RenderedLetter
 from cycle.application.year import (
     PROGRAMMES,
     OpenCycle,
@@ -36,24 +37,6 @@ DOCX_ROUTE = "compiled-1"
 """How .docx files are rendered; a new name makes every letter anew."""
 PDF_ROUTE = "office-pdfa-2-ua"
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedLetter:
-    """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
-
-    docx: StoredFile
-    pdf: StoredFile | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommonDocument:
-    """An enclosure that is the same for all who read its language."""
-
-    template: str
-    """Name of the template without its language, `program.docx`."""
-    language: Language
-    made: RenderedLetter
 
 
 def template_digests(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, str]:
@@ -148,7 +131,7 @@ def template_of(cycle: OpenCycle, file: str, *, known: Field = PERSONAL) -> Temp
 
 def common_documents(
     cycle: OpenCycle, link: StepNode, *, readers: Iterable[Language], date: dt.date, host: HostAnswer | None = None
-) -> tuple[CommonDocument, ...]:
+) -> tuple[CommonEnclosure, ...]:
     """Return the enclosures that are the same for all, each in every language its readers read."""
     dispatch, wanted = cycle.dispatch(link), tuple(readers)
     return tuple(
@@ -180,7 +163,7 @@ def file_in(cycle: OpenCycle, name: str, language: Language) -> str:
 
 
 def make(
-    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, Any]]], *, known: Field
+    cycle: OpenCycle, template_name: str, wanted: Mapping[str, tuple[str, Mapping[str, object]]], *, known: Field
 ) -> dict[str, RenderedLetter]:
     """Return key → document, made where it is not in the store; `wanted` is each one's file name and values.
 
@@ -204,16 +187,18 @@ def _common(
     language: Language,
     date: dt.date,
     host: HostAnswer | None,
-) -> CommonDocument:
+) -> CommonEnclosure:
     translated = TranslatedYear(cycle=cycle, language=language)
     about = _about(translated, link, date, host)
     title = f"{about['dispatch'].enclosures[position]} for {translated.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
-    return CommonDocument(template=name, language=language, made=made[name])
+    return CommonEnclosure(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)
 
 
-def _about(translated: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None) -> dict[str, Any]:
+def _about(
+    translated: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None
+) -> dict[str, Any]:  # Any: arguments of many kinds
     cycle = translated.cycle
     reader_facts = translated.host(host or host_of(cycle))
     return {
@@ -234,7 +219,7 @@ def _render(
     cycle: OpenCycle,
     data: bytes,
     name: str,
-    wanted: Mapping[str, tuple[str, Mapping[str, Any]]],
+    wanted: Mapping[str, tuple[str, Mapping[str, object]]],
     *,
     known: Field,
 ) -> dict[str, StoredFile]:
@@ -260,7 +245,7 @@ def _render(
     }
 
 
-def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+def _require_glyphs(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, object]]) -> None:
     """Raise TemplateError naming recipient, field and sign where a PDF is made and no font has a sign of a value."""
     try:
         find_office(cycle.services.settings.office)
@@ -301,7 +286,7 @@ def _convert(cycle: OpenCycle, docx: Mapping[str, StoredFile]) -> dict[str, Stor
     }
 
 
-def _named(value: Any) -> Any:
+def _named(value: object) -> object:
     """Return the values with each picture named by its bytes, so that they can be told from others."""
     if isinstance(value, Picture):
         return [hashlib.sha256(value.data).hexdigest(), value.width, value.height, value.alt]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from cycle.application.documents.letters import RenderedLetter, file_in, letter_language, make
+from cycle.application.documents.letters import file_in, letter_language, make
+from cycle.application.results import RenderedLetter
 from cycle.application.year import MINUTES, OpenCycle, Pictures, TranslatedYear, has_programme, load_minutes
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
 from cycle.letters.fields import PAPER, PAPERS, PaperName, paper_fields, programme_fields

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, cast
 
 from cycle.application.documents.enclosures import enclosed
 from cycle.application.documents.letters import LANGUAGES, file_in, letter_language, make
-from cycle.application.year import Body, OpenCycle, StepNode, TranslatedYear, host_of, kind_of
+from cycle.application.results import LettersResult, PaperLetter, PaperLetters
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.letters.fields import PERSONAL, letter_fields
 from cycle.letters.pdf import print_batch
-from cycle.model import PDF, Document, Invitee, Language, StoredFile, from_plain, to_plain
+from cycle.model import PDF, Document, Invitee, Language, StoredFile
 from cycle.store.printed_letters import PrintedLetter
 
 SHEET = "adresseark.docx"
 """Word template of the sheet before each letter, with the address where the envelope has its window."""
 
 
-def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, Any]:
+def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, object]:
     """Return what the sheets with addresses depend on; nothing while nobody gets a letter on paper."""
     if not any(invitee.on_paper for invitee in invitees):
         return {}
@@ -27,23 +27,22 @@ def paper_inputs(cycle: OpenCycle, invitees: Sequence[Invitee]) -> dict[str, Any
     return {"sheets": {file: sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}}
 
 
-def paper_body(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], letters: Mapping[str, Any]) -> Body:
+def paper_letters(
+    cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee], letters: LettersResult
+) -> PaperLetters:
     """Return who of a dispatch gets the letter on paper, and the PDF to print; none where letters have no PDF."""
     on_paper = [invitee for invitee in invitees if invitee.on_paper]
     batch = batch_of(cycle, link, on_paper, letters) if on_paper else None
     stored = cycle.memory.files.put(batch) if batch else None
-    return {
-        "letters": [
-            {
-                "recipient": invitee.id,
-                "name": invitee.name,
-                "postal": invitee.postal,
-                "content": content_of(letters, invitee),
-            }
+    return PaperLetters(
+        letters=tuple(
+            PaperLetter(
+                recipient=invitee.id, name=invitee.name, postal=invitee.postal, content=content_of(letters, invitee)
+            )
             for invitee in on_paper
-        ],
-        "batch": to_plain(stored) if stored else None,
-    }
+        ),
+        batch=stored,
+    )
 
 
 def printed_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, PrintedLetter]:
@@ -51,16 +50,15 @@ def printed_of(cycle: OpenCycle, link: StepNode) -> Mapping[str, PrintedLetter]:
     return {letter.recipient: letter for letter in cycle.record.printed if letter.kind == kind_of(cycle, link)}
 
 
-def batch_of(
-    cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letters: Mapping[str, Any]
-) -> Document | None:
+def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letters: LettersResult) -> Document | None:
     """Return the PDF: for each, a sheet with the address, the letter and its enclosures; None where one has no PDF."""
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
     parts = []
     for invitee in chosen:
-        common = enclosed(letters["common"], _language(letters, invitee))
-        files = [sheets.get(invitee.id), *(_pdf(part) for part in (_letter(letters, invitee), *common))]
+        letter = letters.of(invitee.id)
+        common = enclosed(letters.common, letter.language)
+        files = [sheets.get(invitee.id), *(part.pdf for part in (letter, *common))]
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])
@@ -68,10 +66,9 @@ def batch_of(
     return Document(name=f"{title}.pdf", media_type=PDF, data=print_batch(parts, title=title))
 
 
-def content_of(letters: Mapping[str, Any], invitee: Invitee) -> str:
+def content_of(letters: LettersResult, invitee: Invitee) -> str:
     """Return the sha256 of the letter of one invitee."""
-    letter = _letter(letters, invitee)
-    return str((letter["pdf"] or letter["docx"])["sha256"])
+    return letters.of(invitee.id).file.sha256
 
 
 def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict[str, StoredFile | None]:
@@ -103,16 +100,3 @@ def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict
         made = make(cycle, file_in(cycle, SHEET, language), wanted, known=PERSONAL)
         found |= {key: letter.pdf for key, letter in made.items()}
     return found
-
-
-def _language(letters: Mapping[str, Any], invitee: Invitee) -> Language:
-    """Return the language the letter was made in."""
-    return cast(Language, _letter(letters, invitee).get("language", invitee.language))
-
-
-def _letter(letters: Mapping[str, Any], invitee: Invitee) -> Mapping[str, Any]:
-    return next(letter for letter in letters["letters"] if letter["recipient"] == invitee.id)
-
-
-def _pdf(made: Mapping[str, Any]) -> StoredFile | None:
-    return from_plain(StoredFile, made["pdf"]) if made["pdf"] else None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from cycle.application.documents.letters import CommonDocument, RenderedLetter, template_of, values_of
+from cycle.application.documents.letters import template_of, values_of
+from cycle.application.results import CommonEnclosure, LettersResult, RenderedLetter, read
 from cycle.application.year import OpenCycle, StepNode
 from cycle.catalogue import sentence
+from cycle.letters.fields import Fields
 from cycle.letters.pdf import Shown, contact_sheet
 from cycle.letters.render import Choice, LetterJob, Template, coverage, distinguish
-from cycle.model import PNG, Document, Invitee, StoredFile, from_plain
+from cycle.model import PNG, Document, Invitee, StoredFile
 from cycle.store.results import Result
 
 LANGUAGE = {"nn": sentence("nynorsk"), "nb": sentence("bokmål")}
@@ -66,7 +67,7 @@ def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     )
 
 
-def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields]) -> Iterator[str]:
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
@@ -99,29 +100,25 @@ def last_approved(cycle: OpenCycle, link: StepNode) -> Result | None:
     return None
 
 
-def changed_since(before: Result | None, letters: Mapping[str, RenderedLetter]) -> list[str]:
+def changed_since(before: Result | None, letters: Mapping[str, RenderedLetter]) -> tuple[str, ...]:
     """Return who gets another letter than the one approved before, and who had none."""
     if before is None:
-        return []
-    then = {letter["recipient"]: _file(letter) for letter in before.body["letters"]}
-    return [
-        key
-        for key, letter in letters.items()
-        if key not in then or then[key].sha256 != (letter.pdf or letter.docx).sha256
-    ]
+        return ()
+    then = _files_of(before)
+    return tuple(key for key, made in letters.items() if key not in then or then[key].sha256 != made.file.sha256)
 
 
 def sheet_of(
     cycle: OpenCycle,
     choices: Sequence[Choice],
     letters: Mapping[str, RenderedLetter],
-    common: Sequence[CommonDocument],
+    common: Sequence[CommonEnclosure],
     *,
     before: Result | None,
 ) -> StoredFile | None:
     """Return one picture of the chosen letters and the enclosures, or None where there is no PDF."""
     files = cycle.memory.files
-    then = {letter["recipient"]: _file(letter) for letter in before.body["letters"]} if before else {}
+    then = _files_of(before) if before else {}
 
     def shown(key: str, made: RenderedLetter, caption: str) -> Iterator[Shown]:
         if made.pdf is None:
@@ -131,12 +128,8 @@ def sheet_of(
         yield Shown(pdf=files.get(made.pdf.sha256), caption=caption, before=earlier)
 
     found = [
-        *(
-            letter
-            for choice in choices
-            for letter in shown(choice.recipient, letters[choice.recipient], _caption(choice))
-        ),
-        *(page for document in common for page in shown("", document.made, cycle.say("Common enclosures"))),
+        *(page for choice in choices for page in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
+        *(page for document in common for page in shown("", document, cycle.say("Common enclosures"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 
@@ -146,5 +139,6 @@ def _caption(choice: Choice) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _file(letter: Mapping[str, Any]) -> StoredFile:
-    return from_plain(StoredFile, letter["pdf"] or letter["docx"])
+def _files_of(letters: Result) -> dict[str, StoredFile]:
+    """Return recipient → the file that went to the reader."""
+    return {letter.recipient: letter.file for letter in read(LettersResult, letters).letters}

@@ -10,6 +10,7 @@ from cycle import wording
 from cycle.application.actions import Result, StepState, approvers, reopened, same_person, step_states
 from cycle.application.delivery import GATE, Notice, coordinator_id, notice_rows, put, take_back
 from cycle.application.dispatches import gist
+from cycle.application.results import mail_count
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, link_named, unmarked
 from cycle.governance.days import ONE_DAY
 from cycle.mail.message import Bodies, GateMail
@@ -186,7 +187,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         again=again,
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
-        count=result.body.get("count") if step.kind == "mailing" else None,
+        count=mail_count(result),
         why=reopened(cycle, result, language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")
@@ -224,5 +225,5 @@ def _is_about(kind: str, stem: str) -> bool:
     return found == stem or (found.startswith(f"{stem}.") and not found.startswith(f"{stem}.o"))
 
 
-def _waits(step_status: StepState) -> bool:
-    return step_status.state == "waiting"
+def _waits(step: StepState) -> bool:
+    return step.state == "waiting"

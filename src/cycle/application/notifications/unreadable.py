@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from cycle.application.delivery import FAILED, SECRETARIAT, Notice, is_notice, put, send_notices
 from cycle.application.year import language_of, load_named_community, review_root, words_of
@@ -110,7 +109,7 @@ def notify_unreadable(services: Services, row: CycleRow, error: CycleError) -> b
     return True
 
 
-def notify_of_year(services: Services, where: Mapping[str, Any], error: CycleError) -> bool:
+def notify_of_year(services: Services, where: Mapping[str, object], error: CycleError) -> bool:
     """Do the same for the year that a form or a run names; False where no such year is open."""
     community, meeting = where.get("community") or services.settings.community, where.get("meeting")
     for row in services.memory.cycles.all():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from cycle import wording
 from cycle.application.results import ArchiveResult, read
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import (
+    DocumentKind,
     Edition,
     FactBasis,
     Meeting,
@@ -18,6 +19,7 @@ from cycle.archive.pages import (
     PageFact,
     Presentation,
     SitePages,
+    Subject,
 )
 from cycle.archive.pages import Source as PageSource
 from cycle.governance.history import History, PastEdition, contradictions
@@ -135,7 +137,7 @@ def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
         if fact is None:
             continue
         basis: FactBasis = "corrected" if fact.contradicts else fact.basis
-        subject: Any = pages.get(name, name)
+        subject = cast("Subject", pages.get(name, name))
         yield PageFact(
             subject=subject,
             value=_value(loaded, name, fact.value),
@@ -145,7 +147,7 @@ def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
         )
 
 
-def _value(loaded: LoadedCommunity, name: str, value: Any) -> str:
+def _value(loaded: LoadedCommunity, name: str, value: Any) -> str:  # Any: the name says of what kind
     match name:
         case "date":
             return wording.full_date(value, loaded.community.language)
@@ -174,5 +176,6 @@ def _printed(likely: str, language: Language) -> str:
         return likely
 
 
-def _kind(kind: str) -> Any:
-    return kind if kind in {"programme", "cover_letter", "invitation", "minutes", "news"} else "other"
+def _kind(kind: str) -> DocumentKind:
+    known = {"programme", "cover_letter", "invitation", "minutes", "news"}
+    return cast("DocumentKind", kind) if kind in known else "other"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
 
 from cycle import wording
 from cycle.application.year import OpenCycle
@@ -97,7 +96,7 @@ def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
         raise InputError(problems)
 
 
-def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
     """Yield each text of plain values with the name of where it stands: `programme[2].title`."""
     if isinstance(value, str):
         yield where, value

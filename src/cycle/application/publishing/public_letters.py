@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from cycle import wording
 from cycle.application.documents import enclosed, personal_letters
+from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, StepNode, result_of
 from cycle.archive.pages import DocumentKind
-from cycle.model import InvitedSeat, Invitee, Language, StoredFile, from_plain
+from cycle.model import InvitedSeat, Invitee, Language, StoredFile
 from cycle.store.results import Result
 
 EVERYONE: Mapping[Language, Mapping[str, str]] = {
@@ -32,8 +32,8 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
     """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
     letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
     for link in letters:
-        for document in enclosed(result_of(cycle, link.name).body["common"], cycle.loaded.community.language):
-            file = from_plain(StoredFile, document["pdf"] or document["docx"])
+        for document in enclosed(_made(cycle, link).common, cycle.loaded.community.language):
+            file = document.file
             yield file.name.rpartition(".")[0], "programme", file
     for link in letters:
         yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
@@ -62,9 +62,12 @@ def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
 
 def _public_letter(cycle: OpenCycle, link: StepNode) -> StoredFile:
     reader = everyone(cycle)
-    date = dt.date.fromisoformat(result_of(cycle, link.name).body["date"])
-    made = personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id]
-    return made.pdf or made.docx
+    date = _made(cycle, link).date
+    return personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id].file
+
+
+def _made(cycle: OpenCycle, link: StepNode) -> LettersResult:
+    return read(LettersResult, result_of(cycle, link.name))
 
 
 def everyone(cycle: OpenCycle) -> Invitee:

@@ -18,9 +18,9 @@ from cycle.model import StoredFile
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, made: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
 ) -> YearRecords:
-    """Return the year's records as they are now; `made` is the day on the package, today when none is given."""
+    """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
@@ -30,7 +30,7 @@ def year_records(
         organisation=cycle.loaded.community.contact.name,
         language=cycle.language,
         contact=cycle.loaded.community.contact.address,
-        made=made or cycle.services.today,
+        made=day or cycle.services.today,
         letters=tuple(
             ArchivedLetter(
                 dispatch=sent.dispatch,

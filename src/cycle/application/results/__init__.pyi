@@ -6,6 +6,7 @@ from .committee import CommitteeResult as CommitteeResult
 from .door import FORMATS as FORMATS
 from .door import StepOutcome as StepOutcome
 from .door import StepResult as StepResult
+from .door import mail_count as mail_count
 from .door import read as read
 from .door import read_result as read_result
 from .door import write as write
@@ -14,12 +15,12 @@ from .invitations import InvitationsResult as InvitationsResult
 from .letters import CommonEnclosure as CommonEnclosure
 from .letters import LettersResult as LettersResult
 from .letters import LookAt as LookAt
-from .letters import MadeLetter as MadeLetter
 from .letters import ReadersLetter as ReadersLetter
+from .letters import RenderedLetter as RenderedLetter
+from .mailing import AddressOverlap as AddressOverlap
 from .mailing import MailingOutcome as MailingOutcome
 from .mailing import MailingResult as MailingResult
 from .mailing import NotMailed as NotMailed
-from .mailing import Overlap as Overlap
 from .mailing import PaperLetter as PaperLetter
 from .mailing import PaperLetters as PaperLetters
 from .mailing import PlannedMail as PlannedMail

@@ -56,6 +56,12 @@ def read_result(row: Result) -> StepResult:
     return read(_KINDS[row.step.partition(".")[0]], row)
 
 
+def mail_count(row: Result) -> int | None:
+    """Return how many mails go when this is approved; None of a step that sends none."""
+    made = read_result(row)
+    return made.count if isinstance(made, MailingResult) else None
+
+
 def write(value: StepResult | StepOutcome) -> Stored:
     """Return what a row is to hold of this."""
     return FORMATS[type(value)].write(value)

@@ -10,20 +10,25 @@ from cycle.model import Language, LeftOut, StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeLetter:
+class RenderedLetter:
     """A letter in the store. `pdf` is None when LibreOffice is missing and the setting lets letters go without."""
 
     docx: StoredFile
     pdf: StoredFile | None
 
     @property
-    def sent(self) -> StoredFile:
-        """Return the file that goes to the reader."""
+    def files(self) -> tuple[StoredFile, ...]:
+        """Return both files, or the one there is."""
+        return (self.docx, self.pdf) if self.pdf else (self.docx,)
+
+    @property
+    def file(self) -> StoredFile:
+        """Return what goes to the reader: the PDF where there is one."""
         return self.pdf or self.docx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadersLetter(MadeLetter):
+class ReadersLetter(RenderedLetter):
     """The letter to one reader."""
 
     recipient: str
@@ -39,7 +44,7 @@ class ReadersLetter(MadeLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommonEnclosure(MadeLetter):
+class CommonEnclosure(RenderedLetter):
     """A document that is the same for all who read its language."""
 
     template: str

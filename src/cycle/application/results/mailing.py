@@ -38,7 +38,7 @@ class NotMailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
+class AddressOverlap:
     """Somebody whose address has got the dispatch in a letter to another name."""
 
     recipient: str
@@ -95,7 +95,7 @@ class MailingResult:
 
     mails: tuple[PlannedMail, ...]
     left_out: tuple[NotMailed, ...]
-    same_address: tuple[Overlap, ...] = ()
+    same_address: tuple[AddressOverlap, ...] = ()
     already: tuple[str, ...]
     """Ids of those who have got the dispatch."""
     changed_since_sent: tuple[str, ...]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from cycle.application.results import ArchiveOutcome, read
+from cycle.application.results import ArchiveOutcome, read, read_result
 from cycle.application.year import packages_of
 from cycle.letters.pdf import pages
 from cycle.model import PDF, StoredFile
@@ -51,17 +51,17 @@ def _mentions(services: Services, sha256: str, *, kind: str = "") -> Iterator[St
         return
     for result in services.memory.results.mentioning(sha256):
         if result.step.startswith(kind):
-            yield from _within(result.body, sha256)
+            yield from _within(read_result(result), sha256)
 
 
-def _within(value: Any, sha256: str) -> Iterator[StoredFile]:
-    match value:
-        case {"sha256": str(found), "name": str(name), "media_type": str(media_type), "size": int(size)}:
-            if found == sha256:
-                yield StoredFile(sha256=found, name=name, media_type=media_type, size=size)
-        case dict():
-            for item in value.values():
-                yield from _within(item, sha256)
-        case list():
-            for item in value:
-                yield from _within(item, sha256)
+def _within(value: object, sha256: str) -> Iterator[StoredFile]:
+    """Yield each file with this digest that a noun mentions, however deep."""
+    if isinstance(value, StoredFile):
+        if value.sha256 == sha256:
+            yield value
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _within(getattr(value, part.name), sha256)
+    elif isinstance(value, (tuple, Mapping)):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _within(item, sha256)

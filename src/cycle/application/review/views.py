@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from cycle import wording
 from cycle.application.actions import StepState, Stuck, approvers, is_approved, step_states, stuck_steps
@@ -22,7 +21,16 @@ from cycle.application.delivery import (
 )
 from cycle.application.dispatches import WORDS
 from cycle.application.documents import printed_of
-from cycle.application.results import ArchiveOutcome, InvitationsResult, read
+from cycle.application.results import (
+    ArchiveOutcome,
+    InvitationsResult,
+    LettersResult,
+    MailingResult,
+    NotMailed,
+    PaperLetters,
+    PlannedMail,
+    read,
+)
 from cycle.application.steps import changed, chosen
 from cycle.application.year import (
     OpenCycle,
@@ -36,7 +44,7 @@ from cycle.application.year import (
 )
 from cycle.errors import CycleError
 from cycle.mail.outbox import as_read
-from cycle.model import OutboxRow, StoredFile, from_plain
+from cycle.model import OutboxRow, StoredFile
 from cycle.services import Services
 from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
@@ -53,11 +61,11 @@ FAILED_FOR, MOST_FAILED = dt.timedelta(days=7), 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenYear:
-    """One open year: its cycle with every step's state, or the problem that keeps it from being read."""
+    """One open year: its cycle with the state of every step, or the problem that keeps it from being read."""
 
     row: CycleRow
     cycle: OpenCycle | None
-    states: tuple[StepState, ...] = ()
+    steps: tuple[StepState, ...] = ()
     made: frozenset[str] = frozenset()
     """The steps that have a result to look at, whether or not it still stands."""
     decisions: tuple[Decision, ...] = ()
@@ -74,7 +82,7 @@ class OpenYear:
     @property
     def titles(self) -> dict[str, str]:
         """Return the name of each step as coordinators read it."""
-        return {status.step: status.title for status in self.states}
+        return {status.step: status.title for status in self.steps}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +149,7 @@ class MailingView:
     calendars: Mapping[str, int]
     """Counts of the calendar invitations that go as mails of their own; empty where none do."""
     mails: tuple[MailView, ...]
-    left_out: tuple[Mapping[str, str], ...]
+    left_out: tuple[NotMailed, ...]
     approved_by: tuple[str, ...]
     plan: MailPlan | None = None
     """What an approval would set going; None when nothing waits for one."""
@@ -180,40 +188,37 @@ def letters_view(cycle: OpenCycle, link: StepNode) -> LettersView | None:
     result = cycle.record.latest(link.name)
     if result is None:
         return None
-    seats = _seats(cycle, result)
+    made, seats = read(LettersResult, result), _seats(cycle, result)
     return LettersView(
         result=result,
-        date=dt.date.fromisoformat(result.body["date"]),
+        date=made.date,
         letters=tuple(
             LetterView(
                 number=number,
-                name=letter["name"],
-                seats=seats.get(letter["recipient"], ()),
-                docx=_docx(letter),
-                pdf=_pdf(letter),
+                name=letter.name,
+                seats=seats.get(letter.recipient, ()),
+                docx=letter.docx,
+                pdf=letter.pdf,
             )
-            for number, letter in enumerate(result.body["letters"], start=1)
+            for number, letter in enumerate(made.letters, start=1)
         ),
         enclosures=tuple(
-            EnclosureView(
-                title=document["docx"]["name"].removesuffix(".docx"), docx=_docx(document), pdf=_pdf(document)
-            )
-            for document in result.body["common"]
+            EnclosureView(title=document.docx.name.removesuffix(".docx"), docx=document.docx, pdf=document.pdf)
+            for document in made.common
         ),
-        sheet=_file(result.body["contact_sheet"]),
-        look_at=_look_at(cycle, result),
-        remarks=tuple(map(cycle.say, result.body.get("remarks", ()))),
-        changed=changed(cycle, result.body).removeprefix("; "),
+        sheet=made.contact_sheet,
+        look_at=_look_at(cycle, made),
+        remarks=tuple(map(cycle.say, made.remarks)),
+        changed=changed(cycle, made).removeprefix("; "),
         approved_by=approvers(cycle, result),
     )
 
 
-def _look_at(cycle: OpenCycle, result: Result) -> tuple[tuple[int, str, str], ...]:
-    numbers = {letter["recipient"]: number for number, letter in enumerate(result.body["letters"], start=1)}
-    asked = result.body.get("look_at", ())
+def _look_at(cycle: OpenCycle, made: LettersResult) -> tuple[tuple[int, str, str], ...]:
+    numbers = {letter.recipient: number for number, letter in enumerate(made.letters, start=1)}
     return tuple(
-        (numbers[letter["recipient"]], name, reasons)
-        for letter, (name, reasons) in zip(asked, chosen(cycle, result.body), strict=True)
+        (numbers[letter.recipient], name, reasons)
+        for letter, (name, reasons) in zip(made.look_at, chosen(cycle, made), strict=True)
     )
 
 
@@ -223,11 +228,11 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
     letters, calendars = mails_of(cycle, link)
     rows = [*letters, *calendars]
     names, advice = names_in(cycle), remedies(cycle, rows)
-    planned = result.body["mails"] if result else []
+    made = read(MailingResult, result) if result else None
     there = {row.recipient for row in letters}
     received = received_of(cycle.services.settings, rows)
     mails = [_mail(cycle, row, cycle.say(called(row, names)), advice[row.id], received.get(row.id, "")) for row in rows]
-    mails += [_planned(mail) for mail in planned if mail["recipient"] not in there]
+    mails += [_planned(mail) for mail in (made.mails if made else ()) if mail.recipient not in there]
     settings = cycle.services.settings
     return MailingView(
         result=result,
@@ -235,13 +240,11 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
         counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
-        left_out=tuple({**person, "why": cycle.say(person["why"])} for person in result.body["left_out"])
-        if result
-        else (),
+        left_out=tuple(replace(person, why=cycle.say(person.why)) for person in made.left_out) if made else (),
         approved_by=approvers(cycle, result) if result else (),
         plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
-        paper=_paper(cycle, link, result),
-        batch=_file(result.body.get("paper", {}).get("batch")) if result else None,
+        paper=_paper(cycle, link, made.paper) if made else (),
+        batch=made.paper.batch if made else None,
     )
 
 
@@ -250,12 +253,11 @@ def _counts(states: Iterable[str]) -> dict[str, int]:
     return {state: counted[state] for state in STATES if counted[state]}
 
 
-def _paper(cycle: OpenCycle, link: StepNode, result: Result | None) -> tuple[PaperView, ...]:
+def _paper(cycle: OpenCycle, link: StepNode, paper: PaperLetters) -> tuple[PaperView, ...]:
     printed = printed_of(cycle, link)
-    letters = result.body.get("paper", {}).get("letters", ()) if result else ()
     return tuple(
-        PaperView(name=letter["name"], postal=letter["postal"], printed=printed.get(letter["recipient"]))
-        for letter in letters
+        PaperView(name=letter.name, postal=letter.postal, printed=printed.get(letter.recipient))
+        for letter in paper.letters
     )
 
 
@@ -271,7 +273,7 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
     return OpenYear(
         row=row,
         cycle=cycle,
-        states=found,
+        steps=found,
         made=frozenset(link.name for link in cycle.chain if record.latest(link.name)),
         decisions=record.decisions,
         archived=_archived(cycle),
@@ -318,26 +320,14 @@ def _mail(cycle: OpenCycle, row: OutboxRow, name: str, remedy: str, received: st
     )
 
 
-def _planned(mail: Mapping[str, Any]) -> MailView:
+def _planned(mail: PlannedMail) -> MailView:
     return MailView(
         id=0,
-        name=mail["name"],
-        address=mail["address"],
+        name=mail.name,
+        address=mail.address,
         state="planned",
         answer="",
         remedy="",
         updated_at=None,
         received="",
     )
-
-
-def _docx(letter: Mapping[str, Any]) -> StoredFile:
-    return from_plain(StoredFile, letter["docx"])
-
-
-def _pdf(letter: Mapping[str, Any]) -> StoredFile | None:
-    return _file(letter["pdf"])
-
-
-def _file(plain: Mapping[str, Any] | None) -> StoredFile | None:
-    return from_plain(StoredFile, plain) if plain else None

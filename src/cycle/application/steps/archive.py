@@ -114,7 +114,7 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, made=approved.made, proofs=approved.proofs)
+    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
     folder = write_package(records, packages_folder(cycle), read=files.read)
     zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
     return ArchiveOutcome(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from cycle import wording
 from cycle.application.dispatches import audience_of, gist, in_own_form
@@ -19,8 +18,8 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
+from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
-    Body,
     OpenCycle,
     Pictures,
     ReviewTable,
@@ -35,13 +34,13 @@ from cycle.application.year import (
     table,
 )
 from cycle.catalogue import sentence
-from cycle.model import StoredFile, digest, from_plain, to_plain
+from cycle.model import digest, to_plain
 from cycle.store.results import Result
 
 BATCH = 80
 
 
-def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
     """Return what the letters depend on: their templates, the dispatch, the facts and the programme."""
     dispatch = cycle.dispatch(link)
     programmes = cycle.year_inputs.programmes if dispatch.common else {}
@@ -70,7 +69,7 @@ def work(cycle: OpenCycle, link: StepNode, batch: Sequence[str]) -> int:
     return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
 
 
-def prepare(cycle: OpenCycle, link: StepNode) -> Body:
+def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
     """Return every letter and enclosure as stored files, and the contact sheet for the approver."""
     audience = audience_of(cycle, cycle.dispatch(link))
     invitees = audience.invitees
@@ -79,80 +78,67 @@ def prepare(cycle: OpenCycle, link: StepNode) -> Body:
     common = common_documents(cycle, link, readers=[invitee.language for invitee in invitees], date=date)
     check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
     sheet = sheet_of(cycle, check.choices, letters, common, before=before)
-    return {
-        "date": date.isoformat(),
-        "letters": [
-            {
-                "recipient": invitee.id,
-                "name": invitee.name,
-                "language": letter_language(cycle, cycle.dispatch(link).template, invitee.language),
-                "asked": invitee.language,
-                **to_plain(asdict(letters[invitee.id])),
-            }
-            for invitee in invitees
-        ],
-        "common": [
-            {"template": document.template, "language": document.language, **to_plain(asdict(document.made))}
-            for document in common
-        ],
-        "contact_sheet": to_plain(sheet) if sheet else None,
-        "look_at": [{"recipient": choice.recipient, "reasons": list(choice.reasons)} for choice in check.choices],
-        "untaken": list(check.untaken),
-        "remarks": list(check.remarks),
-        "approved_before": before.revision if before else None,
-        "changed": changed_since(before, letters),
-        "left_out": to_plain(audience.left_out),
-    }
+    return LettersResult(
+        date=date,
+        letters=tuple(
+            ReadersLetter(
+                recipient=reader.id,
+                name=reader.name,
+                language=letter_language(cycle, cycle.dispatch(link).template, reader.language),
+                asked=reader.language,
+                docx=letters[reader.id].docx,
+                pdf=letters[reader.id].pdf,
+            )
+            for reader in invitees
+        ),
+        common=common,
+        contact_sheet=sheet,
+        look_at=tuple(LookAt(recipient=choice.recipient, reasons=choice.reasons) for choice in check.choices),
+        untaken=check.untaken,
+        remarks=check.remarks,
+        approved_before=before.revision if before else None,
+        changed=changed_since(before, letters),
+        left_out=audience.left_out,
+    )
 
 
 def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     """Return what the approver looks at: a picture of chosen pages, and a link to every letter."""
-    letters, common = result.body["letters"], result.body["common"]
-    sheet = result.body["contact_sheet"]
-    without = [letter["name"] for letter in letters if letter["pdf"] is None]
+    made = read(LettersResult, result)
+    letters, sheet = made.letters, made.contact_sheet
     enclosures = [
-        f"[{plain(document['pdf']['name'])}]({file_link(cycle, from_plain(StoredFile, document['pdf']))})"
-        for document in common
-        if document["pdf"]
+        f"[{plain(document.pdf.name)}]({file_link(cycle, document.pdf)})" for document in made.common if document.pdf
     ]
-    body = result.body
-    say = cycle.say
+    say, without = cycle.say, any(letter.pdf is None for letter in letters)
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
-    made = f"**{number}**{changed(cycle, body)}"
+    told = f"**{number}**{changed(cycle, made)}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
     missing = (
         say("**The PDF is missing: LibreOffice is not installed. The letters go as Word files.**") if without else ""
     )
     look = f"[{say('See all letters')}]({letters_link(cycle, link)})"
     markdown = paragraphs(
-        made + enclosed,
+        told + enclosed,
         missing,
         _own_form(cycle, result),
         look,
-        f"![{say('A selection of the letters')}]({file_link(cycle, from_plain(StoredFile, sheet))})" if sheet else "",
-        say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, body)),
-        say("Red frames show what has changed since the letters were last approved.")
-        if body["changed"] and sheet
-        else "",
+        f"![{say('A selection of the letters')}]({file_link(cycle, sheet)})" if sheet else "",
+        say("### Look closely at these") + "\n\n" + table((say("The letter to"), say("Why")), chosen(cycle, made)),
+        say("Red frames show what has changed since the letters were last approved.") if made.changed and sheet else "",
         say(
             "The template also has text that nobody gets this time, for when {cases}.",
-            cases=wording.listed(body["untaken"]),
+            cases=wording.listed(made.untaken),
         )
-        if body["untaken"]
+        if made.untaken
         else "",
-        say("### Remarks on the template") + "\n\n" + bullets(body["remarks"]) if body["remarks"] else "",
-        say("### Do not get this dispatch") + "\n\n" + table((say("Who"), say("Why")), left_out(cycle, body))
-        if left_out(cycle, body)
+        say("### Remarks on the template") + "\n\n" + bullets(made.remarks) if made.remarks else "",
+        say("### Do not get this dispatch") + "\n\n" + table((say("Who"), say("Why")), left_out(cycle, made))
+        if left_out(cycle, made)
         else "",
         say("Approve when the letters are right. What you see is what is sent, character for character."),
     )
     rows = [
-        {
-            say("Recipient"): letter["name"],
-            say("File"): (letter["pdf"] or letter["docx"])["name"],
-            say("Size"): _size(letter),
-        }
-        for letter in letters
+        {say("Recipient"): letter.name, say("File"): letter.file.name, say("Size"): _size(letter)} for letter in letters
     ]
     return StepSummary(
         title=cycle.title_of(link),
@@ -162,24 +148,21 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     )
 
 
-def chosen(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+def chosen(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reasons of each letter to look at; none for letters made before there was such a choice."""
-    names = {letter["recipient"]: letter["name"] for letter in body["letters"]}
-    return [
-        (names[letter["recipient"]], ", ".join(map(cycle.say, letter["reasons"]))) for letter in body.get("look_at", ())
-    ]
+    return [(made.of(letter.recipient).name, ", ".join(map(cycle.say, letter.reasons))) for letter in made.look_at]
 
 
-def left_out(cycle: OpenCycle, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+def left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
     """Return name and reason of each who does not get the dispatch."""
-    return [(person["who"], cycle.say(person["why"])) for person in body.get("left_out", ())]
+    return [(person.who, cycle.say(person.why)) for person in made.left_out]
 
 
-def changed(cycle: OpenCycle, body: Mapping[str, Any]) -> str:
+def changed(cycle: OpenCycle, made: LettersResult) -> str:
     """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
-    if body.get("approved_before") is None:
+    if made.approved_before is None:
         return ""
-    number, whole = len(body["changed"]), len(body["letters"])
+    number, whole = len(made.changed), len(made.letters)
     if not number:
         return cycle.say("; all are as last time")
     return cycle.say(
@@ -196,14 +179,15 @@ def _own_form(cycle: OpenCycle, result: Result) -> str:
     return f"{advice} {cycle.say(remedy)}" if advice else ""
 
 
-def _size(letter: Mapping[str, Any]) -> str:
-    return wording.file_size((letter["pdf"] or letter["docx"])["size"])
+def _size(letter: ReadersLetter) -> str:
+    return wording.file_size(letter.file.size)
 
 
 def settled(cycle: OpenCycle, link: StepNode, result: Result) -> str:
     """Return why nobody need decide on letters that were asked for and are for nobody by now."""
     asked = cycle.dispatch(link).request is not None
-    return cycle.say("Nobody is to have the letter any more.") if asked and not result.body["letters"] else ""
+    none = asked and not read(LettersResult, result).letters
+    return cycle.say("Nobody is to have the letter any more.") if none else ""
 
 
 STEP = Step(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from cycle import wording
 from cycle.application.delivery import (
@@ -21,18 +20,28 @@ from cycle.application.delivery import (
     still_planned,
     why_held,
 )
-from cycle.application.dispatches import ANSWERED, AddressOverlap, answered_since, everybody, overlaps, sequences
-from cycle.application.documents import enclosed, paper_body, paper_inputs
-from cycle.application.results import MailingOutcome
-from cycle.application.year import Body, OpenCycle, Step, StepNode, calendar_kind, invites_apart, kind_of, result_of
+from cycle.application.dispatches import ANSWERED, answered_since, everybody, overlaps, sequences
+from cycle.application.documents import enclosed, paper_inputs, paper_letters
+from cycle.application.results import (
+    AddressOverlap,
+    LettersResult,
+    MailingOutcome,
+    MailingResult,
+    NotMailed,
+    PlannedMail,
+    UnsettledMail,
+    read,
+)
+from cycle.application.year import OpenCycle, Step, StepNode, calendar_kind, invites_apart, kind_of, result_of
 from cycle.catalogue import sentence
+from cycle.mail.message import Mail
 from cycle.mail.transport import allowed
-from cycle.model import Invitee, StoredFile, from_plain, to_plain
+from cycle.model import Invitee, OutboxRow, to_plain
 from cycle.store.outbox import is_withdrawn
 from cycle.store.results import Result
 
 
-def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, object]:
     """Return what the mailing depends on: the mail bodies and the way mail leaves the house."""
     settings = cycle.services.settings
     mails = LetterMails(cycle, link)
@@ -47,66 +56,71 @@ def inputs(cycle: OpenCycle, link: StepNode) -> Mapping[str, Any]:
     }
 
 
-def prepare(cycle: OpenCycle, link: StepNode) -> Body:
+def prepare(cycle: OpenCycle, link: StepNode) -> MailingResult:
     """Return one planned mail per letter, the exact count, and who gets none and why.
 
     InputError naming every mail that is larger than the setting, the provider or the mail server lets through.
     """
     settings = cycle.services.settings
-    letters = result_of(cycle, f"letters.{link.dispatch}").body
-    mails, dispatch = LetterMails(cycle, link), cycle.dispatch(link)
+    letters = read(LettersResult, result_of(cycle, f"letters.{link.dispatch}"))
+    dispatch, people = cycle.dispatch(link), {person.id: person for person in everybody(cycle)}
     rows = {row.recipient: row for row in cycle.record.mails_of(kind_of(cycle, link))}
-    planned: list[dict[str, Any]] = []
-    people, order = {invitee.id: invitee for invitee in everybody(cycle)}, sequences(cycle, dispatch)
-    answered = answered_since(cycle, dispatch, [letter["recipient"] for letter in letters["letters"]])
-    invitees = [people[letter["recipient"]] for letter in letters["letters"]]
-    met, apart = overlaps(cycle, link, invitees), invites_apart(cycle, link)
+    invitees = [people[letter.recipient] for letter in letters.letters]
+    answered = answered_since(cycle, dispatch, [reader.id for reader in invitees])
+    met = overlaps(cycle, link, invitees)
     left_out = _left_out(cycle, invitees, answered, met)
-    for letter, invitee in zip(letters["letters"], invitees, strict=True):
-        if invitee.on_paper or invitee.id in left_out:
-            continue
-        files = mails.files(letter, enclosed(letters["common"], mails.language(invitee)))
-        sequence = order[invitee.id]
-        content = mails.content_digest(invitee, files, sequence=sequence)
-        mail = Addressed(recipient=invitee.id, address=invitee.address, content=content)
-        row = intended(cycle, kind=kind_of(cycle, link), sender=mails.sender, mail=mail)
-        planned.append(
-            {
-                "recipient": invitee.id,
-                "name": invitee.name,
-                "address": invitee.address,
-                "files": to_plain(files),
-                "content": content,
-                "size": sum(file.size for file in files),
-                "bytes": mails.size(row, invitee, files, sequence=sequence),
-                "calendar_bytes": mails.invitation_size(row, invitee) if apart else 0,
-                "sequence": sequence,
-            }
-        )
+    mailed = [reader for reader in invitees if not reader.on_paper and reader.id not in left_out]
+    planned = _planned(cycle, link, mailed, letters)
     limit = limit_of(settings, cycle.language)
     refuse_too_large(planned, limit, mailing=cycle.title_of(link), language=cycle.language)
     advice = remedies(cycle, rows.values())
-    stands = {mail["recipient"]: stands_of(rows.get(mail["recipient"]), mail["address"]) for mail in planned}
-    already = {recipient for recipient, stand in stands.items() if stand == "already"}
-    return {
-        "mails": planned,
-        "left_out": [{"who": people[key].name, "why": why} for key, why in left_out.items()],
-        "same_address": [to_plain(overlap) for overlap in met if overlap.recipient not in answered],
-        "already": sorted(already),
-        "changed_since_sent": [
-            mail["name"] for mail in planned if mail["recipient"] in already and _differs(rows, mail)
-        ],
-        "again": sorted(recipient for recipient, stand in stands.items() if stand == "again"),
-        "open": {
-            recipient: {"state": rows[recipient].state, "remedy": advice[rows[recipient].id]}
+    stands = {mail.recipient: stands_of(rows.get(mail.recipient), mail.address) for mail in planned}
+    already = [mail for mail in planned if stands[mail.recipient] == "already"]
+    return MailingResult(
+        mails=planned,
+        left_out=tuple(NotMailed(who=people[key].name, why=why) for key, why in left_out.items()),
+        same_address=tuple(overlap for overlap in met if overlap.recipient not in answered),
+        already=tuple(sorted(mail.recipient for mail in already)),
+        changed_since_sent=tuple(mail.name for mail in already if rows[mail.recipient].content != mail.content),
+        again=tuple(sorted(recipient for recipient, stand in stands.items() if stand == "again")),
+        open={
+            recipient: UnsettledMail(state=rows[recipient].state, remedy=advice[rows[recipient].id])
             for recipient, stand in stands.items()
             if stand == "open"
         },
-        "count": sum(stand in {"new", "again"} for stand in stands.values()),
-        "mode": settings.mail_mode,
-        "limit": limit.size,
-        "paper": paper_body(cycle, link, invitees, letters),
-    }
+        count=sum(stand in {"new", "again"} for stand in stands.values()),
+        mode=settings.mail_mode,
+        limit=limit.size,
+        paper=paper_letters(cycle, link, invitees, letters),
+    )
+
+
+def _planned(
+    cycle: OpenCycle, link: StepNode, readers: Sequence[Invitee], letters: LettersResult
+) -> tuple[PlannedMail, ...]:
+    """Return the mail of each reader: what it brings, and how large it is on the wire."""
+    mails, order = LetterMails(cycle, link), sequences(cycle, cycle.dispatch(link))
+    apart, planned = invites_apart(cycle, link), []
+    for reader in readers:
+        files = mails.files(letters.of(reader.id), enclosed(letters.common, mails.language(reader)))
+        sequence = order[reader.id]
+        content = mails.content_digest(reader, files, sequence=sequence)
+        mail = Addressed(recipient=reader.id, address=reader.address, content=content)
+        row = intended(cycle, kind=kind_of(cycle, link), sender=mails.sender, mail=mail)
+        planned.append(
+            PlannedMail(
+                recipient=reader.id,
+                name=reader.name,
+                address=reader.address,
+                files=tuple(files),
+                content=content,
+                size=sum(file.size for file in files),
+                bytes=mails.size(row, reader, files, sequence=sequence),
+                calendar_bytes=mails.invitation_size(row, reader) if apart else 0,
+                sequence=sequence,
+            )
+        )
+    return tuple(planned)
 
 
 def _left_out(
@@ -132,11 +146,11 @@ def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
 
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
     """
-    body = result.body
-    missing = [person for person in body["left_out"] if person["why"] != ANSWERED]
-    if body["count"] or missing or body["open"] or body["paper"]["letters"]:
+    made = read(MailingResult, result)
+    missing = [person for person in made.left_out if person.why != ANSWERED]
+    if made.count or missing or made.open or made.paper.letters:
         return ""
-    had, answered = len(body["already"]), len(body["left_out"])
+    had, answered = len(made.already), len(made.left_out)
     parts = (
         [cycle.count(had, "{number} recipient has had it before", "{number} recipients have had it before")]
         if had
@@ -154,19 +168,21 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> MailingOutcome:
     Unavailable when the server is down: nothing is marked sent, and the same call later goes on.
     """
     mails, planned = LetterMails(cycle, link), still_planned(cycle, link, result)
-    people = {invitee.id: invitee for invitee in everybody(cycle)}
-    files = {key: [from_plain(StoredFile, file) for file in mail["files"]] for key, mail in planned.items()}
-    order = {key: mail.get("sequence", 0) for key, mail in planned.items()}
+    people = {person.id: person for person in everybody(cycle)}
+
+    def build(row: OutboxRow) -> Mail:
+        mail = planned[row.recipient]
+        return mails.build(row, people[row.recipient], mail.files, sequence=mail.sequence)
+
     send(
         cycle,
         kind=kind_of(cycle, link),
         sender=mails.sender,
         planned=[
-            Addressed(recipient=key, address=people[key].address, content=mail["content"])
-            for key, mail in planned.items()
+            Addressed(recipient=key, address=people[key].address, content=mail.content) for key, mail in planned.items()
         ],
-        again=set(result.body["again"]) & set(planned),
-        build=lambda row: mails.build(row, people[row.recipient], files[row.recipient], sequence=order[row.recipient]),
+        again=set(read(MailingResult, result).again) & set(planned),
+        build=build,
         stop=partial(cycle.called_off_by_now, link),
     )
     if invites_apart(cycle, link):
@@ -179,7 +195,7 @@ def _send_invitations(
     link: StepNode,
     mails: LetterMails,
     people: Mapping[str, Invitee],
-    planned: Mapping[str, Mapping[str, Any]],
+    planned: Mapping[str, PlannedMail],
 ) -> None:
     """Send everyone who got the letter the calendar invitation as a mail of its own."""
     send(
@@ -187,13 +203,11 @@ def _send_invitations(
         kind=calendar_kind(cycle, link),
         sender=mails.sender,
         planned=[
-            Addressed(recipient=key, address=people[key].address, content=planned[key]["content"])
+            Addressed(recipient=key, address=people[key].address, content=planned[key].content)
             for key in _got_letter(cycle, link, planned)
         ],
         again=set(),
-        build=lambda row: mails.build_invitation(
-            row, people[row.recipient], sequence=planned[row.recipient].get("sequence", 0)
-        ),
+        build=lambda row: mails.build_invitation(row, people[row.recipient], sequence=planned[row.recipient].sequence),
         stop=partial(cycle.called_off_by_now, link),
         look_first=False,
     )
@@ -204,7 +218,7 @@ def remains(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
 
     Either after it was carried out: a person or an answer settled what became of a doubtful letter.
     """
-    planned = {mail["recipient"] for mail in result.body["mails"]}
+    planned = {mail.recipient for mail in read(MailingResult, result).mails}
     kinds = (kind_of(cycle, link), calendar_kind(cycle, link))
     queued = [row for kind in kinds for row in cycle.record.mails_of(kind, "queued")]
     return any(row.recipient in planned for row in queued) or _waits_for_invitation(cycle, link, result)
@@ -222,10 +236,6 @@ def _waits_for_invitation(cycle: OpenCycle, link: StepNode, result: Result) -> b
     invitations = cycle.record.mails_of(calendar_kind(cycle, link))
     invited = {row.recipient for row in invitations if not is_withdrawn(row)}
     return not invited.issuperset(_got_letter(cycle, link, still_planned(cycle, link, result)))
-
-
-def _differs(rows: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
-    return bool(rows[planned["recipient"]].content != planned["content"])
 
 
 STEP = Step(

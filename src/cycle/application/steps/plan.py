@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from cycle import wording
 from cycle.application.dispatches import gist
@@ -47,7 +46,7 @@ COPIED: Mapping[str, str] = {
 """What may stand in the file of the year because it was copied, in the reader's words."""
 
 
-def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, Any]:
+def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the plan depends on: the community's files and the year's facts."""
     return {"community": cycle.loaded.digest, "facts": digest(cycle.year_inputs.facts)}
 

@@ -94,7 +94,6 @@ from .step_graph import StepNode as StepNode
 from .step_graph import falls_away as falls_away
 from .step_graph import link_named as link_named
 from .step_graph import upstream as upstream
-from .step_kind import Body as Body
 from .step_kind import ReviewTable as ReviewTable
 from .step_kind import Step as Step
 from .step_kind import StepSummary as StepSummary

@@ -37,7 +37,7 @@ WORDS: Mapping[Language, str] = {"nn": "bokmal.toml", "nb": "nynorsk.toml"}
 """The file of words for the other written language, by the language the community's own files are in."""
 
 Table = TypeVar("Table", bound=Strict)
-Written = TypeVar("Written", dict[str, Any], list[Any])
+Written = TypeVar("Written", dict[str, Any], list[Any])  # Any: TOML before it is checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +242,7 @@ class _Reader:
         name: str,
         *,
         sources: Mapping[str, object] | None = None,
-        adding: Mapping[str, Any] | None = None,
+        adding: Mapping[str, object] | None = None,
     ) -> Table | None:
         """Return the table in the file with the keys added that it must not hold, or None when it has problems."""
         plain = self._plain(name)
@@ -273,7 +273,7 @@ class _Reader:
         return found if isinstance(found, kind) else kind()
 
     def rows(
-        self, name: str, *, sources: Mapping[str, object] | None, defaults: Mapping[str, Any]
+        self, name: str, *, sources: Mapping[str, object] | None, defaults: Mapping[str, object]
     ) -> tuple[OrganisationRow, ...]:
         """Return the organisations, without the rows that have problems."""
         text = self._text(name)
@@ -321,7 +321,7 @@ class _Reader:
         table: csv.DictReader[str],
         *,
         sources: Mapping[str, object] | None,
-        defaults: Mapping[str, Any],
+        defaults: Mapping[str, object],
     ) -> Iterator[OrganisationRow]:
         for row in table:
             if None in row or None in row.values():
@@ -335,7 +335,7 @@ class _Reader:
                 for problem in error.problems:
                     self._problem(name, f"row {table.line_num}, column {problem.where}", problem.what, problem.remedy)
 
-    def _plain(self, name: str) -> dict[str, Any] | None:
+    def _plain(self, name: str) -> dict[str, Any] | None:  # Any: TOML before it is checked
         text = self._text(name)
         if text is None:
             return None

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from cycle import catalogue, wording
 from cycle.application.year.community import LoadedCommunity, load_named_community
@@ -150,7 +149,7 @@ class OpenCycle:
 
 
 def open_cycle(
-    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, object] | None = None
 ) -> OpenCycle:
     """Return the year, opened in the store if it is new; InputError with all problems before anything is written."""
     loaded = load_named_community(services.settings, community)
@@ -174,7 +173,7 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
 
 
 def look_at(
-    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, Any] | None = None
+    services: Services, *, community: str = "", meeting: str = "", year: int, given: Mapping[str, object] | None = None
 ) -> OpenCycle:
     """Return the year as it would be opened with these facts; InputError with all problems. Nothing is written."""
     loaded = load_named_community(services.settings, community)
@@ -191,12 +190,12 @@ def look_at(
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
 
 
-def _said(given: Mapping[str, Any] | None) -> dict[str, Any]:
+def _said(given: Mapping[str, object] | None) -> dict[str, object]:
     """Return the facts that were really given: an empty field of a form changes nothing."""
     return {key: value for key, value in (given or {}).items() if value not in (None, "")}
 
 
-def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, Any]) -> YearInputs:
+def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, object]) -> YearInputs:
     return load_year(loaded.folder, meeting=rules.id, year=year, given=given, ruled=ruled_days(loaded, rules))
 
 

@@ -67,7 +67,7 @@ class YearInputs:
     additions: tuple[Addition, ...] = ()
     """Those who are invited though no rule says so."""
     removals: tuple[Removal, ...] = ()
-    words: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
+    words: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)  # Any: texts, and a Contact
     """What the facts say in another language than the community's own, by language and fact."""
     programmes: Mapping[Language, tuple[ProgrammeItem, ...]] = field(default_factory=dict)
     """The programme in a written language of its own, where somebody has written it (`program.nb.xlsx`)."""
@@ -80,7 +80,7 @@ class YearInputs:
     @property
     def digest(self) -> str:
         """Return what names the facts, the host and the programme; presentations are named by their own bytes."""
-        content: dict[str, Any] = {"facts": self.facts, "host": self.host, "programme": self.programme}
+        content: dict[str, object] = {"facts": self.facts, "host": self.host, "programme": self.programme}
         others = {"words": self.words, "programmes": self.programmes}
         return digest(content | {name: said for name, said in others.items() if said})
 
@@ -99,7 +99,7 @@ def load_year(
     *,
     meeting: str,
     year: int,
-    given: Mapping[str, Any] | None = None,
+    given: Mapping[str, object] | None = None,
     ruled: Ruled = _no_days,
 ) -> YearInputs:
     """Return the year's inputs; `folder` is the community's, `given` (from a form or a command) goes before its files.
@@ -133,7 +133,7 @@ def load_year(
     )
 
 
-def host_as_written(home: Path, *, given: Mapping[str, Any]) -> tuple[HostOverride | None, dt.date | None]:
+def host_as_written(home: Path, *, given: Mapping[str, object]) -> tuple[HostOverride | None, dt.date | None]:
     """Return the host and the day that a year's folder or what was given says, None for what cannot be read.
 
     For those who look at another year than their own: what is wrong in a folder is told of its own year.
@@ -156,7 +156,7 @@ def _table(
     file: Path,
     *,
     year: int,
-    given: Mapping[str, Any],
+    given: Mapping[str, object],
     ruled: Ruled,
     problems: list[Problem],
 ) -> MeetingTable | None:
@@ -181,7 +181,7 @@ def _table(
     return None if any(problem.severity == "error" for problem in found) else table
 
 
-def _explained(problems: Iterable[Problem], *, given: Mapping[str, Any]) -> Iterator[Problem]:
+def _explained(problems: Iterable[Problem], *, given: Mapping[str, object]) -> Iterator[Problem]:
     """Yield the problems with the place they come from, and what to give where a fact is missing."""
     for problem in problems:
         where, remedy = problem.where, problem.remedy
@@ -198,7 +198,7 @@ def copied_from(folder: Path, *, meeting: str, year: int) -> tuple[str, ...]:
     return tuple(key for key, value in now.items() if key in MAY_BE_COPIED and value and before.get(key) == value)
 
 
-def _written(file: Path) -> Mapping[str, Any]:
+def _written(file: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):

@@ -45,21 +45,21 @@ class HostOverride:
     decided_on: dt.date | None = None
 
 
-def _day(value: Any) -> dt.date:
+def _day(value: object) -> dt.date:
     try:
         return read_date(value)
     except ValueError as error:
         raise PydanticCustomError("date", "{text}", {"text": str(error), "remedy": DATE_REMEDY}) from None
 
 
-def _clock(value: Any) -> dt.time:
+def _clock(value: object) -> dt.time:
     try:
         return read_time(value)
     except ValueError as error:
         raise PydanticCustomError("time", "{text}", {"text": str(error), "remedy": TIME_REMEDY}) from None
 
 
-def _mailbox(value: Any) -> str:
+def _mailbox(value: object) -> str:
     try:
         return read_address(str(value))
     except AddressError as error:
@@ -165,7 +165,7 @@ class MeetingTable(Strict):
     nn: FactsInWords | None = None
     nb: FactsInWords | None = None
 
-    def words(self) -> Mapping[Language, Mapping[str, Any]]:
+    def words(self) -> Mapping[Language, Mapping[str, Any]]:  # Any: texts, and a Contact
         """Return what the facts say in another language, by language and fact."""
         tables: Mapping[Language, FactsInWords | None] = {"nn": self.nn, "nb": self.nb}
         return {language: words.said() for language, words in tables.items() if words is not None}
@@ -185,7 +185,7 @@ class MeetingTable(Strict):
 
 
 def contradictions(
-    table: MeetingTable, *, year: int, file: str, given: Mapping[str, Any], ruled: Ruled
+    table: MeetingTable, *, year: int, file: str, given: Mapping[str, object], ruled: Ruled
 ) -> Iterator[Problem]:
     """Yield every pair of facts that cannot both hold."""
     facts = table.facts(year, ruled)

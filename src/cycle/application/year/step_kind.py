@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from cycle.application.results import StepOutcome, StepResult
 from cycle.application.year.cycle import OpenCycle
 from cycle.application.year.step_graph import StepNode
 from cycle.store.results import Outcome, Result
-
-Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +53,10 @@ class Step:
 
     title: str
     """The step's name in nynorsk, as coordinators know it."""
-    inputs: Callable[[OpenCycle, StepNode], Mapping[str, Any]]
-    prepare: Callable[[OpenCycle, StepNode], object]
+    inputs: Callable[[OpenCycle, StepNode], Mapping[str, object]]
+    prepare: Callable[[OpenCycle, StepNode], StepResult]
     present: Callable[[OpenCycle, StepNode, Result], StepSummary]
-    perform: Callable[[OpenCycle, StepNode, Result], object] | None = None
+    perform: Callable[[OpenCycle, StepNode, Result], StepOutcome] | None = None
     report: Callable[[OpenCycle, StepNode, Outcome], StepSummary] | None = None
     """Words about what `perform` did."""
     remains: Callable[[OpenCycle, StepNode, Result], bool] = _nothing_remains

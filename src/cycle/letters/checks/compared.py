@@ -11,9 +11,9 @@ from cycle.letters.fields import Field, FieldKind
 Fault: TypeAlias = tuple[str, str]
 """What is wrong, and what would be right."""
 
-NUMBER = Field(name="", kind="number", meaning="", meaning_nn="")
-TEXT = Field(name="", kind="text", meaning="", meaning_nn="")
-FLAG = Field(name="", kind="flag", meaning="", meaning_nn="")
+NUMBER = Field(name="", kind="number", meaning="")
+TEXT = Field(name="", kind="text", meaning="")
+FLAG = Field(name="", kind="flag", meaning="")
 
 TEST_OF: Mapping[str, str] = {
     **dict.fromkeys(("eq", "equalto", "==", "sameas"), "eq"),

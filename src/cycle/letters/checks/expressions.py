@@ -16,7 +16,7 @@ ANYTHING = None
 """A value whose shape is not known here: the result of a filter or a sum."""
 
 _ENVIRONMENT = letter_environment(autoescape=True)
-_NOTHING = Field(name="", kind="group", meaning="", meaning_nn="")
+_NOTHING = Field(name="", kind="group", meaning="")
 _SAME_LIST = {"list", "reverse", "sort", "unique"}
 _OF_TEXT = {"capitalize", "e", "escape", "lower", "replace", "string", "title", "trim", "upper"}
 _COUNTING = {"count", "int", "length"}
@@ -28,14 +28,13 @@ Fault = tuple[str, str]
 
 
 def _plain(name: str, kind: FieldKind) -> Field:
-    return Field(name=name, kind=kind, meaning="", meaning_nn="")
+    return Field(name=name, kind=kind, meaning="")
 
 
 _LOOP = Field(
     name="loop",
     kind="group",
     meaning="",
-    meaning_nn="",
     inside=(
         *(_plain(name, "number") for name in ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")),
         _plain("first", "flag"),

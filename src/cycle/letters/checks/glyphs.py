@@ -26,6 +26,9 @@ _NAMED = 3
 _HYPHENS = "\u2010\u2011"
 """LibreOffice draws them with the font's ordinary hyphen."""
 
+_BLOTS = frozenset({0xFFFC, 0xFFFD, *range(0x1F3FB, 0x1F400)})
+"""Signs that fonts draw as a box or a blot: those for a lost sign or object, and colours of skin in black and white."""
+
 _LATIN = frozenset(range(0x20, 0x180))
 """The signs that every font of letters has, and nearly every value is made of."""
 
@@ -77,6 +80,8 @@ def _is_drawn(sign: str, glyphs: Glyphs) -> bool:
     """Return whether a font has the sign, or it draws nothing; what is for private use, each font draws as it likes."""
     if ord(sign) in _LATIN or sign in _HYPHENS or 0xFE00 <= ord(sign) <= 0xFE0F:  # those say how the one before looks
         return True
+    if ord(sign) in _BLOTS:
+        return False
     kind = unicodedata.category(sign)
     return kind in _NOTHING or (ord(sign) in glyphs and kind != "Co")
 
@@ -108,6 +113,8 @@ def _what(sign: str) -> str:
 
 
 def _remedy(sign: str) -> str:
-    if unicodedata.category(sign) in {"Co", "Cn"}:
+    if unicodedata.category(sign) in {"Co", "Cn"} or sign in "\ufffc\ufffd":
         return "write the word anew: the sign is nobody's"
+    if ord(sign) in _BLOTS:
+        return "write it without its colour"
     return f"write it with other signs, or install a font that has it: apt-get install {FALLBACK}"

@@ -116,42 +116,40 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
-def _text(name: str, meaning: str, meaning_nn: str) -> Field:
-    return Field(name=name, kind="text", meaning=meaning, meaning_nn=meaning_nn)
+def _text(name: str, meaning: str) -> Field:
+    return Field(name=name, kind="text", meaning=meaning)
 
 
-def _people(name: str, meaning: str, meaning_nn: str) -> Field:
+def _people(name: str, meaning: str) -> Field:
     inside = (
-        _text("name", "Full name", "Fullt namn"),
-        _text("address", "E-mail or postal address", "E-post- eller postadresse"),
-        _text("state", "What became of the letter", "Kva som vart av brevet"),
-        _text("when", "When it was accepted or printed", "Når det vart teke imot eller skrive ut"),
-        _text("answer", "The server's words, or why not", "Svaret frå tenaren, eller grunnen"),
-        _text("fingerprint", "The first of the sha256", "Det første av sha256"),
+        _text("name", "Full name"),
+        _text("address", "E-mail or postal address"),
+        _text("state", "What became of the letter"),
+        _text("when", "When it was accepted or printed"),
+        _text("answer", "The server's words, or why not"),
+        _text("fingerprint", "The first of the sha256"),
     )
-    entry = Field(name="", kind="group", meaning="one of them", meaning_nn="ein av dei", inside=inside)
-    return Field(name=name, kind="list", meaning=meaning, meaning_nn=meaning_nn, inside=(entry,))
+    entry = Field(name="", kind="group", meaning="one of them", inside=inside)
+    return Field(name=name, kind="list", meaning=meaning, inside=(entry,))
 
 
 _PROOF = Field(
     name="proof",
     kind="group",
     meaning="What became of a dispatch",
-    meaning_nn="Kva som vart av ei utsending",
     inside=(
-        _text("dispatch", "What was sent", "Kva som vart sendt"),
-        _text("subject", "Subject of the mail", "Emnet på e-posten"),
-        _text("trial", "What sort of rehearsal it was; empty in earnest", "Kva slags prøve det var; tomt på ordentleg"),
-        _text("made", "When the proof was made", "Når kvitteringa vart laga"),
-        _text("total", "How many there are", "Kor mange det er"),
-        _text("summary", "How many of each, as a phrase", "Kor mange av kvart, i éi rekkje"),
+        _text("dispatch", "What was sent"),
+        _text("subject", "Subject of the mail"),
+        _text("trial", "What sort of rehearsal it was; empty in earnest"),
+        _text("made", "When the proof was made"),
+        _text("total", "How many there are"),
+        _text("summary", "How many of each, as a phrase"),
         _people(
             "reached",
             "Those whose mail was accepted or counts as sent",
-            "Dei e-posten vart teken imot for eller er rekna som send til",
         ),
-        _people("paper", "Those whose letter was printed", "Dei som brevet vart skrive ut til"),
-        _people("missing", "Those who had nothing yet", "Dei som ikkje hadde fått noko"),
+        _people("paper", "Those whose letter was printed"),
+        _people("missing", "Those who had nothing yet"),
     ),
 )
 
@@ -159,7 +157,6 @@ PROOF = Field(
     name="",
     kind="group",
     meaning="A proof of notice",
-    meaning_nn="Ei kvittering",
     inside=(*COMMON.inside, _PROOF),
 )
 """What the template of a proof may mention."""

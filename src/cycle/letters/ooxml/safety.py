@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -37,11 +38,17 @@ _OF_THE_OFFICE = {
     "webextensiontaskpanes": "the pane of an add-in",
     "webextension": "the pane of an add-in",
     "extensibility": "an office's own buttons in Word",
+    "attachedtoolbars": "an office's own buttons in Word",
+    "keymapcustomizations": "an office's own keys in Word",
+    "origin": "a signature of the template",
 }
 """Kinds of relations that Word files of an office have, that print nothing: letters are made without them."""
 
-_LEFT_OUT = ("webextensions/", "customui/")
+_LEFT_OUT = ("webextensions/", "customui/", "word/customizations.xml", "word/attachedtoolbars.bin", "_xmlsignatures/")
 """Where the parts are that belong to them."""
+
+_FETCHED_BY_STYLE = re.compile(r"@import[^;{]*|url\(\s*[\"']?(?![\"'\s]|#|data:)[^)]*\)?", re.IGNORECASE)
+"""What the style of a vector picture fetches; `url(#a)` is in the picture itself."""
 
 _ENCODINGS = {"UTF-8", "ASCII", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252"}
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -278,6 +285,11 @@ def _fetching(part: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
     found = []
     for element in _looked_at(data).iter(etree.Element):
         vector = str(element.tag).startswith("{http://www.w3.org/2000/svg}")
+        if vector:
+            styled = (*map(str, element.attrib.values()), element.text or "")
+            for fetched in (fetching.group() for text in styled for fetching in _FETCHED_BY_STYLE.finditer(text)):
+                what = f"a picture that is fetched from outside the file ({fetched.strip()})"
+                found.append((place(element, part=part), what, _INSTEAD))
         if str(element.tag).startswith(_VML) or vector:
             for key, value in element.attrib.items():
                 if _fetches(etree.QName(str(key)), str(value), element, vector=vector):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cycle.catalogue import say
+from cycle.catalogue import say, sentence
 from cycle.letters.fields import PERSONAL, rows
 from cycle.letters.language import Branch
 from cycle.letters.render.template import Template
@@ -68,7 +68,7 @@ def coverage(template: Template, wanted: Mapping[str, Mapping[str, Any]], langua
 
 
 def _outermost(wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    yield next(iter(wanted)), "det første brevet"
+    yield next(iter(wanted)), sentence("the first letter")
     personal = [recipient for recipient in wanted if "recipient" in wanted[recipient]]
     if not personal:
         return
@@ -76,11 +76,11 @@ def _outermost(wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, s
     def longest(size: Callable[[Mapping[str, Any]], int]) -> str:
         return max(personal, key=lambda recipient: size(wanted[recipient]["recipient"]))
 
-    yield longest(lambda letter: len(letter["name"])), "det lengste namnet"
-    yield longest(lambda letter: max(map(len, letter["address_lines"]), default=0)), "den lengste adressa"
+    yield longest(lambda letter: len(letter["name"])), sentence("the longest name")
+    yield longest(lambda letter: max(map(len, letter["address_lines"]), default=0)), sentence("the longest address")
     most = longest(lambda letter: len(letter["seats"]))
     if len(wanted[most]["recipient"]["seats"]) > 1:
-        yield most, "flest verv"
+        yield most, sentence("most mandates")
 
 
 def _features(template: Template, fields: Mapping[str, Any]) -> set[Feature]:
@@ -102,14 +102,18 @@ def describe(branch: Branch, language: Language = "nn") -> str:
     """Return a way through the template in words: `tema er sett`, or the condition itself where it is no one field."""
     meaning, taken = _MEANINGS.get(branch.condition), branch.taken
     if meaning is None:
-        words = "vilkåret «{condition}» gjeld" if taken else "vilkåret «{condition}» gjeld ikkje"
+        words = (
+            sentence("the condition “{condition}” holds")
+            if taken
+            else sentence("the condition “{condition}” does not hold")
+        )
         return say(language, words, condition=branch.condition)
-    meaning = say(language, meaning)
+    meaning = re.split("[;,]", say(language, meaning))[0]  # what stands after is for who writes the template
     flag = say(language, _FLAG)
     if meaning.startswith(flag):
         case = meaning.removeprefix(flag)
-        return case if taken else say(language, "ikkje slik at {case}", case=case)
-    words = "{field} er sett" if taken else "{field} er ikkje sett"
+        return case if taken else say(language, "not so that {case}", case=case)
+    words = sentence("{field} is set") if taken else sentence("{field} is not set")
     return say(language, words, field=f"{meaning[:1].lower()}{meaning[1:]}")
 
 
@@ -126,5 +130,5 @@ def _words(feature: Feature, language: Language) -> str:
     return describe(branch, language)
 
 
-_FLAG = "Sann når "
-_MEANINGS = {row.path: re.split("[;,]", row.meaning_nn)[0] for row in rows(PERSONAL)}
+_FLAG = sentence("True when ")
+_MEANINGS = {row.path: row.meaning for row in rows(PERSONAL)}

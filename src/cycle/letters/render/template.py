@@ -12,6 +12,7 @@ import hashlib
 import io
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, BinaryIO, Literal, TypeAlias
 
@@ -103,6 +104,14 @@ def render(
     return compile_template(template, name=name, known=known).render(fields)
 
 
+@dataclass(slots=True)
+class _ReadOnce:
+    """What is read of a template when it is first asked for; every copy of the template has the same."""
+
+    tracer: Tracer | None = None
+    own: tuple[OwnWords, ...] | None = None
+
+
 class Template:
     """A Word template that has passed the lint and the proof. Make it with `compile_template`."""
 
@@ -127,8 +136,7 @@ class Template:
         ]
         self._properties = Properties(self._members[CORE], part=CORE, file=name) if CORE in self._members else None
         self._sources = [patched(self._members[part]) for part in tagged]
-        self._tracer: Tracer | None = None
-        self._own: tuple[OwnWords, ...] | None = None
+        self._read_once = _ReadOnce()
         self.fields: tuple[str, ...] = tuple(sorted(self._mentioned()))
         """Every field the template mentions, `recipient.seats[].why`; `[]` marks the entries of a list."""
         changing = [*tagged, *([CORE] if self._properties else [])]
@@ -184,15 +192,15 @@ class Template:
     def unsaid(self, fields: Mapping[str, Any], letter: bytes) -> tuple[OwnWords, ...]:
         """Return the words of the template, read without docxtpl, that this letter of these fields should say."""
         with only_template_errors(self.name, "this letter cannot be held against its template"):
-            if self._own is None:
+            if self._read_once.own is None:
                 parts = {part.part: self._members[part.part] for part in self._parts}
-                self._own = own_words(parts, self._sources)
-            return tuple(unsaid(self._own, read_package(letter, name=self.name), self.taken(fields)))
+                self._read_once.own = own_words(parts, self._sources)
+            return tuple(unsaid(self._read_once.own, read_package(letter, name=self.name), self.taken(fields)))
 
     def _traced(self) -> Tracer:
-        if self._tracer is None:
-            self._tracer = Tracer(self._sources)
-        return self._tracer
+        if self._read_once.tracer is None:
+            self._read_once.tracer = Tracer(self._sources)
+        return self._read_once.tracer
 
     def _open_by_docxtpl(self) -> None:
         """Let docxtpl open the file before any letter is promised: it may have to make them."""

@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cycle import wording
+from cycle.compiled import CompiledOnce
 from cycle.errors import Problem, TemplateError, did_you_mean
 from cycle.model import Contact, InvitedSeat, Language, MeetingFacts, Tells
 
@@ -166,9 +167,13 @@ class Bodies:
         return file, ""
 
 
+_COMPILED: Mapping[Language, CompiledOnce] = {"nn": CompiledOnce(), "nb": CompiledOnce()}
+
+
 def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
+        bytecode_cache=_COMPILED[language],
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
         trim_blocks=True,

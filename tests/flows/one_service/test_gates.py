@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pytest
@@ -25,59 +21,12 @@ from cycle.store.decisions import Decision
 from flows.client import run_link
 from tests.desk import INVITED, MAYOR, Desk
 from tests.desk import PEOPLE as REGISTER
-from tests.flows.conftest import PEOPLE, Running, a_service, in_own_thread, until
+from tests.flows.conftest import PEOPLE, Running, in_own_thread, until
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 KARI, OLA = PEOPLE
 MAILING = "mailing.invitasjon"
-YEARS = range(2027, 2043)
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The secretariat's own files: a register of seven and a folder for each of the coming years."""
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    desk.close()
-    for year in YEARS[1:]:
-        folder = desk.community / f"partnarskapsmote-{year}"
-        shutil.copytree(desk.year_folder, folder)
-        meeting = folder / "meeting.toml"
-        meeting.write_text(re.sub(r"\b(2026|2027)-", partial(_later, years=year - YEARS[0]), meeting.read_text()))
-    return desk
-
-
-def _later(found: re.Match[str], years: int) -> str:
-    return f"{int(found[1]) + years}-"
-
-
-@pytest.fixture(scope="module")
-def service(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One service for all these tests. Letters stay Word files, so that a year takes seconds."""
-    house = {"CYCLE_ROOT": str(desk.root), "CYCLE_OFFICE": desk.given["office"], "CYCLE_PDF": "optional"}
-    with a_service(tmp_path_factory.mktemp("home"), **house) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def years() -> Iterator[int]:
-    return iter(YEARS)
-
-
-@pytest.fixture
-def running(service: Running, years: Iterator[int]) -> Running:
-    """The service, with a year of its own for each test that nobody has triggered yet."""
-    service.year = next(years)
-    service.asked.clear()
-    return service
-
-
-@pytest.fixture
-def begun(running: Running) -> Running:
-    """The service with a triggered year."""
-    running.open_year()
-    running.trigger()
-    return running
 
 
 def walk(running: Running, *steps: str) -> None:
@@ -125,23 +74,23 @@ def test_triggering_a_year_many_times_gives_one_year_and_one_run_of_each_step(ru
 
     assert [row.year for row in running.services.memory.cycles.all()].count(year) == 1
     assert runs_by_step(running) == {"plan": 1, "committee": 1, "host": 1}
-    assert running.standing("plan").revision == 1
+    assert running.state_of("plan").revision == 1
 
 
 def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(running: Running) -> None:
     running.walk_before("invitations")
     reason = {"comment": "Nestleiaren har gått av."}
     running.answer("invitations", decision="Send tilbake til Programkomité", **reason)
-    until(lambda: running.standing("committee").revision == 2, "the committee is made anew", running)
+    until(lambda: running.state_of("committee").revision == 2, "the committee is made anew", running)
     walk(running, "committee", "invitations")
     running.gate("letters.folgebrev")
     running.answer("letters.invitasjon", decision="Send tilbake til Invitasjonsliste")
-    until(lambda: running.standing("invitations").revision == 3, "the list is made anew", running)
+    until(lambda: running.state_of("invitations").revision == 3, "the list is made anew", running)
     walk(running, "invitations")
     running.wait_for("letters.folgebrev", "waiting")
     settled(running)
 
-    revisions = {step: running.standing(step).revision for step in ("committee", "host", "invitations")}
+    revisions = {step: running.state_of(step).revision for step in ("committee", "host", "invitations")}
     assert revisions == {"committee": 2, "host": 1, "invitations": 3}
     sent_back = [decision for decision in decisions(running, "invitations") if decision.decision == "send_back"]
     assert [(decision.name, decision.send_back_to, decision.comment) for decision in sent_back] == [
@@ -209,7 +158,7 @@ def test_a_stopped_year_waits_until_it_is_started_again(begun: Running) -> None:
     begun.approve("plan")
     begun.gate("committee")
     assert [decision.decision for decision in decisions(begun, "plan")] == ["stop", "reopen", "approve"]
-    assert begun.standing("plan").revision == 1
+    assert begun.state_of("plan").revision == 1
 
 
 def test_an_approval_from_the_command_line_lets_the_waiting_run_go_on(begun: Running) -> None:
@@ -251,7 +200,7 @@ def test_with_the_mail_server_down_nothing_is_marked_sent_and_the_morning_sends_
     running.answer(MAILING)
     until(lambda: [run.state_type.value for run in running.runs(MAILING)] == ["FAILED"], "the run gives up", running)
     assert running.letter_counts() == {"queued": len(INVITED)}
-    assert running.standing(MAILING).state == "approved"
+    assert running.state_of(MAILING).state == "approved"
 
     running.open_post_office()
     in_own_thread(lambda: run_deployment("morgonrunde/kvar-morgon", timeout=0, as_subflow=False))
@@ -358,7 +307,7 @@ def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made
     before = {*running.mails()}
     ask("retting/retting", mail=row.id, name=KARI, why="feil tema", words="Temaet var feil.")
     walk(running, "letters.invitasjon.retting1", "mailing.invitasjon.retting1")
-    [corrected] = [read_mail(path) for path in {*running.mails()} - before]
+    [corrected] = [read_mail(mail) for mail in {*running.mails()} - before]
     assert (corrected.to, corrected.subject.startswith("Retting: ")) == (row.address, True)
     assert "Temaet var feil." in corrected.text
 
@@ -372,7 +321,7 @@ def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made
         to=MAYOR.name,
     )
     walk(running, "letters.avlysing", "mailing.avlysing")
-    assert [read_mail(path).to for path in {*running.mails()} - before] == [MAYOR.address]
+    assert [read_mail(mail).to for mail in {*running.mails()} - before] == [MAYOR.address]
 
 
 def test_what_is_asked_for_in_prefect_and_cannot_be_is_told_in_the_run(begun: Running) -> None:
@@ -404,8 +353,8 @@ def test_a_changed_register_opens_the_gate_again_and_an_old_form_is_kept_but_doe
     running.wait_for("committee", "waiting")  # it is made from the same register
     running.approve("committee")
     asked = running.gate("invitations")
-    assert f"rev:{running.standing('invitations').revision}" in asked.tags
-    assert running.standing("invitations").revision == 2
+    assert f"rev:{running.state_of('invitations').revision}" in asked.tags
+    assert running.state_of("invitations").revision == 2
 
     running.client.answer_gate(outdated.id, running.form("letters.invitasjon"))
     until(
@@ -414,7 +363,7 @@ def test_a_changed_register_opens_the_gate_again_and_an_old_form_is_kept_but_doe
     assert [(decision.decision, decision.revision) for decision in decisions(running, "letters.invitasjon")] == [
         ("approve", 1)
     ]
-    assert running.standing("letters.invitasjon").approved_by == ()
+    assert running.state_of("letters.invitasjon").approved_by == ()
     list_made = running.services.memory.results.latest(running.cycle().id, "invitations")
     assert list_made is not None
     assert new_mayor.name in {invitee["name"] for invitee in list_made.body["list"]["invitees"]}

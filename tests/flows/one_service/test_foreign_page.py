@@ -135,7 +135,6 @@ def test_the_attacks_reach_a_server_that_does_not_defend_itself(page: Page) -> N
 
 
 @pytest.mark.server
-@pytest.mark.office
 def test_a_page_from_elsewhere_decides_nothing_and_learns_nothing(running: Running, page: Page) -> None:
     running.open_year()
     running.trigger()

@@ -9,12 +9,12 @@ from prefect.client.orchestration import get_client
 from cycle.application.replies.answers import reply_lines
 from flows.choices import choices_of
 from tests.flows.conftest import Running, until
-from tests.flows.test_prefect_ui import choose, fill
-from tests.flows.test_run_buttons import page, refused
+from tests.flows.one_service.test_prefect_ui import choose, fill
+from tests.flows.one_service.test_run_buttons import page, refused
 
 __all__ = ["page", "refused"]
 
-pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.office, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def test_who_has_answered_is_chosen_by_name_and_seat_from_the_list(running: Running, page: Page) -> None:

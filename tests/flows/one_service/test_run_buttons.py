@@ -14,7 +14,7 @@ from prefect.client.schemas.objects import StateType
 from tests.archive.test_browser import FLAGS
 from tests.flows.conftest import Running, until
 
-pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.office, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.timeout(600)]
 
 RUN = "flow-run"
 
@@ -63,7 +63,7 @@ def test_a_person_stops_a_run_and_tries_it_again_in_both_uis(running: Running, p
     assert [run.id for run in running.runs("plan")] == [run]
     running.asked.clear()
     running.approve("plan")
-    assert running.standing("plan").revision == 1
+    assert running.state_of("plan").revision == 1
 
 
 def state_of(run: UUID) -> StateType | None:
