@@ -41,5 +41,6 @@ def bokmål_in(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(
-        r"[^\W\d_]+", re.sub(r"`[^`]*`|(?<!\*)\*[^*]+\*(?!\*)|{\w+}|\S*[/@\d]\S*|\bid-\w+", " ", text).lower()
+        r"[^\W\d_]+",
+        re.sub(r"`[^`]*`|(?<!\*)\*[^*]+\*(?!\*)|{\w+}|\S*[/@\d]\S*|\bid-\w+|\bSe gjennom →", " ", text).lower(),
     )

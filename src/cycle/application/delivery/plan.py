@@ -333,7 +333,7 @@ def _warnings(
 
 def _named(cycle: OpenCycle, words: str, people: Sequence[PlannedMail]) -> Iterator[str]:
     if people:
-        names = [planned.name for planned in people[:5]]
+        names = [person.name for person in people[:5]]
         more = [cycle.say("{number} more", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
@@ -345,8 +345,8 @@ def _shared(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:
     for mail in now:
         by_address[mail.address.casefold()].append(mail)
     for address, people in by_address.items():
-        if len(people) > 1 and not all(planned.recipient in shared for planned in people):
-            names = wording.listed([planned.name for planned in people])
+        if len(people) > 1 and not all(person.recipient in shared for person in people):
+            names = wording.listed([person.name for person in people])
             yield cycle.say(
                 "{names} have the same address, {address}. Is it right for all of them?", names=names, address=address
             )

@@ -37,9 +37,9 @@ def paper_letters(
     return PaperLetters(
         letters=tuple(
             PaperLetter(
-                recipient=invitee.id, name=invitee.name, postal=invitee.postal, content=content_of(letters, invitee)
+                recipient=reader.id, name=reader.name, postal=reader.postal, content=content_of(letters, reader)
             )
-            for invitee in on_paper
+            for reader in on_paper
         ),
         batch=stored,
     )
@@ -55,10 +55,10 @@ def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letter
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
     parts = []
-    for invitee in chosen:
-        letter = letters.of(invitee.id)
+    for reader in chosen:
+        letter = letters.of(reader.id)
         common = enclosed(letters.common, letter.language)
-        files = [sheets.get(invitee.id), *(part.pdf for part in (letter, *common))]
+        files = [sheets.get(reader.id), *(part.pdf for part in (letter, *common))]
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])
