@@ -13,7 +13,7 @@ from cycle.letters.checks.titles import title_problems
 from cycle.letters.fields import PAPER, PERSONAL, PROOF, example_fields, example_paper, example_proof
 from cycle.letters.pdf.conversion import convert, find_office
 from cycle.letters.render.template import compile_template
-from cycle.letters.trial import Trial, stated_problems, trial_problems
+from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
 from cycle.model import DOCX, Document
 
 from .company import member, nynorsk
@@ -56,6 +56,19 @@ def test_a_title_that_is_empty_in_some_years_is_told_before_that_year(title: str
     for problem in found:
         assert problem.what == "the title of the letters is empty where nobody has filled in the fields in it"
         assert spoken(problem, "nn").what == "tittelen er tom når ingen har fylt ut felta i han"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["{{ -recipient.name }}", "{{ recipient.name|replace('a') }}", "{{ 5 / 0 }}", "{{ recipient.name|upper('a') }}",
+     "{% for a, b in recipient.seats %}{{ a.b.c }}{% endfor %}", "{% set ns.x = 1 %}", "{{ 'a' * 100000000 }}"],
+)  # fmt: skip
+def test_a_tag_that_can_be_read_and_never_filled_in_is_told_without_libreoffice(tag: str) -> None:
+    [problem] = letter_problems(trial("brev.docx", write_word(f"Hei {tag}", title="T")))
+    assert problem.severity == "error"
+    for language in ("nn", "nb"):
+        assert "Error" not in spoken(problem, language).what  # type: ignore[arg-type]
+    assert letter_problems(trial("brev.docx", write_word("Hei {{ recipient.name }}", title="T"))) == ()
 
 
 @pytest.mark.parametrize("file", sorted(TEMPLATES.glob("*.docx")), ids=lambda file: file.name)

@@ -41,6 +41,15 @@ def stated_problems(data: bytes, *, name: str) -> Iterator[Problem]:
         yield Problem(file=name, where="document property title", what=what, remedy=remedy_of("a title"))
 
 
+def letter_problems(trial: Trial) -> tuple[Problem, ...]:
+    """Return why the example letter cannot be made, LibreOffice or not: a sum of words, a filter used wrongly."""
+    try:
+        compile_template(trial.data, name=trial.name, known=trial.known).render(trial.fields)
+    except TemplateError as error:
+        return error.problems
+    return ()
+
+
 def trial_problems(trials: Sequence[Trial], *, office: Path) -> tuple[Problem, ...]:
     """Return what the gate finds wrong with an example PDF of each template; all are made in one go.
 

@@ -27,7 +27,7 @@ from cycle.letters.fields import (
     rows,
 )
 from cycle.letters.pdf import find_office, installed_fonts, installed_glyphs
-from cycle.letters.trial import Trial, stated_problems, trial_problems
+from cycle.letters.trial import Trial, letter_problems, stated_problems, trial_problems
 from cycle.model import Language
 from cycle.settings import Settings
 
@@ -59,7 +59,9 @@ def check_templates(settings: Settings, files: Sequence[Path] = (), *, pdf: bool
         )
         found += problems
         if not any(problem.severity == "error" for problem in problems):
-            sound.append(trial)
+            unmade = letter_problems(trial)
+            found += unmade
+            sound += [] if unmade else [trial]
     tried = _tried(settings, sound) if pdf else ()
     return (*found, *tried, *(() if files else _missing(settings)))
 
