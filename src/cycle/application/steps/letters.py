@@ -18,6 +18,7 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
+from cycle.application.publishing import public_letter
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
     OpenCycle,
@@ -99,6 +100,7 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
         approved_before=before.revision if before else None,
         changed=changed_since(before, letters),
         left_out=audience.left_out,
+        public=public_letter(cycle, link, date=date),
     )
 
 
