@@ -33,9 +33,9 @@ def next_year(community: str = "") -> State[Any]:
 def _tell(community: str) -> State[Any]:
     with open_services() as services:
         language = language_of(services, community)
-        told = announce_next_year(services, community=community)
-        if told is None:
+        announced = announce_next_year(services, community=community)
+        if announced is None:
             return Completed(message=say(language, "Nothing to tell: the year is open, or the day has not come."))
-        settle(told.told_in)
+        settle(announced.notified_in)
         words = sentence("The secretariat has been told by mail that {year} can be opened.")
-        return Completed(message=say(language, words, year=told.year))
+        return Completed(message=say(language, words, year=announced.year))

@@ -31,7 +31,7 @@ from cycle.model import Language, OutboxState, Reply
 from cycle.register.workbook import RegisterRow
 from tests.desk import APPROVERS, COMMUNITY, ROOT, YEAR, Desk
 
-COMMUNITIES = sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
+COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
 NUMBERS = ("none", "one", "many")
 DISPATCHES: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "hald-av-datoen": {
@@ -98,9 +98,9 @@ def mails_of(community: str, number: str = "many") -> Iterator[Seen]:
         for what, act in chain(_before(desk), _chain(desk, number), _asked_for(desk, number), _wrong(desk)):
             desk.moment += dt.timedelta(hours=1)
             act()
-            came = [one for one in desk.mails() if one.path.name not in shown]
-            shown |= {one.path.name for one in came}
-            yield from (Seen(what=f"{number} {what}", mail=one) for one in _shortest_and_longest(came))
+            came = [mail for mail in desk.mails() if mail.path.name not in shown]
+            shown |= {mail.path.name for mail in came}
+            yield from (Seen(what=f"{number} {what}", mail=mail) for mail in _shortest_and_longest(came))
 
 
 def prepare(desk: Desk, number: str) -> None:
@@ -116,8 +116,12 @@ def prepare(desk: Desk, number: str) -> None:
     programme = ROOT / "config" / "communities" / COMMUNITY / f"partnarskapsmote-{YEAR}" / "program.xlsx"
     shutil.copy(programme, desk.community / f"{rules.stem}-{YEAR}")
     written = rules.read_text("utf-8")
-    missing = [one for one in DISPATCHES if f'\nid = "{one}"\ntitle' not in written.partition("[[dispatches]]")[2]]
-    rules.write_text(written + "".join(_table(one, language_of(desk)) for one in missing), "utf-8")
+    missing = [
+        dispatch
+        for dispatch in DISPATCHES
+        if f'\nid = "{dispatch}"\ntitle' not in written.partition("[[dispatches]]")[2]
+    ]
+    rules.write_text(written + "".join(_table(mail, language_of(desk)) for mail in missing), "utf-8")
     if number != "many":
         [first, *_] = list_as_it_is(desk.start(date="18.02.2027", venue="Kulturhuset")).invitees
         until = None if number == "one" else dt.date(2026, 1, 1)
@@ -287,13 +291,13 @@ def _doubt(desk: Desk, number: str) -> None:
             state="queued",
         )
         outbox.enqueue([new], now=desk.moment)
-        [row] = [one for one in outbox.rows(cycle=cycle.id) if one.recipient == new.recipient]
+        [row] = [row for row in outbox.rows(cycle=cycle.id) if row.recipient == new.recipient]
         if state != "failed":
             outbox.mark_sending(row.id, sha256="", now=desk.moment)
         outbox.settle(row.id, state, now=desk.moment, code=550, text="no such user")
     heard = Reply(key="tlf", cycle=cycle.id, recipient="", kind="", what="accepted", source="typed", at=desk.moment)
     cycle.memory.replies.add([replace(heard, recipient=sent[-1].recipient if number == "many" else "somebody-0")])
-    days = {one.id: one.date for one in cycle.milestones}
+    days = {milestone.id: milestone.date for milestone in cycle.milestones}
     if "paminning" in days:
         desk.moment = dt.datetime.combine(days["paminning"], dt.time(7), dt.UTC)
     secretariat.summarise(desk.cycle())

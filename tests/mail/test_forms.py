@@ -10,7 +10,7 @@ import pytest
 from tests.desk import ROOT
 
 TEMPLATES = ROOT / "templates"
-PAIRS = sorted(str(one.relative_to(TEMPLATES)) for one in TEMPLATES.glob("*/*.nb.*") if one.suffix != ".docx")
+PAIRS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/*.nb.*") if path.suffix != ".docx")
 FRAME = re.compile(r"\{% block (language|questions|greeting|error|open) %\}.*?\{% endblock %\}", re.DOTALL)
 """What a bokmål file says anew of the frame it extends."""
 
