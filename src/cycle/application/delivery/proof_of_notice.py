@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
-from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, when_in
+from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, outcome_of, when_in
 from cycle.application.dispatches import why_not
 from cycle.application.documents import file_in, letter_language, make, printed_of
 from cycle.application.results import (

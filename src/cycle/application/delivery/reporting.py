@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
-from cycle.application.delivery.plan import mail_plan
+from cycle.application.delivery.plan import in_words, mail_plan
 from cycle.application.dispatches import WORDS, gist, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import AddressOverlap, MailingResult, read
