@@ -12,6 +12,7 @@ from cycle.application.actions.states import step_state, step_states
 from cycle.application.delivery import (
     OURSELVES,
     MailPlan,
+    hold_reason,
     in_order,
     is_notice,
     mail_plan,
@@ -30,18 +31,13 @@ from cycle.application.year import (
     link_named,
     unmarked,
 )
-from cycle.catalogue import sentence
 from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 
 MAILING = "mailing."
-RESTORED = sentence(
-    "The database was restored from a backup, and the mailing was approved then. It may have been "
-    "sent afterwards: look in the mail server's log, or ask a recipient. If it was sent, send the "
-    "step back."
-)
-"""Why an approved mailing waits after a restore, in nynorsk."""
+RESTORED = hold_reason("restored")
+"""Why an approved mailing waits after a restore, as it is kept."""
 
 
 def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, object]]:
@@ -55,7 +51,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     if kind and kind not in kinds | {unmarked(kind) for kind in kinds}:
         raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
     chosen = [row for row in rows if kind in {"", row.kind, unmarked(row.kind)} and state in {None, row.state}]
-    told, names = remedies(cycle, rows), names_in(cycle)
+    advice, names = remedies(cycle, rows), names_in(cycle)
     return [
         {
             "id": row.id,
@@ -66,7 +62,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
             "state": row.state,
             "code": row.code,
             "text": row.text,
-            "remedy": told[row.id],
+            "remedy": advice[row.id],
             "needs_person": needs_person(row),
             "at": row.updated_at,
         }

@@ -12,7 +12,7 @@ from cycle.application.documents import batch_of, content_of
 from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox import reply_states as answer_standings
+from cycle.mail.inbox import reply_states
 from cycle.model import Document, Invitee
 from cycle.store.printed_letters import PrintedLetter
 
@@ -49,8 +49,8 @@ def print_letters(
         raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
     letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
     made = {letter.recipient for letter in letters.letters}
-    readers = [one for one in everybody(cycle) if one.id in made]
-    invitees = [one for one in readers if not only or {one.id, one.name} & set(only)]
+    readers = [invitee for invitee in everybody(cycle) if invitee.id in made]
+    invitees = [invitee for invitee in readers if not only or {invitee.id, invitee.name} & set(only)]
     unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
     wanted = [invitee for invitee in invitees if invitee.on_paper or invitee.id in unreached]
     chosen = [invitee for invitee in wanted if invitee.postal]
@@ -74,7 +74,7 @@ def unreached_by_mail(cycle: OpenCycle, link: StepNode) -> set[str]:
     """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
     rows = cycle.record.mails_of(kind_of(cycle, link))
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
-    heard = answer_standings(cycle.record.replies)
+    heard = reply_states(cycle.record.replies)
     return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
 
 

@@ -36,8 +36,10 @@ def paper_letters(
     stored = cycle.memory.files.put(batch) if batch else None
     return PaperLetters(
         letters=tuple(
-            PaperLetter(recipient=one.id, name=one.name, postal=one.postal, content=content_of(letters, one))
-            for one in on_paper
+            PaperLetter(
+                recipient=reader.id, name=reader.name, postal=reader.postal, content=content_of(letters, reader)
+            )
+            for reader in on_paper
         ),
         batch=stored,
     )
@@ -53,10 +55,10 @@ def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letter
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
     parts = []
-    for one in chosen:
-        letter = letters.of(one.id)
+    for reader in chosen:
+        letter = letters.of(reader.id)
         common = enclosed(letters.common, letter.language)
-        files = [sheets.get(one.id), *(part.pdf for part in (letter, *common))]
+        files = [sheets.get(reader.id), *(part.pdf for part in (letter, *common))]
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])
@@ -76,19 +78,19 @@ def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict
         by_language.setdefault(letter_language(cycle, SHEET, invitee.language), []).append(invitee)
     found: dict[str, StoredFile | None] = {}
     for language, people in by_language.items():
-        worded = TranslatedYear(cycle=cycle, language=language)
-        host = worded.host(host_of(cycle))
+        translated = TranslatedYear(cycle=cycle, language=language)
+        host = translated.host(host_of(cycle))
         wanted = {
             invitee.id: (
                 f"Adresse – {invitee.name}",
                 letter_fields(
-                    worded.invitee(invitee, host=host),
-                    community=worded.community,
-                    meeting=worded.meeting,
-                    kind=worded.kind,
-                    facts=worded.facts,
+                    translated.invitee(invitee, host=host),
+                    community=translated.community,
+                    meeting=translated.meeting,
+                    kind=translated.kind,
+                    facts=translated.facts,
                     host=host,
-                    dispatch=worded.dispatch(link),
+                    dispatch=translated.dispatch(link),
                     date=cycle.services.today,
                     language=language,
                 ),

@@ -55,14 +55,14 @@ def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee],
 
 def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     """Return that the letters shown do not show everything there is to see."""
-    told = cycle.count(number, "{number} case", "{number} cases")
+    cases = cycle.count(number, "{number} case", "{number} cases")
     return cycle.say(
         (
-            "The selected letters do not show everything: {told} in the template {template} (a "
+            "The selected letters do not show everything: {cases} in the template {template} (a "
             "condition, or a field that is empty) are only in other letters. Look through more of "
             "them."
         ),
-        told=told,
+        cases=cases,
         template=template.name,
     )
 
@@ -71,14 +71,14 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields])
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
-        told = cycle.count(number, "{number} remark", "{number} remarks")
+        remarks = cycle.count(number, "{number} remark", "{number} remarks")
         yield cycle.say(
             (
-                "The template {template} has {told}. Ask IT to run “cycle templates check”; the "
+                "The template {template} has {remarks}. Ask IT to run “cycle templates check”; the "
                 "letters can be sent all the same."
             ),
             template=template.name,
-            told=told,
+            remarks=remarks,
         )
     if job.problems:
         yield cycle.say(
@@ -128,8 +128,8 @@ def sheet_of(
         yield Shown(pdf=files.get(made.pdf.sha256), caption=caption, before=earlier)
 
     found = [
-        *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document, cycle.say("Common enclosures"))),
+        *(page for choice in choices for page in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
+        *(page for document in common for page in shown("", document, cycle.say("Common enclosures"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 
