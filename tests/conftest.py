@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from cycle.network import stay_on_this_machine
 from cycle.store.memory import Memory, open_memory
-from tests.kept import copy_nothing_while, put_new_database
+from tests.kept import copy_nothing_while, kept_for_session, put_new_database
 
 # No test is timed: the machine may be busy.
 settings.register_profile("house", deadline=None)
@@ -28,6 +29,14 @@ stay_on_this_machine()
 
 MASK = os.umask(0o022)
 os.umask(MASK)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep homes and years for all workers of the session."""
+    if not hasattr(config, "workerinput"):
+        session = ExitStack()
+        session.enter_context(kept_for_session())
+        config.add_cleanup(session.close)
 
 
 @pytest.fixture(autouse=True)

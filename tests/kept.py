@@ -1,4 +1,4 @@
-"""New homes and years walked so far: made once by each worker, and copied for the tests that begin there."""
+"""New homes and years walked so far: made once for all workers, and copied for the tests that begin there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,20 @@ _NUMBER = itertools.count(1)
 POST = "post"
 """Where a post office keeps what it gets; it may be at work there."""
 NOT_COPIED = ("cycle.sqlite-shm", "cycle.sqlite-wal", "cycle.sqlite.seals", POST)
+FOLDER = "MEETING_CYCLE_KEPT"
+"""Variable that tells the workers of a session where homes and years are kept."""
 _patched = False
+
+
+@contextmanager
+def kept_for_session() -> Iterator[None]:
+    """Keep homes and years in a folder that all workers started meanwhile know."""
+    with tempfile.TemporaryDirectory(prefix="cycle-kept-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]
 
 
 def put_new_database(file: Path) -> None:
@@ -37,13 +51,13 @@ def put_new_database(file: Path) -> None:
 
 def open_new_database() -> Engine:
     """Open an empty database of its own, somewhere."""
-    file = _folder() / f"{next(_NUMBER)}.sqlite"
+    file = _own_folder() / f"{next(_NUMBER)}.sqlite"
     put_new_database(file)
     return open_database(f"sqlite:///{file}")
 
 
 def put_new_home(home: Path) -> None:
-    """Put an empty database there and the secret that all homes of this worker have."""
+    """Put an empty database there and the secret that all homes of these tests have."""
     put_new_database(home / DATABASE)
     shutil.copy(_new_home() / "secret", home / "secret")
 
@@ -74,7 +88,19 @@ def walk_once(memory: Memory, home: Path, *, key: str, walk: Callable[[], None],
     walk()
     if _digest(files) == before:
         memory.close()
-        shutil.copytree(home, kept, ignore=shutil.ignore_patterns(*NOT_COPIED))
+        with _made_once(kept) as folder:
+            shutil.copytree(home, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
+
+
+@contextmanager
+def _made_once(kept: Path) -> Iterator[Path]:
+    """Yield a folder to fill, which then stands there whole; another worker may have been first."""
+    folder = Path(tempfile.mkdtemp(dir=kept.parent))
+    yield folder
+    try:
+        folder.rename(kept)
+    except OSError:
+        shutil.rmtree(folder)
 
 
 def _is_untouched(memory: Memory) -> bool:
@@ -110,13 +136,20 @@ def _digest(folder: Path) -> str:
 @cache
 def _new_home() -> Path:
     home = _folder() / "new"
-    open_database(f"sqlite:///{home / DATABASE}").dispose()
-    kept_secret(home / "secret")
+    if not home.is_dir():
+        with _made_once(home) as folder:
+            open_database(f"sqlite:///{folder / DATABASE}").dispose()
+            kept_secret(folder / "secret")
     return home
 
 
-@cache
 def _folder() -> Path:
+    given = os.environ.get(FOLDER)
+    return Path(given) if given else _own_folder()
+
+
+@cache
+def _own_folder() -> Path:
     folder, worker = Path(tempfile.mkdtemp(prefix="cycle-kept-")), os.getpid()
 
     def clear() -> None:

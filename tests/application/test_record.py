@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.desk import Desk, letter_of, sha256
+from cycle.application.results import ArchiveResult, LettersResult, read
+from cycle.model import DOCX, Document, StoredFile
+from tests.desk import MEMBER, Desk, letter_of, sha256, words
 
 ADDED = "<w:p><w:r><w:t>Eit avsnitt som kom til etterpå.</w:t></w:r></w:p>"
 
@@ -52,3 +54,33 @@ def test_every_mail_in_the_package_names_the_letter_it_brought(desk: Desk) -> No
     assert named == kept
     documents = {sha256(path.read_bytes()) for path in (package(desk) / "dokument").iterdir()}
     assert {sha for row in rows for letter in row["letters"] for sha in letter["enclosures"]} == documents
+
+
+def public_invitation(desk: Desk) -> bytes:
+    """The invitation on the public page."""
+    [edition] = [
+        document
+        for document in read(ArchiveResult, desk.newest("archive")).edition.documents
+        if document.kind == "invitation"
+    ]
+    assert isinstance(edition.file, StoredFile)
+    return desk.services.memory.files.document(edition.file).data
+
+
+def test_the_public_invitation_is_the_one_that_was_sent_though_the_meeting_was_moved_since(desk: Desk) -> None:
+    desk.walk()
+    before = public_invitation(desk)
+    desk.replace("partnarskapsmote-2027/meeting.toml", "date = 2027-02-18", "date = 2027-02-25")
+    for step in ("plan", "committee", "host", "invitations", "letters.invitasjon", "mailing.invitasjon"):
+        desk.do(step)
+    for step in ("letters.folgebrev", "mailing.folgebrev", "archive"):
+        desk.do(step)
+    assert read(LettersResult, desk.newest("letters.invitasjon")).public is not None
+    assert public_invitation(desk) == before
+    assert "18. februar" in words([Document(name="i.docx", media_type=DOCX, data=before)])
+
+
+def test_a_dispatch_that_reached_nobody_is_on_no_page(desk: Desk) -> None:
+    desk.register(MEMBER)
+    desk.walk()
+    assert [document.kind for document in read(ArchiveResult, desk.newest("archive")).edition.documents] == []

@@ -102,6 +102,12 @@ class Outbox:
             raise StoreError(f"outbox {row_id}: no such row; `cycle outbox YEAR` lists them")
         return rows[0]
 
+    def kinds_of(self, row_ids: Collection[int]) -> dict[int, str]:
+        """Return row → its kind, which never changes, of those of the rows that there are."""
+        query = select(outbox.c.id, outbox.c.kind).where(outbox.c.id.in_(row_ids))
+        with reading(self.engine) as connection:
+            return {found["id"]: found["kind"] for found in connection.execute(query).mappings()}
+
     def named(self, tokens: Iterable[str]) -> dict[str, OutboxRow]:
         """Return token → row, for those of the tokens that a row has."""
         wanted = list(dict.fromkeys(tokens))[:100]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -17,6 +18,7 @@ class Writes:
     def __init__(self) -> None:
         """Begin at none."""
         self.count = 0
+        self._counting = threading.Lock()
 
     def watch(self, engine: Engine) -> None:
         """Count the transactions of this engine from now on."""
@@ -26,7 +28,8 @@ class Writes:
     def _over(self, _connection: Any, record: Any) -> None:
         # Not when it commits: SQLAlchemy says so before it does, and who read in between would take the old for new.
         if record.info.pop(WRITING, False):
-            self.count += 1
+            with self._counting:
+                self.count += 1
 
 
 _known: WeakValueDictionary[str, Writes] = WeakValueDictionary()

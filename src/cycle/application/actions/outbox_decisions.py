@@ -12,6 +12,7 @@ from cycle.application.actions.states import step_state, step_states
 from cycle.application.delivery import (
     OURSELVES,
     MailPlan,
+    hold_reason,
     in_order,
     is_notice,
     mail_plan,
@@ -30,18 +31,13 @@ from cycle.application.year import (
     link_named,
     unmarked,
 )
-from cycle.catalogue import sentence
 from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
 
 MAILING = "mailing."
-RESTORED = sentence(
-    "The database was restored from a backup, and the mailing was approved then. It may have been "
-    "sent afterwards: look in the mail server's log, or ask a recipient. If it was sent, send the "
-    "step back."
-)
-"""Why an approved mailing waits after a restore, in nynorsk."""
+RESTORED = hold_reason("restored")
+"""Why an approved mailing waits after a restore, as it is kept."""
 
 
 def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, object]]:

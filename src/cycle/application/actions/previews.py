@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cycle.application.steps import by_decision, names_of
+from cycle.application import steps
 from cycle.application.year import (
     LoadedCommunity,
     YearInputs,
@@ -98,7 +98,7 @@ def invitations_answer(
     if compare is not None:
         before = _rules(services, loaded, compare, community=community, meeting=meeting)
         earlier = _list(services, loaded, before, compare, register)
-        made = replace(made, changes=changes(earlier, made, language, meetings=names_of(loaded)))
+        made = replace(made, changes=changes(earlier, made, language, meetings=steps.names_of(loaded)))
     if amended:
         approved = list_as_approved(services, year, community=community, meeting=meeting)
         made = replace(made, changes=changes(approved, made, language))
@@ -167,7 +167,7 @@ def _list(
     day = record_date(loaded, rules, year)
     made = invitation_list(rules, loaded.community, register, year, day, host, printed=loaded.printed)
     inputs = _year_inputs(loaded, rules, year)
-    return by_decision(made, inputs, loaded.community.language) if inputs else made
+    return steps.by_decision(made, inputs, loaded.community.language) if inputs else made
 
 
 def list_as_approved(services: Services, year: int, *, community: str = "", meeting: str = "") -> InvitationList:

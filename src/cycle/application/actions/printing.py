@@ -49,8 +49,8 @@ def print_letters(
         raise StepError(f"{cycle.id} {link.name}: is not approved; approve it before letters are noted as printed")
     letters = read(LettersResult, result_of(cycle, f"letters.{dispatch}"))
     made = {letter.recipient for letter in letters.letters}
-    readers = [one for one in everybody(cycle) if one.id in made]
-    invitees = [one for one in readers if not only or {one.id, one.name} & set(only)]
+    readers = [invitee for invitee in everybody(cycle) if invitee.id in made]
+    invitees = [invitee for invitee in readers if not only or {invitee.id, invitee.name} & set(only)]
     unreached = unreached_by_mail(cycle, link) if "refused" in set(also) else set()
     wanted = [invitee for invitee in invitees if invitee.on_paper or invitee.id in unreached]
     chosen = [invitee for invitee in wanted if invitee.postal]

@@ -1,3 +1,5 @@
+from .hold_reasons import hold_reason as hold_reason
+from .hold_reasons import said_reason as said_reason
 from .ledger import ORDER as ORDER
 from .ledger import called as called
 from .ledger import in_order as in_order

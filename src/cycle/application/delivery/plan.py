@@ -289,7 +289,7 @@ def _warnings(
         yield from _named(
             cycle,
             sentence("{names} have an example address and get no mail."),
-            [one for one in now if is_reserved(one.address)],
+            [mail for mail in now if is_reserved(mail.address)],
         )
     yield from _shared(cycle, now)
     for overlap in made.same_address:
@@ -310,7 +310,7 @@ def _warnings(
     yield from _named(
         cycle,
         sentence("{names} get the letter as a Word file, without a PDF."),
-        [one for one in now if one.files[0].name.endswith(".docx")],
+        [mail for mail in now if mail.files[0].name.endswith(".docx")],
     )
     if changed := len(made.changed_since_sent):
         yield cycle.say(
@@ -333,20 +333,20 @@ def _warnings(
 
 def _named(cycle: OpenCycle, words: str, people: Sequence[PlannedMail]) -> Iterator[str]:
     if people:
-        names = [one.name for one in people[:5]]
+        names = [person.name for person in people[:5]]
         more = [cycle.say("{number} more", number=len(people) - 5)] if len(people) > 5 else []
         yield cycle.say(words, names=wording.listed([*names, *more]))
 
 
 def _shared(cycle: OpenCycle, now: Sequence[PlannedMail]) -> Iterator[str]:
     """Yield each address that several get a letter to, but for mailboxes that the register calls shared."""
-    shared = {one.id for one in everybody(cycle) if one.shared_address}
+    shared = {invitee.id for invitee in everybody(cycle) if invitee.shared_address}
     by_address: dict[str, list[PlannedMail]] = defaultdict(list)
-    for one in now:
-        by_address[one.address.casefold()].append(one)
+    for mail in now:
+        by_address[mail.address.casefold()].append(mail)
     for address, people in by_address.items():
-        if len(people) > 1 and not all(one.recipient in shared for one in people):
-            names = wording.listed([one.name for one in people])
+        if len(people) > 1 and not all(person.recipient in shared for person in people):
+            names = wording.listed([person.name for person in people])
             yield cycle.say(
                 "{names} have the same address, {address}. Is it right for all of them?", names=names, address=address
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
 from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, told_of, when_in
+from cycle.application.dispatches import why_not
 from cycle.application.documents import file_in, letter_language, make, printed_of
 from cycle.application.results import (
     DispatchProof,
@@ -67,7 +68,7 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
                 recipient=recipient, name=names.get(recipient, ""), postal=letter.postal, content=letter.content
             )
             found.append(_on_paper(unplanned, letter, words, language))
-    found += [_left_out(person, words) for person in left_out]
+    found += [_left_out(person, words, language) for person in left_out]
     return tuple(sorted(found, key=lambda one: (wording.alphabetical(one.name), one.by)))
 
 
@@ -209,8 +210,8 @@ def _planned(mail: PlannedMail, words: Mapping[str, str]) -> ProofRow:
     return _unsent(mail.name, mail.recipient, mail.address, words["planned"], "", words)
 
 
-def _left_out(person: NotMailed, words: Mapping[str, str]) -> ProofRow:
-    return _unsent(person.who, "", "", words["none"], person.why, words)
+def _left_out(person: NotMailed, words: Mapping[str, str], language: Language) -> ProofRow:
+    return _unsent(person.who, "", "", words["none"], why_not(language, person.why), words)
 
 
 def _unsent(name: str, recipient: str, address: str, state: str, why: str, words: Mapping[str, str]) -> ProofRow:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
 from cycle.application.delivery.plan import mail_plan, told
-from cycle.application.dispatches import WORDS, gist
+from cycle.application.dispatches import WORDS, gist, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import AddressOverlap, MailingResult, read
 from cycle.application.year import (
@@ -80,7 +80,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
         _held(cycle, link, held),
         say("### Do not get mail")
         + "\n\n"
-        + table((say("Who"), say("Why")), [(person.who, say(person.why)) for person in made.left_out])
+        + table(
+            (say("Who"), say("Why")), [(person.who, why_not(cycle.language, person.why)) for person in made.left_out]
+        )
         if made.left_out
         else "",
         say(

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from cycle.application.delivery.evidence import evidence_of, grace_of, refuse_unsettled
+from cycle.application.delivery.hold_reasons import hold_reason, said_reason
 from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
 from cycle.application.year import OpenCycle, dispatch_of, doubts, rehearses
 from cycle.application.year import kind_of as kind_of
-from cycle.catalogue import sentence
 from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
 from cycle.mail.message import Mail, Sender, read_signer
 from cycle.mail.outbox import Tally, dispatch, intend
@@ -76,8 +76,7 @@ def send(
     if not left:
         return
     if tally.tripped:
-        many = sentence("Many of the last mails were refused. See why before the rest go.")
-        _hold(cycle, kind, "breaker", cycle.say(many))
+        _hold(cycle, kind, "breaker", hold_reason("many refused"))
     if first is not None:
         _hold_after_first(cycle, kind, tally)
     provider = provider_of(cycle.services.settings)
@@ -204,9 +203,7 @@ def _refuse_wrong_clock(cycle: OpenCycle, kind: str) -> None:
         )
     )
     if found:
-        said = " ".join(doubt.words for doubt in found)
-        wrong = cycle.say("The mails would get a wrong date. Look at the clock before they go.")
-        _hold(cycle, kind, "clock", f"{said} {wrong}")
+        _hold(cycle, kind, "clock", hold_reason("clock", doubts=" ".join(doubt.words for doubt in found)))
 
 
 def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
@@ -236,7 +233,7 @@ def _server_date(cycle: OpenCycle) -> dt.datetime | None:
 
 def held_words(cycle: OpenCycle, kind: str, why: str) -> str:
     """Return why a mailing waits and how it goes on."""
-    return cycle.say("Waiting for you: {why} {how}", why=cycle.say(why), how=held_how(cycle, kind))
+    return cycle.say("Waiting for you: {why} {how}", why=said_reason(cycle, why), how=held_how(cycle, kind))
 
 
 def held_how(cycle: OpenCycle, kind: str) -> str:
@@ -264,24 +261,16 @@ def _hold_after_first(cycle: OpenCycle, kind: str, tally: Tally) -> None:
     few, sent = cycle.services.settings.mail_canary, cycle.memory.outbox.counts(cycle=cycle.id, kind=kind)["sent"]
     missed = tally.refused + tally.uncertain + tally.failed
     if sent >= few == 1:
-        _hold(cycle, kind, "canary", cycle.say("The first mail is sent. See that it is right before the rest go."))
+        _hold(cycle, kind, "canary", hold_reason("first sent"))
     if sent >= few:
-        went = sentence("The {number} first mails are sent. See that they are right before the rest go.")
-        _hold(cycle, kind, "canary", cycle.say(went, number=few))
+        _hold(cycle, kind, "canary", hold_reason("first few sent", number=few))
     if sent + missed >= few:
         if few == 1:
-            why = cycle.say("The first mail is not sent. See what happened before the rest go.")
+            why = hold_reason("first not sent")
         elif sent:
-            why = cycle.say(
-                "Of the {number} first mails, {sent}. See what happened to the others before the rest go.",
-                number=sent + missed,
-                sent=cycle.count(sent, "{number} sent", "{number} sent"),
-            )
+            why = hold_reason("first few partly sent", number=sent + missed, sent=sent)
         else:
-            why = cycle.say(
-                "None of the {number} first mails is sent. See what happened before the rest go.",
-                number=sent + missed,
-            )
+            why = hold_reason("first few not sent", number=sent + missed)
         _hold(cycle, kind, "canary" if sent else "breaker", why)
 
 

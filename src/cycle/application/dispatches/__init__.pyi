@@ -1,6 +1,8 @@
 from .audience import ANSWERED as ANSWERED
+from .audience import WHY_NOT as WHY_NOT
 from .audience import answered_since as answered_since
 from .audience import audience_of as audience_of
+from .audience import why_not as why_not
 from .calendar_entries import meeting_token as meeting_token
 from .calendar_entries import method_of as method_of
 from .calendar_entries import moved_since as moved_since

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cycle.application.dispatches.contact_state import answers_of, contacted, everybody, told_facts
@@ -11,9 +11,15 @@ from cycle.application.year import OpenCycle, dispatch_of, invitation_list_of, r
 from cycle.catalogue import say, sentence
 from cycle.governance.audience import Readers, readers
 from cycle.letters.fields import changed_facts
-from cycle.model import Dispatch, Invitee, LeftOut, MeetingFacts
+from cycle.model import Dispatch, Invitee, Language, LeftOut, MeetingFacts
 
-ANSWERED = sentence("Has answered since the letters were made.")
+ANSWERED = "answered"
+"""Why somebody gets no mail after all: they have answered since the letters were made."""
+WHY_NOT: Mapping[str, str] = {
+    ANSWERED: sentence("Has answered since the letters were made."),
+    "Har svart sidan breva vart laga.": sentence("Has answered since the letters were made."),
+}
+"""In words; a version before this one kept the nynorsk itself."""
 """Why a reminder is not sent to somebody after all."""
 
 
@@ -54,6 +60,11 @@ def answered_since(cycle: OpenCycle, dispatch: Dispatch, recipients: Iterable[st
         for recipient in recipients
         if answers.get(recipient, "") in {"coming", "not", "maybe", "wrote"}
     }
+
+
+def why_not(language: Language, kept: str) -> str:
+    """Return why somebody gets no mail, in words: by its code, or as it was written for this year."""
+    return say(language, WHY_NOT.get(kept, kept))
 
 
 def _begun(cycle: OpenCycle, dispatch: Dispatch) -> frozenset[str]:

@@ -36,8 +36,10 @@ def paper_letters(
     stored = cycle.memory.files.put(batch) if batch else None
     return PaperLetters(
         letters=tuple(
-            PaperLetter(recipient=one.id, name=one.name, postal=one.postal, content=content_of(letters, one))
-            for one in on_paper
+            PaperLetter(
+                recipient=reader.id, name=reader.name, postal=reader.postal, content=content_of(letters, reader)
+            )
+            for reader in on_paper
         ),
         batch=stored,
     )
@@ -53,10 +55,10 @@ def batch_of(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee], letter
     read = cycle.memory.files.get
     sheets = _sheets(cycle, link, chosen)
     parts = []
-    for one in chosen:
-        letter = letters.of(one.id)
+    for reader in chosen:
+        letter = letters.of(reader.id)
         common = enclosed(letters.common, letter.language)
-        files = [sheets.get(one.id), *(part.pdf for part in (letter, *common))]
+        files = [sheets.get(reader.id), *(part.pdf for part in (letter, *common))]
         if any(file is None for file in files):
             return None
         parts.append([read(file.sha256) for file in files if file is not None])

@@ -128,8 +128,8 @@ def sheet_of(
         yield Shown(pdf=files.get(made.pdf.sha256), caption=caption, before=earlier)
 
     found = [
-        *(one for choice in choices for one in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
-        *(one for document in common for one in shown("", document, cycle.say("Common enclosures"))),
+        *(page for choice in choices for page in shown(choice.recipient, letters[choice.recipient], _caption(choice))),
+        *(page for document in common for page in shown("", document, cycle.say("Common enclosures"))),
     ]
     return files.put(Document(name="utval.png", media_type=PNG, data=contact_sheet(found))) if found else None
 

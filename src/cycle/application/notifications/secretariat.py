@@ -18,6 +18,7 @@ from cycle.application.delivery import (
     needs_person,
     notice_rows,
     put,
+    said_reason,
     secretariat,
     take_back,
 )
@@ -332,7 +333,7 @@ def _waiting(cycle: OpenCycle, link: StepNode) -> list[Hold]:
 def _hold_item(cycle: OpenCycle, link: StepNode, hold: Hold) -> ActionItem:
     """Return why a mailing waits and how it goes on, as the run itself says it."""
     title = _title(cycle, link)
-    what = f"{title[:1].upper()}{title[1:]}: {cycle.say(hold.why)}"
+    what = f"{title[:1].upper()}{title[1:]}: {said_reason(cycle, hold.why)}"
     return ActionItem(what=what, how=held_how(cycle, hold.kind), link=mailing_link(cycle, link))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from cycle import wording
+from cycle.application.delivery import SentLetter, sent_letters
 from cycle.application.documents import enclosed, personal_letters
-from cycle.application.results import LettersResult, read
+from cycle.application.results import LettersResult, RenderedLetter, read
 from cycle.application.year import OpenCycle, StepNode, result_of
 from cycle.archive.pages import DocumentKind
 from cycle.model import InvitedSeat, Invitee, Language, StoredFile
-from cycle.store.results import Result
 
 EVERYONE: Mapping[Language, Mapping[str, str]] = {
     "nn": {
@@ -29,28 +31,44 @@ KINDS: dict[str, DocumentKind] = {"invitasjon": "invitation", "folgebrev": "cove
 
 
 def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, StoredFile]]:
-    """Yield title, kind and file of each document to publish; letters are made anew, to all and to nobody by name."""
-    letters = [link for link in letters_that_went(cycle) if _is_for_all(cycle, link)]
-    for link in letters:
-        for document in enclosed(_made(cycle, link).common, cycle.loaded.community.language):
-            file = document.file
-            yield file.name.rpartition(".")[0], "programme", file
-    for link in letters:
-        yield _title(cycle, link), KINDS.get(link.dispatch, "other"), _public_letter(cycle, link)
+    """Yield title, kind and file of each document to publish: what most readers got, to nobody by name.
+
+    A dispatch that reached nobody is not among them, and what was made after it went changes nothing.
+    """
+    sent = sent_letters(cycle)
+    nodes = [node for node in cycle.chain if node.kind == "letters" and _is_for_all(cycle, node)]
+    went = [(node, made) for node in nodes if (made := _most_received(cycle, node, sent)) is not None]
+    for _, made in went:
+        for document in enclosed(made.common, cycle.loaded.community.language):
+            yield document.file.name.rpartition(".")[0], "programme", document.file
+    for node, made in went:
+        public = made.public or public_letter(cycle, node, date=made.date)
+        if public is not None:
+            yield _title(cycle, node), KINDS.get(node.dispatch, "other"), public.file
 
 
-def letters_that_went(cycle: OpenCycle) -> list[StepNode]:
-    """Return the letters steps whose mailing was carried out, whatever has been asked for and not sent."""
-    return [
-        link
-        for link in cycle.chain
-        if link.kind == "letters"
-        and any(cycle.record.outcome(made.step, made.digest) is not None for made in _mailings(cycle, link))
-    ]
+def public_letter(cycle: OpenCycle, node: StepNode, *, date: dt.date) -> RenderedLetter | None:
+    """Return the letter of a dispatch to all and to nobody by name; None when the dispatch is between two.
+
+    It is made with the letters, so that it says what they say whatever is decided afterwards.
+    """
+    if not _is_for_all(cycle, node):
+        return None
+    reader = everyone(cycle)
+    return personal_letters(cycle, node, [reader], date=date, stem=_title(cycle, node))[reader.id]
 
 
-def _mailings(cycle: OpenCycle, link: StepNode) -> tuple[Result, ...]:
-    return cycle.record.revisions(f"mailing.{link.dispatch}")
+def _most_received(cycle: OpenCycle, node: StepNode, sent: Iterable[SentLetter]) -> LettersResult | None:
+    """Return the letters of a dispatch as most of its readers got them; None when it reached nobody."""
+    received = [letter for letter in sent if letter.dispatch == node.dispatch]
+    if not received:
+        return None
+    revisions = Counter(letter.revision for letter in received if letter.revision is not None)
+    mailings = {mailing.revision: mailing for mailing in cycle.record.revisions(f"mailing.{node.dispatch}")}
+    revision = max(revisions, key=lambda number: (revisions[number], number), default=max(mailings, default=0))
+    needed = mailings[revision].inputs.get(node.name) if revision in mailings else ""
+    made = [result for result in cycle.record.revisions(node.name) if result.digest == needed]
+    return read(LettersResult, made[-1] if made else result_of(cycle, node.name))
 
 
 def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
@@ -58,16 +76,6 @@ def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:
     dispatch = cycle.dispatch(link)
     chosen = dispatch.request is not None and bool(dispatch.request.chosen)
     return dispatch.audience in {"everyone", "told"} and not chosen
-
-
-def _public_letter(cycle: OpenCycle, link: StepNode) -> StoredFile:
-    reader = everyone(cycle)
-    date = _made(cycle, link).date
-    return personal_letters(cycle, link, [reader], date=date, stem=_title(cycle, link))[reader.id].file
-
-
-def _made(cycle: OpenCycle, link: StepNode) -> LettersResult:
-    return read(LettersResult, result_of(cycle, link.name))
 
 
 def everyone(cycle: OpenCycle) -> Invitee:

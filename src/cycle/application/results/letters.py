@@ -81,6 +81,9 @@ class LettersResult:
     changed: tuple[str, ...] = ()
     """Ids of those whose letter is another than the one approved last."""
     left_out: tuple[LeftOut, ...] = ()
+    public: RenderedLetter | None = None
+    """The letter to all and to nobody by name, as the public page shows it; None where a letter is between two, and in
+    rows from before it was kept."""
 
     def of(self, recipient: str) -> ReadersLetter:
         """Return the letter to one reader; StopIteration where there is none."""

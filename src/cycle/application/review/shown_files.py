@@ -60,8 +60,8 @@ def _within(value: object, sha256: str) -> Iterator[StoredFile]:
         if value.sha256 == sha256:
             yield value
     elif is_dataclass(value):
-        for part in fields(value):
-            yield from _within(getattr(value, part.name), sha256)
-    elif isinstance(value, (tuple, Mapping)):
-        for one in value.values() if isinstance(value, Mapping) else value:
-            yield from _within(one, sha256)
+        for own in fields(value):
+            yield from _within(getattr(value, own.name), sha256)
+    elif isinstance(value, tuple | Mapping):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _within(part, sha256)

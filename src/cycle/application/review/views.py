@@ -19,7 +19,7 @@ from cycle.application.delivery import (
     received_of,
     remedies,
 )
-from cycle.application.dispatches import WORDS
+from cycle.application.dispatches import WORDS, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import (
     ArchiveOutcome,
@@ -118,6 +118,8 @@ class LettersView:
     """Number, name and reasons of each letter to look at."""
     remarks: tuple[str, ...]
     """What the check of the templates and of the chosen letters found."""
+    any_changed: bool
+    """Whether a letter is another than the one approved last."""
     changed: str
     """How many letters are others than those approved last; empty for the first ones."""
     approved_by: tuple[str, ...]
@@ -209,7 +211,8 @@ def letters_view(cycle: OpenCycle, link: StepNode) -> LettersView | None:
         sheet=made.contact_sheet,
         look_at=_look_at(cycle, made),
         remarks=tuple(map(cycle.say, made.remarks)),
-        changed=changed(cycle, made).removeprefix("; "),
+        any_changed=bool(made.changed),
+        changed=changed(cycle, made),
         approved_by=approvers(cycle, result),
     )
 
@@ -240,7 +243,9 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
         counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
-        left_out=tuple(replace(person, why=cycle.say(person.why)) for person in made.left_out) if made else (),
+        left_out=tuple(replace(person, why=why_not(cycle.language, person.why)) for person in made.left_out)
+        if made
+        else (),
         approved_by=approvers(cycle, result) if result else (),
         plan=mail_plan(cycle, link, result) if result and not is_approved(cycle, result) else None,
         paper=_paper(cycle, link, made.paper) if made else (),

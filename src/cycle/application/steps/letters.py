@@ -18,6 +18,7 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
+from cycle.application.publishing import public_letter
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
     OpenCycle,
@@ -99,6 +100,7 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
         approved_before=before.revision if before else None,
         changed=changed_since(before, letters),
         left_out=audience.left_out,
+        public=public_letter(cycle, link, date=date),
     )
 
 
@@ -111,7 +113,8 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     ]
     say, without = cycle.say, any(letter.pdf is None for letter in letters)
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
-    told = f"**{number}**{changed(cycle, made)}"
+    others = changed(cycle, made)
+    told = f"**{number}**{f'; {others}' if others else ''}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
     missing = (
         say("**The PDF is missing: LibreOffice is not installed. The letters go as Word files.**") if without else ""
@@ -159,14 +162,14 @@ def left_out(cycle: OpenCycle, made: LettersResult) -> list[tuple[str, str]]:
 
 
 def changed(cycle: OpenCycle, made: LettersResult) -> str:
-    """Return `; 3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
+    """Return `3 av 57 er endra sidan breva vart godkjende sist`, or nothing for the first letters."""
     if made.approved_before is None:
         return ""
     number, whole = len(made.changed), len(made.letters)
     if not number:
-        return cycle.say("; all are as last time")
+        return cycle.say("all are as last time")
     return cycle.say(
-        "; {number} of {whole} have changed since the letters were last approved", number=number, whole=whole
+        "{number} of {whole} have changed since the letters were last approved", number=number, whole=whole
     )
 
 

@@ -20,7 +20,7 @@ from cycle.application.delivery import (
     still_planned,
     why_held,
 )
-from cycle.application.dispatches import ANSWERED, answered_since, everybody, overlaps, sequences
+from cycle.application.dispatches import WHY_NOT, answered_since, everybody, overlaps, sequences
 from cycle.application.documents import enclosed, paper_inputs, paper_letters
 from cycle.application.results import (
     AddressOverlap,
@@ -147,7 +147,7 @@ def settled(cycle: OpenCycle, _link: StepNode, result: Result) -> str:
     Who gets none because of a setting, an address others have, a doubtful mail or paper is for a person to see.
     """
     made = read(MailingResult, result)
-    missing = [person for person in made.left_out if person.why != ANSWERED]
+    missing = [person for person in made.left_out if person.why not in WHY_NOT]
     if made.count or missing or made.open or made.paper.letters:
         return ""
     had, answered = len(made.already), len(made.left_out)

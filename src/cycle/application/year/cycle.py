@@ -17,7 +17,7 @@ from cycle.errors import StepError
 from cycle.governance.milestones import ANSWERS, milestones
 from cycle.governance.rules import MeetingRules
 from cycle.governance.words import in_words
-from cycle.model import Dispatch, DispatchRequest, Language, Milestone, OutboxRow
+from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
 from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
@@ -103,7 +103,7 @@ class OpenCycle:
         return self._falls_away_by(link, self.memory.requests.of(self.id))
 
     def _falls_away_by(self, link: StepNode, requests: Sequence[DispatchRequest]) -> bool:
-        asked = _of_this_mode(self.services, requests, lambda: self.record.mails)
+        asked = _of_this_mode(self.services, requests)
         return falls_away(self.dispatch(link), called_off(dispatches_of(self.rules.dispatch_values(), asked)))
 
     def approvers_needed(self, step: str) -> int:
@@ -212,9 +212,8 @@ def _opened(
     services: Services, row: CycleRow, loaded: LoadedCommunity, rules: MeetingRules, year_inputs: YearInputs
 ) -> OpenCycle:
     rules = loaded.meeting(rules.id, on=year_inputs.facts.record_date)
-    records = NewestRecord(services.memory, row.id)
     requests = services.memory.requests.of(row.id)
-    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests, lambda: records.get().mails))
+    dispatches = dispatches_of(rules.dispatch_values(), _of_this_mode(services, requests))
     return OpenCycle(
         services=services,
         row=row,
@@ -230,15 +229,13 @@ def _opened(
             decided={ANSWERS: year_inputs.facts.reply_by},
             language=loaded.community.language,
         ),
-        records=records,
+        records=NewestRecord(services.memory, row.id),
     )
 
 
-def _of_this_mode(
-    services: Services, requests: Sequence[DispatchRequest], mails: Callable[[], Sequence[OutboxRow]]
-) -> tuple[DispatchRequest, ...]:
+def _of_this_mode(services: Services, requests: Sequence[DispatchRequest]) -> tuple[DispatchRequest, ...]:
     """Return what was asked for, without corrections of mails of another mode than this one."""
-    corrected = {request.replaces for request in requests} - {None}
-    rows = [row for row in mails() if row.id in corrected] if corrected else []
-    elsewhere = {row.id for row in rows if mark_on(row.kind) != mark_of(services.settings)}
+    corrected = {request.replaces for request in requests if request.replaces is not None}
+    kinds = services.memory.outbox.kinds_of(corrected) if corrected else {}
+    elsewhere = {row for row, kind in kinds.items() if mark_on(kind) != mark_of(services.settings)}
     return tuple(request for request in requests if request.replaces not in elsewhere)
