@@ -66,7 +66,9 @@ def write_sheets(browser: Browser, seen: Sequence[Seen], folder: Path, stem: str
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     for way, width in WIDTHS.items():
-        pictures = [(f"{one.form} {one.what}", shown) for one, shown in _pictures(browser, seen, way, width)]
+        pictures = [
+            (f"{picture.form} {picture.what}", shown) for picture, shown in _pictures(browser, seen, way, width)
+        ]
         each = COLUMNS[way] * _ROWS
         for start in range(0, len(pictures), each):
             written += 1
@@ -78,13 +80,16 @@ def write_sheets(browser: Browser, seen: Sequence[Seen], folder: Path, stem: str
 
 def _pictures(browser: Browser, seen: Sequence[Seen], way: str, width: int) -> Iterator[tuple[Seen, Image.Image]]:
     page = browser.new_page(viewport={"width": width, "height": 400}, color_scheme="light" if way == "text" else "dark")
-    for one in seen:
-        page.set_content(_plain(one) if way == "text" else one.mail.html)
+    for shown_mail in seen:
+        page.set_content(_plain(shown_mail) if way == "text" else shown_mail.mail.html)
         shown = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             ImageDraw.Draw(shown).rectangle((0, 0, shown.width - 1, shown.height - 1), outline="red", width=8)
         beside = _EMPTY if way == "laptop" else 0
-        yield one, shown.crop((beside, 0, shown.width - beside, min(shown.height, _LONGEST * (width - 2 * beside))))
+        yield (
+            shown_mail,
+            shown.crop((beside, 0, shown.width - beside, min(shown.height, _LONGEST * (width - 2 * beside)))),
+        )
     page.close()
 
 
@@ -92,7 +97,7 @@ def _plain(seen: Seen) -> str:
     """Return headers and plain text as a page, its lines as they are."""
     mail = seen.mail
     heads = (f"To: {mail.to}", f"From: {mail.sender}", f"Subject: {mail.subject}")
-    files = ", ".join(one.name for one in mail.attachments)
+    files = ", ".join(attachment.name for attachment in mail.attachments)
     told = "\n".join((*heads, f"Files: {files}", f"Calendar: {'yes' if mail.calendar else 'no'}"))
     style = "font:14px/1.4 'DejaVu Sans Mono',monospace;white-space:pre-wrap;margin:12px;background:#fff;color:#000"
     return f'<pre style="{style}"><i>{html.escape(told)}</i>\n\n{html.escape(mail.text)}</pre>'
@@ -100,15 +105,15 @@ def _plain(seen: Seen) -> str:
 
 def _sheet(pictures: Sequence[tuple[str, Image.Image]], columns: int) -> Image.Image:
     width = _BOARD // columns
-    small = [(what, _resized(one, width - 6)) for what, one in pictures]
+    small = [(what, _resized(picture, width - 6)) for what, picture in pictures]
     rows = [small[start : start + columns] for start in range(0, len(small), columns)]
-    heights = [max(one.height for _, one in row) + _HEAD for row in rows]
+    heights = [max(picture.height for _, picture in row) + _HEAD for row in rows]
     board = Image.new("RGB", (width * columns, sum(heights)), "gray")
     draw, font, top = ImageDraw.Draw(board), ImageFont.load_default(12), 0
     for row, height in zip(rows, heights, strict=True):
-        for column, (what, one) in enumerate(row):
+        for column, (what, picture) in enumerate(row):
             draw.text((column * width + 2, top), what[: width // 6], fill="white", font=font)
-            board.paste(one, (column * width, top + _HEAD))
+            board.paste(picture, (column * width, top + _HEAD))
         top += height
     return board
 

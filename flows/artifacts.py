@@ -41,15 +41,15 @@ def publish(cycle: OpenCycle, result: Result, presentation: StepSummary) -> str:
     return artifact_link(cycle.services.settings, str(made))
 
 
-def publish_overview(cycle: OpenCycle, *, told: str = "") -> None:
+def publish_overview(cycle: OpenCycle, *, note: str = "") -> None:
     """Show where the whole year stands, under one key whose history tells the year's story.
 
-    `told` is what somebody asked for and could not have.
+    `note` is what somebody asked for and could not have.
     """
     lines = [
         f"# {plain(cycle.rules.name)} {cycle.year}",
         "",
-        *([f"{cycle.say('**Not done.**')} {plain(told)}", ""] if told else []),
+        *([f"{cycle.say('**Not done.**')} {plain(note)}", ""] if note else []),
         cycle.say("| Step | Status | Revision | Approved by |"),
         "|---|---|---|---|",
         *(_row(cycle, status) for status in step_states(cycle)),

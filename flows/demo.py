@@ -149,7 +149,7 @@ def _service(settings: Settings, clock: _Clock) -> Iterator[ModuleType]:
 
 def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
     """Answer every gate until the year is done, telling each step as it ends; return the year."""
-    told: set[str] = set()
+    shown: set[str] = set()
     answered: set[str] = set()
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -157,8 +157,8 @@ def _walk(services: Services, client: ModuleType, clock: _Clock) -> OpenCycle:
             cycle = find_cycle(services, year=YEAR)
             rows = step_states(cycle)
             for status in rows:
-                if status.state == "done" and status.step not in told:
-                    told.add(status.step)
+                if status.state == "done" and status.step not in shown:
+                    shown.add(status.step)
                     clock.report(f"{status.step:20} done, approved by {' and '.join(status.approved_by)}")
             if all(status.state == "done" for status in rows) and not client.still_working(cycle.id):
                 return cycle

@@ -135,7 +135,7 @@ def _tell(what: str, where: Mapping[str, Any], ended: Ended, kept: str, words: s
     with suppress(Exception):
         if where:
             with open_services() as services:
-                publish_overview(find_cycle(services, **where), told=f"{what}: {words}")
+                publish_overview(find_cycle(services, **where), note=f"{what}: {words}")
     notify_form(where, what, words)
 
 

@@ -42,7 +42,7 @@ REPLY_FORM: Mapping[str, tuple[str, str]] = {
 }
 """Label and help of each field in the form."""
 CONFIRM_FORM: Mapping[str, tuple[str, str]] = {
-    **{field: told for field, told in REPLY_FORM.items() if field not in {"answer", "why"}},
+    **{field: lines for field, lines in REPLY_FORM.items() if field not in {"answer", "why"}},
     "decision": labelled("Decision", "What you want to enter about what waits."),
     "which": labelled("Which matter", "Is in the link from the page of answers. Empty when only one waits."),
 }
@@ -89,7 +89,7 @@ WHAT: Mapping[str, tuple[str, str]] = {
 """What was heard, once and more often."""
 
 
-@flow(name="innboks", flow_run_name="les svar og returar")
+@flow(name="innboks", flow_run_name="les svar og e-post i retur")
 def inbox() -> State[Any]:
     """Read the mailbox once; what was read before is not read again."""
     return rounds_end(_read)
@@ -108,8 +108,8 @@ def _read() -> State[Any]:
             for cycle_id in sorted(found.cycles | found.arrived)
             if not _shown(services, cycle_id, found.arrived)
         ]
-    told = [counted(language, number, *WHAT[what]) for what, number in sorted(found.counts.items())]
-    words = [say(language, "New: {news}.", news=wording.listed(told)) if told else say(language, "Nothing new.")]
+    lines = [counted(language, number, *WHAT[what]) for what, number in sorted(found.counts.items())]
+    words = [say(language, "New: {news}.", news=wording.listed(lines)) if lines else say(language, "Nothing new.")]
     if found.settled:
         arrived = counted(language, found.settled, "{number} mail in doubt arrived", "{number} mails in doubt arrived")
         words.append(f"{arrived}.")
@@ -158,7 +158,7 @@ def reply(
     return done_or_told("enter the answer from “{who}”", where, deed, about={"who": who})
 
 
-@flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
+@flow(name="stadfesting", flow_run_name="svar {year}: {decision}")
 def confirmation(
     year: Annotated[int, Field(ge=2000, le=2100)],
     who: Annotated[str, Field(min_length=2, max_length=200)],

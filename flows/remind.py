@@ -23,7 +23,7 @@ from flows.failures import rounds_end
 from flows.launch import launch_rest, titles
 
 
-@flow(name="morgonrunde", flow_run_name="morgonrunde")
+@flow(name="morgonrunde", flow_run_name="runden kl. 08.00")
 def remind() -> State[Any]:
     """Go through every year once; what was written today is not written again."""
     return rounds_end(_sweep)
@@ -37,9 +37,10 @@ def _sweep() -> State[Any]:
         renew_choices(services)
         going = [_go_on(services, row.id) for row in services.memory.cycles.all()]
         language = language_of(services)
-    told = [_words(language, cycle_id, swept) for cycle_id, swept in done.items()]
+    sentences = [_words(language, cycle_id, swept) for cycle_id, swept in done.items()]
     return Completed(
-        message=" ".join(sentence for sentence in (*told, *going) if sentence) or say(language, "Nothing to remind of.")
+        message=" ".join(sentence for sentence in (*sentences, *going) if sentence)
+        or say(language, "Nothing to remind of.")
     )
 
 
@@ -58,9 +59,9 @@ def _go_on(services: Services, cycle_id: str) -> str:
 
 def _words(language: Language, cycle_id: str, done: SweepResult) -> str:
     parts = []
-    if done.told:
+    if done.reminded:
         parts.append(
-            counted(language, sum(done.told.values()), "{number} has been reminded", "{number} have been reminded")
+            counted(language, sum(done.reminded.values()), "{number} has been reminded", "{number} have been reminded")
         )
     if done.summary:
         parts.append(say(language, "the secretariat has been given an overview"))

@@ -24,7 +24,7 @@ NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
 """Label and help of the field in the form."""
 
 
-@flow(name="neste-ar", flow_run_name="neste år kan opnast")
+@flow(name="neste-ar", flow_run_name="neste år")
 def next_year(community: str = "") -> State[Any]:
     """Tell that next year can be opened; telling twice writes one mail."""
     return rounds_end(partial(_tell, community))
@@ -33,9 +33,9 @@ def next_year(community: str = "") -> State[Any]:
 def _tell(community: str) -> State[Any]:
     with open_services() as services:
         language = language_of(services, community)
-        told = announce_next_year(services, community=community)
-        if told is None:
+        announced = announce_next_year(services, community=community)
+        if announced is None:
             return Completed(message=say(language, "Nothing to tell: the year is open, or the day has not come."))
-        settle(told.told_in)
+        settle(announced.notified_in)
         words = sentence("The secretariat has been told by mail that {year} can be opened.")
-        return Completed(message=say(language, words, year=told.year))
+        return Completed(message=say(language, words, year=announced.year))

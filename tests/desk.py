@@ -173,7 +173,7 @@ class Desk:
     def letters(self, step: str) -> dict[str, Document]:
         """Name → Word file of every letter of a step's newest result."""
         files, body = self.services.memory.files, self.newest(step).body
-        return {one["name"]: files.document(from_plain(StoredFile, one["docx"])) for one in body["letters"]}
+        return {letter["name"]: files.document(from_plain(StoredFile, letter["docx"])) for letter in body["letters"]}
 
     def edit_template(self, name: str, old: str, new: str) -> None:
         """Change words in the text of a Word template, as with Word."""
@@ -194,7 +194,7 @@ class Desk:
 
     def states(self) -> dict[str, str]:
         """State and revision of every step: `done 1`."""
-        return {one.step: f"{one.state} {one.revision}" for one in step_states(self.cycle())}
+        return {state.step: f"{state.state} {state.revision}" for state in step_states(self.cycle())}
 
     def mails(self) -> tuple[ReceivedMail, ...]:
         """The mails that mode `folder` kept."""
@@ -203,7 +203,7 @@ class Desk:
     def ledger(self, kind: str = "invitasjon@folder") -> dict[str, str]:
         """Name of recipient → state, for one dispatch."""
         planned = self.newest(f"mailing.{kind.partition('@')[0]}").body["mails"]
-        names = {one["recipient"]: one["name"] for one in planned}
+        names = {entry["recipient"]: entry["name"] for entry in planned}
         rows = self.services.memory.outbox.rows(cycle=self.cycle().id, kind=kind)
         return {names.get(row.recipient, row.recipient): row.state for row in rows}
 
@@ -233,8 +233,8 @@ def sha256(data: bytes) -> str:
 def words(documents: Sequence[Document]) -> str:
     """Return all text of Word files, paragraphs and table cells, with ordinary spaces and hyphens."""
     found: list[str] = []
-    for one in documents:
-        body = docx.Document(io.BytesIO(one.data)).element.body
+    for document in documents:
+        body = docx.Document(io.BytesIO(document.data)).element.body
         found += ["".join(node.text or "" for node in line.iter("{*}t")) for line in body.iter("{*}p")]
     return typed("\n".join(found))
 

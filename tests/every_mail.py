@@ -13,13 +13,10 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from cycle.application.actions import step_state
-from cycle.application.actions.decisions import Decision
+from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
-from cycle.application.actions.meeting_move import move_meeting
-from cycle.application.actions.taking_up import note_failure, take_up
-from cycle.application.delivery.staff_mail import send_notices
-from cycle.application.dispatches.requests import ask, correct
+from cycle.application.delivery import send_notices
+from cycle.application.dispatches import ask, correct
 from cycle.application.notifications import secretariat
 from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
 from cycle.application.notifications.unreadable import notify_unreadable
@@ -31,7 +28,7 @@ from cycle.model import Language, OutboxState, Reply
 from cycle.register.workbook import RegisterRow
 from tests.desk import APPROVERS, COMMUNITY, ROOT, YEAR, Desk
 
-COMMUNITIES = sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
+COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
 NUMBERS = ("none", "one", "many")
 DISPATCHES: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "hald-av-datoen": {
@@ -98,9 +95,9 @@ def mails_of(community: str, number: str = "many") -> Iterator[Seen]:
         for what, act in chain(_before(desk), _chain(desk, number), _asked_for(desk, number), _wrong(desk)):
             desk.moment += dt.timedelta(hours=1)
             act()
-            came = [one for one in desk.mails() if one.path.name not in shown]
-            shown |= {one.path.name for one in came}
-            yield from (Seen(what=f"{number} {what}", mail=one) for one in _shortest_and_longest(came))
+            came = [mail for mail in desk.mails() if mail.path.name not in shown]
+            shown |= {mail.path.name for mail in came}
+            yield from (Seen(what=f"{number} {what}", mail=mail) for mail in _shortest_and_longest(came))
 
 
 def prepare(desk: Desk, number: str) -> None:
@@ -116,8 +113,12 @@ def prepare(desk: Desk, number: str) -> None:
     programme = ROOT / "config" / "communities" / COMMUNITY / f"partnarskapsmote-{YEAR}" / "program.xlsx"
     shutil.copy(programme, desk.community / f"{rules.stem}-{YEAR}")
     written = rules.read_text("utf-8")
-    missing = [one for one in DISPATCHES if f'\nid = "{one}"\ntitle' not in written.partition("[[dispatches]]")[2]]
-    rules.write_text(written + "".join(_table(one, language_of(desk)) for one in missing), "utf-8")
+    missing = [
+        dispatch
+        for dispatch in DISPATCHES
+        if f'\nid = "{dispatch}"\ntitle' not in written.partition("[[dispatches]]")[2]
+    ]
+    rules.write_text(written + "".join(_table(mail, language_of(desk)) for mail in missing), "utf-8")
     if number != "many":
         [first, *_] = list_as_it_is(desk.start(date="18.02.2027", venue="Kulturhuset")).invitees
         until = None if number == "one" else dt.date(2026, 1, 1)
@@ -287,13 +288,13 @@ def _doubt(desk: Desk, number: str) -> None:
             state="queued",
         )
         outbox.enqueue([new], now=desk.moment)
-        [row] = [one for one in outbox.rows(cycle=cycle.id) if one.recipient == new.recipient]
+        [row] = [row for row in outbox.rows(cycle=cycle.id) if row.recipient == new.recipient]
         if state != "failed":
             outbox.mark_sending(row.id, sha256="", now=desk.moment)
         outbox.settle(row.id, state, now=desk.moment, code=550, text="no such user")
     heard = Reply(key="tlf", cycle=cycle.id, recipient="", kind="", what="accepted", source="typed", at=desk.moment)
     cycle.memory.replies.add([replace(heard, recipient=sent[-1].recipient if number == "many" else "somebody-0")])
-    days = {one.id: one.date for one in cycle.milestones}
+    days = {milestone.id: milestone.date for milestone in cycle.milestones}
     if "paminning" in days:
         desk.moment = dt.datetime.combine(days["paminning"], dt.time(7), dt.UTC)
     secretariat.summarise(desk.cycle())
@@ -330,11 +331,11 @@ def _hold(cycle: OpenCycle, step: str) -> None:
 
 def _give_up(desk: Desk, step: str) -> None:
     cycle = desk.cycle()
-    standing = step_state(cycle, step)
+    state = step_state(cycle, step)
     for _ in range(20):
-        if take_up(cycle, standing) in {"give up", "given up"}:
+        if take_up(cycle, state) in {"give up", "given up"}:
             break
-        note_failure(cycle, standing, ConversionError("soffice: killed"))
+        note_failure(cycle, state, ConversionError("soffice: killed"))
         desk.moment += dt.timedelta(hours=1)
         cycle = desk.cycle()
     secretariat.notify_given_up(desk.cycle(), step, link=LINK)

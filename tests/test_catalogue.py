@@ -49,13 +49,15 @@ def translated(language: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_that_is_said_is_translated(language: str) -> None:
-    absent = {(one.context, one.one, one.many) for one in all_said()} - set(translated(language))
+    absent = {(message.context, message.one, message.many) for message in all_said()} - set(translated(language))
     assert sorted(absent) == [], "run `make locale`, and translate what stands empty in locale/"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_translation_is_said_somewhere(language: str) -> None:
-    unused = {key(message) for message in messages(language)} - {(one.context, one.one, one.many) for one in all_said()}
+    unused = {key(message) for message in messages(language)} - {
+        (message.context, message.one, message.many) for message in all_said()
+    }
     assert sorted(unused) == [], "`make locale` takes out what nobody says any more"
 
 
@@ -104,7 +106,7 @@ WORDS = {"a": sentence("Waits"), "b": plural("{number} day", "{number} days")}
 say(language, theirs[“no”]) if False else None
 """.replace("“", '"').replace("”", '"')
     )
-    found = [(one.context, one.one, one.many) for one in sorted(set(in_code([tmp_path / "room.py"])))]
+    found = [(message.context, message.one, message.many) for message in sorted(set(in_code([tmp_path / "room.py"])))]
     assert found == [
         ("", "Approved by {names}.", ""),
         ("", "Stopped.", ""),

@@ -71,6 +71,43 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
 }
 """The packages of a room on their floors, and what each may import of the room beside itself."""
 
+PRIVATE = {
+    "pen": "writer",
+    "Pen": "GroupCommitWriter",
+    "stroke": "change",
+    "Stroke": "StateChange",
+    "Disagreement": "StateConflict",
+    "Seals": "GuardFiles",
+    "seals": "guard",
+    "crew": "workers",
+    "mould": "prebuilt",
+    "Mould": "PrebuiltMail",
+    "splice": "join",
+    "sayings": "phrases",
+    "whom": "recipient",
+    "standings": "states",
+    "standing": "state, current",
+    "told": "what it holds: reported, notified, answer",
+    "telling": "letter, report",
+    "tellings": "letters",
+    "worded": "translated",
+    "witnesses": "evidence",
+    "going_on": "lasting",
+    "desk_mail": "secretariat_mail",
+    "DeskMail": "SecretariatMail",
+    "Matter": "ActionItem, PendingReply",
+    "anew": "again",
+    "looks": "what is seen: attributes, readings",
+    "leftovers": "what is left: remains",
+    "faults": "failures",
+    "press": "job",
+    "Press": "ConversionJob",
+    "workplace": "scratch_folder",
+    "supervise": "run_sandboxed",
+    "joinable": "mergeable",
+}
+"""Words that only we would understand as a name, and what the field says instead; the glossary has the rest."""
+
 
 def test_imports_point_one_way() -> None:
     reaches = [
@@ -164,9 +201,67 @@ def test_no_file_is_a_bag_of_leftovers() -> None:
     assert {path.stem for path in modules()} & LEFTOVERS == set()
 
 
+def test_no_loop_variable_hides_what_it_holds() -> None:
+    """A variable called `one` says that there are several, and nothing of what they are."""
+    hiding = [
+        f"{shown(path)}:{target.lineno}"
+        for path in (*modules(), *those_that_check())
+        for target in loop_targets(tree(path))
+        if target.id == "one"
+    ]
+    assert hiding == []
+
+
+def test_no_name_is_a_private_word() -> None:
+    private = [
+        f"{shown(path)}: {name}, say {PRIVATE[name]}"
+        for path in modules()
+        for name in sorted(identifiers(tree(path)) & PRIVATE.keys())
+    ]
+    assert private == []
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    files: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                files.setdefault(node.name, []).append(shown(path))
+    assert {name: found for name, found in files.items() if len(found) > 1} == {}
+
+
 @cache
 def modules() -> tuple[Path, ...]:
     return tuple(sorted([*(ROOT / "src" / "cycle").rglob("*.py"), *(ROOT / "flows").rglob("*.py")]))
+
+
+@cache
+def those_that_check() -> tuple[Path, ...]:
+    return tuple(sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]))
+
+
+def loop_targets(node: ast.AST) -> Iterator[ast.Name]:
+    """Yield the names that loops, comprehensions and lambdas bind."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.For | ast.AsyncFor | ast.comprehension):
+            yield from (target for target in ast.walk(part.target) if isinstance(target, ast.Name))
+        elif isinstance(part, ast.Lambda):
+            yield from (
+                ast.Name(id=given.arg, lineno=given.lineno, col_offset=given.col_offset)
+                for given in (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs)
+            )
+
+
+def identifiers(node: ast.AST) -> set[str]:
+    """Return what a file names: classes, functions, parameters, variables and attributes, without `_` in front."""
+    found = set()
+    for part in ast.walk(node):
+        match part:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.add(name)
+            case ast.arg(arg=name) | ast.Name(id=name) | ast.Attribute(attr=name):
+                found.add(name)
+    return {name.lstrip("_") for name in found}
 
 
 def packaged() -> Iterator[tuple[Path, str, str]]:

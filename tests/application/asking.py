@@ -31,7 +31,7 @@ def sent(desk: Desk, dispatch: str) -> list[ReceivedMail]:
     desk.do(f"letters.{dispatch}")
     later(desk)
     desk.do(f"mailing.{dispatch}")
-    return [one for one in desk.mails() if one not in before]
+    return [mail for mail in desk.mails() if mail not in before]
 
 
 def later(desk: Desk) -> None:
@@ -40,11 +40,11 @@ def later(desk: Desk) -> None:
 
 def row_of(desk: Desk, name: str, kind: str = "invitasjon") -> OutboxRow:
     rows = desk.services.memory.outbox.rows(kind=f"{kind}@folder")
-    return next(one for one in rows if one.recipient == id_of(desk, name, kind))
+    return next(row for row in rows if row.recipient == id_of(desk, name, kind))
 
 
 def standing_of(desk: Desk, name: str) -> ReplyState:
-    return {one.name: one.reply_state for one in reply_lines(desk.cycle())}[name]
+    return {line.name: line.reply_state for line in reply_lines(desk.cycle())}[name]
 
 
 def calendar_answer(desk: Desk, name: str, *, sequence: int) -> Reply:
@@ -79,7 +79,7 @@ def answered(desk: Desk, name: str, what: str = "accepted", *, kind: str = "invi
 
 
 def id_of(desk: Desk, name: str, kind: str = "invitasjon") -> str:
-    return {one["name"]: one["recipient"] for one in desk.newest(f"letters.{kind}").body["letters"]}[name]
+    return {letter["name"]: letter["recipient"] for letter in desk.newest(f"letters.{kind}").body["letters"]}[name]
 
 
 def move(desk: Desk) -> None:
@@ -93,7 +93,7 @@ def move(desk: Desk) -> None:
 
 def entry(mail: ReceivedMail) -> tuple[str, Event]:
     """Return method and event of the calendar file of a mail."""
-    [file] = [one for one in mail.attachments if one.name.endswith(".ics")]
+    [file] = [document for document in mail.attachments if document.name.endswith(".ics")]
     calendar = Calendar.from_ical(file.data)
     [event] = calendar.walk("VEVENT")
     return str(calendar["METHOD"]), event

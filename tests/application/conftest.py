@@ -22,8 +22,8 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         return made[-1]
 
     yield make
-    for one in made:
-        one.close()
+    for desk in made:
+        desk.close()
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def shown(desk: Desk) -> str:
 def test_who_is_added_gets_a_letter_and_who_is_taken_off_gets_none(desk: Desk) -> None:
     decide_by_hand(desk)
     desk.walk(to="letters.invitasjon")
-    letters = [one["name"] for one in desk.newest("letters.invitasjon").body["letters"]]
-    assert letters == [*(one for one in INVITED if one != "Jon Myr"), "Eli Rektor"]
+    letters = [letter["name"] for letter in desk.newest("letters.invitasjon").body["letters"]]
+    assert letters == [*(text for text in INVITED if text != "Jon Myr"), "Eli Rektor"]
 
 
 def test_a_removal_of_somebody_who_is_not_on_the_list_is_refused_in_the_years_file(desk: Desk) -> None:
@@ -59,8 +59,8 @@ def test_the_approved_list_stands_until_an_amendment_is_approved(posted: Desk) -
     approved = list_as_approved(posted.services, YEAR)
     posted.register(replace(MAYOR, name="Nina Nyland", address="ny@alver.example"), *PEOPLE[1:])
     assert list_as_approved(posted.services, YEAR) == approved
-    assert [one.name for one in approved.invitees] == list(INVITED)
-    assert "Nina Nyland" in [one.name for one in invitations_answer(posted.services, YEAR).made.invitees]
+    assert [invitee.name for invitee in approved.invitees] == list(INVITED)
+    assert "Nina Nyland" in [invitee.name for invitee in invitations_answer(posted.services, YEAR).made.invitees]
 
 
 def test_the_amendment_that_waits_can_be_asked_for(posted: Desk) -> None:
@@ -68,7 +68,7 @@ def test_the_amendment_that_waits_can_be_asked_for(posted: Desk) -> None:
     assert invitations_answer(posted.services, YEAR, amended=True).made.changes == ()
     decide_by_hand(posted)
     waiting = invitations_answer(posted.services, YEAR, amended=True).made.changes
-    assert [one.what for one in waiting] == [
+    assert [change.what for change in waiting] == [
         "kommunedirektør i Fedje kommune: plassen er borte (Jon Myr)",
         "rektor ved Høgskulen: ny plass (Eli Rektor)",
     ]
@@ -90,11 +90,13 @@ def test_an_amendment_shows_what_differs_from_the_approved_list_and_why(posted: 
 
 def test_an_amendment_writes_only_to_those_who_are_new_and_old_letters_stay_as_they_were(posted: Desk) -> None:
     posted.walk(to="mailing.invitasjon")
-    before = {one.address: one.sha256 for one in posted.services.memory.outbox.rows(cycle=posted.cycle().id)}
+    before = {row.address: row.sha256 for row in posted.services.memory.outbox.rows(cycle=posted.cycle().id)}
     decide_by_hand(posted)
     posted.walk(to="mailing.invitasjon")
     rows = posted.services.memory.outbox.rows(cycle=posted.cycle().id)
-    after = {one.address: one.sha256 for one in rows if one.kind.startswith("invitasjon")}
+    after = {row.address: row.sha256 for row in rows if row.kind.startswith("invitasjon")}
     assert set(after) - set(before) == {"eli@hogskule.example"}
-    assert {one: after[one] for one in before if one in after} == {one: before[one] for one in before if one in after}
-    assert len([one for one in rows if one.address == MAYOR.address]) == 1
+    assert {text: after[text] for text in before if text in after} == {
+        text: before[text] for text in before if text in after
+    }
+    assert len([row for row in rows if row.address == MAYOR.address]) == 1

@@ -30,10 +30,10 @@ def test_the_calendar_entry_keeps_its_uid_moves_with_the_meeting_and_is_taken_ou
     desk: Desk,
 ) -> None:
     desk.walk(to="mailing.invitasjon")
-    invited = {one.to: entry(one) for one in desk.mails()}
+    invited = {mail.to: entry(mail) for mail in desk.mails()}
     move(desk)
-    moved = {one.to: entry(one) for one in sent(desk, asked(desk, "endring"))}
-    off = {one.to: entry(one) for one in sent(desk, asked(desk, "avlysing"))}
+    moved = {mail.to: entry(mail) for mail in sent(desk, asked(desk, "endring"))}
+    off = {mail.to: entry(mail) for mail in sent(desk, asked(desk, "avlysing"))}
     for address in (MAYOR.address, CEO.address, CHIEF.address):
         found = [year[address] for year in (invited, moved, off)]
         assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
@@ -48,12 +48,12 @@ def test_the_calendar_entry_keeps_its_uid_moves_with_the_meeting_and_is_taken_ou
 
 def test_a_correction_counts_in_the_sequence_that_an_answer_is_held_against(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
-    row = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
+    row = next(row for row in desk.services.memory.outbox.rows() if row.recipient == id_of(desk, MAYOR.name))
     later(desk)
     [mail] = sent(desk, correct(desk.services, row.id, who=WHO, why="feil tema").id)
     told = entry(mail)[1]["SEQUENCE"]
     move(desk)
-    mails = {one.to: one for one in sent(desk, asked(desk, "endring"))}
+    mails = {mail.to: mail for mail in sent(desk, asked(desk, "endring"))}
     sequence, _ = moved_since(desk.cycle())[row.recipient]
     assert (told, sequence) == (1, entry(mails[MAYOR.address])[1]["SEQUENCE"])
 
@@ -64,7 +64,7 @@ def test_a_meeting_that_is_called_off_stops_what_nobody_has_asked_for_since(desk
     assert len(mails) == len(INVITED)
     text = words([letter_of(mails[0])])
     assert ("er avlyst. For få kan kome." in text) is True
-    states = {one.step: one.state for one in step_states(desk.cycle())}
+    states = {state.step: state.state for state in step_states(desk.cycle())}
     assert (states["mailing.invitasjon"], states["mailing.folgebrev"]) == ("done", "cancelled")
     with pytest.raises(StepError, match="the meeting is called off"):
         desk.compute("mailing.folgebrev")
@@ -133,7 +133,7 @@ def test_a_request_that_was_a_mistake_is_taken_back(desk: Desk) -> None:
 
 def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_replaces(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
-    wrong = next(one for one in desk.services.memory.outbox.rows() if one.recipient == id_of(desk, MAYOR.name))
+    wrong = next(row for row in desk.services.memory.outbox.rows() if row.recipient == id_of(desk, MAYOR.name))
     desk.replace("partnarskapsmote-2027/meeting.toml", "theme = ", 'theme = "Heilt rett" # ')
     later(desk)
     for step in ("plan", "committee", "host", "invitations"):
@@ -170,11 +170,11 @@ def test_a_correction_that_was_rehearsed_is_no_step_of_the_real_year(desk: Desk)
 def test_who_left_the_list_is_told_that_the_meeting_is_called_off(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     desk.register(
-        *(one for one in PEOPLE if one != MAYOR), replace(MAYOR, name="Nina Nyland", address="ny@alver.example")
+        *(row for row in PEOPLE if row != MAYOR), replace(MAYOR, name="Nina Nyland", address="ny@alver.example")
     )
     desk.walk(to="invitations")
     mails = sent(desk, asked(desk, "avlysing"))
-    assert (MAYOR.address in {one.to for one in mails}, "ny@alver.example" in {one.to for one in mails}) == (
+    assert (MAYOR.address in {mail.to for mail in mails}, "ny@alver.example" in {mail.to for mail in mails}) == (
         True,
         False,
     )

@@ -80,7 +80,7 @@ def test_a_year_that_was_planned_after_its_meeting_is_what_people_made_it(desk: 
 
 @pytest.mark.parametrize(("hours", "far"), [(0, False), (0.9, False), (1.1, True), (-1.1, True), (24 * 400, True)])
 def test_a_mail_server_whose_date_is_far_from_ours_speaks_against_the_clock(hours: float, far: bool) -> None:
-    found = [one.what for one in doubts(NOW, server=NOW + dt.timedelta(hours=hours))]
+    found = [doubt.what for doubt in doubts(NOW, server=NOW + dt.timedelta(hours=hours))]
     assert bool(found) is far
 
 

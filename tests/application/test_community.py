@@ -42,7 +42,7 @@ def change(folder: Path) -> Change:
 def refused(folder: Path) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         load_community(folder)
-    return [str(one) for one in caught.value.problems]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def test_the_community_has_its_parties_areas_and_gates() -> None:
@@ -51,7 +51,11 @@ def test_the_community_has_its_parties_areas_and_gates() -> None:
     assert (community.id, community.name) == ("bergensomradet", "Helsefellesskapet i Bergensområdet")
     assert community.meetings == ("partnarskapsmote", "toppleiarmote")
     by_area = {
-        area.id: sorted(one.id for one in community.organisations if one.area == area.id and not one.valid_to)
+        area.id: sorted(
+            organisation.id
+            for organisation in community.organisations
+            if organisation.area == area.id and not organisation.valid_to
+        )
         for area in community.areas
     }
     assert by_area == {
@@ -60,20 +64,27 @@ def test_the_community_has_its_parties_areas_and_gates() -> None:
         "nordhordland": ["alver", "austrheim", "fedje", "gulen", "masfjorden", "modalen", "osteroy"],
         "voss": ["eidfjord", "kvam", "ulvik", "vaksdal", "voss"],
     }
-    gone = sorted(one.id for one in community.organisations if one.valid_to)
+    gone = sorted(organisation.id for organisation in community.organisations if organisation.valid_to)
     assert gone == ["fjell", "fusa", "granvin", "lindas", "meland", "os", "oygarden-gamle", "radoy", "sund", "voss"]
-    hospitals = [one.id for one in community.organisations if one.side == "spesialisthelsetenesta"]
+    hospitals = [
+        organisation.id for organisation in community.organisations if organisation.side == "spesialisthelsetenesta"
+    ]
     assert hospitals == ["helse-bergen", "haraldsplass", "betanien", "solli", "olaviken", "bjorkeli"]
     assert len(community.organisations) == 24 + len(gone)
-    municipalities = [one for one in community.organisations if one.area and not one.valid_to]
-    assert [one.id for one in municipalities if one.language_decision == "nøytral"] == ["bergen", "askoy"]
+    municipalities = [
+        organisation for organisation in community.organisations if organisation.area and not organisation.valid_to
+    ]
+    assert [organisation.id for organisation in municipalities if organisation.language_decision == "nøytral"] == [
+        "bergen",
+        "askoy",
+    ]
     assert {step: community.approvers(step) for step in ("invitations", "letters", "letters.folgebrev")} == {
         "invitations": 2,
         "letters": 1,
         "letters.folgebrev": 1,
     }
     assert community.contact.address.endswith(".example")
-    assert all(is_slug(one.id) and one.source for one in (*community.organisations, *community.bodies))
+    assert all(is_slug(body.id) and body.source for body in (*community.organisations, *community.bodies))
 
 
 def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_with_the_programme() -> None:
@@ -98,7 +109,7 @@ def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_wi
         common=("program.docx",),
         enclosures=("Program",),
     )
-    assert [(one.id, one.by, one.audience, one.tells, one.after) for one in others] == [
+    assert [(dispatch.id, dispatch.by, dispatch.audience, dispatch.tells, dispatch.after) for dispatch in others] == [
         ("hald-av-datoen", "request", "everyone", "meeting", "invitations"),
         ("paminning", "request", "silent", "meeting", "invitations"),
         ("endring", "request", "told", "change", "invitations"),
@@ -110,7 +121,10 @@ def test_the_partnership_meeting_sends_an_invitation_and_later_a_cover_letter_wi
 def test_the_history_keeps_stated_inferred_and_corrected_apart() -> None:
     history = load_community(BERGEN).history
 
-    dates = {one.year: one.date and (one.date.value, one.date.basis, one.date.printed) for one in history.editions}
+    dates = {
+        edition.year: edition.date and (edition.date.value, edition.date.basis, edition.date.printed)
+        for edition in history.editions
+    }
     assert dates == {
         2019: None,
         2020: (dt.date(2020, 1, 16), "stated", ""),
@@ -120,9 +134,13 @@ def test_the_history_keeps_stated_inferred_and_corrected_apart() -> None:
         2024: (dt.date(2024, 2, 15), "inferred", "15. februrar"),
     }
     (toppleiarmotet,) = history.of(2020)
-    assert [len(one.speakers) for one in toppleiarmotet.talks] == [1, 1, 2, 1, 1, 1, 1, 1]
-    assert all(one.role or one.name == "Trond Egil Hansen" for talk in toppleiarmotet.talks for one in talk.speakers)
-    assert [(one.name, one.organisation) for one in toppleiarmotet.talks[2].speakers] == [
+    assert [len(talk.speakers) for talk in toppleiarmotet.talks] == [1, 1, 2, 1, 1, 1, 1, 1]
+    assert all(
+        speaker.role or speaker.name == "Trond Egil Hansen"
+        for talk in toppleiarmotet.talks
+        for speaker in talk.speakers
+    )
+    assert [(speaker.name, speaker.organisation) for speaker in toppleiarmotet.talks[2].speakers] == [
         ("Are Forbord", "Helse- og omsorgsdepartementet"),
         ("Åse Laila Snåre", "Kommunesektorens organisasjon (KS)"),
     ]
@@ -141,7 +159,7 @@ def test_a_new_coordinator_is_told_of_gates_and_opens_none_again(folder: Path, c
     before = load_community(folder)
     change("community.toml", "[sources]", '[[coordinators]]\nname = "Ny"\naddress = "ny@b.example"\n\n[sources]')
     after = load_community(folder)
-    assert [one.address for one in after.community.coordinators][-1] == "ny@b.example"
+    assert [coordinator.address for coordinator in after.community.coordinators][-1] == "ny@b.example"
     assert len(after.community.coordinators) == len(before.community.coordinators) + 1
     assert after.digest == before.digest
 
@@ -149,7 +167,7 @@ def test_a_new_coordinator_is_told_of_gates_and_opens_none_again(folder: Path, c
 def test_a_coordinator_is_asked_about_the_steps_that_are_named_and_about_all_when_none_is(folder: Path) -> None:
     kari, ola = load_community(folder).community.coordinators
     assert (kari.language, ola.language) == ("nn", "nb")
-    asked = {one for one in ("plan", "invitations", "letters.folgebrev", "mailing.folgebrev") if ola.decides_on(one)}
+    asked = {name for name in ("plan", "invitations", "letters.folgebrev", "mailing.folgebrev") if ola.decides_on(name)}
     assert asked == {"invitations", "letters.folgebrev"}
     assert kari.decides_on("plan")
 
@@ -382,7 +400,7 @@ def test_a_meeting_type_that_does_not_exist_names_those_that_do(folder: Path) ->
 def test_a_meeting_type_never_reads_a_file_outside_the_folder(folder: Path, change: Change) -> None:
     change("community.toml", '"toppleiarmote"]', '"../../secret"]')
     assert refused(folder)[0] == "community.toml: meetings[1]: an id is made of a-z, 0-9 and hyphens: `helse-bergen`"
-    assert not any("secret" in one for one in refused(folder))
+    assert not any("secret" in text for text in refused(folder))
 
 
 def test_a_spreadsheet_programs_byte_order_mark_does_no_harm(folder: Path) -> None:

@@ -29,7 +29,7 @@ def mailed(desk: Desk) -> Desk:
 
 
 def line_of(desk: Desk) -> ReplyLine:
-    (line,) = (one for one in reply_lines(desk.cycle()) if one.name == MAYOR.name)
+    (line,) = (line for line in reply_lines(desk.cycle()) if line.name == MAYOR.name)
     return line
 
 
@@ -53,7 +53,7 @@ def test_an_alias_is_confirmed_once_and_counts_from_then_on(mailed: Desk) -> Non
     later(mailed)
     hear(mailed, strange(mailed))
     line = line_of(mailed)
-    assert (line.reply_state.stand, [one.choices[:2] for one in line.matters]) == ("wrote", [("theirs", "other")])
+    assert (line.reply_state.stand, [matter.choices[:2] for matter in line.matters]) == ("wrote", [("theirs", "other")])
     assert line.remedy == (
         f"Svaret «kjem ikkje» kom frå {STRANGER}. Er det den inviterte si adresse, eller ein annan si?"
     )

@@ -54,7 +54,7 @@ def return_path(mail: ReceivedMail) -> str:
 
 
 def entry(mail: ReceivedMail) -> icalendar.Event:
-    files = [one.data.decode() for one in mail.attachments if one.name.endswith(".ics")]
+    files = [document.data.decode() for document in mail.attachments if document.name.endswith(".ics")]
     (event,) = icalendar.Calendar.from_ical([*files, mail.calendar][0]).walk("VEVENT")
     return event
 
@@ -104,10 +104,10 @@ def by_hand(mail: ReceivedMail) -> bytes:
 def test_letters_go_out_and_what_comes_back_stands_beside_each_name(posted: Desk, box: ImapBox) -> None:
     posted.settle(mail_bounces=BOUNCES)
     posted.walk(to=MAILING)
-    by_address = {one.to: one for one in received(posted.home / "post")}
-    mayor, ceo, chief = (by_address[one.address] for one in (MAYOR, CEO, CHIEF))
+    by_address = {mail.to: mail for mail in received(posted.home / "post")}
+    mayor, ceo, chief = (by_address[row.address] for row in (MAYOR, CEO, CHIEF))
     assert return_path(mayor).startswith("retur+")
-    (malfrid, jon) = (one for one in received(posted.home / "post") if one.to == SHARED[0].address)
+    (malfrid, jon) = (mail for mail in received(posted.home / "post") if mail.to == SHARED[0].address)
     box.put(
         calendar_answer(mayor, "ACCEPTED"),
         returned(ceo),
@@ -119,10 +119,10 @@ def test_letters_go_out_and_what_comes_back_stands_beside_each_name(posted: Desk
     posted.settle(**mailbox(box))
     expected = Counter(accepted=1, returned=1, wrote=1, declined=1, automatic=1, unknown=1)
     assert read_inbox(posted.services).counts == expected
-    stands = Counter(one.reply_state.stand for one in reply_lines(posted.cycle()))
+    stands = Counter(line.reply_state.stand for line in reply_lines(posted.cycle()))
     assert stands == Counter(coming=1, returned=1, wrote=1, silent=1, **{"not": 1})
-    lines = {one.name: one.reply_state for one in reply_lines(posted.cycle())}
-    assert [lines[one.name].stand for one in (MAYOR, CEO, CHIEF)] == ["coming", "returned", "wrote"]
+    lines = {line.name: line.reply_state for line in reply_lines(posted.cycle())}
+    assert [lines[row.name].stand for row in (MAYOR, CEO, CHIEF)] == ["coming", "returned", "wrote"]
     assert lines[CEO.name].returned.code == "5.1.1"
     assert set(posted.ledger(KIND).values()) == {"sent"}
     assert read_inbox(posted.services).new == 0
@@ -193,7 +193,9 @@ def test_an_answer_to_a_doubtful_letter_settles_it(doubtful: Desk, box: ImapBox)
 
 def test_the_doctor_says_when_the_mailbox_cannot_be_opened(posted: Desk, box: ImapBox) -> None:
     def told() -> list[str]:
-        return [one.what for one in examine(posted.services.settings) if one.where == "CYCLE_MAIL_IMAP_HOST"]
+        return [
+            problem.what for problem in examine(posted.services.settings) if problem.where == "CYCLE_MAIL_IMAP_HOST"
+        ]
 
     posted.settle(**mailbox(box, mail_imap_sent="Sent"))
     assert told() == []

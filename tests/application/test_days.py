@@ -23,7 +23,7 @@ def plan_of(desk: Desk) -> str:
 
 
 def milestone(desk: Desk, name: str = "svarfrist") -> dt.date:
-    return {one.id: one.date for one in desk.cycle().milestones}[name]
+    return {milestone.id: milestone.date for milestone in desk.cycle().milestones}[name]
 
 
 def meeting(desk: Desk, **days: str | None) -> None:
@@ -55,7 +55,7 @@ def test_where_nobody_has_said_when_answers_are_due_the_rules_do(desk: Desk) -> 
 def test_a_meeting_that_is_moved_takes_the_day_answers_are_due_with_it_where_it_cannot_stay(desk: Desk) -> None:
     desk.start()
     found = move_meeting(desk.services, YEAR, dt.date(2027, 4, 15), yes=True)
-    assert {one.id: one.new for one in found.moves}["svarfrist"] == dt.date(2027, 3, 12)
+    assert {milestone.id: milestone.new for milestone in found.moves}["svarfrist"] == dt.date(2027, 3, 12)
     assert milestone(desk) == desk.cycle().year_inputs.facts.reply_by == dt.date(2027, 3, 12)
     assert "# flytta" in (desk.year_folder / "meeting.toml").read_text().partition("reply_by")[2].partition("\n")[0]
 
@@ -66,7 +66,7 @@ def test_a_year_copied_from_last_year_with_only_the_date_changed_is_refused_with
     copy.write_text(copy.read_text().replace("date = 2027-02-18", "date = 2028-02-17", 1))
     with pytest.raises(ConfigError) as caught:
         open_cycle(desk.services, year=2028)
-    assert {one.where: one.what for one in caught.value.problems} == {
+    assert {problem.where: problem.what for problem in caught.value.problems} == {
         "reply_by": "answers are due 2027-01-15, more than a year before the meeting 2028-02-17: "
         "the day is of another year's meeting",
         "record_date": "the record date 2026-12-01 is more than a year before the meeting 2028-02-17: "
@@ -101,13 +101,13 @@ def test_days_that_cannot_be_are_refused_and_those_beside_them_are_not(
         return
     with pytest.raises(ConfigError) as caught:
         look_at(desk.services, year=YEAR)
-    assert {one.where for one in caught.value.problems} == wrong
+    assert {problem.where for problem in caught.value.problems} == wrong
 
 
 def test_a_date_given_when_the_year_is_started_is_held_against_the_days_in_its_file(desk: Desk) -> None:
     with pytest.raises(ConfigError) as caught:
         desk.start(date="15.04.2027")
-    assert [one.what for one in caught.value.problems] == [
+    assert [problem.what for problem in caught.value.problems] == [
         "answers are due 2027-01-15, not after the day the invitation goes, 2027-02-04"
     ]
 

@@ -57,7 +57,7 @@ def test_a_mailing_that_waits_is_told_once_with_how_it_goes_on(held: Desk) -> No
         assert notify_held(held.cycle(), MAILING) == 1
         send_notices(held.cycle())
     assert to_us(held) == ["Ventar på deg: utsendinga (invitasjon) 2027 er sett på vent"]
-    [mail] = [one for one in received(held.home / "post") if one.to == OURS]
+    [mail] = [mail for mail in received(held.home / "post") if mail.to == OURS]
     assert "Den første e-posten er send." in mail.text
     assert "«cycle outbox continue 2027 invitasjon --name NAMN»" in mail.text
 
@@ -153,7 +153,7 @@ def test_all_years_are_swept_on_working_days_and_one_that_cannot_be_read_holds_u
     memory = desk.services.memory
     memory.cycles.open("borte", "partnarskapsmote", 2027, given={}, now=desk.moment)
     done = sweep_all(desk.services, link=lambda cycle_id, step: f"http://127.0.0.1:4200/{cycle_id}/{step}")
-    assert {key: (dict(one.told), bool(one.trouble)) for key, one in done.items()} == {
+    assert {key: (dict(result.reminded), bool(result.trouble)) for key, result in done.items()} == {
         "bergensomradet/partnarskapsmote/2027": ({"invitations": 2}, False),
         "borte/partnarskapsmote/2027": ({}, True),
     }
@@ -179,9 +179,9 @@ def test_the_sweep_is_due_at_eight_on_the_next_working_day(now: str, expected: s
 def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_are_read(desk: Desk) -> None:
     desk.walk(to=MAILING)
     [first, *_] = [row for row in desk.services.memory.outbox.rows() if row.kind == "invitasjon@folder"]
-    days = {one.id: one.date for one in desk.cycle().milestones}
+    days = {milestone.id: milestone.date for milestone in desk.cycle().milestones}
     desk.moment = dt.datetime.combine(days["paminning"] - dt.timedelta(days=3), dt.time(7), dt.UTC)
-    assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))
+    assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))
     yes = Reply(
         key="b" * 64,
         cycle=desk.cycle().id,
@@ -192,12 +192,12 @@ def test_the_silent_are_counted_when_they_are_about_to_be_reminded_and_answers_a
         at=desk.moment,
     )
     desk.services.memory.replies.add([yes])
-    assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))  # the answer is to another mode
+    assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))  # the answer is to another mode
     desk.services.memory.replies.add([replace(yes, key="a" * 64, kind="invitasjon@folder")])
-    [told] = [one for one in open_items(desk.cycle()) if "ikkje svart" in one.what]
+    [told] = [item for item in open_items(desk.cycle()) if "ikkje svart" in item.what]
     assert (told.what, told.how) == (
         f"{len(INVITED) - 1} inviterte har ikkje svart",
         "Påminninga skal gå 7. januar 2027. Svarfristen er 15. januar 2027.",
     )
     later(desk, 4)
-    assert not any("ikkje svart" in one.what for one in open_items(desk.cycle()))
+    assert not any("ikkje svart" in item.what for item in open_items(desk.cycle()))

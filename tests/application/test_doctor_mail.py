@@ -30,7 +30,7 @@ def settings(server=None, **changes) -> Settings:
 
 
 def told(found) -> list[tuple[str, str]]:
-    return [(one.severity, one.what) for one in found]
+    return [(entry.severity, entry.what) for entry in found]
 
 
 def test_a_server_that_answers_and_takes_enough_has_no_problems(fault_server):

@@ -46,7 +46,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_every_letter_is_a_pdf_naming_its_addressee_and_nobody_else(finished: Desk) -> None:
     for step in ("letters.invitasjon", "letters.folgebrev"):
-        letters = {one["name"]: stored(finished, one["pdf"]) for one in finished.newest(step).body["letters"]}
+        letters = {letter["name"]: stored(finished, letter["pdf"]) for letter in finished.newest(step).body["letters"]}
         assert tuple(letters) == INVITED
         for name, letter in letters.items():
             text = " ".join(pdf_text(letter.data).split())
@@ -55,17 +55,19 @@ def test_every_letter_is_a_pdf_naming_its_addressee_and_nobody_else(finished: De
 
 def test_the_mail_carries_the_stored_pdf_byte_for_byte(finished: Desk) -> None:
     planned = {
-        one["recipient"]: [file["sha256"] for file in one["files"]]
-        for one in finished.newest("mailing.folgebrev").body["mails"]
+        mail["recipient"]: [file["sha256"] for file in mail["files"]]
+        for mail in finished.newest("mailing.folgebrev").body["mails"]
     }
-    letters = {one["recipient"]: one["pdf"]["sha256"] for one in finished.newest("letters.folgebrev").body["letters"]}
+    letters = {
+        letter["recipient"]: letter["pdf"]["sha256"] for letter in finished.newest("letters.folgebrev").body["letters"]
+    }
     [programme] = finished.newest("letters.folgebrev").body["common"]
     assert planned == {key: [letter, programme["pdf"]["sha256"]] for key, letter in letters.items()}
     mails = [mail for mail in finished.mails() if mail.subject.startswith("Følgjebrev")]
-    sent = sorted(tuple(one.data for one in mail.attachments) for mail in mails)
+    sent = sorted(tuple(document.data for document in mail.attachments) for mail in mails)
     files = finished.services.memory.files
     assert sent == sorted(tuple(files.get(sha) for sha in attached) for attached in planned.values())
-    assert {one.media_type for mail in mails for one in mail.attachments} == {PDF}
+    assert {document.media_type for mail in mails for document in mail.attachments} == {PDF}
 
 
 def test_the_approver_sees_a_picture_of_chosen_letters(finished: Desk) -> None:
@@ -75,23 +77,23 @@ def test_the_approver_sees_a_picture_of_chosen_letters(finished: Desk) -> None:
 
 def test_the_public_letters_name_no_addressee(finished: Desk) -> None:
     edition = finished.newest("archive").body["edition"]
-    titles = [one["title"] for one in edition["documents"]]
+    titles = [document["title"] for document in edition["documents"]]
     assert titles == [
         "Program for partnarskapsmøtet 2027",
         "Invitasjon til partnarskapsmøtet 2027",
         "Følgjebrev til partnarskapsmøtet 2027",
     ]
-    for one in edition["documents"]:
-        document = stored(finished, one["file"])
+    for entry in edition["documents"]:
+        document = stored(finished, entry["file"])
         text = " ".join(pdf_text(document.data).split())
         assert [person.name for person in PEOPLE if person.name in text or person.address in text] == []
-        if one["kind"] != "programme":
+        if entry["kind"] != "programme":
             assert "Deltakarane i partnarskapsmøtet 2027" in text
 
 
 def test_the_public_site_names_nobody_of_the_register_and_no_approver(finished: Desk) -> None:
     site = finished.home / "site" / "bergensomradet"
-    private = [*APPROVERS, *(one.name for one in PEOPLE), *(one.address for one in PEOPLE)]
+    private = [*APPROVERS, *(row.name for row in PEOPLE), *(row.address for row in PEOPLE)]
     pages = {path: html.unescape(path.read_text("utf-8")) for path in site.rglob("*.html")}
     found = [(path.name, word) for path, text in pages.items() for word in private if word in text]
     assert (len(pages) > 5, found) == (True, [])
@@ -118,8 +120,8 @@ def test_the_package_keeps_every_letter_decision_and_mail_and_no_secret(finished
     package = files(finished.home / "packages" / PACKAGE)
     inside = set(package.values())
     for step in ("letters.invitasjon", "letters.folgebrev"):
-        for one in finished.newest(step).body["letters"]:
-            assert stored(finished, one["pdf"]).data in inside
+        for letter in finished.newest(step).body["letters"]:
+            assert stored(finished, letter["pdf"]).data in inside
     whole = b"\n".join(package.values())
     for word in (*APPROVERS, *INVITED, MEMBER.name):
         assert word.encode() in whole

@@ -82,7 +82,7 @@ def test_a_run_killed_after_it_wrote_the_mails_down_leaves_them_to_the_morning(w
     notify_gate(waiting.cycle(), result, link=LINK)
     assert waiting.mails() == ()
     done = morning(waiting)
-    assert (done.sent, done.queued, dict(done.told)) == (2, 0, {})
+    assert (done.sent, done.queued, dict(done.reminded)) == (2, 0, {})
     assert len(waiting.mails()) == 2
     assert morning(waiting).sent == 0
 
@@ -99,7 +99,7 @@ def test_without_coordinators_nobody_is_told(waiting: Desk) -> None:
     head, _, rest = text.partition("[[coordinators]]")
     (waiting.community / "community.toml").write_text(head + "[sources]" + rest.partition("[sources]")[2], "utf-8")
     assert tell(waiting) == 0
-    assert dict(morning(waiting).told) == {}
+    assert dict(morning(waiting).reminded) == {}
     assert waiting.mails() == ()
 
 
@@ -128,7 +128,7 @@ def test_mails_about_a_gate_that_is_decided_are_taken_back(waiting: Desk) -> Non
     assert (done.taken_back, done.sent) == (2, 0)
     assert waiting.mails() == ()
     assert all(is_withdrawn(row) for row in notice_rows(waiting.cycle()))
-    assert not any(one["needs_person"] for one in ledger_rows(waiting.cycle()))
+    assert not any(row["needs_person"] for row in ledger_rows(waiting.cycle()))
 
 
 def test_a_gate_that_opens_again_is_told_of_again(waiting: Desk) -> None:
@@ -172,15 +172,15 @@ def test_the_mail_about_a_gate_that_was_sent_back_begins_with_what_was_written_a
 
 def test_one_reminder_each_working_week_when_the_day_is_near_or_past(waiting: Desk) -> None:
     tell(waiting)  # a Monday; its day is the Thursday
-    assert dict(morning(waiting).told) == {}
+    assert dict(morning(waiting).reminded) == {}
     later(waiting, 3)
-    assert dict(morning(waiting).told) == {}
+    assert dict(morning(waiting).reminded) == {}
     later(waiting, 4)
-    assert [dict(morning(waiting).told) for _ in range(2)] == [{LIST: 2}, {}]
+    assert [dict(morning(waiting).reminded) for _ in range(2)] == [{LIST: 2}, {}]
     later(waiting, 1)
-    assert dict(morning(waiting).told) == {}
+    assert dict(morning(waiting).reminded) == {}
     later(waiting, 6)
-    assert dict(morning(waiting).told) == {LIST: 2}
+    assert dict(morning(waiting).reminded) == {LIST: 2}
     assert kinds(waiting) == {
         "vent.invitations.r1": 2,
         "vent.invitations.r1.2026w49": 2,
@@ -198,7 +198,7 @@ def test_a_gate_whose_day_is_far_off_is_not_reminded_of(desk: Desk) -> None:
     desk.compute(LIST)
     tell(desk)
     later(desk, 14)
-    assert dict(morning(desk).told) == {}
+    assert dict(morning(desk).reminded) == {}
     assert len(desk.mails()) == 2
 
 
@@ -206,7 +206,7 @@ def test_a_coordinator_who_came_later_is_told_in_the_morning(waiting: Desk) -> N
     tell(waiting)
     table = '[[coordinators]]\nname = "Åse Ny"\naddress = "ase@kommunane.example"\n\n[sources]'
     waiting.replace("community.toml", "[sources]", table)
-    assert dict(morning(waiting).told) == {LIST: 1}
+    assert dict(morning(waiting).reminded) == {LIST: 1}
     assert sorted(mail.to for mail in waiting.mails()) == ["ase@kommunane.example", KARI, OLA]
     assert waiting.states()[LIST] == "waiting 1"
 
@@ -259,7 +259,7 @@ def test_a_refused_mail_is_shown_with_its_remedy_and_goes_again_when_a_person_sa
     posted.walk(to="host")
     posted.compute(LIST)
     tell(posted)
-    [refused] = [one for one in ledger_rows(posted.cycle()) if one["state"] == "refused"]
+    [refused] = [row for row in ledger_rows(posted.cycle()) if row["state"] == "refused"]
     assert (refused["name"], refused["needs_person"]) == ("Ola Andrehand", True)
     posted.settle(mail_allowlist=(".example",))
     assert answer(posted.services, refused["id"], as_="resend", who="Kari", why="Lista var for kort").state == "sent"

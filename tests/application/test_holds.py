@@ -21,11 +21,13 @@ MAILING = "mailing.invitasjon"
 
 
 def to_many(desk: Desk, number: int = 14) -> None:
-    seats = [f"{one}.{office}" for one in MUNICIPALITIES for office in ("ordforar", "kommunedirektor")]
+    seats = [
+        f"{municipality}.{office}" for municipality in MUNICIPALITIES for office in ("ordforar", "kommunedirektor")
+    ]
     desk.register(
         *(
-            RegisterRow(seat=seat, name=f"Anne {chr(64 + one)}strand", address=f"p{one}@kommune.example")
-            for one, seat in enumerate(seats[:number], start=1)
+            RegisterRow(seat=seat, name=f"Anne {chr(64 + number)}strand", address=f"p{number}@kommune.example")
+            for number, seat in enumerate(seats[:number], start=1)
         )
     )
 
@@ -107,7 +109,7 @@ def test_who_is_asked_to_look_hears_how_many_of_the_first_few_went(
     confirmed(live)
     with pytest.raises(HeldError, match=told):
         live.perform(MAILING)
-    assert [one.reason for one in live.services.memory.holds.of(live.cycle().id)] == [reason]
+    assert [hold.reason for hold in live.services.memory.holds.of(live.cycle().id)] == [reason]
 
 
 def test_when_none_of_the_first_few_was_sent_the_next_few_are_looked_at_too(

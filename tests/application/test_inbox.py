@@ -47,12 +47,12 @@ def sent(memory: Memory, rows):
 
 
 def states(memory: Memory) -> list[str]:
-    return [one.state for one in memory.outbox.rows()]
+    return [row.state for row in memory.outbox.rows()]
 
 
 def put(folder: Path, *mails: bytes) -> Path:
-    for number, one in enumerate(mails):
-        deliver(folder, f"{number}.eml", one)
+    for number, mail in enumerate(mails):
+        deliver(folder, f"{number}.eml", mail)
     return folder
 
 
@@ -66,7 +66,7 @@ def test_a_folder_is_read_once_and_reading_again_changes_nothing(memory, tmp_pat
     again = read_inbox(services(memory, tmp_path), folder=folder)
     assert (again.counts, again.known, again.cycles) == (Counter(), 3, frozenset())
     assert memory.replies.of("b/p/2027") == before
-    assert [(one.recipient, one.what) for one in before] == [("p3", "returned"), ("p1", "accepted")]
+    assert [(entry.recipient, entry.what) for entry in before] == [("p3", "returned"), ("p1", "accepted")]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_address_or_a_token_made_up_proves_nothing(mail, memory, tmp_path, se
 def test_a_mail_that_came_back_does_not_move_one_that_was_sent(memory, tmp_path, sent):
     read_inbox(services(memory, tmp_path), folder=put(tmp_path / "in", report(sent[0])))
     assert states(memory) == ["sent", "uncertain", "refused"]
-    assert [(one.what, one.code, one.text) for one in memory.replies.of("b/p/2027")] == [
+    assert [(entry.what, entry.code, entry.text) for entry in memory.replies.of("b/p/2027")] == [
         ("returned", "5.1.1", "550 5.1.1 User unknown")
     ]
 
@@ -125,7 +125,7 @@ def test_what_people_wrote_is_forgotten_after_its_days_and_what_they_answered_is
     reading = services(memory, tmp_path, mail_words_days=20)
     read_inbox(reading, folder=folder)
     read_inbox(reading, folder=folder)
-    kept = {one.recipient: (one.what, one.text) for one in memory.replies.of("b/p/2027")}
+    kept = {entry.recipient: (entry.what, entry.text) for entry in memory.replies.of("b/p/2027")}
     assert kept == {"p1": ("accepted", ""), "p2": ("wrote", "Ny"), "p3": ("returned", "550 5.1.1 User unknown")}
 
 
@@ -170,7 +170,7 @@ def test_a_mailbox_is_read_from_where_it_was_left_and_once_even_when_its_mails_a
         assert (found.counts, found.known) == (Counter(returned=1), 1)
     with pytest.raises(Unavailable, match="cannot be reached"):
         read_inbox(moved)
-    assert [one.what for one in memory.replies.of("b/p/2027")] == ["returned", "returned", "wrote", "accepted"]
+    assert [entry.what for entry in memory.replies.of("b/p/2027")] == ["returned", "returned", "wrote", "accepted"]
 
 
 def test_an_answer_is_kept_as_it_came(memory, tmp_path, sent):
@@ -196,4 +196,4 @@ def test_an_entry_that_several_mails_bring_is_the_persons_and_proves_no_one_mail
     mail = invitation_answer(sent[1], text, headers={"In-Reply-To": ""})
     found = read_inbox(reading, folder=put(tmp_path / "in", mail))
     assert (found.counts, found.settled, states(memory)) == (Counter(declined=1), 0, ["sent", "uncertain", "refused"])
-    assert [(one.recipient, one.kind) for one in memory.replies.of("b/p/2027")] == [("p2", "invitasjon")]
+    assert [(entry.recipient, entry.kind) for entry in memory.replies.of("b/p/2027")] == [("p2", "invitasjon")]

@@ -31,14 +31,14 @@ from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk, letter_of, word
 
 def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) -> None:
     desk.walk(to="invitations")
-    steps = [one.step for one in step_states(desk.cycle())]
-    assert [one for one in steps if "." in one] == [
+    steps = [state.step for state in step_states(desk.cycle())]
+    assert [step for step in steps if "." in step] == [
         "letters.invitasjon",
         "mailing.invitasjon",
         "letters.folgebrev",
         "mailing.folgebrev",
     ]
-    assert [one.id for one in kinds(desk.cycle()) if one.by == "request"] == [
+    assert [kind.id for kind in kinds(desk.cycle()) if kind.by == "request"] == [
         "hald-av-datoen",
         "paminning",
         "endring",
@@ -50,8 +50,8 @@ def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) ->
 def test_the_save_the_date_goes_to_everyone_and_asks_for_no_answer(desk: Desk) -> None:
     desk.walk(to="invitations")
     mails = sent(desk, asked(desk, "hald-av-datoen"))
-    assert sorted(one.to for one in mails) == sorted(one.address for one in (CEO, *SHARED, CHIEF, MAYOR))
-    assert {one.subject for one in mails} == {"Hald av datoen: partnarskapsmøtet 2027"}
+    assert sorted(mail.to for mail in mails) == sorted(row.address for row in (CEO, *SHARED, CHIEF, MAYOR))
+    assert {mail.subject for mail in mails} == {"Hald av datoen: partnarskapsmøtet 2027"}
     assert "Du treng ikkje svare no." in words([letter_of(mails[0])])
 
 
@@ -60,9 +60,9 @@ def test_the_reminder_goes_to_those_who_have_not_answered_and_says_who_is_left_o
     answered(desk, MAYOR.name)
     answered(desk, CEO.name, "declined")
     mails = sent(desk, asked(desk, "paminning"))
-    assert sorted(one.to for one in mails) == sorted([CHIEF.address, *(one.address for one in SHARED)])
+    assert sorted(mail.to for mail in mails) == sorted([CHIEF.address, *(row.address for row in SHARED)])
     body = desk.newest("letters.paminning").body
-    assert {one["who"]: one["why"] for one in body["left_out"]} == {
+    assert {entry["who"]: entry["why"] for entry in body["left_out"]} == {
         MAYOR.name: "Har svart: kjem.",
         CEO.name: "Har svart: kjem ikkje.",
     }
@@ -77,15 +77,15 @@ def test_one_who_answers_while_the_reminder_waits_gets_none(desk: Desk) -> None:
     answered(desk, MAYOR.name)
     before = desk.mails()
     desk.perform("mailing.paminning")
-    reminded = [one.to for one in desk.mails() if one not in before]
-    assert sorted(reminded) == sorted(one.address for one in (CEO, *SHARED, CHIEF))
+    reminded = [mail.to for mail in desk.mails() if mail not in before]
+    assert sorted(reminded) == sorted(row.address for row in (CEO, *SHARED, CHIEF))
 
 
 def test_those_chosen_are_reminded_and_nobody_else(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     answered(desk, MAYOR.name)
     mails = sent(desk, asked(desk, "paminning", to=[MAYOR.name]))
-    assert [one.to for one in mails] == [MAYOR.address]
+    assert [mail.to for mail in mails] == [MAYOR.address]
 
 
 def test_nobody_is_reminded_before_they_are_invited_or_when_all_have_answered(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def test_a_name_that_is_on_no_list_and_a_group_that_is_none_are_told_at_once(des
     desk.walk(to="mailing.invitasjon")
     with pytest.raises(InputError) as caught:
         ask(desk.cycle(), "paminning", who="", why="", to=["Ådne Bjørnsen"], include=["doubtfull"])
-    assert [(one.where, one.remedy) for one in caught.value.problems] == [
+    assert [(problem.where, problem.remedy) for problem in caught.value.problems] == [
         ("name", "write who asks"),
         ("why", "write why; it is kept with the year"),
         ("include", "did you mean 'doubtful'?"),
@@ -129,9 +129,9 @@ def test_a_change_says_what_it_was_and_what_it_is_to_everyone_who_was_told(desk:
     desk.walk(to="mailing.invitasjon")
     first = desk.mails()
     move(desk)
-    assert [one.dispatch for one in suggestions(desk.cycle())] == ["endring"]
+    assert [suggestion.dispatch for suggestion in suggestions(desk.cycle())] == ["endring"]
     mails = sent(desk, asked(desk, "endring", words="Lokalet er opptatt."))
-    assert sorted(one.to for one in mails) == sorted(one.to for one in first)
+    assert sorted(mail.to for mail in mails) == sorted(mail.to for mail in first)
     text = words([letter_of(mails[0])])
     assert ("torsdag 18. februar 2027" in text, "torsdag 25. februar 2027" in text) == (True, True)
     assert "Region Nordhordland Helsehus, Knarvik sentrum" in text
@@ -144,9 +144,9 @@ def test_a_change_says_what_it_was_and_what_it_is_to_everyone_who_was_told(desk:
 def test_the_uid_leads_back_to_the_recipient(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     mails = desk.mails()
-    uids = [str(entry(one)[1]["UID"]).partition("@")[0] for one in mails]
+    uids = [str(entry(mail)[1]["UID"]).partition("@")[0] for mail in mails]
     found = Correspondence(desk.services).entries(uids)
-    assert [found[one].message_id for one in uids] == [one.message_id for one in mails]
+    assert [found[uid].message_id for uid in uids] == [mail.message_id for mail in mails]
 
 
 def test_an_answer_to_the_earlier_time_is_no_answer_to_the_new_one(desk: Desk) -> None:
@@ -159,19 +159,19 @@ def test_an_answer_to_the_earlier_time_is_no_answer_to_the_new_one(desk: Desk) -
     answered(desk, CEO.name, "declined")
     desk.walk(to="invitations")
     mails = sent(desk, asked(desk, "paminning"))
-    assert sorted(one.to for one in mails) == sorted([MAYOR.address, CHIEF.address, *(one.address for one in SHARED)])
+    assert sorted(mail.to for mail in mails) == sorted([MAYOR.address, CHIEF.address, *(row.address for row in SHARED)])
 
 
 def test_an_invitation_with_another_date_than_the_save_the_date_moves_the_calendar_entry(desk: Desk) -> None:
     desk.walk(to="invitations")
-    [first] = [one for one in sent(desk, asked(desk, "hald-av-datoen")) if one.to == MAYOR.address]
+    [first] = [mail for mail in sent(desk, asked(desk, "hald-av-datoen")) if mail.to == MAYOR.address]
     later(desk)
     answered(desk, MAYOR.name, kind="hald-av-datoen")
     move(desk)
     later(desk)
     desk.do("invitations")
-    [mail] = [one for one in sent(desk, "invitasjon") if one.to == MAYOR.address]
-    found = [entry(one)[1] for one in (first, mail)]
+    [mail] = [mail for mail in sent(desk, "invitasjon") if mail.to == MAYOR.address]
+    found = [entry(mail)[1] for mail in (first, mail)]
     assert [event["DTSTART"].dt.day for event in found] == [18, 25]
     assert [event["SEQUENCE"] for event in found] == [0, 1]
     assert standing_of(desk, MAYOR.name).stand == "silent"
@@ -192,7 +192,7 @@ def test_a_letter_without_a_calendar_file_makes_answers_to_the_earlier_time_old_
         desk.do(step)
     sent(desk, "folgebrev")
     assert standing_of(desk, MAYOR.name).stand == "silent"
-    [mail] = [one for one in sent(desk, asked(desk, "paminning")) if one.to == MAYOR.address]
+    [mail] = [mail for mail in sent(desk, asked(desk, "paminning")) if mail.to == MAYOR.address]
     assert (entry(mail)[1]["SEQUENCE"], moved_since(desk.cycle())[id_of(desk, MAYOR.name)][0]) == (1, 1)
 
 
@@ -204,7 +204,7 @@ def test_a_mail_whose_arrival_was_settled_after_the_meeting_moved_told_of_the_ea
     with desk.services.memory.engine.begin() as connection:  # as if the line had broken, and somebody rang a day later
         connection.execute(update(outbox).where(outbox.c.id == row.id).values(updated_at=desk.moment))
     mails = sent(desk, asked(desk, "endring"))
-    [mail] = [one for one in mails if one.to == MAYOR.address]
+    [mail] = [mail for mail in mails if mail.to == MAYOR.address]
     assert "torsdag 18. februar 2027" in words([letter_of(mail)])
     assert entry(mail)[1]["SEQUENCE"] == 1
 
@@ -214,7 +214,7 @@ def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(d
     answered(desk, CEO.name, "declined")
     dispatch = asked(desk, "takk")
     mails = sent(desk, dispatch)
-    assert sorted(one.to for one in mails) == sorted(one.address for one in (*SHARED, CHIEF, MAYOR))
+    assert sorted(mail.to for mail in mails) == sorted(row.address for row in (*SHARED, CHIEF, MAYOR))
     assert "/nettstad/partnarskapsmote/2027/" in words([letter_of(mails[0])])
     assert "/nettstad/partnarskapsmote/2027/" in mails[0].text
 
@@ -222,14 +222,14 @@ def test_thanks_go_to_those_who_came_when_the_page_is_published_and_link_to_it(d
 def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(desk: Desk) -> None:
     desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
     desk.walk(to="mailing.invitasjon")
-    mails = [one for one in desk.mails() if one.to == MAYOR.address]
-    assert sorted(one.subject for one in mails) == [
+    mails = [mail for mail in desk.mails() if mail.to == MAYOR.address]
+    assert sorted(mail.subject for mail in mails) == [
         "Invitasjon til partnarskapsmøtet 2027",
         "Kalenderinnkalling: partnarskapsmøtet 2027",
     ]
-    kinds_ = sorted({one.kind for one in desk.services.memory.outbox.rows()})
+    kinds_ = sorted({row.kind for row in desk.services.memory.outbox.rows()})
     assert kinds_ == ["invitasjon.kalender@folder", "invitasjon@folder"]
     view = mailing_view(desk.cycle(), link_named(desk.cycle().chain, "mailing.invitasjon"))
     assert (view.counts, view.calendars) == ({"sent": 5}, {"sent": 5})
-    named = [one.name for one in view.mails if one.address == MAYOR.address]
+    named = [mail.name for mail in view.mails if mail.address == MAYOR.address]
     assert named == [MAYOR.name, f"{MAYOR.name}, kalenderinnkalling"]

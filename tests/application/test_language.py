@@ -30,7 +30,7 @@ def said(letter: Document) -> str:
     """Return all the text of a Word letter, tables and header included."""
     opened = docx.Document(io.BytesIO(letter.data))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    return typed("\n".join([*(one.text for one in opened.paragraphs), *cells]))
+    return typed("\n".join([*(paragraph.text for paragraph in opened.paragraphs), *cells]))
 
 
 def in_bokmål(desk: Desk, name: str = "invitasjon", *changes: tuple[str, str]) -> None:
@@ -69,7 +69,12 @@ def test_the_mail_has_the_subject_and_the_name_of_the_letter_in_the_language_of_
 
 def enclosed(desk: Desk) -> dict[str, str]:
     """Return address → name of the programme that was enclosed."""
-    return {mail.to: one.name for mail in desk.mails() for one in mail.attachments if one.name.startswith("Program")}
+    return {
+        mail.to: attachment.name
+        for mail in desk.mails()
+        for attachment in mail.attachments
+        if attachment.name.startswith("Program")
+    }
 
 
 def test_an_enclosure_comes_in_the_language_of_each_reader(desk: Desk) -> None:
@@ -89,8 +94,8 @@ def test_a_programme_that_is_written_once_comes_whole_in_the_language_it_is_writ
     desk.register(READER, CEO)
     desk.walk(to="mailing.folgebrev")
     assert set(enclosed(desk).values()) == {"Program for partnarskapsmøtet 2027.docx"}
-    assert [one["language"] for one in desk.newest("letters.folgebrev").body["common"]] == ["nn"]
-    assert {one["language"] for one in desk.newest("letters.folgebrev").body["letters"]} == {"nn", "nb"}
+    assert [document["language"] for document in desk.newest("letters.folgebrev").body["common"]] == ["nn"]
+    assert {letter["language"] for letter in desk.newest("letters.folgebrev").body["letters"]} == {"nn", "nb"}
 
 
 def test_a_programme_written_in_bokmål_opens_the_letters_again_and_is_enclosed_for_its_readers(desk: Desk) -> None:
@@ -98,7 +103,7 @@ def test_a_programme_written_in_bokmål_opens_the_letters_again_and_is_enclosed_
     desk.walk(to="letters.folgebrev")
     (desk.year_folder / "program.nb.csv").write_text("Start;Slutt;Tittel\n09.00;09.30;Hva nå?\n", "utf-8")
     made = desk.compute("letters.folgebrev")
-    files = {one["language"]: from_plain(StoredFile, one["docx"]) for one in made.body["common"]}
+    files = {document["language"]: from_plain(StoredFile, document["docx"]) for document in made.body["common"]}
     assert made.revision == 2
     assert "Hva nå?" in said(desk.services.memory.files.document(files["nb"]))
     assert "Hva nå?" not in said(desk.services.memory.files.document(files["nn"]))
@@ -150,8 +155,8 @@ def test_a_changed_word_in_bokmål_opens_the_letters_again(desk: Desk) -> None:
 
 def test_words_for_a_text_that_is_printed_nowhere_are_told_by_the_doctor(desk: Desk) -> None:
     desk.replace("bokmal.toml", '"ordførar" = ', '"ordførarar" = ')
-    told = [one for one in examine(desk.services.settings) if one.file == "bokmal.toml"]
-    assert [(one.where, one.severity) for one in told] == [("ordførarar", "warning")]
+    told = [problem for problem in examine(desk.services.settings) if problem.file == "bokmal.toml"]
+    assert [(problem.where, problem.severity) for problem in told] == [("ordførarar", "warning")]
     assert "ordførar" in told[0].remedy
 
 
@@ -159,7 +164,7 @@ def test_a_text_without_words_stops_the_year_and_names_the_line(desk: Desk) -> N
     desk.replace("bokmal.toml", '"ordførar" = "ordfører"', '"ordførar" = ""')
     with pytest.raises(ConfigError) as caught:
         desk.cycle()
-    assert [(one.file, one.where) for one in caught.value.problems] == [("bokmal.toml", "ordførar")]
+    assert [(problem.file, problem.where) for problem in caught.value.problems] == [("bokmal.toml", "ordførar")]
 
 
 def test_the_logo_of_the_host_of_the_year_stands_on_the_letter(desk: Desk) -> None:
@@ -171,7 +176,7 @@ def test_the_logo_of_the_host_of_the_year_stands_on_the_letter(desk: Desk) -> No
     desk.register(MAYOR)
     desk.walk(to=LETTERS)
     letter = desk.letters(LETTERS)[MAYOR.name]
-    pictures = [one for one in zipfile.ZipFile(io.BytesIO(letter.data)).namelist() if one.startswith("word/media/p")]
+    pictures = [text for text in zipfile.ZipFile(io.BytesIO(letter.data)).namelist() if text.startswith("word/media/p")]
     assert len(pictures) == 1
     assert zipfile.ZipFile(io.BytesIO(letter.data)).read(pictures[0]) == png()
 
@@ -183,7 +188,7 @@ def test_a_file_that_is_no_picture_is_refused_by_name_before_any_letter_is_made(
     desk.walk(to="invitations")
     with pytest.raises(TemplateError) as caught:
         desk.compute(LETTERS)
-    assert [one.file for one in caught.value.problems] == ["bilete/logo.png"]
+    assert [problem.file for problem in caught.value.problems] == ["bilete/logo.png"]
 
 
 def test_a_new_logo_opens_the_letters_again(desk: Desk) -> None:

@@ -11,14 +11,14 @@ LETTERS = "letters.invitasjon"
 
 def told(desk: Desk) -> str:
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == LETTERS)
+    link = next(node for node in cycle.chain if node.name == LETTERS)
     return STEP.present(cycle, link, desk.newest(LETTERS)).markdown
 
 
 def looked_at(desk: Desk) -> dict[str, list[str]]:
     body = desk.newest(LETTERS).body
-    names = {one["recipient"]: one["name"] for one in body["letters"]}
-    return {names[one["recipient"]]: one["reasons"] for one in body["look_at"]}
+    names = {letter["recipient"]: letter["name"] for letter in body["letters"]}
+    return {names[entry["recipient"]]: entry["reasons"] for entry in body["look_at"]}
 
 
 def test_the_letters_to_look_at_are_chosen_for_what_they_show(desk: Desk) -> None:
@@ -44,7 +44,7 @@ def test_a_changed_template_tells_how_many_letters_are_others_than_those_approve
     body = desk.newest(LETTERS).body
     assert (body["approved_before"], len(body["changed"])) == (1, len(INVITED))
     assert f"; {len(INVITED)} av {len(INVITED)} er endra sidan breva vart godkjende sist" in told(desk)
-    link = next(one for one in desk.cycle().chain if one.name == LETTERS)
+    link = next(node for node in desk.cycle().chain if node.name == LETTERS)
     view = letters_view(desk.cycle(), link)
     assert view is not None
     assert view.changed == f"{len(INVITED)} av {len(INVITED)} er endra sidan breva vart godkjende sist"
@@ -58,8 +58,8 @@ def test_only_the_one_whose_letter_says_something_else_is_counted_as_changed(des
         desk.do(step)
     desk.compute(LETTERS)
     body = desk.newest(LETTERS).body
-    names = {one["recipient"]: one["name"] for one in body["letters"]}
-    assert sorted(names[one] for one in body["changed"]) == ["Målfrid Vik", MAYOR.name]
+    names = {letter["recipient"]: letter["name"] for letter in body["letters"]}
+    assert sorted(names[entry] for entry in body["changed"]) == ["Målfrid Vik", MAYOR.name]
 
 
 def test_words_that_nobody_gets_are_told(desk: Desk) -> None:

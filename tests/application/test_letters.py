@@ -31,10 +31,10 @@ def test_without_libreoffice_nothing_goes_out_and_the_error_says_how_to_install_
 
 def test_without_libreoffice_word_letters_go_when_the_setting_allows(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
-    assert {one["pdf"] for one in desk.newest(LETTERS).body["letters"]} == {None}
+    assert {letter["pdf"] for letter in desk.newest(LETTERS).body["letters"]} == {None}
     assert {mail.attachments[0].name for mail in desk.mails()} == {"Invitasjon til partnarskapsmøtet 2027.docx"}
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == LETTERS)
+    link = next(node for node in cycle.chain if node.name == LETTERS)
     told = STEP.present(cycle, link, desk.newest(LETTERS)).markdown
     assert "**PDF manglar: LibreOffice er ikkje installert. Breva går som Word-filer.**" in told
 
@@ -51,7 +51,7 @@ def test_a_sign_that_no_font_has_stops_the_letters_before_the_first_is_made(
     monkeypatch.setattr(documents, "installed_glyphs", lambda: frozenset(map(ord, "‑«»•·…—")))
     with pytest.raises(TemplateError) as caught:
         desk.compute(LETTERS)
-    [problem] = [one for one in caught.value.problems if "meeting.times" in one.where]
+    [problem] = [problem for problem in caught.value.problems if "meeting.times" in problem.where]
     assert problem.what.startswith("the sign – (U+2013, en dash) is in no font here")
     assert desk.stored() == before
 
@@ -68,7 +68,7 @@ def test_letters_made_before_libreoffice_came_are_not_made_anew_as_word_files(de
 def test_a_batch_done_ahead_is_not_done_again(desk: Desk) -> None:
     desk.walk(to="invitations")
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == LETTERS)
+    link = next(node for node in cycle.chain if node.name == LETTERS)
     [batch] = STEP.batches(cycle, link)
     assert STEP.work(cycle, link, batch) == len(INVITED)
     before = desk.stored()
@@ -95,7 +95,7 @@ def test_two_people_of_one_name_get_a_file_each(desk: Desk, tmp_path: Path) -> N
     long = replace(SHARED[1], name="Å" + "å" * 59 + " " + "Ø" + "ø" * 59, address="lang@fedje.example", shared=False)
     desk.register(MAYOR, namesake, long, *PEOPLE[6:])
     saved = save_letters(look_at(desk.services, year=YEAR), tmp_path)
-    [first, second, cut] = sorted(one for one in saved if one.startswith("invitasjon/"))
+    [first, second, cut] = sorted(text for text in saved if text.startswith("invitasjon/"))
     assert (first, second) == (
         "invitasjon/Invitasjon partnarskapsmøte 2027 – Ådne Bjørnsen Øy (2).docx",
         "invitasjon/Invitasjon partnarskapsmøte 2027 – Ådne Bjørnsen Øy.docx",
@@ -115,7 +115,9 @@ def test_a_letter_that_breaks_libreoffice_is_named_by_id_and_a_retry_makes_only_
         desk.compute(LETTERS)
     first, last = str(caught.value).splitlines()
     [recipient] = [
-        one["id"] for one in desk.newest("invitations").body["list"]["invitees"] if one["name"] == MAYOR.name
+        invitee["id"]
+        for invitee in desk.newest("invitations").body["list"]["invitees"]
+        if invitee["name"] == MAYOR.name
     ]
     assert first.startswith(f"{recipient}.docx: LibreOffice made no PDF")
     assert last.startswith(f"{len(INVITED) - 1} other letters are done")
@@ -125,6 +127,6 @@ def test_a_letter_that_breaks_libreoffice_is_named_by_id_and_a_retry_makes_only_
     desk.compute(LETTERS)
     after = desk.stored()
     letters = desk.newest(LETTERS).body["letters"]
-    new = {one["pdf"]["sha256"] for one in letters if one["pdf"]["sha256"] not in before}
-    assert new == {one["pdf"]["sha256"] for one in letters if one["name"] == MAYOR.name}
+    new = {letter["pdf"]["sha256"] for letter in letters if letter["pdf"]["sha256"] not in before}
+    assert new == {letter["pdf"]["sha256"] for letter in letters if letter["name"] == MAYOR.name}
     assert {sha: after[sha] for sha in before} == before

@@ -41,16 +41,18 @@ class Year(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def waiting(self) -> list[str]:
-        return [one.step for one in step_states(self.desk.cycle()) if one.state == "waiting" and one.step in STEPS]
+        return [
+            state.step for state in step_states(self.desk.cycle()) if state.state == "waiting" and state.step in STEPS
+        ]
 
     @rule()
     def do_what_is_due(self) -> None:
         """Compute what is due and carry out what is approved, as the flows do."""
-        for one in step_states(self.desk.cycle()):
-            if one.step in STEPS and one.state == "due":
-                self.desk.compute(one.step)
-            if one.step in STEPS and one.state == "approved":
-                self.desk.perform(one.step)
+        for state in step_states(self.desk.cycle()):
+            if state.step in STEPS and state.state == "due":
+                self.desk.compute(state.step)
+            if state.step in STEPS and state.state == "approved":
+                self.desk.perform(state.step)
 
     @initialize(rounds=st.sampled_from((0, 3, 4, 5, len(STEPS))))
     def the_year_has_begun(self, rounds: int) -> None:
@@ -103,7 +105,7 @@ class Year(RuleBasedStateMachine):
     def press_every_button(self) -> None:
         """Somebody carries out each step in whatever state it is."""
         for step in STEPS:
-            standing = {one.step: one for one in step_states(self.desk.cycle())}[step]
+            standing = {state.step: state for state in step_states(self.desk.cycle())}[step]
             if standing.state in {"approved", "done"}:
                 self.desk.perform(step)
             else:
@@ -113,20 +115,20 @@ class Year(RuleBasedStateMachine):
     @invariant()
     def only_approved_letters_left_and_each_once(self) -> None:
         decisions = self.desk.services.memory.decisions.of(self.desk.cycle().id)
-        approved = {(one.step, one.digest) for one in decisions if one.decision == "approve"}
+        approved = {(decision.step, decision.digest) for decision in decisions if decision.decision == "approve"}
         results = self.desk.services.memory.results
         cycle = self.desk.cycle().id
         letters = {
-            (one["recipient"], one["docx"]["sha256"])
+            (letter["recipient"], letter["docx"]["sha256"])
             for result in results.revisions(cycle, "letters.invitasjon")
             if ("letters.invitasjon", result.digest) in approved
-            for one in result.body["letters"]
+            for letter in result.body["letters"]
         }
         sendings = {
-            (one["recipient"], one["files"][0]["sha256"])
+            (mail["recipient"], mail["files"][0]["sha256"])
             for result in results.revisions(cycle, "mailing.invitasjon")
             if ("mailing.invitasjon", result.digest) in approved
-            for one in result.body["mails"]
+            for mail in result.body["mails"]
         }
         rows = self.desk.services.memory.outbox.rows()
         recipients = {row.message_id: row.recipient for row in rows}
@@ -137,7 +139,7 @@ class Year(RuleBasedStateMachine):
     @invariant()
     def what_is_done_is_approved_as_it_is_now_and_stands_on_what_is_done(self) -> None:
         cycle = self.desk.cycle()
-        found = {one.step: one for one in step_states(cycle)}
+        found = {state.step: state for state in step_states(cycle)}
         for link in cycle.chain:
             one = found[link.name]
             needs = [found[need].state for need in link.needs]

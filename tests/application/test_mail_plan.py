@@ -95,7 +95,7 @@ def test_two_people_with_one_address_are_told_unless_the_mailbox_is_shared(desk:
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
     [plan] = plans(desk.cycle(), dispatch="invitasjon")
-    told = [one for one in plan.warnings if "same adresse" in one]
+    told = [warning for warning in plan.warnings if "same adresse" in warning]
     assert told == [f"{MAYOR.name} og {CEO.name} har same adresse, {MAYOR.address}. Er ho rett for alle?"]
 
 
@@ -115,7 +115,7 @@ def test_calendar_invitations_of_their_own_take_their_time_too(posted: Desk) -> 
     body = posted.compute(MAILING).body
     [plan] = plans(posted.cycle(), dispatch="invitasjon")
     assert (plan.count, plan.calendars, plan.schedule.minutes, body["count"]) == (5, 5, 10, 5)
-    assert plan.size > sum(one["bytes"] for one in body["mails"])
+    assert plan.size > sum(mail["bytes"] for mail in body["mails"])
     text = gate(posted)
     assert "skal til **5 mottakarar**." in text
     assert "**Kalenderinnkallingar:** 5 e-postar for seg sjølve, kvar etter brevet sitt: 10 e-postar i alt." in text
@@ -126,10 +126,10 @@ def test_calendar_invitations_of_their_own_take_their_time_too(posted: Desk) -> 
 def test_the_size_of_a_calendar_invitation_is_what_is_sent(posted: Desk) -> None:
     posted.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
     posted.walk(to=MAILING)
-    [planned] = {one["calendar_bytes"] for one in posted.newest(MAILING).body["mails"]}
+    [planned] = {mail["calendar_bytes"] for mail in posted.newest(MAILING).body["mails"]}
     posts = [path.read_bytes() for path in (posted.home / "post" / "new").iterdir()]
-    sent = [len(one) for one in posts if b"text/calendar" in one]
-    assert (len(sent), [one for one in sent if abs(one - planned) > 1_000]) == (5, [])
+    sent = [len(post) for post in posts if b"text/calendar" in post]
+    assert (len(sent), [number for number in sent if abs(number - planned) > 1_000]) == (5, [])
 
 
 @pytest.mark.parametrize("calendar", ["true", '"invitation"'])
@@ -148,11 +148,11 @@ def test_what_waits_when_the_server_was_down_is_all_that_is_left_in_the_plan(pos
         connection.execute(delete(outbox).where(outbox.c.id == second.id))
     posted.services.memory.outbox.enqueue([second], now=posted.moment)
     [plan] = plans(posted.cycle(), dispatch="invitasjon")
-    sizes = {one["recipient"]: one["bytes"] for one in posted.newest(MAILING).body["mails"]}
+    sizes = {mail["recipient"]: mail["bytes"] for mail in posted.newest(MAILING).body["mails"]}
     assert (plan.count, plan.size, first.state) == (1, sizes[second.recipient], "sent")
 
 
 def gate(desk: Desk) -> str:
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == MAILING)
+    link = next(node for node in cycle.chain if node.name == MAILING)
     return STEP.present(cycle, link, desk.newest(MAILING)).markdown.replace("\\", "")

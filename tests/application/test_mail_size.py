@@ -31,30 +31,30 @@ def settings(tmp_path) -> Callable[..., Settings]:
 
 def test_the_size_at_the_gate_is_the_one_on_the_wire(desk: Desk) -> None:
     desk.walk(to=MAILING)
-    planned = [one["bytes"] for one in desk.newest(MAILING).body["mails"]]
+    planned = [mail["bytes"] for mail in desk.newest(MAILING).body["mails"]]
     written = [path.stat().st_size for path in (desk.home / "mail" / "new").iterdir()]
     assert sorted(planned) == sorted(written)
     cycle = desk.cycle()
-    [link] = [one for one in cycle.chain if one.name == "mailing.folgebrev"]
+    [link] = [node for node in cycle.chain if node.name == "mailing.folgebrev"]
     desk.do("letters.folgebrev")
     told = STEP.present(cycle, link, desk.compute("mailing.folgebrev")).markdown
-    largest = max(one["bytes"] for one in desk.newest("mailing.folgebrev").body["mails"])
+    largest = max(mail["bytes"] for mail in desk.newest("mailing.folgebrev").body["mails"])
     assert f", {wording.file_size(largest)} den største e-posten; grensa er 10,0 MB." in told
 
 
 def test_every_mail_that_is_too_large_is_named_before_anyone_is_asked(desk: Desk) -> None:
     desk.walk(to=LETTERS)
-    sizes = {one["recipient"]: one["bytes"] for one in desk.compute(MAILING).body["mails"]}
+    sizes = {mail["recipient"]: mail["bytes"] for mail in desk.compute(MAILING).body["mails"]}
     desk.settle(mail_max_mb=(max(sizes.values()) - 1) / 1_000_000)
     with pytest.raises(InputError) as caught:
         desk.compute(MAILING)
-    assert {one.where for one in caught.value.problems} == {
-        key for key, one in sizes.items() if one == max(sizes.values())
+    assert {problem.where for problem in caught.value.problems} == {
+        key for key, size in sizes.items() if size == max(sizes.values())
     }
     desk.settle(mail_max_mb=0.001)
     with pytest.raises(InputError) as caught:
         desk.compute(MAILING)
-    assert [one.where for one in caught.value.problems] == list(sizes)
+    assert [problem.where for problem in caught.value.problems] == list(sizes)
     for name in INVITED:
         assert name not in str(caught.value)
     first = str(caught.value.problems[0])
@@ -71,7 +71,7 @@ def test_the_mail_servers_own_limit_counts_and_it_is_asked_before_the_gate(poste
     posted.settle(mail_port=server.port)
     with pytest.raises(InputError, match=r"e-posttenaren 127\.0\.0\.1 tek imot høgst 5 kB"):
         posted.compute(MAILING)
-    assert {one.split()[0] for one in server.commands} == {"EHLO", "QUIT"}
+    assert {command.split()[0] for command in server.commands} == {"EHLO", "QUIT"}
     posted.settle(mail_port=free_port())
     assert len(posted.compute(MAILING).body["mails"]) == len(INVITED)
 

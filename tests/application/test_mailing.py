@@ -25,20 +25,20 @@ from tests.mail.arriving import answer as arrived_answer
 from tests.mail.conftest import FaultServer
 
 LETTERS, MAILING = "letters.invitasjon", "mailing.invitasjon"
-EVERYONE = sorted(one.address for one in (CEO, *SHARED, CHIEF, MAYOR))
+EVERYONE = sorted(row.address for row in (CEO, *SHARED, CHIEF, MAYOR))
 
 
 def text_at_the_gate(desk: Desk, step: str = MAILING) -> str:
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == step)
+    link = next(node for node in cycle.chain if node.name == step)
     return STEP.present(cycle, link, desk.newest(step)).markdown
 
 
 def test_each_gets_the_very_letter_that_was_approved(desk: Desk) -> None:
     desk.walk(to=MAILING)
-    approved = {name: sha256(one.data) for name, one in desk.letters(LETTERS).items()}
-    planned = {one["name"]: one for one in desk.newest(MAILING).body["mails"]}
-    assert {name: one["files"][0]["sha256"] for name, one in planned.items()} == approved
+    approved = {name: sha256(document.data) for name, document in desk.letters(LETTERS).items()}
+    planned = {mail["name"]: mail for mail in desk.newest(MAILING).body["mails"]}
+    assert {name: entry["files"][0]["sha256"] for name, entry in planned.items()} == approved
     sent = sorted((mail.to, sha256(letter_of(mail).data)) for mail in desk.mails())
     assert sent == sorted((planned[name]["address"], approved[name]) for name in INVITED)
 
@@ -47,8 +47,8 @@ def test_two_people_behind_one_mailbox_get_two_letters_and_two_mails(desk: Desk)
     desk.walk(to=MAILING)
     shared = [mail for mail in desk.mails() if mail.to == SHARED[0].address]
     assert len(shared) == 2
-    greetings = [next(one.name for one in SHARED if one.name in words([letter_of(mail)])) for mail in shared]
-    assert sorted(greetings) == sorted(one.name for one in SHARED)
+    greetings = [next(row.name for row in SHARED if row.name in words([letter_of(mail)])) for mail in shared]
+    assert sorted(greetings) == sorted(row.name for row in SHARED)
 
 
 def test_one_with_two_seats_gets_one_mail_with_a_letter_naming_both(desk: Desk) -> None:
@@ -61,7 +61,7 @@ def test_one_with_two_seats_gets_one_mail_with_a_letter_naming_both(desk: Desk) 
 def test_the_invitation_carries_the_calendar_and_the_cover_letter_the_programme(desk: Desk) -> None:
     desk.walk(to="mailing.folgebrev")
     mails = [mail for mail in desk.mails() if mail.to == MAYOR.address]
-    assert sorted((mail.subject, tuple(one.name for one in mail.attachments)) for mail in mails) == [
+    assert sorted((mail.subject, tuple(document.name for document in mail.attachments)) for mail in mails) == [
         (
             "Følgjebrev og program for partnarskapsmøtet 2027",
             ("Følgjebrev og program for partnarskapsmøtet 2027.docx", "Program for partnarskapsmøtet 2027.docx"),
@@ -102,7 +102,7 @@ def test_the_calendar_comes_as_mail_programs_need_it_for_their_buttons(desk: Des
 
 def test_the_cover_letter_comes_after_the_deadline_and_names_none(desk: Desk) -> None:
     desk.walk(to="mailing.folgebrev")
-    [mail] = [one for one in desk.mails() if one.to == MAYOR.address and one.subject.startswith("Følgjebrev")]
+    [mail] = [mail for mail in desk.mails() if mail.to == MAYOR.address and mail.subject.startswith("Følgjebrev")]
     assert "Har du ikkje svart enno? Gjer det så snart du kan." in mail.text
     assert ["Svarfrist" in words for words in (mail.text, mail.html)] == [False, False]
     assert "15. januar" not in mail.text + mail.html
@@ -157,9 +157,9 @@ def test_only_addresses_that_are_opened_get_mail_and_the_gate_says_who_does_not(
     posted.settle(mail_allowlist=("@alver.example", CHIEF.address))
     posted.walk(to=MAILING)
     body = posted.newest(MAILING).body
-    assert (body["count"], sorted(one["name"] for one in body["mails"])) == (2, sorted([CHIEF.name, MAYOR.name]))
-    assert sorted(one["who"] for one in body["left_out"]) == sorted([CEO.name, *(one.name for one in SHARED)])
-    assert {one["why"] for one in body["left_out"]} == {"Adressa er ikkje opna i oppsettet."}
+    assert (body["count"], sorted(mail["name"] for mail in body["mails"])) == (2, sorted([CHIEF.name, MAYOR.name]))
+    assert sorted(entry["who"] for entry in body["left_out"]) == sorted([CEO.name, *(row.name for row in SHARED)])
+    assert {entry["why"] for entry in body["left_out"]} == {"Adressa er ikkje opna i oppsettet."}
     assert "### Får ikkje e-post" in text_at_the_gate(posted)
     assert receivers(posted) == sorted([MAYOR.address, CHIEF.address])
 
@@ -237,7 +237,7 @@ def test_a_letter_counted_as_sent_is_followed_by_its_calendar_invitation_once(do
     assert receivers(doubted) == []
     assert doubted.states()[MAILING] == "done 1"
     assert answer(doubted.services, letter.id, as_="sent", who="Kari", why="ho ringde").state == "sent"
-    assert [one.subject for one in received(doubted.home / "post")] == ["Kalenderinnkalling: partnarskapsmøtet 2027"]
+    assert [mail.subject for mail in received(doubted.home / "post")] == ["Kalenderinnkalling: partnarskapsmøtet 2027"]
     assert (receivers(doubted), doubted.states()[MAILING]) == ([letter.address], "done 1")
     doubted.perform(MAILING)
     assert carry_on(doubted.services, letter.cycle) == ()
@@ -286,7 +286,7 @@ def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(r
 
 def test_a_corrected_address_gets_the_letter_once_it_is_approved(refusing: Desk) -> None:
     right = "tone.kvale@osteroy.example"
-    refusing.register(*(replace(one, address=right) if one.name == FIRST else one for one in PEOPLE))
+    refusing.register(*(replace(row, address=right) if row.name == FIRST else row for row in PEOPLE))
     refusing.walk(to=LETTERS)
     body = refusing.compute(MAILING).body
     assert (body["count"], list(body["open"])) == (1, [id_of(refusing, SECOND)])
@@ -348,7 +348,7 @@ def test_a_mail_put_back_during_a_mailing_to_one_who_has_left_the_list_is_taken_
     refusing: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = row_of(refusing, SECOND)
-    refusing.register(*(one for one in PEOPLE if one.name != SECOND))
+    refusing.register(*(row for row in PEOPLE if row.name != SECOND))
     refusing.walk(to=LETTERS)
     refusing.compute(MAILING)
     refusing.approve(MAILING)
@@ -366,7 +366,7 @@ def test_a_mail_put_back_during_a_mailing_to_one_who_has_left_the_list_is_taken_
 
 def test_the_ledger_says_what_to_do_about_each_mail(refusing: Desk) -> None:
     rows = ledger_rows(refusing.cycle())
-    assert [(one["state"], one["code"], bool(one["remedy"])) for one in rows] == [
+    assert [(row["state"], row["code"], bool(row["remedy"])) for row in rows] == [
         ("uncertain", None, True),
         ("refused", 550, True),
         *[("sent", 250, False)] * 3,
@@ -385,5 +385,7 @@ def row_of(desk: Desk, name: str) -> OutboxRow:
 
 
 def id_of(desk: Desk, name: str) -> str:
-    [found] = [one["id"] for one in desk.newest("invitations").body["list"]["invitees"] if one["name"] == name]
+    [found] = [
+        invitee["id"] for invitee in desk.newest("invitations").body["list"]["invitees"] if invitee["name"] == name
+    ]
     return str(found)

@@ -34,8 +34,8 @@ def test_the_gate_of_the_list_tells_who_ends_before_the_meeting_and_a_removal_se
 
     file = desk.year_folder / "meeting.toml"
     removals = "".join(
-        f'\n[[removals]]\nwho = "fedje.{one}"\nreason = "Fedje er ein del av Austrheim"\ndecided_by = "SSU-sak 9"\n'
-        for one in ("ordforar", "kommunedirektor")
+        f'\n[[removals]]\nwho = "fedje.{name}"\nreason = "Fedje er ein del av Austrheim"\ndecided_by = "SSU-sak 9"\n'
+        for name in ("ordforar", "kommunedirektor")
     )
     file.write_text(file.read_text("utf-8") + removals, "utf-8")
     desk.compute("invitations")
@@ -54,12 +54,12 @@ def test_a_meeting_that_is_moved_past_the_end_of_a_mandate_is_told(desk: Desk) -
     for step in ("plan", "committee", "host"):
         desk.do(step)
     moved = desk.compute("invitations")
-    assert [one["kind"] for one in moved.body["meanwhile"]] == ["runs_out"]
+    assert [entry["kind"] for entry in moved.body["meanwhile"]] == ["runs_out"]
     assert not is_approved(desk.cycle(), moved)
 
 
 def test_the_gate_of_the_committee_tells_who_leaves_it_before_the_meeting(desk: Desk) -> None:
-    rows = [replace(one, valid_to=dt.date(2026, 12, 31)) if one.seat == "ssu.bergen" else one for one in PEOPLE]
+    rows = [replace(row, valid_to=dt.date(2026, 12, 31)) if row.seat == "ssu.bergen" else row for row in PEOPLE]
     desk.register(*rows)
     desk.walk(to="committee")
     _, markdown = shown(desk, "committee")

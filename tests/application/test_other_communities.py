@@ -20,7 +20,7 @@ from cycle.model import HostAnswer, PartRight
 from cycle.register.people import check_register
 
 COMMUNITIES = Path(__file__).parents[2] / "config" / "communities"
-NAMES = sorted(one.name for one in COMMUNITIES.iterdir() if one.is_dir())
+NAMES = sorted(path.name for path in COMMUNITIES.iterdir() if path.is_dir())
 DAY = dt.date(2027, 1, 1)
 
 
@@ -32,24 +32,24 @@ def community(name: str) -> LoadedCommunity:
 def answers(name: str, years: range) -> dict[int, HostAnswer]:
     loaded = community(name)
     found = hosts(loaded.meeting(), loaded.history, loaded.community, years, printed=loaded.printed)
-    return {one.year: one for one in found}
+    return {answer.year: answer for answer in found}
 
 
 def short(name: str, answer: HostAnswer) -> str:
-    names = {one.name: one.short for one in community(name).community.organisations}
+    names = {organisation.name: organisation.short for organisation in community(name).community.organisations}
     return names.get(answer.organisation, answer.side)
 
 
 def counted(name: str) -> dict[str, int]:
     loaded = community(name)
     seats = [
-        one.id
-        for one in invited_seats(
+        seat.id
+        for seat in invited_seats(
             loaded.meeting(), loaded.community, on=DAY, host=answers(name, range(2027, 2028))[2027]
         )
     ]
-    sides = {one.id: one.side for one in loaded.community.organisations}
-    groups = [sides.get(one.partition(".")[0], one.partition(".")[0]) for one in seats]
+    sides = {organisation.id: organisation.side for organisation in loaded.community.organisations}
+    groups = [sides.get(seat.partition(".")[0], seat.partition(".")[0]) for seat in seats]
     return {group: groups.count(group) for group in dict.fromkeys(groups)}
 
 
@@ -67,7 +67,7 @@ def test_its_register_of_invented_people_fits_its_rules(name: str) -> None:
     assert problems == ()
     assert register is not None
     assert register.invented
-    assert all(one.address.endswith(".example") for one in register.persons)
+    assert all(person.address.endswith(".example") for person in register.persons)
     made = invitation_list(
         loaded.meeting(),
         loaded.community,
@@ -78,9 +78,9 @@ def test_its_register_of_invented_people_fits_its_rules(name: str) -> None:
         printed=loaded.printed,
     )
     assert made.vacancies, "an example without a vacancy shows too little"
-    held = Counter(one.person for one in register.mandates)
+    held = Counter(mandate.person for mandate in register.mandates)
     assert max(held.values()) > 1, "an example where nobody has two seats shows too little"
-    assert [one.who for one in made.left_out if "sjå etter skrivefeil" in one.why] == []
+    assert [left_out.who for left_out in made.left_out if "sjå etter skrivefeil" in left_out.why] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -88,19 +88,23 @@ def test_every_rule_says_its_clause_source_and_why(name: str) -> None:
     loaded = community(name)
     for rules in loaded.all_versions():
         assert [
-            one.where for one in explained(rules, loaded.community) if not (one.clause and one.source and one.why)
+            rule.where for rule in explained(rules, loaded.community) if not (rule.clause and rule.source and rule.why)
         ] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_organisation_number_is_either_right_or_left_empty(name: str) -> None:
-    missing = [one.id for one in community(name).community.organisations if not one.number and not one.valid_to]
+    missing = [
+        organisation.id
+        for organisation in community(name).community.organisations
+        if not organisation.number and not organisation.valid_to
+    ]
     assert missing == (["alesund", "haram"] if name == "more-og-romsdal" else [])
 
 
 def test_forde_names_no_host_and_the_year_it_was_written_down_is_stated() -> None:
     found = answers("forde", range(2023, 2026))
-    assert {year: (short("forde", one), one.status) for year, one in found.items()} == {
+    assert {year: (short("forde", answer), answer.status) for year, answer in found.items()} == {
         2023: ("", "doubtful"),
         2024: ("Helse Førde", "stated"),
         2025: ("", "doubtful"),
@@ -110,7 +114,7 @@ def test_forde_names_no_host_and_the_year_it_was_written_down_is_stated() -> Non
 
 def test_forde_invites_one_from_each_municipality_and_the_county_and_the_whole_board() -> None:
     assert counted("forde") == {"kommunane": 18, "helse-forde-hf": 1 + 11 + 1, "radmannsutvalet": 1}
-    said = {one.where: one.says for one in explained(community("forde").meeting(), community("forde").community)}
+    said = {rule.where: rule.says for rule in explained(community("forde").meeting(), community("forde").community)}
     assert said["secretariat"] == "Helse Førde HF og KS Sogn og Fjordane saman"
     assert said["costs"] == "Kvar part dekkjer sitt eige"
     assert said["frequency"] == "1 møte i året"
@@ -118,7 +122,7 @@ def test_forde_invites_one_from_each_municipality_and_the_county_and_the_whole_b
 
 def test_in_oslo_the_city_has_two_years_and_then_two_hospitals_one_each() -> None:
     found = answers("oslo", range(2021, 2031))
-    assert {year: short("oslo", one) for year, one in found.items()} == {
+    assert {year: short("oslo", answer) for year, answer in found.items()} == {
         2021: "Oslo",
         2022: "Oslo",
         2023: "OUS",
@@ -130,7 +134,7 @@ def test_in_oslo_the_city_has_two_years_and_then_two_hospitals_one_each() -> Non
         2029: "Oslo",
         2030: "Oslo",
     }
-    assert {one.status for one in found.values()} == {"doubtful"}
+    assert {answer.status for answer in found.values()} == {"doubtful"}
     assert found[2027].notes[0] == (
         "Tvil: Kildene sier ikke hvilken side som ledet først; vi har regnet med at kommunen begynte i 2021. "
         "Er det feil, blir alle årene feil. Avgjør det og skriv det ned."
@@ -139,7 +143,7 @@ def test_in_oslo_the_city_has_two_years_and_then_two_hospitals_one_each() -> Non
 
 def test_in_oslo_the_order_of_the_hospitals_is_our_reading_and_doubtful_where_it_decides() -> None:
     found = answers("oslo", range(2023, 2031))
-    doubted = [year for year, one in found.items() if any("rekkefølge" in note for note in one.notes)]
+    doubted = [year for year, answer in found.items() if any("rekkefølge" in note for note in answer.notes)]
     assert doubted == [2023, 2024, 2027, 2028]
 
 
@@ -149,19 +153,19 @@ def test_oslo_has_one_city_and_four_hospitals() -> None:
 
 def test_in_nordland_the_chief_executives_listen_in_the_first_part_and_are_members_of_the_second() -> None:
     loaded = community("nordland")
-    seats = {one.id: one.invited for one in invited_seats(loaded.meeting(), loaded.community, on=DAY)}
+    seats = {seat.id: seat.invited for seat in invited_seats(loaded.meeting(), loaded.community, on=DAY)}
     assert seats["bodo.kommunedirektor"].rights == (
         PartRight(part="dialog", title="dialogmøtet", right="attend"),
         PartRight(part="partnerskap", title="partnerskapsmøtet", right="propose"),
     )
-    assert [one.part for one in seats["bodo.ordforer"].rights] == ["dialog"]
-    assert [one.part for one in seats["nordlandssykehuset.direktor"].rights] == ["partnerskap"]
+    assert [right.part for right in seats["bodo.ordforer"].rights] == ["dialog"]
+    assert [right.part for right in seats["nordlandssykehuset.direktor"].rights] == ["partnerskap"]
     assert counted("nordland") == {"kommunene": 40, "sykehuset": 2}
 
 
 def test_in_nordland_leader_and_deputy_swap_when_half_the_term_is_over() -> None:
     found = answers("nordland", range(2021, 2030))
-    assert {year: tuple(each.side for each in one.offices) for year, one in found.items()} == {
+    assert {year: tuple(each.side for each in answer.offices) for year, answer in found.items()} == {
         **dict.fromkeys((2021, 2022, 2023), ("sykehuset", "kommunene")),
         **dict.fromkeys((2024, 2025), ("kommunene", "sykehuset")),
         **dict.fromkeys((2026, 2027), ("sykehuset", "kommunene")),
@@ -172,28 +176,38 @@ def test_in_nordland_leader_and_deputy_swap_when_half_the_term_is_over() -> None
 
 def test_in_nordland_the_hospital_led_a_year_longer_than_half_a_term_before_they_swapped_and_that_is_told() -> None:
     found = answers("nordland", range(2021, 2028))
-    leads = {year: one.offices[0] for year, one in found.items()}
-    assert [year for year, one in leads.items() if one.status == "stated"] == [2021, 2022, 2023, 2024, 2025]
-    against = {year: one.notes for year, one in leads.items() if any("imot regelen" in note for note in one.notes)}
+    leads = {year: answer.offices[0] for year, answer in found.items()}
+    assert [year for year, office in leads.items() if office.status == "stated"] == [2021, 2022, 2023, 2024, 2025]
+    against = {
+        year: office.notes for year, office in leads.items() if any("imot regelen" in note for note in office.notes)
+    }
     assert against == {2021: ("Det er imot regelen: kommunene stod for tur i 2021.",)}
 
 
 def test_the_meetings_of_nordland_that_are_known_have_the_days_the_sources_give() -> None:
-    days = {one.year: one.date.value for one in community("nordland").history.editions if one.date}
+    days = {edition.year: edition.date.value for edition in community("nordland").history.editions if edition.date}
     assert days == {2023: dt.date(2023, 11, 23), 2024: dt.date(2024, 9, 23)}
 
 
 def test_in_agder_the_lead_changes_every_second_year_as_the_sources_say_and_the_other_side_leads_the_regions() -> None:
     found = answers("agder", range(2020, 2028))
-    assert [tuple(each.side for each in one.offices) for one in found.values()] == [
+    assert [tuple(each.side for each in answer.offices) for answer in found.values()] == [
         *[("sykehuset", "kommunene")] * 2,
         *[("kommunene", "sykehuset")] * 2,
         *[("sykehuset", "kommunene")] * 2,
         *[("kommunene", "sykehuset")] * 2,
     ]
-    against = [note for one in found.values() for each in one.offices for note in each.notes if "imot regelen" in note]
+    against = [
+        note for answer in found.values() for each in answer.offices for note in each.notes if "imot regelen" in note
+    ]
     assert against == []
-    assert [year for year, one in found.items() if one.offices[0].status == "stated"] == [2020, 2021, 2022, 2024, 2025]
+    assert [year for year, answer in found.items() if answer.offices[0].status == "stated"] == [
+        2020,
+        2021,
+        2022,
+        2024,
+        2025,
+    ]
 
 
 def test_agder_has_25_municipalities_and_a_meeting_before_the_meeting() -> None:
@@ -215,7 +229,7 @@ def test_agder_has_25_municipalities_and_a_meeting_before_the_meeting() -> None:
 
 def test_in_more_og_romsdal_the_lead_of_the_secretariat_and_its_deputy_have_swapped() -> None:
     found = answers("more-og-romsdal", range(2021, 2025))
-    assert [tuple(each.side for each in one.offices) for one in found.values()] == [
+    assert [tuple(each.side for each in answer.offices) for answer in found.values()] == [
         *[("helseforetaket", "kommunane")] * 2,
         *[("kommunane", "helseforetaket")] * 2,
     ]
@@ -226,9 +240,9 @@ def test_more_og_romsdal_may_hold_extraordinary_meetings_and_has_a_committee_of_
     loaded = community("more-og-romsdal")
     rules = loaded.meeting()
     assert rules.frequency.extraordinary == "allowed"
-    assert [one.id for one in rules.frequency.forms if one.extraordinary] == ["ekstraordinaert"]
+    assert [form.id for form in rules.frequency.forms if form.extraordinary] == ["ekstraordinaert"]
     seats = committee_seats(rules, loaded.community, host=answers("more-og-romsdal", range(2027, 2028))[2027], on=DAY)
-    assert [one.id for one in seats] == [
+    assert [seat.id for seat in seats] == [
         *(f"lsu-{place}.leiar" for place in ("kristiansund", "molde", "alesund", "volda")),
         *(f"lsu-{place}.nestleiar" for place in ("kristiansund", "molde", "alesund", "volda")),
         "ssu.brukar-kommune",
@@ -239,8 +253,8 @@ def test_more_og_romsdal_may_hold_extraordinary_meetings_and_has_a_committee_of_
 
 def test_more_og_romsdal_lets_guests_and_the_leaders_of_the_local_committees_speak() -> None:
     loaded = community("more-og-romsdal")
-    seats = [one.invited for one in invited_seats(loaded.meeting(), loaded.community, on=DAY)]
-    assert [one.seat for one in seats if one.right == "speak"] == [
+    seats = [seat.invited for seat in invited_seats(loaded.meeting(), loaded.community, on=DAY)]
+    assert [seat.seat for seat in seats if seat.right == "speak"] == [
         *(f"lsu-{place}.leiar" for place in ("kristiansund", "molde", "alesund", "volda")),
         "ks.gjest",
         "statsforvaltaren.gjest",
@@ -248,7 +262,7 @@ def test_more_og_romsdal_lets_guests_and_the_leaders_of_the_local_committees_spe
         "hogskolen-i-molde.gjest",
         "brukarutvalet.gjest",
     ]
-    assert {one.right for one in seats} == {"propose", "speak"}
+    assert {seat.right for seat in seats} == {"propose", "speak"}
     assert counted("more-og-romsdal")["kommunane"] == 2 * 27
     assert counted("more-og-romsdal")["helseforetaket"] == 3
 
@@ -257,9 +271,9 @@ def test_more_og_romsdal_has_one_municipality_more_since_haram_left_alesund() ->
     loaded = community("more-og-romsdal")
     municipalities = {
         year: {
-            one.id.partition(".")[0]
-            for one in invited_seats(loaded.meeting(), loaded.community, on=dt.date(year, 1, 1))
-            if one.id.endswith(".ordforar")
+            seat.id.partition(".")[0]
+            for seat in invited_seats(loaded.meeting(), loaded.community, on=dt.date(year, 1, 1))
+            if seat.id.endswith(".ordforar")
         }
         for year in (2023, 2024)
     }
@@ -273,12 +287,12 @@ def test_bergensomradet_had_24_municipalities_before_the_mergers_of_2020() -> No
 
     def municipalities(day: dt.date) -> set[str]:
         seats = invited_seats(rules, loaded.community, on=day)
-        return {one.id.partition(".")[0] for one in seats if one.id.endswith(".kommunedirektor")}
+        return {seat.id.partition(".")[0] for seat in seats if seat.id.endswith(".kommunedirektor")}
 
     before, after = municipalities(dt.date(2019, 12, 31)), municipalities(dt.date(2020, 1, 16))
     assert (len(before) + 1, len(after) + 1) == (24, 18)  # Bergen has another function
     assert before - after == {"fjell", "sund", "oygarden-gamle", "os", "fusa", "lindas", "meland", "radoy", "granvin"}
-    assert {loaded.community.organisation(one).successor for one in before - after} == {
+    assert {loaded.community.organisation(text).successor for text in before - after} == {
         "oygarden",
         "bjornafjorden",
         "alver",
@@ -291,9 +305,9 @@ def test_voss_was_a_municipality_like_the_others_until_it_became_a_herad_with_gr
     rules = loaded.meeting("toppleiarmote")
     called = {
         day: [
-            one.invited.organisation
-            for one in invited_seats(rules, loaded.community, on=day)
-            if one.id in {"voss.ordforar", "granvin.ordforar"}
+            seat.invited.organisation
+            for seat in invited_seats(rules, loaded.community, on=day)
+            if seat.id in {"voss.ordforar", "granvin.ordforar"}
         ]
         for day in (dt.date(2019, 12, 31), dt.date(2020, 1, 1))
     }
@@ -305,7 +319,8 @@ def test_voss_was_a_municipality_like_the_others_until_it_became_a_herad_with_gr
 
 def test_no_language_decision_is_claimed_that_nobody_has_looked_up() -> None:
     claimed = {
-        name: Counter(one.language_decision for one in community(name).community.organisations) for name in NAMES
+        name: Counter(organisation.language_decision for organisation in community(name).community.organisations)
+        for name in NAMES
     }
     assert claimed == {
         "agder": {"": 26},

@@ -35,7 +35,7 @@ def house(desk: Desk) -> Desk:
 
 def text_of(desk: Desk, step: str) -> str:
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == step)
+    link = next(node for node in cycle.chain if node.name == step)
     presented = {"invitations": INVITATIONS, MAILING: MAILINGS}[step].present(cycle, link, desk.newest(step))
     return f"{presented.summary}\n{presented.markdown}"
 
@@ -44,8 +44,10 @@ def test_one_without_email_is_invited_and_gets_a_letter_but_no_mail(house: Desk)
     house.walk(to=MAILING)
     body = house.newest(MAILING).body
     assert sorted(house.letters("letters.invitasjon")) == sorted(INVITED)
-    assert (body["count"], sorted(one["name"] for one in body["mails"])) == (4, sorted({*INVITED} - {MAYOR.name}))
-    assert [(one["name"], one["postal"]) for one in body["paper"]["letters"]] == [(ON_PAPER.name, ON_PAPER.postal)]
+    assert (body["count"], sorted(mail["name"] for mail in body["mails"])) == (4, sorted({*INVITED} - {MAYOR.name}))
+    assert [(letter["name"], letter["postal"]) for letter in body["paper"]["letters"]] == [
+        (ON_PAPER.name, ON_PAPER.postal)
+    ]
     assert "### Får brevet på papir" in text_of(house, MAILING)
     assert f"| {ON_PAPER.name} | Alver kommune, Postboks 4, 5906 Frekhaug | ikkje enno |" in text_of(house, MAILING)
     assert len(house.mails()) == 4
@@ -54,8 +56,10 @@ def test_one_without_email_is_invited_and_gets_a_letter_but_no_mail(house: Desk)
 def test_one_who_cannot_be_written_to_is_told_at_the_gate_of_the_list(desk: Desk) -> None:
     cycle = unreachable(desk)
     made = from_plain(InvitationList, desk.newest("invitations").body["list"])
-    assert MAYOR.name not in [one.name for one in made.invitees]
-    assert [(one.who, one.seat) for one in made.left_out if one.unreachable] == [(MAYOR.name, "alver.ordforar")]
+    assert MAYOR.name not in [invitee.name for invitee in made.invitees]
+    assert [(left_out.who, left_out.seat) for left_out in made.left_out if left_out.unreachable] == [
+        (MAYOR.name, "alver.ordforar")
+    ]
     told = text_of(desk, "invitations")
     assert "**1 person kan ikkje få brev.**" in told
     assert "### Desse kan ikkje få brev" in told
@@ -70,7 +74,9 @@ def unreachable(desk: Desk) -> OpenCycle:
     cycle = desk.start()
     services = desk.services
     register = current_register(services, cycle.loaded).register
-    mandates = tuple(replace(one, role_address="") if one.seat == MAYOR.seat else one for one in register.mandates)
+    mandates = tuple(
+        replace(mandate, role_address="") if mandate.seat == MAYOR.seat else mandate for mandate in register.mandates
+    )
     services.memory.registers.add(
         cycle.loaded.community.id, replace(register, mandates=mandates), source="test", now=services.now()
     )
@@ -118,8 +124,8 @@ def test_those_whose_mail_was_refused_may_be_printed_too_if_they_have_a_postal_a
     desk.approve(MAILING)
     outbox, planned = desk.services.memory.outbox, desk.newest(MAILING).body["mails"]
     desk.perform(MAILING)
-    for one, kind in ((WITH_BOTH, "gone"), (CHIEF, "gone")):
-        recipient = next(mail["recipient"] for mail in planned if mail["name"] == one.name)
+    for register_row, kind in ((WITH_BOTH, "gone"), (CHIEF, "gone")):
+        recipient = next(mail["recipient"] for mail in planned if mail["name"] == register_row.name)
         row = next(row for row in outbox.rows() if row.recipient == recipient)
         lost = replace(row, id=0, recipient=recipient, message_id=f"<{recipient}@x>", token=recipient, kind=kind)
         outbox.enqueue([lost], now=desk.moment)
@@ -149,6 +155,6 @@ def place_of(pdf: bytes, words: str) -> tuple[float, float, float, float]:
         assert found is not None, words
         boxes = [text.get_charbox(found[0] + number) for number in range(found[1])]
         height = page.get_height()
-    x = [one[0] for one in boxes] + [one[2] for one in boxes]
-    y = [height - one[1] for one in boxes] + [height - one[3] for one in boxes]
+    x = [box[0] for box in boxes] + [box[2] for box in boxes]
+    y = [height - box[1] for box in boxes] + [height - box[3] for box in boxes]
     return min(x) * MM, min(y) * MM, max(x) * MM, max(y) * MM

@@ -17,7 +17,7 @@ from tests.desk import CEO, INVITED, MAYOR, YEAR, Desk, typed
 def text_of(file: Path) -> str:
     opened = docx.Document(io.BytesIO(file.read_bytes()))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    return typed("\n".join([*(one.text for one in opened.paragraphs), *cells]))
+    return typed("\n".join([*(paragraph.text for paragraph in opened.paragraphs), *cells]))
 
 
 def test_every_paper_is_made_before_anything_is_approved(desk: Desk, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_the_attendance_list_goes_by_surname_with_the_norwegian_letters_last(des
 def test_minutes_that_nobody_has_written_hold_the_matters_of_the_programme(desk: Desk, tmp_path: Path) -> None:
     save_papers(look_at(desk.services, year=YEAR), tmp_path, names=["referat"])
     told = text_of(tmp_path / "Referat frå partnarskapsmøtet 2027.docx")
-    posts = [one.title for one in desk.start().year_inputs.programme if one.kind not in {"break", "lunch"}]
+    posts = [item.title for item in desk.start().year_inputs.programme if item.kind not in {"break", "lunch"}]
     assert [title for title in posts if title not in told] == []
     assert "Inviterte" in told
     assert "Ikkje til stades" not in told

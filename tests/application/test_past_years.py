@@ -68,7 +68,7 @@ def shown(desk: PastDesk) -> dict[str, str]:
 @pytest.mark.parametrize("past", NAMES)
 def test_where_every_step_of_a_kept_year_stands_is_what_stood_there(open_past: Open, past: str) -> None:
     assert open_past(past, "midway").states() == MIDWAY
-    assert {one.split()[0] for one in open_past(past, "finished").states().values()} == {"done"}
+    assert {state.split()[0] for state in open_past(past, "finished").states().values()} == {"done"}
 
 
 @pytest.mark.parametrize("past", NAMES)
@@ -76,8 +76,8 @@ def test_the_status_of_a_kept_year_names_who_approved_what(open_past: Open, past
     desk = open_past(past, "midway")
     said = CliRunner().invoke(main, ["status", "2027", "--json"], env=desk.environment)
     assert said.exit_code == 0, said.output
-    steps = {one["step"]: one for one in json.loads(said.stdout)["steps"]}
-    assert {name: f"{one['state']} {one['revision']}" for name, one in steps.items()} == MIDWAY
+    steps = {step["step"]: step for step in json.loads(said.stdout)["steps"]}
+    assert {name: f"{step['state']} {step['revision']}" for name, step in steps.items()} == MIDWAY
     assert steps["invitations"]["approved_by"] == ["Kari Sekretær", "Ola Koordinator"]
 
 
@@ -140,10 +140,12 @@ def without_later(noun: object, body: Any) -> Any:
 def test_every_gate_of_a_kept_year_shows_what_it_asks_about(open_past: Open, past: str) -> None:
     gates = shown(open_past(past, "midway"))
     assert sorted(gates) == sorted(name for name, state in MIDWAY.items() if state.startswith(("done", "waiting")))
-    assert all(one.name in gates["invitations"] for one in (ON_PAPER, CEO, KNOWN_NAME, *SHARED))
+    assert all(person.name in gates["invitations"] for person in (ON_PAPER, CEO, KNOWN_NAME, *SHARED))
     assert KNOWN_NAME.name in gates["letters.invitasjon"]
-    assert all(one in gates["mailing.invitasjon"] for one in (KNOWN_NAME.address, "Tone Kvåle (e-post 1)", "Frekhaug"))
-    assert all(one.name in gates["mailing.folgebrev"] for one in SHARED)
+    assert all(
+        text in gates["mailing.invitasjon"] for text in (KNOWN_NAME.address, "Tone Kvåle (e-post 1)", "Frekhaug")
+    )
+    assert all(person.name in gates["mailing.folgebrev"] for person in SHARED)
     finished = shown(open_past(past, "finished"))
     assert "Alver kommune" in finished["host"]
     assert "archive" in finished
@@ -152,7 +154,7 @@ def test_every_gate_of_a_kept_year_shows_what_it_asks_about(open_past: Open, pas
 @pytest.mark.parametrize("past", NAMES)
 def test_the_gate_of_a_kept_year_says_why_it_asks_again(open_past: Open, past: str) -> None:
     desk = open_past(past, "midway")
-    assert any("Sjå på datoen" in one for one in reopened(desk.cycle(), desk.newest("plan")))
+    assert any("Sjå på datoen" in reason for reason in reopened(desk.cycle(), desk.newest("plan")))
     told = " ".join(reopened(desk.cycle(), desk.newest("invitations")))
     assert KNOWN_NAME.name in told
 
@@ -161,14 +163,14 @@ def test_the_gate_of_a_kept_year_says_why_it_asks_again(open_past: Open, past: s
 def test_the_pages_of_a_kept_year_list_its_letters_and_its_mails(open_past: Open, past: str) -> None:
     desk = open_past(past, "finished")
     cycle = desk.cycle()
-    link = next(one for one in cycle.chain if one.name == "letters.invitasjon")
+    link = next(node for node in cycle.chain if node.name == "letters.invitasjon")
     letters = letters_view(cycle, link)
     assert letters is not None
-    assert {one.name for one in letters.letters} == {ON_PAPER.name, CEO.name, SHARED[0].name}
-    assert all(one.pdf and one.seats for one in letters.letters)
+    assert {letter.name for letter in letters.letters} == {ON_PAPER.name, CEO.name, SHARED[0].name}
+    assert all(letter.pdf and letter.seats for letter in letters.letters)
     assert letters.sheet is not None
-    mails = mailing_view(cycle, next(one for one in cycle.chain if one.name == "mailing.invitasjon"))
-    assert (dict(mails.counts), [one.name for one in mails.paper]) == ({"sent": 2}, [ON_PAPER.name])
+    mails = mailing_view(cycle, next(node for node in cycle.chain if node.name == "mailing.invitasjon"))
+    assert (dict(mails.counts), [letter.name for letter in mails.paper]) == ({"sent": 2}, [ON_PAPER.name])
     assert mails.batch is not None
     assert mails.paper[0].printed is not None
 
@@ -183,7 +185,9 @@ def test_the_public_page_of_a_kept_year_is_built_from_what_was_stored(
     assert said.exit_code == 0, said.output
     page = desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html"
     text = page.read_text("utf-8")
-    assert all(one in text for one in ("18. februar 2027", "Alver kommune", "Følgjebrev til partnarskapsmøtet 2027"))
+    assert all(
+        printed in text for printed in ("18. februar 2027", "Alver kommune", "Følgjebrev til partnarskapsmøtet 2027")
+    )
 
 
 @pytest.mark.parametrize("past", NAMES)
@@ -195,7 +199,7 @@ def test_a_kept_year_that_is_midway_goes_on_to_its_end(open_past: Open, past: st
     for step, state in MIDWAY.items():
         if not state.startswith("done"):
             desk.do(step)
-    assert {one.split()[0] for one in desk.states().values()} == {"done"}
+    assert {state.split()[0] for state in desk.states().values()} == {"done"}
     to = {mail.to for mail in desk.mails()[before:]}
-    assert to == {one.address for one in PEOPLE if one.address} - {"rut@bergen.example"}
+    assert to == {person.address for person in PEOPLE if person.address} - {"rut@bergen.example"}
     assert (desk.home / "site" / "bergensomradet" / "partnarskapsmote" / "2027" / "index.html").is_file()

@@ -47,7 +47,7 @@ def test_what_was_checked_is_what_is_imported_even_when_the_file_has_changed_sin
     imported = import_register(services, loaded, checked.id)
     assert digest(imported.register) == digest(checked.preview.register)
     assert current_register(services, loaded).digest == imported.digest
-    assert [one["name"] for one in seat_history(services, MAYOR.seat)] == ["Kari Øy"]
+    assert [entry["name"] for entry in seat_history(services, MAYOR.seat)] == ["Kari Øy"]
 
 
 def test_the_same_file_beside_the_same_register_has_the_same_id(desk: Desk, file: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_register_that_came_in_between_is_not_overwritten_unseen(desk: Desk, f
     import_register(services, loaded, str(theirs))
     with pytest.raises(StoreError, match="after this one was looked at; check the file again"):
         import_register(services, loaded, mine.id)
-    assert [one["name"] for one in seat_history(services, MAYOR.seat)] == ["Ådne Bjørnson Øy"]
+    assert [entry["name"] for entry in seat_history(services, MAYOR.seat)] == ["Ådne Bjørnson Øy"]
 
 
 def test_a_word_that_is_neither_file_nor_preview_is_told(desk: Desk) -> None:
@@ -117,7 +117,7 @@ def test_both_times_are_kept_when_it_held_and_when_we_knew_it(desk: Desk, file: 
     registers.add(loaded.community.id, later, source="b", now=day + dt.timedelta(days=30))
 
     def mayor(moment: dt.datetime | None) -> list[str | None]:
-        return [one["name"] for one in seat_history(services, MAYOR.seat, known=moment)]
+        return [entry["name"] for entry in seat_history(services, MAYOR.seat, known=moment)]
 
     assert mayor(day + dt.timedelta(days=29)) == [MAYOR.name]
     assert mayor(day + dt.timedelta(days=30)) == ["Ådne Øy"]
@@ -129,7 +129,7 @@ def test_both_times_are_kept_when_it_held_and_when_we_knew_it(desk: Desk, file: 
 def test_a_person_is_found_by_name_with_every_seat(desk: Desk) -> None:
     services = desk.services
     found = seat_history(services, MAYOR.name.upper())
-    assert MAYOR.seat in [one["seat"] for one in found]
+    assert MAYOR.seat in [entry["seat"] for entry in found]
     with pytest.raises(StepError, match="nobody of that name is in the register"):
         seat_history(services, "Ingen Slik")
 

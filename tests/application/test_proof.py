@@ -16,7 +16,7 @@ import pytest
 from cycle.application.actions.outbox_decisions import answer
 from cycle.application.actions.printing import print_letters
 from cycle.application.delivery.proof_of_notice import proof_rows, proofs, save_proofs
-from cycle.application.delivery.proof_words import told_of
+from cycle.application.delivery.proof_words import outcome_of
 from cycle.application.year.step_graph import link_named
 from cycle.errors import StepError
 from cycle.letters.fields.proof_of_notice import ProofRow, proof_csv
@@ -74,10 +74,10 @@ def test_everyone_stands_there_once_and_the_sha256_is_of_the_very_bytes_that_wen
     desk.walk(to=MAILING)
     [made] = proofs(desk.cycle(), dispatch="invitasjon")
     rows = rows_of(made.table.data)
-    assert sorted(one["Mottakar"] for one in rows) == sorted(INVITED)
+    assert sorted(row["Mottakar"] for row in rows) == sorted(INVITED)
     sent = {hashlib.sha256(path.read_bytes()).hexdigest() for path in mail_files(desk.home / "mail").values()}
-    assert {one["sha256"] for one in rows} == sent
-    assert {(one["Status"], one["Tidspunkt"], one["Kode"]) for one in rows} == {
+    assert {row["sha256"] for row in rows} == sent
+    assert {(row["Status"], row["Tidspunkt"], row["Kode"]) for row in rows} == {
         ("teken imot", "2026-11-23T12:00:00+01:00", "250")
     }
     text = words([desk.services.memory.files.document(made.page.docx)])
@@ -92,7 +92,7 @@ def test_paper_and_those_not_reached_are_told_apart_and_the_page_is_fit_for_the_
     desk.register(*PEOPLE)
     desk.walk(to="letters.invitasjon")
     desk.compute(MAILING)
-    before = {one.name: one.state for one in proofs(desk.cycle())[0].rows}
+    before = {row.name: row.state for row in proofs(desk.cycle())[0].rows}
     assert before == dict.fromkeys(INVITED, "ikkje send enno") | {ON_PAPER.name: "ikkje skrive ut"}
     desk.approve(MAILING)
     desk.perform(MAILING)
@@ -101,7 +101,7 @@ def test_paper_and_those_not_reached_are_told_apart_and_the_page_is_fit_for_the_
     assert saved == ["Kvittering for invitasjon 2027.csv", "Kvittering for invitasjon 2027.pdf"]
     facts = check_pdf((tmp_path / "ut" / saved[1]).read_bytes(), must_contain=["Kvittering for utsending", "PRØVE"])
     assert "I alt 5: 4 tekne imot på e-post og 1 skriven ut på papir." in " ".join(facts.text.split())
-    [paper] = [one for one in rows_of((tmp_path / "ut" / saved[0]).read_bytes()) if one["Måte"] == "papir"]
+    [paper] = [row for row in rows_of((tmp_path / "ut" / saved[0]).read_bytes()) if row["Måte"] == "papir"]
     assert (paper["Mottakar"], paper["Adresse"], paper["Status"], paper["Svar"]) == (
         ON_PAPER.name,
         "Postboks 4 5906 Frekhaug",
@@ -118,7 +118,7 @@ def test_a_mail_that_came_back_did_not_reach_anybody(desk: Desk) -> None:
     back = Reply(key="k", cycle=cycle.id, kind=row.kind, recipient=row.recipient, **said)
     cycle.memory.replies.add([back])
     [made] = proofs(cycle, dispatch="invitasjon")
-    [found] = [one for one in made.rows if one.recipient == row.recipient]
+    [found] = [proof_row for proof_row in made.rows if proof_row.recipient == row.recipient]
     assert (found.state, found.answer) == (
         "kom i retur",
         "kom i retur 2026-11-23T12:00:00+01:00: 5.1.1 user unknown",
@@ -134,8 +134,8 @@ def in_doubt(desk: Desk) -> list[OutboxRow]:
     outbox, cycle = desk.services.memory.outbox, desk.cycle()
     planned = desk.newest(MAILING).body["mails"]
     sender = Sender(name="S", address="s@x.example")
-    for one in planned:
-        kept = {name: one[name] for name in ("recipient", "address", "content")}
+    for entry in planned:
+        kept = {name: entry[name] for name in ("recipient", "address", "content")}
         row = intend(secret=b"x" * 32, sender=sender, cycle=cycle.id, kind="invitasjon@folder", at=NOON, **kept)
         outbox.enqueue([row], now=NOON)
     rows = list(outbox.rows()[:3])
@@ -155,20 +155,20 @@ def test_who_or_what_said_sent_stands_there_in_the_readers_words_with_when_it_wa
     cycle, said = desk.cycle(), SAID[language]
     link = link_named(cycle.chain, MAILING)
     before = {row.recipient: row for row in proof_rows(cycle, link, language)}
-    assert [before[one.recipient].answer for one in (first, third)] == list(said["doubt"])
+    assert [before[row.recipient].answer for row in (first, third)] == list(said["doubt"])
     outbox, later = cycle.memory.outbox, NOON + dt.timedelta(days=3)
     outbox.resolve(first.id, as_="sent", who="Kari Sekretær", why="Ringde, og ho hadde fått det", now=later)
     reconcile(outbox, lambda row: row.id == second.id or None, now=later)
     outbox.resolve(third.id, as_="resend", who="Ola", why="Ho har ikkje fått det", now=later)
     found = {row.recipient: row for row in proof_rows(cycle, link, language)}
-    told = [(found[one.recipient].state, found[one.recipient].answer) for one in (first, second, third)]
+    told = [(found[row.recipient].state, found[row.recipient].answer) for row in (first, second, third)]
     assert told == said["answers"]
-    assert [(found[one.recipient].at, found[one.recipient].when) for one in (first, second, third)] == [
+    assert [(found[row.recipient].at, found[row.recipient].when) for row in (first, second, third)] == [
         ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
         ("2026-11-23T12:00:00+01:00", "overlevert 23. november 2026 kl. 12.00"),
         ("", ""),
     ]
-    assert [found[one.recipient].code for one in (first, second)] == ["", ""]
+    assert [found[row.recipient].code for row in (first, second)] == ["", ""]
 
 
 def test_what_a_person_answers_for_is_counted_apart_from_what_a_server_took(desk: Desk) -> None:
@@ -198,7 +198,7 @@ def test_a_mail_from_before_the_copy_has_no_time_that_anybody_knows(desk: Desk) 
     outbox.doubt_queued(who="Kari", now=NOON)
     row_id = outbox.rows()[-1].id
     outbox.resolve(row_id, as_="sent", who="Kari", why="Ho har det", now=NOON)
-    told = told_of(outbox.row(row_id), outbox.events(row_id), "nn")
+    told = outcome_of(outbox.row(row_id), outbox.events(row_id), "nn")
     assert (told.state, told.at, told.when) == ("claimed", None, "")
 
 
@@ -234,7 +234,7 @@ def test_the_table_opens_in_norwegian_excel_and_no_cell_is_a_formula() -> None:
     assert data.startswith(b"\xef\xbb\xbfMottakar;Person-id;")
     assert data.endswith(b"\r\n")
     cells = rows_of(data)[0]
-    assert [cells[one] for one in ("Mottakar", "Adresse", "Svar", "sha256")] == [
+    assert [cells[name] for name in ("Mottakar", "Adresse", "Svar", "sha256")] == [
         "'=HYPERLINK(1)",
         "'+a@x.example",
         '\'-1;"quoted" second line',
@@ -246,4 +246,4 @@ def test_the_package_of_the_year_keeps_the_proof_of_every_dispatch(desk: Desk) -
     desk.walk()
     [manifest] = (desk.home / "packages").rglob("manifest-sha256.txt")
     kept = {line.split("data/", 1)[1] for line in manifest.read_text("utf-8").splitlines() if "kvitteringar" in line}
-    assert kept == {f"kvitteringar/{one}.{kind}" for one in ("invitasjon", "folgebrev") for kind in ("csv", "docx")}
+    assert kept == {f"kvitteringar/{name}.{kind}" for name in ("invitasjon", "folgebrev") for kind in ("csv", "docx")}

@@ -29,11 +29,11 @@ def mailed(desk: Desk) -> Desk:
 
 
 def row_of(desk: Desk, name: str, kind: str = "invitasjon@folder") -> OutboxRow:
-    names = {one["name"]: one["recipient"] for one in desk.newest(MAILING).body["mails"]}
+    names = {mail["name"]: mail["recipient"] for mail in desk.newest(MAILING).body["mails"]}
     (found,) = (
-        one
-        for one in desk.services.memory.outbox.rows(cycle=desk.cycle().id, kind=kind)
-        if one.recipient == names[name]
+        row
+        for row in desk.services.memory.outbox.rows(cycle=desk.cycle().id, kind=kind)
+        if row.recipient == names[name]
     )
     return found
 
@@ -41,18 +41,18 @@ def row_of(desk: Desk, name: str, kind: str = "invitasjon@folder") -> OutboxRow:
 def hear(desk: Desk, *mails: bytes) -> None:
     """Let mails come back and be read."""
     folder: Path = desk.home / "in"
-    for one in mails:
-        deliver(folder, f"{len(list((folder / 'new').glob('*'))) if folder.exists() else 0}.eml", one)
+    for mail in mails:
+        deliver(folder, f"{len(list((folder / 'new').glob('*'))) if folder.exists() else 0}.eml", mail)
     read_inbox(desk.services, folder=folder)
 
 
 def stands(desk: Desk) -> dict[str, str]:
-    return {one.name: one.reply_state.stand for one in reply_lines(desk.cycle())}
+    return {line.name: line.reply_state.stand for line in reply_lines(desk.cycle())}
 
 
 def test_before_anybody_answers_everybody_is_silent_and_was_written_to(mailed: Desk) -> None:
     lines = reply_lines(mailed.cycle())
-    assert [(one.name, one.reply_state.stand, one.sent) for one in lines] == [
+    assert [(line.name, line.reply_state.stand, line.sent) for line in lines] == [
         (name, "silent", True) for name in INVITED
     ]
     assert counts_of(lines) == {"coming": 0, "not": 0, "maybe": 0, "wrote": 0, "returned": 0, "silent": 5}
@@ -62,7 +62,7 @@ def test_who_runs_the_year_is_not_among_those_who_are_asked_to_come(mailed: Desk
     mailed.compute("letters.folgebrev")
     notify_gate(mailed.cycle(), mailed.newest("letters.folgebrev"), link="http://127.0.0.1/")
     assert len(notice_rows(mailed.cycle())) == 2
-    assert [one.name for one in reply_lines(mailed.cycle())] == list(INVITED)
+    assert [line.name for line in reply_lines(mailed.cycle())] == list(INVITED)
 
 
 def test_what_comes_back_stands_beside_each_person_with_what_to_do(mailed: Desk) -> None:
@@ -73,7 +73,7 @@ def test_what_comes_back_stands_beside_each_person_with_what_to_do(mailed: Desk)
         report(ceo, message_id="retur@mx.example"),
         answer(chief, "Kan eg ta med meg ein til?"),
     )
-    lines = {one.name: one for one in reply_lines(mailed.cycle())}
+    lines = {line.name: line for line in reply_lines(mailed.cycle())}
     assert stands(mailed) == {
         MAYOR.name: "coming",
         CEO.name: "returned",
@@ -93,7 +93,7 @@ def test_a_misspelt_domain_is_suggested_beside_the_mail_that_came_back(desk: Des
     desk.register(CEO, replace(MAYOR, address="adne@gmial.com"))
     desk.walk(to=MAILING)
     hear(desk, report(row_of(desk, MAYOR.name)))
-    (line,) = (one for one in reply_lines(desk.cycle()) if one.name == MAYOR.name)
+    (line,) = (line for line in reply_lines(desk.cycle()) if line.name == MAYOR.name)
     assert line.remedy.endswith("Meinte du adne@gmail.com?")
 
 
@@ -111,7 +111,12 @@ def test_an_answer_on_the_telephone_is_typed_in_once_and_the_newest_stands(maile
     assert stands(mailed)[MAYOR.name] == "coming"
     mailed.moment += dt.timedelta(hours=1)
     assert type_in(cycle, MAYOR.name, as_="declined", name="Kari Sekretær").reply_state.stand == "not"
-    assert [one.what for one in cycle.memory.replies.of(cycle.id)] == ["accepted", "declined", "accepted", "declined"]
+    assert [reply.what for reply in cycle.memory.replies.of(cycle.id)] == [
+        "accepted",
+        "declined",
+        "accepted",
+        "declined",
+    ]
 
 
 def test_a_person_is_named_by_id_address_or_a_part_of_the_name_and_never_guessed(mailed: Desk) -> None:
@@ -138,7 +143,7 @@ def test_who_left_the_list_is_told_apart_and_not_counted(mailed: Desk) -> None:
     hear(mailed, invitation_answer(mayor, calendar(mayor)))
     mailed.register(CEO, CHIEF, *SHARED)
     mailed.walk(to="invitations")
-    lines = {one.name: one for one in reply_lines(mailed.cycle())}
+    lines = {line.name: line for line in reply_lines(mailed.cycle())}
     assert (lines[MAYOR.name].invited, lines[MAYOR.name].reply_state.stand) == (False, "coming")
     assert counts_of(tuple(lines.values()))["coming"] == 0
 

@@ -147,10 +147,12 @@ def test_sending_back_makes_the_earlier_step_and_everything_after_it_anew(desk: 
     desk.walk(to="letters.invitasjon")
     assert desk.states()["committee"] == "done 2"
     assert desk.states()["invitations"] == "done 2"
-    kept = [one for one in desk.services.memory.decisions.of(desk.cycle().id) if one.decision == "send_back"]
-    assert [(one.step, one.revision, one.send_back_to, one.name, one.comment) for one in kept] == [
-        ("invitations", 1, "committee", OLA, comment)
+    kept = [
+        decision for decision in desk.services.memory.decisions.of(desk.cycle().id) if decision.decision == "send_back"
     ]
+    assert [
+        (decision.step, decision.revision, decision.send_back_to, decision.name, decision.comment) for decision in kept
+    ] == [("invitations", 1, "committee", OLA, comment)]
 
 
 def test_sending_back_after_the_mails_are_out_opens_all_and_mails_nobody_twice(desk: Desk) -> None:
@@ -263,7 +265,7 @@ def test_a_template_that_is_gone_is_named_and_the_year_goes_on_when_it_is_back(d
     assert desk.states()["letters.invitasjon"] == "due 1"
     with pytest.raises(TemplateError) as caught:
         desk.compute("letters.invitasjon")
-    there = ", ".join(sorted(one.stem for one in template.parent.glob("*.docx") if not one.stem.endswith(".nb")))
+    there = ", ".join(sorted(path.stem for path in template.parent.glob("*.docx") if not path.stem.endswith(".nb")))
     assert str(caught.value) == f"templates/docx/invitasjon.docx: there is no such template; known: {there}"
     template.with_suffix(".gone").rename(template)
     desk.walk(to="letters.invitasjon")
@@ -282,7 +284,7 @@ def test_no_cover_letter_is_made_before_there_is_a_programme(desk: Desk) -> None
 
 def test_someone_who_leaves_before_the_letters_gets_none(desk: Desk) -> None:
     desk.walk(to="invitations")
-    desk.register(*(one for one in PEOPLE if one != MAYOR))
+    desk.register(*(row for row in PEOPLE if row != MAYOR))
     desk.walk(to="mailing.invitasjon")
     assert sorted(desk.ledger()) == sorted(set(INVITED) - {MAYOR.name})
 
@@ -291,5 +293,9 @@ def test_one_with_two_seats_gets_one_letter_naming_both(desk: Desk) -> None:
     desk.walk(to="letters.invitasjon")
     letters = desk.letters("letters.invitasjon")
     assert sorted(letters) == sorted(INVITED)
-    [seats] = [one["seats"] for one in desk.newest("invitations").body["list"]["invitees"] if one["name"] == CHIEF.name]
-    assert [one["seat"] for one in seats] == [CHIEF.seat, "ssu.leiar"]
+    [seats] = [
+        invitee["seats"]
+        for invitee in desk.newest("invitations").body["list"]["invitees"]
+        if invitee["name"] == CHIEF.name
+    ]
+    assert [seat["seat"] for seat in seats] == [CHIEF.seat, "ssu.leiar"]

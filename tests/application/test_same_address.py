@@ -24,7 +24,7 @@ OFFICE = "ordforar@alver.example"
 
 def changed(*pairs: tuple[RegisterRow, RegisterRow]) -> list[RegisterRow]:
     """The register with rows in the place of others."""
-    return [dict(pairs).get(one, one) for one in PEOPLE]
+    return [dict(pairs).get(row, row) for row in PEOPLE]
 
 
 def again(desk: Desk, *rows: RegisterRow) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def at_the_gate(desk: Desk) -> str:
 def warnings(desk: Desk) -> list[str]:
     cycle = desk.cycle()
     told = mail_plan(cycle, link_named(cycle.chain, MAILING), desk.newest(MAILING)).warnings
-    return [one for one in told if "utsendinga" in one]
+    return [text for text in told if "utsendinga" in text]
 
 
 def go(desk: Desk) -> list[str]:
@@ -51,12 +51,12 @@ def go(desk: Desk) -> list[str]:
     before = desk.mails()
     desk.approve(MAILING)
     desk.perform(MAILING)
-    return [one.to for one in desk.mails() if one not in before]
+    return [mail.to for mail in desk.mails() if mail not in before]
 
 
 def test_a_corrected_name_waits_for_a_person_and_the_gate_says_who_and_what_to_do(desk: Desk) -> None:
     desk.walk(to=MAILING)
-    row = next(one for one in desk.services.memory.outbox.rows() if one.address == MAYOR.address)
+    row = next(row for row in desk.services.memory.outbox.rows() if row.address == MAYOR.address)
     body = again(desk, *changed((MAYOR, CORRECTED)))
     [one] = body["same_address"]
     assert (body["count"], one["name"], one["before"], one["mail"]) == (0, CORRECTED.name, MAYOR.name, row.id)
@@ -69,19 +69,19 @@ def test_a_corrected_name_waits_for_a_person_and_the_gate_says_who_and_what_to_d
     assert go(desk) == []
     cycle = desk.cycle()
     proof = proof_rows(cycle, link_named(cycle.chain, MAILING), "nn")
-    assert CORRECTED.name in {one.name for one in proof}
+    assert CORRECTED.name in {row.name for row in proof}
 
 
 def test_whoever_has_the_id_of_before_is_one_person_whose_letter_may_be_corrected(desk: Desk) -> None:
     desk.walk(to=MAILING)
-    row = next(one for one in desk.services.memory.outbox.rows() if one.address == MAYOR.address)
+    row = next(row for row in desk.services.memory.outbox.rows() if row.address == MAYOR.address)
     body = again(desk, *changed((MAYOR, replace(CORRECTED, person_id=row.recipient))))
     assert (body["count"], body["same_address"], CORRECTED.name in body["changed_since_sent"]) == (0, [], True)
     before = desk.mails()
     request = correct(desk.services, row.id, **WHO)
     for step in (f"letters.{request.id}", f"mailing.{request.id}"):
         desk.do(step)
-    [mail] = [one for one in desk.mails() if one not in before]
+    [mail] = [mail for mail in desk.mails() if mail not in before]
     assert (mail.to, CORRECTED.name in words([letter_of(mail)])) == (MAYOR.address, True)
 
 
@@ -101,7 +101,7 @@ def test_a_letter_asked_for_on_its_own_goes_and_the_question_is_settled(desk: De
 def test_a_name_corrected_in_one_of_two_rows_sends_no_second_letter(desk: Desk) -> None:
     desk.walk(to=MAILING)
     body = again(desk, *changed((LEADER, replace(LEADER, name="Tone Kvale"))))
-    assert (body["count"], [one["before"] for one in body["same_address"]]) == (0, [CHIEF.name])
+    assert (body["count"], [entry["before"] for entry in body["same_address"]]) == (0, [CHIEF.name])
 
 
 def test_a_new_surname_at_ones_own_address_waits_for_a_person(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def test_another_name_at_a_personal_address_gets_a_letter_and_the_gate_asks_whet
 ) -> None:
     desk.walk(to=MAILING)
     body = again(desk, *changed((MAYOR, replace(MAYOR, name="Berit Haug"))))
-    assert (body["count"], [one["held"] for one in body["same_address"]]) == (1, [False])
+    assert (body["count"], [entry["held"] for entry in body["same_address"]]) == (1, [False])
     assert warnings(desk) == [
         f"Berit Haug har same adresse som {MAYOR.name}, som har fått utsendinga: {MAYOR.address}. Er ho rett?"
     ]
@@ -165,4 +165,4 @@ def test_a_corrected_name_gets_the_next_dispatch_as_everybody_does(desk: Desk) -
     go(desk)
     desk.do("letters.folgebrev")
     body = desk.compute("mailing.folgebrev").body
-    assert CORRECTED.name in {one["name"] for one in body["mails"]}
+    assert CORRECTED.name in {mail["name"] for mail in body["mails"]}

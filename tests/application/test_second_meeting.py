@@ -37,13 +37,13 @@ def test_both_meetings_of_a_year_have_their_own_facts_steps_and_mails(desk: Desk
         "partnarskapsmote-2-2027",
     )
     assert (second.rules.name, second.year_inputs.facts.date) == ("Partnarskapsmøte nr. 2", dt.date(2027, 9, 16))
-    assert {one.state for one in step_states(second)} == {"due", "blocked"}
+    assert {state.state for state in step_states(second)} == {"due", "blocked"}
     compute(second, "plan")
     first = find_cycle(desk.services, year=2027)
     assert (first.id, first.year_inputs.facts.date) == ("bergensomradet/partnarskapsmote/2027", dt.date(2027, 2, 18))
-    assert {one.state for one in step_states(first) if one.step == "mailing.invitasjon"} == {"done"}
+    assert {state.state for state in step_states(first) if state.step == "mailing.invitasjon"} == {"done"}
     assert desk.services.memory.outbox.rows(cycle=second.id) == desk.services.memory.outbox.rows(cycle="none")
-    assert [one.id for one in site_pages(desk.services, second.loaded).meetings] == list(second.loaded.meetings)
+    assert [meeting.id for meeting in site_pages(desk.services, second.loaded).meetings] == list(second.loaded.meetings)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_second_meeting_has_the_host_that_was_decided_for_the_first(desk: Desk
         "Partnarskapsmøtet i 2029 har Haraldsplass Diakonale Sykehus AS som vert. "
         "Byte etter avtale. Vedtak: SSU-sak 2026/14."
     )
-    checks = {one.id: one for one in invitations_answer(desk.services, 2029, meeting=SECOND).checks}
+    checks = {check.id: check for check in invitations_answer(desk.services, 2029, meeting=SECOND).checks}
     assert checks["host"].state == "ok"
 
 
@@ -180,7 +180,7 @@ def test_a_meeting_that_is_called_off_holds_the_turn_where_the_rules_say_so(desk
 def test_the_meetings_of_a_year_are_counted_together(desk: Desk) -> None:
     folder(desk, "partnarskapsmote-2029", "2029-02-15")
     folder(desk, f"{SECOND}-2029", "2029-09-20")
-    checks = {one.id: one for one in invitations_answer(desk.services, 2029, meeting=SECOND).checks}
+    checks = {check.id: check for check in invitations_answer(desk.services, 2029, meeting=SECOND).checks}
     assert checks["frequency"].what == "Reglane seier minst 1 møte i året; vi kjenner 2 i 2029."
 
 
@@ -188,7 +188,7 @@ def test_a_second_meeting_asks_anew_when_the_first_one_s_host_is_decided(desk: D
     folder(desk, "partnarskapsmote-2029", "2029-02-15")
     folder(desk, f"{SECOND}-2029", "2029-09-20")
     cycle = open_cycle(desk.services, meeting=SECOND, year=2029)
-    (link,) = (one for one in cycle.chain if one.name == "host")
+    (link,) = (node for node in cycle.chain if node.name == "host")
     before = STEP.inputs(cycle, link)
     folder(desk, "partnarskapsmote-2029", "2029-02-15", HARALDSPLASS)
     assert STEP.inputs(open_cycle(desk.services, meeting=SECOND, year=2029), link) != before

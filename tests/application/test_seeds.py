@@ -15,8 +15,8 @@ BERGEN = community("bergensomradet")
 
 def says(meeting: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for one in explained(BERGEN.meeting(meeting), BERGEN.community):
-        found.setdefault(one.title, []).append((one.says, one.why))
+    for rule in explained(BERGEN.meeting(meeting), BERGEN.community):
+        found.setdefault(rule.title, []).append((rule.says, rule.why))
     return found
 
 
@@ -25,7 +25,7 @@ def test_the_partnership_meeting_secures_the_agreement_and_points_out_the_direct
         "sikre forankring og etterleving av samarbeidsavtalen",
         "peike ut overordna retning for samarbeidet og tenesteutviklinga i helsefellesskapet",
     )
-    assert next(one for one, _ in says("partnarskapsmote")["Resultat"]) == (
+    assert next(sentence for sentence, _ in says("partnarskapsmote")["Resultat"]) == (
         "styringssignal til andre organ i samhandlingsstrukturen til Strategisk samarbeidsutval, Områdeutval Bergen, "
         "Områdeutval Bergensregionen, Områdeutval Nordhordland og Områdeutval Voss"
     )
@@ -46,7 +46,10 @@ def test_the_top_leaders_meeting_may_give_signals_by_rolling_the_action_plan() -
 
 def test_the_shared_chair_of_2024_is_a_deviation_and_the_venue_is_as_the_page_prints_it() -> None:
     (edition,) = BERGEN.history.of(2024)
-    found = {one.subject: (one.printed, one.source) for one in contradictions(edition)}
+    found = {
+        contradiction.subject: (contradiction.printed, contradiction.source)
+        for contradiction in contradictions(edition)
+    }
     assert found == {
         "date": ("15. februrar", "partnarskapsmote"),
         "place": ("Kulturhuset i Vaskerelven", "partnarskapsmote"),
@@ -57,16 +60,18 @@ def test_the_shared_chair_of_2024_is_a_deviation_and_the_venue_is_as_the_page_pr
 @pytest.mark.parametrize("name", NAMES)
 def test_no_rule_in_words_holds_an_id_or_a_place_that_is_missing(name: str) -> None:
     loaded = community(name)
-    ids = {one.id for one in loaded.community.bodies} | {one.kind for one in loaded.community.bodies}
-    ids |= set(loaded.printed) | {one.id for one in loaded.community.organisations}
-    ids -= {"lo", "ks", "unio", "ys", "nord", "bergen", "oslo", ""} | {one for one in ids if one.isalpha()}
+    ids = {body.id for body in loaded.community.bodies} | {body.kind for body in loaded.community.bodies}
+    ids |= set(loaded.printed) | {organisation.id for organisation in loaded.community.organisations}
+    ids -= {"lo", "ks", "unio", "ys", "nord", "bergen", "oslo", ""} | {
+        identifier for identifier in ids if identifier.isalpha()
+    }
     for rules in loaded.all_versions():
-        for one in explained(rules, loaded.community):
-            text = f"{one.says} {one.why}"
+        for rule in explained(rules, loaded.community):
+            text = f"{rule.says} {rule.why}"
             assert ", her kvar part" not in text
             assert "{" not in text
             assert set(re.findall(r"[a-z0-9-]+(?:\.[a-z0-9-]+)?", text)) & ids == set()
-            assert one.why[0] == one.why[0].upper()
+            assert rule.why[0] == rule.why[0].upper()
 
 
 PARTNERSHIP = {
@@ -123,9 +128,9 @@ TOP_LEADERS = {
 @pytest.mark.parametrize(("meeting", "claims"), [("partnarskapsmote", PARTNERSHIP), ("toppleiarmote", TOP_LEADERS)])
 def test_every_claim_of_a_page_stands_in_the_rules(meeting: str, claims: dict[str, str]) -> None:
     stands: dict[str, str] = {}
-    for one in explained(BERGEN.meeting(meeting), BERGEN.community):
-        table = re.split(r"[.\[]", one.where)[0]
-        stands[table] = stands.get(table, "") + f" {one.says} {one.why} {one.clause}"
+    for rule in explained(BERGEN.meeting(meeting), BERGEN.community):
+        table = re.split(r"[.\[]", rule.where)[0]
+        stands[table] = stands.get(table, "") + f" {rule.says} {rule.why} {rule.clause}"
     missing = [claim for claim, here in claims.items() if here.split(": ", 1)[1] not in stands[here.partition(":")[0]]]
     assert missing == []
 
@@ -162,8 +167,8 @@ def test_every_claim_of_the_two_pages_about_a_meeting_that_was_held_stands_in_th
         kind, _, name = what.rpartition(" ")
         fact = getattr(edition, name)
         if name == "documents":
-            found[year, what] = "; ".join(one.title for one in fact)
+            found[year, what] = "; ".join(entry.title for entry in fact)
         else:
             found[year, what] = fact if isinstance(fact, str) else str(fact.printed if kind else fact.value)
     assert found == HELD
-    assert [len(one.talks) for one in BERGEN.history.of(2020)] == [8]
+    assert [len(edition.talks) for edition in BERGEN.history.of(2020)] == [8]

@@ -136,14 +136,14 @@ def toml_messages() -> Iterator[str]:
 
 
 def test_every_sentence_of_the_toml_parser_has_one_in_nynorsk_and_bokmal() -> None:
-    messages = {one for one in toml_messages() if not one.startswith(("File must", "'x' (at"))}
+    messages = {message for message in toml_messages() if not message.startswith(("File must", "'x' (at"))}
     assert len(messages) > 15
-    for one in messages:
+    for message in messages:
         for language in ("nn", "nb"):
-            problem = Problem(file="meeting.toml", where="", what=f"this is not TOML: {one} (at line 3, column 5)")
+            problem = Problem(file="meeting.toml", where="", what=f"this is not TOML: {message} (at line 3, column 5)")
             said = problems_in_words([problem], language)
-            assert one not in said, one
-            assert ENGLISH.findall(said.replace("meeting.toml", "")) == [], one
+            assert message not in said, message
+            assert ENGLISH.findall(said.replace("meeting.toml", "")) == [], message
 
 
 OF_OTHER_PROGRAMS = {
@@ -166,12 +166,12 @@ def test_every_kind_of_error_that_pydantic_can_find_in_a_file_has_its_sentence()
     numbers = {"gt": 3, "ge": 3, "lt": 3, "le": 3, "multiple_of": 3, "min_length": 2, "max_length": 9}
     filled = {**numbers, "actual_length": 1, "field_type": "List", "expected_plural": "s", "expected": "'a' or 'b'"}
     unsaid = []
-    for one in list_all_errors():
-        message = re.sub(r"\{(\w+)\}", lambda slot: str(filled.get(slot[1], "x")), one["message_template_python"])
-        if one["type"] not in OF_OTHER_PROGRAMS and not any(
+    for error in list_all_errors():
+        message = re.sub(r"\{(\w+)\}", lambda slot: str(filled.get(slot[1], "x")), error["message_template_python"])
+        if error["type"] not in OF_OTHER_PROGRAMS and not any(
             re.fullmatch(pattern, message, re.DOTALL) for _, pattern, *_ in PYDANTIC
         ):
-            unsaid.append((one["type"], message))
+            unsaid.append((error["type"], message))
     assert unsaid == []
 
 
@@ -217,7 +217,7 @@ def every_error() -> Iterator[CycleError]:
             yield special.get(kind.__name__) or (kind([problem]) if listed else kind("an English sentence"))
 
 
-@pytest.mark.parametrize("error", [*every_error()], ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("error", [*every_error()], ids=lambda entry: type(entry).__name__)
 @pytest.mark.parametrize("language", ["nn", "nb"])
 def test_every_kind_of_error_ends_in_a_sentence_for_the_reader(error: CycleError, language: Language) -> None:
     said = words_of(error, language)

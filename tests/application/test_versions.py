@@ -40,13 +40,13 @@ def test_the_newest_rules_are_the_default_and_a_day_chooses_those_that_held_then
     assert loaded.meeting("partnarskapsmote").version == "2030"
     assert loaded.meeting("partnarskapsmote", on=NEW).version == "2030"
     assert loaded.meeting("partnarskapsmote", on=NEW - dt.timedelta(days=1)).version == "2022-08-01"
-    assert [one.version for one in loaded.versions["partnarskapsmote"]] == ["2030", "2022-08-01"]
+    assert [rules.version for rules in loaded.versions["partnarskapsmote"]] == ["2030", "2022-08-01"]
 
 
 def test_the_host_of_each_year_comes_from_the_rules_of_that_year(folder: Path) -> None:
     loaded = load_community(folder)
     answers = hosts_of(loaded.all_versions(), loaded.history, loaded.community, range(2028, 2035))
-    assert [one.side[:4] for one in answers] == ["spes", "komm", "spes", "spes", "komm", "komm", "spes"]
+    assert [answer.side[:4] for answer in answers] == ["spes", "komm", "spes", "spes", "komm", "komm", "spes"]
     assert "annakvart andre år" in answers[2].why
     assert "annakvart år" in answers[1].why
 
@@ -67,21 +67,21 @@ def test_a_fault_in_a_version_is_told_with_the_name_of_its_file(folder: Path) ->
     file.write_text(file.read_text("utf-8").replace('side = "kommunane"', 'side = "kommunar"', 1), "utf-8")
     with pytest.raises(ConfigError) as caught:
         load_community(folder)
-    assert [one.file for one in caught.value.problems] == ["partnarskapsmote.2030-01-01.toml"]
+    assert [problem.file for problem in caught.value.problems] == ["partnarskapsmote.2030-01-01.toml"]
     assert "did you mean 'kommunane'?" in str(caught.value)
 
 
 def test_a_municipality_may_change_its_name_and_keep_its_id(folder: Path) -> None:
     file = folder / "organisations.csv"
     header, *rows = file.read_text("utf-8").splitlines()
-    voss = next(one for one in rows if one.startswith("voss,"))
+    voss = next(row for row in rows if row.startswith("voss,"))
     cells = dict(zip(header.split(","), voss.split(","), strict=True))
     earlier = {**cells, "name": "Voss kommune", "valid_to": "2019-12-31"}
     later = {**cells, "valid_from": "2020-01-01"}
     lines = [
-        ",".join(one.values())
+        ",".join(entry.values())
         for old in rows
-        for one in ((earlier, later) if old == voss else (dict(enumerate([old])),))
+        for entry in ((earlier, later) if old == voss else (dict(enumerate([old])),))
     ]
     file.write_text("\n".join([header, *lines]) + "\n", "utf-8")
     loaded = load_community(folder)

@@ -51,7 +51,7 @@ def write_log(desk: Desk, *lines: str) -> Path:
     stamp = desk.moment.isoformat()
     named = f"cleanup[3]: 4jZVtw2MHszJkqj: message-id={first_mail(desk)}"
     client = "smtpd[2]: 4jZVtw2MHszJkqj: client=localhost[127.0.0.1]"
-    path.write_text("".join(f"{stamp} post postfix/{one}\n" for one in (client, named, *lines)))
+    path.write_text("".join(f"{stamp} post postfix/{line}\n" for line in (client, named, *lines)))
     os.utime(path, (desk.moment.timestamp(),) * 2)
     return path
 
@@ -151,7 +151,7 @@ def test_a_maildir_that_is_not_there_is_no_witness(approved: Desk) -> None:
 
 def test_the_doctor_says_when_the_log_cannot_be_read(approved: Desk) -> None:
     approved.settle(mail_log=approved.home / "mail.log")
-    [problem] = [one for one in examine(approved.services.settings) if one.where == "CYCLE_MAIL_LOG"]
+    [problem] = [problem for problem in examine(approved.services.settings) if problem.where == "CYCLE_MAIL_LOG"]
     assert (problem.severity, "cannot be read (No such file or directory)" in problem.what) == ("warning", True)
     approved.settle(mail_log="")
-    assert [one for one in examine(approved.services.settings) if one.where == "CYCLE_MAIL_LOG"] == []
+    assert [problem for problem in examine(approved.services.settings) if problem.where == "CYCLE_MAIL_LOG"] == []

@@ -25,7 +25,7 @@ from cycle.model import InvitedSeat, Language
 from cycle.wording import doubt_in, reason_in_letter, seat_label, seat_phrase
 from tests.desk import MAYOR, ROOT, Desk, words
 
-COMMUNITIES = sorted(one.name for one in (ROOT / "config" / "communities").iterdir() if one.is_dir())
+COMMUNITIES = sorted(path.name for path in (ROOT / "config" / "communities").iterdir() if path.is_dir())
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 
 
@@ -38,7 +38,7 @@ def seats_of(loaded: LoadedCommunity, rules: MeetingRules) -> list[InvitedSeat]:
     """Return every seat the rules invite, with deputies, on a day they hold."""
     day = rules.valid_to or dt.date(2027, 1, 1)
     [host] = hosts(rules, loaded.history, loaded.community, [day.year], printed=loaded.printed)
-    return [one.invited for one in invited_seats(rules, loaded.community, on=day, host=host)]
+    return [seat.invited for seat in invited_seats(rules, loaded.community, on=day, host=host)]
 
 
 def purposes_of(loaded: LoadedCommunity) -> set[str]:
@@ -52,7 +52,9 @@ def purposes_of(loaded: LoadedCommunity) -> set[str]:
 @pytest.mark.parametrize("name", COMMUNITIES)
 def test_no_reason_in_a_letter_speaks_of_sources_or_doubt(name: str, language: Language) -> None:
     loaded = community(name).in_language(language)
-    printed = [(one.seat, reason_in_letter(one)) for rules in loaded.all_versions() for one in seats_of(loaded, rules)]
+    printed = [
+        (seat.seat, reason_in_letter(seat)) for rules in loaded.all_versions() for seat in seats_of(loaded, rules)
+    ]
     assert [(seat, why) for seat, why in printed if doubt_in(why)] == []
     assert [seat for seat, why in printed if not why] == [], "a letter that does not say why"
 
@@ -62,11 +64,11 @@ def test_no_reason_in_a_letter_speaks_of_sources_or_doubt(name: str, language: L
 def test_a_seat_is_named_once_and_with_the_right_preposition(name: str, language: Language) -> None:
     loaded = community(name).in_language(language)
     for rules in loaded.all_versions():
-        for one in seats_of(loaded, rules):
-            label = seat_label(one)
+        for seat in seats_of(loaded, rules):
+            label = seat_label(seat)
             assert not re.search(r"\brepresentant i ", label)
             assert "{" not in label
-            assert "(" not in label or one.organisation not in one.title, label
+            assert "(" not in label or seat.organisation not in seat.title, label
             assert label.casefold().count("områdeutval") < 2, label
 
 
@@ -108,10 +110,10 @@ def test_doubt_is_told_from_a_reason(text: str, found: str) -> None:
 def test_a_rule_whose_reason_speaks_of_sources_is_told_by_the_doctor_and_leaves_the_letter_without(desk: Desk) -> None:
     desk.replace("partnarskapsmote.toml", 'reason = "Styreleiaren møter for styret."\n', "")
     desk.replace("partnarskapsmote.toml", "og styreleiaren leier styret i", "vi les det som styreleiaren i")
-    told = [one for one in load_community(desk.community).warnings if one.file == "partnarskapsmote.toml"]
-    assert [(one.where, one.severity) for one in told] == [("seats[2]", "warning")]
+    told = [problem for problem in load_community(desk.community).warnings if problem.file == "partnarskapsmote.toml"]
+    assert [(problem.where, problem.severity) for problem in told] == [("seats[2]", "warning")]
     loaded = load_community(desk.community)
-    [seat] = [one for one in seats_of(loaded, loaded.meeting()) if one.seat == "haraldsplass.styreleiar"]
+    [seat] = [seat for seat in seats_of(loaded, loaded.meeting()) if seat.seat == "haraldsplass.styreleiar"]
     assert (reason_in_letter(seat), seat_label(seat)) == ("", "styreleiar i Haraldsplass Diakonale Sykehus AS")
 
 
@@ -129,12 +131,12 @@ def test_no_letter_says_what_belongs_to_another_community(name: str, tmp_path: P
     finally:
         opened.close()
     assert letters
-    others = [community(one) for one in COMMUNITIES if one != name]
+    others = [community(text) for text in COMMUNITIES if text != name]
     own = purposes_of(community(name))
-    names = {one.community.name for one in others}
-    texts = {text for one in others for text in purposes_of(one)} - own
+    names = {community.community.name for community in others}
+    texts = {text for community in others for text in purposes_of(community)} - own
     said = words(list(letters.values()))
-    assert [one for one in sorted(names | texts) if one in said] == []
+    assert [text for text in sorted(names | texts) if text in said] == []
     assert "retningslin" not in said or name == "bergensomradet"
     assert doubt_in(said) == ""
 
@@ -156,15 +158,15 @@ def test_a_reader_of_the_other_form_gets_the_letter_whole_in_the_form_there_are_
             if link.name == "letters.invitasjon":
                 break
         told = opened.cycle()
-        asked = {one["asked"] for one in result.body["letters"]}
-        given = {one["language"] for one in result.body["letters"]}
+        asked = {letter["asked"] for letter in result.body["letters"]}
+        given = {letter["language"] for letter in result.body["letters"]}
         said = set(re.findall(r"\w+", words(list(opened.letters("letters.invitasjon").values()))))
         shown = present(told, link, result)
     finally:
         opened.close()
     assert (asked, given) == ({"nn", "nb"}, {"nb"})
     assert said & {"ikkje", "frå", "Kvifor", "inviterer deg", "dykk", "Stad"} == set()
-    number = sum(one["asked"] == "nn" for one in result.body["letters"])
+    number = sum(letter["asked"] == "nn" for letter in result.body["letters"])
     assert f"**{number} mottakere leser nynorsk, og får brevet på bokmål:**" in shown.summary
 
 
@@ -175,7 +177,7 @@ def test_a_letter_is_in_the_community_s_own_form_while_a_sentence_of_the_year_is
     desk.replace("partnarskapsmote-2027/meeting.toml", 'signup = "Svar på e-posten, og skriv om du kommer', 'x = "')
     desk.replace("partnarskapsmote-2027/meeting.toml", 'x = " eller hvem som møter i stedet for deg."\n', "")
     desk.walk(to="letters.invitasjon")
-    assert [(one["asked"], one["language"]) for one in desk.newest("letters.invitasjon").body["letters"]] == [
+    assert [(letter["asked"], letter["language"]) for letter in desk.newest("letters.invitasjon").body["letters"]] == [
         ("nb", "nn")
     ]
     assert "ordførar i Alver kommune" in words(list(desk.letters("letters.invitasjon").values()))
@@ -226,14 +228,14 @@ def test_the_public_pages_are_in_the_form_of_the_community(name: str) -> None:
         assert said & other[loaded.community.language] == set()
 
 
-@pytest.mark.parametrize("name", [one for one in COMMUNITIES if community(one).community.language == "nb"])
+@pytest.mark.parametrize("name", [text for text in COMMUNITIES if community(text).community.language == "nb"])
 def test_the_answer_about_the_host_is_in_one_form(name: str) -> None:
     loaded = community(name)
     nynorsk = {"Avgjer", "ikkje", "Reglane", "haldne", "åra", "historia", "vart", "var han", "saman", "Kjelda", "sida"}
     for rules in loaded.all_versions():
         for answer in hosts(rules, loaded.history, loaded.community, range(2018, 2032), printed=loaded.printed):
-            for one in (answer, *answer.offices):
-                assert set(re.findall(r"\w+", " ".join([one.why, one.clause, *one.notes]))) & nynorsk == set()
+            for office in (answer, *answer.offices):
+                assert set(re.findall(r"\w+", " ".join([office.why, office.clause, *office.notes]))) & nynorsk == set()
 
 
 def test_the_year_a_turn_inside_a_side_began_says_no_more_than_that() -> None:

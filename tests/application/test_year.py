@@ -30,7 +30,7 @@ def year_of(folder: Path, year: int = 2027, **given: object) -> YearInputs:
 def faults(folder: Path, **given: object) -> list[tuple[str, str, str, str]]:
     with pytest.raises(ConfigError) as caught:
         year_of(folder, **given)
-    return [(one.file, one.where, one.what, one.remedy) for one in caught.value.problems]
+    return [(problem.file, problem.where, problem.what, problem.remedy) for problem in caught.value.problems]
 
 
 @pytest.fixture
@@ -134,7 +134,9 @@ def test_a_programme_of_libreoffice_is_picked_up_from_the_folder(home: Path) -> 
     rows = row("Start", "Slutt", "Type", "Tittel") + row("09.00", "09.15", "opning", "Velkomen")
     (home / "program.ods").write_bytes(ods(rows))
     year = year_of(home.parent, date="2027-02-18", venue="K")
-    assert [(f"{one.start:%H.%M}", one.kind, one.title) for one in year.programme] == [("09.00", "opening", "Velkomen")]
+    assert [(f"{item.start:%H.%M}", item.kind, item.title) for item in year.programme] == [
+        ("09.00", "opening", "Velkomen")
+    ]
 
 
 def test_two_programmes_are_one_too_many(home: Path) -> None:
@@ -159,7 +161,7 @@ def test_presentations_come_in_the_order_of_the_programme_and_oddities_are_told(
     (folder / "c.pdf").symlink_to(home.parent / "utanfor.pdf")
     year = year_of(home.parent, date="2027-02-18", venue="K")
     assert [file.name for file in year.presentations] == ["b.pdf", "a.pdf", "d.pptx"]
-    assert [(one.where, one.what) for one in year.warnings] == [
+    assert [(problem.where, problem.what) for problem in year.warnings] == [
         ("d.pptx", "the file is named by no programme item"),
         ("e.exe", "the file is not a presentation and is not published"),
         ("c.pdf", "the file is named in the programme but not there yet"),
@@ -195,7 +197,7 @@ def register(community: LoadedCommunity) -> Register:
 
 
 def vacant(community: LoadedCommunity, register: Register, meeting: str, on: dt.date) -> tuple[int, list[str]]:
-    seats = [one.invited.seat for one in invited_seats(community.meetings[meeting], community.community, on=on)]
+    seats = [seat.invited.seat for seat in invited_seats(community.meetings[meeting], community.community, on=on)]
     return len(seats), [seat for seat in seats if holder(register, seat, on) is None]
 
 
@@ -212,7 +214,7 @@ def test_every_seat_of_the_earlier_meetings_is_filled(community: LoadedCommunity
 def test_the_example_people_hold_what_the_letters_must_manage(community: LoadedCommunity, register: Register) -> None:
     on = dt.date(2026, 12, 1)
     rules = community.meetings["partnarskapsmote"]
-    seats = [one.invited.seat for one in invited_seats(rules, community.community, on=on)]
+    seats = [seat.invited.seat for seat in invited_seats(rules, community.community, on=on)]
     held = {seat: person for seat in seats if (person := holder(register, seat, on))}
     people = list(held.values())
     assert sorted(seat for seat, person in held.items() if people.count(person) > 1) == [
@@ -225,22 +227,22 @@ def test_the_example_people_hold_what_the_letters_must_manage(community: LoadedC
         "fedje.ordforar",
         "fedje.kommunedirektor",
     ]
-    assert {mark for mark in "æøåÆØÅ&'" if any(mark in one.name for one in people)} == set("æøåÆØÅ&'")
+    assert {mark for mark in "æøåÆØÅ&'" if any(mark in person.name for person in people)} == set("æøåÆØÅ&'")
 
 
 def test_everyone_in_the_example_is_invented(community: LoadedCommunity, register: Register) -> None:
     assert register.invented
-    assert {one.address.rpartition(".")[2] for one in register.persons} == {"example"}
+    assert {person.address.rpartition(".")[2] for person in register.persons} == {"example"}
     real = {
         speaker.name for edition in community.history.editions for talk in edition.talks for speaker in talk.speakers
     }
     speakers = {
-        one.name
+        speaker.name
         for item in load_year(EXAMPLE, meeting="partnarskapsmote", year=2027).programme
-        for one in item.speakers
+        for speaker in item.speakers
     }
     assert len(real) >= 9
-    assert real & ({one.name for one in register.persons} | speakers) == set()
+    assert real & ({person.name for person in register.persons} | speakers) == set()
 
 
 def test_the_example_year_is_a_full_day_with_a_decided_host() -> None:
@@ -262,7 +264,7 @@ def test_the_example_year_is_a_full_day_with_a_decided_host() -> None:
         (dt.time(9), dt.time(9, 15)),
         (dt.time(14, 50), dt.time(15)),
     ]
-    assert all(one.end == two.start for one, two in zip(year.programme, year.programme[1:], strict=False))
+    assert all(item.end == two.start for item, two in zip(year.programme, year.programme[1:], strict=False))
 
 
 def test_the_example_presentations_are_real_and_say_that_they_are_invented() -> None:

@@ -46,7 +46,7 @@ def run(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
 
     def invoke(*arguments: object, **environment: str) -> Said:
         given = {**desk.environment, **environment}
-        result = CliRunner().invoke(main, [str(one) for one in arguments], env=given)
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments], env=given)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Said(result.exit_code, result.stdout, result.stderr)
@@ -62,7 +62,7 @@ def run_alone(desk: Desk, tmp_path: Path) -> Run:
         import os
 
         done = subprocess.run(
-            [sys.executable, "-m", "cycle", *(str(one) for one in arguments)],
+            [sys.executable, "-m", "cycle", *(str(argument) for argument in arguments)],
             env={**os.environ, **desk.environment, **environment},
             cwd=tmp_path,
             capture_output=True,

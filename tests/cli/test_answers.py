@@ -21,11 +21,11 @@ def test_hosts_of_a_decade_across_both_systems(run) -> None:
     said = run("host", "2020..2030", "--json")
     assert (said.code, said.err) == (0, "")
     years = said.json["years"]
-    assert [one["year"] for one in years] == list(range(2020, 2031))
-    assert [set(one) >= HOST_KEYS and bool(one["why"] and one["clause"]) for one in years] == [True] * 11
-    assert {one["side"] for one in years} == {"kommunane", "spesialisthelsetenesta"}
-    assert {one["year"]: one["organisation"] for one in years}[2027] == "Alver kommune"
-    assert {one["year"]: one["status"] for one in years}[2027] == "override"
+    assert [year["year"] for year in years] == list(range(2020, 2031))
+    assert [set(year) >= HOST_KEYS and bool(year["why"] and year["clause"]) for year in years] == [True] * 11
+    assert {year["side"] for year in years} == {"kommunane", "spesialisthelsetenesta"}
+    assert {year["year"]: year["organisation"] for year in years}[2027] == "Alver kommune"
+    assert {year["year"]: year["status"] for year in years}[2027] == "override"
 
 
 def test_the_host_of_one_year_in_words(run) -> None:
@@ -53,13 +53,15 @@ def test_the_committee_of_2027_by_seat(run) -> None:
     assert said.code == 0
     answer = said.json
     assert {"year", "members", "vacancies"} <= set(answer)
-    assert [(one["seat"], one["person"]) for one in answer["members"]] == [
+    assert [(member["seat"], member["person"]) for member in answer["members"]] == [
         ("ssu.leiar", CHIEF.name),
         (MEMBER.seat, MEMBER.name),
     ]
-    assert [set(one) >= {"seat", "organisation", "person", "clause", "why"} for one in answer["members"]] == [True] * 2
+    assert [set(member) >= {"seat", "organisation", "person", "clause", "why"} for member in answer["members"]] == [
+        True
+    ] * 2
     assert answer["vacancies"]
-    assert [set(one) >= {"seat", "named_by", "clause"} for one in answer["vacancies"]] == [True] * len(
+    assert [set(vacancy) >= {"seat", "named_by", "clause"} for vacancy in answer["vacancies"]] == [True] * len(
         answer["vacancies"]
     )
 
@@ -67,7 +69,7 @@ def test_the_committee_of_2027_by_seat(run) -> None:
 def test_the_committee_of_the_toppleiarmote_2020_has_eight(real: Desk, run) -> None:
     answer = run("committee", 2020, "--meeting", "toppleiarmote", "--json").json
     assert (len(answer["members"]), answer["vacancies"]) == (8, [])
-    assert all(one["clause"] and one["why"] for one in answer["members"])
+    assert all(member["clause"] and member["why"] for member in answer["members"])
 
 
 def test_the_invitations_of_2027_each_with_clause_and_reason(run) -> None:
@@ -76,18 +78,20 @@ def test_the_invitations_of_2027_each_with_clause_and_reason(run) -> None:
     answer = said.json
     assert {"year", "record_date", "digest", "invitees", "vacancies", "left_out", "changes"} <= set(answer)
     assert (answer["year"], answer["record_date"], len(answer["digest"])) == (2027, "2026-12-01", 64)
-    assert tuple(one["name"] for one in answer["invitees"]) == INVITED
-    assert [set(one) >= {"id", "name", "address", "language", "seats"} for one in answer["invitees"]] == [True] * 5
-    seats = [seat for one in answer["invitees"] for seat in one["seats"]]
+    assert tuple(invitee["name"] for invitee in answer["invitees"]) == INVITED
+    assert [set(invitee) >= {"id", "name", "address", "language", "seats"} for invitee in answer["invitees"]] == [
+        True
+    ] * 5
+    seats = [seat for invitee in answer["invitees"] for seat in invitee["seats"]]
     assert [seat["seat"] for seat in seats] == [
         CHIEF.seat,
         "ssu.leiar",
         "alver.ordforar",
-        *(one.seat for one in SHARED),
+        *(row.seat for row in SHARED),
         CEO.seat,
     ]
     assert [seat for seat in seats if not (seat["clause"] and seat["why"] and seat["right"])] == []
-    assert [one["who"] for one in answer["left_out"]] == [MEMBER.name]
+    assert [entry["who"] for entry in answer["left_out"]] == [MEMBER.name]
     assert len(seats) + len(answer["vacancies"]) == 60
 
 
@@ -96,7 +100,10 @@ def test_the_lists_of_both_systems_are_complete(meeting: str, year: int, real: D
     answer = run("invitations", year, "--meeting", meeting, "--json").json
     assert len(answer["invitees"]) > 50
     assert [
-        seat["seat"] for one in answer["invitees"] for seat in one["seats"] if not (seat["clause"] and seat["why"])
+        seat["seat"]
+        for invitee in answer["invitees"]
+        for seat in invitee["seats"]
+        if not (seat["clause"] and seat["why"])
     ] == []
 
 
@@ -107,7 +114,7 @@ def test_the_same_question_gets_the_same_digest(run) -> None:
 def test_a_comparison_tells_each_difference_with_its_cause(real: Desk, run) -> None:
     changes = run("invitations", 2027, "--compare", 2024, "--json").json["changes"]
     assert changes
-    assert [one for one in changes if not (one["what"] and one["cause"])] == []
+    assert [change for change in changes if not (change["what"] and change["cause"])] == []
 
 
 def test_a_list_in_words_ends_with_its_counts(run) -> None:

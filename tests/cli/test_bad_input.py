@@ -66,14 +66,14 @@ def test_every_row_of_the_register_without_a_good_address_is_listed_with_sheet_r
         ),
     ]
     file = desk.community / "register.xlsx"
-    assert run("register", "check", file).out.splitlines() == [f"feil: {one}" for one in told]
-    assert [one["where"] for one in run("register", "check", file, "--json").json["problems"]] == [
+    assert run("register", "check", file).out.splitlines() == [f"feil: {text}" for text in told]
+    assert [problem["where"] for problem in run("register", "check", file, "--json").json["problems"]] == [
         "Register!E4",
         "Register!E5",
     ]
     for command in (("invitations", 2027), ("committee", 2027), ("letters", 2027), ("register", "import", file)):
         said = run(*command)
-        assert (said.code, said.err.splitlines()) == (1, [f"error: {one}" for one in told])
+        assert (said.code, said.err.splitlines()) == (1, [f"error: {text}" for text in told])
 
 
 def test_a_register_with_one_bad_row_leaves_the_one_that_counts(desk: Desk, run) -> None:
@@ -81,7 +81,7 @@ def test_a_register_with_one_bad_row_leaves_the_one_that_counts(desk: Desk, run)
     assert run("register", "import", good).code == 0
     desk.register(replace(MAYOR, name="Nina Nyland", address="ny"), *PEOPLE[1:])
     assert run("register", "import", good).code == 1
-    assert [one["name"] for one in run("register", "who", MAYOR.seat, "--json").json["holders"]] == [MAYOR.name]
+    assert [holder["name"] for holder in run("register", "who", MAYOR.seat, "--json").json["holders"]] == [MAYOR.name]
 
 
 def test_a_date_without_a_year_is_refused_and_no_year_is_opened(desk: Desk, run) -> None:
@@ -118,7 +118,7 @@ def test_a_date_in_the_past_on_a_holiday_or_weekend_is_warned_about_at_the_start
 ) -> None:
     said = run("start", year, "--date", date, "--venue", "Huset")
     assert said.err.splitlines() == [
-        *(f"warning: {one}" for one in warnings),
+        *(f"warning: {warning}" for warning in warnings),
         f"error: port {desk.given['port']}: the service is not running; start it with `cycle up`",
     ]
     from cycle.application.actions.run_step import compute
@@ -128,7 +128,7 @@ def test_a_date_in_the_past_on_a_holiday_or_weekend_is_warned_about_at_the_start
     result = compute(cycle, "plan")
     assert result.body["warnings"] == warnings
     shown = STEPS["plan"].present(cycle, cycle.chain[0], result).markdown
-    assert [one in shown for one in warnings] == [True] * len(warnings)
+    assert [warning in shown for warning in warnings] == [True] * len(warnings)
     assert ("### Merk" in shown) == bool(warnings)
 
 
@@ -176,8 +176,8 @@ def test_a_mail_server_that_is_down_marks_nothing_sent(desk: Desk, run) -> None:
     assert str(caught.value) == told
     answer = run("outbox", 2027, "--json").json
     assert (answer["counts"]["queued"], answer["counts"]["sent"]) == (len(INVITED), 0)
-    assert {one["remedy"] for one in answer["rows"]} == {"Ventar på å bli sendt. Du treng ikkje gjere noko."}
-    [problem] = [one for one in run("doctor", "--json").json["problems"] if one["file"] == "mail"]
+    assert {row["remedy"] for row in answer["rows"]} == {"Ventar på å bli sendt. Du treng ikkje gjere noko."}
+    [problem] = [problem for problem in run("doctor", "--json").json["problems"] if problem["file"] == "mail"]
     assert (problem["what"], problem["remedy"]) == (told, "see docs/operations.md, Mail")
 
 

@@ -23,7 +23,7 @@ def test_a_good_register_is_counted_and_imported(desk: Desk, run, tmp_path: Path
         "mandates": 7,
         "gone": [],
     }
-    changed = [(one["column"], one["text"], one["was"]) for one in said.json["cells"] if one["state"] != "same"]
+    changed = [(cell["column"], cell["text"], cell["was"]) for cell in said.json["cells"] if cell["state"] != "same"]
     assert changed == [("Namn", "Ådne Øy", MAYOR.name)]
     assert run("register", "who", MAYOR.seat, "--json").json["holders"][0]["name"] == MAYOR.name
     said = run("register", "import", file, "--json")
@@ -49,7 +49,9 @@ def test_a_good_register_is_counted_and_imported(desk: Desk, run, tmp_path: Path
 
 
 def said_id(run) -> str:
-    [mayor] = [one for one in run("invitations", 2027, "--json").json["invitees"] if one["name"] == "Ådne Øy"]
+    [mayor] = [
+        invitee for invitee in run("invitations", 2027, "--json").json["invitees"] if invitee["name"] == "Ådne Øy"
+    ]
     return str(mayor["id"])
 
 
@@ -79,11 +81,11 @@ def test_a_template_that_is_open_in_word_is_no_template_too_many(desk: Desk, run
 def test_a_letter_tells_what_it_may_mention(run) -> None:
     said = run("templates", "fields", "invitasjon", "--json")
     assert (said.code, said.json["letter"]) == (0, "invitasjon")
-    fields = {one["field"]: one for one in said.json["fields"]}
-    assert [set(one) >= {"field", "meaning", "example"} for one in fields.values()] == [True] * len(fields)
+    fields = {field["field"]: field for field in said.json["fields"]}
+    assert [set(field) >= {"field", "meaning", "example"} for field in fields.values()] == [True] * len(fields)
     assert "recipient.name" in fields
-    common = {one["field"] for one in run("templates", "fields", "program", "--json").json["fields"]}
-    assert [one for one in common if one.startswith("recipient")] == []
+    common = {field["field"] for field in run("templates", "fields", "program", "--json").json["fields"]}
+    assert [entry for entry in common if entry.startswith("recipient")] == []
     said = run("templates", "fields", "innbyding")
     assert said.code == 1
     assert said.err.startswith("error: letter 'innbyding': there is no such template; ")
@@ -110,7 +112,7 @@ def test_a_mail_body_that_a_dispatch_names_and_nobody_wrote_is_a_problem(desk: D
     (desk.root / "templates" / "mail" / "hald-av-datoen.html").unlink()
     said = run("templates", "check", "--json")
     assert said.code == 1
-    problems = {(one["file"], one["where"], one["what"]) for one in said.json["problems"]}
+    problems = {(problem["file"], problem["where"], problem["what"]) for problem in said.json["problems"]}
     assert problems == {
         ("partnarskapsmote.toml", "dispatches[2].mail", "there is no template 'hald-av-datoen.html'"),
     }
@@ -118,7 +120,7 @@ def test_a_mail_body_that_a_dispatch_names_and_nobody_wrote_is_a_problem(desk: D
 
 def test_doctor_finds_nothing_wrong_with_this_house(desk: Desk, run) -> None:
     said = run("doctor", "--json", CYCLE_OFFICE="/bin/true", CYCLE_PDF="required")
-    assert [one for one in said.json["problems"] if one["where"] != "fonts"] == []
+    assert [problem for problem in said.json["problems"] if problem["where"] != "fonts"] == []
     assert said.code == 0
 
 
@@ -138,8 +140,10 @@ def test_doctor_tells_everything_at_once_with_the_remedy(desk: Desk, run, tmp_pa
     )
     assert said.code == 1
     problems = said.json["problems"]
-    assert [set(one) == PROBLEM for one in problems] == [True] * len(problems)
-    found = {(one["file"], one["where"], one["severity"]) for one in problems if one["where"] != "fonts"}
+    assert [set(problem) == PROBLEM for problem in problems] == [True] * len(problems)
+    found = {
+        (problem["file"], problem["where"], problem["severity"]) for problem in problems if problem["where"] != "fonts"
+    }
     assert found == {
         ("environment", "CYCLE_HOEM", "warning"),
         (".env", "CYCLE_MAIL_MOD", "warning"),
@@ -148,7 +152,7 @@ def test_doctor_tells_everything_at_once_with_the_remedy(desk: Desk, run, tmp_pa
         ("machine", "LibreOffice", "error"),
         ("mail", "allowlist", "error"),
     }
-    remedies = {one["where"]: one["remedy"] for one in problems}
+    remedies = {problem["where"]: problem["remedy"] for problem in problems}
     assert (remedies["CYCLE_HOEM"], remedies["CYCLE_MAIL_MOD"]) == (
         "did you mean 'CYCLE_HOME'?",
         "did you mean 'CYCLE_MAIL_MODE'?",
@@ -158,15 +162,15 @@ def test_doctor_tells_everything_at_once_with_the_remedy(desk: Desk, run, tmp_pa
 def test_every_command_explains_itself_and_takes_json(run) -> None:
     from cycle.cli import main
 
-    plain = {name: one for name, one in main.commands.items() if not hasattr(one, "commands")}
+    plain = {name: command for name, command in main.commands.items() if not hasattr(command, "commands")}
     nested = {
-        f"{name} {inner}": one
+        f"{name} {inner}": entry
         for name, group in main.commands.items()
-        for inner, one in getattr(group, "commands", {}).items()
+        for inner, entry in getattr(group, "commands", {}).items()
     }
-    for name, one in {**plain, **nested}.items():
-        assert one.help, name
-        assert "--json" in [option for parameter in one.params for option in parameter.opts], name
+    for name, entry in {**plain, **nested}.items():
+        assert entry.help, name
+        assert "--json" in [option for parameter in entry.params for option in parameter.opts], name
 
 
 def test_a_template_of_another_service_is_checked_without_our_fields(run, tmp_path) -> None:
@@ -175,12 +179,12 @@ def test_a_template_of_another_service_is_checked_without_our_fields(run, tmp_pa
     (tmp_path / "feil.docx").write_bytes(write_word("{{ kunde.namn }} {% if kunde.vip %}"))
     (tmp_path / "tom.docx").write_bytes(b"")
     whole = run("templates", "check", "--any-fields", str(tmp_path / "faktura.docx"), "--json")
-    assert [one for one in whole.json["problems"] if one["severity"] == "error"] == []
+    assert [problem for problem in whole.json["problems"] if problem["severity"] == "error"] == []
     broken = run(
         "templates", "check", "--any-fields", str(tmp_path / "feil.docx"), str(tmp_path / "tom.docx"), "--json"
     )
     assert broken.code == 1
-    assert sorted({one["file"] for one in broken.json["problems"] if one["severity"] == "error"}) == [
+    assert sorted({problem["file"] for problem in broken.json["problems"] if problem["severity"] == "error"}) == [
         "feil.docx",
         "tom.docx",
     ]

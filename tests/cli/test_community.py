@@ -15,24 +15,28 @@ def test_a_new_community_answers_every_question_at_once(language: str, meeting: 
     said = run("community", "new", "sor-rogaland", "--name", name, "--language", language, "--json")
     assert said.code == 0
     folder = desk.root / "config" / "communities" / "sor-rogaland"
-    assert [Path(one).name for one in said.json["files"]] == ["community.toml", "organisations.csv", f"{meeting}.toml"]
-    assert sorted(one.name for one in folder.iterdir()) == ["community.toml", "organisations.csv", f"{meeting}.toml"]
+    assert [Path(file).name for file in said.json["files"]] == [
+        "community.toml",
+        "organisations.csv",
+        f"{meeting}.toml",
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == ["community.toml", "organisations.csv", f"{meeting}.toml"]
 
     asked = ("--community", "sor-rogaland", "--json")
     assert run("rules", *asked).json["community"] == name
     assert run("host", "2027", *asked).json["years"][0]["status"] == "doubtful"
     assert len(run("invitations", 2027, *asked).json["vacancies"]) == 3
-    vacancies = [one["seat"] for one in run("committee", 2027, *asked).json["vacancies"]]
+    vacancies = [vacancy["seat"] for vacancy in run("committee", 2027, *asked).json["vacancies"]]
     assert len(vacancies) == 3
     sheet = folder.parent / "skjema.xlsx"
     assert run("register", "export", sheet, "--community", "sor-rogaland").code == 0
 
 
 def test_a_folder_with_something_in_it_is_left_alone(desk: Desk, run) -> None:
-    before = {one.name: one.read_bytes() for one in desk.community.iterdir() if one.is_file()}
+    before = {path.name: path.read_bytes() for path in desk.community.iterdir() if path.is_file()}
     said = run("community", "new", desk.community.name)
     assert (said.code, "there is something here already; choose another name" in said.err) == (1, True)
-    assert {one.name: one.read_bytes() for one in desk.community.iterdir() if one.is_file()} == before
+    assert {path.name: path.read_bytes() for path in desk.community.iterdir() if path.is_file()} == before
     assert "made of a-z, 0-9 and hyphens" in run("community", "new", "Sør Rogaland").err
 
 

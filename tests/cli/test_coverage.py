@@ -40,7 +40,7 @@ def test_a_year_before_any_meeting_type_is_refused_alike(question: str, run) -> 
 def test_where_no_meeting_type_is_named_every_question_is_about_the_one_the_year_had(run) -> None:
     assert run("host", 2021, "--json").json["years"][0]["clause"].startswith("Overordna samarbeidsavtale (2012)")
     assert run("invitations", 2021, "--json").json["meeting"] == "toppleiarmote"
-    seats = [one["seat"] for one in run("committee", 2021, "--json").json["vacancies"]]
+    seats = [vacancy["seat"] for vacancy in run("committee", 2021, "--json").json["vacancies"]]
     assert "sse.programkomite" in seats
     assert run("invitations", 2022, "--json").json["meeting"] == "toppleiarmote"
     assert run("invitations", 2024, "--json").json["meeting"] == "partnarskapsmote"
@@ -49,8 +49,8 @@ def test_where_no_meeting_type_is_named_every_question_is_about_the_one_the_year
 def test_a_range_answers_the_years_it_can_and_tells_the_others(run) -> None:
     said = run("host", "2020..2023", "--meeting", "partnarskapsmote", "--json")
     assert said.code == 0
-    assert [one["year"] for one in said.json["years"]] == [2022, 2023]
-    assert [(one["where"], one["severity"]) for one in said.json["problems"]] == [
+    assert [year["year"] for year in said.json["years"]] == [2022, 2023]
+    assert [(problem["where"], problem["severity"]) for problem in said.json["problems"]] == [
         ("2020", "warning"),
         ("2021", "warning"),
     ]
@@ -63,8 +63,8 @@ def test_a_range_answers_the_years_it_can_and_tells_the_others(run) -> None:
 def test_before_anybody_is_in_the_register_the_answers_are_the_vacancies(run) -> None:
     said = run("invitations", 2027, "--json").json
     assert (len(said["invitees"]), len(said["vacancies"])) == (0, 60)
-    assert all(one["named_by"] for one in said["vacancies"])
-    assert [one["seat"] for one in run("committee", 2027, "--json").json["vacancies"]][:2] == [
+    assert all(vacancy["named_by"] for vacancy in said["vacancies"])
+    assert [vacancy["seat"] for vacancy in run("committee", 2027, "--json").json["vacancies"]][:2] == [
         "ssu.leiar",
         "ssu.nestleiar",
     ]
@@ -75,7 +75,7 @@ def test_before_anybody_is_in_the_register_the_sheet_to_fill_in_has_every_seat(r
     sheet = tmp_path / "register.xlsx"
     assert run("register", "export", sheet).code == 0
     rows = list(load_workbook(sheet).active.iter_rows(min_row=4, values_only=True))
-    header = [one.value for one in load_workbook(sheet).active[3]]
+    header = [cell.value for cell in load_workbook(sheet).active[3]]
     column = header.index("Plass-id")
     seats = [row[column] for row in rows]
     assert len(seats) == len(set(seats)) == 60 + 9  # the list, and those of SSU who are only in the committee

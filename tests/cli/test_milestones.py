@@ -12,8 +12,10 @@ def meeting_toml(desk: Desk) -> str:
 def test_the_milestones_of_a_year_are_printed_by_date(run) -> None:
     said = run("milestones", YEAR, "--json").json
     assert said["date"] == "2027-02-18"
-    assert [one["date"] for one in said["milestones"]] == sorted(one["date"] for one in said["milestones"])
-    assert {one["id"]: one["date"] for one in said["milestones"]}["invitasjon"] == "2026-12-10"
+    assert [milestone["date"] for milestone in said["milestones"]] == sorted(
+        milestone["date"] for milestone in said["milestones"]
+    )
+    assert {milestone["id"]: milestone["date"] for milestone in said["milestones"]}["invitasjon"] == "2026-12-10"
     assert (said["moves"], said["written"]) == ([], False)
 
 

@@ -17,8 +17,8 @@ QUESTIONS = (
 )
 
 
-@pytest.mark.parametrize("folder", COMMUNITIES, ids=lambda one: one.name)
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one[0])
+@pytest.mark.parametrize("folder", COMMUNITIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda entry: entry[0])
 def test_every_question_is_answered_in_words_and_as_json(run, folder: Path, question: tuple[str, ...]) -> None:
     for asked in (question, (*question, "--json")):
         said = run(*asked, "--community", str(folder))
@@ -27,7 +27,7 @@ def test_every_question_is_answered_in_words_and_as_json(run, folder: Path, ques
     assert said.json
 
 
-@pytest.mark.parametrize("folder", COMMUNITIES, ids=lambda one: one.name)
+@pytest.mark.parametrize("folder", COMMUNITIES, ids=lambda entry: entry.name)
 def test_its_register_is_checked_and_asked_about(run, folder: Path) -> None:
     checked = run("register", "check", str(folder / "register.xlsx"), "--community", str(folder), "--json")
     assert checked.code == 0, checked.out
@@ -39,12 +39,12 @@ def test_its_register_is_checked_and_asked_about(run, folder: Path) -> None:
 
 def test_a_community_is_found_by_its_name(run) -> None:
     said = run("host", "2027", "--community", "agder", "--json").json
-    assert [one["id"] for one in said["years"][0]["offices"]] == ["leder", "regionalt"]
+    assert [office["id"] for office in said["years"][0]["offices"]] == ["leder", "regionalt"]
 
 
 def test_the_doctor_tells_when_nobody_gets_a_mail_that_a_step_waits(run, desk) -> None:
     said = run("doctor", "--json", CYCLE_COMMUNITY="agder").json
-    [told] = [one for one in said["problems"] if one["where"] == "coordinators"]
+    [told] = [problem for problem in said["problems"] if problem["where"] == "coordinators"]
     assert (told["severity"], told["what"]) == ("warning", "nobody gets a mail when a step waits for a decision")
 
 
@@ -52,7 +52,7 @@ def test_the_doctor_names_the_parties_whose_organisation_number_nobody_has_looke
     file = desk.community / "organisations.csv"
     file.write_text(file.read_text("utf-8").replace(",964338531,", ",,"), "utf-8")
     said = run("doctor", "--json").json
-    warned = [one for one in said["problems"] if one["file"] == "organisations.csv"]
-    assert [(one["where"], one["severity"], one["what"]) for one in warned] == [
+    warned = [problem for problem in said["problems"] if problem["file"] == "organisations.csv"]
+    assert [(entry["where"], entry["severity"], entry["what"]) for entry in warned] == [
         ("bergen", "warning", "Bergen kommune has no organisation number; the archive needs it")
     ]

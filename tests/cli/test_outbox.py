@@ -27,7 +27,7 @@ def answered(desk: Desk) -> dict[str, int]:
     """Walk to the mails of the invitation, and let the server have answered for three of them; name → row."""
     desk.walk(to="mailing.invitasjon")
     outbox, ids = desk.services.memory.outbox, {}
-    planned = {one["name"]: one for one in desk.newest("mailing.invitasjon").body["mails"]}
+    planned = {mail["name"]: mail for mail in desk.newest("mailing.invitasjon").body["mails"]}
     for name, (state, code, text) in ANSWERS.items():
         one = planned[name]
         row = intend(
@@ -124,7 +124,7 @@ def test_many_doubtful_mails_take_one_answer_in_one_command(desk: Desk, run: Run
     assert (said.code, said.err) == (1, "error: outbox 1: cannot become sent, it is sent; sent follows ['uncertain']\n")
     assert len(outbox.doubtful()) == 5
     said = run("outbox", "resolve", f"{first}..{last - 1}", "--as", "sent", *who_and_why, "--json")
-    assert said.json == {"rows": [{"id": one, "state": "sent"} for one in range(first, last)]}
+    assert said.json == {"rows": [{"id": number, "state": "sent"} for number in range(first, last)]}
     said = run("outbox", "resolve", last, "--as", "sent", *who_and_why, "--json")
     assert said.json == {"id": last, "state": "sent", "rows": [{"id": last, "state": "sent"}]}
     assert outbox.events(last)[-1].who == "Kari"
@@ -169,4 +169,4 @@ def test_letters_count_as_printed_only_when_the_file_is_there(
     assert cycle.memory.printed.of(cycle.id, kind="invitasjon@folder") == ()
     said = run("outbox", "print", YEAR, "invitasjon", "--to", tmp_path / "ut" / "b.pdf", "--name", "Kari")
     assert (said.code, (tmp_path / "ut" / "b.pdf").read_bytes()) == (0, b"%PDF")
-    assert [one.who for one in cycle.memory.printed.of(cycle.id, kind="invitasjon@folder")] == ["Kari"]
+    assert [letter.who for letter in cycle.memory.printed.of(cycle.id, kind="invitasjon@folder")] == ["Kari"]

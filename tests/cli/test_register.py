@@ -25,18 +25,18 @@ def test_one_card_adds_one_person_and_replaces_nobody(desk: Desk, run, tmp_path:
     card.write_text(CARD, "utf-8")
     said = run("register", "check", card, "--json").json
     assert (said["scope"], said["summary"], said["needs_id"]) == ("changes", "1 ny", [])
-    assert run("register", "import", card, "--json").json["persons"] == len({one.name for one in PEOPLE}) + 1
+    assert run("register", "import", card, "--json").json["persons"] == len({row.name for row in PEOPLE}) + 1
     assert run("register", "who", MAYOR.seat, "--json").json["holders"][0]["name"] == MAYOR.name
 
 
 def test_who_would_be_lost_is_named_and_needs_the_id(desk: Desk, run, tmp_path: Path) -> None:
     file = tmp_path / "ny.xlsx"
-    file.write_bytes(write_register([one for one in PEOPLE if one != CEO], invented=True))
+    file.write_bytes(write_register([row for row in PEOPLE if row != CEO], invented=True))
     said = run("register", "import", file)
     assert said.code == 1
     assert CEO.name in said.err
     checked = run("register", "check", file, "--json").json
-    assert [one["name"] for one in checked["losses"] if one["kind"] == "out"] == [CEO.name]
+    assert [loss["name"] for loss in checked["losses"] if loss["kind"] == "out"] == [CEO.name]
     assert run("register", "import", checked["id"]).code == 0
     assert run("register", "who", CEO.seat).out == "vacant\n"
 
@@ -46,12 +46,12 @@ def test_a_new_mayor_typed_over_the_old_is_asked_about_and_answered(desk: Desk, 
     new = replace(MAYOR, name="Per Dal", address="per@alver.example")
     file.write_bytes(write_register([new, *PEOPLE[1:]], invented=True))
     checked = run("register", "check", file, "--json")
-    assert (checked.code, [one["where"] for one in checked.json["problems"]]) == (1, ["Register!D4"])
+    assert (checked.code, [problem["where"] for problem in checked.json["problems"]]) == (1, ["Register!D4"])
     answered = run("register", "check", file, "--json", "--new-holder", "Register!D4=2026-11-01").json
     assert answered["summary"] == "1 bytte"
     assert run("register", "import", answered["id"]).code == 0
     held = run("register", "who", MAYOR.seat, "--json").json["holders"]
-    assert [(one["name"], one["from"], one["to"]) for one in held] == [
+    assert [(entry["name"], entry["from"], entry["to"]) for entry in held] == [
         (MAYOR.name, None, "2026-10-31"),
         ("Per Dal", "2026-11-01", None),
     ]
@@ -59,7 +59,7 @@ def test_a_new_mayor_typed_over_the_old_is_asked_about_and_answered(desk: Desk, 
 
 def test_more_than_a_little_needs_the_id(desk: Desk, run, tmp_path: Path) -> None:
     file = tmp_path / "ny.xlsx"
-    file.write_bytes(write_register([replace(one, address=f"ny.{one.address}") for one in PEOPLE], invented=True))
+    file.write_bytes(write_register([replace(row, address=f"ny.{row.address}") for row in PEOPLE], invented=True))
     said = run("register", "import", file)
     assert (said.code, "meir enn 5 er endra" in said.err) == (1, True)
 
@@ -78,6 +78,6 @@ def test_a_programme_is_checked_before_it_is_put_in_its_folder(run, tmp_path: Pa
         "Tid;Tema;Innleiar\n09.00–09.30;Velkomen;Kari Øy (ordførar)\n09.30–10;Kva no?;?ystein Dal\n", "utf-8"
     )
     said = run("programme", "check", file, "--json")
-    assert (said.code, [one["where"] for one in said.json["problems"]]) == (1, ["p!C3"])
+    assert (said.code, [problem["where"] for problem in said.json["problems"]]) == (1, ["p!C3"])
     file.write_text("Tid;Tema\n09.00–09.30;Velkomen\n", "utf-8")
     assert "09.00–09.30  opening  Velkomen" in run("programme", "check", file).out

@@ -52,7 +52,7 @@ def test_a_folder_is_read_by_hand_and_the_list_tells_who_comes(desk: Desk) -> No
     assert json.loads(run(*read)) == {"new": 0, "known": 2, "settled": 0, "counts": {}}
     found = json.loads(run("replies", str(YEAR), "--json"))
     assert found["counts"] == {"coming": 1, "not": 0, "maybe": 0, "wrote": 1, "returned": 0, "silent": 3}
-    assert [one["id"] for one in found["rows"] if one["stand"] == "coming"] == [first.recipient]
+    assert [row["id"] for row in found["rows"] if row["stand"] == "coming"] == [first.recipient]
     assert run("replies", "show", str(YEAR)).startswith("1 coming, 1 wrote, 3 silent\n")
 
 
@@ -98,7 +98,7 @@ def test_a_copied_home_is_named_by_every_command_and_page_and_keeps_its_answers(
     assert run("replies", "2027").startswith("this home was copied or restored: nothing goes on by itself")
     assert run("status", "2027").startswith("this home was copied or restored: nothing goes on by itself")
     assert json.loads(run("status", "2027", "--json"))["away"] is True
-    [problem] = [one for one in examine(desk.services.settings) if one.file == "home"]
+    [problem] = [problem for problem in examine(desk.services.settings) if problem.file == "home"]
     assert (problem.severity, problem.remedy) == (
         "warning",
         "If this is the one that counts: cycle outbox adopt --name NAME",
@@ -116,7 +116,7 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     wrong = ConfigError([Problem(file="meeting.toml", where="date", what="missing")])
     step = step_state(desk.cycle(), "letters.folgebrev")
     assert note_failure(desk.cycle(), step, wrong)
-    assert [one.given_up_at for one in tries.of(desk.cycle().id)] == [desk.moment]
+    assert [tried.given_up_at for tried in tries.of(desk.cycle().id)] == [desk.moment]
     given = {"CYCLE_MAIL_INBOX": str(desk.home / "in")}
     said = CliRunner().invoke(main, ["status", "2027"], env=given).output
     assert said.startswith(
@@ -125,7 +125,7 @@ def test_status_and_pages_say_when_answers_were_read_last_and_what_stands_still(
     assert "letters.folgebrev: stopped since 2026-11-23" in said
     found = json.loads(CliRunner().invoke(main, ["status", "2027", "--json"], env=given).output)
     assert found["read"]["trouble"] == "imap.example: does not answer"
-    assert [(one["step"], one["why"]) for one in found["stuck"]] == [
+    assert [(entry["step"], entry["why"]) for entry in found["stuck"]] == [
         ("letters.folgebrev", "I meeting.toml, «date» (Dato): dette manglar.")
     ]
     page = Reader(desk.services).get("/").text.replace("\xa0", " ")

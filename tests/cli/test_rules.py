@@ -22,12 +22,12 @@ def test_every_rule_has_its_clause_and_how_sure_it_is(run, meeting: str) -> None
     said = run("rules", "--meeting", meeting, "--json").json
     assert said["meeting"] == meeting
     assert len(said["rules"]) > 15
-    assert [one["where"] for one in said["rules"] if not (one["says"] and one["why"] and one["clause"])] == []
-    assert {one["basis"] for one in said["rules"]} <= {"stated", "inferred", "ours"}
+    assert [rule["where"] for rule in said["rules"] if not (rule["says"] and rule["why"] and rule["clause"])] == []
+    assert {rule["basis"] for rule in said["rules"]} <= {"stated", "inferred", "ours"}
 
 
 def test_the_schemas_are_printed_or_written_to_a_folder(run, tmp_path: Path) -> None:
     printed = run("schema", "--json").json
     written = run("schema", "--to", str(tmp_path / "schema"), "--json").json["written"]
-    assert {Path(one).name: json.loads(Path(one).read_text("utf-8")) for one in written} == printed
+    assert {Path(entry).name: json.loads(Path(entry).read_text("utf-8")) for entry in written} == printed
     assert sorted(printed) == ["community.schema.json", "history.schema.json", "meeting.schema.json"]

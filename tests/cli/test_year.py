@@ -17,9 +17,9 @@ def test_status_tells_every_step_and_what_it_waits_for(desk: Desk, run) -> None:
     desk.decide("invitations", name=KARI)
     said = run("status", 2027, "--json")
     assert (said.code, said.json["year"]) == (0, 2027)
-    steps = {one["step"]: one for one in said.json["steps"]}
+    steps = {step["step"]: step for step in said.json["steps"]}
     keys = {"step", "revision", "state", "digest", "approved_by", "waits_for"}
-    assert [set(one) >= keys for one in steps.values()] == [True] * 9
+    assert [set(step) >= keys for step in steps.values()] == [True] * 9
     newest = desk.newest("invitations")
     assert {key: steps["invitations"][key] for key in keys} == {
         "step": "invitations",
@@ -76,7 +76,10 @@ def test_approve_and_send_back_write_the_rows_that_the_form_writes(desk: Desk, r
         "the flows are not running; `cycle up` and `cycle start 2027` go on from here\n"
     )
     rows = desk.services.memory.decisions.of(desk.cycle().id)
-    assert [(one.step, one.decision, one.name, one.comment, one.channel, one.send_back_to) for one in rows] == [
+    assert [
+        (decision.step, decision.decision, decision.name, decision.comment, decision.channel, decision.send_back_to)
+        for decision in rows
+    ] == [
         ("plan", "approve", KARI, "fint", "cli", ""),
         ("committee", "send_back", OLA, "feil dato", "cli", "plan"),
     ]
@@ -127,8 +130,8 @@ def test_the_outbox_counts_and_lists_every_mail(desk: Desk, run) -> None:
         "uncertain": 0,
     }
     keys = {"id", "kind", "state", "code", "text", "remedy"}
-    assert [set(one) >= keys for one in said.json["rows"]] == [True] * 5
-    assert {one["kind"] for one in said.json["rows"]} == {"invitasjon@folder"}
+    assert [set(row) >= keys for row in said.json["rows"]] == [True] * 5
+    assert {row["kind"] for row in said.json["rows"]} == {"invitasjon@folder"}
     assert run("outbox", 2027).out.startswith("5 sent\n")
 
 
@@ -161,7 +164,7 @@ def test_the_site_of_past_years_is_built_and_a_package_that_changes_is_found(des
     victim.write_bytes(b"changed")
     said = run("archive", "verify", package, "--json")
     assert said.code == 1
-    assert [one["where"] or one["file"] for one in said.json["problems"]] != []
+    assert [problem["where"] or problem["file"] for problem in said.json["problems"]] != []
     assert victim.name in said.out
 
 

@@ -112,16 +112,16 @@ class Running:
         """Kill everything at once, as a power cut does."""
         assert self.up is not None
         family = [psutil.Process(self.up.pid), *psutil.Process(self.up.pid).children(recursive=True)]
-        for one in family:
-            if one.is_running():
-                os.kill(one.pid, signal.SIGKILL)
+        for process in family:
+            if process.is_running():
+                os.kill(process.pid, signal.SIGKILL)
         self.up.wait(30)
 
     def cycle(self) -> OpenCycle:
         return find_cycle(self.services, year=self.year)
 
     def state_of(self, step: str) -> StepState:
-        return {one.step: one for one in step_states(self.cycle())}[step]
+        return {state.step: state for state in step_states(self.cycle())}[step]
 
     def wait_for(self, step: str, *states: str) -> StepState:
         """Wait until a step is in one of the states, and return where it stands."""
@@ -195,7 +195,7 @@ class Running:
         with get_client(sync_client=True) as client:
             for run in self.client.runs_of(self.cycle().id):
                 if f"step:{step}" in run.tags:
-                    asked += sum(1 for one in client.read_flow_run_states(run.id) if one.name == "Suspended")
+                    asked += sum(1 for state in client.read_flow_run_states(run.id) if state.name == "Suspended")
         return asked
 
     def runs(self, step: str) -> list[Any]:
@@ -220,17 +220,17 @@ class Running:
     def warm_parent(self) -> psutil.Process:
         """Return the process that runs are forked from."""
         assert self.up is not None
-        return next(one for one in psutil.Process(self.up.pid).children() if _is_warm_parent(one))
+        return next(process for process in psutil.Process(self.up.pid).children() if _is_warm_parent(process))
 
     def flow_processes(self) -> list[psutil.Process]:
         """Return the processes that flow runs work in."""
-        return [one for one in self.warm_parent().children() if one.status() != psutil.STATUS_ZOMBIE]
+        return [process for process in self.warm_parent().children() if process.status() != psutil.STATUS_ZOMBIE]
 
     def kill_flows(self) -> int:
         """Kill -9 every process a flow run works in; return how many there were."""
         found = self.flow_processes()
-        for one in found:
-            one.kill()
+        for process in found:
+            process.kill()
         return len(found)
 
     @contextmanager
@@ -249,7 +249,7 @@ class Running:
         assert self.settings.mail_received is not None
         rows = [row for row in self.services.memory.outbox.rows() if is_notice(row.kind)]
         notices = {*received_of(self.settings, rows).values()}
-        return [one for one in sorted((self.settings.mail_received / "new").iterdir()) if one.name not in notices]
+        return [path for path in sorted((self.settings.mail_received / "new").iterdir()) if path.name not in notices]
 
     def letter_counts(self) -> dict[str, int]:
         """How many letters of the year are in each state of the outbox."""

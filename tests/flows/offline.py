@@ -84,7 +84,7 @@ class Offline:
         self, run_id: UUID, key_prefix: str, limit: int, exclude_keys: set[str]
     ) -> list[FlowRunInput]:
         assert not exclude_keys
-        return [one for key, one in self.inputs[run_id].items() if key.startswith(key_prefix)][:limit]
+        return [form_input for key, form_input in self.inputs[run_id].items() if key.startswith(key_prefix)][:limit]
 
     def read_deployment_by_name(self, name: str) -> Any:
         return SimpleNamespace(id=name, parameter_openapi_schema={"properties": self.forms.get(name, {})})

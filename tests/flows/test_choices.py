@@ -44,7 +44,7 @@ def test_a_year_with_no_people_leaves_the_field_its_free_text(desk: Desk) -> Non
 def test_people_are_offered_by_name_with_their_seats_and_each_choice_is_taken(desk: Desk) -> None:
     desk.walk(to="mailing.invitasjon")
     people = choices_of(desk.services).people
-    names = [one.partition(" (")[0] for one in people]
+    names = [person.partition(" (")[0] for person in people]
     assert sorted(names) == sorted({line.name for line in reply_lines(desk.cycle())})
     assert {"Jon Vik", "Målfrid Vik", MAYOR.name} <= {*names}
     assert names[-1] == MAYOR.name, "Å stands last"
@@ -71,7 +71,7 @@ def test_a_person_with_two_seats_is_one_choice_that_names_both() -> None:
 
 
 def test_two_of_one_name_and_seat_are_told_apart_by_their_ids() -> None:
-    two = [NameOffer(id=one, name="Kari Vik", seats=("lege, Alver",)) for one in ("p-1", "p-2")]
+    two = [NameOffer(id=name, name="Kari Vik", seats=("lege, Alver",)) for name in ("p-1", "p-2")]
     assert names_of(two) == ("Kari Vik (lege, Alver) – p-1", "Kari Vik (lege, Alver) – p-2")
     assert [chosen_among(two, said) for said in names_of(two)] == ["p-1", "p-2"]
     assert chosen_among(two, "Kari Vik (lege, Alver)") == ""
@@ -124,7 +124,9 @@ def test_what_a_form_offers_and_what_it_does_not_are_both_let_in(
     desk.walk(to="mailing.invitasjon")
     lists = choices_of(desk.services)
     monkeypatch.setattr("flows.serving.choices_now", lambda _settings: lists)
-    served = {f"{one.flow_name}/{one.name}": one for one in deployments(desk.services.settings)}
+    served = {
+        f"{deployment.flow_name}/{deployment.name}": deployment for deployment in deployments(desk.services.settings)
+    }
     schema = json.loads(json.dumps(served[form]._parameter_openapi_schema.model_dump()))  # type: ignore[union-attr]
     for field, choices in lists.of(form).items():
         assert choices

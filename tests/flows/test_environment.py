@@ -41,9 +41,9 @@ def test_the_secrets_are_made_once_and_only_their_user_reads_them(tmp_path: Path
     finally:
         os.umask(before)
     assert door_keys(tmp_path / "home") == keys
-    files = [one for one in (tmp_path / "home").rglob("*") if one.is_file()]
+    files = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
     assert len(files) == 2
-    assert {one.stat().st_mode & 0o777 for one in files} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 
 def test_a_home_folder_with_a_long_path_has_its_socket_elsewhere_and_nobody_else_enters_there(tmp_path: Path) -> None:

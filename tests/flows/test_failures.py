@@ -79,7 +79,9 @@ def mended(desk: Desk, whole: str) -> None:
 
 def told(desk: Desk) -> list[tuple[str, str]]:
     """Return subject and words of the mails that something stopped, to the secretariat."""
-    return [(one.subject, " ".join(one.text.split())) for one in desk.mails() if "godkjenn" not in one.subject.lower()]
+    return [
+        (mail.subject, " ".join(mail.text.split())) for mail in desk.mails() if "godkjenn" not in mail.subject.lower()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_a_run_answered_while_the_years_file_is_broken_says_so_everywhere(
     assert titles[run.id] == f"STANSA: {NAME}"
     [year] = open_years(desk.services)
     assert words in year.problem
-    [(subject, text)] = [one for one in told(desk) if "kan ikkje lesast" in one[0]]
+    [(subject, text)] = [entry for entry in told(desk) if "kan ikkje lesast" in entry[0]]
     assert subject == f"Ventar på deg: filene til {YEAR} kan ikkje lesast"
     assert words.split("«")[0].strip() in text
     mended(desk, whole)
@@ -176,7 +178,7 @@ def test_a_community_that_cannot_be_read_is_told_to_who_is_known_all_the_same(
     prefect.work()
     assert "community.toml" in prefect.message(run)
     assert titles[run.id] == f"STANSA: {NAME}"
-    [mail] = [one for one in desk.mails() if one.subject == f"Ventar på deg: filene til {YEAR} kan ikkje lesast"]
+    [mail] = [mail for mail in desk.mails() if mail.subject == f"Ventar på deg: filene til {YEAR} kan ikkje lesast"]
     assert mail.to.startswith(reader)
     assert "community.toml" in mail.text
 

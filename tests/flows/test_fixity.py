@@ -49,6 +49,6 @@ def test_a_damaged_package_fails_the_check_and_is_told_by_mail_once_a_day(desk: 
 
 def test_the_yearly_run_says_what_it_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert next_year.fn().message == "Ingenting å seie: året er opna, eller dagen er ikkje komen."
-    told = NextYear(year=2028, told_in=desk.cycle())
+    told = NextYear(year=2028, notified_in=desk.cycle())
     monkeypatch.setattr(flows.yearly, "announce_next_year", lambda *_, **__: told)
     assert next_year.fn().message == "Sekretariatet har fått e-post om at 2028 kan opnast."

@@ -169,7 +169,7 @@ def test_every_step_tells_in_a_sentence_what_is_decided(desk: Desk) -> None:
 def test_the_start_form_is_labelled_in_nynorsk() -> None:
     trigger = deployments(load_settings())[0]
     fields = trigger._parameter_openapi_schema.properties  # type: ignore[union-attr]
-    assert [one["title"] for one in fields.values()] == [
+    assert [field["title"] for field in fields.values()] == [
         "År",
         "Dato",
         "Start",
@@ -183,15 +183,19 @@ def test_the_start_form_is_labelled_in_nynorsk() -> None:
 
 
 def test_the_forms_of_a_community_in_bokmål_are_in_bokmål_from_the_title_to_the_choices() -> None:
-    served = [one for one in deployments(Settings(community="oslo", _env_file=None)) if one.name != "cycle"]
-    shown = [one.description or "" for one in served]
-    for one in served:
-        for field in one._parameter_openapi_schema.properties.values():
+    served = [
+        deployment
+        for deployment in deployments(Settings(community="oslo", _env_file=None))
+        if deployment.name != "cycle"
+    ]
+    shown = [deployment.description or "" for deployment in served]
+    for deployment in served:
+        for field in deployment._parameter_openapi_schema.properties.values():
             ways = [field, *field.get("anyOf", ())]
             shown += [words for way in ways for words in (way.get("title", ""), way.get("description", ""))]
             shown += field.get("enum", ())
     assert {words: nynorsk_in(words) for words in shown if nynorsk_in(words)} == {}
-    fields = {one.name: one._parameter_openapi_schema.properties for one in served}
+    fields = {deployment.name: deployment._parameter_openapi_schema.properties for deployment in served}
     assert fields["skriv-inn"]["answer"]["enum"] == ["Kommer", "Kommer ikke", "Kanskje"]
     assert fields["e-post"]["decision"]["enum"] == ["Regn som sendt", "Send på nytt"]
     assert fields["skriv-inn"]["who"]["title"] == "Hvem"
@@ -199,7 +203,10 @@ def test_the_forms_of_a_community_in_bokmål_are_in_bokmål_from_the_title_to_th
 
 def test_the_choices_of_a_form_are_those_of_its_readers_and_every_one_is_understood() -> None:
     in_nynorsk, in_bokmål = (
-        {one.name: one._parameter_openapi_schema.properties for one in deployments(Settings(community=name))}
+        {
+            deployment.name: deployment._parameter_openapi_schema.properties
+            for deployment in deployments(Settings(community=name))
+        }
         for name in ("bergensomradet", "oslo")
     )
     for form, field, known in (
@@ -215,19 +222,21 @@ def test_the_choices_of_a_form_are_those_of_its_readers_and_every_one_is_underst
 
 def test_every_form_a_person_fills_in_has_labels_and_help_and_every_step_is_served() -> None:
     served = deployments(load_settings())
-    assert [one.flow_name for one in served if one.name == "cycle"] == [one.name for one in STEP_FLOWS]
+    assert [deployment.flow_name for deployment in served if deployment.name == "cycle"] == [
+        flow.name for flow in STEP_FLOWS
+    ]
     bare = {
-        (one.flow_name, name)
-        for one in served
-        if one.name != "cycle"
-        for name, field in one._parameter_openapi_schema.properties.items()
+        (deployment.flow_name, name)
+        for deployment in served
+        if deployment.name != "cycle"
+        for name, field in deployment._parameter_openapi_schema.properties.items()
         if field["title"] == name or not field["title"][0].isupper() or not field.get("description")
     }
     assert bare == set()
 
 
 def test_a_dispatch_is_chosen_from_a_list_and_may_be_written_when_the_list_is_outdated() -> None:
-    asking = next(one for one in deployments(load_settings()) if one.name == "ekstra-utsending")
+    asking = next(deployment for deployment in deployments(load_settings()) if deployment.name == "ekstra-utsending")
     schema = asking._parameter_openapi_schema.model_dump()  # type: ignore[union-attr]
     listed, _written = schema["properties"]["dispatch"]["anyOf"]
     assert set(listed["enum"]) >= {"Hald av datoen", "Påminning", "Endring", "Avlysing", "Takk"}

@@ -114,7 +114,7 @@ def test_a_form_that_cannot_be_done_ends_as_failed_with_the_way_out_in_nynorsk(
     assert titles[-1] == f"IKKJE GJORT: {NAME}"
     if "year" not in filled:
         assert words in titles[0]
-        [mail] = [one for one in desk.mails() if "vart ikkje utført" in one.subject]
+        [mail] = [mail for mail in desk.mails() if "vart ikkje utført" in mail.subject]
         assert words in " ".join(mail.text.split())
 
 
@@ -143,7 +143,7 @@ def test_a_wrong_number_of_a_mail_is_told_in_nynorsk_and_mailed(
     assert ended.type is StateType.FAILED
     assert str(ended.message).startswith(f"IKKJE GJORT. {words}")
     assert titles[-1] == f"IKKJE GJORT: {NAME}"
-    [mail_] = [one for one in desk.mails() if "vart ikkje utført" in one.subject]
+    [mail_] = [mail for mail in desk.mails() if "vart ikkje utført" in mail.subject]
     assert words in " ".join(mail_.text.split())
 
 

@@ -91,7 +91,7 @@ ASKED = {"year": YEAR, "dispatch": "Påminning", "name": "Kari", "why": "svar ma
 
 
 def requests(desk: Desk) -> list[str]:
-    return [one.id for one in desk.services.memory.requests.of(desk.cycle().id)]
+    return [request.id for request in desk.services.memory.requests.of(desk.cycle().id)]
 
 
 def killed_after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> Callable[[], None]:
@@ -168,7 +168,7 @@ def test_hald_fram_tried_again_lets_nothing_go_on_that_was_held_since(
     holds.hold(cycle.id, "invitasjon@folder", "breaker", why="Mange vart avviste.", now=desk.moment + MINUTE / 2)
     ended = runs.try_("1", go_on.fn, year=YEAR, name="Kari")
     assert ended.message.startswith("Held fram: ")
-    assert [one.reason for one in holds.waiting(cycle.id, "invitasjon@folder")] == ["breaker"]
+    assert [hold.reason for hold in holds.waiting(cycle.id, "invitasjon@folder")] == ["breaker"]
 
 
 def test_what_was_decided_about_a_mail_is_decided_once(desk: Desk, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_what_was_decided_about_a_mail_is_decided_once(desk: Desk, runs: Runs, m
     with desk.services.memory.engine.begin() as connection:  # as if the server had not answered
         connection.execute(delete(outbox).where(outbox.c.recipient == row.recipient))
     ledger.enqueue([row], now=desk.moment)
-    [again] = [one for one in ledger.rows(kind=row.kind) if one.recipient == row.recipient]
+    [again] = [sent_row for sent_row in ledger.rows(kind=row.kind) if sent_row.recipient == row.recipient]
     ledger.mark_sending(again.id, sha256=row.sha256, now=desk.moment)
     ledger.settle(again.id, "uncertain", now=desk.moment)
     decided = {"mail": again.id, "decision": "Rekn som send", "name": "Kari", "why": "ringde"}
@@ -245,7 +245,7 @@ def test_a_deed_that_breaks_after_it_was_written_is_not_done_again_by_retry(
     assert "Sjå først om det er gjort likevel" in str(ended.message)
     monkeypatch.setattr(module, name, deed)
     assert str(runs.try_("1", form.fn, **filled).message).startswith(done)
-    typed = [one for one in desk.services.memory.replies.of(desk.cycle().id) if one.source == "typed"]
+    typed = [reply for reply in desk.services.memory.replies.of(desk.cycle().id) if reply.source == "typed"]
     assert (len(requests(desk)), len(typed)) == ((1, 0) if form is extra else (0, 1))
 
 

@@ -47,7 +47,7 @@ def year(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Offline
 
 def decisions(desk: Desk, step: str) -> list[tuple[str, str, int]]:
     rows = desk.services.memory.decisions.of_step(desk.cycle().id, step)
-    return [(one.name, one.decision, one.revision) for one in rows]
+    return [(decision.name, decision.decision, decision.revision) for decision in rows]
 
 
 def last(desk: Desk) -> Decision:

@@ -111,7 +111,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.register(
         replace(MAYOR, name=f"Ådne {NAME}"),
         replace(CEO, name=f"Eli {NAME}"),
-        *(one for one in PEOPLE if one not in (MAYOR, CEO)),
+        *(row for row in PEOPLE if row not in (MAYOR, CEO)),
     )
     meeting = desk.year_folder / "meeting.toml"
     text = re.sub(
@@ -150,8 +150,8 @@ def shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Offline, list[tu
 
     def suspend(*, wait_for_input: Any, timeout: None, key: str) -> None:
         found.append((f"{key} description", wait_for_input._description))
-        for name, one in wait_for_input.model_json_schema()["properties"].items():
-            found.append((f"{key} {name}", one["description"]))
+        for name, property_ in wait_for_input.model_json_schema()["properties"].items():
+            found.append((f"{key} {name}", property_["description"]))
         real(wait_for_input=wait_for_input, timeout=timeout, key=key)
 
     monkeypatch.setattr(flows.gate, "suspend_flow_run", suspend)
@@ -177,9 +177,9 @@ def test_a_year_full_of_hostile_names_shows_text_only(desk: Desk, shown: tuple[O
     bad = {where for where, text in found if not harmless(render(text))}
     bad |= {where for where, text in found if AUTOLINK.search(_without_our_links(text))}
     assert bad == set()
-    assert {one.subject for one in desk.mails() if not harmless(one.html or "")} == set()
+    assert {mail.subject for mail in desk.mails() if not harmless(mail.html or "")} == set()
     pages = [*(desk.home / "site").rglob("*.html")]
-    assert {one.name for one in pages if not harmless(one.read_text())} == set()
+    assert {path.name for path in pages if not harmless(path.read_text())} == set()
 
 
 def _without_our_links(text: str) -> str:
@@ -189,6 +189,6 @@ def _without_our_links(text: str) -> str:
 
 def test_tables_and_words_reach_prefect_through_one_door() -> None:
     folder = Path(flows.artifacts.__file__).parent
-    assert [one.name for one in sorted(folder.glob("*.py")) if "prefect.artifacts" in one.read_text()] == [
+    assert [path.name for path in sorted(folder.glob("*.py")) if "prefect.artifacts" in path.read_text()] == [
         "artifacts.py"
     ]

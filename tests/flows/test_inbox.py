@@ -77,7 +77,7 @@ def test_a_letter_that_an_answer_proves_to_have_arrived_is_followed_by_its_calen
     ledger.settle(again.id, "uncertain", now=desk.moment)
     deliver(desk.home / "in", "1.eml", answer(letter))
     assert inbox.fn().message == "Nytt: 1 har skrive. 1 uavklart e-post kom fram."
-    invited = [one.recipient for one in ledger.rows(kind="invitasjon.kalender@folder")]
+    invited = [row.recipient for row in ledger.rows(kind="invitasjon.kalender@folder")]
     assert (len(invited), invited[-1]) == (len(INVITED), letter.recipient)
 
 

@@ -30,7 +30,7 @@ def test_a_child_that_was_killed_is_started_again_until_the_end(monkeypatch: pyt
         while len(started) < 4:
             time.sleep(0.01)
         assert started[-1].poll() is None
-    assert [one.poll() for one in started] == [-9, -9, -9, -15]
+    assert [process.poll() for process in started] == [-9, -9, -9, -15]
     time.sleep(0.1)
     napping = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
     assert (len(started), [child for child in napping if child.cmdline() == NAP]) == (4, [])

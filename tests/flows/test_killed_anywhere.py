@@ -50,7 +50,7 @@ def test_a_year_that_is_killed_inside_every_step_ends_the_same(running: Running)
         if step.startswith("mailing."):
             _kill_while_sending(running, step)
             _mend(running, step, retry=number % 2 == 0)
-            until(lambda one=step: "RUNNING" in _states(running, one), f"{step} sends the rest", running)
+            until(lambda entry=step: "RUNNING" in _states(running, entry), f"{step} sends the rest", running)
             running.hold_back_runs()
         running.wait_for(step, "done")
 
@@ -92,7 +92,9 @@ def _kill_inside(running: Running, step: str, killed: set[str]) -> None:
     _seen_to_be_killed(running, step)
     results = running.services.memory.results
     killed |= {
-        one for one in STEPS if "CRASHED" in _states(running, one) and results.latest(running.cycle().id, one) is None
+        step
+        for step in STEPS
+        if "CRASHED" in _states(running, step) and results.latest(running.cycle().id, step) is None
     }
     assert step in killed
 

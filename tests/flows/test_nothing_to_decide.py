@@ -37,8 +37,8 @@ def test_letters_that_all_have_got_are_made_anew_and_mailed_to_nobody_without_a_
     server.approve("letters.invitasjon")
 
     assert desk.states()[MAILING] == "done 2"
-    assert len(desk.mails()) == len(INVITED) + sum("Ventar" in one.subject for one in desk.mails()) + sum(
-        "Venter" in one.subject for one in desk.mails()
+    assert len(desk.mails()) == len(INVITED) + sum("Ventar" in mail.subject for mail in desk.mails()) + sum(
+        "Venter" in mail.subject for mail in desk.mails()
     )
     [run] = server.of(MAILING)
     assert server.message(run).startswith(
@@ -77,7 +77,7 @@ def test_a_mailing_to_nobody_because_no_address_is_open_is_for_a_person_who_type
     assert result.body["count"] == 0
     assert settle_alone(desk.cycle(), result) == ""
     assert "count" not in form_for(desk.cycle(), result).model_json_schema()["properties"]
-    link = next(one for one in desk.cycle().chain if one.name == MAILING)
+    link = next(node for node in desk.cycle().chain if node.name == MAILING)
     assert "Skriv talet" not in STEPS["mailing"].present(desk.cycle(), link, result).markdown
     assert desk.decide(MAILING, name=KARI) == ""
 

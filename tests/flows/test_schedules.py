@@ -38,8 +38,8 @@ def test_the_schedules_are_those_of_the_settings_and_of_the_communities(tmp_path
             "svar-og-returar": [7.0],
             "kvart-ar": ["0 8 30 9 *"],
         }
-        [yearly] = [one for one in deployments(desk.services.settings) if one.name == "kvart-ar"]
-        assert [one.parameters for one in yearly.schedules or ()] == [{"community": COMMUNITY}]
+        [yearly] = [deployment for deployment in deployments(desk.services.settings) if deployment.name == "kvart-ar"]
+        assert [schedule.parameters for schedule in yearly.schedules or ()] == [{"community": COMMUNITY}]
     finally:
         desk.close()
 
@@ -47,11 +47,11 @@ def test_the_schedules_are_those_of_the_settings_and_of_the_communities(tmp_path
 def planned(desk: Desk) -> dict[str, list[Any]]:
     """Return the schedules of each deployment that has any: a cron's words, or an interval's minutes."""
     found: dict[str, list[Any]] = {}
-    for one in deployments(desk.services.settings):
-        for schedule in one.schedules or ():
+    for deployment in deployments(desk.services.settings):
+        for schedule in deployment.schedules or ():
             said: Any = schedule.schedule
             minutes = said.interval.total_seconds() / 60 if hasattr(said, "interval") else said.cron
-            found.setdefault(one.name, []).append(minutes)
+            found.setdefault(deployment.name, []).append(minutes)
             assert said.timezone == "Europe/Oslo"
     return found
 
@@ -156,6 +156,6 @@ def a_run(state: State[Any]) -> FlowRun:
 
 def test_the_name_of_each_round_leads_to_a_deployment_that_is_served(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    served = {f"{one.flow_name}/{one.name}" for one in deployments(desk.services.settings)}
+    served = {f"{deployment.flow_name}/{deployment.name}" for deployment in deployments(desk.services.settings)}
     desk.close()
     assert set(flows.rounds.DEPLOYMENTS.values()) <= served

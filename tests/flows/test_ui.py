@@ -28,11 +28,11 @@ def test_the_page_loads_our_style_however_often_it_is_mended(folder: Path) -> No
 
 
 def test_what_we_style_is_there_in_this_version_of_prefect(folder: Path) -> None:
-    shipped = "".join(one.read_text() for one in (folder / "v1" / "assets").glob("*.css"))
+    shipped = "".join(path.read_text() for path in (folder / "v1" / "assets").glob("*.css"))
     for name in (".p-select-button__control", ".p-select-button", ".p-modal__body", ".p-modal__card"):
         assert name in STYLE
         assert name in shipped
-    scripts = "".join(one.read_text() for one in (folder / "v1" / "assets").glob("*.js"))
+    scripts = "".join(path.read_text() for path in (folder / "v1" / "assets").glob("*.js"))
     assert "markdown-renderer" in scripts
 
 

@@ -78,9 +78,9 @@ def start(tmp_path: Path, engine: Mapping[str, str]) -> Iterator[Start]:
         return process
 
     yield start
-    for one in started:
-        one.kill()
-        one.communicate()
+    for popen in started:
+        popen.kill()
+        popen.communicate()
 
 
 def said(process: subprocess.Popen[str]) -> str:

@@ -59,7 +59,7 @@ def look(desk: Desk, prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> Calla
     def once() -> list[str]:
         desk.moment += dt.timedelta(hours=1)
         watch._say(desk.services)
-        return [one.rpartition(" ")[2] for one in watch.look(desk.services)]
+        return [text.rpartition(" ")[2] for text in watch.look(desk.services)]
 
     return once
 
@@ -152,7 +152,7 @@ def test_a_run_that_dies_again_and_again_is_given_up_and_told_once(
         for step in (LETTERS, FOLLOWING):
             prefect.end(step, Crashed())
     assert started == [LETTERS, FOLLOWING] * 6
-    assert [(one.step, one.tries) for one in stuck_steps(desk.cycle())] == [(LETTERS, 6), (FOLLOWING, 6)]
+    assert [(stuck.step, stuck.tries) for stuck in stuck_steps(desk.cycle())] == [(LETTERS, 6), (FOLLOWING, 6)]
     told = [mail for mail in desk.mails() if "stansa" in mail.subject]
     assert sorted(mail.subject for mail in told) == [
         "Ventar på deg: breva (følgjebrev) 2027 stansa",
@@ -175,7 +175,7 @@ def test_what_died_with_the_service_is_started_at_its_next_start_however_often_t
         for step in (LETTERS, FOLLOWING):
             prefect.end(step, Running())
         watch = Watch(desk.services.settings, runs_known=True)
-        assert [one.rpartition(" ")[2] for one in watch.look(desk.services)] == [LETTERS, FOLLOWING]
+        assert [text.rpartition(" ")[2] for text in watch.look(desk.services)] == [LETTERS, FOLLOWING]
     assert stuck_steps(desk.cycle()) == ()
 
 
@@ -208,7 +208,7 @@ def test_an_error_that_a_person_must_mend_is_not_tried_again_until_they_start_th
     prefect.end(FOLLOWING, Scheduled())
     assert look() == look() == []
     why = "I meeting.toml, «date» (Dato): dette manglar."
-    assert [(one.step, one.why) for one in stuck_steps(desk.cycle())] == [(LETTERS, why)]
+    assert [(stuck.step, stuck.why) for stuck in stuck_steps(desk.cycle())] == [(LETTERS, why)]
     assert LETTERS in launch_due(desk.cycle(), by_hand=True)
 
 
@@ -333,7 +333,7 @@ def test_a_run_that_ended_while_it_was_looked_at_is_left(prefect: Prefect, monke
 @pytest.mark.parametrize(
     ("state", "again"),
     [(Running(), True), (Crashed(), True), (SHUTDOWN, True), (Failed(), False), (Cancelled(), False)],
-    ids=lambda one: one.message or one.name if isinstance(one, State) else "",
+    ids=lambda state: state.message or state.name if isinstance(state, State) else "",
 )
 def test_a_trigger_whose_run_died_is_taken_up_too(
     state: State[Any], again: bool, prefect: Prefect, look: Callable[[], list[str]]

@@ -15,7 +15,7 @@ PEOPLE = tuple(
 )
 CONTACTED = st.builds(
     Contacted,
-    told=st.booleans(),
+    reached=st.booleans(),
     doubtful=st.booleans(),
     returned=st.booleans(),
     answer=st.sampled_from(["", "coming", "not", "maybe", "wrote"]),
@@ -45,7 +45,7 @@ def test_nobody_who_has_answered_or_was_never_invited_is_reminded(known, include
     for invitee in readers("silent", PEOPLE, known, include=include).invitees:
         person = known[invitee.id]
         assert person.answer == ""
-        assert person.told or person.doubtful or person.returned
+        assert person.reached or person.doubtful or person.returned
         assert not person.doubtful or "doubtful" in include
         assert not person.returned or "returned" in include
 

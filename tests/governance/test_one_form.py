@@ -49,8 +49,10 @@ def only(language: Language) -> set[str]:
 @cache
 def translations(language: Language) -> list[str]:
     """Return all that the rules say, from the catalogue of a language."""
-    ours = [one for one in read(language) if any("/governance/" in file for file, _ in one.locations)]
-    return [text for one in ours for text in ([one.string] if isinstance(one.string, str) else one.string)]
+    ours = [message for message in read(language) if any("/governance/" in file for file, _ in message.locations)]
+    return [
+        text for message in ours for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
 
 
 @cache
@@ -178,13 +180,13 @@ def by_hand(made: InvitationList, language: Language) -> Iterator[str]:
 def not_written_to(made: InvitationList, language: Language) -> Iterator[str]:
     met = [
         Contacted(),
-        Contacted(told=True, answer="coming"),
-        Contacted(told=True, answer="not"),
-        Contacted(told=True, answer="maybe"),
-        Contacted(told=True, answer="wrote"),
-        Contacted(told=True, doubtful=True),
-        Contacted(told=True, returned=True),
-        Contacted(told=True, absent=True),
+        Contacted(reached=True, answer="coming"),
+        Contacted(reached=True, answer="not"),
+        Contacted(reached=True, answer="maybe"),
+        Contacted(reached=True, answer="wrote"),
+        Contacted(reached=True, doubtful=True),
+        Contacted(reached=True, returned=True),
+        Contacted(reached=True, absent=True),
     ]
     known = {invitee.id: met[at % len(met)] for at, invitee in enumerate(made.invitees)}
     for audience in ("silent", "told", "present"):

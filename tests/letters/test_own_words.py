@@ -136,7 +136,7 @@ def test_plain_text_in_a_tag_for_rich_text_is_refused_with_its_recipient() -> No
 @pytest.mark.parametrize("space", ["<w:cr/>", "<w:ptab/>", "<w:tab/>", "<w:br/>"])
 def test_a_line_end_or_a_tab_is_a_space_that_is_missed_too(space: str) -> None:
     xml = f"<w:p>{HEI}<w:r>{space}</w:r>{TAKING}</w:p>"
-    found = [one.what for one in check_template(write_word(xml=xml), name="brev.docx", known=None)]
+    found = [problem.what for problem in check_template(write_word(xml=xml), name="brev.docx", known=None)]
     assert "the space beside {%- if x %} would disappear, and two words be one" in found
 
 

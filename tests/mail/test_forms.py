@@ -10,7 +10,7 @@ import pytest
 from tests.desk import ROOT
 
 TEMPLATES = ROOT / "templates"
-PAIRS = sorted(str(one.relative_to(TEMPLATES)) for one in TEMPLATES.glob("*/*.nb.*") if one.suffix != ".docx")
+PAIRS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("*/*.nb.*") if path.suffix != ".docx")
 FRAME = re.compile(r"\{% block (language|questions|greeting|error|open) %\}.*?\{% endblock %\}", re.DOTALL)
 """What a bokmål file says anew of the frame it extends."""
 
@@ -40,3 +40,9 @@ def test_an_address_on_the_web_has_words_before_it_in_plain_text() -> None:
         if re.match(r"\s*(?:[-*]\s*|\d+\.\s*)?\{\{ [\w.]*(?:link|web|page)\b", line)
     ]
     assert bare == []
+
+
+def test_a_mark_keeps_its_distance_from_the_link_beside_it_where_lines_are_not_broken() -> None:
+    narrow = (TEMPLATES / "review" / "style.css").read_text("utf-8").partition("@media (max-width")[2]
+    assert ".files-cell br" in narrow
+    assert ".files-cell .tag, .files-cell .quiet { margin-right:" in narrow

@@ -66,7 +66,7 @@ def test_where_a_year_stands_and_who_has_answered_is_seen_while_somebody_writes(
         with open_services(settings, now=lambda: desk.moment) as services:
             assert services.away is copied
             desk.services = services
-            assert {one.state for one in step_states(desk.cycle())} >= {"done"}
+            assert {state.state for state in step_states(desk.cycle())} >= {"done"}
             assert len(reply_lines(desk.cycle())) == 5
 
 

@@ -99,7 +99,7 @@ def test_a_record_stays_as_it_was_read_and_who_has_written_gets_another(
     assert records.get() is before
     add(memory, "plan", now, of=2)
     assert before.latest("plan") == before.revisions("plan")[-1]
-    assert [one.revision for one in (before.newest["plan"], records.get().newest["plan"])] == [1, 2]
+    assert [result.revision for result in (before.newest["plan"], records.get().newest["plan"])] == [1, 2]
 
 
 def test_reading_alone_makes_no_record_old(memory: Memory, records: NewestRecord) -> None:

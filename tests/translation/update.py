@@ -49,12 +49,12 @@ def updated(catalog: Catalog, said: Iterable[Said], *, language: str) -> str:
     new = Catalog(locale=language)
     by_key = sorted(said, key=lambda found: (found.context, found.one, found.many, found.file))
     kept = []
-    for (context, one, many), found in groupby(by_key, key=lambda found: (found.context, found.one, found.many)):
-        old = catalog.get(one, context or None)
+    for (context, singular, many), found in groupby(by_key, key=lambda found: (found.context, found.one, found.many)):
+        old = catalog.get(singular, context or None)
         same = old is not None and (isinstance(old.id, tuple) == bool(many))
         kept.append(
             Message(
-                (one, many) if many else one,
+                (singular, many) if many else singular,
                 old.string if old is not None and same else ("", "") if many else "",
                 locations=[(place.file, None) for place in found],  # type: ignore[list-item]
                 user_comments=old.user_comments if old else (),

@@ -30,7 +30,7 @@ def remind(year: int, community: str, meeting: str, as_json: bool) -> int:
     if as_json:
         print_json({"year": year, **{name: getattr(done, name) for name in done.__slots__}})
         return 1 if done.trouble else 0
-    for step, number in done.told.items():
+    for step, number in done.reminded.items():
         click.echo(f"{step}: {number} told that it waits")
     if done.summary:
         click.echo("the secretariat is told what needs a person")

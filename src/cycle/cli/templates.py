@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from cycle.application.doctor import check_foreign, check_templates, field_rows, form_of, told_in
+from cycle.application.doctor import check_foreign, check_templates, field_rows, form_of, spoken_in
 from cycle.cli.output import command, print_json, print_problems, print_table
 from cycle.settings import load_settings
 
@@ -33,7 +33,7 @@ def check(files: tuple[Path, ...], any_fields: bool, language: Literal["nn", "nb
     settings = load_settings()
     found = check_foreign(files) if any_fields and files else check_templates(settings, files, pdf=True)
     said = language or ("en" if as_json else form_of(settings))
-    return print_problems(found if said == "en" else told_in(found, said), as_json=as_json)
+    return print_problems(found if said == "en" else spoken_in(found, said), as_json=as_json)
 
 
 @templates.command()

@@ -17,7 +17,7 @@ Answer = Literal["", "coming", "not", "maybe", "wrote"]
 class Contacted:
     """What is known of one person from the mails of the year (kontakt)."""
 
-    told: bool = False
+    reached: bool = False
     """Was sent an earlier dispatch, as far as anybody knows."""
     doubtful: bool = False
     """Nobody knows whether any of them arrived."""
@@ -73,7 +73,7 @@ def _against(audience: Audience, person: Contacted, include: Collection[str]) ->
         case "everyone":
             return ""
         case "told":
-            return "" if person.told else sentence("Has not been told of the meeting before.")
+            return "" if person.reached else sentence("Has not been told of the meeting before.")
         case "present":
             return _was_not_there(person)
         case "silent":
@@ -99,6 +99,6 @@ def _not_silent(person: Contacted, include: Collection[str]) -> str:
         return sentence("The last e-mail did not arrive. Correct the address, or call.")
     if person.doubtful and "doubtful" not in include:
         return sentence("It is uncertain whether the last e-mail arrived. Decide that first.")
-    if not (person.told or person.returned or person.doubtful):
+    if not (person.reached or person.returned or person.doubtful):
         return sentence("Has not been sent the invitation yet.")
     return ""

@@ -40,7 +40,7 @@ def in_words(value: T, words: Mapping[str, str]) -> T:
     """Return the value with every printed text that `words` knows as a whole replaced by the text it gives."""
     if not words:
         return value
-    changed: T = _worded(value, words)
+    changed: T = _translated(value, words)
     return changed
 
 
@@ -49,13 +49,13 @@ def printed_texts(value: Any) -> frozenset[str]:
     return frozenset(_texts(value, printed=False))
 
 
-def _worded(value: Any, words: Mapping[str, str], *, printed: bool = False) -> Any:
+def _translated(value: Any, words: Mapping[str, str], *, printed: bool = False) -> Any:
     if isinstance(value, str):
         return words.get(value, value) if printed else value
     if isinstance(value, tuple | list):
-        return type(value)(_worded(item, words, printed=printed) for item in value)
+        return type(value)(_translated(item, words, printed=printed) for item in value)
     if isinstance(value, Mapping):
-        return {key: _worded(item, words, printed=key in PRINTED) for key, item in value.items()}
+        return {key: _translated(item, words, printed=key in PRINTED) for key, item in value.items()}
     if isinstance(value, BaseModel):
         return value.model_copy(update=_changes(dict(value), words))
     if is_dataclass(value) and not isinstance(value, type):
@@ -64,7 +64,7 @@ def _worded(value: Any, words: Mapping[str, str], *, printed: bool = False) -> A
 
 
 def _changes(named: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    return {key: _worded(item, words, printed=key in PRINTED) for key, item in named.items()}
+    return {key: _translated(item, words, printed=key in PRINTED) for key, item in named.items()}
 
 
 def _texts(value: Any, *, printed: bool) -> set[str]:

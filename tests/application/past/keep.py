@@ -42,7 +42,7 @@ def finished(desk: Desk) -> None:
     for link in desk.cycle().chain:
         if desk.states()[link.name].split()[0] not in {"done", "blocked"}:
             desk.do(link.name)
-    assert {one.split()[0] for one in desk.states().values()} == {"done"}
+    assert {state.split()[0] for state in desk.states().values()} == {"done"}
 
 
 def midway(desk: Desk) -> None:

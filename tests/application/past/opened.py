@@ -21,7 +21,7 @@ class PastDesk(Desk):
 
     def __init__(self, folder: Path, *, past: str, year: str) -> None:
         with tarfile.open(HERE / f"{past}.tar.xz") as kept:
-            members = [one for one in kept if one.name.startswith(f"{year}/")]
+            members = [entry for entry in kept if entry.name.startswith(f"{year}/")]
             kept.extractall(folder, members=members, filter="data")
         self.root, self.home = folder / year / "house", folder / year / "home"
         self.community = self.root / "config" / "communities" / COMMUNITY

@@ -36,4 +36,4 @@ def test_who_has_answered_is_chosen_by_name_and_seat_from_the_list(running: Runn
 
 
 def coming(running: Running) -> list[str]:
-    return [one.name for one in reply_lines(running.cycle()) if one.reply_state.stand == "coming"]
+    return [line.name for line in reply_lines(running.cycle()) if line.reply_state.stand == "coming"]

@@ -182,12 +182,12 @@ def secrets_are_nowhere(running: Running, run: Any) -> None:
     import psutil
 
     keys = door_keys(running.settings.home)
-    wanted = [one.partition(":")[2].encode() for one in (keys.server, keys.service)]
+    wanted = [text.partition(":")[2].encode() for text in (keys.server, keys.service)]
     home = running.settings.home
     found = {
         str(file.relative_to(home))
         for file in home.rglob("*")
-        if file.is_file() and any(one in file.read_bytes() for one in wanted)
+        if file.is_file() and any(data in file.read_bytes() for data in wanted)
     }
     assert found == {"door/server", "door/service"}
     assert running.up is not None
@@ -197,4 +197,4 @@ def secrets_are_nowhere(running: Running, run: Any) -> None:
         httpx.get(f"http://127.0.0.1:{running.settings.port}{path}").content
         for path in ("/", "/prefect/ui-settings", f"/api/flow_runs/{run.id}", "/api/admin/settings")
     )
-    assert not any(one in lines + pages for one in wanted)
+    assert not any(data in lines + pages for data in wanted)

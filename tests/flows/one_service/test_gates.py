@@ -35,7 +35,7 @@ def walk(running: Running, *steps: str) -> None:
 
 
 def decisions(running: Running, step: str) -> list[Decision]:
-    return [one for one in running.services.memory.decisions.of(running.cycle().id) if one.step == step]
+    return [decision for decision in running.services.memory.decisions.of(running.cycle().id) if decision.step == step]
 
 
 def settled(running: Running) -> None:
@@ -62,17 +62,17 @@ def test_triggering_a_year_many_times_gives_one_year_and_one_run_of_each_step(ru
     year = running.year
     folder = {"community": "", "meeting": "", "year": year}
     at_once = [threading.Thread(target=running.client.trigger, args=(running.settings,), kwargs=folder) for _ in "ab"]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
-    until(lambda: year in {one.year for one in running.services.memory.cycles.all()}, "the year is open", running)
+    for thread in at_once:
+        thread.start()
+    for thread in at_once:
+        thread.join()
+    until(lambda: year in {row.year for row in running.services.memory.cycles.all()}, "the year is open", running)
     running.approve("plan")
     running.command("start", str(year))
     running.gate("committee")
     running.gate("host")
 
-    assert [one.year for one in running.services.memory.cycles.all()].count(year) == 1
+    assert [row.year for row in running.services.memory.cycles.all()].count(year) == 1
     assert runs_by_step(running) == {"plan": 1, "committee": 1, "host": 1}
     assert running.state_of("plan").revision == 1
 
@@ -92,8 +92,8 @@ def test_what_is_sent_back_is_made_anew_and_older_runs_are_cancelled(running: Ru
 
     revisions = {step: running.state_of(step).revision for step in ("committee", "host", "invitations")}
     assert revisions == {"committee": 2, "host": 1, "invitations": 3}
-    sent_back = [one for one in decisions(running, "invitations") if one.decision == "send_back"]
-    assert [(one.name, one.send_back_to, one.comment) for one in sent_back] == [
+    sent_back = [decision for decision in decisions(running, "invitations") if decision.decision == "send_back"]
+    assert [(decision.name, decision.send_back_to, decision.comment) for decision in sent_back] == [
         (KARI, "committee", "Nestleiaren har gått av.")
     ]
     cover = {tag: run.state for run in running.runs("letters.folgebrev") for tag in run.tags if tag.startswith("rev:")}
@@ -128,7 +128,10 @@ def test_who_mends_the_year_first_and_then_sends_back_is_heard_and_the_list_asks
     running.wait_for("invitations", "waiting")
     asked = running.gate("invitations")
 
-    told = [(one.name, one.decision, one.send_back_to) for one in decisions(running, "letters.invitasjon")]
+    told = [
+        (decision.name, decision.decision, decision.send_back_to)
+        for decision in decisions(running, "letters.invitasjon")
+    ]
     assert told == [(KARI, "send_back", "invitations")]
     assert text_of(asked).startswith(f"{KARI} sende tilbake frå «Brev: invitasjon» og skreiv: «Nina skal med.»")
     assert "kom til: Nina Ny" in text_of(asked)
@@ -154,7 +157,7 @@ def test_a_stopped_year_waits_until_it_is_started_again(begun: Running) -> None:
     begun.command("start", str(begun.year))
     begun.approve("plan")
     begun.gate("committee")
-    assert [one.decision for one in decisions(begun, "plan")] == ["stop", "reopen", "approve"]
+    assert [decision.decision for decision in decisions(begun, "plan")] == ["stop", "reopen", "approve"]
     assert begun.state_of("plan").revision == 1
 
 
@@ -165,7 +168,7 @@ def test_an_approval_from_the_command_line_lets_the_waiting_run_go_on(begun: Run
     settled(begun)
 
     assert [(run.id, run.state_type.value) for run in begun.runs("plan")] == [(waiting.id, "COMPLETED")]
-    assert [(one.name, one.channel) for one in decisions(begun, "plan")] == [(OLA, "cli")]
+    assert [(decision.name, decision.channel) for decision in decisions(begun, "plan")] == [(OLA, "cli")]
 
 
 def test_a_double_click_on_resume_is_one_decision(begun: Running) -> None:
@@ -179,14 +182,14 @@ def test_a_double_click_on_resume_is_one_decision(begun: Running) -> None:
             refused.append(str(error))
 
     clicks = [threading.Thread(target=click) for _ in range(2)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
     begun.gate("committee")
 
     assert len(refused) == 1
-    assert [one.decision for one in decisions(begun, "plan")] == ["approve"]
+    assert [decision.decision for decision in decisions(begun, "plan")] == ["approve"]
     assert runs_by_step(begun) == {"plan": 1, "committee": 1, "host": 1}
 
 
@@ -304,7 +307,7 @@ def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made
     before = {*running.mails()}
     ask("retting/retting", mail=row.id, name=KARI, why="feil tema", words="Temaet var feil.")
     walk(running, "letters.invitasjon.retting1", "mailing.invitasjon.retting1")
-    [corrected] = [read_mail(one) for one in {*running.mails()} - before]
+    [corrected] = [read_mail(mail) for mail in {*running.mails()} - before]
     assert (corrected.to, corrected.subject.startswith("Retting: ")) == (row.address, True)
     assert "Temaet var feil." in corrected.text
 
@@ -318,7 +321,7 @@ def test_who_asks_in_prefect_for_a_correction_and_another_dispatch_has_them_made
         to=MAYOR.name,
     )
     walk(running, "letters.avlysing", "mailing.avlysing")
-    assert [read_mail(one).to for one in {*running.mails()} - before] == [MAYOR.address]
+    assert [read_mail(mail).to for mail in {*running.mails()} - before] == [MAYOR.address]
 
 
 def test_what_is_asked_for_in_prefect_and_cannot_be_is_told_in_the_run(begun: Running) -> None:
@@ -345,7 +348,7 @@ def test_a_changed_register_opens_the_gate_again_and_an_old_form_is_kept_but_doe
     running.walk_before("letters.invitasjon")
     outdated = running.gate("letters.invitasjon")
     new_mayor = replace(MAYOR, name="Åshild Nyvald", address="ashild@alver.example")
-    desk.register(*(new_mayor if one is MAYOR else one for one in REGISTER))
+    desk.register(*(new_mayor if row is MAYOR else row for row in REGISTER))
     running.trigger()
     running.wait_for("committee", "waiting")  # it is made from the same register
     running.approve("committee")
@@ -357,8 +360,10 @@ def test_a_changed_register_opens_the_gate_again_and_an_old_form_is_kept_but_doe
     until(
         lambda: "COMPLETED" in {run.state_type.value for run in running.runs("letters.invitasjon")}, "it ends", running
     )
-    assert [(one.decision, one.revision) for one in decisions(running, "letters.invitasjon")] == [("approve", 1)]
+    assert [(decision.decision, decision.revision) for decision in decisions(running, "letters.invitasjon")] == [
+        ("approve", 1)
+    ]
     assert running.state_of("letters.invitasjon").approved_by == ()
     list_made = running.services.memory.results.latest(running.cycle().id, "invitations")
     assert list_made is not None
-    assert new_mayor.name in {one["name"] for one in list_made.body["list"]["invitees"]}
+    assert new_mayor.name in {invitee["name"] for invitee in list_made.body["list"]["invitees"]}

@@ -48,7 +48,7 @@ def pages_answer(service: Running) -> bool:
 
 def child(service: Running, word: str) -> psutil.Process:
     assert service.up is not None
-    return next(one for one in psutil.Process(service.up.pid).children() if word in one.cmdline())
+    return next(process for process in psutil.Process(service.up.pid).children() if word in process.cmdline())
 
 
 def has_child(service: Running, word: str) -> bool:

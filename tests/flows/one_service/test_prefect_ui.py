@@ -76,9 +76,10 @@ def test_a_person_starts_the_year_and_approves_its_plan_in_the_browser(in_exampl
     result = running.services.memory.results.latest(running.cycle().id, "plan")
     assert result is not None
     rows = running.services.memory.decisions.of(running.cycle().id)
-    assert [(one.step, one.digest, one.decision, one.name, one.comment, one.channel) for one in rows] == [
-        ("plan", result.digest, "approve", "Kari Koordinator", "Datoen passar for alle.", "form")
-    ]
+    assert [
+        (decision.step, decision.digest, decision.decision, decision.name, decision.comment, decision.channel)
+        for decision in rows
+    ] == [("plan", result.digest, "approve", "Kari Koordinator", "Datoen passar for alle.", "form")]
 
 
 def submit(form: Locator) -> None:

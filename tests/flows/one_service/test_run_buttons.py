@@ -60,7 +60,7 @@ def test_a_person_stops_a_run_and_tries_it_again_in_both_uis(running: Running, p
         retry(page)
         until(lambda: state_of(run) is StateType.PAUSED, f"{address} asks again", running)
     assert refused == []
-    assert [one.id for one in running.runs("plan")] == [run]
+    assert [run.id for run in running.runs("plan")] == [run]
     running.asked.clear()
     running.approve("plan")
     assert running.state_of("plan").revision == 1

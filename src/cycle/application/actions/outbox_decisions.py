@@ -51,7 +51,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
     if kind and kind not in kinds | {unmarked(kind) for kind in kinds}:
         raise StepError(f"{cycle.id}: no mails are called {kind!r}; {did_you_mean(kind, kinds)}")
     chosen = [row for row in rows if kind in {"", row.kind, unmarked(row.kind)} and state in {None, row.state}]
-    told, names = remedies(cycle, rows), names_in(cycle)
+    advice, names = remedies(cycle, rows), names_in(cycle)
     return [
         {
             "id": row.id,
@@ -62,7 +62,7 @@ def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None =
             "state": row.state,
             "code": row.code,
             "text": row.text,
-            "remedy": told[row.id],
+            "remedy": advice[row.id],
             "needs_person": needs_person(row),
             "at": row.updated_at,
         }

@@ -12,7 +12,7 @@ from cycle.application.documents import batch_of, content_of
 from cycle.application.results import LettersResult, read
 from cycle.application.year import OpenCycle, StepNode, kind_of, link_named, result_of
 from cycle.errors import StepError, did_you_mean
-from cycle.mail.inbox import reply_states as answer_standings
+from cycle.mail.inbox import reply_states
 from cycle.model import Document, Invitee
 from cycle.store.printed_letters import PrintedLetter
 
@@ -74,7 +74,7 @@ def unreached_by_mail(cycle: OpenCycle, link: StepNode) -> set[str]:
     """Return the ids of those whose mail was refused or given up, or came back without having reached them later."""
     rows = cycle.record.mails_of(kind_of(cycle, link))
     refused = {row.recipient for row in rows if row.state != "uncertain" and needs_person(row)}
-    heard = answer_standings(cycle.record.replies)
+    heard = reply_states(cycle.record.replies)
     return refused | {status.recipient for status in heard.values() if status.stand == "returned"}
 
 

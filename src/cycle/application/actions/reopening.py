@@ -152,19 +152,19 @@ def reopened(cycle: OpenCycle, result: Result, language: Language = "nn") -> tup
     """
     earlier = [revision for revision in cycle.record.revisions(result.step) if revision.revision < result.revision]
     before = earlier[-1] if earlier else None
-    told = [_said(cycle, "sent back", decision, language) for decision in _sent_back(cycle, result, before)]
-    told += [_said(cycle, "stopped", decision, language) for decision in _stopped(cycle, result)]
+    reasons = [_said(cycle, "sent back", decision, language) for decision in _sent_back(cycle, result, before)]
+    reasons += [_said(cycle, "stopped", decision, language) for decision in _stopped(cycle, result)]
     if before is None:
-        return tuple(told)
+        return tuple(reasons)
     words, changes = WORDS[language], _changes(cycle, before, result, language)
     if changes:
-        told.append(words["changed"].format(revision=before.revision, what="; ".join(changes)))
+        reasons.append(words["changed"].format(revision=before.revision, what="; ".join(changes)))
     elif read_result(before) == read_result(result):
-        told.append(words["same"].format(revision=result.revision))
+        reasons.append(words["same"].format(revision=result.revision))
     names = _approved(cycle, before, result)
     if names:
-        told.append(words["approved"].format(revision=before.revision, names=wording.listed(names)))
-    return tuple(told)
+        reasons.append(words["approved"].format(revision=before.revision, names=wording.listed(names)))
+    return tuple(reasons)
 
 
 def _sent_back(cycle: OpenCycle, result: Result, before: Result | None) -> list[Decision]:

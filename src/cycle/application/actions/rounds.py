@@ -82,8 +82,8 @@ def to_be_told(services: Services, *, up_since: dt.datetime) -> tuple[str, ...]:
     now, found = services.now(), []
     for name, due in _due(services, well=True).items():
         last = services.memory.rounds.last(name)
-        told = last is not None and last.told_at is not None
-        if due is not None and not told and now - max(due, up_since) >= ONE_DAY:
+        notified = last is not None and last.told_at is not None
+        if due is not None and not notified and now - max(due, up_since) >= ONE_DAY:
             found.append(name)
     return tuple(found)
 

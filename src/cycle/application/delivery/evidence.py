@@ -31,18 +31,18 @@ def evidence_of(cycle: Posting) -> Evidence | None:
     settings = cycle.services.settings
     if settings.mail_mode == "folder":
         return found_in(settings.mail_folder)
-    telling: list[Evidence] = []
+    complete: list[Evidence] = []
     confirming: list[Evidence] = []
     if settings.mail_received is not None and is_loopback(settings.mail_host):  # else it never saw the mail
-        telling.append(found_in(settings.mail_received))
+        complete.append(found_in(settings.mail_received))
     if settings.mail_log is not None:
-        telling.append(in_postfix_log(settings.mail_log, marked=lambda row: marked(cycle.memory.outbox, row)))
+        complete.append(in_postfix_log(settings.mail_log, marked=lambda row: marked(cycle.memory.outbox, row)))
     sent = sent_folder_of(settings, now=cycle.services.now)
     if sent is not None:
-        (telling if settings.mail_imap_sent_complete else confirming).append(sent)
+        (complete if settings.mail_imap_sent_complete else confirming).append(sent)
     if settings.reads_mail:
         confirming.append(lambda row: _answered(cycle.memory.replies, row))
-    return weighed(telling, confirming=confirming)
+    return weighed(complete, confirming=confirming)
 
 
 def grace_of(settings: Settings) -> dt.timedelta:

@@ -61,8 +61,8 @@ class LetterMails:
         self._folder = cycle.services.settings.templates / "mail"
         self._link = link
         self._bodies = Bodies(self._folder)
-        self._told = ReaderFacts(cycle=cycle, link=link)
-        self._worded: dict[Language, TranslatedYear] = {}
+        self._facts = ReaderFacts(cycle=cycle, link=link)
+        self._year_in_words: dict[Language, TranslatedYear] = {}
         self._coded: dict[StoredFile, Enclosure] = {}
         self._invitation_sizes: dict[Language, int] = {}
         self._hosts: dict[Language, HostAnswer] = {}
@@ -179,13 +179,13 @@ class LetterMails:
         return self._coded[file]
 
     def _year(self, language: Language) -> TranslatedYear:
-        if language not in self._worded:
-            self._worded[language] = TranslatedYear(cycle=self._cycle, language=language)
-        return self._worded[language]
+        if language not in self._year_in_words:
+            self._year_in_words[language] = TranslatedYear(cycle=self._cycle, language=language)
+        return self._year_in_words[language]
 
     def _body(self, name: str, invitee: Invitee, files: Sequence[StoredFile]) -> MailBody:
         year = self._year(self.language(invitee))
-        facts, before = self._told.facts(year, invitee.id), self._told.before(year, invitee.id)
+        facts, before = self._facts.facts(year, invitee.id), self._facts.before(year, invitee.id)
         request = self._dispatch.request
         letter = LetterMail(
             name=invitee.name,
@@ -201,7 +201,7 @@ class LetterMails:
             tells=self._dispatch.tells,
             changes=tuple(changed_facts(before, facts, self.language(invitee))) if before else (),
             moved=before is not None and has_moved(before, facts),
-            replaces=self._told.replaces(year),
+            replaces=self._facts.replaces(year),
             overdue=facts.reply_by < self._dated,
             words=request.words if request and self._dispatch.tells == "meeting" else "",
         )
@@ -236,7 +236,7 @@ class LetterMails:
 
     def _appointment(self, invitee: Invitee) -> Appointment:
         year = self._year(self.language(invitee))
-        facts = self._told.facts(year, invitee.id)
+        facts = self._facts.facts(year, invitee.id)
         return Appointment(
             title=f"{year.rules.name} {self._cycle.year}",
             date=facts.date,

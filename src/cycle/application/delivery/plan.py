@@ -169,7 +169,7 @@ def _rows(cycle: OpenCycle, kind: str) -> dict[str, OutboxRow]:
     return {row.recipient: row for row in cycle.record.mails_of(kind)}
 
 
-def told(cycle: OpenCycle, plan: MailPlan) -> str:
+def in_words(cycle: OpenCycle, plan: MailPlan) -> str:
     """Return the plan in markdown."""
     lines = (f"**{label}:** {plain(words)}" for label, words in plan_lines(cycle, plan))
     return paragraphs(*lines, _look_at(cycle, plan))

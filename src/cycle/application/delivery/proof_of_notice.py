@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cycle import wording
 from cycle.application.delivery.ledger import names_in
-from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, told_of, when_in
+from cycle.application.delivery.proof_words import WORDS, MailOutcome, iso, outcome_of, when_in
 from cycle.application.dispatches import why_not
 from cycle.application.documents import file_in, letter_language, make, printed_of
 from cycle.application.results import (
@@ -23,7 +23,7 @@ from cycle.application.results import (
 from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, kind_of
 from cycle.errors import StepError, did_you_mean
 from cycle.letters.fields import PROOF, ProofRow, programme_fields, proof_csv, proof_fields
-from cycle.mail.inbox import reply_states as answer_standings
+from cycle.mail.inbox import reply_states
 from cycle.model import Document, Language, OutboxRow, Reply, StoredFile
 from cycle.private import given_out
 from cycle.services import OSLO
@@ -56,8 +56,8 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
     printed, names, back = printed_of(cycle, link), names_in(cycle), _returned(cycle, link)
     found = []
     for row in rows.values():
-        told = told_of(row, cycle.record.moves.get(row.id, ()), language)
-        found.append(_mailed(row, names.get(row.recipient, ""), told, back.get(row.recipient), words))
+        outcome = outcome_of(row, cycle.record.moves.get(row.id, ()), language)
+        found.append(_mailed(row, names.get(row.recipient, ""), outcome, back.get(row.recipient), words))
     found += [_planned(mail, words) for mail in mails if mail.recipient not in rows]
     for planned in paper:
         found.append(_on_paper(planned, printed.get(planned.recipient), words, language))
@@ -69,7 +69,7 @@ def proof_rows(cycle: OpenCycle, link: StepNode, language: Language) -> tuple[Pr
             )
             found.append(_on_paper(unplanned, letter, words, language))
     found += [_left_out(person, words, language) for person in left_out]
-    return tuple(sorted(found, key=lambda one: (wording.alphabetical(one.name), one.by)))
+    return tuple(sorted(found, key=lambda row: (wording.alphabetical(row.name), row.by)))
 
 
 def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
@@ -91,8 +91,8 @@ def proofs(cycle: OpenCycle, *, dispatch: str = "") -> tuple[Proof, ...]:
         raise StepError(f"{cycle.id} {dispatch}: no mailing is planned, so there is nothing to prove")
     if not rows:
         return ()
-    worded = TranslatedYear(cycle=cycle, language=language)
-    wanted = {link.dispatch: _page(worded, link, found) for link, found in rows.items()}
+    translated = TranslatedYear(cycle=cycle, language=language)
+    wanted = {link.dispatch: _page(translated, link, found) for link, found in rows.items()}
     made = make(cycle, file_in(cycle, TEMPLATE, language), wanted, known=PROOF)
     return tuple(
         Proof(
@@ -134,10 +134,10 @@ def save_proofs(cycle: OpenCycle, folder: Path, *, dispatch: str = "") -> list[s
     return saved
 
 
-def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, object]]:
+def _page(translated: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) -> tuple[str, dict[str, object]]:
     """Return the name of the page's file and what it is filled with."""
-    cycle, words = worded.cycle, WORDS[worded.language]
-    title, here = _title(worded, link), cycle.now.astimezone(OSLO)
+    cycle, words = translated.cycle, WORDS[translated.language]
+    title, here = _title(translated, link), cycle.now.astimezone(OSLO)
     reached = [row for row in rows if row.by == words["mail"] and row.state in {words["sent"], words["claimed"]}]
     claimed = [row for row in reached if row.state == words["claimed"]]
     paper = [row for row in rows if row.state == words["printed"]]
@@ -149,24 +149,24 @@ def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) ->
         ("missing", len(missing)),
     ]
     common = programme_fields(
-        community=worded.community,
-        meeting=worded.meeting,
-        kind=worded.kind,
-        facts=worded.facts,
-        host=worded.host(host_of(cycle)),
-        dispatch=worded.dispatch(link),
+        community=translated.community,
+        meeting=translated.meeting,
+        kind=translated.kind,
+        facts=translated.facts,
+        host=translated.host(host_of(cycle)),
+        dispatch=translated.dispatch(link),
         date=cycle.services.today,
-        language=worded.language,
+        language=translated.language,
         title=title,
     )
     fields = proof_fields(
         common,
-        dispatch=worded.dispatch(link).title,
-        subject=worded.subject(link),
+        dispatch=translated.dispatch(link).title,
+        subject=translated.subject(link),
         trial=words.get(cycle.services.settings.mail_mode, ""),
-        made=when_in(here, worded.language),
+        made=when_in(here, translated.language),
         summary=wording.listed(
-            [wording.count(number, *words[key].split("|")) for key, number in counted if number], worded.language
+            [wording.count(number, *words[key].split("|")) for key, number in counted if number], translated.language
         ),
         reached=reached,
         paper=paper,
@@ -175,28 +175,28 @@ def _page(worded: TranslatedYear, link: StepNode, rows: tuple[ProofRow, ...]) ->
     return title, fields
 
 
-def _title(worded: TranslatedYear, link: StepNode) -> str:
-    dispatch = worded.dispatch(link).title.lower()
-    return f"{WORDS[worded.language]['title'].format(dispatch=dispatch)} {worded.cycle.year}"
+def _title(translated: TranslatedYear, link: StepNode) -> str:
+    dispatch = translated.dispatch(link).title.lower()
+    return f"{WORDS[translated.language]['title'].format(dispatch=dispatch)} {translated.cycle.year}"
 
 
 def _returned(cycle: OpenCycle, link: StepNode) -> Mapping[str, Reply]:
     """Return recipient → the report that the mail of this dispatch did not arrive after all."""
     heard = [reply for reply in cycle.record.replies if reply.kind in {"", kind_of(cycle, link)}]
-    return {status.recipient: status.returned for status in answer_standings(heard).values() if status.returned}
+    return {status.recipient: status.returned for status in reply_states(heard).values() if status.returned}
 
 
-def _mailed(row: OutboxRow, name: str, told: MailOutcome, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
+def _mailed(row: OutboxRow, name: str, outcome: MailOutcome, back: Reply | None, words: Mapping[str, str]) -> ProofRow:
     made = ProofRow(
         name=name or row.recipient,
         recipient=row.recipient,
         by=words["mail"],
         address=row.address,
-        state=words[told.state],
-        at=iso(told.at),
-        when=told.when,
-        code=told.code,
-        answer=told.answer,
+        state=words[outcome.state],
+        at=iso(outcome.at),
+        when=outcome.when,
+        code=outcome.code,
+        answer=outcome.answer,
         sha256=row.sha256,
         message_id=row.message_id,
     )

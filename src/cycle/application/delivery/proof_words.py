@@ -85,7 +85,7 @@ class MailOutcome:
     answer: str
 
 
-def told_of(row: OutboxRow, events: Sequence[OutboxEvent], language: Language) -> MailOutcome:
+def outcome_of(row: OutboxRow, events: Sequence[OutboxEvent], language: Language) -> MailOutcome:
     """Return who or what says what became of a mail, and when it was handed over."""
     words = WORDS[language]
     last = events[-1]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cycle import wording
 from cycle.application.delivery.ledger import called, mails_of, names_in, needs_person, remedies
-from cycle.application.delivery.plan import mail_plan, told
+from cycle.application.delivery.plan import in_words, mail_plan
 from cycle.application.dispatches import WORDS, gist, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import AddressOverlap, MailingResult, read
@@ -58,7 +58,7 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     markdown = paragraphs(
         say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number),
         mode,
-        told(cycle, mail_plan(cycle, link, result)),
+        in_words(cycle, mail_plan(cycle, link, result)),
         _on_paper(cycle, link, made),
         say("Each of them also gets a calendar invitation in a mail of its own, right after the letter.")
         if invites_apart(cycle, link)

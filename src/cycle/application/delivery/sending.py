@@ -211,10 +211,14 @@ def _comes_before(cycle: OpenCycle, kind: str) -> dt.date | None:
 
     A year that was planned when its meeting had been already is what people made it.
     """
-    told = {dispatch.id: dispatch for dispatch in cycle.dispatches}.get(dispatch_of(kind))
+    known_dispatch = {dispatch.id: dispatch for dispatch in cycle.dispatches}.get(dispatch_of(kind))
     day = cycle.year_inputs.facts.date
     planned = [decision.at for decision in cycle.record.decisions_of("plan") if decision.decision == "approve"]
-    if told is None or told.after == "archive" or (planned and planned[-1].astimezone(OSLO).date() > day):
+    if (
+        known_dispatch is None
+        or known_dispatch.after == "archive"
+        or (planned and planned[-1].astimezone(OSLO).date() > day)
+    ):
         return None
     return day
 

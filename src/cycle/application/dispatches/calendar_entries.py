@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cycle.application.dispatches.letter_history import SentLetter, sent_letters
+from cycle.application.dispatches.letter_history import PastLetter, sent_letters
 from cycle.application.year import OpenCycle, mark_of
 from cycle.letters.fields import has_moved
 from cycle.mail.message import Method, token
@@ -35,31 +35,31 @@ class CalendarEntry:
     """Each change, cancellation and correction counts one, and so does every other letter with another time."""
     shown: MeetingFacts | None = None
     """The facts in the calendar."""
-    told: MeetingFacts | None = None
+    known: MeetingFacts | None = None
     """The facts as the person was told them last, whether or not that letter had a calendar file."""
     moved: tuple[int, dt.datetime] | None = None
     """SEQUENCE and moment of the letter that last told of another time; what was answered before says nothing now."""
 
-    def after(self, telling: SentLetter) -> CalendarEntry:
+    def after(self, letter: PastLetter) -> CalendarEntry:
         """Return the entry when one more letter has arrived."""
-        called_off = telling.dispatch.tells == "cancellation"  # of the meeting they knew of, wherever it was moved
-        facts = (self.told if called_off else None) or telling.facts
-        counts = telling.has_calendar and self._counts(telling.dispatch, facts)
+        called_off = letter.dispatch.tells == "cancellation"  # of the meeting they knew of, wherever it was moved
+        facts = (self.known if called_off else None) or letter.facts
+        counts = letter.has_calendar and self._counts(letter.dispatch, facts)
         found = replace(
             self,
             sequence=self.sequence + counts,
-            shown=facts if telling.has_calendar else self.shown,
-            told=facts,
+            shown=facts if letter.has_calendar else self.shown,
+            known=facts,
         )
-        if not _another_time(self.told, facts):
+        if not _another_time(self.known, facts):
             return found
         # Where the letter had no calendar file, no answer from the calendar is to the new time before the next one.
-        return replace(found, moved=(found.sequence + _another_time(found.shown, facts), telling.at))
+        return replace(found, moved=(found.sequence + _another_time(found.shown, facts), letter.at))
 
     def brought_by(self, dispatch: Dispatch, facts: MeetingFacts) -> int:
         """Return the SEQUENCE of the entry that a dispatch brings, to somebody whom it has not reached."""
         called_off = dispatch.tells == "cancellation"
-        return self.sequence + self._counts(dispatch, self.told or facts if called_off else facts)
+        return self.sequence + self._counts(dispatch, self.known or facts if called_off else facts)
 
     def brought_again(self, facts: MeetingFacts) -> int:
         """Return the SEQUENCE of the entry in a mail that has perhaps reached them and goes once more."""
@@ -75,7 +75,7 @@ def sequences(cycle: OpenCycle, dispatch: Dispatch) -> Mapping[str, int]:
     found = {}
     for who, heard in sent_letters(cycle).items():
         entry = entry_after(heard)
-        reached = any(telling.dispatch.id == dispatch.id for telling in heard)
+        reached = any(letter.dispatch.id == dispatch.id for letter in heard)
         found[who] = entry.brought_again(facts) if reached else entry.brought_by(dispatch, facts)
     new = CalendarEntry().brought_by(dispatch, facts)
     return defaultdict(lambda: new, found)
@@ -90,11 +90,11 @@ def moved_since(cycle: OpenCycle) -> dict[str, tuple[int, dt.datetime]]:
     return {who: moved for who, moved in found.items() if moved is not None}
 
 
-def entry_after(heard: Iterable[SentLetter]) -> CalendarEntry:
+def entry_after(heard: Iterable[PastLetter]) -> CalendarEntry:
     """Return the entry of one person after these letters, oldest first."""
     entry = CalendarEntry()
-    for telling in heard:
-        entry = entry.after(telling)
+    for letter in heard:
+        entry = entry.after(letter)
     return entry
 
 

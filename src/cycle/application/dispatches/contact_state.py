@@ -44,7 +44,7 @@ def contacted(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, Contacted]:
     found = {}
     for who in {invitee.id for invitee in everybody(cycle)} | set(letters):
         known = _contacted(counted.get(who, ()), answers.get(who, ""), who in returned, who in absent)
-        found[who] = replace(known, told=True, doubtful=False, returned=False) if who in paper else known
+        found[who] = replace(known, reached=True, doubtful=False, returned=False) if who in paper else known
     return found
 
 
@@ -65,9 +65,9 @@ def told_facts(cycle: OpenCycle, dispatch: Dispatch) -> dict[str, MeetingFacts]:
     for who, _, at in _on_paper(cycle, dispatch):
         moments[who].append(at)
     found = {}
-    for who, told in moments.items():
+    for who, handed in moments.items():
         until = own.get(who)
-        heard = [moment for moment in told if until is None or moment <= until]
+        heard = [moment for moment in handed if until is None or moment <= until]
         facts = in_force(plans, max(heard)) if heard else None
         if facts is not None:
             found[who] = facts
@@ -99,7 +99,7 @@ def _contacted(rows: Sequence[OutboxRow], stand: str, returned: bool, absent: bo
     last = max(rows, key=lambda row: (row.updated_at or row.date, row.id), default=None)
     answer: Answer = stand if stand in {"coming", "not", "maybe", "wrote"} else ""  # type: ignore[assignment]
     return Contacted(
-        told=any(row.state in REACHED for row in rows),
+        reached=any(row.state in REACHED for row in rows),
         doubtful=any(row.state == "uncertain" for row in rows) and not any(row.state == "sent" for row in rows),
         returned=returned or (last is not None and last.state in FAILED),
         answer=answer,

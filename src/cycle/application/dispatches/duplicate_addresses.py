@@ -44,9 +44,9 @@ def overlaps(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee]) -> t
     for new, there in met:
         pairs = [(row, people[row.recipient]) for row in there if row.recipient in people]
         judged = [(known.may_be_one(new, old), row, old) for row, old in pairs]
-        told = [pair for pair in judged if pair[0] or not known.is_office(new)]
-        if told:
-            held, row, old = max(told, key=lambda pair: (pair[0], pair[1].id))
+        doubtful = [pair for pair in judged if pair[0] or not known.is_office(new)]
+        if doubtful:
+            held, row, old = max(doubtful, key=lambda pair: (pair[0], pair[1].id))
             found.append(
                 AddressOverlap(
                     recipient=new.id,

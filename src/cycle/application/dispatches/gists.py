@@ -115,8 +115,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
 
 def gist(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> str:
     """Return what is decided at the step's gate, as markdown without links."""
-    told = _GISTS[link.kind](TranslatedYear(cycle=cycle, language=language), link, result)
-    return " ".join(part for part in told if part)
+    parts = _GISTS[link.kind](TranslatedYear(cycle=cycle, language=language), link, result)
+    return " ".join(part for part in parts if part)
 
 
 def counted(language: Language, key: str, number: int) -> str:
@@ -173,15 +173,15 @@ def _committee(year: TranslatedYear, _link: StepNode, result: Result) -> list[st
 
 def _host(year: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
     words, host = WORDS[year.language], read(HostResult, result).host
-    told, sides = year.host(host), {side.id: side.name for side in year.community.sides}
-    who = sides.get(host.side, told.holder)
+    parts, sides = year.host(host), {side.id: side.name for side in year.community.sides}
+    who = sides.get(host.side, parts.holder)
     by = words["by"].format(organisation=plain(host.organisation)) if host.organisation not in {"", who} else ""
     said = words["without host" if year.rules.host.how == "none" else "no host"].format(year=host.year)
     if who:
         said = words["hosting"].format(year=host.year, who=plain(who), by=by)
     return [
         said,
-        words["chairing"].format(chair=plain(told.chair)) if told.chair else "",
+        words["chairing"].format(chair=plain(parts.chair)) if parts.chair else "",
         f"{STATUS[year.language][host.status]}.",
     ]
 

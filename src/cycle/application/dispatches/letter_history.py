@@ -20,7 +20,7 @@ Plans = Sequence[tuple[dt.datetime, MeetingFacts]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SentLetter:
+class PastLetter:
     """One letter to one person."""
 
     dispatch: Dispatch
@@ -36,26 +36,26 @@ class SentLetter:
         return self.dispatch.calendar != "none" and not self.on_paper
 
 
-def sent_letters(cycle: OpenCycle) -> dict[str, list[SentLetter]]:
+def sent_letters(cycle: OpenCycle) -> dict[str, list[PastLetter]]:
     """Return person id → the letters of the year that reached them in this mode, oldest first."""
-    return cycle.record.once("letters that reached", lambda: _tellings(cycle))
+    return cycle.record.once("letters that reached", lambda: _past_letters(cycle))
 
 
-def _tellings(cycle: OpenCycle) -> dict[str, list[SentLetter]]:
+def _past_letters(cycle: OpenCycle) -> dict[str, list[PastLetter]]:
     plans, moments = plans_of(cycle), cycle.record.handed_over
     dispatches = {dispatch.id: dispatch for dispatch in cycle.dispatches}
-    found: defaultdict[str, list[SentLetter]] = defaultdict(list)
+    found: defaultdict[str, list[PastLetter]] = defaultdict(list)
     for row in rows_of_mode(cycle):
         dispatch, at = dispatches.get(dispatch_of(row.kind)), handed_over(row, moments)
         if dispatch is not None and at is not None and not is_calendar(row.kind):
-            found[row.recipient].append(SentLetter(dispatch=dispatch, at=at, facts=in_force(plans, at)))
+            found[row.recipient].append(PastLetter(dispatch=dispatch, at=at, facts=in_force(plans, at)))
     mark = mark_of(cycle.services.settings)
     for printed_letter in cycle.record.printed:
         dispatch = dispatches.get(dispatch_of(printed_letter.kind))
         if dispatch is not None and mark_on(printed_letter.kind) == mark:
             facts = in_force(plans, printed_letter.at)
             found[printed_letter.recipient].append(
-                SentLetter(dispatch=dispatch, at=printed_letter.at, facts=facts, on_paper=True)
+                PastLetter(dispatch=dispatch, at=printed_letter.at, facts=facts, on_paper=True)
             )
     return {who: sorted(heard, key=lambda letter: letter.at) for who, heard in found.items()}
 

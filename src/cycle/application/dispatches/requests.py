@@ -46,14 +46,14 @@ class Kind:
 
 def kinds(cycle: OpenCycle) -> tuple[Kind, ...]:
     """Return every dispatch the rules know, in their order."""
-    standing = _standing(cycle)
+    open_requests = _not_withdrawn(cycle)
     return tuple(
         Kind(
             id=dispatch.id,
             title=dispatch.title,
             audience=dispatch.audience,
             by=dispatch.by,
-            asked=tuple(request.id for request in standing if request.dispatch == dispatch.id),
+            asked=tuple(request.id for request in open_requests if request.dispatch == dispatch.id),
         )
         for dispatch in cycle.rules.dispatch_values()
     )
@@ -84,7 +84,7 @@ def ask(
         raise InputError([*problems, *strangers]).in_nynorsk(_people_words(cycle, to, strangers))
     open_ = [
         request
-        for request in _standing(cycle)
+        for request in _not_withdrawn(cycle)
         if request.dispatch == kind and request.replaces is None and not _sent(cycle, request)
     ]
     same = [request for request in open_ if (request.chosen, request.include) == (chosen, tuple(include))]
@@ -141,9 +141,11 @@ def correct(
         raise StepError(
             f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
         ).in_nynorsk(f"Nummer {row_id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.")
-    standing = [request for request in _standing(cycle) if request.replaces == row_id and not _sent(cycle, request)]
-    if standing:
-        return standing[-1]
+    open_requests = [
+        request for request in _not_withdrawn(cycle) if request.replaces == row_id and not _sent(cycle, request)
+    ]
+    if open_requests:
+        return open_requests[-1]
     number = 1 + sum(request.dispatch == kind and request.replaces is not None for request in cycle.record.requests)
     request = DispatchRequest(
         cycle=cycle.id,
@@ -265,7 +267,7 @@ def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime |
     return made[-1] if made else None
 
 
-def _standing(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:
+def _not_withdrawn(cycle: OpenCycle) -> tuple[DispatchRequest, ...]:
     return tuple(request for request in cycle.record.requests if request.withdrawn_at is None)
 
 

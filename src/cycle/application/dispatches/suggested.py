@@ -95,9 +95,9 @@ def _words(cycle: OpenCycle, dispatch: Dispatch, count: int, due: dt.date | None
         ask = sentence("Ask for the dispatch by {day} with {how}, or with “ekstra-utsending” in Prefect.")
     asked = say(ask, how=how, day=wording.long_date(due, cycle.language) if due else "")
     number = cycle.count(count, "{number} recipient", "{number} recipients")
-    told = sentence("{dispatch}: can go to {number}.")
+    advice = sentence("{dispatch}: can go to {number}.")
     if dispatch.tells == "change":
-        told = sentence("{dispatch}: {number} have been told something else than what holds now.")
+        advice = sentence("{dispatch}: {number} have been told something else than what holds now.")
     elif dispatch.audience == "silent":
-        told = sentence("{dispatch}: {number} have not answered.")
-    return f"{say(told, dispatch=dispatch.title, number=number)} {asked}"
+        advice = sentence("{dispatch}: {number} have not answered.")
+    return f"{say(advice, dispatch=dispatch.title, number=number)} {asked}"

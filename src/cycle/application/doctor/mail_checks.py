@@ -34,12 +34,12 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
             with guard.carrier():
                 return
         with Smtp(guard.server) as server:
-            told = server.features()
+            said = server.features()
     except CycleError as error:
         yield Problem(file="mail", where=settings.mail_mode, what=str(error), remedy="see docs/operations.md, Mail")
         return
-    yield from _certificate(guard.server, told, now=now)
-    yield from _clock(now, server=told.date)
+    yield from _certificate(guard.server, said, now=now)
+    yield from _clock(now, server=said.date)
     if not (is_loopback(guard.server.host) or guard.server.user or set(".[") & set(guard.server.hello)):
         yield _warning(
             guard.server,
@@ -47,13 +47,13 @@ def server_problems(settings: Settings, *, now: dt.datetime) -> Iterator[Problem
             "set CYCLE_MAIL_HELLO to this machine's full name in DNS",
         )
     largest = int(settings.mail_max_mb * 1_000_000)
-    if told.largest and told.largest < largest:
+    if said.largest and said.largest < largest:
         yield _warning(
             guard.server,
-            f"takes mails of {told.largest / 1e6:.1f} MB at most, and CYCLE_MAIL_MAX_MB is {settings.mail_max_mb:g}",
+            f"takes mails of {said.largest / 1e6:.1f} MB at most, and CYCLE_MAIL_MAX_MB is {settings.mail_max_mb:g}",
             "set CYCLE_MAIL_MAX_MB lower, or have the limit raised",
         )
-    if settings.mail_receipts and not told.reports:
+    if settings.mail_receipts and not said.reports:
         yield _warning(
             guard.server,
             "offers no reports of delivery (DSN), which CYCLE_MAIL_RECEIPTS asks for",
@@ -103,9 +103,9 @@ def _clock(
         yield Problem(file="machine", where="clock", what=doubt.what, remedy="set the clock (timedatectl set-ntp true)")
 
 
-def _certificate(server: MailServer, told: ServerFeatures, *, now: dt.datetime) -> Iterator[Problem]:
-    if told.certificate_ends is not None and told.certificate_ends - now < ENDS_SOON:
-        days = (told.certificate_ends - now).days
+def _certificate(server: MailServer, said: ServerFeatures, *, now: dt.datetime) -> Iterator[Problem]:
+    if said.certificate_ends is not None and said.certificate_ends - now < ENDS_SOON:
+        days = (said.certificate_ends - now).days
         yield _warning(server, f"its certificate ends in {days} days", "tell whoever runs the mail server")
 
 

@@ -89,7 +89,7 @@ def check_foreign(files: Sequence[Path]) -> tuple[Problem, ...]:
     )
 
 
-def told_in(problems: Sequence[Problem], language: Language) -> tuple[Problem, ...]:
+def spoken_in(problems: Sequence[Problem], language: Language) -> tuple[Problem, ...]:
     """Return the problems in nynorsk or bokmål, for those who write in the templates."""
     return tuple(spoken(problem, language) for problem in problems)
 

@@ -108,15 +108,15 @@ def values_of(
     for invitee in invitees:
         readers.setdefault(letter_language(cycle, name, invitee.language), []).append(invitee)
     found: dict[Language, tuple[str, dict[str, Fields]]] = {}
-    told = ReaderFacts(cycle=cycle, link=link)
+    reader_facts = ReaderFacts(cycle=cycle, link=link)
     for language, people in readers.items():
-        worded = TranslatedYear(cycle=cycle, language=language)
-        about = _about(worded, link, date, host) | {"dispatch": told.letter(worded)}
+        translated = TranslatedYear(cycle=cycle, language=language)
+        about = _about(translated, link, date, host) | {"dispatch": reader_facts.letter(translated)}
         fields = {
             invitee.id: letter_fields(
-                worded.invitee(invitee, host=about["host"]),
-                **{**about, "facts": told.facts(worded, invitee.id)},
-                before=told.before(worded, invitee.id),
+                translated.invitee(invitee, host=about["host"]),
+                **{**about, "facts": reader_facts.facts(translated, invitee.id)},
+                before=reader_facts.before(translated, invitee.id),
             )
             for invitee in people
         }
@@ -188,30 +188,30 @@ def _common(
     date: dt.date,
     host: HostAnswer | None,
 ) -> CommonEnclosure:
-    worded = TranslatedYear(cycle=cycle, language=language)
-    about = _about(worded, link, date, host)
-    title = f"{about['dispatch'].enclosures[position]} for {worded.meeting} {cycle.year}"
+    translated = TranslatedYear(cycle=cycle, language=language)
+    about = _about(translated, link, date, host)
+    title = f"{about['dispatch'].enclosures[position]} for {translated.meeting} {cycle.year}"
     wanted = {name: (title, programme_fields(**about, title=title))}
     made = make(cycle, file_in(cycle, name, language), wanted, known=COMMON)
     return CommonEnclosure(template=name, language=language, docx=made[name].docx, pdf=made[name].pdf)
 
 
 def _about(
-    worded: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None
+    translated: TranslatedYear, link: StepNode, date: dt.date, host: HostAnswer | None
 ) -> dict[str, Any]:  # Any: arguments of many kinds
-    cycle = worded.cycle
-    told = worded.host(host or host_of(cycle))
+    cycle = translated.cycle
+    reader_facts = translated.host(host or host_of(cycle))
     return {
-        "community": worded.community,
-        "meeting": worded.meeting,
-        "kind": worded.kind,
-        "facts": worded.facts,
-        "host": told,
-        "dispatch": worded.dispatch(link),
+        "community": translated.community,
+        "meeting": translated.meeting,
+        "kind": translated.kind,
+        "facts": translated.facts,
+        "host": reader_facts,
+        "dispatch": translated.dispatch(link),
         "date": date,
-        "programme": worded.programme if cycle.dispatch(link).common else (),
-        "language": worded.language,
-        "pictures": Pictures(worded.loaded).of(told),
+        "programme": translated.programme if cycle.dispatch(link).common else (),
+        "language": translated.language,
+        "pictures": Pictures(translated.loaded).of(reader_facts),
     }
 
 
@@ -295,8 +295,8 @@ def _named(value: object) -> object:
     return [_named(item) for item in value] if isinstance(value, list) else value
 
 
-def _file_stem(worded: TranslatedYear, link: StepNode) -> str:
-    return f"{worded.dispatch(link).title} {worded.kind.name} {worded.cycle.year}"
+def _file_stem(translated: TranslatedYear, link: StepNode) -> str:
+    return f"{translated.dispatch(link).title} {translated.kind.name} {translated.cycle.year}"
 
 
 def _own_file(name: str, language: Language) -> str:

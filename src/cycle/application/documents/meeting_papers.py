@@ -58,24 +58,26 @@ def papers(
     made: dict[PaperName, RenderedLetter] = {}
     for name in names:
         file = f"{name}.docx"
-        worded = TranslatedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
-        told = worded.host(host)
-        title = TITLES[worded.language][name].format(meeting=worded.meeting) + f" {cycle.year}"
+        translated = TranslatedYear(cycle=cycle, language=_spoken(cycle, name, minutes, language or cycle.language))
+        printed_host = translated.host(host)
+        title = TITLES[translated.language][name].format(meeting=translated.meeting) + f" {cycle.year}"
         common = programme_fields(
-            community=worded.community,
-            meeting=worded.meeting,
-            kind=worded.kind,
-            facts=worded.facts,
-            host=told,
+            community=translated.community,
+            meeting=translated.meeting,
+            kind=translated.kind,
+            facts=translated.facts,
+            host=printed_host,
             dispatch=_paper(title),
             date=cycle.services.today,
-            programme=worded.programme,
-            language=worded.language,
-            pictures=Pictures(worded.loaded).of(told),
+            programme=translated.programme,
+            language=translated.language,
+            pictures=Pictures(translated.loaded).of(printed_host),
         )
-        people = [worded.invitee(invitee, host=told) for invitee in invitees]
-        fields = paper_fields(common, invitees=people, minutes=minutes, language=worded.language, substitutes=instead)
-        made[name] = make(cycle, file_in(cycle, file, worded.language), {name: (title, fields)}, known=PAPER)[name]
+        people = [translated.invitee(invitee, host=printed_host) for invitee in invitees]
+        fields = paper_fields(
+            common, invitees=people, minutes=minutes, language=translated.language, substitutes=instead
+        )
+        made[name] = make(cycle, file_in(cycle, file, translated.language), {name: (title, fields)}, known=PAPER)[name]
     return made
 
 

@@ -78,19 +78,19 @@ def _sheets(cycle: OpenCycle, link: StepNode, chosen: Sequence[Invitee]) -> dict
         by_language.setdefault(letter_language(cycle, SHEET, invitee.language), []).append(invitee)
     found: dict[str, StoredFile | None] = {}
     for language, people in by_language.items():
-        worded = TranslatedYear(cycle=cycle, language=language)
-        host = worded.host(host_of(cycle))
+        translated = TranslatedYear(cycle=cycle, language=language)
+        host = translated.host(host_of(cycle))
         wanted = {
             invitee.id: (
                 f"Adresse – {invitee.name}",
                 letter_fields(
-                    worded.invitee(invitee, host=host),
-                    community=worded.community,
-                    meeting=worded.meeting,
-                    kind=worded.kind,
-                    facts=worded.facts,
+                    translated.invitee(invitee, host=host),
+                    community=translated.community,
+                    meeting=translated.meeting,
+                    kind=translated.kind,
+                    facts=translated.facts,
                     host=host,
-                    dispatch=worded.dispatch(link),
+                    dispatch=translated.dispatch(link),
                     date=cycle.services.today,
                     language=language,
                 ),

@@ -55,14 +55,14 @@ def check_letters(cycle: OpenCycle, link: StepNode, invitees: Sequence[Invitee],
 
 def _unseen(cycle: OpenCycle, template: Template, number: int) -> str:
     """Return that the letters shown do not show everything there is to see."""
-    told = cycle.count(number, "{number} case", "{number} cases")
+    cases = cycle.count(number, "{number} case", "{number} cases")
     return cycle.say(
         (
-            "The selected letters do not show everything: {told} in the template {template} (a "
+            "The selected letters do not show everything: {cases} in the template {template} (a "
             "condition, or a field that is empty) are only in other letters. Look through more of "
             "them."
         ),
-        told=told,
+        cases=cases,
         template=template.name,
     )
 
@@ -71,14 +71,14 @@ def _remarks(cycle: OpenCycle, template: Template, wanted: Mapping[str, Fields])
     job = LetterJob(template, wanted, every=1)
     number = len(template.problems)
     if number:
-        told = cycle.count(number, "{number} remark", "{number} remarks")
+        remarks = cycle.count(number, "{number} remark", "{number} remarks")
         yield cycle.say(
             (
-                "The template {template} has {told}. Ask IT to run “cycle templates check”; the "
+                "The template {template} has {remarks}. Ask IT to run “cycle templates check”; the "
                 "letters can be sent all the same."
             ),
             template=template.name,
-            told=told,
+            remarks=remarks,
         )
     if job.problems:
         yield cycle.say(

@@ -73,14 +73,14 @@ def remind_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
     """
     stem, today = gate_stem(cycle, result), cycle.services.today
     rows = [row for row in notice_rows(cycle, GATE) if not is_withdrawn(row) and _is_about(row.kind, stem)]
-    told = {row.recipient for row in rows}
+    known = {row.recipient for row in rows}
     lately = {row.recipient for row in rows if week_of(row.date.astimezone(OSLO).date()) == week_of(today)}
     due = due_day(cycle, link_named(cycle.chain, result.step))
     near = due is not None and due - today <= NEAR
     new, again = [], []
     for coordinator in asked_about(cycle, result):
         key = coordinator_id(coordinator.address)
-        if key not in told:
+        if key not in known:
             new.append(coordinator)
         elif near and key not in lately:
             again.append(coordinator)
@@ -93,12 +93,12 @@ def remind_of_gate(cycle: OpenCycle, result: Result, *, link: str) -> int:
 
 def remind_of_gates(cycle: OpenCycle, *, link: Callable[[str], str]) -> dict[str, int]:
     """Return how many were told or reminded of each gate that waits; `link` gives the run page of a step."""
-    told = {}
+    known = {}
     for status in step_states(cycle):
         result = cycle.record.latest(status.step)
         if status.state == "waiting" and result is not None:
-            told[status.step] = remind_of_gate(cycle, result, link=link(status.step))
-    return {step: number for step, number in told.items() if number}
+            known[status.step] = remind_of_gate(cycle, result, link=link(status.step))
+    return {step: number for step, number in known.items() if number}
 
 
 def take_back_decided(cycle: OpenCycle) -> int:

@@ -23,7 +23,7 @@ from cycle.services import OSLO, Services
 class SweepResult:
     """What one sweep of a year did."""
 
-    told: Mapping[str, int]
+    reminded: Mapping[str, int]
     """How many were told or reminded of each step that waits; steps nobody was written to about are not there."""
     summary: bool
     """Whether the secretariat got a summary of what needs a person."""
@@ -42,7 +42,7 @@ def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> SweepResult:
     `link` gives the run page of a step that waits. A server that is down stops nothing: the mails stay queued.
     """
     taken_back = take_back_pointless(cycle)
-    told = remind_of_gates(cycle, link=link)
+    reminded = remind_of_gates(cycle, link=link)
     summary = summarise(cycle)
     sent, trouble = 0, ""
     try:
@@ -50,7 +50,9 @@ def sweep(cycle: OpenCycle, *, link: Callable[[str], str]) -> SweepResult:
     except CycleError as error:
         trouble = words_of(error, cycle.loaded.community.language)
     queued = sum(row.state == "queued" for row in notice_rows(cycle))
-    return SweepResult(told=told, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble)
+    return SweepResult(
+        reminded=reminded, summary=summary, taken_back=taken_back, sent=sent, queued=queued, trouble=trouble
+    )
 
 
 def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[str, SweepResult]:
@@ -71,7 +73,7 @@ def sweep_all(services: Services, *, link: Callable[[str, str], str]) -> dict[st
             if isinstance(error, InputError):
                 with suppress(CycleError):  # the mail stays queued
                     notify_unreadable(services, row, error)
-            done[row.id] = SweepResult(told={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
+            done[row.id] = SweepResult(reminded={}, summary=False, taken_back=0, sent=0, queued=0, trouble=words)
     return done
 
 

@@ -22,7 +22,7 @@ class NextYear:
     """A year that can be opened, and the year from which its mail is sent."""
 
     year: int
-    told_in: OpenCycle
+    notified_in: OpenCycle
 
 
 def announce_next_year(services: Services, *, community: str = "") -> NextYear | None:
@@ -40,7 +40,7 @@ def announce_next_year(services: Services, *, community: str = "") -> NextYear |
         return None
     cycle = find_cycle(services, community=loaded.community.id, meeting=meeting, year=rows[0].year)
     notify_next_year(cycle, year=year)
-    return NextYear(year=year, told_in=cycle)
+    return NextYear(year=year, notified_in=cycle)
 
 
 def year_to_open(day: str, *, today: dt.date) -> int | None:

@@ -144,10 +144,10 @@ def _contacts(year: UnreadYear) -> Iterator[tuple[Contact, Language]]:
     yield from _mailed(year, lambda row: is_notice(row.kind))  # a coordinator, who knows whom to ask
 
 
-def _mailed(year: UnreadYear, told: Callable[[OutboxRow], bool]) -> Iterator[tuple[Contact, Language]]:
+def _mailed(year: UnreadYear, was_sent: Callable[[OutboxRow], bool]) -> Iterator[tuple[Contact, Language]]:
     """Yield whom the service wrote to of those who run this community's years, the last first."""
     rows = [row for row in year.memory.outbox.rows() if row.cycle.partition("/")[0] == year.row.community]
-    for row in reversed([row for row in rows if told(row)]):
+    for row in reversed([row for row in rows if was_sent(row)]):
         with suppress(CycleError, ValueError, KeyError):
             said = json.loads(year.memory.files.get(row.content))
             yield Contact(name=said["name"], organisation="", address=row.address), said["language"]

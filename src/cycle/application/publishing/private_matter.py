@@ -125,7 +125,7 @@ def _stopping(finding: Finding, file: str, language: Language) -> Problem:
     return Problem(
         file=file,
         where=_place(finding, language),
-        what=_told(finding, language),
+        what=_described(finding, language),
         remedy=say(language, _REMEDIES.get(finding.kind, _AS_PDF)),
     )
 
@@ -134,16 +134,16 @@ def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[
     """Yield one line about all that the page leaves out, and one for each thing that everybody will see."""
     removed = [finding for finding in found if weight_of(finding) == "removed"]
     if removed:
-        things = wording.listed([_told(finding, language, placed=True) for finding in removed], language)
+        things = wording.listed([_described(finding, language, placed=True) for finding in removed], language)
         what = say(language, "{things}: left out of what is published", things=things)
         yield Problem(file=file, where="", what=what, severity="warning")
     for finding in found:
         if weight_of(finding) == "warning":
-            what = say(language, "{what}: should everybody see it?", what=_told(finding, language))
+            what = say(language, "{what}: should everybody see it?", what=_described(finding, language))
             yield Problem(file=file, where=_place(finding, language), what=what, severity="warning")
 
 
-def _told(finding: Finding, language: Language, *, placed: bool = False) -> str:
+def _described(finding: Finding, language: Language, *, placed: bool = False) -> str:
     place = _place(finding, language) if placed and finding.unit in {"page", "slide", "sheet"} else ""
     words = say(language, FOUND[finding.kind])
     return words + (f" «{finding.quote}»" if finding.quote else "") + (f" ({place})" if place else "")

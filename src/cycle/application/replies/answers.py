@@ -82,7 +82,7 @@ class ReplyLine:
 
     @property
     def shown(self) -> Reply | None:
-        """Return what the standing rests on: the answer, the words to read, or the report."""
+        """Return what the state rests on: the answer, the words to read, or the report."""
         return self.reply_state.answer or self.reply_state.words or self.reply_state.returned
 
     def how(self, language: Language = "nn") -> str:
@@ -306,8 +306,8 @@ def _write(
 def _key(cycle: OpenCycle, reply: Reply, *, name: str, words: str, after: str) -> str:
     """Return what names an answer that was typed in: the same said again, after the same, is the same."""
     known, about = reply.substitute, reply.about
-    told = (known.name, known.role, known.address, about) if known or about else ()
-    said = "\0".join((cycle.id, reply.recipient, reply.what, name, words, after, *told))
+    details = (known.name, known.role, known.address, about) if known or about else ()
+    said = "\0".join((cycle.id, reply.recipient, reply.what, name, words, after, *details))
     return hashlib.sha256(said.encode()).hexdigest()
 
 

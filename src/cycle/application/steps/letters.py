@@ -175,11 +175,11 @@ def changed(cycle: OpenCycle, made: LettersResult) -> str:
 
 def _own_form(cycle: OpenCycle, result: Result) -> str:
     """Return who does not get the written language they asked for, and what gives it to them."""
-    told = in_own_form(result, cycle.language)
+    advice = in_own_form(result, cycle.language)
     remedy = sentence(
         "Write what is missing in the file of words for the other written form and in the year folder; see the guide."
     )
-    return f"{told} {cycle.say(remedy)}" if told else ""
+    return f"{advice} {cycle.say(remedy)}" if advice else ""
 
 
 def _size(letter: ReadersLetter) -> str:

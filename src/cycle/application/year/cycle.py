@@ -138,8 +138,8 @@ class OpenCycle:
     def name_of(self, link: StepNode, language: Language | None = None) -> str:
         """Return the dispatch in running text, different for each: `endring nr. 2`, `retting nr. 1 av invitasjon`."""
         spoken, dispatch = language or self.language, self.dispatch(link)
-        worded = in_words(dispatch, {} if spoken == self.language else self.loaded.words)
-        name, request = wording.in_a_sentence(worded.title), dispatch.request
+        translated = in_words(dispatch, {} if spoken == self.language else self.loaded.words)
+        name, request = wording.in_a_sentence(translated.title), dispatch.request
         if request is None:
             return name
         if request.replaces is not None:

@@ -80,9 +80,9 @@ class YearInputs:
     @property
     def digest(self) -> str:
         """Return what names the facts, the host and the programme; presentations are named by their own bytes."""
-        told: dict[str, object] = {"facts": self.facts, "host": self.host, "programme": self.programme}
+        content: dict[str, object] = {"facts": self.facts, "host": self.host, "programme": self.programme}
         others = {"words": self.words, "programmes": self.programmes}
-        return digest(told | {name: said for name, said in others.items() if said})
+        return digest(content | {name: said for name, said in others.items() if said})
 
     @property
     def by_hand(self) -> str:

@@ -106,27 +106,27 @@ def check_file(
     what an earlier check asked about names typed over others.
     """
     data = file.read_bytes()
-    standing = _standing(services, loaded, beside=file)
+    counting = _current_register(services, loaded, beside=file)
     made = preview(
         data,
         name=file.name,
         known_seats=loaded.printed,
         printed=loaded.printed,
         layout=loaded.community.register,
-        beside=ImportContext(current=standing.register, scope=scope, answers=answers or Answers()),
+        beside=ImportContext(current=counting.register, scope=scope, answers=answers or Answers()),
         language=loaded.community.language,
     )
     if made.register is None:
         return Checked(id="", preview=made)
     key = hashlib.sha256(
-        f"{loaded.community.id}\n{standing.digest}\n{digest(made.register)}\n".encode() + data
+        f"{loaded.community.id}\n{counting.digest}\n{digest(made.register)}\n".encode() + data
     ).hexdigest()[:12]
     services.memory.previews.keep(
         KeptPreview(
             id=key,
             community=loaded.community.id,
             register=made.register,
-            earlier=standing.digest,
+            earlier=counting.digest,
             source=file.name,
             guesses=made.guesses,
             made_at=services.now(),
@@ -148,9 +148,9 @@ def import_register(services: Services, loaded: LoadedCommunity, wanted: str) ->
         kept = _looked_at(services, loaded, file)
     elif kept.community != loaded.community.id:
         raise StepError(f"preview {wanted}: is of {kept.community}, not of {loaded.community.id}; add --community")
-    standing = _standing(services, loaded, beside=None)
-    if kept.earlier == standing.digest:
-        register = applied(standing.register or EMPTY, difference(standing.register or EMPTY, kept.register))
+    counting = _current_register(services, loaded, beside=None)
+    if kept.earlier == counting.digest:
+        register = applied(counting.register or EMPTY, difference(counting.register or EMPTY, kept.register))
     else:
         _same_own_file(services, loaded, kept)
         register = kept.register
@@ -266,19 +266,19 @@ def reasons_to_look(made: Preview, loaded: LoadedCommunity) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class _CurrentRegister:
     """The register that counts now, and its digest; the community's own file is named as such."""
 
     register: Register | None
     digest: str
 
 
-def _standing(services: Services, loaded: LoadedCommunity, *, beside: Path | None) -> _Standing:
+def _current_register(services: Services, loaded: LoadedCommunity, *, beside: Path | None) -> _CurrentRegister:
     newest = services.memory.registers.newest(loaded.community.id)
     if newest is not None:
-        return _Standing(register=newest.register, digest=newest.digest)
+        return _CurrentRegister(register=newest.register, digest=newest.digest)
     own = _own_register(loaded, beside=beside)
-    return _Standing(register=own, digest="" if own is None else f"{OWN}{digest(own)}"[:64])
+    return _CurrentRegister(register=own, digest="" if own is None else f"{OWN}{digest(own)}"[:64])
 
 
 def _same_own_file(services: Services, loaded: LoadedCommunity, kept: KeptPreview) -> None:

@@ -180,12 +180,12 @@ def _key(problem: Problem, form: int) -> str:
 
 def _said(problem: Problem, form: int) -> str:
     broken = _NOT_TOML.fullmatch(problem.what)
-    found = _worded(problem.what, _TABLE_OF_ALL, form)
+    found = _translated(problem.what, _TABLE_OF_ALL, form)
     if found is None and broken:
         return _not_toml(broken["said"], form)
     if found is None:
         return _quoted(problem, form)
-    remedy = _worded(problem.remedy, _REMEDIES, form)
+    remedy = _translated(problem.remedy, _REMEDIES, form)
     return f"{found.rstrip('.')}. {remedy}" if remedy else found
 
 
@@ -197,7 +197,7 @@ def _quoted(problem: Problem, form: int) -> str:
 def _not_toml(said: str, form: int) -> str:
     """Return what keeps a file from being read, with line and sign."""
     at = _AT.fullmatch(said)
-    what = _worded(at["what"] if at else said, TOML, form) or said
+    what = _translated(at["what"] if at else said, TOML, form) or said
     if at and at["line"]:
         where = (f"linje {at['line']}, teikn {at['column']}", f"linje {at['line']}, tegn {at['column']}")[form]
     else:
@@ -206,7 +206,7 @@ def _not_toml(said: str, form: int) -> str:
     return f"{cannot} ({where}: {what.rstrip('.')}). {_SAVE[form]}"
 
 
-def _worded(text: str, sentences: Iterable[Sentence], form: int) -> str | None:
+def _translated(text: str, sentences: Iterable[Sentence], form: int) -> str | None:
     for pattern, *forms in sentences:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found:

@@ -108,8 +108,8 @@ def words_of(error: BaseException, language: Language) -> str:
         return in_words(error, language)
     if isinstance(error, CycleError):
         return _said(error, language, form)
-    told = _PREFECT if _is_of_prefect(error) else _MACHINE if isinstance(error, OSError) else _OURS
-    return f"{told[form]} ({type(error).__name__})."
+    sentences = _PREFECT if _is_of_prefect(error) else _MACHINE if isinstance(error, OSError) else _OURS
+    return f"{sentences[form]} ({type(error).__name__})."
 
 
 def language_of(services: Services, community: str = "") -> Language:

@@ -227,9 +227,9 @@ class Scope:
         """Return one side of a comparison; of `a or b` it is known what it is where both are of the same kind."""
         kind = self._kind(node)
         if isinstance(node, nodes.Or | nodes.And | nodes.CondExpr):
-            told = len(self.findings)
+            reported = len(self.findings)
             kind = self._of_both(node)
-            del self.findings[told:]
+            del self.findings[reported:]
         return _side(node, kind)
 
     def _of_both(self, node: nodes.Node) -> Field | None:

@@ -24,7 +24,7 @@ from cycle.mail.inbox.returned_text import (
     is_delay,
     notice_of,
     plainest_in,
-    told_in,
+    words_in,
 )
 
 LONGEST = 200
@@ -196,7 +196,7 @@ def _completed(mail: Incoming, report: DeliveryReport) -> DeliveryReport:
     tells = bool(report.text) and cause_of(None, f"{report.code} {report.text}") not in {"", "rejected", "later"}
     if report.what == "delivered" or tells:
         return replace(report, address=address)
-    words = told_in(notice_of(mail))
+    words = words_in(notice_of(mail))
     if not words or (report.text and cause_of(None, words) in {"", "rejected", "later"}):
         words = report.text or words
     elif report.text and words not in report.text:
@@ -219,7 +219,7 @@ def _by_wording(mail: Incoming) -> DeliveryReport | None:
     if not (kind or has_bounce_subject(subject)) and is_about_something_else(f"{subject}\n{notice}"):
         return None
     passing, final = _known_to_flufl(mail)
-    words = told_in(notice)
+    words = words_in(notice)
     code = code if (code := _code(words) or _code(notice))[:1] in {"4", "5"} else ""
     is_report = bool(passing or final or has_bounce_subject(subject) or has_bounce_text(notice) or kind)
     if server or kind:

@@ -47,7 +47,7 @@ def is_about_something_else(text: str) -> bool:
     return bool(NO_REPORT.search(re.sub(r"(?im)^[ \t]*(subject|emne):.*$", "", text[:8000])))
 
 
-def told_in(notice: str) -> str:
+def words_in(notice: str) -> str:
     """Return the words in which a notice says why, at most `LONGEST` characters: a reply of a server, else a reason."""
     best, rank = "", 0
     for piece in _pieces(notice):
