@@ -102,7 +102,7 @@ def extra(
     return done_or_told("ask for “{dispatch}”", where, deed, about={"dispatch": dispatch}, then=then)
 
 
-@flow(name="retting", flow_run_name="retting av e-post {mail}")
+@flow(name="retting", flow_run_name="rett e-post {mail}")
 def correct(mail: Annotated[int, Field(ge=1)], name: Name, why: Reason, words: str = "") -> State[Any]:
     """Ask for a corrected letter to the one person whose mail this was."""
 

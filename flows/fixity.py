@@ -18,7 +18,7 @@ from flows.failures import STOPPED, entitle, rounds_end
 from flows.notices import notify_damaged
 
 
-@flow(name="kontroll", flow_run_name="kontroll av arkivpakkane")
+@flow(name="kontroll", flow_run_name="kontroll av arkivet")
 def fixity() -> State[Any]:
     """Check every archive package; the run fails with what is missing, changed or unexpected."""
     return rounds_end(_check)

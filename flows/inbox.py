@@ -89,7 +89,7 @@ WHAT: Mapping[str, tuple[str, str]] = {
 """What was heard, once and more often."""
 
 
-@flow(name="innboks", flow_run_name="les svar og returar")
+@flow(name="innboks", flow_run_name="les svar og e-post i retur")
 def inbox() -> State[Any]:
     """Read the mailbox once; what was read before is not read again."""
     return rounds_end(_read)
@@ -158,7 +158,7 @@ def reply(
     return done_or_told("enter the answer from “{who}”", where, deed, about={"who": who})
 
 
-@flow(name="stadfesting", flow_run_name="stadfest {year}: {decision}")
+@flow(name="stadfesting", flow_run_name="svar {year}: {decision}")
 def confirmation(
     year: Annotated[int, Field(ge=2000, le=2100)],
     who: Annotated[str, Field(min_length=2, max_length=200)],

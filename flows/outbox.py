@@ -61,7 +61,7 @@ Reason = Annotated[str, Field(max_length=2000, pattern=r"\S")]
 """Neither may be blank: both are kept with the year and stand in the proof."""
 
 
-@flow(name="hald-fram", flow_run_name="{year} hald fram")
+@flow(name="hald-fram", flow_run_name="{year} send resten")
 def go_on(
     year: Annotated[int, Field(ge=2000, le=2100)],
     name: Name,

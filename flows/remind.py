@@ -23,7 +23,7 @@ from flows.failures import rounds_end
 from flows.launch import launch_rest, titles
 
 
-@flow(name="morgonrunde", flow_run_name="morgonrunde")
+@flow(name="morgonrunde", flow_run_name="runden kl. 08.00")
 def remind() -> State[Any]:
     """Go through every year once; what was written today is not written again."""
     return rounds_end(_sweep)

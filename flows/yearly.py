@@ -24,7 +24,7 @@ NEXT_YEAR_FORM: Mapping[str, tuple[str, str]] = {
 """Label and help of the field in the form."""
 
 
-@flow(name="neste-ar", flow_run_name="neste år kan opnast")
+@flow(name="neste-ar", flow_run_name="neste år")
 def next_year(community: str = "") -> State[Any]:
     """Tell that next year can be opened; telling twice writes one mail."""
     return rounds_end(partial(_tell, community))

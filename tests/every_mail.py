@@ -13,13 +13,10 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from cycle.application.actions import step_state
-from cycle.application.actions.decisions import Decision
+from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
-from cycle.application.actions.meeting_move import move_meeting
-from cycle.application.actions.taking_up import note_failure, take_up
-from cycle.application.delivery.staff_mail import send_notices
-from cycle.application.dispatches.requests import ask, correct
+from cycle.application.delivery import send_notices
+from cycle.application.dispatches import ask, correct
 from cycle.application.notifications import secretariat
 from cycle.application.notifications.gate_opened import notify_gate, remind_of_gate
 from cycle.application.notifications.unreadable import notify_unreadable
@@ -334,11 +331,11 @@ def _hold(cycle: OpenCycle, step: str) -> None:
 
 def _give_up(desk: Desk, step: str) -> None:
     cycle = desk.cycle()
-    standing = step_state(cycle, step)
+    state = step_state(cycle, step)
     for _ in range(20):
-        if take_up(cycle, standing) in {"give up", "given up"}:
+        if take_up(cycle, state) in {"give up", "given up"}:
             break
-        note_failure(cycle, standing, ConversionError("soffice: killed"))
+        note_failure(cycle, state, ConversionError("soffice: killed"))
         desk.moment += dt.timedelta(hours=1)
         cycle = desk.cycle()
     secretariat.notify_given_up(desk.cycle(), step, link=LINK)

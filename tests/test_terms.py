@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
+from babel.messages.pofile import read_po
 from lxml import etree
 
 from cycle.application.delivery.reporting import STATES
+from cycle.catalogue import counted
 
 ROOT = Path(__file__).parents[1]
 REFUSED = {
@@ -59,44 +63,85 @@ REFUSED = {
     r"\bmøteleiing er avklart\b": "er avklarte",
 }
 """What is not written, as a pattern, and what is."""
-LOOKS_FOR_THEM = ROOT / "src" / "cycle" / "wording.py"
+TEXTS = r"word/(?:document|header\d*|footer\d*|footnotes|endnotes).xml|docProps/core.xml"
+"""Parts of a Word file that somebody reads."""
+LOOKS_FOR_THEM = Path("src") / "cycle" / "wording.py"
 """Knows how doubt is worded, to keep it out of letters."""
 GUIDE_REFUSED = r"\b(?:gir|gi|også|bruker|svarer|minna|ikke|fra)\b"
 """Bokmål that slips into the nynorsk guide."""
 
 
-def told() -> Iterator[tuple[str, str]]:
+def told(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """Yield file and text of everything that somebody outside the code reads in Norwegian."""
-    folders = [ROOT / "templates" / name for name in ("mail", "review", "site")]
-    files = [path for folder in folders for path in sorted(folder.iterdir())]
-    files += [*sorted((ROOT / "config" / "communities").rglob("*.toml")), ROOT / "docs" / "brukarrettleiing.md"]
-    files += [ROOT / "docs" / "fellesskap.md", ROOT / "docs" / "glossary.md"]
-    yield from ((str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in files)
-    for path in sorted((ROOT / "templates" / "docx").glob("*.docx")):
+    folders = [root / "templates" / name for name in ("mail", "review", "site", "community")]
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    files += [*sorted((root / "config" / "communities").rglob("*.toml")), root / "docs" / "brukarrettleiing.md"]
+    files += [root / "docs" / "fellesskap.md", root / "docs" / "glossary.md"]
+    yield from ((str(path.relative_to(root)), path.read_text("utf-8", "replace")) for path in files)
+    for path in sorted((root / "locale").rglob("*.po")):
+        with path.open("rb") as file:
+            said = [entry.string for entry in read_po(file) if entry.id]
+        yield str(path.relative_to(root)), "\n".join(one if isinstance(one, str) else "\n".join(one) for one in said)
+    for path in sorted((root / "templates" / "docx").glob("*.docx")):
         package = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-        for part in (
-            name for name in package.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*).xml", name)
-        ):
+        for part in (name for name in package.namelist() if re.fullmatch(TEXTS, name)):
             tree = etree.fromstring(package.read(part))
-            lines = ["".join(line.itertext("{*}t")) for line in tree.iter("{*}p")]
-            yield str(path.relative_to(ROOT)), "\n".join(lines)
+            lines = ["".join(line.itertext("{*}t")) for line in tree.iter("{*}p")] or [
+                str(one) for one in tree.itertext()
+            ]
+            yield str(path.relative_to(root)), "\n".join(lines)
     for path in (
-        *sorted(set((ROOT / "src" / "cycle").rglob("*.py")) - {LOOKS_FOR_THEM}),
-        *sorted((ROOT / "flows").rglob("*.py")),
+        *sorted(set((root / "src" / "cycle").rglob("*.py")) - {root / LOOKS_FOR_THEM}),
+        *sorted((root / "flows").rglob("*.py")),
     ):
         nodes = ast.walk(ast.parse(path.read_text("utf-8")))
         said = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        yield str(path.relative_to(ROOT)), "\n".join(said)
+        yield str(path.relative_to(root)), "\n".join(said)
 
 
-def test_no_refused_word_is_read_by_anybody() -> None:
-    found = [
+def refused(root: Path = ROOT) -> list[tuple[str, str, str]]:
+    """Return file, word and what is written instead, of each refused word."""
+    return [
         (file, hit.group(), f"write {instead}")
-        for file, text in told()
+        for file, text in told(root)
         for pattern, instead in REFUSED.items()
         for hit in re.finditer(pattern, text)
     ]
-    assert found == []
+
+
+def test_no_refused_word_is_read_by_anybody() -> None:
+    assert refused() == []
+
+
+SLIPS = {
+    "templates/mail/invitasjon.nb.txt": "Dette er en utsendelse.",
+    "templates/review/letters.html": "<p>Dette er en utsendelse.</p>",
+    "templates/site/year.nb.html": "<p>Dette er en utsendelse.</p>",
+    "templates/community/nb/community.toml": "# Dette er en utsendelse.",
+    "config/communities/oslo/partnerskapsmote.toml": "# Dette er en utsendelse.",
+    "docs/brukarrettleiing.md": "Dette er en utsendelse.",
+    "docs/fellesskap.md": "Dette er en utsendelse.",
+    "docs/glossary.md": "| utsendelse | dispatch |",
+    "locale/nb/LC_MESSAGES/cycle.po": '\nmsgid "Slip"\nmsgstr "Dette er en utsendelse."\n',
+    "flows/words.py": 'SLIP = "Dette er en utsendelse."',
+    "src/cycle/words.py": 'SLIP = "Dette er en utsendelse."',
+}
+"""A refused word in each kind of file that is read."""
+
+
+def test_a_refused_word_that_slips_into_any_kind_of_file_is_found(tmp_path: Path) -> None:
+    for name in ("templates", "config", "locale", "docs", "flows", "src"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.xlsx", "__pycache__"))
+    for name, words in SLIPS.items():
+        file = tmp_path / name
+        file.write_text(f"{file.read_text('utf-8') if file.exists() else ''}\n{words}\n", "utf-8")
+    letter = tmp_path / "templates" / "docx" / "takk.nb.docx"
+    opened = docx.Document(str(letter))
+    opened.sections[0].footer.paragraphs[0].text = "Dette er en utsendelse."
+    opened.core_properties.title = "En utsendelse"
+    opened.save(str(letter))
+    found = [file for file, _, _ in refused(tmp_path)]
+    assert sorted(found) == sorted([*SLIPS, *["templates/docx/takk.nb.docx"] * 2])
 
 
 def test_the_guide_keeps_to_one_form() -> None:
@@ -106,13 +151,23 @@ def test_the_guide_keeps_to_one_form() -> None:
             assert re.findall(GUIDE_REFUSED, prose) == [], file
 
 
+def test_the_title_of_a_run_is_right_in_both_forms() -> None:
+    """A flow has one title for every community; what is its community's own is put in by whoever launches it."""
+    flows = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "flows").glob("*.py")))
+    titles = re.findall(r'@flow\([^)]*flow_run_name="([^"]+)"', flows)
+    assert len(titles) > 8
+    one_form = r"\b(?:morgon|morgen|retting|rettelse|hald|hold|opna|åpne|stadfest|bekreft)\w*"
+    endings = r"\b(?!svar\b)\w+(?:ane|ene|ar)\b"
+    assert [title for title in titles if re.search(f"{one_form}|{endings}", re.sub(r"\{\w+\}", "", title))] == []
+
+
 def test_everything_people_read_is_looked_at() -> None:
     kinds = {Path(file).suffix for file, text in told() if text}
     assert {".txt", ".html", ".toml", ".md", ".docx", ".py"} <= kinds
 
 
 def test_every_state_of_a_mail_has_a_form_for_one_and_for_many() -> None:
-    assert {state: text.partition(" –")[0] for state, (text, _) in STATES.items()} == {
+    assert {state: counted("nn", 1, *forms).partition(" –")[0] for state, forms in STATES.items()} == {
         "queued": "står i kø",
         "sending": "blir send no",
         "sent": "send",
@@ -120,4 +175,4 @@ def test_every_state_of_a_mail_has_a_form_for_one_and_for_many() -> None:
         "failed": "ikkje send",
         "uncertain": "uavklart",
     }
-    assert [many.partition(" ")[0] for _, many in STATES.values()][2:4] == ["sende", "avviste"]
+    assert [counted("nn", 2, *forms).partition(" ")[0] for forms in STATES.values()][2:4] == ["sende", "avviste"]

@@ -40,3 +40,9 @@ def test_an_address_on_the_web_has_words_before_it_in_plain_text() -> None:
         if re.match(r"\s*(?:[-*]\s*|\d+\.\s*)?\{\{ [\w.]*(?:link|web|page)\b", line)
     ]
     assert bare == []
+
+
+def test_a_mark_keeps_its_distance_from_the_link_beside_it_where_lines_are_not_broken() -> None:
+    narrow = (TEMPLATES / "review" / "style.css").read_text("utf-8").partition("@media (max-width")[2]
+    assert ".files-cell br" in narrow
+    assert ".files-cell .tag, .files-cell .quiet { margin-right:" in narrow
