@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -15,8 +16,67 @@ from babel.messages.catalog import Catalog, Message
 from cycle.catalogue import counted, in_context, say
 from cycle.web.words import reason_in_words
 from tests.nynorsk import bokmål_in, nynorsk_in
-from tests.translation.extraction import Said, everything, in_code, spoken_together
+from tests.translation.extraction import ROOT, Said, everything, in_code, python_files, spoken_together
 from tests.translation.update import LANGUAGES, catalogue_file, read, updated
+
+READS = {
+    "src/cycle/mail/inbox/": "what people and servers write in answers and returned mail",
+    "src/cycle/register/": "columns, titles and names as people write them",
+    "src/cycle/letters/checks/": "names of Word's own menus, and words of a letter that are looked for",
+    "src/cycle/letters/fields/": "the invented letter, and words that stand in letters themselves",
+    "src/cycle/governance/": "examples in the description of the rules' format",
+    "src/cycle/letters/ooxml/formats.py": "names of Word's own menus",
+    "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
+    "flows/yearly.py": "the name of a flow's runs, given before a community is read",
+    "flows/inbox.py": "choices that a form sends back",
+}
+"""May hold Norwegian, for what the program reads or is to print as it is."""
+NOT_YET = {
+    *(
+        f"src/cycle/application/{name}.py"
+        for name in (
+            "actions/late_answers",
+            "actions/outbox_decisions",
+            "actions/reopening",
+            "delivery/proof_words",
+            "dispatches/gists",
+            "dispatches/requests",
+            "notifications/gate_opened",
+            "notifications/secretariat",
+            "notifications/unreadable",
+            "publishing/public_letters",
+            "replies/answers",
+            "year/problem_words",
+            "year/trouble",
+        )
+    ),
+    "src/cycle/archive/",
+    "flows/rounds.py",
+}
+"""Have a table of both written forms of their own: what moves leaves this list, and nothing comes in."""
+NORWEGIAN = re.compile(r"\b(ikkje|ikke|og|er|til|frå|fra|som|ein|eit|det|dei|på|av|har|skal|kan)\b|\w*[æøå]\w*", re.I)
+
+
+def norwegian_sentences() -> set[str]:
+    """Return the files with a text, not a docstring, in which two words are Norwegian, with the first such text."""
+    found = set()
+    for file in python_files():
+        tree = ast.parse(file.read_text("utf-8"))
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        if any(len(NORWEGIAN.findall(node.value)) > 1 for node in texts if id(node) not in docstrings):
+            found.add(file.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_no_sentence_of_norwegian_stands_in_the_code_outside_what_it_reads_and_what_has_yet_to_move() -> None:
+    allowed = (*READS, *NOT_YET)
+    assert sorted(file for file in norwegian_sentences() if not file.startswith(allowed)) == []
+
+
+def test_no_file_stands_on_a_list_of_those_with_norwegian_for_nothing() -> None:
+    there = norwegian_sentences()
+    assert sorted(name for name in (*READS, *NOT_YET) if not any(file.startswith(name) for file in there)) == []
 
 
 @cache

@@ -42,9 +42,9 @@ def sent_letters(cycle: OpenCycle) -> tuple[SentLetter, ...]:
     letter no mailing of the year has planned.
     """
     plans = _Plans(cycle)
-    rows = [row for row in cycle.memory.outbox.rows(cycle=cycle.id) if row.state == "sent" and not is_withdrawn(row)]
+    rows = [row for row in cycle.record.mails if row.state == "sent" and not is_withdrawn(row)]
     mailed = [plans.mailed(row) for row in _counting(cycle, rows) if plans.is_letter(row)]
-    printed = [plans.printed(letter) for letter in _counting(cycle, cycle.memory.printed.of(cycle.id))]
+    printed = [plans.printed(letter) for letter in _counting(cycle, cycle.record.printed)]
     return tuple(sorted((*mailed, *printed), key=lambda sent: (sent.dispatch, sent.recipient, sent.at)))
 
 
@@ -103,14 +103,14 @@ class _Plans:
 
     @cached_property
     def _moments(self) -> dict[int, dt.datetime]:
-        return self._cycle.memory.outbox.handed_over(cycle=self._cycle.id)
+        return self._cycle.record.handed_over
 
     @cached_property
     def _mails(self) -> dict[tuple[str, str, str], tuple[int, PlannedMail]]:
         """Return (dispatch, reader, content) → revision and mail; the first revision that planned it counts."""
         found: dict[tuple[str, str, str], tuple[int, PlannedMail]] = {}
         for dispatch in sorted(self._dispatches):
-            for result in self._cycle.memory.results.revisions(self._cycle.id, f"mailing.{dispatch}"):
+            for result in self._cycle.record.revisions(f"mailing.{dispatch}"):
                 for mail in read(MailingResult, result).mails:
                     found.setdefault((dispatch, mail.recipient, mail.content), (result.revision, mail))
         return found
@@ -121,7 +121,7 @@ class _Plans:
         return {
             (dispatch, file.sha256): file
             for dispatch in sorted(self._dispatches)
-            for result in self._cycle.memory.results.revisions(self._cycle.id, f"letters.{dispatch}")
+            for result in self._cycle.record.revisions(f"letters.{dispatch}")
             for letter in read(LettersResult, result).letters
             for file in (letter.docx, letter.pdf)
             if file is not None

@@ -23,6 +23,8 @@ from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
 from cycle.store.year_record import NewestRecord, YearRecord
 
+NOT_STARTED = sentence("The year {year} has not been started. See whether the year is right, or start it first.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCycle:
@@ -168,7 +170,7 @@ def find_cycle(services: Services, *, community: str = "", meeting: str = "", ye
     if row is None:
         raise StepError(
             f"{loaded.community.id}/{rules.id}/{year}: is not open; start it with `cycle start {year}`"
-        ).in_nynorsk(f"Året {year} er ikkje starta. Sjå om årstalet er rett, eller start året først.")
+        ).in_nynorsk(catalogue.say("nn", NOT_STARTED, year=year), nb=catalogue.say("nb", NOT_STARTED, year=year))
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=row.given))
 
 
