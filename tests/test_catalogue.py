@@ -27,7 +27,6 @@ READS = {
     "src/cycle/governance/": "examples in the description of the rules' format",
     "src/cycle/letters/ooxml/formats.py": "names of Word's own menus",
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
-    "flows/yearly.py": "the name of a flow's runs, given before a community is read",
     "flows/inbox.py": "choices that a form sends back",
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""
