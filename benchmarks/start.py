@@ -51,7 +51,11 @@ def main() -> None:
     figures: Figures = {"load": round(os.getloadavg()[0], 1), "commands": command_seconds(given.rounds)}
     if not given.commands:
         figures["service"] = service_seconds()
-    print(json.dumps(figures, indent=2) if given.json else "\n".join(f"{key}: {one}" for key, one in figures.items()))
+    print(
+        json.dumps(figures, indent=2)
+        if given.json
+        else "\n".join(f"{key}: {figure}" for key, figure in figures.items())
+    )
 
 
 def command_seconds(rounds: int) -> Figures:
@@ -146,8 +150,8 @@ def _seconds_to_first_line(settings: Any, year: int) -> float:
 
 
 def _family_seconds(process: psutil.Process) -> float:
-    used = [one.cpu_times() for one in [process, *process.children(recursive=True)]]
-    return sum(one.user + one.system + one.children_user + one.children_system for one in used)
+    used = [running.cpu_times() for running in [process, *process.children(recursive=True)]]
+    return sum(times.user + times.system + times.children_user + times.children_system for times in used)
 
 
 def _until(true: Any) -> None:

@@ -246,10 +246,9 @@ def loop_targets(node: ast.AST) -> Iterator[ast.Name]:
         if isinstance(part, ast.For | ast.AsyncFor | ast.comprehension):
             yield from (target for target in ast.walk(part.target) if isinstance(target, ast.Name))
         elif isinstance(part, ast.Lambda):
-            yield from (
-                ast.Name(id=given.arg, lineno=given.lineno, col_offset=given.col_offset)
-                for given in (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs)
-            )
+            given = (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs)
+            if "many" not in {parameter.arg for parameter in given}:  # the forms of a noun are one and many
+                yield from (ast.Name(id=parameter.arg, lineno=parameter.lineno) for parameter in given)
 
 
 def identifiers(node: ast.AST) -> set[str]:

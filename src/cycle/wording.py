@@ -147,6 +147,14 @@ _DOUBT = re.compile(
 )
 
 
+def name_without_brackets(name: str) -> str:
+    """Return a name as one greets it: `Kari Eksempel` for `Kari Eksempel (vara for Ola (Per) Vik)`."""
+    greeted, longer = name, ""
+    while greeted != longer:  # the innermost bracket goes first
+        greeted, longer = _BRACKET.sub(" ", greeted), greeted
+    return " ".join(greeted.split()) or name
+
+
 def held_together(text: str) -> str:
     """Return the text as printed: `kl. 09.00`, `18. februar`, `nr. 3`, `§ 4`, phone numbers, `e-post` on one line each.
 
@@ -172,6 +180,9 @@ def held_in_html(page: str) -> str:
             parts[at] = _RANGE.sub("\\g<0>\N{WORD JOINER}", held_together(part))
     return "".join(parts)
 
+
+_BRACKET = re.compile(r"(?:\([^()]*(?:\)|\Z)|\[[^\[\]]*(?:\]|\Z))(?=[\s()\[\],]|\Z)")
+"""What stands in a bracket with none inside it, closed or not, where a word could end."""
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _HELD = (

@@ -52,10 +52,10 @@ def own_words(name: str) -> set[str]:
 
 def test_no_mail_names_another_community_or_says_its_words(year: tuple[str, list[Seen]]) -> None:
     name, mails = year
-    others = set().union(*(own_words(one) for one in COMMUNITIES if one != name)) - own_words(name)
+    others = set().union(*(own_words(other) for other in COMMUNITIES if other != name)) - own_words(name)
     said = [(seen.what, typed(seen.mail.text + seen.mail.html + seen.mail.calendar)) for seen in mails]
-    files = [one for seen in mails for one in seen.mail.attachments if one.name.endswith(".ics")]
-    said += [("calendar file", one.data.decode().replace("\r\n ", "")) for one in files]
+    files = [file for seen in mails for file in seen.mail.attachments if file.name.endswith(".ics")]
+    said += [("calendar file", file.data.decode().replace("\r\n ", "")) for file in files]
     assert files
     assert [(what, words) for what, text in said for words in others if words in text] == []
 
@@ -73,4 +73,4 @@ def test_both_parts_of_a_mail_say_the_same(year: tuple[str, list[Seen]]) -> None
         page = re.sub(r"(?s)<head>.*?</head>|<[^>]*>", " ", seen.mail.html)
         shown = set(re.findall(r"\w+", typed(page)))
         missing = [word for word in re.findall(r"\w+", re.sub(r"\S+://\S+", "", seen.mail.text)) if word not in shown]
-        assert [word for word in missing if word not in {"Nettside"}] == [], seen.what
+        assert [word for word in missing if word not in {"Nettside", *"123456789"}] == [], seen.what

@@ -119,7 +119,7 @@ def test_rows_that_lack_every_field_that_came_later_are_shown_all_the_same(open_
     assert desk.states() == MIDWAY
     bare = shown(desk)
     assert sorted(bare) == sorted(whole)
-    assert all(one.name in bare["invitations"] for one in (ON_PAPER, CEO, KNOWN_NAME, *SHARED))
+    assert all(person.name in bare["invitations"] for person in (ON_PAPER, CEO, KNOWN_NAME, *SHARED))
     assert KNOWN_NAME.name in bare["letters.invitasjon"]
     for link in desk.cycle().chain:
         view = letters_view if link.kind == "letters" else mailing_view if link.kind == "mailing" else None
@@ -129,10 +129,12 @@ def test_rows_that_lack_every_field_that_came_later_are_shown_all_the_same(open_
 def without_later(noun: object, body: Any) -> Any:
     """Return the body without each field that has a default: rows from before the field was there lack it."""
     if is_dataclass(noun) and not isinstance(noun, type):
-        later = {one.name for one in fields(noun) if one.default is not MISSING or one.default_factory is not MISSING}
+        later = {
+            field.name for field in fields(noun) if field.default is not MISSING or field.default_factory is not MISSING
+        }
         return {key: without_later(getattr(noun, key), part) for key, part in body.items() if key not in later}
     if isinstance(noun, tuple):
-        return [without_later(one, part) for one, part in zip(noun, body, strict=True)]
+        return [without_later(inner, part) for inner, part in zip(noun, body, strict=True)]
     return body
 
 

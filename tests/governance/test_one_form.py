@@ -221,3 +221,12 @@ def assert_one_form(loaded: LoadedCommunity, register: Register) -> None:
 def test_the_words_of_either_form_are_known_well_enough_to_tell_them_apart() -> None:
     assert {"ikkje", "frå", "reglane", "kven", "gjev"} <= only("nn")
     assert {"ikke", "fra", "reglene", "hvem", "gir"} <= only("nb")
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"), [("bergensomradet", ["Vertskap", "Møteleiing"]), ("agder", ["Vertskap", "Møteledelse"])]
+)
+def test_the_rules_of_hosting_and_chairing_are_called_so_and_not_like_who_does_it(name: str, titles: list[str]) -> None:
+    loaded, _ = community(name)
+    found = explained(loaded.meeting(), loaded.community)
+    assert [rule.title for rule in found if rule.where in {"host", "chair"}] == titles

@@ -93,6 +93,9 @@ def test_a_letter_on_paper_does_not_ask_for_an_answer_to_the_mail() -> None:
         ("Kari Eksempel (vara)", "Kjære Kari Eksempel"),
         ("Kari (vara for Ola) Eksempel", "Kjære Kari Eksempel"),
         ("(Kari)", "Kjære (Kari)"),
+        ("Kari Eksempel (vara for Ola (Per) Vik)", "Kjære Kari Eksempel"),
+        ("Kari Eksempel (permisjon) [vara]", "Kjære Kari Eksempel"),
+        ("Kari Eksempel (vara", "Kjære Kari Eksempel"),
     ],
 )
 def test_the_greeting_leaves_out_what_stands_in_a_bracket(name: str, greeting: str) -> None:

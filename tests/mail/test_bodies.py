@@ -105,6 +105,22 @@ def test_the_invitation_says_when_where_by_when_and_why(bodies):
     )
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("[!_]*.txt")))
+def test_a_mail_greets_by_the_name_without_what_stands_in_a_bracket(name: str) -> None:
+    greeting = TEMPLATES / name
+    said = greeting.read_text().replace("{{ name|name_without_brackets }}", "")
+    assert "Hei, {{ name" not in said
+
+
+def test_the_name_in_a_greeting_has_no_bracket_and_the_mail_is_still_for_the_whole_name(bodies):
+    mail = replace(LETTER, name="Kari Ås (vara for Ola (Per) Vik)", shared_address=True)
+    for language in ("nn", "nb"):
+        body = bodies.render("invitasjon", mail, language=language)
+        assert body.text.startswith("Hei, Kari Ås!\n")
+        assert "Hei, Kari Ås!" in shown(body.html)
+        assert "er til Kari Ås (vara for Ola (Per) Vik)." in body.text
+
+
 @pytest.mark.parametrize("name", ["invitasjon", "folgebrev"])
 def test_both_forms_of_a_letter_mail_say_the_same_facts(name, bodies):
     mail = replace(LETTER, enclosures=("Program.pdf",), shared_address=True)

@@ -15,7 +15,6 @@ SAY = {"say": 1, "sentence": 1, "done_or_told": 1, "labelled": 2}
 NAMED = {"_served": "description"}
 """Take a sentence by its name."""
 NOT_YET = (
-    "src/cycle/archive/",
     "src/cycle/application/dispatches/gists.py",
     "src/cycle/application/notifications/unreadable.py",
     "templates/",

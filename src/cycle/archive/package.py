@@ -14,7 +14,7 @@ from typing import Any
 
 from cycle.archive.names import free_name, slug
 from cycle.archive.pages import File
-from cycle.archive.read_me import READ_ME
+from cycle.archive.read_me import read_me
 from cycle.archive.tree import ReadStored, TreeFile, content_of, no_store, path_problems, whole_file, write_tree
 from cycle.errors import InputError
 from cycle.model import Committee, Document, HostAnswer, InvitationList, Language, Milestone, OutboxRow, to_plain
@@ -130,7 +130,7 @@ def write_package_zip(records: YearRecords, into: Path, *, read: ReadStored = no
 
 
 def _payload(records: YearRecords) -> list[TreeFile]:
-    files = [TreeFile(path="les-meg.txt", content=READ_ME[records.language].format(title=records.title).encode())]
+    files = [TreeFile(path="les-meg.txt", content=read_me(records.title, records.language).encode())]
     placed = _placed(records.letters)
     files += [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
     files += _folder("dokument", records.documents)

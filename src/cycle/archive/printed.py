@@ -9,96 +9,42 @@ from typing import Any
 
 from cycle import wording
 from cycle.archive.pages import Edition, FactBasis, File, PageContradiction, PageFact, Subject
+from cycle.catalogue import counted, in_context, say, sentence
 from cycle.model import Document, Language
 
-SUBJECTS: Mapping[Language, Mapping[Subject, str]] = {
-    "nn": {
-        "date": "Dato",
-        "time": "Tid",
-        "start": "Start",
-        "end": "Slutt",
-        "registration": "Registrering",
-        "place": "Stad",
-        "host_side": "Vertskap, side",
-        "host": "Vertskap",
-        "chair": "Møteleiing",
-        "aim": "Føremål",
-        "outcome": "Resultat",
-        "programme": "Program",
-        "documents": "Dokument",
-        "presentations": "Presentasjonar",
-        "other": "Anna",
-    },
-    "nb": {
-        "date": "Dato",
-        "time": "Tid",
-        "start": "Start",
-        "end": "Slutt",
-        "registration": "Registrering",
-        "place": "Sted",
-        "host_side": "Vertskap, side",
-        "host": "Vertskap",
-        "chair": "Møteledelse",
-        "aim": "Formål",
-        "outcome": "Resultat",
-        "programme": "Program",
-        "documents": "Dokumenter",
-        "presentations": "Presentasjoner",
-        "other": "Annet",
-    },
+SUBJECTS: Mapping[Subject, str] = {
+    "date": sentence("Date"),
+    "time": sentence("Time"),
+    "start": sentence("Start"),
+    "end": sentence("End"),
+    "registration": sentence("Registration"),
+    "place": sentence("Place"),
+    "host_side": sentence("Host, side"),
+    "host": sentence(in_context("page", "Host")),
+    "chair": sentence(in_context("page", "Chair")),
+    "aim": sentence("Aim"),
+    "outcome": sentence("Outcome"),
+    "programme": sentence("Programme"),
+    "documents": sentence("Documents"),
+    "presentations": sentence("Presentations"),
+    "other": sentence("Other"),
 }
-BASES: Mapping[Language, Mapping[FactBasis, str]] = {
-    "nn": {
-        "stated": "Oppgitt",
-        "inferred": "Utleidd",
-        "corrected": "Retta",
-        "decided": "Avgjort",
-        "ours": "Vår tolking",
-    },
-    "nb": {
-        "stated": "Oppgitt",
-        "inferred": "Utledet",
-        "corrected": "Rettet",
-        "decided": "Avgjort",
-        "ours": "Vår tolkning",
-    },
+BASES: Mapping[FactBasis, str] = {
+    "stated": sentence("Stated"),
+    "inferred": sentence("Derived"),
+    "corrected": sentence("Corrected"),
+    "decided": sentence("Decided"),
+    "ours": sentence("Our reading"),
 }
 TYPES = {
     "pdf": "PDF",
     "docx": "Word",
     "pptx": "PowerPoint",
     "xlsx": "Excel",
-    "ics": "kalenderfil",
-}
-OPEN_TYPES: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "odt": "OpenDocument-tekst",
-        "odp": "OpenDocument-presentasjon",
-        "ods": "OpenDocument-rekneark",
-    },
-    "nb": {
-        "odt": "OpenDocument-tekst",
-        "odp": "OpenDocument-presentasjon",
-        "ods": "OpenDocument-regneark",
-    },
-}
-SAID: Mapping[Language, Mapping[str, str]] = {
-    "nn": {
-        "file": "fil",
-        "cover letter": "følgjebrev",
-        "presentations": "presentasjon|presentasjonar",
-        "source": "Kjelda seier «{printed}».",
-        "unknown": "Vi veit ikkje kva som er rett.",
-        "likely": "Rett{subject} er truleg {likely}.",
-    },
-    "nb": {
-        "file": "fil",
-        "cover letter": "følgebrev",
-        "presentations": "presentasjon|presentasjoner",
-        "source": "Kilden sier «{printed}».",
-        "unknown": "Vi vet ikke hva som er rett.",
-        "likely": "Rett{subject} er trolig {likely}.",
-    },
+    "ics": sentence("calendar file"),
+    "odt": sentence("OpenDocument text"),
+    "odp": sentence("OpenDocument presentation"),
+    "ods": sentence("OpenDocument spreadsheet"),
 }
 
 
@@ -106,7 +52,7 @@ def about(file: File, language: Language = "nn") -> str:
     """Return type and size of a file as readers know them: `PDF, 87 kB`."""
     ending = PurePosixPath(file.name).suffix.removeprefix(".").lower()
     size = len(file.data) if isinstance(file, Document) else file.size
-    kind = {**TYPES, **OPEN_TYPES[language]}.get(ending) or ending.upper() or SAID[language]["file"]
+    kind = say(language, TYPES.get(ending, "")) or ending.upper() or say(language, "file")
     return f"{kind}, {wording.file_size(size)}"
 
 
@@ -114,15 +60,15 @@ def known(edition: Edition, language: Language = "nn") -> tuple[str, ...]:
     """Return what the index promises about a year: programme, cover letter, number of presentations."""
     kinds = {document.kind for document in edition.documents if document.file}
     files = sum(bool(presentation.files) for presentation in edition.presentations)
-    talks, said = len(edition.presentations), SAID[language]
+    talks = len(edition.presentations)
     return tuple(
         text
         for text, there in (
-            ("program", edition.programme or "programme" in kinds),
-            (said["cover letter"], "cover_letter" in kinds),
-            ("referat", "minutes" in kinds),
-            (wording.count(files, *said["presentations"].split("|")), files),
-            (wording.count(talks, "innlegg", "innlegg"), talks and not files),
+            (say(language, "programme"), edition.programme or "programme" in kinds),
+            (say(language, "cover letter"), "cover_letter" in kinds),
+            (say(language, "minutes"), "minutes" in kinds),
+            (counted(language, files, "{number} presentation", "{number} presentations"), files),
+            (counted(language, talks, "{number} talk", "{number} talks"), talks and not files),
         )
         if there
     )
@@ -140,19 +86,17 @@ def doubt(edition: Edition, subject: str) -> PageFact | None:
 
 def explained(contradiction: PageContradiction, language: Language = "nn") -> str:
     """Return the contradiction in sentences: `Kjelda seier «…». Rett dato er truleg …, fordi …`."""
-    words = SAID[language]
-    said = (
-        contradiction.printed
-        if _whole(contradiction.printed)
-        else words["source"].format(printed=contradiction.printed)
-    )
-    right = "" if contradiction.subject == "other" else f" {SUBJECTS[language][contradiction.subject].lower()}"
+    said = contradiction.printed
+    if not _whole(said):
+        said = say(language, "The source says «{printed}».", printed=contradiction.printed)
+    subject = say(language, SUBJECTS[contradiction.subject]).lower()
+    right = "" if contradiction.subject == "other" else f" {subject}"
     if _whole(contradiction.likely):
         return " ".join([said, contradiction.likely, *([_sentence(contradiction.why)] if contradiction.why else [])])
-    likely = (
-        words["likely"].format(subject=right, likely=contradiction.likely) if contradiction.likely else words["unknown"]
-    )
-    return f"{said} {_because(likely, contradiction.why)}"
+    likely = say(language, "We do not know what is right.")
+    if contradiction.likely:
+        likely = say(language, "The right{subject} is probably {likely}.", subject=right, likely=contradiction.likely)
+    return f"{said} {_because(likely, contradiction.why, language)}"
 
 
 def paragraphs(text: str) -> list[str]:
@@ -174,12 +118,12 @@ def _sentence(text: str) -> str:
     return f"{capital(text).rstrip('.')}."
 
 
-def _because(sentence: str, why: str) -> str:
+def _because(text: str, why: str, language: Language) -> str:
     if not why:
-        return sentence
+        return text
     if why[0].isupper():
-        return f"{sentence} {why.rstrip('.')}."
-    return f"{sentence.rstrip('.')}, fordi {why.rstrip('.')}."
+        return f"{text} {why.rstrip('.')}."
+    return say(language, "{statement}, because {why}.", statement=text.rstrip("."), why=why.rstrip("."))
 
 
 _PARTS = {"time": ("start", "end", "registration")}
@@ -189,8 +133,8 @@ _PARTS = {"time": ("start", "end", "registration")}
 def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..., object]]:
     """Return every word and function a page template may use, in the language of the pages."""
     return {
-        "subjects": SUBJECTS[language],
-        "bases": BASES[language],
+        "subjects": {subject: say(language, words) for subject, words in SUBJECTS.items()},
+        "bases": {basis: say(language, words) for basis, words in BASES.items()},
         "long_date": partial(wording.long_date, language=language),
         "full_date": partial(wording.full_date, language=language),
         "clock": wording.clock,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from cycle.catalogue import counted, say, sentence
+from cycle.catalogue import counted, in_context, say, sentence
 from cycle.governance.office_rules import Office
 from cycle.governance.rule import Rule
 from cycle.governance.rules import MeetingPart, MeetingRules
@@ -102,8 +102,8 @@ def explained(rules: MeetingRules, community: Community) -> tuple[ExplainedRule,
             _rule(f"parts.{part.id}", say("Part: {title}", title=part.title), part, _part(part, context))
             for part in rules.parts
         ),
-        _rule("host", say("Host"), rules.host, _office(rules.host, context)),
-        _rule("chair", say("Chair"), rules.chair, _office(rules.chair, context)),
+        _rule("host", say(in_context("rule", "Host")), rules.host, _office(rules.host, context)),
+        _rule("chair", say(in_context("rule", "Chair")), rules.chair, _office(rules.chair, context)),
         *(
             _rule(f"offices.{office.id}", with_capital(office.title), office, _office(office, context))
             for office in rules.offices

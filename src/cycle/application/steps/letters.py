@@ -114,14 +114,14 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     say, without = cycle.say, any(letter.pdf is None for letter in letters)
     number = cycle.count(len(letters), "{number} letter is made", "{number} letters are made")
     others = changed(cycle, made)
-    letters_made = f"**{number}**{f'; {others}' if others else ''}"
+    count_line = f"**{number}**{f'; {others}' if others else ''}"
     enclosed = say(", with common enclosures: {files}.", files=", ".join(enclosures)) if enclosures else "."
     missing = (
         say("**The PDF is missing: LibreOffice is not installed. The letters go as Word files.**") if without else ""
     )
     look = f"[{say('See all letters')}]({letters_link(cycle, link)})"
     markdown = paragraphs(
-        letters_made + enclosed,
+        count_line + enclosed,
         missing,
         _own_form(cycle, result),
         look,

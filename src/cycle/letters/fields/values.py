@@ -176,7 +176,7 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
     first = invitee.seats[0]
     return {
         "name": invitee.name,
-        "greeting": f"Kjære {_without_bracket(invitee.name)}",
+        "greeting": f"Kjære {wording.name_without_brackets(invitee.name)}",
         "address_lines": _address_lines(invitee),
         "postal_lines": _postal_lines(invitee),
         "address": invitee.address,
@@ -196,11 +196,6 @@ def _recipient(invitee: Invitee, language: Language) -> Fields:
             for seat in invitee.seats
         ],
     }
-
-
-def _without_bracket(name: str) -> str:
-    """Return a name as one says it: `Kari Eksempel` for `Kari Eksempel (vara)`."""
-    return " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name).split()) or name
 
 
 def _address_lines(invitee: Invitee) -> list[str]:

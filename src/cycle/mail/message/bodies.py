@@ -184,6 +184,7 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
         "long_date": partial(wording.long_date, language=language),
         "full_date": partial(wording.full_date, language=language),
         "capitalize": wording.with_capital,
+        "name_without_brackets": wording.name_without_brackets,
         "clock": wording.clock,
         "listed": partial(wording.listed, language=language),
         "seat_line": wording.seat_label,
