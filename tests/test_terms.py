@@ -81,13 +81,16 @@ def told(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "locale").rglob("*.po")):
         with path.open("rb") as file:
             said = [entry.string for entry in read_po(file) if entry.id]
-        yield str(path.relative_to(root)), "\n".join(one if isinstance(one, str) else "\n".join(one) for one in said)
+        yield (
+            str(path.relative_to(root)),
+            "\n".join(text if isinstance(text, str) else "\n".join(text) for text in said),
+        )
     for path in sorted((root / "templates" / "docx").glob("*.docx")):
         package = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
         for part in (name for name in package.namelist() if re.fullmatch(TEXTS, name)):
             tree = etree.fromstring(package.read(part))
             lines = ["".join(line.itertext("{*}t")) for line in tree.iter("{*}p")] or [
-                str(one) for one in tree.itertext()
+                str(text) for text in tree.itertext()
             ]
             yield str(path.relative_to(root)), "\n".join(lines)
     for path in (
