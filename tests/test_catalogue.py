@@ -28,7 +28,6 @@ READS = {
     "src/cycle/letters/ooxml/formats.py": "names of Word's own menus",
     "src/cycle/archive/inspection/": "words of a document, looked for",
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
-    "flows/yearly.py": "the name of a flow's runs, given before a community is read",
     "flows/inbox.py": "choices that a form sends back",
 }
 """May hold Norwegian, for what the program reads or is to print as it is."""

@@ -84,8 +84,9 @@ def test_no_page_and_no_gate_holds_a_word_of_the_other_form(tmp_path: Path, name
             cycle, step = desk.cycle(), STEPS[link.kind]
             shown = [step.present(cycle, link, result)]
             desk.approve(link.name)
-            outcome = desk.perform(link.name)
-            if step.report is not None:
+            desk.perform(link.name)
+            outcome = cycle.memory.results.outcome(cycle.id, link.name, result.digest)
+            if step.report is not None and outcome is not None:
                 shown.append(step.report(cycle, link, outcome))
             lines = [line for presentation in shown for line in told(presentation)]
             found.update((link.name, word, line) for line in lines for word in wrong(line))
