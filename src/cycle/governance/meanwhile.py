@@ -162,7 +162,7 @@ def _places(context: _Context) -> Iterator[Meanwhile]:
         if place_id in context.new and (
             isinstance(context.after[place_id], Organisation) or _of_place(context.then, place_id)
         ):
-            yield _begun(context, place)
+            yield _begun(context, context.after[place_id])
 
 
 def _ended(context: _Context, place: Place) -> Meanwhile:
