@@ -28,6 +28,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 IMAGES = ROOT / "docs" / "images"
 GUIDE = ROOT / "docs" / "brukarrettleiing.md"
 MOST_IMAGE_BYTES = 150_000
+MOST_PROSE = 120
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 COMMAND = r"(?:[A-Z_]+=\S+ )*(?:\S*/)?cycle ([a-z].*)"
 DEFINED = r"(?m)^(?:async )?def (test_\w+)"
@@ -298,6 +299,18 @@ def test_the_readme_says_first_how_to_run_it() -> None:
 def test_the_readme_tells_the_steps_of_the_code_in_their_order() -> None:
     rows = table_rows(ROOT / "README.md", under="The seven steps")
     assert [row[0].strip("`") for row in rows] == list(STEPS)
+
+
+@pages
+def test_a_line_of_prose_is_short_enough_to_read(page: Path) -> None:
+    """Tables, code, pictures and lines with a link may be longer."""
+    prose, inside = [], False
+    for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1):
+        inside ^= line.lstrip().startswith("```")
+        whole = line.lstrip().startswith(("|", "![", "```")) or "](" in line
+        if len(line) > MOST_PROSE and not inside and not whole:
+            prose.append(number)
+    assert prose == []
 
 
 def test_the_changelog_knows_the_version() -> None:
