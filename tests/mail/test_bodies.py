@@ -242,7 +242,7 @@ def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
     [
         (
             "{{ nmae }}",
-            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use: calendar, calendar_apart, changes, community,",
+            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use: calendar, calendar_apart, changes,",
         ),
         ("{{ facts.dato }}", "has no attribute 'dato'"),
         ("{% if name %}", "x.txt: line 1: Unexpected end of template"),
