@@ -130,6 +130,11 @@ def seat_phrase(title: str, organisation: str) -> str:
     return f"{title} {'ved' if words[-1] in _SCHOLARS else 'i'} {organisation}"
 
 
+def seat_with_place(title: str, organisation: str) -> str:
+    """Return a seat in a list, `ordførar (Alver kommune)`; the title alone where it says the organisation already."""
+    return title if not organisation or _holds(title, organisation) else f"{title} ({organisation})"
+
+
 def _holds(title: str, organisation: str) -> bool:
     """Return whether the title names the organisation, as words of its own: `praksiskonsulent` does not name KS."""
     return bool(re.search(rf"(?<!\w){re.escape(organisation.casefold())}(?!\w)", title.casefold()))

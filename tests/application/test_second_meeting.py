@@ -181,7 +181,7 @@ def test_the_meetings_of_a_year_are_counted_together(desk: Desk) -> None:
     folder(desk, "partnarskapsmote-2029", "2029-02-15")
     folder(desk, f"{SECOND}-2029", "2029-09-20")
     checks = {check.id: check for check in invitations_answer(desk.services, 2029, meeting=SECOND).checks}
-    assert checks["frequency"].what == "Reglane seier minst 1 møte i året; vi kjenner 2 i 2029."
+    assert checks["frequency"].what == "Reglane seier minst 1 møte i året; vi kjenner til 2 i 2029."
 
 
 def test_a_second_meeting_asks_anew_when_the_first_one_s_host_is_decided(desk: Desk) -> None:

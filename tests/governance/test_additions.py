@@ -63,8 +63,7 @@ def test_somebody_taken_off_is_left_out_once_for_each_seat_with_reason_and_who()
         ),
         LeftOut(
             who="Namn kari",
-            why="Teken ut som leiar av Strategisk samarbeidsutval (Strategisk samarbeidsutval): "
-            "Har bede seg fri. Avgjort av SSU-sak 2026/32.",
+            why="Teken ut som leiar av Strategisk samarbeidsutval: Har bede seg fri. Avgjort av SSU-sak 2026/32.",
             seat="ssu.leiar",
             clause="SSU-sak 2026/32",
         ),
@@ -109,8 +108,7 @@ def test_a_change_by_decision_says_so() -> None:
     assert changes(before, after) == (
         Change(
             what="leiar av Strategisk samarbeidsutval: plassen er borte (Namn kari)",
-            cause="Teken ut som leiar av Strategisk samarbeidsutval (Strategisk samarbeidsutval): "
-            "Har bede seg fri. Avgjort av SSU-sak 2026/32.",
+            cause="Teken ut som leiar av Strategisk samarbeidsutval: Har bede seg fri. Avgjort av SSU-sak 2026/32.",
         ),
         Change(what="rektor ved Høgskulen: ny plass (Eli Rektor)", cause="lagt til ved vedtak: SSU-sak 2026/31"),
     )

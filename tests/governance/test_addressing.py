@@ -47,8 +47,7 @@ def test_of_two_mailboxes_the_first_seat_of_the_list_decides_and_it_says_so() ->
     one = invited(register)
     assert one.address == "ordforar@alver.example"
     assert one.address_why == (
-        "Rolleadressa til ordførar (Alver kommune); "
-        "ho går føre den for leiar av Strategisk samarbeidsutval (Strategisk samarbeidsutval)."
+        "Rolleadressa til ordførar (Alver kommune); ho går føre den for leiar av Strategisk samarbeidsutval."
     )
 
 

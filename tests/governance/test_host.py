@@ -154,8 +154,8 @@ def test_after_a_swap_the_two_readings_part_and_the_answer_is_doubtful() -> None
         (HOSPITAL, "doubtful"),
     ]
     assert answers[2].notes[0] == (
-        "Tvil: tel ein kalenderår, er turen hos spesialisthelsetenesta; tel ein haldne møte, er han hos kommunane. "
-        "Reglane tel kalenderår. Avgjer det og skriv det ned."
+        "Tvil: tel ein kalenderår, er det spesialisthelsetenesta sin tur; tel ein haldne møte, er det kommunane sin "
+        "tur. Reglane tel kalenderår. Avgjer det og skriv det ned."
     )
 
 

@@ -56,7 +56,7 @@ def test_the_turn_of_a_hospital_that_is_no_more_is_doubtful_and_names_no_host() 
     assert answer.holder == "spesialisthelsetenesta"
     assert answer.notes == (
         (
-            "Tvil: turen er hos Betanien sykehus AS, som fanst til 31. desember 2021 og vart ein del av "
+            "Tvil: turen går til Betanien sykehus AS, som fanst til 31. desember 2021 og vart ein del av "
             "Helse Bergen HF. Avgjer kven som har turen, og skriv det ned."
         ),
     )
@@ -169,8 +169,8 @@ def test_where_calendar_and_meetings_agree_on_the_side_and_not_on_the_hospital_t
     assert (answer.side, answer.organisation_id, answer.status) == (HOSPITAL, "betanien", "doubtful")
     assert answer.notes == (
         (
-            "Tvil: tel ein kalenderår, er turen hos Betanien sykehus AS; tel ein haldne møte, er han hos Haraldsplass "
-            "Diakonale Sykehus AS. Reglane tel kalenderår. Avgjer det og skriv det ned."
+            "Tvil: tel ein kalenderår, er det Betanien sykehus AS sin tur; tel ein haldne møte, er det Haraldsplass "
+            "Diakonale Sykehus AS sin tur. Reglane tel kalenderår. Avgjer det og skriv det ned."
         ),
     )
 

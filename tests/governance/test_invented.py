@@ -180,5 +180,5 @@ def test_a_host_that_is_chosen_by_lot_is_asked_for_and_one_on_a_list_follows_it(
     assert (first.organisation, first.status, third.organisation) == ("Kommune 0", "ruled", "Kommune 2")
     assert (second.organisation, second.status) == ("", "doubtful")
     assert second.notes == (
-        "Tvil: turen er hos Kommune 1, som fantes til 31. desember 2026. Avgjør hvem som har turen, og skriv det ned.",
+        "Tvil: turen går til Kommune 1, som fantes til 31. desember 2026. Avgjør hvem som har turen, og skriv det ned.",
     )

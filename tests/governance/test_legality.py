@@ -44,7 +44,7 @@ def checks(
 def test_a_year_that_is_as_the_rules_demand() -> None:
     found = checks()
     assert {text: (check.state, check.what) for text, check in found.items()} == {
-        "frequency": ("ok", "Reglane seier minst 1 møte i året; vi kjenner 1 i 2027."),
+        "frequency": ("ok", "Reglane seier minst 1 møte i året; vi kjenner til 1 i 2027."),
         "represented": ("ok", "Alle 30 partar og organ med plass har nokon på lista."),
         "host": ("ok", "Kommunane er vert i 2027, og det er etter reglane."),
         "seats": ("ok", "Alle 60 plassane reglane gjev, er fylte."),
@@ -75,17 +75,23 @@ def edition(state: str = "held", **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "history", "planned", "state", "said"),
     [
-        ({}, [], (), "unknown", "vi kjenner 0 i 2027."),
-        ({}, [edition("cancelled")], (), "problem", "vi kjenner 0 i 2027. Avlyst."),
-        ({"maximum": 1}, [edition()], (MEETING,), "problem", "vi kjenner 2 i 2027."),
+        ({}, [], (), "unknown", "vi kjenner til 0 i 2027."),
+        ({}, [edition("cancelled")], (), "problem", "vi kjenner til 0 i 2027. Avlyst."),
+        ({"maximum": 1}, [edition()], (MEETING,), "problem", "vi kjenner til 2 i 2027."),
         (
             {"maximum": 1, "extraordinary": "allowed"},
             [edition()],
             (MEETING,),
             "ok",
-            "Reglane seier 1 møte i året; vi kjenner 2 i 2027. Ekstraordinære møte er lov.",
+            "Reglane seier 1 møte i året; vi kjenner til 2 i 2027. Ekstraordinære møte er lov.",
         ),
-        ({"maximum": 2}, [], (MEETING,), "ok", "Reglane seier minst 1 møte i året og høgst 2; vi kjenner 1 i 2027."),
+        (
+            {"maximum": 2},
+            [],
+            (MEETING,),
+            "ok",
+            "Reglane seier minst 1 møte i året og høgst 2; vi kjenner til 1 i 2027.",
+        ),
     ],
 )
 def test_how_many_meetings_a_year_has(
@@ -100,7 +106,7 @@ def test_how_many_meetings_a_year_has(
 def test_a_planned_meeting_that_stands_in_the_history_too_is_one_meeting() -> None:
     date = {"value": MEETING, "basis": "stated", "source": "x"}
     found = checks(history=history_with(edition(date=date)))["frequency"]
-    assert found.what == "Reglane seier minst 1 møte i året; vi kjenner 1 i 2027."
+    assert found.what == "Reglane seier minst 1 møte i året; vi kjenner til 1 i 2027."
 
 
 def test_a_host_out_of_turn_needs_a_decision() -> None:

@@ -108,7 +108,7 @@ def test_half_a_term_swaps_leader_and_deputy() -> None:
         (MUNICIPAL, HOSPITAL),
     ]
     assert answers[2].offices[0].why == (
-        "Avtalen seier det. Turen var hos kommunane i 2024, så i 2026 er det spesialisthelsetenesta sin tur."
+        "Avtalen seier det. I 2024 var det kommunane sin tur, så i 2026 er det spesialisthelsetenesta sin tur."
     )
 
 

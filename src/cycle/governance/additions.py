@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, did_you_mean
 from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
-from cycle.wording import with_full_stop
+from cycle.wording import seat_with_place, with_full_stop
 
 HOLDER = "tillegg"
 """The part before the full stop in the seat id of somebody who is added."""
@@ -82,7 +82,7 @@ def _there_already(made: InvitationList, additions: Iterable[Addition], file: st
     by_id = {invitee.id: invitee for invitee in made.invitees}
     for number, addition in enumerate(additions):
         if addition.id in by_id:
-            titles = ", ".join(f"{seat.title} ({seat.organisation})" for seat in by_id[addition.id].seats)
+            titles = ", ".join(seat_with_place(seat.title, seat.organisation) for seat in by_id[addition.id].seats)
             yield Problem(
                 file=file,
                 where=f"additions[{number}].name",
@@ -116,7 +116,7 @@ def _seats(removal: Removal, invitee: Invitee) -> tuple[InvitedSeat, ...]:
 
 
 def _left_out(invitee: Invitee, seat: InvitedSeat, removal: Removal, language: Language) -> LeftOut:
-    named = f"{seat.title} ({seat.organisation})"
+    named = seat_with_place(seat.title, seat.organisation)
     taken = sentence("Taken out as {seat}: {reason} Decided by {who}.")
     why = say(language, taken, seat=named, reason=with_full_stop(removal.reason), who=removal.decided_by)
     return LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=removal.decided_by)

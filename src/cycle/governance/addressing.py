@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cycle.catalogue import say, sentence
 from cycle.model import InvitedSeat, Language, Person
-from cycle.wording import listed
+from cycle.wording import listed, seat_with_place
 
 ON_PAPER = sentence("Has no e-mail address in the register. The letter goes on paper to the postal address.")
 SHARED = sentence("A shared mailbox that several read; the name on the letter says who it is for.")
@@ -27,8 +27,8 @@ def address_for(
     with_mailbox = [seat for seat in seats if roles.get(seat.seat)]
     if with_mailbox:
         first = with_mailbox[0]
-        others = listed([f"{seat.title} ({seat.organisation})" for seat in with_mailbox[1:]])
-        seat = f"{first.title} ({first.organisation})"
+        others = listed([seat_with_place(seat.title, seat.organisation) for seat in with_mailbox[1:]])
+        seat = seat_with_place(first.title, first.organisation)
         why = (
             sentence("The role address of {seat}; it goes before that of {others}.")
             if others

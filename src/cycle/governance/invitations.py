@@ -24,6 +24,7 @@ from cycle.model import (
     Person,
     Register,
 )
+from cycle.wording import seat_with_place
 
 
 def invitation_list(
@@ -114,7 +115,7 @@ def _unreachable(invitees: Iterable[Invitee], language: Language) -> Iterator[Le
     """Yield each seat whose holder is to be invited and cannot be written to."""
     for invitee in invitees:
         for seat in invitee.seats if not _reachable(invitee) else ():
-            why = say(language, NO_ADDRESS, seat=f"{seat.title} ({seat.organisation})")
+            why = say(language, NO_ADDRESS, seat=seat_with_place(seat.title, seat.organisation))
             yield LeftOut(who=invitee.name, why=why, seat=seat.seat, clause=seat.clause, unreachable=True)
 
 

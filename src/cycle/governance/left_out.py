@@ -12,7 +12,7 @@ from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat
 from cycle.model import Community, InvitedSeat, Language, LeftOut, Mandate, Organisation, Person, Register
-from cycle.wording import in_a_sentence, long_date, seat_label
+from cycle.wording import in_a_sentence, long_date, seat_label, seat_with_place
 
 RECENTLY = dt.timedelta(days=365)
 """A mandate that ended longer ago than this before the record date is not mentioned."""
@@ -94,7 +94,7 @@ def _persons(
 
 def _seat_left_out(seat: RuledSeat, person: Person | None, stepped_in: Container[str], around: Around) -> LeftOut:
     invited = seat.invited
-    named = f"{invited.title} ({invited.organisation})"
+    named = seat_with_place(invited.title, invited.organisation)
     if person and seat.deputy_of in stepped_in:
         why = sentence("The seat as {seat} gives no invitation: a deputy earlier in line is invited.")
     elif person:
@@ -115,7 +115,7 @@ def _why(mandate: Mandate, around: Around) -> str:
         unknown = sentence("The rules of {meeting} do not know the seat «{id}»; look for a slip of the pen.")
         return around.say(unknown, meeting=meeting, id=mandate.seat)
     place, title = around.printed[mandate.seat]
-    seat = f"{title} ({place})"
+    seat = seat_with_place(title, place)
     if mandate.valid_to and mandate.valid_to < on:
         ended = around.say("The mandate as {seat} ended on {day}.", seat=seat, day=long_date(mandate.valid_to))
         return ended if on - mandate.valid_to <= RECENTLY else ""

@@ -24,7 +24,7 @@ from cycle.model import (
     RuleCheck,
     Vacancy,
 )
-from cycle.wording import listed, long_date, with_capital
+from cycle.wording import listed, long_date, seat_with_place, with_capital
 
 ALL_FILLED = sentence("All {number} seats that the rules give are filled.")
 
@@ -200,7 +200,8 @@ def _filled(sources: Sources, made: InvitationList) -> RuleCheck:
 
 
 def _seat(vacancy: Vacancy) -> str:
-    return vacancy.title if vacancy.organisation == vacancy.named_by else f"{vacancy.title} ({vacancy.organisation})"
+    named = vacancy.organisation == vacancy.named_by
+    return vacancy.title if named else seat_with_place(vacancy.title, vacancy.organisation)
 
 
 def _terms(sources: Sources, register: Register, seats: Iterable[RuledSeat], *, on: dt.date) -> Iterator[RuleCheck]:

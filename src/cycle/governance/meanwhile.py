@@ -13,7 +13,7 @@ from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, mandates_on
 from cycle.model import Body, Community, Mandate, Meanwhile, MeanwhileKind, Organisation, Register
-from cycle.wording import in_a_sentence, listed, long_date, seat_label
+from cycle.wording import in_a_sentence, listed, long_date, seat_label, seat_with_place
 
 ONE_DAY = dt.timedelta(days=1)
 LEFT = frozenset({"ends", "seat", "runs_out", "handed_over"})
@@ -394,7 +394,7 @@ def _change(
 
 
 def _named(seat: RuledSeat) -> str:
-    return f"{seat.invited.title} ({seat.invited.organisation})"
+    return seat_with_place(seat.invited.title, seat.invited.organisation)
 
 
 def _place(seat: str) -> str:

@@ -176,10 +176,12 @@ def correct(
 
 
 def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
-    """Take a request back; StepError when a mail of it has left, StoreError when there is no such request."""
+    """Take a request back; StepError when a mail or a printed letter of it has left, StoreError when there is none."""
     rows = [row for row in cycle.record.mails if dispatch_of(row.kind) == request_id]
     if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
         raise StepError(f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so")
+    if any(dispatch_of(letter.kind) == request_id and not mark_on(letter.kind) for letter in cycle.record.printed):
+        raise StepError(f"{cycle.id} {request_id}: letters of it were printed; ask for a new dispatch that says so")
     cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
 
 
