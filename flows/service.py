@@ -91,8 +91,14 @@ def refuse_taken_port(port: int, *, setting: str) -> None:
 
 
 @contextmanager
-def warm_parent(settings: Settings) -> Iterator[Path]:
-    """Yield the socket of a process that waits, with everything imported, to be forked for each run."""
+def warm_parent(settings: Settings) -> Iterator[Path | None]:
+    """Yield the socket of a process that waits, with everything imported, to be forked for each run; None without.
+
+    None is started when the settings say that each run imports everything anew.
+    """
+    if not settings.warm:
+        yield None
+        return
     with tempfile.TemporaryDirectory(prefix="cycle-") as folder:  # a home folder's path may be too long for a socket
         path = Path(folder) / "warm"
         log_file = settings.home.absolute() / "prefect" / "warm.log"

@@ -53,7 +53,7 @@ def keep_up(settings: Settings, *, report: Report) -> None:
             wait_until_healthy(settings, server)
             ending = end_with(server)
             try:
-                known = start_runs_bound(warm if settings.warm else None)
+                known = start_runs_bound(warm)
                 with watching(settings, runs_known=known):
                     threading.Thread(target=_announce, args=(settings, report), daemon=True).start()
                     serve_flows(settings)

@@ -40,7 +40,6 @@ NOT_YET = {
             "actions/reopening",
             "delivery/proof_words",
             "dispatches/gists",
-            "dispatches/requests",
             "notifications/gate_opened",
             "notifications/secretariat",
             "notifications/unreadable",

@@ -50,9 +50,9 @@ class CycleError(Exception):
     nn, nb = "", ""
     """The same in nynorsk and bokmål with what to do, where it answers a form that those who run the year fill in."""
 
-    def in_nynorsk(self, words: str, *, nb: str = "") -> Self:
+    def in_nynorsk(self, words: str, *, nb: str) -> Self:
         """Return the error with its words for those who run the year, and those of a bokmål reader."""
-        self.nn, self.nb = words, nb or words
+        self.nn, self.nb = words, nb
         return self
 
 

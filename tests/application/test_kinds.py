@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import get_args
+
 import pytest
 from sqlalchemy import update
 
+from cycle.application.actions.outbox_decisions import release
 from cycle.application.actions.states import step_states
+from cycle.application.dispatches import requests
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.entries import Correspondence
-from cycle.application.dispatches.requests import ask, kinds
+from cycle.application.dispatches.requests import ask, correct, kinds
 from cycle.application.dispatches.suggested import suggestions
 from cycle.application.review.views import mailing_view
 from cycle.application.year.step_graph import link_named
-from cycle.errors import InputError, StepError
+from cycle.application.year.trouble import words_of
+from cycle.errors import CycleError, InputError, StepError
+from cycle.model import Language
 from cycle.store.tables import outbox
 from tests.application.asking import (
     answered,
@@ -26,7 +33,7 @@ from tests.application.asking import (
     sent,
     standing_of,
 )
-from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, Desk, letter_of, words
+from tests.desk import CEO, CHIEF, INVITED, MAYOR, SHARED, YEAR, Desk, letter_of, words
 
 
 def test_a_year_has_no_more_steps_than_before_until_somebody_asks(desk: Desk) -> None:
@@ -233,3 +240,67 @@ def test_a_calendar_invitation_goes_as_a_mail_of_its_own_where_the_rules_say_so(
     assert (view.counts, view.calendars) == ({"sent": 5}, {"sent": 5})
     named = [mail.name for mail in view.mails if mail.address == MAYOR.address]
     assert named == [MAYOR.name, f"{MAYOR.name}, kalenderinnkalling"]
+
+
+def both_forms(ask_for: Callable[[], object]) -> list[str]:
+    """Return what those who run the year are told of an error, in nynorsk and in bokmål."""
+    with pytest.raises(CycleError) as caught:
+        ask_for()
+    return [words_of(caught.value, language) for language in get_args(Language)]
+
+
+def test_what_cannot_be_asked_for_is_told_in_the_readers_own_form(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    [row, *_] = desk.services.memory.outbox.rows(kind="invitasjon@folder")
+    cycle = desk.cycle()
+    nn, nb = both_forms(lambda: ask(cycle, "paminnig", who="Kari", why="svar"))
+    assert nn.startswith("Det finst inga utsending som heiter «paminnig». Meinte du «Påminning»? Skriv ei av desse: «")
+    assert nb.startswith("Det finnes ingen utsending som heter «paminnig». Mente du «Påminning»? Skriv en av disse: «")
+    nn, nb = both_forms(lambda: ask(cycle, "zzz", who="Kari", why="svar"))
+    assert nn.startswith("Det finst inga utsending som heiter «zzz». Skriv ei av desse: «")
+    assert nb.startswith("Det finnes ingen utsending som heter «zzz». Skriv en av disse: «")
+    nn, nb = both_forms(lambda: ask(cycle, "paminning", who="Kari", why="svar", to=["Nina Ukjend", f"{MAYOR.name} Ø"]))
+    assert nn.startswith("«Nina Ukjend» står ikkje på lista. Skriv namnet slik det står på lista. ")
+    assert nn.endswith(f" «{MAYOR.name} Ø» står ikkje på lista. Meinte du «{MAYOR.name}»?")
+    assert nb.startswith("«Nina Ukjend» står ikke på listen. Skriv navnet slik det står på listen. ")
+    assert nb.endswith(f" «{MAYOR.name} Ø» står ikke på listen. Mente du «{MAYOR.name}»?")
+    shared = both_forms(lambda: ask(cycle, "paminning", who="Kari", why="svar", to=[SHARED[0].address]))
+    assert [words.partition("» er det 2 som ")[2].partition(":")[0] for words in shared] == ["heiter", "heter"]
+    assert [words.count(", skriv ") for words in shared] == [2, 2]
+    assert both_forms(lambda: release(cycle, dispatch="Invitasjon", who="Kari")) == [
+        f"Inga utsending som heiter «Invitasjon» ventar på deg i {YEAR}. Sjå i Årsoversikta kva som står i kø.",
+        f"Ingen utsending som heter «Invitasjon» venter på deg i {YEAR}. Se i Årsoversikten hva som står i kø.",
+    ]
+    assert both_forms(lambda: release(cycle, who="Kari")) == [
+        f"Inga utsending ventar på deg i {YEAR}. Sjå i Årsoversikta kva som står i kø.",
+        f"Ingen utsending venter på deg i {YEAR}. Se i Årsoversikten hva som står i kø.",
+    ]
+    with pytest.MonkeyPatch.context() as no_mail_arrived:
+        no_mail_arrived.setattr(requests, "REACHED", frozenset())
+        told = both_forms(lambda: correct(desk.services, row.id, who="Kari", why="feil namn"))
+    assert told == [
+        f"Nummer {row.id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.",
+        f"Nummer {row.id} kom ikke fram til noen, så det er ingen å rette for. Rett registeret.",
+    ]
+    with pytest.MonkeyPatch.context() as no_letter:
+        no_letter.setattr(requests, "dispatch_of", lambda _kind: "varsel")
+        nn, nb = both_forms(lambda: correct(desk.services, row.id, who="Kari", why="feil namn"))
+    assert nn.startswith(f"Nummer {row.id} er ikkje e-posten med eit brev. Sjå nummeret i lista over utsendinga")
+    assert nb.startswith(f"Nummer {row.id} er ikke e-posten med et brev. Se nummeret i listen over utsendingen")
+    desk.settle(mail_mode="live")
+    assert both_forms(lambda: correct(desk.services, row.id, who="Kari", why="feil namn")) == [
+        f"Nummer {row.id} er frå ei prøve. Bruk nummeret på e-posten som gjeld no.",
+        f"Nummer {row.id} er fra en prøve. Bruk nummeret på e-posten som gjelder nå.",
+    ]
+
+
+def test_that_nobody_would_get_a_dispatch_is_told_with_why_in_the_readers_own_form(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    for name in INVITED:
+        answered(desk, name)
+    nn, nb = both_forms(lambda: asked(desk, "paminning"))
+    assert nn.startswith("Ingen ville få «Påminning» no: ")
+    assert nn.endswith(". Vel kven ho skal til, eller vent til nokon skal ha ho.")
+    assert nb.startswith("Ingen ville få «Påminning» nå: ")
+    assert nb.endswith(". Velg hvem den skal til, eller vent til noen skal ha den.")
+    assert ".." not in nn + nb

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from cycle.application.delivery import sent_letters
 from cycle.application.results import ArchiveResult, LettersResult, read
+from cycle.application.year import mark_of
 from cycle.model import DOCX, Document, StoredFile
+from cycle.store.printed_letters import PrintedLetter
 from tests.desk import MEMBER, Desk, letter_of, sha256, words
 
 ADDED = "<w:p><w:r><w:t>Eit avsnitt som kom til etterpå.</w:t></w:r></w:p>"
@@ -84,3 +87,30 @@ def test_a_dispatch_that_reached_nobody_is_on_no_page(desk: Desk) -> None:
     desk.register(MEMBER)
     desk.walk()
     assert [document.kind for document in read(ArchiveResult, desk.newest("archive")).edition.documents] == []
+
+
+def test_a_letter_is_kept_though_its_dispatch_left_the_rules(desk: Desk) -> None:
+    desk.walk()
+    before = letters_kept(desk)
+    desk.replace("partnarskapsmote.toml", 'id = "folgebrev"', 'id = "folgjebrev"')
+    desk.replace("partnarskapsmote.toml", 'milestone = "folgebrev"', 'milestone = "folgjebrev"')
+    assert {sha256(desk.services.memory.files.read(sent.letter)) for sent in sent_letters(desk.cycle())} == before
+
+
+def test_letters_that_were_printed_since_open_the_archive_again(desk: Desk) -> None:
+    desk.walk()
+    [letter] = [sent for sent in sent_letters(desk.cycle()) if sent.dispatch == "invitasjon"][:1]
+    printed = PrintedLetter(
+        cycle=desk.cycle().id,
+        kind=f"invitasjon{mark_of(desk.services.settings)}",
+        recipient=letter.recipient,
+        content=letter.letter.sha256,
+        postal="Veg 1",
+        who="Kari",
+        at=desk.moment,
+    )
+    desk.services.memory.printed.add([printed])
+    assert desk.states()["archive"] != "done 1"
+    desk.do("archive")
+    [paper] = json.loads((package(desk) / "papir.json").read_text("utf-8"))
+    assert (package(desk) / paper["file"]).read_bytes() == desk.services.memory.files.read(letter.letter)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cycle.application.actions.run_step import SERVICE
-from cycle.application.actions.states import step_state
+from cycle.application.actions.states import StepStates, inputs_of, step_state
+from cycle.application.year import link_named
 from cycle.errors import BusyError, ConfigError, StepError, TemplateError
 from tests.desk import APPROVERS, CHIEF, INVITED, MAYOR, PEOPLE, YEAR, Desk
 
@@ -299,3 +300,25 @@ def test_one_with_two_seats_gets_one_letter_naming_both(desk: Desk) -> None:
         if invitee["name"] == CHIEF.name
     ]
     assert [seat["seat"] for seat in seats] == [CHIEF.seat, "ssu.leiar"]
+
+
+def test_the_steps_of_one_computation_are_told_as_at_one_moment_though_somebody_decides_meanwhile(desk: Desk) -> None:
+    desk.walk(to="plan")
+    desk.compute("committee")
+    cycle = desk.cycle()
+    states = StepStates(cycle)
+    assert states.of("plan").state == "done"
+    desk.approve("committee")
+    assert (states.of("committee").state, states.of("invitations").waits_for) == ("waiting", "committee, host")
+    assert step_state(cycle, "committee").state == "done", "who asks anew is told of today"
+
+
+def test_a_year_at_one_moment_keeps_its_inputs_and_the_year_itself_reads_what_is_written(desk: Desk) -> None:
+    desk.walk(to="host")
+    desk.compute("invitations")
+    cycle = desk.cycle()
+    then, link = cycle.at_one_moment(), link_named(cycle.chain, "committee")
+    assert then.at_one_moment() is then
+    assert desk.decide("invitations", "send_back", send_back_to="committee", comment="ein manglar") == ""
+    then.read_anew()
+    assert [inputs_of(year, link)["sent_back"] for year in (then, cycle)] == [0, 1]

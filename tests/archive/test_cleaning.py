@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -83,3 +84,56 @@ def words_of(data: bytes) -> str:
         words = str(page.get_text_bounded())
         page.close()
     return words
+
+
+def test_what_a_program_keeps_at_a_group_is_left_behind() -> None:
+    def grouped(made: pikepdf.Pdf, page: Any) -> None:
+        kept = pikepdf.Dictionary(App=pikepdf.Dictionary(Private="hemmeleg"))
+        form: dict[str, Any] = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Form, "PieceInfo": kept}
+        page.Resources.XObject = pikepdf.Dictionary(Fm1=pikepdf.Stream(made, b"", BBox=[0, 0, 9, 9], **form))
+
+    data = pdf(text="Samhandling", change=grouped)
+    assert [finding.at for finding in inspect(data, name="a.pdf")] == ["PieceInfo"]
+    assert inspect(cleaned_pdf(data), name="a.pdf") == ()
+
+
+def test_a_photograph_with_bytes_that_only_fill_loses_its_position_too() -> None:
+    taken = photograph()
+    filled = taken[:2] + b"\xff\xff" + taken[2:]
+    assert b"Exif" not in without_metadata(filled)
+
+
+def test_colours_are_read_as_before() -> None:
+    def illustrated(made: pikepdf.Pdf, page: Any) -> None:
+        size: dict[str, Any] = {"Width": 8, "Height": 8, "BitsPerComponent": 8, "ColorSpace": pikepdf.Name.DeviceRGB}
+        stated = {"Subtype": pikepdf.Name.Image, "Filter": pikepdf.Name.DCTDecode, **size}
+        how = pikepdf.Dictionary(ColorTransform=0)
+        page.Resources.XObject = pikepdf.Dictionary(Im1=pikepdf.Stream(made, photograph(), DecodeParms=how, **stated))
+        page.Contents = made.make_stream(b"/Im1 Do")
+
+    with pikepdf.open(io.BytesIO(cleaned_pdf(pdf(change=illustrated)))) as cleaned:
+        assert int(cleaned.pages[0].Resources.XObject.Im1.DecodeParms.ColorTransform) == 0
+
+
+@pytest.mark.parametrize("odd", ["names", "off", "off number", "parent"])
+def test_a_structure_that_no_standard_knows_is_told_as_a_file_that_cannot_be_read(odd: str) -> None:
+    def broken(made: pikepdf.Pdf, page: Any) -> None:
+        match odd:
+            case "names":
+                made.Root.Names = pikepdf.Array([1])
+            case "off":
+                made.Root.OCProperties = pikepdf.Dictionary(D=pikepdf.Dictionary(OFF=pikepdf.Array([1])))
+            case "off number":
+                made.Root.OCProperties = pikepdf.Dictionary(D=pikepdf.Dictionary(OFF=3))
+            case _:
+                annotated(Subtype=pikepdf.Name.Widget, Parent=3)(made, page)
+
+    found = {finding.kind for finding in inspect(pdf(change=broken), name="a.pdf")}
+    assert found <= {"unreadable", "script", "hidden_layer"}
+
+
+def test_layers_that_are_all_hidden_are_found() -> None:
+    def layered(made: pikepdf.Pdf, _page: object) -> None:
+        made.Root.OCProperties = pikepdf.Dictionary(D=pikepdf.Dictionary(BaseState=pikepdf.Name.OFF))
+
+    assert {finding.kind for finding in inspect(pdf(change=layered), name="a.pdf")} == {"hidden_layer"}

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import flows.service
 from cycle.settings import Settings
 from cycle.web.keys import door_keys
 from flows.demo import LOOK, _fresh_home
-from flows.service import LONGEST_SOCKET, prefect_environment, server_environment, server_socket
+from flows.service import LONGEST_SOCKET, prefect_environment, server_environment, server_socket, warm_parent
 
 SHOW = (
     "from cycle.settings import load_settings; one = load_settings(); "
@@ -53,6 +54,22 @@ def test_a_home_folder_with_a_long_path_has_its_socket_elsewhere_and_nobody_else
             assert len(os.fsencode(path)) <= LONGEST_SOCKET
             assert path.is_relative_to(tmp_path) == (home is tmp_path)
             assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_no_process_waits_to_be_forked_where_the_settings_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(flows.service, "kept_running", nothing)
+    with warm_parent(Settings(_env_file=None, home=tmp_path, warm=False)) as socket_path:  # type: ignore[call-arg]
+        assert socket_path is None
+    with (
+        pytest.raises(AssertionError, match="was started"),
+        warm_parent(Settings(_env_file=None, home=tmp_path)),  # type: ignore[call-arg]
+    ):
+        pass
 
 
 def test_a_demo_never_writes_to_the_database_of_real_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,3 +108,14 @@ def test_a_damaged_row_of_an_earlier_format_is_told_too() -> None:
 def test_many_faults_are_counted_and_not_listed_one_and_all() -> None:
     with pytest.raises(StoreError, match=r"guests\.2 \(.*\), 3 more; the row"):
         TODAY.read(row({"day": "2027-02-18", "guests": list(range(6))}))
+
+
+def test_a_format_that_the_program_forgot_to_read_is_an_error_of_the_program_and_of_no_row() -> None:
+    with pytest.raises(ValueError, match=r"^Supper: nothing reads format 2, 3; say in `earlier` what does$"):
+        Format(kind=Supper, number=4, earlier={1: named})
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_number_that_no_format_ever_had_is_a_damaged_row(number: int) -> None:
+    with pytest.raises(StoreError, match=rf"is no body of format {number} .*the row is damaged"):
+        TODAY.read(row({"day": "2027-02-18", "guests": []}, number=number))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, insert
 
 from cycle.model import DispatchRequest
+from cycle.store import year_record
 from cycle.store.formats import Stored
 from cycle.store.memory import Memory, open_memory
 from cycle.store.tables import tries
-from cycle.store.year_record import NewestRecord, read_year
+from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord, read_year
 from tests.kept import put_new_database
 from tests.statements import statements
 from tests.store.test_memory import CYCLE, a_decision
@@ -146,3 +149,75 @@ def test_what_another_process_writes_is_seen_once_the_record_is_forgotten(
     assert records.get() is before
     records.forget()
     assert [tried.what for tried in records.get().tries] == ["plan"]
+
+
+class SlowRead:
+    """Reads a year as ever, and holds back what the first thread read until told to go on."""
+
+    def __init__(self) -> None:
+        self.has_read, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, memory: Memory, cycle: str) -> YearRecord:
+        found = read_year(memory, cycle)
+        if not self.has_read.is_set():
+            self.has_read.set()
+            assert self.go_on.wait(10)
+        return found
+
+
+class Overtaken(NewestRecord):
+    """Lets the thread that reads slowly keep what it read as soon as the other has assigned anything at all."""
+
+    overtake: threading.Thread | None = None
+    slow: SlowRead
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        other = self.overtake
+        if other is not None and name != "overtake" and threading.current_thread() is not other:
+            super().__setattr__("overtake", None)
+            self.slow.go_on.set()
+            other.join(10)
+
+
+def test_a_thread_that_was_overtaken_leaves_no_old_record_as_the_newest(
+    memory: Memory, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(memory, "plan", now)
+    shared = Overtaken(memory, CYCLE)
+    shared.slow = SlowRead()
+    monkeypatch.setattr(year_record, "read_year", shared.slow)
+    other = threading.Thread(target=shared.get)
+    other.start()
+    assert shared.slow.has_read.wait(10)
+    add(memory, "plan", now, of=2)
+    shared.overtake = other
+    assert shared.get().newest["plan"].revision == 2
+    assert not other.is_alive()
+    assert shared.get().newest["plan"].revision == 2
+
+
+def test_a_thread_that_read_before_another_forgot_does_not_answer_it(
+    memory: Memory, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, slow = NewestRecord(memory, CYCLE), SlowRead()
+    monkeypatch.setattr(year_record, "read_year", slow)
+    other = threading.Thread(target=records.get)
+    other.start()
+    assert slow.has_read.wait(10)
+    engine = create_engine(memory.engine.url)  # nobody counts what it writes
+    with engine.begin() as connection:
+        values = {"about": "r1", "progress": "", "number": 1, "last_at": now}
+        connection.execute(insert(tries).values(cycle=CYCLE, what="plan", **values))
+    engine.dispose()
+    records.forget()
+    slow.go_on.set()
+    other.join(10)
+    assert [tried.what for tried in records.get().tries] == ["plan"]
+
+
+def test_a_pinned_record_is_the_same_whoever_writes_or_forgets(memory: Memory, now: dt.datetime) -> None:
+    pinned = PinnedRecord(read_year(memory, CYCLE))
+    add(memory, "plan", now)
+    pinned.forget()
+    assert pinned.get().latest("plan") is None

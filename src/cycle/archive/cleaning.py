@@ -7,6 +7,8 @@ from typing import Any
 
 import pikepdf
 
+from cycle.archive.inspection import UnreadableError
+
 _KEPT_PROPERTIES = {"/Title", "/Subject"}
 _OF_THE_CATALOGUE = ("/OpenAction", "/AA", "/AF", "/AcroForm", "/PieceInfo", "/Collection", "/Metadata", "/SpiderInfo")
 _OF_A_PAGE = ("/AA", "/PieceInfo", "/Thumb", "/Metadata", "/AF", "/B")
@@ -19,23 +21,19 @@ def cleaned_pdf(data: bytes, *, title: str = "", language: str = "") -> bytes:
     """Return the PDF with its pages, links and title, and nothing else; the same bytes for the same file.
 
     What people filled into a form is made part of the page. `title` and `language` are put in where there is none.
-    Raises pikepdf.PdfError where the file is damaged.
+    UnreadableError where the file is damaged.
     """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        _clean_pages(pdf)
-        _clean_catalogue(pdf)
-        for key in list(pdf.docinfo.keys()):
-            if key not in _KEPT_PROPERTIES:
-                del pdf.docinfo[key]
-        if title and not str(pdf.docinfo.get("/Title", "")).strip():
-            pdf.docinfo["/Title"] = title
-        if language and not str(pdf.Root.get("/Lang", "")).strip():
-            pdf.Root.Lang = language
-        for stream in _photographs(pdf):
-            stream.write(without_metadata(stream.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
-        pdf.remove_unreferenced_resources()
-        made = io.BytesIO()
-        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    made = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            _clean(pdf)
+            if title and not str(pdf.docinfo.get("/Title", "")).strip():
+                pdf.docinfo["/Title"] = title
+            if language and not str(pdf.Root.get("/Lang", "")).strip():
+                pdf.Root.Lang = language
+            pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise UnreadableError(str(error)) from error
     return made.getvalue()
 
 
@@ -47,6 +45,9 @@ def without_metadata(jpeg: bytes) -> bytes:
     while place + 4 <= len(jpeg):
         if jpeg[place] != 0xFF:
             return jpeg
+        if jpeg[place + 1] == 0xFF:  # a byte that only fills (B.1.1.2)
+            place += 1
+            continue
         marker, length = jpeg[place + 1], int.from_bytes(jpeg[place + 2 : place + 4], "big")
         if marker == _SOS:
             return b"".join([*kept, jpeg[place:]])
@@ -54,6 +55,30 @@ def without_metadata(jpeg: bytes) -> bytes:
             kept.append(jpeg[place : place + 2 + length])
         place += 2 + length
     return jpeg
+
+
+def _clean(pdf: pikepdf.Pdf) -> None:
+    _clean_pages(pdf)
+    _clean_catalogue(pdf)
+    for key in list(pdf.docinfo.keys()):
+        if key not in _KEPT_PROPERTIES:
+            del pdf.docinfo[key]
+    for held in pdf.objects:
+        if isinstance(held, pikepdf.Dictionary | pikepdf.Stream):
+            _clean_object(held)
+    for stream in _photographs(pdf):
+        parameters = stream.get("/DecodeParms")
+        stream.write(without_metadata(stream.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+        if parameters is not None:
+            stream.DecodeParms = parameters
+    pdf.remove_unreferenced_resources()
+
+
+def _clean_object(held: Any) -> None:
+    """Take away what programs keep for themselves at any object: a group, a picture, a form."""
+    for key in ("/PieceInfo", "/Metadata"):
+        if key in held:
+            del held[key]
 
 
 def _clean_pages(pdf: pikepdf.Pdf) -> None:

@@ -55,6 +55,12 @@ class Format(Generic[T]):
     absent_when_empty: frozenset[str] = frozenset()
     """Keys that are written only when there is something to write."""
 
+    def __post_init__(self) -> None:
+        """Raise ValueError when the program reads no rows of a number it once wrote: no backup would mend that."""
+        if unread := sorted({*range(1, self.number)} - self.earlier.keys()):
+            numbers = ", ".join(map(str, unread))
+            raise ValueError(f"{self.kind.__name__}: nothing reads format {numbers}; say in `earlier` what does")
+
     def write(self, value: T) -> Stored:
         """Return what is stored of the value."""
         plain: dict[str, Any] = to_plain(value)
@@ -75,7 +81,7 @@ class Format(Generic[T]):
             return from_plain(self.kind, body)
         except ValidationError as error:
             raise StoreError(f"{row.where}: {_failures(error)}; {REMEDY}") from error
-        except (KeyError, TypeError, AttributeError) as error:  # a body that an earlier format would not have
+        except (KeyError, TypeError, AttributeError) as error:  # a body that no earlier format has, or a number below 1
             raise StoreError(f"{row.where}: is no body of format {row.format} ({error!r}); {REMEDY}") from error
 
 

@@ -139,25 +139,42 @@ class YearRecord:
 
 
 class NewestRecord:
-    """Hands out the record of a year: the same one until this process writes to the database, then a new one."""
+    """Hands out the record of a year: the same one until this process writes to the database, then a new one.
+
+    Threads share it without a lock: a record is kept together with the moment it was asked for, in one assignment.
+    """
 
     def __init__(self, memory: Memory, cycle: str) -> None:
         """Keep where to read; nothing is read yet."""
         self._memory, self._cycle = memory, cycle
-        self._record: YearRecord | None = None
-        self._writes = 0
+        self._forgotten = object()
+        self._kept: tuple[YearRecord, tuple[int, object]] | None = None
 
     def get(self) -> YearRecord:
         """Return the newest record."""
-        record, writes = self._record, self._memory.writes.count
-        if record is None or writes != self._writes:
-            record = read_year(self._memory, self._cycle)
-            self._record, self._writes = record, writes
-        return record
+        kept, moment = self._kept, (self._memory.writes.count, self._forgotten)  # the moment first, then the tables
+        if kept is None or kept[1] != moment:
+            kept = (read_year(self._memory, self._cycle), moment)
+            self._kept = kept
+        return kept[0]
 
     def forget(self) -> None:
-        """Let the next record be a new one: another process may have written."""
-        self._record = None
+        """Let the next record be a new one, also while another thread reads: another process may have written."""
+        self._forgotten = object()
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedRecord:
+    """Hands out one and the same record, whoever writes: for one computation that must not see two moments."""
+
+    record: YearRecord
+
+    def get(self) -> YearRecord:
+        """Return the record."""
+        return self.record
+
+    def forget(self) -> None:
+        """Forget nothing: who wants a newer record asks the year that this one was pinned from."""
 
 
 def read_year(memory: Memory, cycle: str) -> YearRecord:

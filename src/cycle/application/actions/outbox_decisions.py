@@ -30,7 +30,9 @@ from cycle.application.year import (
     kind_of,
     link_named,
     unmarked,
+    with_words,
 )
+from cycle.catalogue import sentence
 from cycle.errors import BusyError, HeldError, StepError, Unavailable, did_you_mean
 from cycle.model import OutboxRow, OutboxState
 from cycle.services import Services
@@ -38,6 +40,10 @@ from cycle.services import Services
 MAILING = "mailing."
 RESTORED = hold_reason("restored")
 """Why an approved mailing waits after a restore, as it is kept."""
+NONE_WAITS = sentence("No dispatch waits for you in {year}. The overview of the year says what is queued.")
+NONE_NAMED = sentence(
+    "No dispatch called «{dispatch}» waits for you in {year}. The overview of the year says what is queued."
+)
 
 
 def ledger_rows(cycle: OpenCycle, *, kind: str = "", state: OutboxState | None = None) -> list[dict[str, object]]:
@@ -119,10 +125,8 @@ def release(cycle: OpenCycle, *, dispatch: str = "", who: str, since: dt.datetim
         if waited or did:
             released.append(link.name)
     if not released:
-        which = f" som heiter «{dispatch}»" if dispatch else ""
-        raise StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " ")).in_nynorsk(
-            f"Inga utsending{which} ventar på deg i {cycle.year}. Sjå i Årsoversikta kva som står i kø."
-        )
+        error = StepError(f"{cycle.id} {dispatch}: no mailing waits for a person".replace("  ", " "))
+        raise with_words(error, NONE_NAMED if dispatch else NONE_WAITS, dispatch=dispatch, year=cycle.year)
     return tuple(released)
 
 

@@ -37,8 +37,8 @@ def compute(cycle: OpenCycle, name: str) -> Result:
     cycle.read_anew()
     _require(cycle, link)
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
-        inputs = inputs_of(cycle, link)
-        newest = cycle.record.latest(name)
+        pinned = cycle.at_one_moment()
+        inputs, newest = inputs_of(pinned, link), pinned.record.latest(name)
         if newest is not None and newest.input_digest == digest(inputs):
             return newest
         made = STEPS[link.kind].prepare(cycle, link)

@@ -59,11 +59,11 @@ def step_state(cycle: OpenCycle, name: str) -> StepState:
 
 
 class StepStates:
-    """The states of a year's steps by the record that its cycle holds; what is not asked for is not computed."""
+    """The states of a year's steps, all by one record: that of the moment these are made; each computed when asked."""
 
     def __init__(self, cycle: OpenCycle) -> None:
-        """Compute nothing yet."""
-        self._cycle = cycle
+        """Pin the record and compute nothing yet."""
+        self._cycle = cycle.at_one_moment()
         self._links = {link.name: link for link in cycle.chain}
         self._known: dict[str, StepState] = {}
 
@@ -102,6 +102,7 @@ class StepStates:
 
 def inputs_of(cycle: OpenCycle, link: StepNode) -> dict[str, object]:
     """Return the named inputs of a step: the digests of what it needs, its own, and how often it was sent back to."""
+    cycle = cycle.at_one_moment()
     needed = {need: made.digest for need in link.needs if (made := _needed(cycle, need)) is not None}
     own = STEPS[link.kind].inputs(cycle, link)
     return {**needed, **own, "sent_back": cycle.record.sent_back_to(link.name)}
@@ -119,6 +120,7 @@ def is_done(cycle: OpenCycle, link: StepNode, result: Result) -> bool:
     step = STEPS[link.kind]
     if step.perform is None:
         return True
+    cycle = cycle.at_one_moment()
     acted = cycle.record.outcome(link.name, result.digest) is not None
     return acted and not step.remains(cycle, link, result)
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
+from cycle.application.delivery.staff_mail import is_notice
 from cycle.application.results import LettersResult, MailingResult, PlannedMail, read
 from cycle.application.year import OpenCycle, dispatch_of, is_calendar, mark_of, mark_on
 from cycle.errors import StoreError
 from cycle.model import OutboxRow, StoredFile
 from cycle.store.outbox import is_withdrawn
 from cycle.store.printed_letters import PrintedLetter
-
-Kept = TypeVar("Kept", OutboxRow, PrintedLetter)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,30 +39,27 @@ def sent_letters(cycle: OpenCycle) -> tuple[SentLetter, ...]:
     letter no mailing of the year has planned.
     """
     plans = _Plans(cycle)
-    rows = [row for row in cycle.record.mails if row.state == "sent" and not is_withdrawn(row)]
-    mailed = [plans.mailed(row) for row in _counting(cycle, rows) if plans.is_letter(row)]
-    printed = [plans.printed(letter) for letter in _counting(cycle, cycle.record.printed)]
+    mails = [row for row in cycle.record.mails if row.state == "sent" and not is_withdrawn(row) and _is_letter(row)]
+    papers = cycle.record.printed
+    marks = {*(mark_on(row.kind) for row in mails), *(mark_on(letter.kind) for letter in papers)}
+    counts = "" if "" in marks else mark_of(cycle.services.settings)
+    mailed = [plans.mailed(row) for row in mails if mark_on(row.kind) == counts]
+    printed = [plans.printed(letter) for letter in papers if mark_on(letter.kind) == counts]
     return tuple(sorted((*mailed, *printed), key=lambda sent: (sent.dispatch, sent.recipient, sent.at)))
 
 
-def _counting(cycle: OpenCycle, rows: Iterable[Kept]) -> Iterator[Kept]:
-    """Yield the rows of real mail, or where there are none those of the year's mode."""
-    found = tuple(rows)
-    marks = {mark_on(row.kind) for row in found}
-    counts = "" if "" in marks else mark_of(cycle.services.settings)
-    return (row for row in found if mark_on(row.kind) == counts)
+def _is_letter(row: OutboxRow) -> bool:
+    """Return whether a mail brings a letter of the year: no notice to its staff, no calendar entry alone."""
+    return not is_calendar(row.kind) and not is_notice(row.kind)
 
 
 class _Plans:
     """What every mailing of the year has planned, in all its revisions."""
 
     def __init__(self, cycle: OpenCycle) -> None:
+        """Know every dispatch on record, one that was taken back or left the rules since too."""
         self._cycle = cycle
-        self._dispatches = {dispatch.id for dispatch in cycle.dispatches}
-
-    def is_letter(self, row: OutboxRow) -> bool:
-        """Return whether a mail brings a letter of the year: no notice to its staff, no calendar entry alone."""
-        return not is_calendar(row.kind) and dispatch_of(row.kind) in self._dispatches
+        self._dispatches = {step.partition(".")[2] for step in cycle.record.newest if "." in step}
 
     def mailed(self, row: OutboxRow) -> SentLetter:
         """Return the letter a mail brought."""

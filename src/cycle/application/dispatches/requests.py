@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import get_args
 
 from cycle import wording
 from cycle.application.dispatches.audience import audience_of
@@ -23,13 +24,29 @@ from cycle.application.year import (
     mark_of,
     mark_on,
     named_invitee,
+    with_words,
 )
+from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, StepError, did_you_mean
-from cycle.model import Dispatch, DispatchRequest, Invitee
+from cycle.model import Dispatch, DispatchRequest, Invitee, Language
 from cycle.services import Services
 
 GROUPS = ("doubtful", "returned")
 """Those a reminder leaves out unless they are asked for."""
+NO_LETTER = sentence(
+    "No. {mail} is not the mail of a letter. Find the number in the list of the dispatch, in the overview of the year."
+)
+REHEARSED = sentence("No. {mail} is of a rehearsal. Use the number of the mail that counts now.")
+REACHED_NOBODY = sentence("No. {mail} reached nobody, so there is nobody to correct it for. Correct the register.")
+NO_KIND = sentence("There is no dispatch called «{kind}». Write one of these: {titles}.")
+NEAR_KIND = sentence("There is no dispatch called «{kind}». Did you mean «{near}»? Write one of these: {titles}.")
+NOBODY_FOR = sentence(
+    "Nobody would get «{title}» now: {reasons}. Choose who it is to go to, or wait until somebody is to have it."
+)
+NOBODY_AT_ALL = sentence(
+    "Nobody would get «{title}» now: the list is empty. "
+    "Choose who it is to go to, or wait until somebody is to have it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +98,8 @@ def ask(
     problems = [*_signed(who, why), *_strange_groups(include)]
     chosen, strangers = _people(cycle, to)
     if problems or strangers:
-        raise InputError([*problems, *strangers]).in_nynorsk(_people_words(cycle, to, strangers))
+        nn, nb = (_people_words(cycle, to, strangers, language) for language in get_args(Language))
+        raise InputError([*problems, *strangers]).in_nynorsk(nn, nb=nb)
     open_ = [
         request
         for request in _not_withdrawn(cycle)
@@ -128,19 +146,14 @@ def correct(
     cycle = find_cycle(services, community=community, meeting=meeting, year=int(year))
     kind = dispatch_of(row.kind)
     if kind not in {dispatch.id for dispatch in cycle.dispatches}:
-        raise StepError(
-            f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are"
-        ).in_nynorsk(
-            f"Nummer {row_id} er ikkje e-posten med eit brev. Sjå nummeret i lista over utsendinga i Årsoversikta."
-        )
+        error = StepError(f"outbox {row_id}: is not the mail of a letter; `cycle outbox {year}` lists those that are")
+        raise with_words(error, NO_LETTER, mail=row_id)
     if mark_on(row.kind) != mark_of(services.settings):
-        raise StepError(
-            f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now"
-        ).in_nynorsk(f"Nummer {row_id} er frå ei prøve. Bruk nummeret på e-posten som gjeld no.")
+        what = f"outbox {row_id}: {row.kind} is not of this mode; correct the row of the mail that counts now"
+        raise with_words(StepError(what), REHEARSED, mail=row_id)
     if row.state not in REACHED:
-        raise StepError(
-            f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
-        ).in_nynorsk(f"Nummer {row_id} kom ikkje fram til nokon, så det er ingen å rette for. Rett registeret.")
+        what = f"outbox {row_id}: is {row.state} and reached nobody; correct the register and start the year"
+        raise with_words(StepError(what), REACHED_NOBODY, mail=row_id)
     open_requests = [
         request for request in _not_withdrawn(cycle) if request.replaces == row_id and not _sent(cycle, request)
     ]
@@ -163,10 +176,12 @@ def correct(
 
 
 def withdraw(cycle: OpenCycle, request_id: str, *, who: str) -> None:
-    """Take a request back; StepError when a mail of it has left, StoreError when there is no such request."""
+    """Take a request back; StepError when a mail or a printed letter of it has left, StoreError when there is none."""
     rows = [row for row in cycle.record.mails if dispatch_of(row.kind) == request_id]
     if any(not mark_on(row.kind) and row.state in REACHED for row in rows):
         raise StepError(f"{cycle.id} {request_id}: mails of it have gone out; ask for a new dispatch that says so")
+    if any(dispatch_of(letter.kind) == request_id and not mark_on(letter.kind) for letter in cycle.record.printed):
+        raise StepError(f"{cycle.id} {request_id}: letters of it were printed; ask for a new dispatch that says so")
     cycle.memory.requests.withdraw(cycle.id, request_id, who=_line(who), now=cycle.now)
 
 
@@ -176,10 +191,10 @@ def _ruled(cycle: OpenCycle, kind: str) -> Dispatch:
     if found not in known:
         titles = ", ".join(f"«{kind.title}»" for kind in known.values())
         near = get_close_matches(kind.casefold(), [dispatch.title.casefold() for dispatch in known.values()], n=1)
-        meant = f" Meinte du «{wording.with_capital(near[0])}»?" if near else ""
-        raise StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}").in_nynorsk(
-            f"Det finst inga utsending som heiter «{kind}».{meant} Skriv ei av desse: {titles}."
-        )
+        error = StepError(f"dispatch {kind!r}: the rules have none; {did_you_mean(kind, known)}")
+        if near:
+            raise with_words(error, NEAR_KIND, kind=kind, near=wording.with_capital(near[0]), titles=titles)
+        raise with_words(error, NO_KIND, kind=kind, titles=titles)
     return known[found]
 
 
@@ -215,19 +230,27 @@ def _people(cycle: OpenCycle, wanted: Sequence[str]) -> tuple[tuple[str, ...], l
     return tuple(invitee.id for invitee in people if invitee.id in found), problems
 
 
-def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem]) -> str:
+def _people_words(cycle: OpenCycle, wanted: Sequence[str], problems: Sequence[Problem], language: Language) -> str:
     """Return who was not found, and who goes by a name that several have, with their seats."""
     people = everybody(cycle) or (list_as_it_is(cycle).invitees if wanted else ())
     said = []
     for problem in problems:
         fits = [invitee for invitee in people if _line(problem.where).casefold() in _names(invitee)]
         if fits:
-            who = wording.listed([f"{named_invitee(invitee).words}, skriv {invitee.id}" for invitee in fits])
-            said.append(f"«{problem.where}» er det {len(fits)} som heiter: {who}.")
+            each = [
+                say(language, "{person}, write {id}", person=named_invitee(invitee).words, id=invitee.id)
+                for invitee in fits
+            ]
+            who = wording.listed(each, language)
+            number, name = len(fits), problem.where
+            said.append(say(language, "{number} people are called «{name}»: {who}.", number=number, name=name, who=who))
+        elif near := get_close_matches(problem.where, [invitee.name for invitee in people], n=1):
+            said.append(
+                say(language, "«{name}» is not on the list. Did you mean «{near}»?", name=problem.where, near=near[0])
+            )
         else:
-            near = get_close_matches(problem.where, [invitee.name for invitee in people], n=1)
-            meant = f"Meinte du «{near[0]}»?" if near else "Skriv namnet slik det står på lista."
-            said.append(f"«{problem.where}» står ikkje på lista. {meant}")
+            words = sentence("«{name}» is not on the list. Write the name as it stands on the list.")
+            said.append(say(language, words, name=problem.where))
     return " ".join(said)
 
 
@@ -247,10 +270,11 @@ def _refuse_nobody(cycle: OpenCycle, base: Dispatch, request: DispatchRequest) -
         return
     readers = audience_of(cycle, replace(base, id=request.id, request=request))
     if not readers.invitees:
-        reasons = ", ".join(sorted({left_out.why for left_out in readers.left_out})) or "the list is empty"
-        raise StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons})").in_nynorsk(
-            f"Ingen ville få «{base.title}» no: {reasons}. Vel kven ho skal til, eller vent til nokon skal ha ho."
-        )
+        reasons = ", ".join(sorted({left_out.why for left_out in readers.left_out}))
+        error = StepError(f"{cycle.id} {request.dispatch}: nobody would get it ({reasons or 'the list is empty'})")
+        if not reasons:
+            raise with_words(error, NOBODY_AT_ALL, title=base.title)
+        raise with_words(error, NOBODY_FOR, title=base.title, reasons=reasons.rstrip("."))
 
 
 def _made_since(cycle: OpenCycle, request: DispatchRequest, since: dt.datetime | None) -> DispatchRequest | None:

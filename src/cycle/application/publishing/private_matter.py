@@ -9,7 +9,7 @@ from pathlib import PurePath
 from cycle import wording
 from cycle.application.year import OpenCycle
 from cycle.archive.cleaning import cleaned_pdf
-from cycle.archive.inspection import Finding, in_text, inspect, weight_of
+from cycle.archive.inspection import Finding, UnreadableError, in_text, inspect, weight_of
 from cycle.archive.pages import Edition
 from cycle.archive.presentations import Pick, Picked
 from cycle.catalogue import say, sentence
@@ -76,11 +76,12 @@ def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
     for pick in picked.picks:
         document = pick.document
         found = inspect(document.data, name=document.name)
-        stops = [finding for finding in found if _stops(finding, document)]
+        cleaned, left = _cleaned(document, cycle.language)
+        stops = [finding for finding in found if _stops(finding, document)] or left
         problems += [_stopping(finding, document.name, cycle.language) for finding in stops]
         problems += _shown(document.name, [finding for finding in found if finding not in stops], cycle.language)
         if not stops:
-            kept.append(replace(pick, document=_cleaned(document, cycle.language)))
+            kept.append(replace(pick, document=cleaned))
     return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
 
 
@@ -114,11 +115,18 @@ def _stops(finding: Finding, document: Document) -> bool:
     return weight == "refused" or (weight == "removed" and document.media_type != PDF)
 
 
-def _cleaned(document: Document, language: Language) -> Document:
+def _cleaned(document: Document, language: Language) -> tuple[Document, list[Finding]]:
+    """Return the document as it can be published, and what could not be taken out of it: nothing is said to be."""
     if document.media_type != PDF:
-        return document
+        return document, []
     title = PurePath(document.name).stem
-    return replace(document, data=cleaned_pdf(document.data, title=title, language=f"{language}-NO"))
+    try:
+        cleaned = replace(document, data=cleaned_pdf(document.data, title=title, language=f"{language}-NO"))
+    except UnreadableError:
+        return document, [Finding(kind="unreadable")]
+    return cleaned, [
+        finding for finding in inspect(cleaned.data, name=document.name) if weight_of(finding) != "warning"
+    ]
 
 
 def _stopping(finding: Finding, file: str, language: Language) -> Problem:

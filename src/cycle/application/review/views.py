@@ -268,7 +268,7 @@ def _paper(cycle: OpenCycle, link: StepNode, paper: PaperLetters) -> tuple[Paper
 
 def _open_year(services: Services, row: CycleRow) -> OpenYear:
     try:
-        cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year)
+        cycle = find_cycle(services, community=row.community, meeting=row.meeting, year=row.year).at_one_moment()
         found = step_states(cycle)
     except CycleError as error:
         return OpenYear(row=row, cycle=None, problem=words_of(error, language_of(services, row.community)))

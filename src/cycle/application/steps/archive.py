@@ -44,12 +44,14 @@ from cycle.store.results import Outcome, Result
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
+    printed = [(letter.kind, letter.recipient, letter.content) for letter in cycle.record.printed]
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
         "presentations": [(document.name, hashlib.sha256(document.data).hexdigest()) for document in _files(cycle)],
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
+        **({"printed": digest(printed)} if printed else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 

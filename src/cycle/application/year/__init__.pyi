@@ -101,6 +101,7 @@ from .translation import TranslatedYear as TranslatedYear
 from .translation import has_programme as has_programme
 from .translation import has_words as has_words
 from .trouble import language_of as language_of
+from .trouble import with_words as with_words
 from .trouble import words_of as words_of
 from .year_files import FACTS as FACTS
 from .year_files import PROGRAMMES as PROGRAMMES

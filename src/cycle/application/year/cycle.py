@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cycle import catalogue, wording
@@ -21,7 +21,7 @@ from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
 from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
-from cycle.store.year_record import NewestRecord, YearRecord
+from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
 
 NOT_STARTED = sentence("The year {year} has not been started. See whether the year is right, or start it first.")
 
@@ -38,7 +38,7 @@ class OpenCycle:
     dispatches: tuple[Dispatch, ...]
     chain: Chain
     milestones: tuple[Milestone, ...] = field(repr=False)
-    records: NewestRecord = field(repr=False, compare=False)
+    records: NewestRecord | PinnedRecord = field(repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -68,6 +68,10 @@ class OpenCycle:
     def read_anew(self) -> None:
         """Let the next question be answered by what the store says then: another process may have written."""
         self.records.forget()
+
+    def at_one_moment(self) -> OpenCycle:
+        """Return the year with its record as it is now, whoever writes meanwhile: to compute by, not to write by."""
+        return self if isinstance(self.records, PinnedRecord) else replace(self, records=PinnedRecord(self.record))
 
     @property
     def now(self) -> dt.datetime:

@@ -7,7 +7,9 @@ Every error that can end a run, a form or a round has its sentence here: no run 
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
+from cycle import catalogue
 from cycle.application.year.community import load_named_community
 from cycle.application.year.problem_words import problems_in_words
 from cycle.errors import (
@@ -29,6 +31,7 @@ from cycle.model import Language
 from cycle.services import Services
 
 Both = tuple[str, str]
+Told = TypeVar("Told", bound=CycleError)
 
 _KINDS: tuple[tuple[type[CycleError], Both], ...] = (
     (FullDiskError, (
@@ -110,6 +113,11 @@ def words_of(error: BaseException, language: Language) -> str:
         return _said(error, language, form)
     sentences = _PREFECT if _is_of_prefect(error) else _MACHINE if isinstance(error, OSError) else _OURS
     return f"{sentences[form]} ({type(error).__name__})."
+
+
+def with_words(error: Told, text: str, **values: object) -> Told:
+    """Return the error with its words for those who run the year: a sentence of the catalogue in both forms."""
+    return error.in_nynorsk(catalogue.say("nn", text, **values), nb=catalogue.say("nb", text, **values))
 
 
 def language_of(services: Services, community: str = "") -> Language:

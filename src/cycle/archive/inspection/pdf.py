@@ -44,8 +44,8 @@ def pdf_findings(data: bytes) -> Iterator[Finding]:
             yield from _objects(pdf)
     except pikepdf.PasswordError as error:
         raise EncryptedError from error
-    except (pikepdf.PdfError, RecursionError, ValueError) as error:
-        raise UnreadableError(str(error)) from error
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise UnreadableError(str(error)) from error  # a structure that ISO 32000 does not know
     if data.count(b"%%EOF") > 1 and not data[:2048].count(b"/Linearized"):
         yield Finding(kind="earlier_version")
     yield from _numbers(data)
@@ -70,6 +70,8 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield Finding(kind="attachment", unit="part", at=name)
     layers = pdf.Root.get("/OCProperties")
     if layers is not None:
+        if layers.get("/D", _NONE).get("/BaseState") == pikepdf.Name.OFF:
+            yield Finding(kind="hidden_layer")
         for layer in layers.get("/D", _NONE).get("/OFF", ()):
             yield Finding(kind="hidden_layer", quote=quoted(str(layer.get("/Name", ""))))
     if "/JavaScript" in pdf.Root.get("/Names", _NONE):
