@@ -149,8 +149,7 @@ class OpenCycle:
         if request is None:
             return name
         if request.replaces is not None:
-            words = sentence("correction no. {number} of {name} (mail {mail})")
-            return catalogue.say(spoken, words, number=request.number, name=name, mail=request.replaces)
+            return catalogue.say(spoken, "correction no. {number} of {name}", number=request.number, name=name)
         return f"{name} nr. {request.number}" if request.number > 1 else name
 
 

@@ -56,11 +56,11 @@ _KINDS: tuple[tuple[type[CycleError], Both], ...] = (
     )),
     (Unavailable, (
         "E-posttenaren svarar ikkje, eller tek ikkje imot no. Det som ikkje er sendt, står i kø.",
-        "E-postserveren svarer ikke, eller tar ikke imot nå. Det som ikke er sendt, står i kø.",
+        "E-posttjeneren svarer ikke, eller tar ikke imot nå. Det som ikke er sendt, står i kø.",
     )),
     (Refused, (
         "E-posttenaren sa nei. Sjå i lista over utsendinga kven det gjeld.",
-        "E-postserveren sa nei. Se i listen over utsendingen hvem det gjelder.",
+        "E-posttjeneren sa nei. Se i listen over utsendingen hvem det gjelder.",
     )),
     (Uncertain, (
         "Det er uvisst om e-posten kom fram. Sjå i lista over utsendinga, og avgjer.",
