@@ -22,6 +22,8 @@ from flows.notices import notify_form
 
 Ended = Literal["acted", "done", "partly", "broken", "failed"]
 """What became of a form, as the store keeps it."""
+Trouble = Literal["partly", "broken", "failed"]
+"""What became of one that did not go well."""
 
 
 def labelled(label: str, help_text: str) -> tuple[str, str]:
@@ -128,7 +130,7 @@ def _not_done(what: str, about: Mapping[str, object], where: Mapping[str, Any], 
     return Failed(message=words)
 
 
-def _tell(what: str, where: Mapping[str, Any], ended: Ended, kept: str, words: str) -> None:
+def _tell(what: str, where: Mapping[str, Any], ended: Trouble, kept: str, words: str) -> None:
     """Write down what became of a form, and tell of it where people look; no trouble with that hides the words."""
     with suppress(Exception):
         _note(ended, kept)
@@ -136,7 +138,7 @@ def _tell(what: str, where: Mapping[str, Any], ended: Ended, kept: str, words: s
         if where:
             with open_services() as services:
                 publish_overview(find_cycle(services, **where), note=f"{what}: {words}")
-    notify_form(where, what, words)
+    notify_form(where, what, words, ended="refused" if ended == "failed" else ended)
 
 
 def _note(ended: Ended, words: str) -> None:

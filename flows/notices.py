@@ -82,12 +82,13 @@ def notify_given_up(cycle: OpenCycle, step: str, *, run: str) -> None:
     _quietly(tell)
 
 
-def notify_form(where: Mapping[str, Any], what: str, words: str) -> None:
-    """Mail the secretariat that what a form asked for could not be done; of the newest year where none is named."""
+def notify_form(where: Mapping[str, Any], what: str, words: str, *, ended: secretariat_mail.FormTrouble) -> None:
+    """Mail the secretariat that what a form asked for did not go well; of the newest year where none is named."""
 
     def tell(cycle: OpenCycle) -> None:
         run = str(flow_run.get_id())
-        secretariat_mail.notify_form(cycle, what, run=run, error=words, link=run_link(cycle.services.settings, run))
+        link = run_link(cycle.services.settings, run)
+        secretariat_mail.notify_form(cycle, what, ended=ended, run=run, error=words, link=link)
         _post(cycle)
 
     if where:

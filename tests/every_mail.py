@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 from cycle.application.actions import Decision, move_meeting, note_failure, step_state, take_up
 from cycle.application.actions.late_answers import tell_in_vain
@@ -205,13 +206,16 @@ def _wrong(desk: Desk) -> Acts:
         ),
         "next year": partial(secretariat.notify_next_year, year=desk.cycle().year + 1),
         "damaged": partial(secretariat.notify_damaged, problems="2027.zip: breva/1.pdf is missing"),
-        "form": partial(
-            secretariat.notify_form, what="ekstra-utsending", run=RUN, error="Ingen heiter «Per».", link=LINK
-        ),
+        **{f"form {ended}": partial(_form, ended=ended) for ended in get_args(secretariat.FormTrouble)},
         "cannot be read": _unreadable,
     }
     for name, tell in tells.items():
         yield name, partial(_told, desk, tell)
+
+
+def _form(cycle: OpenCycle, *, ended: secretariat.FormTrouble) -> None:
+    run = f"{RUN}-{ended}"
+    secretariat.notify_form(cycle, "ekstra-utsending", ended=ended, run=run, error="Ingen heiter «Per».", link=LINK)
 
 
 def _told(desk: Desk, tell: Callable[[OpenCycle], object]) -> None:

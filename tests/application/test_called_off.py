@@ -11,6 +11,8 @@ from cycle.application.actions.states import step_states
 from cycle.application.delivery.letter_mail import LetterMails
 from cycle.application.dispatches.calendar_entries import moved_since
 from cycle.application.dispatches.requests import ask, correct, withdraw
+from cycle.application.notifications.gate_opened import running_text
+from cycle.application.year.step_graph import link_named
 from cycle.errors import StepError
 from cycle.mail.message.mail import Mail
 from tests.application.asking import (
@@ -140,6 +142,10 @@ def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_
         desk.do(step)
     request = correct(desk.services, wrong.id, who=WHO, why="feil tema")
     assert request.id == "invitasjon.retting1"
+    cycle = desk.cycle()
+    link = link_named(cycle.chain, f"letters.{request.id}")
+    assert cycle.title_of(link) == "Brev: retting nr. 1 av invitasjon"
+    assert running_text(cycle, link, "nb") == "brevene (rettelse nr. 1 av invitasjon)"
     assert correct(desk.services, wrong.id, who=WHO, why="feil tema").id == request.id
     [mail] = sent(desk, request.id)
     assert (mail.to, mail.subject) == (MAYOR.address, "Retting: Invitasjon til partnarskapsmøtet 2027")
@@ -148,6 +154,16 @@ def test_a_correction_goes_to_the_one_who_got_the_wrong_letter_and_says_what_it_
     assert "Heilt rett" in text
     assert "Det gjeld i staden for brevet vi sende deg datert 23. november 2026." in mail.text
     assert entry(mail)[1]["SEQUENCE"] == 1
+
+
+def test_a_mail_that_a_calendar_mail_follows_says_so_and_asks_for_nothing_by_hand(desk: Desk) -> None:
+    desk.replace("partnarskapsmote.toml", 'calendar = "file"', 'calendar = "invitation"')
+    desk.replace("partnarskapsmote.toml", "calendar = true", 'calendar = "invitation"')
+    desk.walk(to="mailing.invitasjon")
+    mails = [mail for mail in sent(desk, asked(desk, "avlysing")) if mail.to == MAYOR.address]
+    entry_, letter = sorted(mails, key=lambda mail: "Har du bestilt reise" in mail.text)
+    assert "1. Du får ein e-post til, som tek møtet ut av kalenderen din." in letter.text
+    assert "Med denne e-posten blir møtet teke ut av kalenderen din." in " ".join(entry_.text.split())
 
 
 def test_what_somebody_got_in_a_rehearsal_is_not_corrected_for_real(desk: Desk) -> None:

@@ -292,6 +292,18 @@ def test_the_mail_about_a_mailing_names_the_count_to_type(desk: Desk) -> None:
     assert "skriv namnet ditt og talet på mottakarar (5), og trykk «Submit»." in mail.text
 
 
+def test_the_mail_about_a_mailing_to_nobody_asks_for_no_number(desk: Desk) -> None:
+    desk.walk(to="mailing.invitasjon")
+    assert desk.decide("letters.invitasjon", "send_back", send_back_to="letters.invitasjon") == ""
+    desk.walk(to="letters.invitasjon")
+    assert desk.compute("mailing.invitasjon").body["count"] == 0
+    before = desk.mails()
+    tell(desk, "mailing.invitasjon")
+    [mail] = [mail for mail in desk.mails() if mail not in before]
+    assert "Ingen skal ha «Invitasjon til partnarskapsmøtet 2027»." in " ".join(mail.text.split())
+    assert "skriv namnet ditt, og trykk «Submit»." in mail.text
+
+
 def test_every_step_has_words_in_both_languages(desk: Desk, tmp_path: Path) -> None:
     desk.walk(to="mailing.folgebrev")
     desk.replace("community.toml", 'steps = ["committee", "host", "invitations", "letters"]', "steps = []")

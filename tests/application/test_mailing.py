@@ -275,6 +275,7 @@ def test_who_was_refused_and_who_is_in_doubt_is_told_and_not_counted_as_served(r
     body = refusing.compute(MAILING).body
     assert (body["count"], len(body["already"]), len(body["open"])) == (0, 3, 2)
     told = text_at_the_gate(refusing)
+    assert "**Ingen** skal ha «Invitasjon til partnarskapsmøtet 2027»." in told
     assert "3 mottakarar har alt fått denne utsendinga" in told
     assert "### Går ikkje ut no: avgjer kvar og ein" in told
     assert f"| {FIRST} | avvist av e-posttenaren | Adressa finst ikkje." in told

@@ -44,6 +44,8 @@ def test_on_the_day_the_secretariat_gets_one_mail_with_the_way_to_open_the_year(
     [mail] = desk.mails()
     assert mail.subject == "Partnarskapsmøtet 2028 kan opnast"
     assert "Opne året 2028" in mail.text
+    assert mail.text.endswith("Han gjeld partnarskapsmøtet 2028.\n")
+    assert "2027" not in mail.text + mail.html
     assert "http://127.0.0.1:4200/prefect/deployments" in mail.text
 
 

@@ -68,7 +68,7 @@ def titles(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(module, "flow_run", here)
     for module in FORM_FLOWS:
         monkeypatch.setattr(module, "publish_overview", lambda *_: None)
-    monkeypatch.setattr(flows.forms, "publish_overview", lambda _cycle, *, told: found.append(told))
+    monkeypatch.setattr(flows.forms, "publish_overview", lambda _cycle, *, note: found.append(note))
     monkeypatch.setattr(server, "update_flow_run", lambda _id, *, name: found.append(name), raising=False)
     monkeypatch.setattr(flows.failures, "get_client", lambda **_: server)
     return found
@@ -115,7 +115,10 @@ def test_a_form_that_cannot_be_done_ends_as_failed_with_the_way_out_in_nynorsk(
     if "year" not in filled:
         assert words in titles[0]
         [mail] = [mail for mail in desk.mails() if "vart ikkje utført" in mail.subject]
-        assert words in " ".join(mail.text.split())
+        read = " ".join(mail.text.split())
+        assert words in read
+        assert "Ingenting er gjort." in read
+        assert "Fyll så ut skjemaet på nytt." in read
 
 
 def decide(**form: Any) -> State[Any]:

@@ -219,6 +219,9 @@ def test_what_was_done_is_said_to_be_done_whatever_becomes_of_what_follows(
     assert runs.name == "GJORT, MEN: skjema"
     [told] = desk.services.memory.forms.failed(since=desk.moment - MINUTE)
     assert (told.ended, told.words) == ("partly", "Bede om: paminning.")
+    assert "er gjort, men det som følgjer etter, stansa" in (mail := desk.mails()[-1]).subject
+    assert "er gjort og skal ikkje gjerast ein gong til." in " ".join(mail.text.split())
+    assert "Ingenting er gjort" not in mail.text
     monkeypatch.setattr(flows.extra, what_follows, kept)
     again = runs.try_("1", extra.fn, **ASKED)
     assert again.type is StateType.COMPLETED
@@ -243,6 +246,10 @@ def test_a_deed_that_breaks_after_it_was_written_is_not_done_again_by_retry(
     assert ended.type is StateType.FAILED
     assert str(ended.message).startswith("IKKJE GJORT. Tenesta gjorde ein feil som ikkje er din.")
     assert "Sjå først om det er gjort likevel" in str(ended.message)
+    mailed = " ".join(desk.mails()[-1].text.split())
+    assert "stansa av ein feil, og det er uvisst kor mykje som er gjort." in mailed
+    assert "Sjå først om det er gjort likevel. Trykk så «Retry» på køyringa." in mailed
+    assert "Ingenting er gjort" not in mailed
     monkeypatch.setattr(module, name, deed)
     assert str(runs.try_("1", form.fn, **filled).message).startswith(done)
     typed = [reply for reply in desk.services.memory.replies.of(desk.cycle().id) if reply.source == "typed"]

@@ -173,6 +173,31 @@ def test_without_a_calendar_file_none_is_promised(bodies):
     assert "kalender" not in body.text + body.html
 
 
+APART = [
+    ("hald-av-datoen", "nn", "Kalenderinnkallinga kjem i ein e-post for seg sjølv, rett etter denne."),
+    ("hald-av-datoen", "nb", "Kalenderinnkallingen kommer i en egen e-post, rett etter denne."),
+    ("avlysing", "nn", "Du får ein e-post til, som tek møtet ut av kalenderen din."),
+    ("avlysing", "nb", "Du får en e-post til, som tar møtet ut av kalenderen din."),
+]
+
+
+@pytest.mark.parametrize(("name", "language", "words"), APART)
+def test_a_calendar_mail_that_follows_is_told_of_and_nobody_does_by_hand_what_it_does(bodies, name, language, words):
+    body = bodies.render(name, replace(LETTER, calendar="", calendar_apart=True), language=language)
+    for text in (body.text, shown(body.html)):
+        assert words in text
+        assert "Skriv dagen" not in text
+        assert "Stryk møtet" not in text
+    assert words not in bodies.render(name, replace(LETTER, calendar=""), language=language).text
+
+
+def test_a_change_gives_what_holds_now_and_what_it_was_without_another_sense(bodies):
+    reply = {"label": "Svarfrist", "before": "torsdag 14. januar 2027", "after": "torsdag 21. januar 2027"}
+    for language in ("nn", "nb"):
+        body = bodies.render("endring", replace(LETTER, tells="change", changes=(reply,)), language=language)
+        assert "\n- Svarfrist: torsdag 21. januar 2027 (var torsdag 14. januar 2027)\n" in body.text
+
+
 def test_the_coordinator_reads_what_waits_and_where(bodies):
     body = bodies.render("vent", GATE)
     assert "invitasjonslista må godkjennast innan 20. november 2026." in body.text
@@ -217,7 +242,7 @@ def test_bokmal_is_used_where_there_is_a_template_for_it(tmp_path):
     [
         (
             "{{ nmae }}",
-            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use: calendar, changes, community, contact,",
+            "templates/mail/x.txt: line 1: 'nmae' is undefined; it may use: calendar, calendar_apart, changes,",
         ),
         ("{{ facts.dato }}", "has no attribute 'dato'"),
         ("{% if name %}", "x.txt: line 1: Unexpected end of template"),

@@ -47,7 +47,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "made anew": "«{step}» er laget på nytt",
         "came": "kom til: {names}",
         "went": "gikk ut: {names}",
-        "count": "tallet på mottakere er {new}, ikke {old}",
+        "count": "antall mottakere er {new}, ikke {old}",
         "letters": "{number} brev har annet innhold",
         "and more": "{number} til",
     },

@@ -11,7 +11,7 @@ from functools import cached_property
 from cycle.application.dispatches import ReaderFacts, meeting_token, method_of
 from cycle.application.documents import letter_language
 from cycle.application.results import CommonEnclosure, LettersResult, ReadersLetter, read
-from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of
+from cycle.application.year import OpenCycle, StepNode, TranslatedYear, host_of, invites_apart
 from cycle.errors import Refused
 from cycle.letters.fields import changed_facts, has_moved
 from cycle.mail.message import (
@@ -197,6 +197,7 @@ class LetterMails:
             letter=files[0].name if files else "",
             enclosures=tuple(file.name for file in files[1:]),
             calendar=CALENDAR if self._dispatch.calendar == "file" and files else "",
+            calendar_apart=invites_apart(self._cycle, self._link),
             shared_address=invitee.shared_address,
             tells=self._dispatch.tells,
             changes=tuple(changed_facts(before, facts, self.language(invitee))) if before else (),

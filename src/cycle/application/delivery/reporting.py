@@ -56,7 +56,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
     number = cycle.count(made.count, "{number} recipient", "{number} recipients")
     mode = WORDS[cycle.language][made.mode].format(to=plain(settings.mail_redirect_to))
     markdown = paragraphs(
-        say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number),
+        say("“{subject}” goes to **{number}**.", subject=plain(subject), number=number)
+        if made.count
+        else say("**Nobody** is to have “{subject}”.", subject=plain(subject)),
         mode,
         in_words(cycle, mail_plan(cycle, link, result)),
         _on_paper(cycle, link, made),

@@ -64,6 +64,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "reader": "mottakar|mottakarar",
         "own form": "**{who} les {asked}, og får brevet på {given}:** nokre av orda finst berre på {given}.",
         "mailing": "«{subject}» skal til **{number}**.",
+        "mailing to nobody": "**Ingen** skal ha «{subject}».",
         "held": "person er|personar er",
         "without": "**{them} ikkje med i talet:** adressa har alt fått utsendinga under eit anna namn. "
         "Avgjer kvar og ein.",
@@ -100,6 +101,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "reader": "mottaker|mottakere",
         "own form": "**{who} leser {asked}, og får brevet på {given}:** noen av ordene finnes bare på {given}.",
         "mailing": "«{subject}» skal til **{number}**.",
+        "mailing to nobody": "**Ingen** skal ha «{subject}».",
         "held": "person er|personer er",
         "without": "**{them} ikke med i tallet:** adressen har alt fått utsendingen under et annet navn. "
         "Avgjør hver og en.",
@@ -215,7 +217,9 @@ def _mailing(year: TranslatedYear, link: StepNode, result: Result) -> list[str]:
     number = counted(year.language, "reader", made.count)
     to = plain(year.cycle.services.settings.mail_redirect_to)
     return [
-        words["mailing"].format(subject=plain(year.subject(link)), number=number),
+        words["mailing" if made.count else "mailing to nobody"].format(
+            subject=plain(year.subject(link)), number=number
+        ),
         words[made.mode].format(to=to),
         words["without"].format(them=counted(year.language, "held", len(held))) if held else "",
     ]

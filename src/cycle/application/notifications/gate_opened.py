@@ -149,7 +149,7 @@ def running_text(cycle: OpenCycle, link: StepNode, language: Language) -> str:
     words = RUNNING_TEXT[language][link.kind]
     if not link.dispatch:
         return words
-    return f"{words} ({re.sub(r' [(].*[)]$', '', cycle.name_of(link, language))})"  # no bracket within another
+    return f"{words} ({cycle.name_of(link, language)})"
 
 
 def reads(cycle: OpenCycle, to: Coordinator) -> Language:
@@ -187,7 +187,7 @@ def _notice(cycle: OpenCycle, result: Result, to: Coordinator, *, link: str, aga
         again=again,
         needed=cycle.approvers_needed(result.step),
         approved_by=approvers(cycle, result),
-        count=mail_count(result),
+        count=mail_count(result) or None,  # the form asks for no number where nobody gets mail
         why=reopened(cycle, result, language),
     )
     bodies = Bodies(cycle.services.settings.templates / "mail")

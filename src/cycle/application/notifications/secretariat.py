@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from cycle import wording
 from cycle.application.actions import goes_on_at, step_state, step_states, stuck_steps
@@ -43,6 +44,8 @@ from cycle.store.holds import Hold
 
 MOST_WORDS = 4000
 """Letters of an error that are quoted; the rest is in the log of the run."""
+FormTrouble = Literal["refused", "partly", "broken"]
+"""How a form went wrong: nothing is done, what it asked for is done but not what follows, or nobody knows."""
 
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "nn": {
@@ -51,16 +54,26 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed": "Ventar på deg: {what} {year} stansa",
         "failed opening": "{What} stansa, og går ikkje vidare av seg sjølv. Det som er gjort, blir ikkje gjort om att.",
         "failed what": "Les kva som er gale, og rett det.",
-        "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "failed how": "Start så året på nytt: «Deployments → start → Run» i Prefect, eller «cycle start {year}».",
         "given up opening": "{What} stansa {times}, og tenesta prøver ikkje fleire gonger. "
         "Det som er gjort, blir ikkje gjort om att.",
         "given up what": "Sjå kva som er gale, og rett det. Finn du det ikkje, spør den som driv tenesta.",
-        "form": "Ventar på deg: skjemaet «{what}» {year} vart ikkje utført",
-        "form opening": "Skjemaet «{what}» vart ikkje utført. Ingenting er gjort.",
-        "form how": "Rett det som er gale, og fyll ut skjemaet på nytt.",
+        "refused form": "Ventar på deg: skjemaet «{what}» {year} vart ikkje utført",
+        "refused form opening": "Skjemaet «{what}» vart ikkje utført. Ingenting er gjort.",
+        "refused form what": "Les kva som er gale, og rett det.",
+        "refused form how": "Fyll så ut skjemaet på nytt.",
+        "partly form": "Ventar på deg: skjemaet «{what}» {year} er gjort, men det som følgjer etter, stansa",
+        "partly form opening": "Det som skjemaet «{what}» bad om, er gjort og skal ikkje gjerast ein gong til. "
+        "Men det som skulle følgje etter, stansa.",
+        "partly form what": "Les kva som er gale, og rett det.",
+        "partly form how": "Trykk så «Retry» på køyringa. Ikkje fyll ut skjemaet på nytt.",
+        "broken form": "Ventar på deg: skjemaet «{what}» {year} stansa",
+        "broken form opening": "Skjemaet «{what}» stansa av ein feil, og det er uvisst kor mykje som er gjort.",
+        "broken form what": "Sjå først om det er gjort likevel.",
+        "broken form how": "Trykk så «Retry» på køyringa. Ikkje fyll ut skjemaet på nytt.",
         "waits opening": "{What} stansa. Det som ikkje er sendt, står i kø, og ingen får noko to gonger.",
         "waits how": "Tenesta prøver igjen kvar arbeidsdag klokka åtte. Skal det gå før, start året på nytt: "
-        "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "«Deployments → start → Run» i Prefect, eller «cycle start {year}».",
         "next": "{meeting} {next} kan opnast",
         "next opening": "Det er tid for å opne neste år. "
         "Ingenting blir sendt til nokon før det er godkjent steg for steg.",
@@ -77,10 +90,10 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "damaged what": "Hent pakkane fram att frå tryggingskopien",
         "damaged how": "Sei det til den som driv tenesta: «cycle archive verify» seier kva som er gale.",
         "round how": "Sei det til den som driv tenesta: «cycle doctor» seier kva som er gale.",
-        "open": "Ventar på deg: {number} i {meeting} {year}",
-        "open opening": "Dette ventar på at nokon avgjer. Du får denne e-posten ein gong til først når noko er endra.",
+        "open": "Ventar på deg: {number} i arbeidet med {meeting} {year}",
+        "open opening": "Dette må nokon avgjere. Du får denne e-posten ein gong til først når noko er endra.",
         "notices": "Til koordinatorar og sekretariat",
-        "rows how": "Sjå kven det er og kva du gjer: «cycle outbox {year}», eller sida.",
+        "rows how": "Sjå kven det er og kva du gjer: på sida, eller «cycle outbox {year}».",
         "since": "sist {day}",
         "silent how": "Påminninga skal gå {day}.",
         "silent by": "Svarfristen er {day}.",
@@ -91,16 +104,26 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed": "Venter på deg: {what} {year} stanset",
         "failed opening": "{What} stanset, og går ikke videre av seg selv. Det som er gjort, blir ikke gjort om igjen.",
         "failed what": "Les hva som er galt, og rett det.",
-        "failed how": "Start så året på nytt: «cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "failed how": "Start så året på nytt: «Deployments → start → Run» i Prefect, eller «cycle start {year}».",
         "given up opening": "{What} stanset {times}, og tjenesten prøver ikke flere ganger. "
         "Det som er gjort, blir ikke gjort om igjen.",
         "given up what": "Se hva som er galt, og rett det. Finner du det ikke, spør den som drifter tjenesten.",
-        "form": "Venter på deg: skjemaet «{what}» {year} ble ikke utført",
-        "form opening": "Skjemaet «{what}» ble ikke utført. Ingenting er gjort.",
-        "form how": "Rett det som er galt, og fyll ut skjemaet på nytt.",
+        "refused form": "Venter på deg: skjemaet «{what}» {year} ble ikke utført",
+        "refused form opening": "Skjemaet «{what}» ble ikke utført. Ingenting er gjort.",
+        "refused form what": "Les hva som er galt, og rett det.",
+        "refused form how": "Fyll så ut skjemaet på nytt.",
+        "partly form": "Venter på deg: skjemaet «{what}» {year} er gjort, men det som følger etter, stanset",
+        "partly form opening": "Det som skjemaet «{what}» ba om, er gjort og skal ikke gjøres en gang til. "
+        "Men det som skulle følge etter, stanset.",
+        "partly form what": "Les hva som er galt, og rett det.",
+        "partly form how": "Trykk så «Retry» på kjøringen. Ikke fyll ut skjemaet på nytt.",
+        "broken form": "Venter på deg: skjemaet «{what}» {year} stanset",
+        "broken form opening": "Skjemaet «{what}» stanset av en feil, og det er uvisst hvor mye som er gjort.",
+        "broken form what": "Se først om det er gjort likevel.",
+        "broken form how": "Trykk så «Retry» på kjøringen. Ikke fyll ut skjemaet på nytt.",
         "waits opening": "{What} stanset. Det som ikke er sendt, står i kø, og ingen får noe to ganger.",
         "waits how": "Tjenesten prøver igjen hver arbeidsdag klokken åtte. Skal det gå før, start året på nytt: "
-        "«cycle start {year}», eller «Deployments → start → Run» i Prefect.",
+        "«Deployments → start → Run» i Prefect, eller «cycle start {year}».",
         "next": "{meeting} {next} kan åpnes",
         "next opening": "Det er tid for å åpne neste år. "
         "Ingenting blir sendt til noen før det er godkjent steg for steg.",
@@ -117,10 +140,10 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "damaged what": "Hent pakkene fram igjen fra sikkerhetskopien",
         "damaged how": "Si det til den som drifter tjenesten: «cycle archive verify» sier hva som er galt.",
         "round how": "Si det til den som drifter tjenesten: «cycle doctor» sier hva som er galt.",
-        "open": "Venter på deg: {number} i {meeting} {year}",
-        "open opening": "Dette venter på at noen avgjør. Du får denne e-posten en gang til først når noe er endret.",
+        "open": "Venter på deg: {number} i arbeidet med {meeting} {year}",
+        "open opening": "Noen må avgjøre dette. Du får denne e-posten en gang til først når noe er endret.",
         "notices": "Til koordinatorer og sekretariat",
-        "rows how": "Se hvem det er og hva du gjør: «cycle outbox {year}», eller siden.",
+        "rows how": "Se hvem det er og hva du gjør: på siden, eller «cycle outbox {year}».",
         "since": "sist {day}",
         "silent how": "Påminnelsen skal gå {day}.",
         "silent by": "Svarfristen er {day}.",
@@ -136,7 +159,7 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
         "refused": ("e-post er avvist", "e-postar er avviste"),
         "failed": ("e-post er ikkje send", "e-postar er ikkje sende"),
         "silent": ("invitert har ikkje svart", "inviterte har ikkje svart"),
-        "matter": ("sak", "saker"),
+        "matter": ("ting", "ting"),
         "time": ("gong", "gonger"),
     },
     "nb": {
@@ -144,7 +167,7 @@ COUNTS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
         "refused": ("e-post er avvist", "e-poster er avvist"),
         "failed": ("e-post er ikke sendt", "e-poster er ikke sendt"),
         "silent": ("invitert har ikke svart", "inviterte har ikke svart"),
-        "matter": ("sak", "saker"),
+        "matter": ("ting", "ting"),
         "time": ("gang", "ganger"),
     },
 }
@@ -213,6 +236,7 @@ def notify_next_year(cycle: OpenCycle, *, year: int) -> None:
         title=_say(cycle, "next", meeting=capital, next=str(year)),
         opening=_say(cycle, "next opening"),
         matters=[matter],
+        about=year,
     )
     put(cycle, f"{NEXT}.{year}", [_notice(cycle, mail)])
 
@@ -242,13 +266,13 @@ def notify_damaged(cycle: OpenCycle, *, problems: str) -> None:
     put(cycle, f"{FAILED}.arkivpakkar.{cycle.services.today:%Y%m%d}", [_notice(cycle, mail)])
 
 
-def notify_form(cycle: OpenCycle, what: str, *, run: str, error: str, link: str) -> None:
-    """Queue one mail that what a person asked for in a form could not be done, with why; told once for each run."""
-    matter = ActionItem(what=_say(cycle, "failed what"), how=_say(cycle, "form how"), link=link)
+def notify_form(cycle: OpenCycle, what: str, *, ended: FormTrouble, run: str, error: str, link: str) -> None:
+    """Queue one mail that what a person asked for in a form did not go well, with why; told once for each run."""
+    matter = ActionItem(what=_say(cycle, f"{ended} form what"), how=_say(cycle, f"{ended} form how"), link=link)
     mail = _mail(
         cycle,
-        title=_say(cycle, "form", what=what),
-        opening=_say(cycle, "form opening", what=what),
+        title=_say(cycle, f"{ended} form", what=what),
+        opening=_say(cycle, f"{ended} form opening", what=what),
         matters=[matter],
         quoted=error[:MOST_WORDS],
     )
@@ -363,11 +387,18 @@ def _row_matters(cycle: OpenCycle, title: str, rows: Sequence[OutboxRow], *, lin
 
 
 def _mail(
-    cycle: OpenCycle, *, title: str, opening: str, matters: Sequence[ActionItem], quoted: str = ""
+    cycle: OpenCycle,
+    *,
+    title: str,
+    opening: str,
+    matters: Sequence[ActionItem],
+    quoted: str = "",
+    about: int | None = None,
 ) -> SecretariatMail:
+    """Return a mail of the matters; it says that it is about the cycle's year unless `about` names another."""
     year = TranslatedYear(cycle=cycle, language=_language(cycle))
     return SecretariatMail(
-        meeting=f"{year.meeting} {cycle.year}",
+        meeting=f"{year.meeting} {about or cycle.year}",
         community=year.community.name,
         title=title,
         opening=opening,

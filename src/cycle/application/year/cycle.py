@@ -65,7 +65,7 @@ class OpenCycle:
         """Return what the store says of the year: read once, and anew when this process has written since."""
         return self.records.get()
 
-    def read_anew(self) -> None:
+    def read_again(self) -> None:
         """Let the next question be answered by what the store says then: another process may have written."""
         self.records.forget()
 
@@ -149,8 +149,7 @@ class OpenCycle:
         if request is None:
             return name
         if request.replaces is not None:
-            words = sentence("correction no. {number} of {name} (mail {mail})")
-            return catalogue.say(spoken, words, number=request.number, name=name, mail=request.replaces)
+            return catalogue.say(spoken, "correction no. {number} of {name}", number=request.number, name=name)
         return f"{name} nr. {request.number}" if request.number > 1 else name
 
 

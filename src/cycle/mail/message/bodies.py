@@ -37,6 +37,8 @@ class LetterMail:
     """File names of what else is attached, the calendar file not counted."""
     calendar: str = ""
     """File name of the calendar file; empty when none is attached."""
+    calendar_apart: bool = False
+    """The calendar invitation, or what takes it back, follows as a mail of its own."""
     shared_address: bool = False
     tells: Tells = "meeting"
     changes: tuple[Mapping[str, str], ...] = ()

@@ -95,7 +95,7 @@ def test_what_needs_a_person_is_told_once_a_day_and_only_when_it_has_changed(hel
     let_go_on(held.cycle(), who="Kari")
     later(held, 1)
     assert morning(held).summary is False
-    assert to_us(held) == ["Ventar på deg: 1 sak i partnarskapsmøtet 2027"]
+    assert to_us(held) == ["Ventar på deg: 1 ting i arbeidet med partnarskapsmøtet 2027"]
 
 
 def test_a_failed_run_is_told_once_with_the_words_of_the_error(desk: Desk) -> None:
@@ -137,7 +137,9 @@ def test_refused_and_doubtful_letters_are_summed_up_until_somebody_decides(poste
     assert Counter(row.state for row in rows) == {"refused": 1, "uncertain": 1, "sent": len(INVITED) - 2}
     assert [morning(posted).summary for _ in range(2)] == [True, False]
     [mail] = received(posted.home / "post")
-    assert mail.subject == "Ventar på deg: 2 saker i partnarskapsmøtet 2027"
+    assert mail.subject == "Ventar på deg: 2 ting i arbeidet med partnarskapsmøtet 2027"
+    assert mail.text.startswith("Hei!\n\nDette må nokon avgjere. ")
+    assert "Sjå kven det er og kva du gjer: på sida, eller «cycle outbox 2027».\n" in mail.text
     assert "- Utsendinga (invitasjon): 1 e-post er uavklart (sist 23. november 2026)\n" in mail.text
     assert "- Utsendinga (invitasjon): 1 e-post er avvist (sist 23. november 2026)\n" in mail.text
     doubtful = next(row for row in rows if row.state == "uncertain")
