@@ -320,5 +320,5 @@ def test_a_year_at_one_moment_keeps_its_inputs_and_the_year_itself_reads_what_is
     then, link = cycle.at_one_moment(), link_named(cycle.chain, "committee")
     assert then.at_one_moment() is then
     assert desk.decide("invitations", "send_back", send_back_to="committee", comment="ein manglar") == ""
-    then.read_anew()
+    then.read_again()
     assert [inputs_of(year, link)["sent_back"] for year in (then, cycle)] == [0, 1]

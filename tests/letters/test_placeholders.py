@@ -9,7 +9,7 @@ from cycle.letters.checks.messages import spoken
 from cycle.letters.fields.catalogue import PERSONAL
 
 from .conftest import TEMPLATES, paragraph, table, write_word
-from .test_leftovers import field
+from .test_hidden_content import field
 
 
 def told(*paragraphs: str, xml: str = "", title: str = "") -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from cycle.letters.fields.catalogue import PERSONAL
 from cycle.letters.trial import stated_problems
 
 from .conftest import paragraph, table, write_word
-from .test_leftovers import field
+from .test_hidden_content import field
 
 ENGLISH = re.compile(r"\b(the|is|are|of|would|write|give|with|never|paragraph|body|row|cell)\b")
 PARSER = re.compile(r"unexpected|token|expected|</?w:|<w|Jinja|encountered", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .conftest import paragraph, table, write_word
-from .test_leftovers import faults, field
+from .test_hidden_content import faults, field
 
 PICTURE = "<w:r><w:drawing/></w:r>"
 FOOTNOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'

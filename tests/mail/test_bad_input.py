@@ -1,7 +1,7 @@
 """What people, servers and machines do wrong with mail ends in a clear state or error.
 
 The rest of the list: test_message (names, subjects, files, domains), test_contract (servers), test_transport (TLS),
-test_access (credentials), test_crew (a ledger that cannot be written).
+test_access (credentials), test_workers (a ledger that cannot be written).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from cycle.model import from_plain, to_plain
 T = TypeVar("T")
 Plain = Mapping[str, Any]
 """What a row holds: JSON of any shape, which only a format knows."""
-MOST_FAULTS = 3
+MOST_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,5 +94,5 @@ def _failures(error: ValidationError) -> str:
         f"{'.'.join(map(str, fault['loc'])) or 'body'} ({fault['msg'][:1].lower()}{fault['msg'][1:]})"
         for fault in error.errors(include_url=False, include_input=False)
     ]
-    more = [f"{len(found) - MOST_FAULTS} more"] if len(found) > MOST_FAULTS else []
-    return f"cannot be read: {', '.join([*found[:MOST_FAULTS], *more])}"
+    more = [f"{len(found) - MOST_FAILURES} more"] if len(found) > MOST_FAILURES else []
+    return f"cannot be read: {', '.join([*found[:MOST_FAILURES], *more])}"

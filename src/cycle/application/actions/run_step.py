@@ -34,7 +34,7 @@ def compute(cycle: OpenCycle, name: str) -> Result:
     StepError when a step it needs is not done; BusyError when another run is at work on it.
     """
     link = link_named(cycle.chain, name)
-    cycle.read_anew()
+    cycle.read_again()
     _require(cycle, link)
     with cycle.memory.claims.hold(cycle.id, name, now=cycle.now):
         pinned = cycle.at_one_moment()
@@ -50,7 +50,7 @@ def settle_alone(cycle: OpenCycle, result: Result) -> str:
 
     Once a person has said something about it, it is theirs.
     """
-    cycle.read_anew()
+    cycle.read_again()
     link = link_named(cycle.chain, result.step)
     rows = cycle.record.decisions_on(result.step, result.digest)
     why = "" if any(row.channel != CHANNEL for row in rows) else STEPS[link.kind].settled(cycle, link, result)
@@ -86,7 +86,7 @@ def decide(
     count: int | None = None,
 ) -> str:
     """Write the decision down and return "", or return in nynorsk why it cannot count and must be asked again."""
-    cycle.read_anew()
+    cycle.read_again()
     objection = _objection(cycle, result, decision=decision, name=name, send_back_to=send_back_to, count=count)
     if objection:
         return objection

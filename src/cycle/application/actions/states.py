@@ -46,7 +46,7 @@ class StepState:
 
 def step_states(cycle: OpenCycle) -> tuple[StepState, ...]:
     """Return where every step of the year stands now, in the order of the chain."""
-    cycle.read_anew()
+    cycle.read_again()
     states = StepStates(cycle)
     return tuple(states.of(link.name) for link in cycle.chain)
 
@@ -54,7 +54,7 @@ def step_states(cycle: OpenCycle) -> tuple[StepState, ...]:
 def step_state(cycle: OpenCycle, name: str) -> StepState:
     """Return where one step stands now; StepError when there is no such step."""
     link_named(cycle.chain, name)
-    cycle.read_anew()
+    cycle.read_again()
     return StepStates(cycle).of(name)
 
 

@@ -65,7 +65,7 @@ class OpenCycle:
         """Return what the store says of the year: read once, and anew when this process has written since."""
         return self.records.get()
 
-    def read_anew(self) -> None:
+    def read_again(self) -> None:
         """Let the next question be answered by what the store says then: another process may have written."""
         self.records.forget()
 

@@ -31,7 +31,7 @@ from cycle.model import Language
 from cycle.services import Services
 
 Both = tuple[str, str]
-Told = TypeVar("Told", bound=CycleError)
+Raised = TypeVar("Raised", bound=CycleError)
 
 _KINDS: tuple[tuple[type[CycleError], Both], ...] = (
     (FullDiskError, (
@@ -115,7 +115,7 @@ def words_of(error: BaseException, language: Language) -> str:
     return f"{sentences[form]} ({type(error).__name__})."
 
 
-def with_words(error: Told, text: str, **values: object) -> Told:
+def with_words(error: Raised, text: str, **values: object) -> Raised:
     """Return the error with its words for those who run the year: a sentence of the catalogue in both forms."""
     return error.in_nynorsk(catalogue.say("nn", text, **values), nb=catalogue.say("nb", text, **values))
 

@@ -72,11 +72,11 @@ def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Pro
 
 def _field_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:
     for field in field_codes(root):
-        for what, remedy in _field_faults(field):
+        for what, remedy in _field_failures(field):
             yield Problem(file=name, where=place(field.element, part=part), what=what, remedy=remedy)
 
 
-def _field_faults(field: FieldCode) -> Iterator[tuple[str, str]]:
+def _field_failures(field: FieldCode) -> Iterator[tuple[str, str]]:
     if TAG.search(field.instruction + field.shown):
         yield f"a tag inside the Word field '{field.instruction}'", "move it out"
     if field.name in _FETCHING:

@@ -308,5 +308,5 @@ def _fetches(key: etree.QName, value: str, element: etree._Element, *, vector: b
         return False
     if vector:
         return key.localname in {"href", "src"} and etree.QName(element).localname != "a"
-    to_press = key.localname == "href" and key.namespace is None
-    return key.localname in {"src", "href"} and not to_press and key.namespace != R[1:-1]
+    is_hyperlink = key.localname == "href" and key.namespace is None
+    return key.localname in {"src", "href"} and not is_hyperlink and key.namespace != R[1:-1]

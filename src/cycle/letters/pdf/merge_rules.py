@@ -33,10 +33,12 @@ _PLAIN = {
     *("lastRenderedPageBreak", "proofErr", "hyperlink", "fldChar", "fldSimple", "instrText", "tbl", "tr", "tc"),
     *("drawing", "txbxContent", "bookmarkStart", "bookmarkEnd", "sdt", "sdtContent", "sdtEndPr"),
 }
-_LOOKS = {f"{W}{name}" for name in ("pPr", "rPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sdtPr", "sectPr")}
+_ATTRIBUTES = {
+    f"{W}{name}" for name in ("pPr", "rPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sdtPr", "sectPr")
+}
 """How something looks; in these only what `_NOT_OF_ITS_OWN` and the three sets below name is looked for."""
 
-_ALLOWED = {f"{W}{name}" for name in _PLAIN} | _LOOKS
+_ALLOWED = {f"{W}{name}" for name in _PLAIN} | _ATTRIBUTES
 _NOT_OF_ITS_OWN = {
     *(f"{W}{name}" for name in ("framePr", "ins", "del", "moveFrom", "moveTo", "numberingChange", "divId")),
     *(f"{W}{name}Change" for name in ("pPr", "rPr", "tblPr", "trPr", "tcPr", "tblGrid", "tblPrEx", "sectPr")),
@@ -94,7 +96,7 @@ def _check_elements(root: etree._Element) -> None:
     for _, element in walk:
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _LOOKS or element.tag == _FOR_OLD_WORD:
+        if element.tag in _ATTRIBUTES or element.tag == _FOR_OLD_WORD:
             walk.skip_subtree()
         elif element.tag not in _ALLOWED and not element.tag[1:].startswith(_DRAWN):
             raise NotMergeableError(f"{_name(element)} may look otherwise in company")

@@ -16,7 +16,7 @@ ReplyStatus = Literal["coming", "not", "maybe", "wrote", "returned", "silent"]
 
 ANSWERS = ("accepted", "declined", "tentative")
 """What settles whether somebody comes."""
-TOLD = re.compile(r"^[^«]{0,300} svarar «[^»]{0,20}»\.\s*")
+ANSWER_QUOTED = re.compile(r"^[^«]{0,300} svarar «[^»]{0,20}»\.\s*")
 """How the words of somebody's answer begin: with who answers what."""
 WORDS = ("wrote", "proposed", "somebody", "concerns")
 """What a person must read."""
@@ -112,7 +112,7 @@ def said_at(reply: Reply) -> dt.datetime:
 def _owned(reply: Reply, addresses: Addresses) -> Reply:
     """Return somebody's answer as the recipient's own where a person has said that the address is theirs."""
     if reply.what == "somebody" and reply.suggests and addresses.get(reply.by):
-        return replace(reply, what=reply.suggests, text=TOLD.sub("", reply.text))
+        return replace(reply, what=reply.suggests, text=ANSWER_QUOTED.sub("", reply.text))
     return reply
 
 

@@ -14,7 +14,7 @@ ANSWERED = sentence("an answer or a report came back that carries its token")
 FILED = sentence("the mail lies in the Sent folder")
 """What evidence says about a doubtful mail."""
 
-_SAYINGS: Sequence[tuple[str, str]] = (
+_PHRASES: Sequence[tuple[str, str]] = (
     (FOUND, FOUND),
     (ABSENT, ABSENT),
     (ANSWERED, ANSWERED),
@@ -57,7 +57,7 @@ _SAYINGS: Sequence[tuple[str, str]] = (
 
 def as_read(text: str, language: Language = "nn") -> str:
     """Return the text of a row in the reader's language where it is our own; a server's words stay as they are."""
-    for pattern, words in _SAYINGS:
+    for pattern, words in _PHRASES:
         if found := re.fullmatch(pattern, text, re.DOTALL):
             return say(language, words, **found.groupdict())
     return text
