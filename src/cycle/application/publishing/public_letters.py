@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from cycle import wording
 from cycle.application.delivery import SentLetter, sent_letters
@@ -42,20 +43,23 @@ def public_documents(cycle: OpenCycle) -> Iterator[tuple[str, DocumentKind, Stor
         for document in enclosed(made.common, cycle.loaded.community.language):
             yield document.file.name.rpartition(".")[0], "programme", document.file
     for node, made in went:
-        public = made.public or public_letter(cycle, node, date=made.date)
-        if public is not None:
-            yield _title(cycle, node), KINDS.get(node.dispatch, "other"), public.file
+        public = made.public or _made_now(cycle, node, date=made.date)
+        yield _title(cycle, node), KINDS.get(node.dispatch, "other"), public.file
 
 
-def public_letter(cycle: OpenCycle, node: StepNode, *, date: dt.date) -> RenderedLetter | None:
-    """Return the letter of a dispatch to all and to nobody by name; None when the dispatch is between two.
+def public_reader(cycle: OpenCycle, node: StepNode) -> Invitee | None:
+    """Return to whom the public letter of a dispatch is: all, and nobody by name; None when it is between two.
 
-    It is made with the letters, so that it says what they say whatever is decided afterwards.
+    The letter is made with those of the readers, so that it says what they say whatever is decided afterwards.
     """
-    if not _is_for_all(cycle, node):
-        return None
-    reader = everyone(cycle)
-    return personal_letters(cycle, node, [reader], date=date, stem=_title(cycle, node))[reader.id]
+    return everyone(cycle) if _is_for_all(cycle, node) else None
+
+
+def public_letter(cycle: OpenCycle, node: StepNode, made: RenderedLetter) -> RenderedLetter:
+    """Return the letter under the name it is published by."""
+    title = _title(cycle, node)
+    pdf = replace(made.pdf, name=f"{title}.pdf") if made.pdf else None
+    return RenderedLetter(docx=replace(made.docx, name=f"{title}.docx"), pdf=pdf)
 
 
 def _most_received(cycle: OpenCycle, node: StepNode, sent: Iterable[SentLetter]) -> LettersResult | None:
@@ -69,6 +73,12 @@ def _most_received(cycle: OpenCycle, node: StepNode, sent: Iterable[SentLetter])
     needed = mailings[revision].inputs.get(node.name) if revision in mailings else ""
     made = [result for result in cycle.record.revisions(node.name) if result.digest == needed]
     return read(LettersResult, made[-1] if made else result_of(cycle, node.name))
+
+
+def _made_now(cycle: OpenCycle, node: StepNode, *, date: dt.date) -> RenderedLetter:
+    """Return the public letter of a year from before it was made with the others."""
+    reader = everyone(cycle)
+    return public_letter(cycle, node, personal_letters(cycle, node, [reader], date=date)[reader.id])
 
 
 def _is_for_all(cycle: OpenCycle, link: StepNode) -> bool:

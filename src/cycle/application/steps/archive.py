@@ -44,7 +44,7 @@ from cycle.store.results import Outcome, Result
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = [(letter.kind, letter.recipient, letter.content) for letter in cycle.record.printed]
+    printed = () if _is_published(cycle) else _printed(cycle)
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
@@ -54,6 +54,20 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         **({"printed": digest(printed)} if printed else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
+
+
+def _is_published(cycle: OpenCycle) -> bool:
+    """Return whether the newest page is out, and rests on no printed letter: what is printed since opens no gate."""
+    newest = cycle.record.newest.get("archive")
+    return (
+        newest is not None
+        and "printed" not in newest.inputs
+        and cycle.record.outcome(newest.step, newest.digest) is not None
+    )
+
+
+def _printed(cycle: OpenCycle) -> tuple[tuple[str, str, str], ...]:
+    return tuple((letter.kind, letter.recipient, letter.content) for letter in cycle.record.printed)
 
 
 def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:

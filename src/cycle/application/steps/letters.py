@@ -18,7 +18,7 @@ from cycle.application.documents import (
     sheet_of,
     template_digests,
 )
-from cycle.application.publishing import public_letter
+from cycle.application.publishing import public_letter, public_reader
 from cycle.application.results import LettersResult, LookAt, ReadersLetter, read
 from cycle.application.year import (
     OpenCycle,
@@ -35,7 +35,7 @@ from cycle.application.year import (
     table,
 )
 from cycle.catalogue import sentence
-from cycle.model import digest, to_plain
+from cycle.model import Invitee, digest, to_plain
 from cycle.store.results import Result
 
 BATCH = 80
@@ -67,7 +67,8 @@ def work(cycle: OpenCycle, link: StepNode, batch: Sequence[str]) -> int:
     """Make the letters of one batch; those in the store are not made again. Return how many letters there are."""
     wanted = set(batch)
     invitees = [invitee for invitee in audience_of(cycle, cycle.dispatch(link)).invitees if invitee.id in wanted]
-    return len(personal_letters(cycle, link, invitees, date=cycle.letter_date(link)))
+    personal_letters(cycle, link, [*invitees, *_public(cycle, link)], date=cycle.letter_date(link))
+    return len(invitees)
 
 
 def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
@@ -75,7 +76,9 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
     audience = audience_of(cycle, cycle.dispatch(link))
     invitees = audience.invitees
     date = cycle.letter_date(link)
-    letters = personal_letters(cycle, link, invitees, date=date)
+    public = _public(cycle, link)
+    letters = personal_letters(cycle, link, [*invitees, *public], date=date)
+    published = [public_letter(cycle, link, letters.pop(reader.id)) for reader in public]
     common = common_documents(cycle, link, readers=[invitee.language for invitee in invitees], date=date)
     check, before = check_letters(cycle, link, invitees, date=date), last_approved(cycle, link)
     sheet = sheet_of(cycle, check.choices, letters, common, before=before)
@@ -100,8 +103,14 @@ def prepare(cycle: OpenCycle, link: StepNode) -> LettersResult:
         approved_before=before.revision if before else None,
         changed=changed_since(before, letters),
         left_out=audience.left_out,
-        public=public_letter(cycle, link, date=date),
+        public=published[0] if published else None,
     )
+
+
+def _public(cycle: OpenCycle, link: StepNode) -> list[Invitee]:
+    """Return the reader of the letter that is published, for whom it is made with the others."""
+    reader = public_reader(cycle, link)
+    return [reader] if reader else []
 
 
 def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
