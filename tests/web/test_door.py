@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from cycle.catalogue import say
 from cycle.services import open_services
 from cycle.web import api
 from cycle.web.app import build_app
@@ -494,7 +495,7 @@ def test_an_answer_whose_connection_broke_is_handed_in_again_only_while_the_run_
     answer = door.post(RESUME, OWN, json=FORM)
     assert (answer.status_code, fake.deeds()) == (status, [(RESUME, FORM)] * times)
     if status == 503:
-        assert answer.json()["detail"] == api.UNSURE
+        assert answer.json()["detail"] == say("nn", api.UNSURE)
 
 
 def test_while_prefect_is_gone_our_pages_are_there_and_the_rest_says_so(tmp_path: Path) -> None:

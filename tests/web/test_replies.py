@@ -13,6 +13,7 @@ from cycle.application.replies.answers import type_in
 from cycle.application.replies.inbox import read_inbox
 from cycle.application.year.form_links import CONFIRM, note_form
 from cycle.application.year.matters import LABELS
+from cycle.catalogue import say
 from cycle.mail.transport.maildir import deliver
 from cycle.model import Substitute
 from tests.desk import CEO, CHIEF, INVITED, MAYOR, Desk, typed
@@ -71,7 +72,7 @@ def test_what_waits_has_its_choices_as_forms_that_are_filled_in(desk: Desk) -> N
     page = typed(Reader(desk.services).get(f"{YEAR}/svar").text)
     assert "cycle replies confirm 2027" not in page
     links = re.findall(r'<a href="([^"]+/deployments/deployment/0d1c/run[^"]+)">([^<]+)</a>', page)
-    assert [label for _, label in links][:2] == [LABELS["read"], LABELS["accepted"]]
+    assert [label for _, label in links][:2] == [say("nn", LABELS["read"]), say("nn", LABELS["accepted"])]
     filled = json.loads(unquote(parse_qs(urlsplit(links[1][0]).query)["parameters"][0]))
     assert (filled["year"], filled["decision"], filled["community"]) == (2027, "Kjem", "bergensomradet")
 
