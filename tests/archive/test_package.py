@@ -228,6 +228,20 @@ def test_two_letters_with_one_path_are_told_before_anything_is_written(year: Yea
     assert [problem.file for problem in caught.value.problems] == ["data/brev/invitasjon/p-17.pdf"]
 
 
+def test_the_package_explains_what_it_holds_and_nothing_else(year: YearRecords) -> None:
+    mailed = replace(year, letters=tuple(letter for letter in year.letters if letter.mail is not None))
+    told = {records: read_me_of(records) for records in (year, mailed)}
+    assert "papir.json" in told[year]
+    assert "papir.json" not in told[mailed]
+    assert "utsendingar.json" in told[mailed]
+
+
+def read_me_of(records: YearRecords) -> str:
+    [about] = [file.content for file in build_package(records) if file.path == "data/les-meg.txt"]
+    assert isinstance(about, bytes)
+    return about.decode()
+
+
 def test_who_gets_a_changed_letter_on_paper_again_has_both(year: YearRecords) -> None:
     again = replace(year.letters[1], file=Document(name="Brev.docx", media_type=DOCX, data=b"PK changed"))
     paths = {file.path for file in build_package(replace(year, letters=(*year.letters, again)))}

@@ -130,9 +130,8 @@ def write_package_zip(records: YearRecords, into: Path, *, read: ReadStored = no
 
 
 def _payload(records: YearRecords) -> list[TreeFile]:
-    files = [TreeFile(path="les-meg.txt", content=read_me(records.title, records.language).encode())]
     placed = _placed(records.letters)
-    files += [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
+    files = [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
     files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
@@ -146,7 +145,9 @@ def _payload(records: YearRecords) -> list[TreeFile]:
         "papir": [_on_paper(path, letter) for path, letter in placed if letter.mail is None],
     }
     files += [TreeFile(path=f"{name}.json", content=_json(value)) for name, value in tables.items() if value]
-    return [*files, *records.others]
+    files += records.others
+    about = read_me(records.title, records.language, paths=[file.path for file in files])
+    return [TreeFile(path="les-meg.txt", content=about.encode()), *files]
 
 
 def _folder(name: str, files: Iterable[File]) -> list[TreeFile]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cycle.catalogue import say, sentence
 from cycle.model import Language
@@ -28,14 +28,18 @@ WIDTH = 25
 """Of the column of names."""
 
 
-def read_me(title: str, language: Language) -> str:
-    """Return the text of the file."""
+def read_me(title: str, language: Language, *, paths: Collection[str]) -> str:
+    """Return the text of the file; only what the package holds, by its paths, is told of."""
     about = say(
         language,
         "This is the archive package of one meeting, put together by BagIt (RFC 8493). "
         "The files can be opened without any program of ours.",
     )
-    contents = [f"{name:<{WIDTH}}{say(language, holds)}" for name, holds in CONTENTS.items()]
+    contents = [
+        f"{name:<{WIDTH}}{say(language, holds)}"
+        for name, holds in CONTENTS.items()
+        if any(path.startswith(name) for path in paths)
+    ]
     digests = say(language, "manifest-sha256.txt outside this folder has the digest of each file.")
     private = say(language, "The package holds personal data and is not to be published.")
     return "\n".join((title, "", about, "", *contents, "", digests, private, ""))
