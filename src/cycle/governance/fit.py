@@ -16,6 +16,7 @@ from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import seats_twice
 from cycle.governance.strict import is_slug
 from cycle.governance.turns import by_calendar
+from cycle.messages import Message
 from cycle.model import Community, Organisation
 
 NamedTable = tuple[str, str, Iterable[str]]
@@ -85,19 +86,23 @@ def history_problems(history: History, community: Community, offices: Mapping[st
     for number, edition in enumerate(history.editions):
         if ordinary.count(f"{edition.meeting} {edition.year}") < 2:  # else its year is told to be wrong already
             found += _against_itself(file, f"editions[{number}]", edition, community)
-    return found + _twice(file, "editions", ordinary, remedy="mark the extra meeting with extra = true")
+    return found + _twice(file, "editions", ordinary, remedy=Message("mark the extra meeting with extra = true"))
 
 
 def _against_itself(file: str, at: str, edition: PastEdition, community: Community) -> Iterator[Problem]:
     """Yield the facts of one meeting that cannot all be true: its year and date, its host and side, the times."""
     date = edition.date
     if date and date.value.year != edition.year and not date.why:
-        what = f"the date {date.value} is not in {edition.year}"
-        remedy = f"write year = {date.value.year} or another date; was it moved over New Year, write why = … beside it"
+        what = Message("the date {date} is not in {year}", date=date.value, year=edition.year)
+        remedy = Message(
+            "write year = {year} or another date; was it moved over New Year, write why = … beside it",
+            year=date.value.year,
+        )
         yield Problem(file=file, where=f"{at}.date.value", what=what, remedy=remedy)
     if edition.start and edition.end and edition.end.value <= edition.start.value:
-        what = f"the meeting ends {edition.end.value:%H.%M}, not after its start {edition.start.value:%H.%M}"
-        yield Problem(file=file, where=f"{at}.end.value", what=what, remedy="correct one of them")
+        start, end = edition.start.value, edition.end.value
+        what = Message("the meeting ends {end}, not after its start {start}", end=end, start=start)
+        yield Problem(file=file, where=f"{at}.end.value", what=what, remedy=Message("correct one of them"))
     if edition.host is None:
         return
     named = [organisation for organisation in community.organisations if organisation.id == edition.host.value]
@@ -107,12 +112,21 @@ def _against_itself(file: str, at: str, edition: PastEdition, community: Communi
         and named
         and edition.host_side.value not in {organisation.side for organisation in there or named}
     ):
-        what = f"'{edition.host.value}' belongs to '{named[-1].side}', and host_side says '{edition.host_side.value}'"
-        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="correct one of them")
+        what = Message(
+            "'{host}' belongs to '{side}', and host_side says '{host_side}'",
+            host=edition.host.value,
+            side=named[-1].side,
+            host_side=edition.host_side.value,
+        )
+        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy=Message("correct one of them"))
     if named and not there:
-        when = date.value if date else edition.year
-        what = f"'{edition.host.value}' was not a party {'on' if date else 'in'} {when}"
-        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="write who hosted then")
+        host = edition.host.value
+        what = (
+            Message("'{host}' was not a party on {day}", host=host, day=date.value)
+            if date
+            else Message("'{host}' was not a party in {year}", host=host, year=edition.year)
+        )
+        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy=Message("write who hosted then"))
 
 
 def _was_there(organisation: Organisation, edition: PastEdition) -> bool:
@@ -242,13 +256,13 @@ def _own_seats(file: str, number: int, seat: SeatRule, community: Community) -> 
     """Yield the bodies that do not have the seat that is said to be their own, or none at all to invite."""
     for body in community.bodies if seat.whole else ():
         if not body.seats and (body.id == seat.holder or (seat.kind and body.kind == seat.kind)):
-            what = f"the whole of {body.name} is nobody: it has no seats"
-            remedy = "write its seats under [[bodies.seats]] in community.toml"
+            what = Message("the whole of {body} is nobody: it has no seats", body=body.name)
+            remedy = Message("write its seats under [[bodies.seats]] in community.toml")
             yield Problem(file=file, where=f"seats[{number}].whole", what=what, remedy=remedy)
     for body in community.bodies if seat.from_body else ():
         own = [seat.id for seat in body.seats]
         if (body.id == seat.holder or (seat.kind and body.kind == seat.kind)) and seat.id not in own:
-            what = f"{body.name} has no seat '{seat.id}'"
+            what = Message("{body} has no seat '{seat}'", body=body.name, seat=seat.id)
             yield Problem(file=file, where=f"seats[{number}].id", what=what, remedy=did_you_mean(seat.id, own))
 
 
@@ -256,11 +270,10 @@ def _given_twice(
     file: str, where: str, some: Sequence[SeatRule], rules: MeetingRules, community: Community
 ) -> Iterator[Problem]:
     for seat_id, first, second in seats_twice(some, rules, community):
-        other = f"{where}[{first}]" if first != second else "the same rule"
-        what = f"{other} gives the seat '{seat_id}' too"
-        yield Problem(
-            file=file, where=f"{where}[{second}].id", what=what, remedy="give one another id, or take it away"
-        )
+        other = f"{where}[{first}]" if first != second else Message("the same rule")
+        what = Message("{other} gives the seat '{seat}' too", other=other, seat=seat_id)
+        remedy = Message("give one another id, or take it away")
+        yield Problem(file=file, where=f"{where}[{second}].id", what=what, remedy=remedy)
 
 
 def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
@@ -272,8 +285,8 @@ def _own_deputies(file: str, rules: MeetingRules, community: Community) -> Itera
         ]
         for body in holders if rule.deputies else ():
             if f"{rule.id}-vara" in bodies[body]:
-                what = f"the deputy's seat '{body}.{rule.id}-vara' is a seat of the body's own"
-                remedy = "leave out deputies, or take the seat away from the body"
+                what = Message("the deputy's seat '{seat}' is a seat of the body's own", seat=f"{body}.{rule.id}-vara")
+                remedy = Message("leave out deputies, or take the seat away from the body")
                 yield Problem(file=file, where=f"seats[{number}].deputies", what=what, remedy=remedy)
 
 
@@ -281,8 +294,9 @@ def _sides_of_opposites(file: str, rules: MeetingRules, community: Community) ->
     """Yield the offices across from another where the community has more or fewer than two sides."""
     for office_id in _office_ids(rules):
         if rules.office(office_id).how == "opposite" and len(community.sides) != 2:
-            what = f"'opposite' needs exactly two sides, and there are {len(community.sides)}"
-            yield Problem(file=file, where=f"{office_id}.how", what=what, remedy="write how = 'rotates' with an order")
+            what = Message("'opposite' needs exactly two sides, and there are {number}", number=len(community.sides))
+            remedy = Message("write how = 'rotates' with an order")
+            yield Problem(file=file, where=f"{office_id}.how", what=what, remedy=remedy)
 
 
 def _inner_anchors(file: str, rules: MeetingRules) -> Iterator[Problem]:
@@ -294,9 +308,13 @@ def _inner_anchors(file: str, rules: MeetingRules) -> Iterator[Problem]:
         for number, inner in enumerate(office.inner):
             turn = by_calendar(office, inner.anchor.year)
             if turn != inner.side:
-                what = f"in {inner.anchor.year} it was the turn of '{turn}', not of '{inner.side}'"
+                year, side = inner.anchor.year, inner.side
+                what = Message(
+                    "in {year} it was the turn of '{turn}', not of '{side}'", year=year, turn=turn, side=side
+                )
                 where = f"{office_id}.inner[{number}].anchor.year"
-                yield Problem(file=file, where=where, what=what, remedy="write a year when this side has the turn")
+                remedy = Message("write a year when this side has the turn")
+                yield Problem(file=file, where=where, what=what, remedy=remedy)
 
 
 def _hosts_that_are_gone(file: str, rules: MeetingRules, community: Community) -> Iterator[Problem]:
@@ -307,8 +325,13 @@ def _hosts_that_are_gone(file: str, rules: MeetingRules, community: Community) -
             holds_in(organisation.valid_from, organisation.valid_to, override.year) for organisation in named
         ):
             follower = named[-1].successor
-            what = f"'{override.organisation}' is not a party in {override.year}"
-            remedy = f"it became part of '{follower}'" if follower else "write an organisation that exists then"
+            party, year = override.organisation, override.year
+            what = Message("'{organisation}' is not a party in {year}", organisation=party, year=year)
+            remedy = (
+                Message("it became part of '{follower}'", follower=follower)
+                if follower
+                else Message("write an organisation that exists then")
+            )
             yield Problem(file=file, where=f"overrides[{number}].organisation", what=what, remedy=remedy)
 
 
@@ -321,8 +344,9 @@ def _circles(file: str, rules: MeetingRules) -> Iterator[Problem]:
             seen.append(at)
             at = rules.office(at).of
         if at == office_id:
-            what = f"{' → '.join([*seen, office_id])} goes round in a circle"
-            yield Problem(file=file, where=f"{office_id}.of", what=what, remedy="let one of them say its own rule")
+            what = Message("{offices} goes round in a circle", offices=" → ".join([*seen, office_id]))
+            remedy = Message("let one of them say its own rule")
+            yield Problem(file=file, where=f"{office_id}.of", what=what, remedy=remedy)
 
 
 def _office_ids(rules: MeetingRules) -> list[str]:
@@ -341,20 +365,22 @@ def _subject_problems(file: str, rules: MeetingRules) -> list[Problem]:
                 Problem(
                     file=file,
                     where=f"dispatches[{number}].subject",
-                    what="the subject has a field that cannot be filled in",
-                    remedy="use {year} and {meeting} only",
+                    what=Message("the subject has a field that cannot be filled in"),
+                    remedy=Message("use {first} and {second} only", first="{year}", second="{meeting}"),
                 )
             )
     return found
 
 
 def _unknown(file: str, where: str, word: str, known: Iterable[str]) -> Problem:
-    return Problem(file=file, where=where, what=f"unknown '{word}'", remedy=did_you_mean(word, known))
+    what = Message("unknown '{word}'", word=word)
+    return Problem(file=file, where=where, what=what, remedy=did_you_mean(word, known))
 
 
-def _twice(file: str, where: str, words: Iterable[str], *, remedy: str = "give each its own") -> list[Problem]:
+def _twice(file: str, where: str, words: Iterable[str], *, remedy: Message | None = None) -> list[Problem]:
+    own = remedy or Message("give each its own")
     return [
-        Problem(file=file, where=where, what=f"'{word}' stands twice", remedy=remedy)
+        Problem(file=file, where=where, what=Message("'{word}' stands twice", word=word), remedy=own)
         for word, number in Counter(words).items()
         if number > 1
     ]

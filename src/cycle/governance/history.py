@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Generic, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from cycle.governance.community import SourceTable
 from cycle.governance.strict import Defaults, Slug, SourceId, Strict
+from cycle.governance.table_errors import refused
+from cycle.messages import Message
 from cycle.model import Basis
 from cycle.wording import clock, long_date
 
@@ -31,8 +32,8 @@ class Fact(Strict, Generic[T]):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         if (self.basis != "stated" or self.printed) and not self.why:
-            raise PydanticCustomError(
-                "why", "a fact that is not simply stated needs a why", {"remedy": "write why = …"}
+            raise refused(
+                Message("a fact that is not simply stated needs a why"), Message("write {key} = …", key="why")
             )
         return self
 

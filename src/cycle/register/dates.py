@@ -7,6 +7,8 @@ import re
 
 from openpyxl.utils.datetime import from_excel
 
+from cycle.messages import Message
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -15,40 +17,48 @@ MONTHS = {
     for name in (names, names[:3])
 } | {"sept": 9, "desember": 12, "des": 12}
 
-DATE_REMEDY = "write day, month and year: 18.02.2027, 18. februar 2027 or 2027-02-18"
-TIME_REMEDY = "write hour and minute: 09.00 or 09:00"
+DATE_REMEDY = Message("write day, month and year: 18.02.2027, 18. februar 2027 or 2027-02-18")
+TIME_REMEDY = Message("write hour and minute: 09.00 or 09:00")
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Excel's day numbers from 1954 to 2119: a date cell that lost its date format."""
 
 
 class DateError(ValueError):
-    """What is no whole date: in English for those who write files, and as a key of `words` for secretaries."""
+    """What is no whole date: for those who write files, and as a key of `words` for a cell of a table."""
 
-    def __init__(self, key: str, what: str) -> None:
-        self.key = key
-        super().__init__(what)
+    def __init__(self, key: str, message: Message) -> None:
+        self.key, self.message = key, message
+        super().__init__(message)
+
+
+class TimeError(ValueError):
+    """What is no time of day."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
 
 
 def read_date(value: object) -> dt.date:
-    """Return the date in a cell or a text. ValueError, in words, for anything that is not one whole date."""
+    """Return the date in a cell or a text. DateError for anything that is not one whole date."""
     match value:
         case dt.datetime():
             return value.date()
         case dt.date():
             return value
         case bool():
-            raise DateError("date_none", f"'{value}' is not a date")
+            raise DateError("date_none", Message("'{value}' is not a date", value=str(value)))
         case int() | float():
             return _serial(value)
         case str():
             return _written(" ".join(value.split()))
         case _:
-            raise DateError("date_none", f"'{value}' is not a date")
+            raise DateError("date_none", Message("'{value}' is not a date", value=str(value)))
 
 
 def read_time(value: object) -> dt.time:
-    """Return the time of day in a cell or a text, to the minute. ValueError, in words, for anything else."""
+    """Return the time of day in a cell or a text, to the minute. TimeError for anything else."""
     match value:
         case dt.datetime():
             return value.time().replace(second=0, microsecond=0)
@@ -63,7 +73,7 @@ def read_time(value: object) -> dt.time:
         case str() | int() if not isinstance(value, bool):
             return _clock(" ".join(str(value).split()))
         case _:
-            raise ValueError(f"'{value}' is not a time of day")
+            raise TimeError(Message("'{value}' is not a time of day", value=str(value)))
 
 
 def _written(text: str) -> dt.date:
@@ -79,22 +89,22 @@ def _written(text: str) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise DateError("date_calendar", f"'{text}' is not a day in the calendar") from None
+        raise DateError("date_calendar", Message("'{value}' is not a day in the calendar", value=text)) from None
 
 
 def _why_not(text: str, lower: str) -> DateError:
     if re.fullmatch(r"\d{1,2}\.? (?:[a-z]+|\d{1,2})\.?|\d{1,2}\.\d{1,2}\.?", lower):
-        return DateError("date_no_year", f"'{text}' has no year")
+        return DateError("date_no_year", Message("'{value}' has no year", value=text))
     if re.fullmatch(r"\d{1,2}\. ?(?:\d{1,2}\. ?|[a-z]+ )\d{2}", lower):
-        return DateError("date_short_year", f"'{text}' has a year of two digits")
+        return DateError("date_short_year", Message("'{value}' has a year of two digits", value=text))
     if re.fullmatch(r"\d{4}", lower):
-        return DateError("date_year", f"'{text}' is a year, not a date")
-    return DateError("date_none", f"'{text}' is not a date")
+        return DateError("date_year", Message("'{value}' is a year, not a date", value=text))
+    return DateError("date_none", Message("'{value}' is not a date", value=text))
 
 
 def _month(word: str, text: str) -> int:
     if word not in MONTHS:
-        raise DateError("date_month", f"'{text}' names no month")
+        raise DateError("date_month", Message("'{value}' names no month", value=text))
     return MONTHS[word]
 
 
@@ -104,16 +114,14 @@ def _serial(number: float) -> dt.date:
         if isinstance(day, dt.datetime):
             return day.date()
     if number in range(1900, 2200):
-        raise DateError("date_year", f"'{number:g}' is a year, not a date")
-    raise DateError("date_number", f"'{number:g}' is a number, not a date")
+        raise DateError("date_year", Message("'{value}' is a year, not a date", value=f"{number:g}"))
+    raise DateError("date_number", Message("'{value}' is a number, not a date", value=f"{number:g}"))
 
 
 def _clock(text: str) -> dt.time:
     found = re.fullmatch(r"(?:kl\.? ?)?(\d{1,2})(?:[.:](\d{2})(?::00)?)?", text.casefold())
-    if not found:
-        raise ValueError(f"'{text}' is not a time of day")
-    if int(found[1]) > 23 or int(found[2] or 0) > 59:
-        raise ValueError(f"'{text}' is not a time of day")
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise TimeError(Message("'{value}' is not a time of day", value=text))
     return dt.time(int(found[1]), int(found[2] or 0))
 
 
