@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from openpyxl.utils.datetime import from_excel
-
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -20,6 +18,8 @@ TIME_REMEDY = "write hour and minute: 09.00 or 09:00"
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Excel's day numbers from 1954 to 2119: a date cell that lost its date format."""
+DAY_ZERO = dt.date(1899, 12, 30)
+"""The day that Excel counts from, for every day after February 1900."""
 
 
 class DateError(ValueError):
@@ -100,9 +100,7 @@ def _month(word: str, text: str) -> int:
 
 def _serial(number: float) -> dt.date:
     if FIRST_SERIAL <= number <= LAST_SERIAL:
-        day = from_excel(int(number))
-        if isinstance(day, dt.datetime):
-            return day.date()
+        return DAY_ZERO + dt.timedelta(days=int(number))
     if number in range(1900, 2200):
         raise DateError("date_year", f"'{number:g}' is a year, not a date")
     raise DateError("date_number", f"'{number:g}' is a number, not a date")
