@@ -75,6 +75,12 @@ class Results:
         with reading(self.engine) as connection:
             return tuple(Result(**row) for row in connection.execute(query).mappings())
 
+    def of(self, cycle: str) -> tuple[Result, ...]:
+        """Return every revision of every step of a year."""
+        query = select(results).where(results.c.cycle == cycle).order_by(results.c.step, results.c.revision)
+        with reading(self.engine) as connection:
+            return tuple(Result(**row) for row in connection.execute(query).mappings())
+
     def mentioning(self, text: str) -> tuple[Result, ...]:
         """Return every result whose body holds this text somewhere, newest first; meant for digests of files."""
         holds = cast(results.c.body, Text).contains(text, autoescape=True)

@@ -1,9 +1,16 @@
 from .editions import site_pages as site_pages
+from .findings import ArchiveFinding as ArchiveFinding
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
 from .private_matter import without_private_matter as without_private_matter
 from .public_letters import public_documents as public_documents
 from .public_letters import public_letter as public_letter
 from .public_letters import public_reader as public_reader
+from .publish import publish_package as publish_package
+from .publish import publish_site as publish_site
 from .rebuild import rebuild_site as rebuild_site
-from .rebuild import verify_packages as verify_packages
+from .rebuild import verify_given as verify_given
 from .records import year_records as year_records
+from .repairing import repair_archive as repair_archive
+from .second_copy import copy_published as copy_published
+from .verifying import has_packages as has_packages
+from .verifying import verify_archive as verify_archive
