@@ -9,7 +9,7 @@ from cycle.application.year import OpenCycle, load_minutes, register_of
 from cycle.archive.package import json_file
 from cycle.archive.tree import TreeFile, path_problems
 from cycle.errors import CycleError
-from cycle.model import Minutes, canonical
+from cycle.model import Minutes
 
 READ = frozenset({".toml", ".csv"})
 """Endings of the files that say what a year follows."""
@@ -28,8 +28,7 @@ def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
     for step in sorted(cycle.record.newest):
         for result in cycle.record.revisions(step):
             if (step, result.digest) in decided:
-                whole = {"step": result.step, "inputs": result.inputs, "body": result.body}
-                yield TreeFile(path=f"resultat/{step}-r{result.revision}.json", content=canonical(whole))
+                yield TreeFile(path=f"resultat/{step}-r{result.revision}.json", content=result.evidence)
 
 
 def _replies(cycle: OpenCycle) -> Iterator[TreeFile]:

@@ -6,10 +6,9 @@ it, and `cycle archive verify` tells of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cycle.application.delivery import ReadKept
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
@@ -32,15 +31,15 @@ class PublishedPackage:
 
 
 def publish_site(
-    services: Services, community: str, site: Sequence[SiteFile], *, cycle: str = "", anew: bool = False
+    services: Services, community: str, site: Sequence[SiteFile], *, cycle: str = "", whole: bool = False
 ) -> Path:
     """Return the folder of a community's public site, which holds exactly these files now.
 
-    Files that are there and have not changed stay, unless all is to be written `anew`.
+    Files that are there and have not changed stay, unless all is to be written, the `whole` of it.
     StoreError when an address belongs to another document.
     """
     known, place = services.memory.publications, f"{SITE}/{community}"
-    there = {} if anew else {path: file.sha256 for path, file in known.files(place).items()}
+    there = {} if whole else {path: file.sha256 for path, file in known.files(place).items()}
     given = [PublicAddress(address=file.path, name=file.name, sha256=file.sha256) for file in site if file.name]
     number = known.intend(place, _listed(site), cycle=cycle, now=services.now(), site=community, given=given)
     target = site_of(services.settings, community)
@@ -69,22 +68,11 @@ def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     return PublishedPackage(folder=name, zip=zipped.name, zip_sha256=sha256)
 
 
-def stored_files(plain: Any) -> dict[str, int]:  # Any: what a row holds
-    """Return sha256 → size of every stored file that plain values name."""
-    if isinstance(plain, Mapping):
-        if {"sha256", "name", "media_type", "size"} <= plain.keys():
-            return {plain["sha256"]: plain["size"]}
-        return stored_files(list(plain.values()))
-    if isinstance(plain, list | tuple):
-        return {sha256: size for held in plain for sha256, size in stored_files(held).items()}
-    return {}
-
-
 def _list_stored(cycle: OpenCycle) -> None:
     """Write down which stored files the results of the year name, so that one that goes missing is missed."""
     known = cycle.memory.publications
     steps = [result for step in cycle.record.newest for result in cycle.record.revisions(step)]
-    named = stored_files([result.body for result in steps])
+    named = {sha256: size for result in steps for sha256, size in result.files.items()}
     files = [PublishedFile(path=sha256, sha256=sha256, size=size) for sha256, size in named.items()]
     number = known.intend(f"{STORE}/{cycle.id}", files, cycle=cycle.id, now=cycle.services.now())
     known.finish(number, now=cycle.services.now())

@@ -21,7 +21,7 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     site = build_site(site_pages(services, loaded), templates=services.settings.templates / "site")
     if folder is None:
         # All of it anew, whatever lies there: this is how a damaged site is mended.
-        target = publish_site(services, loaded.community.id, site, anew=True)
+        target = publish_site(services, loaded.community.id, site, whole=True)
     else:
         target = folder
         write_site(site, target, read=services.memory.files.read)

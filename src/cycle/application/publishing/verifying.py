@@ -12,7 +12,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from cycle.application.publishing.findings import ArchiveFinding
-from cycle.application.publishing.publish import stored_files
 from cycle.application.publishing.whereabouts import (
     COPIED,
     PACKAGES,
@@ -30,7 +29,6 @@ from cycle.application.publishing.whereabouts import (
 from cycle.application.results import ArchiveOutcome, read
 from cycle.archive.fixity import verify_package
 from cycle.archive.tree import sha256_of
-from cycle.model import digest
 from cycle.services import Services
 from cycle.store.publications import Publication, PublishedFile
 
@@ -110,8 +108,7 @@ class _Archive:
         for row in memory.cycles.all():
             if self.year is None or row.year == self.year:
                 for result in memory.results.of(row.id):
-                    whole = {"step": result.step, "inputs": result.inputs, "body": result.body}
-                    if digest(whole) != result.digest:
+                    if hashlib.sha256(result.evidence).hexdigest() != result.digest:
                         yield ArchiveFinding(kind="result changed", place=row.id, path=result.where)
         for place in self.packages:
             if not is_zip(place):
@@ -167,7 +164,7 @@ class _Archive:
                 found |= memory.publications.files(place).keys()
         for row in memory.cycles.all():
             if self._is_of_year(row.id):
-                found |= stored_files([result.body for result in memory.results.of(row.id)]).keys()
+                found |= {sha256 for result in memory.results.of(row.id) for sha256 in result.files}
                 found |= {mail.content for mail in memory.outbox.rows(cycle=row.id) if self._is_stored(mail.content)}
                 found |= {letter.content for letter in memory.printed.of(row.id)}
         return found
@@ -202,9 +199,9 @@ class _Archive:
             if sha256_of(path) not in digests:
                 yield ArchiveFinding(kind="result lost", place=place, path=path.relative_to(folder.parent).as_posix())
         sent = {row.message_id: (row.state, row.sha256) for row in memory.outbox.rows(cycle=cycle)}
-        for told in _table(folder / "utsendingar.json"):
-            if sent.get(told.get("message_id", "")) != (told.get("state"), told.get("sha256")):
-                yield ArchiveFinding(kind="mail lost", place=place, path=f"{told.get('kind')} {told.get('recipient')}")
+        for row in _table(folder / "utsendingar.json"):
+            if sent.get(row.get("message_id", "")) != (row.get("state"), row.get("sha256")):
+                yield ArchiveFinding(kind="mail lost", place=place, path=f"{row.get('kind')} {row.get('recipient')}")
 
 
 def differences(root: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
