@@ -17,7 +17,7 @@ from markupsafe import Markup
 from cycle.archive.addresses import allotted
 from cycle.archive.links import link_problems
 from cycle.archive.names import slug
-from cycle.archive.pages import Edition, File, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePicture, Presentation, SitePages
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
@@ -84,10 +84,11 @@ def edition_path(pages: SitePages, edition: Edition) -> str:
 def edition_addresses(
     edition: Edition, folder: str, known: Sequence[PublicAddress]
 ) -> Mapping[str, tuple[PublicAddress, ...]]:
-    """Return the addresses of an edition's documents and of its presentations, each in the order of the edition."""
+    """Return the addresses of an edition's documents, presentations and pictures, in the order of the edition."""
     files = {
         "dokument": [document.file for document in edition.documents if document.file],
         "presentasjonar": [file for presentation in edition.presentations for file in presentation.files],
+        "bilete": [picture.file for picture in edition.pictures],
     }
     return {
         under: allotted(known, f"{folder}/{under}", [(file.name, _sha256(file)) for file in held])
@@ -105,6 +106,7 @@ class _Files:
     documents: tuple[tuple[PageDocument, Link | None], ...]
     presentations: tuple[tuple[Presentation, tuple[Link, ...]], ...]
     programme: tuple[tuple[ProgrammeItem, tuple[Link, ...]], ...]
+    pictures: tuple[tuple[PagePicture, Link], ...]
     written: tuple[SiteFile, ...]
 
 
@@ -144,7 +146,14 @@ def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
     )
     of_item = {presentation.item: links for presentation, links in presentations if presentation.item is not None}
     programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
-    return _Files(documents=documents, presentations=presentations, programme=programme, written=tuple(written))
+    pictures = tuple((picture, publish(picture.file, "bilete")) for picture in edition.pictures)
+    return _Files(
+        documents=documents,
+        presentations=presentations,
+        programme=programme,
+        pictures=pictures,
+        written=tuple(written),
+    )
 
 
 def _sha256(file: File) -> str:

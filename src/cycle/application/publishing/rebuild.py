@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.past_documents import past_files
 from cycle.application.publishing.publish import publish_site
 from cycle.application.publishing.verifying import given_differences
 from cycle.application.publishing.whereabouts import PACKAGES
@@ -15,17 +17,30 @@ from cycle.errors import Problem
 from cycle.services import Services
 
 
-def rebuild_site(services: Services, *, community: str = "", folder: Path | None = None) -> tuple[Path, int]:
-    """Return where the site of history and published years was written, and how many pages it has."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltSite:
+    """Where the site lies, how many pages it has, and what of the past years is not shown."""
+
+    folder: Path
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+def rebuild_site(services: Services, *, community: str = "", folder: Path | None = None) -> BuiltSite:
+    """Write the site of history and published years anew; a document of a past year that cannot be shown is told."""
     loaded = load_named_community(services.settings, community)
     site = build_site(site_pages(services, loaded), templates=services.settings.templates / "site")
     if folder is None:
-        # All of it anew, whatever lies there: this is how a damaged site is mended.
+        # All of it again, whatever lies there: this is how a damaged site is mended.
         target = publish_site(services, loaded.community.id, site, whole=True)
     else:
         target = folder
         write_site(site, target, read=services.memory.files.read)
-    return target, len([file for file in site if file.path.endswith(".html")])
+    return BuiltSite(
+        folder=target,
+        pages=len([file for file in site if file.path.endswith(".html")]),
+        problems=past_files(services, loaded).problems,
+    )
 
 
 def verify_given(services: Services, package: Path) -> tuple[Problem, ...]:

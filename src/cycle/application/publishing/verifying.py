@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -88,7 +88,8 @@ class _Archive:
         """Yield each stored file that is gone, changed, not named by its content, or named by nothing on record."""
         folder = home_of(self.services.settings) / STORE
         there = {path.name: path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()}
-        converted = self.services.memory.renditions.files()
+        shown = {file.sha256 for place in self.known if place.startswith(f"{SITE}/") for file in self._files(place)}
+        harmless = self.services.memory.renditions.files() | shown
         for sha256 in sorted(self.named - there.keys()):
             yield ArchiveFinding(kind="missing", place=STORE, path=sha256)
         for name, path in there.items():
@@ -99,7 +100,7 @@ class _Archive:
                 yield ArchiveFinding(kind="left" if name.startswith(".new-") else "misnamed", place=STORE, path=kept)
             elif sha256_of(path) != name:
                 yield ArchiveFinding(kind="changed", place=STORE, path=name)
-            elif name not in self.named | converted:
+            elif name not in self.named | harmless:
                 yield ArchiveFinding(kind="orphan", place=STORE, path=name)
 
     def results(self) -> Iterator[ArchiveFinding]:
@@ -168,6 +169,9 @@ class _Archive:
                 found |= {mail.content for mail in memory.outbox.rows(cycle=row.id) if self._is_stored(mail.content)}
                 found |= {letter.content for letter in memory.printed.of(row.id)}
         return found
+
+    def _files(self, place: str) -> Iterable[PublishedFile]:
+        return self.services.memory.publications.files(place).values()
 
     def _is_stored(self, sha256: str) -> bool:
         return _is_sha256(sha256) and self.services.memory.files.path(sha256).exists()
