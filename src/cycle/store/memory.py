@@ -17,9 +17,11 @@ from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
 from cycle.store.mailboxes import Mailboxes
+from cycle.store.messages import Messages
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.printed_letters import PrintedLetters
+from cycle.store.publications import Publications
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
@@ -49,8 +51,10 @@ class Memory:
     outbox: Outbox
     replies: Replies
     mailboxes: Mailboxes
+    messages: Messages
     holds: Holds
     printed: PrintedLetters
+    publications: Publications
     serving: Serving
     tries: Tries
     forms: FilledForms
@@ -90,8 +94,10 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         outbox=Outbox(engine),
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),
+        messages=Messages(engine),
         holds=Holds(engine),
         printed=PrintedLetters(engine),
+        publications=Publications(engine),
         serving=Serving(engine),
         tries=Tries(engine),
         forms=FilledForms(engine),
