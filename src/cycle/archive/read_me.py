@@ -20,6 +20,9 @@ CONTENTS: Mapping[str, str] = {
     "kvitteringar/": sentence(
         "who got each dispatch, when and with what answer; a page and a file for spreadsheets for each"
     ),
+    "noark/": sentence(
+        "messages for a records system (Noark 5), in two formats; they name the documents of this package by digest"
+    ),
     "utsendingar.json": sentence("what became of each e-mail, and which letters and enclosures it had, with digests"),
     "papir.json": sentence("who got the letter on paper, and which letter, with its digest"),
 }

@@ -17,6 +17,7 @@ from cycle.model.community import (
 )
 from cycle.model.dispatch import Audience, CalendarForm, Dispatch, DispatchRequest, Tells
 from cycle.model.files import DOCX, ICS, ICS_FILE, PDF, PNG, Document, StoredFile
+from cycle.model.filing import CodedName, FilingClass, FilingRule, ScreeningRule
 from cycle.model.invitations import (
     Change,
     Check,
@@ -55,6 +56,7 @@ __all__ = [
     "CalendarForm",
     "Change",
     "Check",
+    "CodedName",
     "Committee",
     "CommitteeMember",
     "Community",
@@ -63,6 +65,8 @@ __all__ = [
     "Dispatch",
     "DispatchRequest",
     "Document",
+    "FilingClass",
+    "FilingRule",
     "Heard",
     "HostAnswer",
     "HostStatus",
@@ -94,6 +98,7 @@ __all__ = [
     "ReplySource",
     "Right",
     "RuleCheck",
+    "ScreeningRule",
     "Side",
     "Speaker",
     "SteeringSignal",

@@ -1,4 +1,5 @@
 from .editions import site_pages as site_pages
+from .filing import filing_digest as filing_digest
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
 from .private_matter import without_private_matter as without_private_matter
 from .public_letters import public_documents as public_documents
@@ -7,3 +8,6 @@ from .public_letters import public_reader as public_reader
 from .rebuild import rebuild_site as rebuild_site
 from .rebuild import verify_packages as verify_packages
 from .records import year_records as year_records
+from .records_system import WrittenMessages as WrittenMessages
+from .records_system import packaged_messages as packaged_messages
+from .records_system import write_messages as write_messages

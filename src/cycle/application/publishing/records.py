@@ -18,9 +18,17 @@ from cycle.model import StoredFile
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle,
+    edition: Edition,
+    *,
+    day: dt.date | None = None,
+    proofs: Sequence[DispatchProof] = (),
+    messages: Sequence[TreeFile] = (),
 ) -> YearRecords:
-    """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
+    """Return the year's records as they are now; `day` is the one on the package, today when none is given.
+
+    `messages` are those for the records system, by their paths.
+    """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
@@ -70,10 +78,13 @@ def year_records(
             if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),
-        others=tuple(
-            TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
-            for proof in proofs
-            for file in proof.files
+        others=(
+            *(
+                TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
+                for proof in proofs
+                for file in proof.files
+            ),
+            *messages,
         ),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
+    filing_digest,
+    packaged_messages,
     public_documents,
     refuse_identity_numbers,
     site_pages,
@@ -44,7 +46,8 @@ from cycle.store.results import Outcome, Result
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = () if _is_published(cycle) else _printed(cycle)
+    printed = () if _is_published(cycle, "printed") else _printed(cycle)
+    filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
@@ -52,16 +55,17 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"filing": filed} if filed else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 
 
-def _is_published(cycle: OpenCycle) -> bool:
-    """Return whether the newest page is out, and rests on no printed letter: what is printed since opens no gate."""
+def _is_published(cycle: OpenCycle, without: str) -> bool:
+    """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
     newest = cycle.record.newest.get("archive")
     return (
         newest is not None
-        and "printed" not in newest.inputs
+        and without not in newest.inputs
         and cycle.record.outcome(newest.step, newest.digest) is not None
     )
 
@@ -80,7 +84,8 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept = stored_proofs(cycle)
-    records = year_records(cycle, edition, proofs=kept)
+    messages, unfiled = packaged_messages(cycle, edition)
+    records = year_records(cycle, edition, proofs=kept, messages=messages)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -88,7 +93,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *unfiled)),
     )
 
 
@@ -130,7 +135,8 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
+    messages, _ = packaged_messages(cycle, approved.edition)
+    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, messages=messages)
     folder = write_package(records, packages_folder(cycle), read=files.read)
     zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
     return ArchiveOutcome(
