@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from cycle.archive.links import link_problems
 from cycle.archive.names import free_name, slug
-from cycle.archive.pages import Edition, File, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePicture, Presentation, SitePages
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
@@ -80,6 +80,7 @@ class _Files:
     documents: tuple[tuple[PageDocument, Link | None], ...]
     presentations: tuple[tuple[Presentation, tuple[Link, ...]], ...]
     programme: tuple[tuple[ProgrammeItem, tuple[Link, ...]], ...]
+    pictures: tuple[tuple[PagePicture, Link], ...]
     written: tuple[SiteFile, ...]
 
 
@@ -102,7 +103,7 @@ def _year_files(
 
 def _files(edition: Edition, folder: str, language: Language) -> _Files:
     written: list[SiteFile] = []
-    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set()}
+    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set(), "bilete": set()}
 
     def publish(file: File, under: str) -> Link:
         path = f"{under}/{free_name(file.name, taken[under])}"
@@ -119,7 +120,14 @@ def _files(edition: Edition, folder: str, language: Language) -> _Files:
     )
     of_item = {presentation.item: links for presentation, links in presentations if presentation.item is not None}
     programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
-    return _Files(documents=documents, presentations=presentations, programme=programme, written=tuple(written))
+    pictures = tuple((picture, publish(picture.file, "bilete")) for picture in edition.pictures)
+    return _Files(
+        documents=documents,
+        presentations=presentations,
+        programme=programme,
+        pictures=pictures,
+        written=tuple(written),
+    )
 
 
 def _meeting_page(
