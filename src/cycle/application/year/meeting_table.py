@@ -19,7 +19,7 @@ from cycle.messages import Message
 from cycle.model import Contact, Language, MeetingFacts, Right
 from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, TimeError, read_date, read_time
-from cycle.register.entries import person_id
+from cycle.register.person_ids import person_id
 from cycle.written_days import DateError
 
 START, END = dt.time(9), dt.time(15)
