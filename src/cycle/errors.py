@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Self
 
-from cycle.messages import Message
+from cycle.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Problem:
     where: str
     """Key, cell or paragraph: `Register!C7`, `seats[3].per`, `paragraph 12`."""
     what: str
-    """A `Message` wherever those who prepare the year may read it; words of others stand as they are."""
+    """A `Phrase` wherever those who prepare the year may read it; words of others stand as they are."""
     remedy: str = ""
     severity: str = "error"
     """`error` stops the work, `guess` waits until a person has seen it, `warning` is shown and the work goes on."""
@@ -50,18 +50,18 @@ class Problem:
 class CycleError(Exception):
     """Something this service refuses, in words for the person who can mend it.
 
-    The text is for who runs the machine, and says where. Where it is a `Message`, it is for those who run the year too.
+    The text is for who runs the machine, and says where. Where it is a `Phrase`, it is for those who run the year too.
     """
 
-    message: Message | None = None
+    message: Phrase | None = None
     """What it says to those who run the year, and what they can do; without it they are told by the kind of error."""
 
     def __init__(self, *said: object) -> None:
         super().__init__(*said)
-        if said and isinstance(said[0], Message):
+        if said and isinstance(said[0], Phrase):
             self.message = said[0]
 
-    def with_message(self, message: Message) -> Self:
+    def with_message(self, message: Phrase) -> Self:
         """Return the error with what it says to those who run the year."""
         self.message = message
         return self
@@ -158,13 +158,13 @@ class Uncertain(DeliveryError):
     """The reply was lost after the final dot; nothing is sent again until evidence or a person decides."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Message:
+def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
     """Return `did you mean 'x'?` when a known word is near, else the list of known words."""
     words = sorted(known)
     near = nearest(word, words)
     if near:
-        return Message("did you mean '{near}'?", near=near)
-    return Message("known: {words}", words=", ".join(words))
+        return Phrase("did you mean '{near}'?", near=near)
+    return Phrase("known: {words}", words=", ".join(words))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cycle.catalogue import sentence
 from cycle.errors import ConfigError, Problem
-from cycle.messages import Message
+from cycle.phrases import Phrase
 
 
 def read_toml(path: Path, *, file: str) -> dict[str, Any]:  # Any: TOML before it is checked
@@ -37,31 +37,31 @@ def text_of(data: bytes, *, file: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        what = Message("is not UTF-8 text (line {line}, byte {byte})", line=line, byte=error.start)
-        raise ConfigError([Problem(file=file, where="", what=what, remedy=Message("save it as UTF-8"))]) from error
+        what = Phrase("is not UTF-8 text (line {line}, byte {byte})", line=line, byte=error.start)
+        raise ConfigError([Problem(file=file, where="", what=what, remedy=Phrase("save it as UTF-8"))]) from error
 
 
 def unreadable(error: OSError, *, file: str) -> Problem:
     """Return what a machine says of a file that cannot be read, and whom to ask."""
     if error.errno == errno.ENOENT:
-        what, remedy = Message("there is no such file"), Message("put it back")
+        what, remedy = Phrase("there is no such file"), Phrase("put it back")
         return Problem(file=file, where="", what=what, remedy=remedy)
-    what = Message("cannot be read: {why}", why=of_machine(error))
-    return Problem(file=file, where="", what=what, remedy=Message("let the service's user read it"))
+    what = Phrase("cannot be read: {why}", why=of_machine(error))
+    return Problem(file=file, where="", what=what, remedy=Phrase("let the service's user read it"))
 
 
 def of_machine(error: OSError) -> str:
     """Return what the machine says, as a message where it is one of what people meet."""
     known = _OF_MACHINE.get(error.errno or 0)
-    return Message(known) if known else error.strerror or type(error).__name__
+    return Phrase(known) if known else error.strerror or type(error).__name__
 
 
 def not_toml(error: tomllib.TOMLDecodeError, text: str, *, file: str) -> Problem:
     """Return what the parser of Python says of a text, in sentences of ours, with line and sign."""
     said, line, column = _taken_apart(str(error))
-    place = Message("line {line}, character {column}", line=line, column=column) if line else Message("at its end")
-    what = Message("this is not TOML ({place}: {why})", place=place, why=_at_sign(text, line, column) or _why(said))
-    return Problem(file=file, where="", what=what, remedy=Message("correct the line, and save the file as UTF-8"))
+    place = Phrase("line {line}, character {column}", line=line, column=column) if line else Phrase("at its end")
+    what = Phrase("this is not TOML ({place}: {why})", place=place, why=_at_sign(text, line, column) or _why(said))
+    return Problem(file=file, where="", what=what, remedy=Phrase("correct the line, and save the file as UTF-8"))
 
 
 _OF_MACHINE: Mapping[int, str] = {
@@ -158,7 +158,7 @@ def _why(said: str) -> str:
     ours = next((ours for begins, ours in _BY_PARSER if said.startswith(begins)), None)
     if ours is None:
         return said
-    return Message(ours, name=_key_in(said), brace="}")
+    return Phrase(ours, name=_key_in(said), brace="}")
 
 
 def _key_in(said: str) -> str:
@@ -167,11 +167,11 @@ def _key_in(said: str) -> str:
     return ".".join(part.strip().strip("'\"") for part in inside.split(",") if part.strip())
 
 
-def _at_sign(text: str, line: int, column: int) -> Message | None:
+def _at_sign(text: str, line: int, column: int) -> Phrase | None:
     """Return what is said of the sign where the parser stopped, when it comes from a program for text."""
     rows = text.split("\n")
     if not 0 < line <= len(rows):
         return None
     sign = rows[line - 1][column - 1 : column]
     found = _SIGNS.get(sign)
-    return (Message(found, sign=sign) if "{sign}" in found else Message(found)) if found else None
+    return (Phrase(found, sign=sign) if "{sign}" in found else Phrase(found)) if found else None

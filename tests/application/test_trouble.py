@@ -37,8 +37,8 @@ from cycle.errors import (
 )
 from cycle.governance.strict import Strict, parse
 from cycle.governance.table_errors import MESSAGES
-from cycle.messages import Message
 from cycle.model import Language
+from cycle.phrases import Phrase
 from cycle.reading import not_toml
 from tests.desk import Desk
 
@@ -208,7 +208,7 @@ def test_what_pydantic_really_says_is_told(given: dict[str, Any], words: str) ->
 
 def every_error() -> Iterator[CycleError]:
     """Yield one of every kind of error that the service raises on purpose."""
-    problem = Problem(file="partnarskapsmote-2027/meeting.toml", where="venue", what=Message("missing"))
+    problem = Problem(file="partnarskapsmote-2027/meeting.toml", where="venue", what=Phrase("missing"))
     special: dict[str, CycleError] = {
         "Unavailable": Unavailable("cannot be reached"),
         "HeldError": HeldError("Ventar på deg: sjå på dei første."),

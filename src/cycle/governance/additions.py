@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem, did_you_mean, nearest
-from cycle.messages import Message
 from cycle.model import InvitationList, InvitedSeat, Invitee, Language, LeftOut
+from cycle.phrases import Phrase
 from cycle.wording import seat_with_place, with_full_stop
 
 HOLDER = "tillegg"
@@ -74,10 +74,10 @@ def _not_there(made: InvitationList, removals: Iterable[Removal], file: str) -> 
             yield Problem(
                 file=file,
                 where=f"removals[{number}].who",
-                what=Message("nobody on the list is '{who}', and no seat is", who=removal.who),
+                what=Phrase("nobody on the list is '{who}', and no seat is", who=removal.who),
                 remedy=did_you_mean(removal.who, words)
                 if nearest(removal.who, words)
-                else Message("take the removal away"),
+                else Phrase("take the removal away"),
             )
 
 
@@ -89,8 +89,8 @@ def _there_already(made: InvitationList, additions: Iterable[Addition], file: st
             yield Problem(
                 file=file,
                 where=f"additions[{number}].name",
-                what=Message("{name} is invited already: {titles}", name=addition.name, titles=titles),
-                remedy=Message("take the addition away"),
+                what=Phrase("{name} is invited already: {titles}", name=addition.name, titles=titles),
+                remedy=Phrase("take the addition away"),
             )
 
 

@@ -9,8 +9,8 @@ from cycle.errors import InputError, Problem
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import RuledSeat, body_seats, deputies_called, expand, holders
-from cycle.messages import Message
 from cycle.model import Committee, CommitteeMember, Community, HostAnswer, Person, Register
+from cycle.phrases import Phrase
 
 
 def programme_committee(
@@ -49,8 +49,8 @@ def committee_seats(
             return ()
         seats = body_seats(body, rules, community, on=on) if there else ()
     if not seats:
-        what = Message("{name} has no seats on {day}", name=Message(rules.committee.name), day=on)
-        remedy = Message("choose another record date, or write in the rules who the programme committee is")
+        what = Phrase("{name} has no seats on {day}", name=Phrase(rules.committee.name), day=on)
+        remedy = Phrase("choose another record date, or write in the rules who the programme committee is")
         raise InputError([Problem(file=f"{rules.id}.toml", where="committee", what=what, remedy=remedy)])
     return seats
 

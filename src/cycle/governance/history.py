@@ -11,8 +11,8 @@ from cycle.governance.community import SourceTable
 from cycle.governance.rule import holds, holds_in
 from cycle.governance.strict import Defaults, Slug, SourceId, Strict
 from cycle.governance.table_errors import refused
-from cycle.messages import Message
 from cycle.model import Basis
+from cycle.phrases import Phrase
 from cycle.wording import clock, long_date
 from cycle.written_days import DateError, read_day
 
@@ -26,9 +26,9 @@ def _as_norwegians_write_it(written: Any) -> Any:
         return read_day(written)
     except DateError as error:
         remedy = (
-            Message("correct the weekday or the day")
+            Phrase("correct the weekday or the day")
             if error.key == "date_weekday"
-            else Message("write {example}", example="12. februar 2020")
+            else Phrase("write {example}", example="12. februar 2020")
         )
         raise refused(error.message, remedy) from error
 
@@ -38,8 +38,8 @@ def _inside(written: str) -> str:
     odd = any(part.strip(". ") == "" or part.startswith(".") for part in parts)
     if odd or "\\" in written or "." not in parts[-1] or len(written) > 300:
         raise refused(
-            Message("'{path}' is no file inside the folder historie", path=written),
-            Message("write it as it lies there, with its ending: 2020/program.pdf"),
+            Phrase("'{path}' is no file inside the folder historie", path=written),
+            Phrase("write it as it lies there, with its ending: 2020/program.pdf"),
         )
     return written
 
@@ -65,8 +65,8 @@ class HistoryTable(Strict):
         for value in written if isinstance(written, list | tuple) else (written,):
             if isinstance(value, str) and value.lstrip().startswith("?"):
                 raise refused(
-                    Message("'{value}' is still a question", value=value),
-                    Message("correct it where it is wrong, and take the question mark away"),
+                    Phrase("'{value}' is still a question", value=value),
+                    Phrase("correct it where it is wrong, and take the question mark away"),
                 )
         return written
 
@@ -86,9 +86,7 @@ class Fact(HistoryTable, Generic[T]):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         if (self.basis != "stated" or self.printed) and not self.why:
-            raise refused(
-                Message("a fact that is not simply stated needs a why"), Message("write {key} = …", key="why")
-            )
+            raise refused(Phrase("a fact that is not simply stated needs a why"), Phrase("write {key} = …", key="why"))
         return self
 
     @property
@@ -149,8 +147,8 @@ class PastPicture(HistoryTable):
     @classmethod
     def _says_what_it_shows(cls, alt: str) -> str:
         if not alt or alt.lower().endswith(PICTURES):
-            remedy = Message("write it as to somebody on the telephone: {example}", example=EXAMPLE)
-            raise refused(Message("the text does not say what the picture shows"), remedy)
+            remedy = Phrase("write it as to somebody on the telephone: {example}", example=EXAMPLE)
+            raise refused(Phrase("the text does not say what the picture shows"), remedy)
         return alt
 
 
@@ -166,8 +164,8 @@ class Contradiction(HistoryTable):
     @model_validator(mode="after")
     def _two_things(self) -> Self:
         if self.printed == self.likely:
-            what = Message("printed and likely say the same, so nothing is contradicted")
-            raise refused(what, Message("correct one of them"))
+            what = Phrase("printed and likely say the same, so nothing is contradicted")
+            raise refused(what, Phrase("correct one of them"))
         return self
 
 

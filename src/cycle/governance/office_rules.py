@@ -12,7 +12,7 @@ from cycle.governance.community import DayOfYear
 from cycle.governance.rule import Rule
 from cycle.governance.strict import SeatId, Slug, Strict
 from cycle.governance.table_errors import refused
-from cycle.messages import Message
+from cycle.phrases import Phrase
 
 How = Literal["rotates", "fixed", "follows", "opposite", "held_by", "joint", "elected", "unstated", "none"]
 """How a side comes to an office: in turn, always the same, the side of another office or the other side, whoever holds
@@ -87,8 +87,8 @@ class InnerRotation(Rule):
         if self.anchor.organisation not in self.order:
             known = ", ".join(self.order)
             raise refused(
-                Message("the organisation of the anchor is not in the order"),
-                Message("the order has {words}", words=known),
+                Phrase("the organisation of the anchor is not in the order"),
+                Phrase("the order has {words}", words=known),
             )
         return self
 
@@ -123,10 +123,10 @@ class Office(Rule):
         if missing or strange:
             keys = ", ".join(missing or strange)
             raise refused(
-                Message("how = '{how}' needs {keys}", how=self.how, keys=keys)
+                Phrase("how = '{how}' needs {keys}", how=self.how, keys=keys)
                 if missing
-                else Message("how = '{how}' does not go with {keys}", how=self.how, keys=keys),
-                Message("see docs/rules.md, {part}", part="Offices"),
+                else Phrase("how = '{how}' does not go with {keys}", how=self.how, keys=keys),
+                Phrase("see docs/rules.md, {part}", part="Offices"),
             )
         self._turns()
         return self
@@ -135,14 +135,14 @@ class Office(Rule):
         """Refuse it when the parts of a rotation do not fit each other."""
         if self.anchor and self.order and self.anchor.side not in self.order:
             raise refused(
-                Message("the side '{side}' of the anchor is not in the order", side=self.anchor.side),
-                Message("the order has {words}", words=", ".join(self.order)),
+                Phrase("the side '{side}' of the anchor is not in the order", side=self.anchor.side),
+                Phrase("the order has {words}", words=", ".join(self.order)),
             )
         halves = self.counting is not None and self.counting.by == "half_term"
         if halves != (self.term_years is not None) or (self.term_years or 0) % 2:
             raise refused(
-                Message("by = 'half_term' and term_years go together, and a term has an even number of years"),
-                Message("write term_years = 4 beside by = 'half_term', or count calendar years"),
+                Phrase("by = 'half_term' and term_years go together, and a term has an even number of years"),
+                Phrase("write term_years = 4 beside by = 'half_term', or count calendar years"),
             )
 
     def turn_year(self, on: dt.date) -> int:
@@ -181,7 +181,7 @@ class Override(Strict):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if not self.side and not self.organisation:
-            raise refused(Message("a decision names a side, an organisation or both"))
+            raise refused(Phrase("a decision names a side, an organisation or both"))
         return self
 
 

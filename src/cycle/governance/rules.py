@@ -13,8 +13,8 @@ from cycle.governance.rule import Rule, holds
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.strict import Defaults, LetterText, Slug, Strict
 from cycle.governance.table_errors import refused
-from cycle.messages import Message
 from cycle.model import Audience, CalendarForm, Dispatch, Language, Right, Tells
+from cycle.phrases import Phrase
 
 OpenTo = Literal["participants", "invited_guests", "public", "unstated"]
 """Who may be in the room."""
@@ -50,7 +50,7 @@ class Frequency(Rule):
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         if self.maximum is not None and self.maximum < self.minimum:
-            raise refused(Message("maximum is less than minimum"), Message("correct one of them"))
+            raise refused(Phrase("maximum is less than minimum"), Phrase("correct one of them"))
         return self
 
 
@@ -65,7 +65,7 @@ class MeetingPart(Rule):
     chair: Slug | None = Field(default=None, description="Id of the office that chairs this part; else the chair.")
 
 
-UNSTATED = Message("or unstated = true where the sources do not say")
+UNSTATED = Phrase("or unstated = true where the sources do not say")
 
 
 class CommitteeRule(Rule):
@@ -80,7 +80,7 @@ class CommitteeRule(Rule):
     def _one_way(self) -> Self:
         if sum(bool(way) for way in (self.body, self.seats, self.unstated)) != 1:
             more = None if self.body or self.seats else UNSTATED
-            raise refused(Message("give either body or [[committee.seats]], one of them"), more)
+            raise refused(Phrase("give either body or [[committee.seats]], one of them"), more)
         return self
 
 
@@ -95,7 +95,7 @@ class Secretariat(Rule):
     def _one_way(self) -> Self:
         if sum(bool(way) for way in (self.body, self.together, self.unstated)) != 1:
             more = None if self.body or self.together else UNSTATED
-            raise refused(Message("give either body or together, one of them"), more)
+            raise refused(Phrase("give either body or together, one of them"), more)
         return self
 
 
@@ -108,7 +108,7 @@ class Costs(Rule):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if (self.bearer == "organisation") != bool(self.organisation):
-            raise refused(Message("bearer = 'organisation' and organisation go together"))
+            raise refused(Phrase("bearer = 'organisation' and organisation go together"))
         return self
 
 
@@ -177,7 +177,7 @@ class MilestoneRule(Strict):
     def _one_offset(self) -> Self:
         given = [offset for offset in OFFSETS if getattr(self, offset) is not None]
         if len(given) != 1:
-            raise refused(Message("give exactly one of {keys}", keys=", ".join(OFFSETS)))
+            raise refused(Phrase("give exactly one of {keys}", keys=", ".join(OFFSETS)))
         return self
 
     @property
@@ -212,9 +212,9 @@ class DispatchRule(Strict):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.by == "milestone" and not self.milestone:
-            raise refused(Message("name its milestone, or write by = 'request'"))
+            raise refused(Phrase("name its milestone, or write by = 'request'"))
         if self.tells != "meeting" and (self.by, self.audience) != ("request", "told"):
-            raise refused(Message("a change or cancellation is by = 'request' and audience = 'told'"))
+            raise refused(Phrase("a change or cancellation is by = 'request' and audience = 'told'"))
         return self
 
     def value(self) -> Dispatch:

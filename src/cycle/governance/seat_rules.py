@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from cycle.governance.rule import Rule
 from cycle.governance.strict import LetterSentence, Sentence, Slug, Strict
 from cycle.governance.table_errors import refused
-from cycle.messages import Message
 from cycle.model import Basis, Right
+from cycle.phrases import Phrase
 
 Election = Literal["municipal"]
 """The election (val) after which a seat is filled anew."""
@@ -90,35 +90,35 @@ class SeatRule(Rule):
         given = {name for name in names if getattr(self, name)}
         allowed = GOES_WITH[self.per]
         if self.per == "organisation" and len(given & allowed) > 1:
-            raise refused(Message("side and organisations both say who gets the seat"), Message("keep one of them"))
+            raise refused(Phrase("side and organisations both say who gets the seat"), Phrase("keep one of them"))
         if given - allowed or not (given & allowed or self.per in MAY_STAND_ALONE):
             raise refused(
-                Message(
+                Phrase(
                     "per = '{per}' goes with {wanted}, not with {given}",
                     per=self.per,
                     wanted=_either(allowed),
-                    given=", ".join(sorted(given)) or Message("nothing"),
+                    given=", ".join(sorted(given)) or Phrase("nothing"),
                 ),
-                Message("see docs/rules.md, {part}", part="Seats"),
+                Phrase("see docs/rules.md, {part}", part="Seats"),
             )
         return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.up_to is not None and self.up_to < self.least:
-            raise refused(Message("up_to is less than count"), Message("correct one of them"))
+            raise refused(Phrase("up_to is less than count"), Phrase("correct one of them"))
         if not self.least and self.up_to is None:
-            raise refused(Message("count = 0 gives no seat"), Message("write up_to = … beside it"))
+            raise refused(Phrase("count = 0 gives no seat"), Phrase("write up_to = … beside it"))
         if self.parts and (self.part or self.right):
-            raise refused(Message("parts says the right in each part"), Message("leave out part and right"))
+            raise refused(Phrase("parts says the right in each part"), Phrase("leave out part and right"))
         if self.from_body and self.per not in {"body", "one"}:
-            raise refused(Message("only a body has seats of its own"), Message("use per = 'body' or 'one'"))
+            raise refused(Phrase("only a body has seats of its own"), Phrase("use per = 'body' or 'one'"))
         if self.whole and (self.per not in {"body", "one"} or self.of or self.from_body or self.deputies):
-            raise refused(Message("whole goes with kind or holder: the body has its own seats and deputies"))
+            raise refused(Phrase("whole goes with kind or holder: the body has its own seats and deputies"))
         if (self.from_body or self.whole) and (self.most > 1 or self.up_to):
             raise refused(
-                Message("a body has each of its seats once, so count and up_to do not go with from_body or whole"),
-                Message("write one rule for each of the body's seats"),
+                Phrase("a body has each of its seats once, so count and up_to do not go with from_body or whole"),
+                Phrase("write one rule for each of the body's seats"),
             )
         return self
 
@@ -135,7 +135,7 @@ class SeatRule(Rule):
 
 def _either(words: Iterable[str]) -> str:
     """Return `one or another`, in the words of whoever reads it."""
-    first, *rest = sorted(words) or [Message("nothing else")]
+    first, *rest = sorted(words) or [Phrase("nothing else")]
     for word in rest:
-        first = Message("{first} or {second}", first=first, second=word)
+        first = Phrase("{first} or {second}", first=first, second=word)
     return first

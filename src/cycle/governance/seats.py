@@ -14,7 +14,6 @@ from cycle.governance.places import Place, places, places_of_any_day, turning_da
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatException, SeatRule
-from cycle.messages import Message
 from cycle.model import (
     Body,
     BodySeat,
@@ -28,6 +27,7 @@ from cycle.model import (
     Register,
     Vacancy,
 )
+from cycle.phrases import Phrase
 from cycle.wording import seat_label, with_capital
 
 
@@ -91,9 +91,9 @@ def expand(
     twice = [seat_id for seat_id, number in Counter(seat.id for seat in found).items() if number > 1]
     if twice:
         file = f"{rules.id}.toml"
-        remedy = Message("give one another id")
+        remedy = Phrase("give one another id")
         raise InputError(
-            Problem(file=file, where="seats", what=Message("two rules give '{seat}'", seat=seat_id), remedy=remedy)
+            Problem(file=file, where="seats", what=Phrase("two rules give '{seat}'", seat=seat_id), remedy=remedy)
             for seat_id in twice
         )
     return tuple(found)
@@ -189,17 +189,17 @@ def holders(register: Register, on: dt.date) -> Mapping[str, Person]:
     problems = []
     for mandate in sorted(mandates_on(register, on), key=lambda mandate: (mandate.seat, mandate.person)):
         if mandate.person not in persons:
-            what = Message("the mandate is held by '{person}', who is not in the register", person=mandate.person)
-            remedy = Message("add the person")
+            what = Phrase("the mandate is held by '{person}', who is not in the register", person=mandate.person)
+            remedy = Phrase("add the person")
             problems.append(Problem(file="register", where=mandate.seat, what=what, remedy=remedy))
         elif mandate.seat in held and held[mandate.seat].id != mandate.person:
-            what = Message(
+            what = Phrase(
                 "'{first}' and '{second}' both hold the seat on {day}",
                 first=held[mandate.seat].id,
                 second=mandate.person,
                 day=on,
             )
-            remedy = Message("end one of the mandates")
+            remedy = Phrase("end one of the mandates")
             problems.append(Problem(file="register", where=mandate.seat, what=what, remedy=remedy))
         else:
             held[mandate.seat] = persons[mandate.person]
@@ -382,11 +382,11 @@ def _filled(sentence: str, *, organisation: str, title: str) -> str:
 
 
 def _not_valid(rules: MeetingRules, on: dt.date) -> Problem:
-    first, last = rules.valid_from or Message("the beginning"), rules.valid_to
+    first, last = rules.valid_from or Phrase("the beginning"), rules.valid_to
     what = (
-        Message("{name} is valid from {first} to {last}, not on {day}", name=rules.name, first=first, last=last, day=on)
+        Phrase("{name} is valid from {first} to {last}, not on {day}", name=rules.name, first=first, last=last, day=on)
         if last
-        else Message("{name} is valid from {first} on, not on {day}", name=rules.name, first=first, day=on)
+        else Phrase("{name} is valid from {first} on, not on {day}", name=rules.name, first=first, day=on)
     )
-    remedy = Message("choose another record date or another meeting type")
+    remedy = Phrase("choose another record date or another meeting type")
     return Problem(file=f"{rules.id}.toml", where="valid_from, valid_to", what=what, remedy=remedy)

@@ -26,8 +26,8 @@ from pydantic_core import CoreSchema
 
 from cycle.errors import ConfigError, Problem, did_you_mean
 from cycle.governance.table_errors import DEFAULTS, explained, refused
-from cycle.messages import Message
 from cycle.model import Basis
+from cycle.phrases import Phrase
 from cycle.wording import doubt_in
 
 
@@ -99,20 +99,20 @@ def is_slug(value: object) -> bool:
 
 def _known_id(value: str) -> str:
     if not is_slug(value):
-        raise refused(Message("an id is made of a-z, 0-9 and hyphens: `{example}`", example="helse-bergen"))
+        raise refused(Phrase("an id is made of a-z, 0-9 and hyphens: `{example}`", example="helse-bergen"))
     return value
 
 
 def _known_seat_id(value: str) -> str:
     if value.count(".") != 1 or not all(is_slug(part) for part in value.split(".")):
-        raise refused(Message("a seat id is holder.function: `{example}`", example="ssu.leiar"))
+        raise refused(Phrase("a seat id is holder.function: `{example}`", example="ssu.leiar"))
     return value
 
 
 def _known_source(value: str, info: ValidationInfo) -> str:
     sources = (info.context or {}).get("sources")
     if sources is not None and value not in sources:
-        raise refused(Message("unknown source '{source}'", source=value), did_you_mean(value, sources))
+        raise refused(Phrase("unknown source '{source}'", source=value), did_you_mean(value, sources))
     return value
 
 
@@ -125,21 +125,21 @@ def _sentence(value: str) -> str:
     try:
         fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
     except ValueError as error:
-        remedy = Message("write {first}, {second} or no braces", first="{organisation}", second="{title}")
-        raise refused(Message("unbalanced braces"), remedy) from error
+        remedy = Phrase("write {first}, {second} or no braces", first="{organisation}", second="{title}")
+        raise refused(Phrase("unbalanced braces"), remedy) from error
     if unknown := sorted(fields - {"organisation", "title"}):
-        remedy = Message("use {first} or {second}", first="{organisation}", second="{title}")
-        raise refused(Message("unknown field {field}", field=f"{{{unknown[0]}}}"), remedy)
+        remedy = Phrase("use {first} or {second}", first="{organisation}", second="{title}")
+        raise refused(Phrase("unknown field {field}", field=f"{{{unknown[0]}}}"), remedy)
     if not value.strip():
-        raise refused(Message("empty"), Message("write one sentence that can stand in a letter"))
+        raise refused(Phrase("empty"), Phrase("write one sentence that can stand in a letter"))
     return value
 
 
 def _letter_sentence(value: str) -> str:
     if found := doubt_in(value):
         raise refused(
-            Message("'{found}' is for those who judge the rule, and this text is printed in the letter", found=found),
-            Message("say why the person is invited; sources and doubt belong under why"),
+            Phrase("'{found}' is for those who judge the rule, and this text is printed in the letter", found=found),
+            Phrase("say why the person is invited; sources and doubt belong under why"),
         )
     return value
 

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a table of a file, as messages of ours: by kind and values, not by its words."""
+"""What pydantic finds wrong with a table of a file, as phrases of ours: by kind and values, not by its words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cycle.catalogue import sentence
 from cycle.errors import did_you_mean
-from cycle.messages import Message
+from cycle.phrases import Phrase
 
 DEFAULTS = ("source", "basis")
 """What a whole file may say once, in its table `[defaults]`."""
 
-MISSING = Message("missing")
+MISSING = Phrase("missing")
 """What is said of a key that must be there and is not."""
 
 
-def refused(message: Message, remedy: Message | None = None) -> PydanticCustomError:
+def refused(message: Phrase, remedy: Phrase | None = None) -> PydanticCustomError:
     """Return what a check of ours raises inside a table: what is wrong, and what would be right."""
     return PydanticCustomError("refused", "{message}", {"message": message, "remedy": remedy or ""})
 
@@ -31,24 +31,24 @@ def explained(schema: Mapping[str, Any], fault: ErrorDetails) -> tuple[str, str]
         case "refused":
             return context["message"], context["remedy"]
         case "extra_forbidden":
-            return Message("unknown key '{key}'", key=key), did_you_mean(key, _keys(schema, where[:-1]))
+            return Phrase("unknown key '{key}'", key=key), did_you_mean(key, _keys(schema, where[:-1]))
         case "missing" if key in DEFAULTS:
-            return MISSING, Message("write {key} = …, here or once for the file under [defaults]", key=key)
+            return MISSING, Phrase("write {key} = …, here or once for the file under [defaults]", key=key)
         case "missing":
-            return MISSING, Message("write {key} = …", key=key)
+            return MISSING, Phrase("write {key} = …", key=key)
         case "literal_error" | "enum":
             known = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-            return Message("'{given}' is not one of the choices", given=str(given)), did_you_mean(str(given), known)
+            return Phrase("'{given}' is not one of the choices", given=str(given)), did_you_mean(str(given), known)
         case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type" | "mapping_type":
             keys = _keys(schema, where)
             inside = "value = …" if "value" in keys else ", ".join(sorted(keys)) or "key = …"
-            alone = Message("'{given}' stands alone where a table must be", given=str(given))
-            return alone, Message("write {key} = {table}", key=key, table=f"{{ {inside} }}")
+            alone = Phrase("'{given}' stands alone where a table must be", given=str(given))
+            return alone, Phrase("write {key} = {table}", key=key, table=f"{{ {inside} }}")
         case "string_too_short" if context["min_length"] == 1:
-            return Message("empty"), Message("write something, or take the line away")
+            return Phrase("empty"), Phrase("write something, or take the line away")
         case kind if kind in MESSAGES:
             what, remedy = MESSAGES[kind]
-            return Message(what, **{name: context[name] for name in _NAMED.get(kind, ())}), Message(remedy)
+            return Phrase(what, **{name: context[name] for name in _NAMED.get(kind, ())}), Phrase(remedy)
         case _:
             return fault["msg"].removeprefix("Value error, "), ""
 

@@ -17,8 +17,8 @@ from cycle.archive.published_picture import published_picture
 from cycle.catalogue import say
 from cycle.errors import InputError, Problem
 from cycle.governance.history import PICTURES, PastEdition
-from cycle.messages import said
 from cycle.model import Document, Language, StoredFile
+from cycle.phrases import said
 from cycle.services import Services
 
 

@@ -29,8 +29,8 @@ from cycle.governance.rules import MeetingRules
 from cycle.governance.seats import printed_seats
 from cycle.governance.strict import Strict, is_slug, parse
 from cycle.governance.words import in_words, printed_texts
-from cycle.messages import Message
 from cycle.model import Community, Language, digest
+from cycle.phrases import Phrase
 from cycle.reading import text_of, toml_of, unreadable
 from cycle.settings import Settings
 from cycle.wording import doubt_in
@@ -88,11 +88,11 @@ class LoadedCommunity:
         if not versions:
             near, known = nearest(chosen, self.meetings), ", ".join(self.meetings)
             remedy = (
-                Message("did you mean '{near}'? the meeting types are {known}", near=near, known=known)
+                Phrase("did you mean '{near}'? the meeting types are {known}", near=near, known=known)
                 if near
-                else Message("the meeting types are {known}", known=known)
+                else Phrase("the meeting types are {known}", known=known)
             )
-            what = Message("there is no meeting type '{meeting}'", meeting=chosen)
+            what = Phrase("there is no meeting type '{meeting}'", meeting=chosen)
             raise ConfigError([Problem(file="community.toml", where="meetings", what=what, remedy=remedy)])
         return next((rules for rules in versions if on is not None and rules.holds(on)), versions[0])
 
@@ -208,7 +208,7 @@ def _unused_words(words: Mapping[str, str], printed: Iterable[object], *, file: 
     known = {text for value in printed for text in printed_texts(value)}
     for text in words:
         if text not in known:
-            what = Message("this text is printed nowhere, so its words are never used")
+            what = Phrase("this text is printed nowhere, so its words are never used")
             yield Problem(file=file, where=text, what=what, remedy=did_you_mean(text, known), severity="warning")
 
 
@@ -221,10 +221,10 @@ def _unsaid_reasons(rules: MeetingRules, *, file: str) -> Iterator[Problem]:
         }
         for where, (why, reason) in given.items():
             if not reason and (found := doubt_in(why)):
-                what = Message(
+                what = Phrase(
                     "why says '{found}', so the letter says nothing of why the person is invited", found=found
                 )
-                remedy = Message('write reason = "…", one sentence as the letter is to say it')
+                remedy = Phrase('write reason = "…", one sentence as the letter is to say it')
                 yield Problem(file=file, where=f"seats[{number}]{where}", what=what, remedy=remedy, severity="warning")
 
 
@@ -237,8 +237,8 @@ def _overlaps(rules: Mapping[str, MeetingRules]) -> Iterator[Problem]:
     by_day = sorted(rules.items(), key=lambda versioned: (versioned[1].id, versioned[1].valid_from or dt.date.min))
     for (earlier, before), (file, after) in pairwise(by_day):
         if before.id == after.id and not (before.valid_to and after.valid_from and before.valid_to < after.valid_from):
-            what = Message("these rules hold on days when {earlier} holds too", earlier=earlier)
-            remedy = Message("let valid_to of the earlier version be the day before valid_from of the later one")
+            what = Phrase("these rules hold on days when {earlier} holds too", earlier=earlier)
+            remedy = Phrase("let valid_to of the earlier version be the day before valid_from of the later one")
             yield Problem(file=file, where="valid_from", what=what, remedy=remedy)
 
 
@@ -246,12 +246,12 @@ def _unnamed_enclosures(rules: MeetingRules) -> Iterator[Problem]:
     """Yield the dispatches that enclose a document without saying what the letter shall call it."""
     for number, dispatch in enumerate(rules.dispatches):
         if len(dispatch.common) > len(dispatch.enclosures):
-            what = Message(
+            what = Phrase(
                 "{names} names for {number} documents under common",
                 number=len(dispatch.common),
                 names=len(dispatch.enclosures),
             )
-            remedy = Message("write the printed name of each, in the same order")
+            remedy = Phrase("write the printed name of each, in the same order")
             yield Problem(file=f"{rules.id}.toml", where=f"dispatches[{number}].enclosures", what=what, remedy=remedy)
 
 
@@ -277,7 +277,7 @@ class _Reader:
         if plain is None:
             return None
         for key in sorted(set(plain) & set(adding or {})):
-            self._problem(name, key, Message("this key is filled in by the service"), Message("take it away"))
+            self._problem(name, key, Phrase("this key is filled in by the service"), Phrase("take it away"))
         try:
             return parse(kind, {**plain, **(adding or {})}, file=name, sources=sources)
         except ConfigError as error:
@@ -300,7 +300,7 @@ class _Reader:
             return None
         own = plain["sources"] if isinstance(plain.get("sources"), dict) else {}
         for source in sorted(set(own) & set(sources or {})):
-            taken, remedy = Message("community.toml has a source of this id"), Message("give it another id")
+            taken, remedy = Phrase("community.toml has a source of this id"), Phrase("give it another id")
             self._problem(name, f"sources.{source}", taken, remedy)
         known = {**own, **(sources or {})}
         try:
@@ -334,10 +334,10 @@ class _Reader:
         ]
         missing = [column for column in required if column not in header]
         for column, near in [(column, did_you_mean(column, known)) for column in unknown]:
-            self._problem(name, "header", Message("unknown column '{column}'", column=column), near)
+            self._problem(name, "header", Phrase("unknown column '{column}'", column=column), near)
         for column in missing:
-            remedy = Message("the columns are {columns}", columns=", ".join(known))
-            self._problem(name, "header", Message("no column '{column}'", column=column), remedy)
+            remedy = Phrase("the columns are {columns}", columns=", ".join(known))
+            self._problem(name, "header", Phrase("no column '{column}'", column=column), remedy)
         return () if unknown or missing else tuple(self._rows(name, table, sources=sources, defaults=defaults))
 
     def words(self, language: Language) -> Mapping[str, str]:
@@ -346,8 +346,8 @@ class _Reader:
         plain = self._plain(name) if name in self.files else None
         wrong = [key for key, value in (plain or {}).items() if not isinstance(value, str) or not value.strip()]
         for key in wrong:
-            remedy = Message('write "{key}" = "the same in the other language"', key=key)
-            self._problem(name, key, Message("there are no words for this text"), remedy)
+            remedy = Phrase('write "{key}" = "the same in the other language"', key=key)
+            self._problem(name, key, Phrase("there are no words for this text"), remedy)
         return {key: value for key, value in (plain or {}).items() if key not in wrong}
 
     def digest(self) -> str:
@@ -371,7 +371,7 @@ class _Reader:
     ) -> Iterator[OrganisationRow]:
         for row in table:
             if None in row or None in row.values():
-                what = Message("has another number of columns than the header")
+                what = Phrase("has another number of columns than the header")
                 self._problem(name, f"row {table.line_num}", what)
                 continue
             try:
@@ -400,15 +400,15 @@ class _Reader:
             return text_of(self.read[name], file=name)
         except FileNotFoundError:
             there = ", ".join(sorted(path.name for path in self.folder.iterdir() if path.is_file()))
-            remedy = Message("the folder has {files}", files=there)
-            self._problem(name, "", Message("there is no such file"), remedy)
+            remedy = Phrase("the folder has {files}", files=there)
+            self._problem(name, "", Phrase("there is no such file"), remedy)
         except ConfigError as error:
             self.problems += error.problems
         except OSError as error:
             self.problems.append(unreadable(error, file=name))
         return None
 
-    def _problem(self, file: str, where: str, what: Message, remedy: Message | Literal[""] = "") -> None:
+    def _problem(self, file: str, where: str, what: Phrase, remedy: Phrase | Literal[""] = "") -> None:
         self.problems.append(Problem(file=file, where=where, what=what, remedy=remedy))
 
 
@@ -421,5 +421,5 @@ def _without_coordinators(data: bytes) -> bytes:
 def _no_community(folder: Path) -> Problem:
     beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
     known = sorted(path.name for path in beside if (path / "community.toml").is_file())
-    remedy = did_you_mean(folder.name, known) if known else Message("name a folder that has a community.toml")
-    return Problem(file=str(folder), where="", what=Message("there is no community here"), remedy=remedy)
+    remedy = did_you_mean(folder.name, known) if known else Phrase("name a folder that has a community.toml")
+    return Problem(file=str(folder), where="", what=Phrase("there is no community here"), remedy=remedy)

@@ -30,8 +30,8 @@ from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import Addition, Removal
 from cycle.governance.strict import parse
 from cycle.governance.table_errors import MISSING
-from cycle.messages import Message
 from cycle.model import Language, MeetingFacts, ProgrammeItem, digest
+from cycle.phrases import Phrase
 from cycle.reading import read_toml
 from cycle.register.dates import read_date
 
@@ -210,7 +210,7 @@ def _explained(problems: Iterable[Problem], *, given: Mapping[str, object]) -> I
         where, remedy = problem.where, problem.remedy
         if problem.what == MISSING and where in {"date", "venue"}:
             example = {"date": "18.02.2027", "venue": "Kulturhuset"}[where]
-            remedy = Message(
+            remedy = Phrase(
                 'give it when you start the year ({example}) or write {key} = "{example}" in the file',
                 key=where,
                 example=example,

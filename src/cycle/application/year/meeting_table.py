@@ -15,8 +15,8 @@ from cycle.governance.additions import Addition
 from cycle.governance.milestones import ANSWERS, INVITATION
 from cycle.governance.strict import Slug, Strict
 from cycle.governance.table_errors import refused
-from cycle.messages import Message
 from cycle.model import Contact, Language, MeetingFacts, Right
+from cycle.phrases import Phrase
 from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, TimeError, read_date, read_time
 from cycle.register.person_ids import person_id
@@ -32,7 +32,7 @@ A_YEAR = dt.timedelta(days=366)
 """The longest a day of a meeting's cycle lies before the meeting."""
 Ruled = Callable[[dt.date], Mapping[str, dt.date]]
 """The days of the milestones by the rules, for a date of the meeting."""
-Contradiction = tuple[str, Message, Message]
+Contradiction = tuple[str, Phrase, Phrase]
 """The key, what is wrong with it beside another, and what would be right."""
 
 
@@ -198,21 +198,21 @@ def contradictions(
 
 def _of_the_day(facts: MeetingFacts, year: int) -> Iterator[Contradiction]:
     if facts.date.year != year:
-        what = Message("the date {date} is not in {year}", date=facts.date, year=year)
+        what = Phrase("the date {date} is not in {year}", date=facts.date, year=year)
         yield (
             "date",
             what,
-            Message(
+            Phrase(
                 "write the date of the meeting in {year}, or start the year {other}", year=year, other=facts.date.year
             ),
         )
     if facts.end <= facts.start:
-        what = Message("the meeting ends {end}, not after its start {start}", end=facts.end, start=facts.start)
+        what = Phrase("the meeting ends {end}, not after its start {start}", end=facts.end, start=facts.start)
         yield "end", what, TIME_REMEDY
     if facts.registration > facts.start:
         opens, start = facts.registration, facts.start
-        what = Message("registration opens {opens}, after the start {start}", opens=opens, start=start)
-        yield "registration", what, Message("let it open at the start or before")
+        what = Phrase("registration opens {opens}, after the start {start}", opens=opens, start=start)
+        yield "registration", what, Phrase("let it open at the start or before")
 
 
 def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) -> Iterator[Contradiction]:
@@ -220,41 +220,45 @@ def _of_the_reply_day(facts: MeetingFacts, milestones: Mapping[str, dt.date]) ->
     usual = milestones.get(ANSWERS, facts.date - REPLY_BEFORE)
     due, date = facts.reply_by, facts.date
     if due >= date:
-        what = Message("answers are due {due}, not before the meeting {date}", due=due, date=date)
+        what = Phrase("answers are due {due}, not before the meeting {date}", due=due, date=date)
         yield (
             "reply_by",
             what,
-            Message("write a day before the meeting, or leave it out: it is then {usual}", usual=usual),
+            Phrase("write a day before the meeting, or leave it out: it is then {usual}", usual=usual),
         )
     elif date - due > A_YEAR:
-        what = Message(
+        what = Phrase(
             "answers are due {due}, more than a year before the meeting {date}: the day is of another year's meeting",
             due=due,
             date=date,
         )
-        yield "reply_by", what, Message("write a later day, or leave it out: it is then {usual}", usual=usual)
+        yield "reply_by", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
     elif invitation is not None and due <= invitation:
-        what = Message(
+        what = Phrase(
             "answers are due {due}, not after the day the invitation goes, {invitation}", due=due, invitation=invitation
         )
-        yield "reply_by", what, Message("write a later day, or leave it out: it is then {usual}", usual=usual)
+        yield "reply_by", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
 
 
 def _of_the_record_date(facts: MeetingFacts) -> Iterator[Contradiction]:
     usual, day, date = facts.date - RECORD_BEFORE, facts.record_date, facts.date
     if day >= date:
-        what = Message("the record date {day} is not before the meeting {date}", day=day, date=date)
-        yield "record_date", what, Message("write an earlier day, or leave it out: it is then {usual}", usual=usual)
+        what = Phrase("the record date {day} is not before the meeting {date}", day=day, date=date)
+        yield (
+            "record_date",
+            what,
+            Phrase("write an earlier day, or leave it out: it is then {usual}", usual=usual),
+        )
     elif facts.date - facts.record_date > A_YEAR:
-        what = Message(
+        what = Phrase(
             "the record date {day} is more than a year before the meeting {date}: the day is of another year's meeting",
             day=day,
             date=date,
         )
-        yield "record_date", what, Message("write a later day, or leave it out: it is then {usual}", usual=usual)
+        yield "record_date", what, Phrase("write a later day, or leave it out: it is then {usual}", usual=usual)
     elif facts.record_date > facts.reply_by and facts.date - facts.reply_by <= A_YEAR:
-        what = Message("the record date {day} is after the day answers are due {due}", day=day, due=facts.reply_by)
-        earlier = Message("the list must be made before people can answer; write an earlier day")
+        what = Phrase("the record date {day} is after the day answers are due {due}", day=day, due=facts.reply_by)
+        earlier = Phrase("the list must be made before people can answer; write an earlier day")
         yield "record_date", what, earlier
 
 

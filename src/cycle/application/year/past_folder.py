@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from cycle.application.year.community import LoadedCommunity
 from cycle.archive.inspection import MAX_BYTES
 from cycle.errors import InputError, Problem, did_you_mean
-from cycle.messages import Message
+from cycle.phrases import Phrase
 
 HISTORY_FOLDER = "historie"
 """In the community's folder: what is kept of past years, as history.toml names it."""
 
-_NOT_THERE, _PUT_IT_THERE = Message("there is no such file"), Message("put it into the folder historie")
-_LEADS_OUT, _PUT_ITSELF_THERE = Message("the file leads out of the folder"), Message("put the file itself there")
-_TOO_LARGE, _SMALLER = Message("the file is too large"), Message("save it as PDF with smaller pictures")
+_NOT_THERE, _PUT_IT_THERE = Phrase("there is no such file"), Phrase("put it into the folder historie")
+_LEADS_OUT, _PUT_ITSELF_THERE = (
+    Phrase("the file leads out of the folder"),
+    Phrase("put the file itself there"),
+)
+_TOO_LARGE, _SMALLER = Phrase("the file is too large"), Phrase("save it as PDF with smaller pictures")
 
 
 def past_file(loaded: LoadedCommunity, path: str) -> bytes:
@@ -61,19 +64,19 @@ def past_warnings(loaded: LoadedCommunity) -> Iterator[Problem]:
             except InputError as error:
                 (problem,) = error.problems
                 yield _warning(
-                    f"{where}.{place}", Message("'{path}': {what}", path=path, what=problem.what), problem.remedy
+                    f"{where}.{place}", Phrase("'{path}': {what}", path=path, what=problem.what), problem.remedy
                 )
         if edition.host and not edition.host.name:
             day = edition.date.value if edition.date else None
             name = loaded.community.organisation(edition.host.value, on=day).name
-            what = Message(
+            what = Phrase(
                 "the host has no name of its own, so a new name in organisations.csv changes this year's page"
             )
-            remedy = Message('write name = "{name}", or what it was called then', name=name)
+            remedy = Phrase('write name = "{name}", or what it was called then', name=name)
             yield _warning(f"{where}.host", what, remedy)
     for path in _not_named(loaded, named):
-        what = Message("no edition names this file, so no page shows it")
-        yield _warning(f"{HISTORY_FOLDER}/{path}", what, Message("name it, or remove it"))
+        what = Phrase("no edition names this file, so no page shows it")
+        yield _warning(f"{HISTORY_FOLDER}/{path}", what, Phrase("name it, or remove it"))
 
 
 def _not_named(loaded: LoadedCommunity, named: set[str]) -> Iterator[str]:
@@ -84,9 +87,9 @@ def _not_named(loaded: LoadedCommunity, named: set[str]) -> Iterator[str]:
             yield inside
 
 
-def _warning(where: str, what: Message, remedy: str) -> Problem:
+def _warning(where: str, what: Phrase, remedy: str) -> Problem:
     return Problem(file="history.toml", where=where, what=what, remedy=remedy, severity="warning")
 
 
-def _wrong(path: str, what: Message, remedy: Message) -> InputError:
+def _wrong(path: str, what: Phrase, remedy: Phrase) -> InputError:
     return InputError([Problem(file=f"{HISTORY_FOLDER}/{path}", where="", what=what, remedy=remedy)])

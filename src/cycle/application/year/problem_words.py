@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from cycle.catalogue import say, sentence
 from cycle.errors import Problem
-from cycle.messages import said
 from cycle.model import Language
+from cycle.phrases import said
 from cycle.wording import with_capital
 
 GIVEN = "given at the trigger"

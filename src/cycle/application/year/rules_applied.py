@@ -21,8 +21,8 @@ from cycle.governance.offices import Sources
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Meetings
-from cycle.messages import Message
 from cycle.model import HostAnswer, digest
+from cycle.phrases import Phrase
 from cycle.store.opened import OpenedYears, cycle_id, opened_years
 
 if TYPE_CHECKING:  # the database's library takes a while to load, and a question about the host does without
@@ -137,7 +137,7 @@ def _no_party(
     """Return that the host that is decided is no party on the day, and what to write, for operators and secretaries."""
     organisations = loaded.community.organisations
     known = [named for named in organisations if named.id == organisation]
-    what = Message(
+    what = Phrase(
         "'{organisation}' is not a party on the day of the meeting, {day}", organisation=organisation, day=day
     )
     remedy, meant = did_you_mean(organisation, sides), nearest(organisation, sides)
@@ -148,9 +148,9 @@ def _no_party(
             (organisation for organisation in organisations if organisation.id == known[-1].successor), None
         )
         remedy = (
-            Message("it became part of '{follower}'; write who hosts now", follower=follower.id)
+            Phrase("it became part of '{follower}'; write who hosts now", follower=follower.id)
             if follower
-            else Message("write who hosts now")
+            else Phrase("write who hosts now")
         )
         near, words = follower, FOLLOWED if follower else ENDED
     values = {
@@ -162,7 +162,7 @@ def _no_party(
         "near_id": near.id if near else "",
     }
     problem = Problem(file=file, where="host.organisation", what=what, remedy=remedy)
-    return ConfigError([problem]).with_message(Message(words, **values))
+    return ConfigError([problem]).with_message(Phrase(words, **values))
 
 
 UNKNOWN = sentence(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cycle.application.year.minutes import MINUTES
 from cycle.errors import Problem
-from cycle.messages import Message
 from cycle.model import Language, ProgrammeItem
+from cycle.phrases import Phrase
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
@@ -18,9 +18,9 @@ LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
 PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
 
-NO_PRESENTATION = Message("the file is not a presentation and is not published")
-NOT_NAMED = Message("the file is named by no programme item")
-NOT_THERE = Message("the file is named in the programme but not there yet")
+NO_PRESENTATION = Phrase("the file is not a presentation and is not published")
+NOT_NAMED = Phrase("the file is named by no programme item")
+NOT_THERE = Phrase("the file is named in the programme but not there yet")
 
 
 def check_programme_file(
@@ -42,8 +42,8 @@ def programme_in(home: Path, problems: list[Problem], names: Collection[str]) ->
     files = [file for file in _files(home) if file.name.casefold() in names]
     if len(files) > 1:
         there = ", ".join(file.name for file in files)
-        what = Message("there are {number} programmes: {files}", number=len(files), files=there)
-        problems.append(Problem(file=home.name, where="", what=what, remedy=Message("keep one of them")))
+        what = Phrase("there are {number} programmes: {files}", number=len(files), files=there)
+        problems.append(Problem(file=home.name, where="", what=what, remedy=Phrase("keep one of them")))
         return ()
     if not files:
         return ()
@@ -67,13 +67,13 @@ def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: l
     found = {file.name: file for file in _files(folder)}
     for name, file in list(found.items()):
         if file.suffix.casefold() not in PRESENTATION_TYPES:
-            problems.append(_warning(folder, name, NO_PRESENTATION, Message("save it as PDF")))
+            problems.append(_warning(folder, name, NO_PRESENTATION, Phrase("save it as PDF")))
             del found[name]
         elif programme and name not in named:
-            problems.append(_warning(folder, name, NOT_NAMED, Message("write it under Presentasjon")))
+            problems.append(_warning(folder, name, NOT_NAMED, Phrase("write it under Presentasjon")))
     for name in named:
         if name not in found:
-            problems.append(_warning(folder, name, NOT_THERE, Message("put the file there")))
+            problems.append(_warning(folder, name, NOT_THERE, Phrase("put the file there")))
     first = [found.pop(name) for name in dict.fromkeys(named) if name in found]
     return (*first, *(found[name] for name in sorted(found)))
 
@@ -83,8 +83,8 @@ def unread_in(home: Path) -> Iterator[Problem]:
     for file in _files(home):
         if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}:
             known = f"{FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
-            remedy = Message("known files are {files}", files=known)
-            yield _warning(home, file.name, Message("the file is not read"), remedy)
+            remedy = Phrase("known files are {files}", files=known)
+            yield _warning(home, file.name, Phrase("the file is not read"), remedy)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -99,5 +99,5 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _warning(folder: Path, name: str, what: Message, remedy: Message) -> Problem:
+def _warning(folder: Path, name: str, what: Phrase, remedy: Phrase) -> Problem:
     return Problem(file=folder.name, where=name, what=what, remedy=remedy, severity="warning")

@@ -11,37 +11,37 @@ from dataclasses import asdict, replace
 from cycle.application.year.problem_words import problem_in_words
 from cycle.catalogue import in_context
 from cycle.errors import ConfigError, Problem, StepError, did_you_mean
-from cycle.messages import Message, said
+from cycle.phrases import Phrase, said
 
-ENDS = Message("the meeting ends {end}, not after its start {start}", end=dt.time(8), start=dt.time(9))
+ENDS = Phrase("the meeting ends {end}, not after its start {start}", end=dt.time(8), start=dt.time(9))
 
 
-def test_a_message_is_english_to_programs_and_nynorsk_or_bokmål_to_people() -> None:
-    unknown = Message("unknown key '{key}'", key="temaa")
+def test_a_phrase_is_english_to_programs_and_nynorsk_or_bokmål_to_people() -> None:
+    unknown = Phrase("unknown key '{key}'", key="temaa")
     assert unknown == "unknown key 'temaa'"
     assert unknown.said("nn") == "nøkkelen «temaa» er ukjend. Sjå om han er rett skriven"
     assert unknown.said("nb") == "nøkkelen «temaa» er ukjent. Se om den er rett skrevet"
 
 
-def test_days_times_and_messages_in_a_message_are_written_as_each_language_writes_them() -> None:
+def test_days_times_and_phrases_in_a_phrase_are_written_as_each_language_writes_them() -> None:
     date = dt.date(2027, 2, 18)
-    due = Message("answers are due {due}, not before the meeting {date}", due=dt.date(2027, 3, 1), date=date)
+    due = Phrase("answers are due {due}, not before the meeting {date}", due=dt.date(2027, 3, 1), date=date)
     assert due == "answers are due 2027-03-01, not before the meeting 2027-02-18"
     assert due.said("nn") == "svarfristen 1. mars 2027 er ikkje før møtet 18. februar 2027"
     assert ENDS.said("nb") == "møtet slutter kl. 08.00, men starter kl. 09.00"
-    assert Message("cannot be read: {why}", why=Message("it is a folder")).said("nn") == (
+    assert Phrase("cannot be read: {why}", why=Phrase("it is a folder")).said("nn") == (
         "tenesta får ikkje lese fila: det er ei mappe"
     )
 
 
 def test_a_value_is_never_read_as_a_sentence_or_a_place_to_fill() -> None:
-    hostile = Message("unknown key '{key}'", key="{key} missing")
+    hostile = Phrase("unknown key '{key}'", key="{key} missing")
     assert hostile == "unknown key '{key} missing'"
     assert hostile.said("nn").startswith("nøkkelen «{key} missing» er ukjend")
 
 
-def test_a_message_in_a_context_is_english_without_it() -> None:
-    assert Message(in_context("mail", "Lost in {place}"), place="Voss") == "Lost in Voss"
+def test_a_phrase_in_a_context_is_english_without_it() -> None:
+    assert Phrase(in_context("mail", "Lost in {place}"), place="Voss") == "Lost in Voss"
 
 
 def test_a_copied_or_pickled_error_still_speaks_every_language() -> None:
@@ -57,12 +57,12 @@ def test_a_copied_or_pickled_error_still_speaks_every_language() -> None:
     assert said(told.message, "nn") == "møtet sluttar kl. 08.00, men startar kl. 09.00"
 
 
-def test_in_json_a_message_is_its_text() -> None:
+def test_in_json_a_phrase_is_its_text() -> None:
     problem = asdict(Problem(file="x.toml", where="end", what=ENDS))
     assert json.loads(json.dumps(problem))["what"] == "the meeting ends 08.00, not after its start 09.00"
 
 
-def test_an_error_of_one_message_says_it_to_people_too() -> None:
+def test_an_error_of_one_phrase_says_it_to_people_too() -> None:
     assert StepError(ENDS).message is ENDS
     assert StepError("for operators").message is None
 

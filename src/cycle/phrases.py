@@ -1,7 +1,7 @@
 """A sentence of the catalogue with what it names: English to programs and logs, said to people in their language.
 
 What is wrong with a file, and why something was refused, is decided where it is found and told somewhere else, to
-somebody whose language is known only there. Until then it travels as a `Message`.
+somebody whose language is known only there. Until then it travels as a `Phrase`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from cycle.model import Language
 
 
-class Message(str):
+class Phrase(str):
     """A text that knows of which sentence and values it was made; `said` says the same in a reader's language.
 
     The text itself is the English. It compares, prints, sorts and is stored as that text; it keeps what it knows when
-    it is copied or pickled, and loses it when it is joined with another text or read back from JSON. So a message is
-    never put into another text, but named in another message: `Message("{who}: {why}", who=name, why=message)`.
+    it is copied or pickled, and loses it when it is joined with another text or read back from JSON. So a phrase is
+    never put into another text, but named in another phrase: `Phrase("{who}: {why}", who=name, why=phrase)`.
 
-    A value is a message, a day, a time, a number or words of others; days and times are written as each language does.
+    A value is a phrase, a day, a time, a number or words of others; days and times are written as each language does.
     """
 
     sentence: str
     values: Mapping[str, object]
 
     def __new__(cls, text: str, /, **values: object) -> Self:
-        """Return the message; `text` is a sentence of the catalogue, marked by standing here or by `sentence`."""
+        """Return the phrase; `text` is a sentence of the catalogue, marked by standing here or by `sentence`."""
         return cls._made(_english(text, values), text, values)
 
     def said(self, language: Language) -> str:
@@ -38,7 +38,7 @@ class Message(str):
         return say(language, self.sentence, **{name: _value(value, language) for name, value in self.values.items()})
 
     def written_in(self, language: Language) -> Self:
-        """Return the same message with its text in this language, where those who read the text as it is are people."""
+        """Return the same phrase with its text in this language, where those who read the text as it is are people."""
         return self._made(self.said(language), self.sentence, self.values)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -53,8 +53,8 @@ class Message(str):
 
 
 def said(text: str, language: Language) -> str:
-    """Return a message in this language; words of others, which are no message, come out as they are."""
-    return text.said(language) if isinstance(text, Message) else text
+    """Return a phrase in this language; words of others, which are no phrase, come out as they are."""
+    return text.said(language) if isinstance(text, Phrase) else text
 
 
 def _english(text: str, values: Mapping[str, object]) -> str:
@@ -69,7 +69,7 @@ def _plain(value: object) -> str:
 def _value(value: object, language: Language) -> object:
     """Return a value as the language writes it; a number stays one."""
     match value:
-        case Message():
+        case Phrase():
             return value.said(language)
         case dt.date():
             from cycle.wording import long_date  # noqa: PLC0415 - Babel's names of months, when a day is told
