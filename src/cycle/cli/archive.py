@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from cycle.application.actions import close_published
 from cycle.application.publishing import rebuild_site, verify_packages
-from cycle.cli.options import community_option
+from cycle.application.year import find_cycle
+from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems
 from cycle.services import open_services
 from cycle.settings import load_settings
@@ -39,3 +41,22 @@ def build(folder: Path | None, community: str, as_json: bool) -> int:
 def verify(packages: tuple[Path, ...], as_json: bool) -> int:
     """Check every file of the packages against its sha256; without names, of all packages."""
     return print_problems(verify_packages(load_settings(), packages), as_json=as_json)
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option("--name", required=True, help="Who closes the year.")
+@click.option("--why", default="", help="Why it is closed now.")
+@community_option
+@meeting_option
+@command
+def close(year: int, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
+    """Close a year that was published by a version that closed none; approving an archive closes all others."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        closing = close_published(cycle, name=name, why=why)
+    if as_json:
+        print_json({"year": year, "closed": closing.at, "package": closing.body["package"]})
+    else:
+        click.echo(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
+    return 0

@@ -1,3 +1,7 @@
+from .closed import close_year as close_year
+from .closed import next_version as next_version
+from .editions import closed_years as closed_years
+from .editions import frozen_pages as frozen_pages
 from .editions import site_pages as site_pages
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
 from .private_matter import without_private_matter as without_private_matter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.editions import closed_years, frozen_pages, site_pages
 from cycle.application.year import load_named_community, packages_of, site_of
 from cycle.archive.fixity import verify_package
 from cycle.archive.site import build_site, write_site
@@ -17,7 +17,9 @@ from cycle.settings import Settings
 def rebuild_site(services: Services, *, community: str = "", folder: Path | None = None) -> tuple[Path, int]:
     """Return where the site of history and published years was written, and how many pages it has."""
     loaded = load_named_community(services.settings, community)
-    site = build_site(site_pages(services, loaded), templates=services.settings.templates / "site")
+    closed = closed_years(services, loaded)
+    pages, frozen = site_pages(services, loaded, closed=closed), frozen_pages(services, closed)
+    site = build_site(pages, templates=services.settings.templates / "site", frozen=frozen)
     target = folder or site_of(services.settings, loaded.community.id)
     write_site(site, target, read=services.memory.files.read)
     return target, len([file for file in site if file.path.endswith(".html")])

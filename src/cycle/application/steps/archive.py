@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
+    close_year,
+    closed_years,
+    frozen_pages,
+    next_version,
     public_documents,
     refuse_identity_numbers,
     site_pages,
     without_private_matter,
     year_records,
 )
-from cycle.application.results import ArchiveOutcome, ArchiveResult, PlannedPackage, read
+from cycle.application.results import ArchiveOutcome, ArchiveResult, ClosedStep, PlannedPackage, StepOutcome, read
 from cycle.application.year import (
     OpenCycle,
     Step,
@@ -34,10 +38,11 @@ from cycle.application.year import (
 from cycle.archive.package import build_package, package_name, write_package, write_package_zip
 from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
-from cycle.archive.site import build_site, write_site
+from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
 from cycle.model import Document, digest
+from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
 
@@ -53,7 +58,13 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
         **({} if cycle.called_off is None else {"called off": True}),
+        **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
     }
+
+
+def _opened_again(cycle: OpenCycle) -> int:
+    """Return how often the year was opened again: its archive is approved anew each time."""
+    return sum(not closing.closes for closing in cycle.closings)
 
 
 def _is_published(cycle: OpenCycle) -> bool:
@@ -76,11 +87,10 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
     edition = _edition(cycle, picked)
     refuse_identity_numbers(cycle, edition)
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
-    site = build_site(pages, templates=cycle.services.settings.templates / "site")
+    site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept = stored_proofs(cycle)
-    records = year_records(cycle, edition, proofs=kept)
+    records = year_records(cycle, edition, proofs=kept, version=next_version(cycle))
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -127,10 +137,9 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
 def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved, files = read(ArchiveResult, result), cycle.memory.files
-    pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
-    site = build_site(pages, templates=cycle.services.settings.templates / "site")
-    write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
+    write_site(_site(cycle, approved.edition), site_folder(cycle), read=files.read)
+    version = next_version(cycle)
+    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, version=version)
     folder = write_package(records, packages_folder(cycle), read=files.read)
     zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
     return ArchiveOutcome(
@@ -139,6 +148,15 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
         zip=zipped.name,
         zip_sha256=hashlib.sha256(zipped.read_bytes()).hexdigest(),
     )
+
+
+def closing(
+    cycle: OpenCycle, _link: StepNode, result: Result, outcome: StepOutcome, steps: Sequence[ClosedStep]
+) -> Closing:
+    """Return how the year is closed by this: it rests on what is kept now, whatever is edited afterwards."""
+    assert isinstance(outcome, ArchiveOutcome)
+    names = next(step.approved_by for step in steps if step.step == result.step)
+    return close_year(cycle, result, read(ArchiveResult, result).edition, outcome, steps=steps, names=names)
 
 
 def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
@@ -154,6 +172,14 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
         ),
     )
     return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
+
+
+def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
+    """Return the whole site with this edition, the years that are closed as they are published."""
+    closed = closed_years(cycle.services, cycle.loaded)
+    pages = site_pages(cycle.services, cycle.loaded, also=edition, closed=closed)
+    frozen = frozen_pages(cycle.services, closed, but=edition)
+    return build_site(pages, templates=cycle.services.settings.templates / "site", frozen=frozen)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
@@ -218,5 +244,6 @@ STEP = Step(
     prepare=prepare,
     present=present,
     perform=perform,
+    closing=closing,
     report=report,
 )

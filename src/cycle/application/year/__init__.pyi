@@ -4,6 +4,7 @@ from .community import load_community as load_community
 from .community import load_named_community as load_named_community
 from .cycle import OpenCycle as OpenCycle
 from .cycle import find_cycle as find_cycle
+from .cycle import live_cycle as live_cycle
 from .cycle import look_at as look_at
 from .cycle import open_cycle as open_cycle
 from .cycle import ruled_days as ruled_days
@@ -89,6 +90,17 @@ from .rules_applied import host_answer as host_answer
 from .rules_applied import host_sources as host_sources
 from .rules_applied import moved_by_others as moved_by_others
 from .rules_applied import sources_of as sources_of
+from .since_closed import SinceClosed as SinceClosed
+from .since_closed import lines_since_closed as lines_since_closed
+from .since_closed import since_closed as since_closed
+from .snapshot import CONFIG as CONFIG
+from .snapshot import REGISTER as REGISTER
+from .snapshot import STORE as STORE
+from .snapshot import TEMPLATES as TEMPLATES
+from .snapshot import files_on_disk as files_on_disk
+from .snapshot import keep_files as keep_files
+from .snapshot import kept_files as kept_files
+from .snapshot import laid_out as laid_out
 from .step_graph import LETTERS_LEAD_DAYS as LETTERS_LEAD_DAYS
 from .step_graph import StepNode as StepNode
 from .step_graph import falls_away as falls_away
