@@ -56,7 +56,7 @@ def close(year: int, name: str, why: str, community: str, meeting: str, as_json:
         cycle = find_cycle(services, community=community, meeting=meeting, year=year)
         closing = close_published(cycle, name=name, why=why)
     if as_json:
-        print_json({"year": year, "closed": closing.at, "package": closing.body["package"]})
+        print_json({"year": year, "closed": closing.at, "by": closing.name})
     else:
         click.echo(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cycle.application.actions.registry import STEPS
 from cycle.application.actions.states import published_steps, same_person
-from cycle.application.results import ArchiveOutcome, read
+from cycle.application.results import ArchiveOutcome, ClosedYear, read, write
 from cycle.application.year import OpenCycle, lines_since_closed, link_named, since_closed
 from cycle.errors import StepError
 from cycle.store.closings import Closing
@@ -70,8 +70,9 @@ def close_published(cycle: OpenCycle, *, name: str, why: str = "") -> Closing:
     closes = STEPS[ARCHIVE].closing
     assert closes is not None
     closing = closes(cycle, link_named(cycle.chain, ARCHIVE), result, outcome, published_steps(cycle))
-    body = {**closing.body, "afterwards": True}
-    return cycle.memory.closings.add(replace(closing, name=name.strip(), why=why.strip(), body=body))
+    stored = write(replace(read(ClosedYear, closing), afterwards=True))
+    row = replace(closing, name=name.strip(), why=why.strip(), body=stored.body, format=stored.format)
+    return cycle.memory.closings.add(row)
 
 
 def _published(cycle: OpenCycle) -> tuple[Result, ArchiveOutcome] | None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.records import PackageVersion
-from cycle.application.results import ArchiveOutcome, ClosedStep, ClosedYear, KeptFile, write
+from cycle.application.results import ArchiveOutcome, ClosedStep, ClosedYear, KeptFile, read, write
 from cycle.application.year import (
     REGISTER,
     STORE,
@@ -37,7 +37,7 @@ def next_version(cycle: OpenCycle) -> PackageVersion:
     if not closings:
         return PackageVersion()
     last = closings[-1]
-    return PackageVersion(number=last.version + 1, replaces=str(last.body["package"]), reason=last.why)
+    return PackageVersion(number=last.version + 1, replaces=read(ClosedYear, last).package, reason=last.why)
 
 
 def close_year(
