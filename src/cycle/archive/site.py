@@ -196,13 +196,13 @@ def _problems(pages: SitePages) -> list[Problem]:
     return problems
 
 
-_COMPILED: Mapping[Language, CompiledOnce] = {"nn": CompiledOnce(), "nb": CompiledOnce()}
+_COMPILED = CompiledOnce()
 
 
 def _environment(templates: Path, language: Language) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(templates),
-        bytecode_cache=_COMPILED[language],
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         lstrip_blocks=True,
@@ -234,9 +234,8 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
     def front(meeting: Meeting) -> str:
         return f"{values['root']}{meeting.slug}/index.html"
 
-    own = f"{Path(template).stem}.{pages.language}.html"
     try:
-        page: Template = environment.select_template([own, template])
+        page: Template = environment.get_template(template)
         made = page.render(pages=pages, address=address, front=front, **values)
         return held_in_html(_without_blank_lines(made)).encode()
     except TemplateNotFound as error:

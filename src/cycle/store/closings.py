@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cycle.errors import BusyError
 from cycle.store.database import reading
+from cycle.store.formats import Stored
 from cycle.store.tables import closings
 
 ClosingKind = Literal["close", "correct", "take_down", "reopen"]
@@ -42,6 +43,15 @@ class Closing:
     def where(self) -> str:
         """Return which row this is."""
         return f"{self.cycle} closing {self.number}"
+
+    @classmethod
+    def holding(cls, stored: Stored, **values: Any) -> Closing:
+        """Return a closing with what is stored of the year as it then stands."""
+        return cls(body=stored.body, format=stored.format, **values)
+
+    def now_holding(self, stored: Stored) -> Closing:
+        """Return the closing with another year in it."""
+        return replace(self, body=stored.body, format=stored.format)
 
     @property
     def closes(self) -> bool:

@@ -70,9 +70,8 @@ def close_published(cycle: OpenCycle, *, name: str, why: str = "") -> Closing:
     closes = STEPS[ARCHIVE].closing
     assert closes is not None
     closing = closes(cycle, link_named(cycle.chain, ARCHIVE), result, outcome, published_steps(cycle))
-    stored = write(replace(read(ClosedYear, closing), afterwards=True))
-    row = replace(closing, name=name.strip(), why=why.strip(), body=stored.body, format=stored.format)
-    return cycle.memory.closings.add(row)
+    year = replace(read(ClosedYear, closing), afterwards=True)
+    return cycle.memory.closings.add(replace(closing.now_holding(write(year)), name=name.strip(), why=why.strip()))
 
 
 def _published(cycle: OpenCycle) -> tuple[Result, ArchiveOutcome] | None:

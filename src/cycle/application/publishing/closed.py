@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.records import PackageVersion
@@ -59,7 +59,7 @@ def close_year(
     year = ClosedYear(
         snapshot=_snapshot(cycle),
         edition=edition,
-        meetings=pages.meetings,
+        pages=replace(pages, editions=()),
         steps=tuple(steps),
         site=keep_site(cycle, frozen_files(pages, edition, templates=cycle.services.settings.templates / "site")),
         package=outcome.package,
@@ -74,9 +74,10 @@ def as_row(
     cycle: OpenCycle, year: ClosedYear, *, kind: ClosingKind, result: Result, names: Sequence[str], why: str
 ) -> Closing:
     """Return the row of a closing or an act, numbered after the last."""
-    earlier, stored = cycle.memory.closings.of(cycle.id), write(year)
+    earlier = cycle.memory.closings.of(cycle.id)
     last = earlier[-1].version if earlier else 0
-    return Closing(
+    return Closing.holding(
+        write(year),
         cycle=cycle.id,
         number=len(earlier) + 1,
         kind=kind,
@@ -85,8 +86,6 @@ def as_row(
         digest=result.digest,
         name=", ".join(dict.fromkeys(names)),
         why=why,
-        body=stored.body,
-        format=stored.format,
         at=cycle.now,
     )
 

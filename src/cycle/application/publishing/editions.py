@@ -63,7 +63,7 @@ def _meetings(loaded: LoadedCommunity, editions: Iterable[Edition], closed: Iter
     rules = [*loaded.meetings.values()]
     yield from (_meeting(ruled, language) for ruled in rules)
     seen = {ruled.id for ruled in rules}
-    of_closed = {meeting.id: meeting for year in closed for meeting in year.meetings}
+    of_closed = {meeting.id: meeting for year in closed for meeting in year.pages.meetings}
     for meeting in dict.fromkeys([*(edition.meeting for edition in editions), *of_closed]):
         if meeting not in seen:
             known = loaded.versions_of(meeting) or meeting not in of_closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cycle.archive.pages import Edition, Meeting
+from cycle.archive.pages import Edition, SitePages
 from cycle.model import Language, StoredFile
 
 
@@ -38,8 +38,8 @@ class ClosedYear:
     """The list of all it rests on, each file by its sha256: rules, register, templates, what the store says."""
     edition: Edition
     """What its page shows."""
-    meetings: tuple[Meeting, ...]
-    """The meeting types as the site called them that day; its page leads to them."""
+    pages: SitePages
+    """What all pages of the site said that day, without its editions: names, contact, the meeting types."""
     steps: tuple[ClosedStep, ...]
     site: tuple[KeptFile, ...]
     """The page of the year and its documents as they are published, by path on the site."""
