@@ -19,6 +19,7 @@ from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
 from cycle.store.mailboxes import Mailboxes
+from cycle.store.messages import Messages
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.printed_letters import PrintedLetters
@@ -54,6 +55,7 @@ class Memory:
     outbox: Outbox
     replies: Replies
     mailboxes: Mailboxes
+    messages: Messages
     holds: Holds
     printed: PrintedLetters
     publications: Publications
@@ -98,6 +100,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         outbox=Outbox(engine),
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),
+        messages=Messages(engine),
         holds=Holds(engine),
         printed=PrintedLetters(engine),
         publications=Publications(engine),

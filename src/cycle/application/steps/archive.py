@@ -9,11 +9,16 @@ from pathlib import Path
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
+    about_meeting,
     close_year,
     closed_years,
+    copy_published,
     frozen_pages,
     next_version,
+    past_files,
     public_documents,
+    publish_package,
+    publish_site,
     refuse_identity_numbers,
     site_pages,
     without_private_matter,
@@ -27,15 +32,14 @@ from cycle.application.year import (
     StepSummary,
     bullets,
     host_of,
-    packages_folder,
     paragraphs,
+    past_digests,
     preview_folder,
-    site_folder,
     site_link,
     site_preview_link,
     table,
 )
-from cycle.archive.package import build_package, package_name, write_package, write_package_zip
+from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import SiteFile, build_site, write_site
@@ -45,11 +49,15 @@ from cycle.model import Document, digest
 from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
 
+OWN_RESULT = 1
+"""The file of this step's own result, which is in the package once it is approved."""
+
 
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle) else _printed(cycle)
+    past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
@@ -57,6 +65,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
         **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
     }
@@ -77,6 +86,15 @@ def _is_published(cycle: OpenCycle) -> bool:
     )
 
 
+def _past_documents(cycle: OpenCycle) -> str:
+    """Return a digest of the documents of past years, empty without any; of a year that is out, as it was then."""
+    newest = cycle.record.newest.get("archive")
+    if newest is not None and cycle.record.outcome(newest.step, newest.digest) is not None:
+        return str(newest.inputs.get("past documents", ""))
+    found = past_digests(cycle.loaded)
+    return digest(found) if found else ""
+
+
 def _printed(cycle: OpenCycle) -> tuple[tuple[str, str, str], ...]:
     return tuple((letter.kind, letter.recipient, letter.content) for letter in cycle.record.printed)
 
@@ -89,16 +107,16 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     refuse_identity_numbers(cycle, edition)
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
-    kept = stored_proofs(cycle)
+    kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
     records = year_records(cycle, edition, proofs=kept, version=next_version(cycle))
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
         pages=len([file for file in site if file.path.endswith(".html")]),
-        package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
+        package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
     )
 
 
@@ -136,17 +154,17 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
 
 def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
-    approved, files = read(ArchiveResult, result), cycle.memory.files
-    write_site(_site(cycle, approved.edition), site_folder(cycle), read=files.read)
+    approved = read(ArchiveResult, result)
+    publish_site(cycle.services, cycle.row.community, _site(cycle, approved.edition), cycle=cycle.id)
     version = next_version(cycle)
     records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, version=version)
-    folder = write_package(records, packages_folder(cycle), read=files.read)
-    zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
+    package = publish_package(cycle, records)
+    copy_published(cycle.services)
     return ArchiveOutcome(
         page=f"{cycle.row.meeting}/{cycle.year}/",
-        package=folder.name,
-        zip=zipped.name,
-        zip_sha256=hashlib.sha256(zipped.read_bytes()).hexdigest(),
+        package=package.folder,
+        zip=package.zip,
+        zip_sha256=package.zip_sha256,
     )
 
 
@@ -216,6 +234,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
             PageDocument(title=title, kind=kind, file=file) for title, kind, file in public_documents(cycle)
         ),
         presentations=tuple(presentations),
+        about=about_meeting(cycle.loaded, cycle.rules, on=facts.date),
         updated=cycle.services.today,
         cancelled=cycle.called_off is not None,
         example="oppdikta" in facts.note.casefold(),
