@@ -34,12 +34,14 @@ def year_records(
     *,
     day: dt.date | None = None,
     proofs: Sequence[DispatchProof] = (),
+    filed: Sequence[TreeFile] = (),
     version: PackageVersion | None = None,
     site: Sequence[TreeFile] = (),
 ) -> YearRecords:
     """Return the year's records as they are now; `day` is the one on the package, today when none is given.
 
-    `site` is the page to keep with them where it is not to be made anew.
+    `filed` are the messages for the records system, by their paths; `site` is the page to keep with the rest where it
+    is not to be made anew.
     """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
@@ -95,7 +97,8 @@ def year_records(
             TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
             for proof in proofs
             for file in proof.files
-        ),
+        )
+        + tuple(filed),
         site=tuple(site) or year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
         version=version.number if version else 1,
         replaces=version.replaces if version else "",

@@ -13,8 +13,10 @@ from cycle.application.publishing import (
     close_year,
     closed_years,
     copy_published,
+    filing_digest,
     frozen_pages,
     next_version,
+    packaged_messages,
     past_files,
     public_documents,
     publish_package,
@@ -56,7 +58,8 @@ OWN_RESULT = 1
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = () if _is_published(cycle) else _printed(cycle)
+    printed = () if _is_published(cycle, "printed") else _printed(cycle)
+    filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
@@ -65,6 +68,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"filing": filed} if filed else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
         **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
@@ -76,12 +80,12 @@ def _opened_again(cycle: OpenCycle) -> int:
     return sum(not closing.closes for closing in cycle.closings)
 
 
-def _is_published(cycle: OpenCycle) -> bool:
-    """Return whether the newest page is out, and rests on no printed letter: what is printed since opens no gate."""
+def _is_published(cycle: OpenCycle, without: str) -> bool:
+    """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
     newest = cycle.record.newest.get("archive")
     return (
         newest is not None
-        and "printed" not in newest.inputs
+        and without not in newest.inputs
         and cycle.record.outcome(newest.step, newest.digest) is not None
     )
 
@@ -108,7 +112,8 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
-    records = year_records(cycle, edition, proofs=kept, version=next_version(cycle))
+    filed, unfiled = packaged_messages(cycle, edition)
+    records = year_records(cycle, edition, proofs=kept, filed=filed, version=next_version(cycle))
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -116,7 +121,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
     )
 
 
@@ -156,8 +161,15 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
     """Publish the site and write the package, each whole or not at all; return where they are."""
     approved = read(ArchiveResult, result)
     publish_site(cycle.services, cycle.row.community, _site(cycle, approved.edition), cycle=cycle.id)
-    version = next_version(cycle)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, version=version)
+    filed, _ = packaged_messages(cycle, approved.edition)
+    records = year_records(
+        cycle,
+        approved.edition,
+        day=approved.made,
+        proofs=approved.proofs,
+        filed=filed,
+        version=next_version(cycle),
+    )
     package = publish_package(cycle, records)
     copy_published(cycle.services)
     return ArchiveOutcome(
