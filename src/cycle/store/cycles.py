@@ -10,26 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select, update
 
 from cycle.store.database import reading
+from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.tables import closings, cycles
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CycleRow:
-    """One year (syklus). `given` holds the facts given at the trigger, as plain text."""
-
-    id: str
-    community: str
-    meeting: str
-    year: int
-    given: Mapping[str, Any]
-    opened_at: dt.datetime
-    closed: bool = False
-    """Whether it was closed when it was read, where that was asked for."""
-
-
-def cycle_id(community: str, meeting: str, year: int) -> str:
-    """Return the natural key of a year, `bergensomradet/partnarskapsmote/2027`."""
-    return f"{community}/{meeting}/{year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +57,12 @@ class Cycles:
         with reading(self.engine) as connection:
             found = connection.execute(query.where(cycles.c.community == community, cycles.c.year == year)).mappings()
             rows = [dict(row) for row in found]
-        kept = {row["id"]: row.pop("kind") for row in rows}
-        return {row["id"]: CycleRow(**row, closed=kept[row["id"]] not in {None, "reopen"}) for row in rows}
+        kinds_of = {row["id"]: row.pop("kind") for row in rows}
+        return {
+            key: CycleRow(**row, closed=kinds_of[key] not in {None, "reopen"}, opened_again=kinds_of[key] == "reopen")
+            for row in rows
+            for key in [row["id"]]
+        }
 
     def all(self) -> tuple[CycleRow, ...]:
         """Return every open year, newest year first."""

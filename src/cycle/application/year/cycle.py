@@ -22,8 +22,8 @@ from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
 from cycle.store.closings import Closing
-from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
+from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
 
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
@@ -189,7 +189,8 @@ def open_cycle(
     earlier = _row(services, known, loaded, rules, year)
     year_inputs = _inputs(loaded, rules, year, given={**(earlier.given if earlier else {}), **_said(given)})
     row = services.memory.cycles.open(loaded.community.id, rules.id, year, given=_said(given), now=services.now())
-    return _opened(services, row, loaded, rules, year_inputs)
+    again = earlier is not None and earlier.opened_again
+    return _opened(services, replace(row, opened_again=again), loaded, rules, year_inputs)
 
 
 def find_cycle(services: Services, *, community: str = "", meeting: str = "", year: int) -> OpenCycle:
@@ -236,14 +237,6 @@ def look_at(
     return _opened(services, row, loaded, rules, _inputs(loaded, rules, year, given=facts))
 
 
-def live_cycle(cycle: OpenCycle) -> OpenCycle:
-    """Return a year as its files are now, whether or not it is closed: for who tells what has changed since."""
-    loaded = load_named_community(cycle.services.settings, cycle.row.community)
-    rules = loaded.meeting(cycle.row.meeting)
-    inputs = _inputs(loaded, rules, cycle.year, given=cycle.row.given)
-    return _opened(cycle.services, cycle.row, loaded, rules, inputs)
-
-
 def _known(services: Services, community: str, year: int) -> Mapping[str, CycleRow]:
     """Return the meetings of a year by their key, before any file is read."""
     return services.memory.cycles.of_year(Path(community or services.settings.community).name, year)
@@ -267,14 +260,13 @@ def _closed_cycle(services: Services, known: Mapping[str, CycleRow], meeting: st
     for row in known.values():
         if not row.closed or wanted not in {"", row.meeting}:
             continue
-        closings = services.memory.closings.of(row.id)
-        snapshot = read(ClosedYear, closings[-1]).snapshot
+        snapshot = read(ClosedYear, services.memory.closings.of(row.id)[-1]).snapshot
         folder = laid_out(services.memory.files, snapshot, home=services.settings.home)
         loaded = load_community(folder / CONFIG / row.community)
         rules = loaded.meeting(wanted)
         if rules.id == row.meeting:
             inputs = _inputs(loaded, rules, row.year, given=row.given)
-            return replace(_opened(services, row, loaded, rules, inputs), closings=closings)
+            return _opened(services, row, loaded, rules, inputs)
     return None
 
 
@@ -329,6 +321,7 @@ def _opened(
             language=loaded.community.language,
         ),
         records=NewestRecord(services.memory, row.id),
+        closings=services.memory.closings.of(row.id) if row.closed or row.opened_again else (),
     )
 
 
