@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -102,6 +103,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return unit not in server, first, unit not in long
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over the thousands of tests from now on."""
+    gc.collect()
+    gc.freeze()
 
 
 def _unit(nodeid: str) -> str:
