@@ -39,9 +39,6 @@ NOT_YET = {
     *(
         f"src/cycle/application/{name}.py"
         for name in (
-            "actions/late_answers",
-            "actions/outbox_decisions",
-            "actions/reopening",
             "delivery/proof_words",
             "dispatches/gists",
             "notifications/gate_opened",
@@ -49,7 +46,6 @@ NOT_YET = {
             "notifications/unreadable",
             "publishing/public_letters",
             "replies/answers",
-            "year/trouble",
         )
     ),
     "flows/rounds.py",

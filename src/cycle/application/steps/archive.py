@@ -121,7 +121,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
+        problems=tuple(problem.said(cycle.language) for problem in (*problems, *picked.problems, *past, *unfiled)),
     )
 
 
