@@ -71,6 +71,9 @@ class YearRecords:
     documents: tuple[File, ...] = ()
     """The common documents, such as the programme."""
     presentations: tuple[File, ...] = ()
+    """As they stand on the page."""
+    originals: tuple[File, ...] = ()
+    """Presentations as they came, with notes and all."""
     invitations: InvitationList | None = None
     host: HostAnswer | None = None
     committee: Committee | None = None
@@ -134,6 +137,7 @@ def _payload(records: YearRecords) -> list[TreeFile]:
     files = [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
+    files += _folder("presentasjonar/original", records.originals)
     files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
     tables: dict[str, Any] = {
         "invitasjonsliste": records.invitations,

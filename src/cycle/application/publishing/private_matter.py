@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from cycle import wording
+from cycle.application.publishing.printed_presentation import printed_once
 from cycle.application.year import OpenCycle
 from cycle.archive.cleaning import cleaned_pdf
 from cycle.archive.inspection import Finding, UnreadableError, in_text, inspect, weight_of
@@ -21,6 +21,7 @@ FOUND: Mapping[str, str] = {
     "encrypted": sentence("the file opens with a password only"),
     "too_large": sentence("the file is too large"),
     "other_kind": sentence("the file is not what its name says"),
+    "not_printed": sentence("LibreOffice here could not make a PDF of the file"),
     "macros": sentence("macros"),
     "program": sentence("a program"),
     "script": sentence("a script"),
@@ -59,6 +60,8 @@ _REMEDIES: Mapping[str, str] = {
     "encrypted": sentence("save it without a password"),
     "too_large": sentence("save it as PDF with smaller pictures"),
     "other_kind": sentence("open it and save it again, or as PDF"),
+    "not_printed": sentence("save it as PDF, and put that here instead"),
+    "loads_from_outside": sentence("put the picture or the text itself into the file, and save it again"),
     "tracked_change": sentence("accept or reject every change in Word, and save it again"),
     "identity_number": sentence("take the number out, save the file and put it here again"),
     "hidden_layer": sentence("show the layer or delete it, and save the file as PDF again"),
@@ -67,21 +70,29 @@ _AS_PDF = sentence("take it out, or save the file as PDF and put that here inste
 
 
 def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
-    """Return the picks fit to publish: PDF files cleaned, others only where nothing private is in them.
+    """Return the picks fit to publish, each a PDF of what is seen and nothing else.
 
-    Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning.
+    Each finding is a problem: what stops a document is an error with its remedy, what is left out a warning. A file
+    as it came, which may hold notes and names, goes along as `original` where those who hold the talk agreed to it.
     """
+    consents, programme = cycle.year_inputs.consents, cycle.year_inputs.programme
     kept: list[Pick] = []
     problems: list[Problem] = []
     for pick in picked.picks:
-        document = pick.document
-        found = inspect(document.data, name=document.name)
-        cleaned, left = _cleaned(document, cycle.language)
-        stops = [finding for finding in found if _stops(finding, document)] or left
-        problems += [_stopping(finding, document.name, cycle.language) for finding in stops]
-        problems += _shown(document.name, [finding for finding in found if finding not in stops], cycle.language)
+        consent = consents[pick.item] if pick.item < len(consents) else "not_asked"
+        title = programme[pick.item].title
+        if consent == "no":
+            problems.append(_refused_by_speaker(cycle, pick.document.name, title))
+            continue
+        found = inspect(pick.document.data, name=pick.document.name)
+        cleaned, left = _cleaned(cycle, pick.document, found, title=title)
+        stops = [finding for finding in found if _stops(finding, pick.document)] or left
+        problems += [_stopping(finding, pick.document.name, cycle.language) for finding in stops]
+        problems += _shown(pick.document.name, [thing for thing in found if thing not in stops], cycle.language)
         if not stops:
-            kept.append(replace(pick, document=cleaned))
+            original = pick.document if consent == "yes" else None
+            kept.append(replace(pick, document=cleaned, original=original, asked=consent != "not_asked"))
+    problems += _not_asked(cycle, kept)
     return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
 
 
@@ -109,24 +120,51 @@ def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(held, f"{where}[{number}]")
 
 
+def _refused_by_speaker(cycle: OpenCycle, file: str, title: str) -> Problem:
+    what = say(cycle.language, "is not published: the programme says no for «{title}»", title=title)
+    return Problem(file=file, where="", what=what, severity="warning")
+
+
+def _not_asked(cycle: OpenCycle, kept: Sequence[Pick]) -> Iterator[Problem]:
+    """Yield one line about all presentations that nobody has asked for leave to publish."""
+    files = [pick.document.name for pick in kept if not pick.asked]
+    if files:
+        what = sentence("nobody has noted that these may be published: {files}")
+        remedy = sentence("ask those who hold the talks, and write ja or nei under «Kan publiserast» in the programme")
+        named = wording.listed(files, cycle.language)
+        yield Problem(
+            file=say(cycle.language, "the programme"),
+            where="",
+            what=say(cycle.language, what, files=named),
+            remedy=say(cycle.language, remedy),
+            severity="warning",
+        )
+
+
 def _stops(finding: Finding, document: Document) -> bool:
-    """Return whether the document waits for a person: only a PDF can leave behind what is not for its readers."""
-    weight = weight_of(finding)
-    return weight == "refused" or (weight == "removed" and document.media_type != PDF)
+    """Return whether the document waits for a person: a picture from elsewhere is not fetched, and would be missing."""
+    fetched = finding.kind == "loads_from_outside" and document.media_type != PDF
+    return weight_of(finding) == "refused" or fetched
 
 
-def _cleaned(document: Document, language: Language) -> tuple[Document, list[Finding]]:
-    """Return the document as it can be published, and what could not be taken out of it: nothing is said to be."""
-    if document.media_type != PDF:
+def _cleaned(
+    cycle: OpenCycle, document: Document, found: Sequence[Finding], *, title: str
+) -> tuple[Document, list[Finding]]:
+    """Return the document as it can be published, and what could not be taken out of it: nothing is said to be.
+
+    A document that waits for a person is not opened by any program.
+    """
+    if any(_stops(finding, document) for finding in found):
         return document, []
-    title = PurePath(document.name).stem
+    language = f"{cycle.language}-NO"
+    printed = document if document.media_type == PDF else printed_once(cycle, document, title=title, language=language)
+    if printed is None:
+        return document, [Finding(kind="not_printed")]
     try:
-        cleaned = replace(document, data=cleaned_pdf(document.data, title=title, language=f"{language}-NO"))
+        cleaned = replace(printed, data=cleaned_pdf(printed.data, title=title, language=language))
     except UnreadableError:
         return document, [Finding(kind="unreadable")]
-    return cleaned, [
-        finding for finding in inspect(cleaned.data, name=document.name) if weight_of(finding) != "warning"
-    ]
+    return cleaned, [finding for finding in inspect(cleaned.data, name=cleaned.name) if weight_of(finding) != "warning"]
 
 
 def _stopping(finding: Finding, file: str, language: Language) -> Problem:

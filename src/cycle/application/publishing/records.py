@@ -18,7 +18,12 @@ from cycle.model import StoredFile
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle,
+    edition: Edition,
+    *,
+    day: dt.date | None = None,
+    proofs: Sequence[DispatchProof] = (),
+    originals: Sequence[StoredFile] = (),
 ) -> YearRecords:
     """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
     letters = sent_letters(cycle)
@@ -49,6 +54,7 @@ def year_records(
             for file in presentation.files
             if isinstance(file, StoredFile)
         ),
+        originals=tuple(originals),
         invitations=invitation_list_of(cycle),
         host=host_of(cycle),
         committee=committee_of(cycle),

@@ -45,6 +45,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle) else _printed(cycle)
+    consents = cycle.year_inputs.consents
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
@@ -52,6 +53,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 
@@ -80,7 +82,8 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept = stored_proofs(cycle)
-    records = year_records(cycle, edition, proofs=kept)
+    originals = tuple(cycle.memory.files.put(document) for document in picked.originals)
+    records = year_records(cycle, edition, proofs=kept, originals=originals)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -89,6 +92,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         made=records.made,
         proofs=kept,
         problems=tuple(str(problem) for problem in (*problems, *picked.problems)),
+        originals=originals,
     )
 
 
@@ -130,7 +134,9 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
+    records = year_records(
+        cycle, approved.edition, day=approved.made, proofs=approved.proofs, originals=approved.originals
+    )
     folder = write_package(records, packages_folder(cycle), read=files.read)
     zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
     return ArchiveOutcome(

@@ -21,6 +21,7 @@ from cycle.application.year.year_files import (
     FACTS,
     LANGUAGES,
     PROGRAMMES,
+    consents_in,
     presentations_in,
     programme_in,
     programmes_in,
@@ -29,7 +30,7 @@ from cycle.application.year.year_files import (
 from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import Addition, Removal
 from cycle.governance.strict import parse
-from cycle.model import Language, MeetingFacts, ProgrammeItem, digest
+from cycle.model import Consent, Language, MeetingFacts, ProgrammeItem, digest
 from cycle.register.dates import read_date
 
 MAY_BE_COPIED = (
@@ -62,6 +63,8 @@ class YearInputs:
     host: HostOverride | None
     programme: tuple[ProgrammeItem, ...]
     """Empty until the programme committee has made one."""
+    consents: tuple[Consent, ...]
+    """Whether the presentation of each item may be published; no part of what the letters rest on."""
     presentations: tuple[Path, ...]
     """Files in presentasjonar/, in the order of the programme, the others after them by name."""
     additions: tuple[Addition, ...] = ()
@@ -124,6 +127,7 @@ def load_year(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
         programme=programme,
+        consents=consents_in(home),
         presentations=presentations,
         additions=tuple(addition.value() for addition in table.additions),
         removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),

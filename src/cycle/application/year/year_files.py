@@ -8,15 +8,15 @@ from itertools import chain
 from pathlib import Path
 
 from cycle.application.year.minutes import MINUTES
+from cycle.archive.media_types import MEDIA_TYPES
 from cycle.errors import Problem
-from cycle.model import Language, ProgrammeItem
-from cycle.register.programme import check_programme
+from cycle.model import Consent, Language, ProgrammeItem
+from cycle.register.programme import check_programme, publishing_consents
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
-PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
 
 
 def check_programme_file(
@@ -31,9 +31,15 @@ def programmes_in(language: Language) -> tuple[str, ...]:
     return tuple(name.replace(".", f".{language}.") for name in PROGRAMMES)
 
 
+def consents_in(home: Path) -> tuple[Consent, ...]:
+    """Return what the year's programme says of publishing each item's presentation, in the order of the items."""
+    files = _named(home, PROGRAMMES)
+    return _consents(files[0].read_bytes(), name=files[0].name) if len(files) == 1 else ()
+
+
 def programme_in(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
     """Return the items of the one programme that is called one of these names, and note what is wrong with it."""
-    files = [file for file in _files(home) if file.name.casefold() in names]
+    files = _named(home, names)
     if len(files) > 1:
         what = f"there are {len(files)} programmes: {', '.join(file.name for file in files)}"
         problems.append(Problem(file=home.name, where="", what=what, remedy="keep one of them"))
@@ -43,6 +49,15 @@ def programme_in(home: Path, problems: list[Problem], names: Collection[str]) ->
     items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
     problems.extend(found)
     return items or ()
+
+
+def _named(home: Path, names: Collection[str]) -> list[Path]:
+    return [file for file in _files(home) if file.name.casefold() in names]
+
+
+@lru_cache(maxsize=4)
+def _consents(data: bytes, *, name: str) -> tuple[Consent, ...]:
+    return publishing_consents(data, name=name)
 
 
 @lru_cache(maxsize=4)
@@ -57,7 +72,7 @@ def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: l
     named = [item.file for item in programme if item.file]
     found = {file.name: file for file in _files(folder)}
     for name, file in list(found.items()):
-        if file.suffix.casefold() not in PRESENTATION_TYPES:
+        if file.suffix.casefold() not in MEDIA_TYPES:
             problems.append(_warning(folder, name, "is not a presentation and is not published", "save it as PDF"))
             del found[name]
         elif programme and name not in named:
