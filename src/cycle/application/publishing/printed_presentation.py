@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import hashlib
 
-from cycle.application.year import OpenCycle
 from cycle.errors import ConversionError, MissingToolError
 from cycle.letters.pdf import find_office, is_office_document, print_document
 from cycle.model import PDF, Document, digest
+from cycle.services import Services
 
 ROUTE = "presentation-1"
 """Names how the PDF was made; another way of making it gets another name."""
 
 
-def printed_once(cycle: OpenCycle, document: Document, *, title: str, language: str) -> Document | None:
+def printed_once(services: Services, document: Document, *, title: str, language: str) -> Document | None:
     """Return what is seen of the document as PDF; None when LibreOffice is not here or makes none of it."""
-    files, renditions = cycle.memory.files, cycle.memory.renditions
+    files, renditions = services.memory.files, services.memory.renditions
     source = hashlib.sha256(document.data).hexdigest()
     key = digest({"document": source, "name": document.name, "title": title, "language": language})
     known = renditions.known([key], route=ROUTE).get(key)
     if known is None:
-        printed = _printed(cycle, document, title=title, language=language)
+        printed = _printed(services, document, title=title, language=language)
         if printed is None:
             return None
         known = files.put(printed).sha256
-        renditions.add({key: known}, route=ROUTE, now=cycle.now)
+        renditions.add({key: known}, route=ROUTE, now=services.now())
     return Document(name=f"{document.name.rpartition('.')[0]}.pdf", media_type=PDF, data=files.get(known))
 
 
-def _printed(cycle: OpenCycle, document: Document, *, title: str, language: str) -> Document | None:
+def _printed(services: Services, document: Document, *, title: str, language: str) -> Document | None:
     if not is_office_document(document.name):
         return None
     try:
-        office = find_office(cycle.services.settings.office)
+        office = find_office(services.settings.office)
         return print_document(document, title=title, language=language, office=office)
     except (MissingToolError, ConversionError):
         return None

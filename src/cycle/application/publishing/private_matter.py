@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from cycle import wording
 from cycle.application.publishing.printed_presentation import printed_once
@@ -15,6 +16,7 @@ from cycle.archive.presentations import Pick, Picked
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
 from cycle.model import PDF, Document, Language, to_plain
+from cycle.services import Services
 
 FOUND: Mapping[str, str] = {
     "unreadable": sentence("the file cannot be opened"),
@@ -84,28 +86,47 @@ def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
         if consent == "no":
             problems.append(_refused_by_speaker(cycle, pick.document.name, title))
             continue
-        found = inspect(pick.document.data, name=pick.document.name)
-        cleaned, left = _cleaned(cycle, pick.document, found, title=title)
-        stops = [finding for finding in found if _stops(finding, pick.document)] or left
-        problems += [_stopping(finding, pick.document.name, cycle.language) for finding in stops]
-        problems += _shown(pick.document.name, [thing for thing in found if thing not in stops], cycle.language)
-        if not stops:
+        cleaned, found = publishable(cycle.services, pick.document, language=cycle.language, title=title)
+        problems += found
+        if cleaned is not None:
             original = pick.document if consent == "yes" else None
             kept.append(replace(pick, document=cleaned, original=original, asked=consent != "not_asked"))
     problems += _not_asked(cycle, kept)
     return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
 
 
+def publishable(
+    services: Services, document: Document, *, language: Language, title: str = ""
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Return the document fit to publish, as PDF, None when it is not; and what was found in it.
+
+    `title` is what a PDF without one is given, its name where nothing is said.
+    """
+    found = inspect(document.data, name=document.name)
+    cleaned, left = _cleaned(services, document, found, language=language, title=title)
+    stops = [finding for finding in found if _stops(finding, document)] or left
+    problems = (
+        *(_stopping(finding, document.name, language) for finding in stops),
+        *_shown(document.name, [finding for finding in found if finding not in stops], language),
+    )
+    return (None if stops else cleaned), problems
+
+
 def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
     """Let no national identity number stand in what a page says; InputError names each text that holds one."""
-    problems = [
-        replace(_stopping(finding, say(cycle.language, "the page of the year"), cycle.language), where=where)
+    problems = identity_numbers(edition, file=say(cycle.language, "the page of the year"), language=cycle.language)
+    if problems:
+        raise InputError(problems)
+
+
+def identity_numbers(edition: Edition, *, file: str, language: Language) -> list[Problem]:
+    """Return each text of a page that holds a national identity number; `file` is what the page is called."""
+    return [
+        replace(_stopping(finding, file, language), where=where)
         for where, text in _texts(to_plain(edition))
         for finding in in_text(text, unit="file")
         if finding.kind == "identity_number"
     ]
-    if problems:
-        raise InputError(problems)
 
 
 def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
@@ -148,7 +169,7 @@ def _stops(finding: Finding, document: Document) -> bool:
 
 
 def _cleaned(
-    cycle: OpenCycle, document: Document, found: Sequence[Finding], *, title: str
+    services: Services, document: Document, found: Sequence[Finding], *, language: Language, title: str
 ) -> tuple[Document, list[Finding]]:
     """Return the document as it can be published, and what could not be taken out of it: nothing is said to be.
 
@@ -156,12 +177,12 @@ def _cleaned(
     """
     if any(_stops(finding, document) for finding in found):
         return document, []
-    language = f"{cycle.language}-NO"
-    printed = document if document.media_type == PDF else printed_once(cycle, document, title=title, language=language)
+    shown, tag = title or PurePath(document.name).stem, f"{language}-NO"
+    printed = document if document.media_type == PDF else printed_once(services, document, title=shown, language=tag)
     if printed is None:
         return document, [Finding(kind="not_printed")]
     try:
-        cleaned = replace(printed, data=cleaned_pdf(printed.data, title=title, language=language))
+        cleaned = replace(printed, data=cleaned_pdf(printed.data, title=shown, language=tag))
     except UnreadableError:
         return document, [Finding(kind="unreadable")]
     return cleaned, [finding for finding in inspect(cleaned.data, name=cleaned.name) if weight_of(finding) != "warning"]
