@@ -10,8 +10,11 @@ from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
+    copy_published,
     past_files,
     public_documents,
+    publish_package,
+    publish_site,
     refuse_identity_numbers,
     site_pages,
     without_private_matter,
@@ -25,16 +28,14 @@ from cycle.application.year import (
     StepSummary,
     bullets,
     host_of,
-    packages_folder,
     paragraphs,
     past_digests,
     preview_folder,
-    site_folder,
     site_link,
     site_preview_link,
     table,
 )
-from cycle.archive.package import build_package, package_name, write_package, write_package_zip
+from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import build_site, write_site
@@ -42,6 +43,9 @@ from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
 from cycle.model import Document, digest
 from cycle.store.results import Outcome, Result
+
+OWN_RESULT = 1
+"""The file of this step's own result, which is in the package once it is approved."""
 
 
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
@@ -102,7 +106,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         edition=edition,
         site=tree_digest(site),
         pages=len([file for file in site if file.path.endswith(".html")]),
-        package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
+        package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
         problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
@@ -144,20 +148,20 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
 
 def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
-    approved, files = read(ArchiveResult, result), cycle.memory.files
+    approved = read(ArchiveResult, result)
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
-    write_site(site, site_folder(cycle), read=files.read)
+    publish_site(cycle.services, cycle.row.community, site, cycle=cycle.id)
     records = year_records(
         cycle, approved.edition, day=approved.made, proofs=approved.proofs, originals=approved.originals
     )
-    folder = write_package(records, packages_folder(cycle), read=files.read)
-    zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
+    package = publish_package(cycle, records)
+    copy_published(cycle.services)
     return ArchiveOutcome(
         page=f"{cycle.row.meeting}/{cycle.year}/",
-        package=folder.name,
-        zip=zipped.name,
-        zip_sha256=hashlib.sha256(zipped.read_bytes()).hexdigest(),
+        package=package.folder,
+        zip=package.zip,
+        zip_sha256=package.zip_sha256,
     )
 
 
