@@ -10,7 +10,7 @@ from cycle import wording
 from cycle.application.publishing.printed_presentation import printed_once
 from cycle.application.year import OpenCycle
 from cycle.archive.cleaning import cleaned_pdf
-from cycle.archive.inspection import Finding, UnreadableError, in_text, inspect, weight_of
+from cycle.archive.inspection import Finding, Unit, UnreadableError, in_text, inspect, weight_of
 from cycle.archive.pages import Edition
 from cycle.archive.presentations import Pick, Picked
 from cycle.catalogue import say, sentence
@@ -68,6 +68,8 @@ _REMEDIES: Mapping[str, str] = {
     "identity_number": sentence("take the number out, save the file and put it here again"),
     "hidden_layer": sentence("show the layer or delete it, and save the file as PDF again"),
 }
+_QUOTED = {"identity_number", "telephone", "private_address", "too_large", "unreadable", "loads_from_outside"}
+"""What is told with its words: they are needed to find it, and hold nothing that is not masked or seen by all."""
 _AS_PDF = sentence("take it out, or save the file as PDF and put that here instead")
 
 
@@ -201,7 +203,7 @@ def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[
     """Yield one line about all that the page leaves out, and one for each thing that everybody will see."""
     removed = [finding for finding in found if weight_of(finding) == "removed"]
     if removed:
-        things = wording.listed([_described(finding, language, placed=True) for finding in removed], language)
+        things = wording.listed(list(_kinds(removed, language)), language)
         what = say(language, "{things}: left out of what is published", things=things)
         yield Problem(file=file, where="", what=what, severity="warning")
     for finding in found:
@@ -210,10 +212,23 @@ def _shown(file: str, found: Sequence[Finding], language: Language) -> Iterator[
             yield Problem(file=file, where=_place(finding, language), what=what, severity="warning")
 
 
-def _described(finding: Finding, language: Language, *, placed: bool = False) -> str:
-    place = _place(finding, language) if placed and finding.unit in {"page", "slide", "sheet"} else ""
-    words = say(language, FOUND[finding.kind])
-    return words + (f" «{finding.quote}»" if finding.quote else "") + (f" ({place})" if place else "")
+def _kinds(found: Sequence[Finding], language: Language) -> Iterator[str]:
+    """Yield each kind once, with the pages or slides it is on, and never its words: what is said here is archived."""
+    for kind in dict.fromkeys(finding.kind for finding in found):
+        units: dict[Unit, list[str]] = {}
+        for finding in found:
+            if finding.kind == kind and finding.unit in {"page", "slide"}:
+                units.setdefault(finding.unit, []).append(finding.at)
+        places = [
+            say(language, _PLACES[unit], at=wording.listed(list(dict.fromkeys(numbers)), language))
+            for unit, numbers in units.items()
+        ]
+        yield say(language, FOUND[kind]) + (f" ({', '.join(places)})" if places else "")
+
+
+def _described(finding: Finding, language: Language) -> str:
+    quote = finding.quote if finding.kind in _QUOTED else ""
+    return say(language, FOUND[finding.kind]) + (f" «{quote}»" if quote else "")
 
 
 def _place(finding: Finding, language: Language) -> str:
