@@ -11,7 +11,6 @@ from cycle.application.year.minutes import MINUTES
 from cycle.archive.media_types import MEDIA_TYPES
 from cycle.errors import Problem
 from cycle.model import Consent, Language, ProgrammeItem
-from cycle.register.programme import check_programme, publishing_consents
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
@@ -23,6 +22,8 @@ def check_programme_file(
     file: Path, *, language: Language
 ) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return the items of a programme that lies anywhere, None when it has errors, and every problem."""
+    from cycle.register.programme import check_programme  # noqa: PLC0415 - slow import: it reads spreadsheets
+
     return check_programme(file.read_bytes(), name=file.name, language=language)
 
 
@@ -57,12 +58,16 @@ def _named(home: Path, names: Collection[str]) -> list[Path]:
 
 @lru_cache(maxsize=4)
 def _consents(data: bytes, *, name: str) -> tuple[Consent, ...]:
+    from cycle.register.programme import publishing_consents  # noqa: PLC0415 - slow import: it reads spreadsheets
+
     return publishing_consents(data, name=name)
 
 
 @lru_cache(maxsize=4)
 def _checked(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return what the programme's file holds; the same bytes are read once, since every step looks at them."""
+    from cycle.register.programme import check_programme  # noqa: PLC0415 - slow import: it reads spreadsheets
+
     return check_programme(data, name=name)
 
 
