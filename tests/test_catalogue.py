@@ -39,7 +39,6 @@ NOT_YET = {
             "actions/outbox_decisions",
             "actions/reopening",
             "delivery/proof_words",
-            "dispatches/gists",
             "notifications/gate_opened",
             "notifications/secretariat",
             "notifications/unreadable",

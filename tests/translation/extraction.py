@@ -14,10 +14,7 @@ SAY = {"say": 1, "sentence": 1, "done_or_told": 1, "labelled": 2}
 """Take so many sentences first; `say` one after the language, when it is given one."""
 NAMED = {"_served": "description"}
 """Take a sentence by its name."""
-NOT_YET = (
-    "src/cycle/application/dispatches/gists.py",
-    "src/cycle/application/notifications/unreadable.py",
-)
+NOT_YET = ("src/cycle/application/notifications/unreadable.py",)
 """Have catalogues of their own yet: take out a line here when its sentences have moved to `locale/`."""
 FIELDS = {"_text", "_flag", "_picture", "_group", "_texts", "_groups", "_people", "Field"}
 """Take the meaning of a field of a letter second, or by its name."""
