@@ -14,6 +14,7 @@ from .entries import Correspondence as Correspondence
 from .gists import MODES as MODES
 from .gists import STATUS as STATUS
 from .gists import gist as gist
+from .gists import gist_parts as gist_parts
 from .gists import in_own_form as in_own_form
 from .reader_facts import ReaderFacts as ReaderFacts
 from .requests import GROUPS as GROUPS

@@ -39,8 +39,13 @@ RECIPIENTS = plural("{number} recipient", "{number} recipients")
 
 def gist(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> str:
     """Return what is decided at the step's gate, as markdown without links."""
+    return " ".join(gist_parts(cycle, link, result, language))
+
+
+def gist_parts(cycle: OpenCycle, link: StepNode, result: Result, language: Language = "nn") -> tuple[str, ...]:
+    """Return the same, one thing at a time."""
     parts = _GISTS[link.kind](TranslatedYear(cycle=cycle, language=language), link, result)
-    return " ".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def in_own_form(letters: Result, language: Language = "nn") -> str:
