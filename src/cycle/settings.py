@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     link_host: str = "127.0.0.1"
     """Host name printed in links to the review pages and the Prefect UI."""
 
+    archive_copy: Path | None = None
+    """Folder on another disk or machine that packages and their files are copied to when they are published."""
+
     office: str = ""
     """Path of LibreOffice; empty means looked for."""
     pdf: Literal["required", "optional"] = "required"
@@ -164,7 +167,9 @@ class Settings(BaseSettings):
         assert isinstance(dotenv_settings, DotEnvSettingsSource)
         return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
 
-    @field_validator("mail_received", "mail_authority", "mail_dkim_key", "mail_log", "mail_inbox", mode="before")
+    @field_validator(
+        "mail_received", "mail_authority", "mail_dkim_key", "mail_log", "mail_inbox", "archive_copy", mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

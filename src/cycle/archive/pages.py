@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.model import Contact, Document, Language, ProgrammeItem, Speaker, StoredFile
+from cycle.model import Contact, Document, Language, ProgrammeItem, PublicAddress, Speaker, StoredFile
 
 File = Document | StoredFile
 """A file to publish: its bytes, or the stored file that is read when the site is written."""
@@ -105,6 +105,28 @@ class Presentation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagePicture:
+    """A picture of the meeting, with what it shows in words for those who do not see it."""
+
+    file: File
+    alt: str
+    width: int
+    height: int
+    caption: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutMeeting:
+    """What the meeting is or was for, for whom, and how it is organised; whole sentences or list items."""
+
+    purpose: tuple[str, ...] = ()
+    target_group: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One meeting in one year (utgåve). What is not known is None or empty, and the page says so."""
 
@@ -138,6 +160,9 @@ class Edition:
     facts: tuple[PageFact, ...] = ()
     notes: tuple[str, ...] = ()
     """Remarks to read with the facts, a sentence or two each."""
+    pictures: tuple[PagePicture, ...] = ()
+    about: AboutMeeting | None = None
+    """What the meeting was for and for whom, in the system of that time; None for a page from before it was said."""
     updated: dt.date | None = None
     cancelled: bool = False
     example: bool = False
@@ -154,7 +179,9 @@ class Meeting:
     period: str = ""
     """As printed, `2009–2022` or `frå 2023`."""
     about: str = ""
-    """What the meeting is for, paragraphs parted by an empty line."""
+    """What the meeting is for, paragraphs parted by an empty line; as page templates of earlier versions print it."""
+    system: AboutMeeting | None = None
+    """What the meeting is for, for whom, and how it is organised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,3 +198,5 @@ class SitePages:
     """What the pages are written in; the words of meetings and editions come in it."""
     accessibility: str = ""
     """Address of the accessibility statement (tilgjengelegheitserklæring)."""
+    addresses: tuple[PublicAddress, ...] = ()
+    """Every address that a document has had, also those that are taken down; no other document gets one of them."""
