@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     pdf: Literal["required", "optional"] = "required"
     """`optional` lets letters go as .docx when LibreOffice is missing."""
 
+    archive_schemas: Path | None = None
+    """Folder of the official schemas that messages for a records system are checked by; empty checks none."""
+
     mail_mode: Literal["folder", "redirect", "allowlist", "live"] = "folder"
     mail_host: str = "127.0.0.1"
     mail_port: int = Field(25, ge=1, le=65535)
@@ -168,7 +171,14 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
 
     @field_validator(
-        "mail_received", "mail_authority", "mail_dkim_key", "mail_log", "mail_inbox", "archive_copy", mode="before"
+        "archive_schemas",
+        "mail_received",
+        "mail_authority",
+        "mail_dkim_key",
+        "mail_log",
+        "mail_inbox",
+        "archive_copy",
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:

@@ -23,6 +23,7 @@ from cycle.governance.community import (
     community_problems,
     coordinator_problems,
 )
+from cycle.governance.filing import FILE as FILING
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
@@ -56,6 +57,8 @@ class LoadedCommunity:
     """Every seat that any rule gives, by its id: organisation and function in words."""
     words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Printed texts in the community's other written language, by the text in its own."""
+    filing: bytes | None = field(default=None, compare=False, repr=False)
+    """`noark.toml` as it lies there, read where the year is filed; no part of the rules."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     """What is wrong with those words, and reasons that letters leave out; nothing else is read that is half right."""
 
@@ -178,6 +181,7 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         folder=folder,
         printed=printed_seats(community, [rules for of in versions.values() for rules in of]),
         words=words,
+        filing=reader.files.get(FILING),
         warnings=warnings,
     )
 
