@@ -39,7 +39,6 @@ NOT_YET = {
             "actions/late_answers",
             "actions/outbox_decisions",
             "actions/reopening",
-            "replies/answers",
             "year/problem_words",
             "year/trouble",
         )
