@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from cycle.archive.addresses import allotted
 from cycle.archive.links import link_problems
-from cycle.archive.names import free_name, slug
+from cycle.archive.names import slug
 from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePicture, Presentation, SitePages
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
-from cycle.errors import InputError, Problem, did_you_mean
+from cycle.errors import InputError, Problem, StoreError, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
-from cycle.model import Document, Language, ProgrammeItem
+from cycle.model import Document, Language, ProgrammeItem, PublicAddress, StoredFile
 from cycle.wording import held_in_html
 
 SiteFile = TreeFile
@@ -36,9 +39,16 @@ class Link:
     about: str
 
 
-def build_site(pages: SitePages, *, templates: Path) -> tuple[SiteFile, ...]:
+Frozen = Mapping[tuple[str, int, int], Sequence[SiteFile]]
+"""Meeting, year and number of an edition that is closed → its files as they are published."""
+TURN = re.compile(rb"<!-- years -->\n.*?<!-- /years -->\n", re.DOTALL)
+"""The way from a year to the one before and after it: all of a closed page that follows the other years."""
+
+
+def build_site(pages: SitePages, *, templates: Path, frozen: Frozen | None = None) -> tuple[SiteFile, ...]:
     """Return every file of the site, sorted by path; the same values give the same bytes.
 
+    The files of an edition that is frozen are taken as they are; only its way to the years beside it is made anew.
     Raises InputError for pages that cannot be told apart, TemplateError for a page template that does not work.
     """
     if problems := _problems(pages):
@@ -47,7 +57,11 @@ def build_site(pages: SitePages, *, templates: Path) -> tuple[SiteFile, ...]:
     in_order = tuple(sorted(pages.editions, key=_order))
     index = SiteFile(path="index.html", content=_page(environment, "index.html", pages, editions=in_order, root=""))
     meetings = [_meeting_page(environment, pages, meeting, in_order) for meeting in pages.meetings]
-    years = [file for number in range(len(in_order)) for file in _year_files(environment, pages, in_order, number)]
+    years = [
+        file
+        for number in range(len(in_order))
+        for file in _year_files(environment, pages, in_order, number, frozen=frozen or {})
+    ]
     return tuple(sorted([index, *meetings, *years], key=lambda file: file.path))
 
 
@@ -57,17 +71,47 @@ def year_site(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[S
     return build_site(replace(pages, meetings=meetings, editions=(edition,)), templates=templates)
 
 
-def write_site(files: Sequence[SiteFile], folder: Path, *, read: ReadStored = no_store) -> None:
-    """Make the folder hold exactly this site, in one step; InputError when a link in it leads nowhere."""
+def frozen_files(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[SiteFile, ...]:
+    """Return the page of an edition and its documents by path on the site: what stays as it is when it is closed."""
+    alone = replace(pages, editions=(edition,))
+    return tuple(_year_files(_environment(templates, pages.language), alone, (edition,), 0, frozen={}))
+
+
+def write_site(
+    files: Sequence[SiteFile],
+    folder: Path,
+    *,
+    read: ReadStored = no_store,
+    there: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Make the folder hold exactly this site, in one step; InputError when a link in it leads nowhere.
+
+    `there` is path → sha256 of what the folder holds already.
+    """
     if problems := link_problems(files):
         raise InputError(problems)
-    write_tree(files, folder, read=read)
+    write_tree(files, folder, read=read, there=there)
 
 
 def edition_path(pages: SitePages, edition: Edition) -> str:
     """Return the permanent folder of an edition: `partnarskapsmote/2027`, `…/2027-2` for an extra meeting."""
     meeting = {meeting.id: meeting for meeting in pages.meetings}[edition.meeting]
     return f"{meeting.slug}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
+
+
+def edition_addresses(
+    edition: Edition, folder: str, known: Sequence[PublicAddress]
+) -> Mapping[str, tuple[PublicAddress, ...]]:
+    """Return the addresses of an edition's documents, presentations and pictures, in the order of the edition."""
+    files = {
+        "dokument": [document.file for document in edition.documents if document.file],
+        "presentasjonar": [file for presentation in edition.presentations for file in presentation.files],
+        "bilete": [picture.file for picture in edition.pictures],
+    }
+    return {
+        under: allotted(known, f"{folder}/{under}", [(file.name, _sha256(file)) for file in held])
+        for under, held in files.items()
+    }
 
 
 # --- The files of a year ---------------------------------------------------------------------------------------------
@@ -85,15 +129,19 @@ class _Files:
 
 
 def _year_files(
-    environment: SandboxedEnvironment, pages: SitePages, in_order: Sequence[Edition], number: int
+    environment: SandboxedEnvironment, pages: SitePages, in_order: Sequence[Edition], number: int, *, frozen: Frozen
 ) -> list[SiteFile]:
     edition = in_order[number]
-    folder = edition_path(pages, edition)
-    files = _files(edition, folder, pages.language)
     neighbours = {
         "previous": in_order[number - 1] if number else None,
         "next": in_order[number + 1] if number + 1 < len(in_order) else None,
     }
+    folder = edition_path(pages, edition)
+    kept = frozen.get((edition.meeting, edition.year, edition.number))
+    if kept is not None:
+        turn = _page(environment, "turn.html", pages, root="../../", **neighbours)
+        return [_between_years(file, turn) if file.path == f"{folder}/index.html" else file for file in kept]
+    files = _files(edition, folder, pages)
     meeting = next(meeting for meeting in pages.meetings if meeting.id == edition.meeting)
     page = _page(
         environment, "year.html", pages, edition=edition, meeting=meeting, files=files, root="../../", **neighbours
@@ -101,15 +149,23 @@ def _year_files(
     return [SiteFile(path=f"{folder}/index.html", content=page), *files.written]
 
 
-def _files(edition: Edition, folder: str, language: Language) -> _Files:
+def _between_years(page: SiteFile, turn: bytes) -> SiteFile:
+    """Return a frozen page with the way to the years beside it as it is now."""
+    if isinstance(page.content, StoredFile):
+        raise StoreError(f"{page.path}: the page of a closed year was not read; pass its bytes")
+    between = b"<!-- years -->\n" + turn + b"<!-- /years -->\n"
+    return replace(page, content=TURN.sub(lambda _found: between, page.content, count=1))
+
+
+def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
     written: list[SiteFile] = []
-    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set(), "bilete": set()}
+    given = {under: iter(addresses) for under, addresses in edition_addresses(edition, folder, pages.addresses).items()}
 
     def publish(file: File, under: str) -> Link:
-        path = f"{under}/{free_name(file.name, taken[under])}"
+        path = next(given[under]).address
         content = file.data if isinstance(file, Document) else file
-        written.append(SiteFile(path=f"{folder}/{path}", content=content))
-        return Link(href=path, about=about(file, language))
+        written.append(SiteFile(path=path, content=content, name=file.name))
+        return Link(href=path.removeprefix(f"{folder}/"), about=about(file, pages.language))
 
     documents = tuple(
         (document, publish(document.file, "dokument") if document.file else None) for document in edition.documents
@@ -128,6 +184,10 @@ def _files(edition: Edition, folder: str, language: Language) -> _Files:
         pictures=pictures,
         written=tuple(written),
     )
+
+
+def _sha256(file: File) -> str:
+    return hashlib.sha256(file.data).hexdigest() if isinstance(file, Document) else file.sha256
 
 
 def _meeting_page(

@@ -1,22 +1,34 @@
-"""`cycle archive`: build the public site anew, verify packages, read past years out of old pages."""
+"""`cycle archive`: build the public site anew, verify what is published, repair it, tell a records system."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from cycle.application.publishing import copy_files, propose_history, rebuild_site, verify_packages
-from cycle.cli.options import community_option
-from cycle.cli.output import command, print_json, print_problems, problem_rows, write_safely
-from cycle.errors import InputError, Problem
+from cycle.application.actions import close_published
+from cycle.application.publishing import (
+    ArchiveFinding,
+    has_packages,
+    rebuild_site,
+    repair_archive,
+    verify_archive,
+    verify_given,
+    write_messages,
+)
+from cycle.application.year import find_cycle
+from cycle.cli.archive_import import import_past
+from cycle.cli.options import community_option, meeting_option
+from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.services import open_services
-from cycle.settings import load_settings
+
+YEAR_DIGITS = 4
 
 
 @click.group()
 def archive() -> None:
-    """Build the public site, verify the packages, read past years out of old pages."""
+    """Build the public site, verify what is published, repair it, or write a year for the records system."""
 
 
 @archive.command()
@@ -38,51 +50,109 @@ def build(folder: Path | None, community: str, as_json: bool) -> int:
 
 
 @archive.command()
-@click.argument("packages", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("what", nargs=-1, metavar="[YEAR | PACKAGE]...")
 @command
-def verify(packages: tuple[Path, ...], as_json: bool) -> int:
-    """Check every file of the packages against its sha256; without names, of all packages."""
-    return print_problems(verify_packages(load_settings(), packages), as_json=as_json)
+def verify(what: tuple[str, ...], as_json: bool) -> int:
+    """Hold packages, site, stored files and the second copy against what the store knows of them.
+
+    With a YEAR what belongs to it; with the path of a PACKAGE, anywhere, that package.
+    """
+    years, packages = parted(what)
+    with open_services() as services:
+        problems = [problem for package in packages for problem in verify_given(services, package)]
+        asked: list[int | None] = [*years] or ([] if packages else [None])
+        for year in asked:
+            found = verify_archive(services, year=year)
+            if not has_packages(services, year=year):
+                found = (*found, ArchiveFinding(kind="no package", place=str(year or "packages")))
+            problems += [finding.problem() for finding in found]
+    return print_problems(tuple(dict.fromkeys(problems)), as_json=as_json)
 
 
-@archive.command("import")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), help="Where the proposal is written.")
-@click.option("--files", "folder", type=click.Path(file_okay=False, path_type=Path), help="Copy placed documents here.")
-@community_option
+@archive.command()
+@click.argument("year", type=int, required=False)
+@click.option("--name", required=True, help="Who asks for it.")
+@click.option("--why", required=True, help="Why; it is kept on record.")
 @command
-def import_past(
-    sources: tuple[Path, ...], file: Path | None, folder: Path | None, community: str, as_json: bool
-) -> int:
-    """Read past years out of saved pages and folders of documents, as a proposed history to look through."""
-    if file is not None and (file.exists() or file.name == "history.toml"):
-        what = "is the history itself" if file.name == "history.toml" else "is there already"
-        raise InputError(
-            [Problem(file=str(file), where="--to", what=what, remedy="write the proposal to another file")]
-        )
-    found = propose_history(load_settings(), sources, community=community)
-    copied, problems = copy_files(found, folder) if folder is not None else (0, ())
-    if file is not None:
-        write_safely(file, found.text.encode())
+def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
+    """Mend what is missing or changed from where it is whole: second copy, stored files, folder or zip.
+
+    What lay in the place of a mended file is kept under set-aside; nothing is deleted.
+    """
+    with open_services() as services:
+        done = repair_archive(services, name=name, why=why, year=year)
+    left = tuple(finding.problem() for finding in done.left)
     if as_json:
-        print_json(
-            {
-                "years": found.years,
-                "discrepancies": found.discrepancies,
-                "files": [{"from": placed.file.path, "to": placed.kept_as} for placed in found.files],
-                "copied": copied,
-                "problems": problem_rows((*found.problems, *problems)),
-                "file": str(file or ""),
-                **({} if file else {"text": found.text}),
-            }
-        )
+        print_json({"mended": done.mended, "copied": done.copied, "problems": problem_rows(left)})
+        return 1 if any(problem.severity == "error" for problem in left) else 0
+    for file in done.mended:
+        click.echo(f"mended: {file}")
+    for place in done.copied:
+        click.echo(f"copied: {place}")
+    return print_problems(left, as_json=False)
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["fiks", "arkivmelding"]),
+    required=True,
+    help="Fiks Arkiv V1, or arkivmelding.",
+)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where its folder is put."
+)
+@community_option
+@meeting_option
+@command
+def records(
+    year: int, kind: Literal["fiks", "arkivmelding"], folder: Path, community: str, meeting: str, as_json: bool
+) -> int:
+    """Write a year as messages for the records system, with its documents.
+
+    Everything the year sent and published is in them, as it went. Nothing is written when a message does not validate.
+    """
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        written = write_messages(cycle, kind, into=folder)
+    if as_json:
+        print_json(written)
         return 0
-    for problem in (*found.problems, *problems):
-        click.echo(f"{problem.severity}: {problem}", err=True)
-    if file is None:
-        click.echo(found.text, nl=False)
-        return 0
-    click.echo(
-        f"{len(found.years)} meetings, {len(found.discrepancies)} discrepancies, {len(found.files)} files: {file}"
-    )
+    click.echo(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
+    for note in written.notes:
+        click.echo(f"note: {note}")
     return 0
+
+
+def parted(what: tuple[str, ...]) -> tuple[list[int], list[Path]]:
+    """Return what is asked for as years and as packages; UsageError for what is neither."""
+    years = [int(word) for word in what if len(word) == YEAR_DIGITS and word.isdigit()]
+    packages = [Path(word) for word in what if not (len(word) == YEAR_DIGITS and word.isdigit())]
+    for package in packages:
+        if not package.exists():
+            raise click.UsageError(f"{package}: there is no such year, and no such package")
+    return years, packages
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option("--name", required=True, help="Who closes the year.")
+@click.option("--why", default="", help="Why it is closed now.")
+@community_option
+@meeting_option
+@command
+def close(year: int, name: str, why: str, community: str, meeting: str, as_json: bool) -> int:
+    """Close a year that was published by a version that closed none; approving an archive closes all others."""
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        closing = close_published(cycle, name=name, why=why)
+    if as_json:
+        print_json({"year": year, "closed": closing.at, "by": closing.name})
+    else:
+        click.echo(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
+    return 0
+
+
+archive.add_command(import_past)

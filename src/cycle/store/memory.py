@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from cycle.store import tables
+from cycle.store.archive_acts import ArchiveActs
 from cycle.store.claims import Claims
+from cycle.store.closings import Closings
 from cycle.store.cycles import Cycles
 from cycle.store.database import open_database, reading
 from cycle.store.decisions import Decisions
@@ -17,6 +19,7 @@ from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
 from cycle.store.mailboxes import Mailboxes
+from cycle.store.messages import Messages
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.printed_letters import PrintedLetters
@@ -42,6 +45,8 @@ class Memory:
     cycles: Cycles
     results: Results
     decisions: Decisions
+    closings: Closings
+    acts: ArchiveActs
     claims: Claims
     registers: Registers
     previews: Previews
@@ -50,6 +55,7 @@ class Memory:
     outbox: Outbox
     replies: Replies
     mailboxes: Mailboxes
+    messages: Messages
     holds: Holds
     printed: PrintedLetters
     publications: Publications
@@ -84,6 +90,8 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         cycles=Cycles(engine),
         results=Results(engine),
         decisions=Decisions(engine),
+        closings=Closings(engine),
+        acts=ArchiveActs(engine),
         claims=Claims(engine),
         registers=Registers(engine),
         previews=Previews(engine),
@@ -92,6 +100,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         outbox=Outbox(engine),
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),
+        messages=Messages(engine),
         holds=Holds(engine),
         printed=PrintedLetters(engine),
         publications=Publications(engine),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from cycle.application.delivery import letter_rows, sent_letters
+from cycle.application.delivery import letter_rows, sent_letters, sent_messages
 from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.evidence_files import evidence_files
 from cycle.application.results import DispatchProof
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
@@ -17,10 +19,30 @@ from cycle.archive.tree import TreeFile
 from cycle.model import StoredFile
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageVersion:
+    """Which package of a year it is, which it comes after, and why there is another (versjon)."""
+
+    number: int = 1
+    replaces: str = ""
+    reason: str = ""
+
+
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle,
+    edition: Edition,
+    *,
+    day: dt.date | None = None,
+    proofs: Sequence[DispatchProof] = (),
+    filed: Sequence[TreeFile] = (),
+    version: PackageVersion | None = None,
+    site: Sequence[TreeFile] = (),
 ) -> YearRecords:
-    """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
+    """Return the year's records as they are now; `day` is the one on the package, today when none is given.
+
+    `filed` are the messages for the records system, by their paths; `site` is the page to keep with the rest where it
+    is not to be made anew.
+    """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
@@ -67,13 +89,22 @@ def year_records(
                 send_back_to=decision.send_back_to,
             )
             for decision in cycle.record.decisions
-            if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),
-        others=tuple(
+        messages=tuple(sent_messages(cycle.memory, _sent(cycle)).values()),
+        others=evidence_files(cycle)
+        + tuple(
             TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
             for proof in proofs
             for file in proof.files
-        ),
-        site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
+        )
+        + tuple(filed),
+        site=tuple(site) or year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
+        version=version.number if version else 1,
+        replaces=version.replaces if version else "",
+        reason=version.reason if version else "",
     )
+
+
+def _sent(cycle: OpenCycle) -> set[str]:
+    return {row.sha256 for row in letter_rows(cycle) if row.state == "sent"}

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
+    close_year,
+    closed_years,
+    copy_published,
+    filing_digest,
+    frozen_pages,
+    next_version,
+    packaged_messages,
     past_files,
     public_documents,
+    publish_package,
+    publish_site,
     refuse_identity_numbers,
     site_pages,
     without_private_matter,
     year_records,
 )
-from cycle.application.results import ArchiveOutcome, ArchiveResult, PlannedPackage, read
+from cycle.application.results import ArchiveOutcome, ArchiveResult, ClosedStep, PlannedPackage, StepOutcome, read
 from cycle.application.year import (
     OpenCycle,
     Step,
@@ -25,29 +34,32 @@ from cycle.application.year import (
     StepSummary,
     bullets,
     host_of,
-    packages_folder,
     paragraphs,
     past_digests,
     preview_folder,
-    site_folder,
     site_link,
     site_preview_link,
     table,
 )
-from cycle.archive.package import build_package, package_name, write_package, write_package_zip
+from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
-from cycle.archive.site import build_site, write_site
+from cycle.archive.site import SiteFile, build_site, write_site
 from cycle.archive.tree import tree_digest
 from cycle.catalogue import sentence
 from cycle.model import Document, digest
+from cycle.store.closings import Closing
 from cycle.store.results import Outcome, Result
+
+OWN_RESULT = 1
+"""The file of this step's own result, which is in the package once it is approved."""
 
 
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = () if _is_published(cycle) else _printed(cycle)
+    printed = () if _is_published(cycle, "printed") else _printed(cycle)
+    filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
@@ -56,17 +68,24 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"filing": filed} if filed else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
+        **({"opened again": opened} if (opened := _opened_again(cycle)) else {}),
     }
 
 
-def _is_published(cycle: OpenCycle) -> bool:
-    """Return whether the newest page is out, and rests on no printed letter: what is printed since opens no gate."""
+def _opened_again(cycle: OpenCycle) -> int:
+    """Return how often the year was opened again: its archive is approved anew each time."""
+    return sum(not closing.closes for closing in cycle.closings)
+
+
+def _is_published(cycle: OpenCycle, without: str) -> bool:
+    """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
     newest = cycle.record.newest.get("archive")
     return (
         newest is not None
-        and "printed" not in newest.inputs
+        and without not in newest.inputs
         and cycle.record.outcome(newest.step, newest.digest) is not None
     )
 
@@ -90,19 +109,19 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     picked = without_private_matter(cycle, pick(documents, cycle.year_inputs.programme))
     edition = _edition(cycle, picked)
     refuse_identity_numbers(cycle, edition)
-    pages = site_pages(cycle.services, cycle.loaded, also=edition)
-    site = build_site(pages, templates=cycle.services.settings.templates / "site")
+    site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
-    records = year_records(cycle, edition, proofs=kept)
+    filed, unfiled = packaged_messages(cycle, edition)
+    records = year_records(cycle, edition, proofs=kept, filed=filed, version=next_version(cycle))
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
         pages=len([file for file in site if file.path.endswith(".html")]),
-        package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
+        package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
     )
 
 
@@ -140,19 +159,34 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
 
 def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
-    approved, files = read(ArchiveResult, result), cycle.memory.files
-    pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
-    site = build_site(pages, templates=cycle.services.settings.templates / "site")
-    write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
-    folder = write_package(records, packages_folder(cycle), read=files.read)
-    zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
+    approved = read(ArchiveResult, result)
+    publish_site(cycle.services, cycle.row.community, _site(cycle, approved.edition), cycle=cycle.id)
+    filed, _ = packaged_messages(cycle, approved.edition)
+    records = year_records(
+        cycle,
+        approved.edition,
+        day=approved.made,
+        proofs=approved.proofs,
+        filed=filed,
+        version=next_version(cycle),
+    )
+    package = publish_package(cycle, records)
+    copy_published(cycle.services)
     return ArchiveOutcome(
         page=f"{cycle.row.meeting}/{cycle.year}/",
-        package=folder.name,
-        zip=zipped.name,
-        zip_sha256=hashlib.sha256(zipped.read_bytes()).hexdigest(),
+        package=package.folder,
+        zip=package.zip,
+        zip_sha256=package.zip_sha256,
     )
+
+
+def closing(
+    cycle: OpenCycle, _link: StepNode, result: Result, outcome: StepOutcome, steps: Sequence[ClosedStep]
+) -> Closing:
+    """Return how the year is closed by this: it rests on what is kept now, whatever is edited afterwards."""
+    assert isinstance(outcome, ArchiveOutcome)
+    names = next(step.approved_by for step in steps if step.step == result.step)
+    return close_year(cycle, result, read(ArchiveResult, result).edition, outcome, steps=steps, names=names)
 
 
 def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
@@ -168,6 +202,14 @@ def report(cycle: OpenCycle, link: StepNode, outcome: Outcome) -> StepSummary:
         ),
     )
     return StepSummary(title=f"{cycle.title_of(link)} – {cycle.say('done')}", summary=published, markdown=markdown)
+
+
+def _site(cycle: OpenCycle, edition: Edition) -> tuple[SiteFile, ...]:
+    """Return the whole site with this edition, the years that are closed as they are published."""
+    closed = closed_years(cycle.services, cycle.loaded)
+    pages = site_pages(cycle.services, cycle.loaded, also=edition, closed=closed)
+    frozen = frozen_pages(cycle.services, closed, but=edition)
+    return build_site(pages, templates=cycle.services.settings.templates / "site", frozen=frozen)
 
 
 def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
@@ -233,5 +275,6 @@ STEP = Step(
     prepare=prepare,
     present=present,
     perform=perform,
+    closing=closing,
     report=report,
 )
