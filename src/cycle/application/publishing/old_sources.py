@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cycle.archive.media_types import MEDIA_TYPES
 from cycle.archive.old_pages import ENDINGS, MOST_BYTES, FoundFile, OldPage, UnreadablePageError, read_page
-from cycle.archive.presentations import MEDIA_TYPES
 from cycle.errors import Problem
 from cycle.governance.history import PICTURES
 
