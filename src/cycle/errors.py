@@ -77,13 +77,6 @@ class CycleError(Exception):
         self.message = message
         return self
 
-    nn, nb = "", ""
-
-    def in_nynorsk(self, words: str, *, nb: str) -> Self:
-        """Return the error with its words for those who run the year, and those of a bokmål reader."""
-        self.nn, self.nb = words, nb
-        return self
-
 
 class InputError(CycleError):
     """All problems of one input at once."""

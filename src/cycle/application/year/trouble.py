@@ -86,9 +86,8 @@ def words_of(error: BaseException, language: Language) -> str:
 
 
 def _of_ours(error: CycleError, language: Language) -> str:
-    own = error.message.said(language) if error.message else error.nn if language == "nn" else error.nb
-    if own:
-        return own
+    if error.message:
+        return error.message.said(language)
     if isinstance(error, TemplateError):
         return in_words(error, language)
     if isinstance(error, HeldError):
