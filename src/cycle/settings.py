@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -309,6 +308,8 @@ def set_environment(**changes: str) -> None:
 
 def _is_address(value: str) -> bool:
     """Return whether it is one address that every mail server can take."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow import, seldom needed
+
     try:
         validate_email(value, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:

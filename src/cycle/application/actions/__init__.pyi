@@ -1,9 +1,14 @@
+from .closing import ClosingAnswer as ClosingAnswer
+from .closing import close_published as close_published
+from .closing import closing_of as closing_of
+from .closing import is_published_open as is_published_open
 from .decide import decide_by_hand as decide_by_hand
 from .decide import save_letters as save_letters
 from .decide import save_papers as save_papers
 from .decisions import Asked as Asked
 from .decisions import Decision as Decision
 from .decisions import record_answer as record_answer
+from .host_answers import host_answers as host_answers
 from .late_answers import in_vain as in_vain
 from .meeting_move import Dates as Dates
 from .meeting_move import dates_of as dates_of
@@ -19,7 +24,6 @@ from .outbox_decisions import plans as plans
 from .outbox_decisions import release as release
 from .outbox_decisions import resolve as resolve
 from .previews import committee_answer as committee_answer
-from .previews import host_answers as host_answers
 from .previews import invitations_answer as invitations_answer
 from .previews import list_as_approved as list_as_approved
 from .printing import print_letters as print_letters
@@ -50,6 +54,7 @@ from .starter import start_community as start_community
 from .states import StepState as StepState
 from .states import approvers as approvers
 from .states import is_approved as is_approved
+from .states import is_closed as is_closed
 from .states import same_person as same_person
 from .states import step_state as step_state
 from .states import step_states as step_states
