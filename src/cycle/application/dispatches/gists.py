@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cycle import wording
 from cycle.application.results import (
+    ActResult,
     CommitteeResult,
     HostResult,
     InvitationsResult,
@@ -229,6 +230,10 @@ def _archive(year: TranslatedYear, _link: StepNode, _result: Result) -> list[str
     return [WORDS[year.language]["page"].format(title=plain(f"{year.meeting} {year.cycle.year}"))]
 
 
+def _act(_cycle: TranslatedYear, _link: StepNode, result: Result) -> list[str]:
+    return [plain(read(ActResult, result).said)]
+
+
 _GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = {
     "plan": _plan,
     "committee": _committee,
@@ -237,4 +242,5 @@ _GISTS: Mapping[str, Callable[[TranslatedYear, StepNode, Result], list[str]]] = 
     "letters": _letters,
     "mailing": _mailing,
     "archive": _archive,
+    "act": _act,
 }

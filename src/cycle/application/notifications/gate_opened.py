@@ -30,6 +30,7 @@ RUNNING_TEXT: Mapping[Language, Mapping[str, str]] = {
         "letters": "breva",
         "mailing": "utsendinga",
         "archive": "arkivet og nettsida",
+        "act": "endringa av eit avslutta år",
     },
     "nb": {
         "plan": "årshjulet",
@@ -39,6 +40,7 @@ RUNNING_TEXT: Mapping[Language, Mapping[str, str]] = {
         "letters": "brevene",
         "mailing": "utsendingen",
         "archive": "arkivet og nettsiden",
+        "act": "endringen av et avsluttet år",
     },
 }
 """What is decided on, by the kind of the step."""
