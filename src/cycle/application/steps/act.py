@@ -113,6 +113,7 @@ def perform(cycle: OpenCycle, link: StepNode, result: Result) -> ActOutcome:
         made.edition,
         day=cycle.services.today,
         proofs=archived.proofs,
+        originals=archived.originals,
         filed=filed,
         version=replace(next_version(cycle), reason=f"{made.said} ({cycle.act(link).why})"),
         site=year_site(_pages(cycle, made.edition), made.edition, templates=_templates(cycle)),

@@ -273,7 +273,7 @@ def marked_problems(data: bytes, problems: Sequence[Problem], *, name: str, lang
 def reasons_to_look(made: Preview, loaded: LoadedCommunity) -> list[str]:
     """Return why a file is only imported by the id of its check: guesses, losses, more than a little that changes."""
     say = Say(loaded.community.language)
-    reasons = []
+    reasons: list[str] = []
     if made.guesses:
         reasons.append(say.word("needs_id_guess", number=made.guesses))
     if made.losses:
