@@ -130,10 +130,11 @@ def _document(cycle: OpenCycle, file: Path) -> tuple[str, str]:
         unread = sentence("The file {file} cannot be read.")
         raise refused(Refusal(where="file", sentence=unread, values={"file": file.name})) from error
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    cleaned, found = publishable(Document(name=file.name, media_type=kind, data=data), language=cycle.language)
+    given = Document(name=file.name, media_type=kind, data=data)
+    cleaned, found = publishable(cycle.services, given, language=cycle.language)
     if cleaned is None:
         raise InputError([problem for problem in found if problem.severity == "error"])
-    return cycle.memory.files.put(cleaned).sha256, file.name
+    return cycle.memory.files.put(cleaned).sha256, cleaned.name
 
 
 def _asked_before(cycle: OpenCycle, act: ArchiveAct, since: dt.datetime | None) -> ArchiveAct | None:

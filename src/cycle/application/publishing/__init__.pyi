@@ -19,6 +19,9 @@ from .editions import known_addresses as known_addresses
 from .editions import site_pages as site_pages
 from .filing import filing_digest as filing_digest
 from .findings import ArchiveFinding as ArchiveFinding
+from .import_past import PastImport as PastImport
+from .import_past import copy_files as copy_files
+from .import_past import propose_history as propose_history
 from .past_documents import past_files as past_files
 from .private_matter import publishable as publishable
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
