@@ -12,7 +12,7 @@ from cycle.application.publishing import (
     FIELDS,
     NAME,
     WORDS,
-    Refusal,
+    ActRefusal,
     applied,
     documents_of,
     known_addresses,
@@ -51,7 +51,7 @@ def ask_for_act(
     problems = _signed(who, why)
     wanted = "" if kind == "reopen" else _known(cycle, kind, what, problems)
     if kind == "correct" and wanted in documents_of(cycle.closed.edition) and file is None:
-        problems.append(Refusal(where="file", sentence=sentence("Say which file is the right one.")))
+        problems.append(ActRefusal(where="file", sentence=sentence("Say which file is the right one.")))
     if problems:
         raise refused(*problems)
     given = _document(cycle, file) if file is not None else None
@@ -89,16 +89,16 @@ def targets_of(cycle: OpenCycle) -> tuple[str, ...]:
     return (*named, *documents_of(cycle.closed.edition))
 
 
-def _signed(who: str, why: str) -> list[Refusal]:
+def _signed(who: str, why: str) -> list[ActRefusal]:
     problems = []
     if not same_person(who):
-        problems.append(Refusal(where="name", sentence=sentence("Write your name.")))
+        problems.append(ActRefusal(where="name", sentence=sentence("Write your name.")))
     if not why.strip():
-        problems.append(Refusal(where="why", sentence=sentence("Write why. It is kept with the year.")))
+        problems.append(ActRefusal(where="why", sentence=sentence("Write why. It is kept with the year.")))
     return problems
 
 
-def _known(cycle: OpenCycle, kind: ActKind, what: str, problems: list[Refusal]) -> str:
+def _known(cycle: OpenCycle, kind: ActKind, what: str, problems: list[ActRefusal]) -> str:
     """Return what is meant, by its id; a refusal where the page has no such thing, or it is not done to that."""
     assert cycle.closed is not None
     labels = {**WORDS, **FIELDS}
@@ -112,13 +112,13 @@ def _known(cycle: OpenCycle, kind: ActKind, what: str, problems: list[Refusal]) 
         absent = sentence("The page has no “{what}”.")
         meant = sentence("The page has no “{what}”. Did you mean “{near}”?")
         values |= {"near": near[0]} if near else {}
-        problems.append(Refusal(where="what", sentence=meant if near else absent, values=values))
+        problems.append(ActRefusal(where="what", sentence=meant if near else absent, values=values))
     elif kind == "take_down" and found != NAME and found not in titles:
         only = sentence("A name or a document is taken down. “{what}” is corrected.")
-        problems.append(Refusal(where="what", sentence=only, values=values))
+        problems.append(ActRefusal(where="what", sentence=only, values=values))
     elif kind == "correct" and found == NAME:
         other = sentence("A name is taken down. Correct it as words on the page.")
-        problems.append(Refusal(where="what", sentence=other))
+        problems.append(ActRefusal(where="what", sentence=other))
     return found
 
 
@@ -128,7 +128,7 @@ def _document(cycle: OpenCycle, file: Path) -> tuple[str, str]:
         data = file.read_bytes()
     except OSError as error:
         unread = sentence("The file {file} cannot be read.")
-        raise refused(Refusal(where="file", sentence=unread, values={"file": file.name})) from error
+        raise refused(ActRefusal(where="file", sentence=unread, values={"file": file.name})) from error
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     given = Document(name=file.name, media_type=kind, data=data)
     cleaned, found = publishable(cycle.services, given, language=cycle.language)

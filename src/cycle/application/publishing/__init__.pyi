@@ -3,7 +3,7 @@ from .archive_acts import FIELDS as FIELDS
 from .archive_acts import NAME as NAME
 from .archive_acts import TEXT as TEXT
 from .archive_acts import WORDS as WORDS
-from .archive_acts import Refusal as Refusal
+from .archive_acts import ActRefusal as ActRefusal
 from .archive_acts import applied as applied
 from .archive_acts import documents_of as documents_of
 from .archive_acts import kept_down as kept_down

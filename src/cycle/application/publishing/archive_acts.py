@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from cycle import wording
 from cycle.application.results import ClosedYear, read
 from cycle.application.year import OpenCycle
-from cycle.archive.pages import Edition, Erratum, PageDocument, Presentation, Source, Tombstone
+from cycle.archive.pages import Edition, Erratum, File, PageDocument, Presentation, Source, Tombstone
 from cycle.archive.site import edition_addresses
 from cycle.catalogue import say, sentence
 from cycle.errors import InputError, Problem
@@ -62,7 +62,7 @@ def applied(cycle: OpenCycle, act: ArchiveAct, edition: Edition, known: tuple[Pu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class ActRefusal:
     """Why an act cannot be done: a sentence with its values, about one part of what was asked for."""
 
     where: str
@@ -70,7 +70,7 @@ class Refusal:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def refused(*found: Refusal) -> InputError:
+def refused(*found: ActRefusal) -> InputError:
     """Return the error for what cannot be done: in English for operators, in both written forms for the others."""
     problems = [
         Problem(file="", where=refusal.where, what=refusal.sentence.format(**refusal.values)) for refusal in found
@@ -117,15 +117,17 @@ def kept_down(cycle: OpenCycle, edition: Edition) -> Edition:
 
 
 def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> tuple[Edition, str]:
-    parse: Callable[[str], Any] = read_date if act.what == "date" else read_time if act.what in TIMES else _text
+    parse: Callable[[str], Any] = (
+        read_date if act.what == "date" else read_time if act.what in TIMES else _text
+    )  # Any: what the field holds
     try:
         new = parse(act.new)
     except ValueError as error:
         wrong = sentence("“{new}” is no such date or time.")
-        raise refused(Refusal(where=act.what, sentence=wrong, values={"new": act.new})) from error
+        raise refused(ActRefusal(where=act.what, sentence=wrong, values={"new": act.new})) from error
     old = getattr(edition, act.what)
     if old == new:
-        raise refused(Refusal(where=act.what, sentence=sentence("It stands so already.")))
+        raise refused(ActRefusal(where=act.what, sentence=sentence("It stands so already.")))
     values = {"what": say(language, FIELDS[act.what]), "old": _printed(old, language), "new": _printed(new, language)}
     said = say(language, "{what} is corrected from “{old}” to “{new}”.", **values)
     if old in {None, ""}:
@@ -150,13 +152,13 @@ def _reworded(act: ArchiveAct, edition: Edition, new: str) -> Edition:
     changed = _replaced(edition, act.old, new)
     if changed == edition:
         absent = sentence("“{old}” does not stand on the page. Write the words as they stand there.")
-        raise refused(Refusal(where=act.what, sentence=absent, values={"old": act.old}))
+        raise refused(ActRefusal(where=act.what, sentence=absent, values={"old": act.old}))
     return changed
 
 
 def _replaced(value: T, old: str, new: str, key: str = "") -> T:
     """Return a value with words replaced in every text that readers see; files and what is gone stay."""
-    made: Any = value
+    made: Any = value  # Any: put together of its parts again, of the same kind
     if isinstance(value, str):
         made = value if key in KEYS or not old else value.replace(old, new)
     elif isinstance(value, tuple):
@@ -174,7 +176,7 @@ def _document_moved(
     there, language = documents_of(edition), cycle.language
     if act.what not in there:
         absent = sentence("The page has no document “{title}”.")
-        raise refused(Refusal(where="what", sentence=absent, values={"title": act.what}))
+        raise refused(ActRefusal(where="what", sentence=absent, values={"title": act.what}))
     old = there[act.what]
     stone = Tombstone(
         address=_address(edition, old, known),
@@ -215,7 +217,7 @@ def _is_of(document: PageDocument, gone: set[str]) -> bool:
     return isinstance(document.file, StoredFile) and document.file.sha256 in gone
 
 
-def _left(talk: Presentation, gone: set[str]) -> Iterator[Any]:
+def _left(talk: Presentation, gone: set[str]) -> Iterator[File]:
     for file in talk.files:
         if not (isinstance(file, StoredFile) and file.sha256 in gone):
             yield file
