@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import mimetypes
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -117,11 +117,8 @@ def kept_down(cycle: OpenCycle, edition: Edition) -> Edition:
 
 
 def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> tuple[Edition, str]:
-    parse: Callable[[str], Any] = (
-        read_date if act.what == "date" else read_time if act.what in TIMES else _text
-    )  # Any: what the field holds
     try:
-        new = parse(act.new)
+        new = _parsed(act)
     except ValueError as error:
         wrong = sentence("“{new}” is no such date or time.")
         raise refused(ActRefusal(where=act.what, sentence=wrong, values={"new": act.new})) from error
@@ -132,11 +129,14 @@ def _field_corrected(act: ArchiveAct, edition: Edition, language: Language) -> t
     said = say(language, "{what} is corrected from “{old}” to “{new}”.", **values)
     if old in {None, ""}:
         said = say(language, "{what} is added: “{new}”.", **values)
-    return replace(edition, **{act.what: new}), said
+    return replace(edition, **{act.what: new}), said  # type: ignore[arg-type]
 
 
-def _text(text: str) -> str:
-    return text.strip()
+def _parsed(act: ArchiveAct) -> dt.date | dt.time | str:
+    """Return what a field is to hold; ValueError for what is no date or time."""
+    if act.what == "date":
+        return read_date(act.new)
+    return read_time(act.new) if act.what in TIMES else act.new.strip()
 
 
 def _printed(value: object, language: Language) -> str:
