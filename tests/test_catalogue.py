@@ -30,6 +30,7 @@ READS = {
     "src/cycle/governance/": "examples in the description of the rules' format",
     "src/cycle/letters/ooxml/formats.py": "names of Word's own menus",
     "src/cycle/archive/inspection/": "words of a document, looked for",
+    "src/cycle/archive/old_pages/": "words of old pages, looked for",
     "src/cycle/archive/noark/": "names of the official code lists",
     "src/cycle/wording.py": "words of a text that somebody else wrote, looked for",
     "flows/inbox.py": "choices that a form sends back",
@@ -49,7 +50,6 @@ NOT_YET = {
             "notifications/unreadable",
             "publishing/public_letters",
             "replies/answers",
-            "year/problem_words",
             "year/trouble",
         )
     ),
