@@ -43,6 +43,8 @@ def site(pages: SitePages, templates: Path) -> tuple[SiteFile, ...]:
 
 def test_every_meeting_and_year_has_its_permanent_page(site: tuple[SiteFile, ...]) -> None:
     assert [file.path for file in site if file.path.endswith(".html")] == [
+        "404.html",
+        "alt/index.html",
         "index.html",
         "partnarskapsmote/2024/index.html",
         "partnarskapsmote/2027/index.html",
