@@ -274,7 +274,7 @@ def test_every_problem_of_the_pages_is_told_at_once(pages: SitePages, templates:
         ("{{ edition.titel }}", ""),
         ("{% if %}", "line 1"),
         ("{{ ''.__class__.__mro__ }}", ""),
-        ("{% include 'gone.html' %}", ""),
+        ("{% include 'no-such-page.html' %}", ""),
     ],
 )
 def test_a_broken_page_template_is_named(
