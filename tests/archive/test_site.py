@@ -285,7 +285,7 @@ def test_a_broken_page_template_is_named(
     with pytest.raises(TemplateError) as caught:
         build_site(pages, templates=tmp_path)
     (problem,) = caught.value.problems
-    assert (problem.file, problem.where) == ("gone.html" if "gone" in text else "year.html", where)
+    assert (problem.file, problem.where) == ("no-such-page.html" if "no-such" in text else "year.html", where)
 
 
 @pytest.mark.parametrize("style", ["</style><script>", "@import 'x.css';", "a { background: url(x.png) }"])
