@@ -118,7 +118,7 @@ def seat_phrase(title: str, organisation: str) -> str:
     everybody else is `i X`; where the title says already what it belongs to, in other words, the name stands in
     brackets.
     """
-    if not title or not organisation or _holds(title, organisation):
+    if not title or not organisation or names(title, organisation):
         return title or organisation
     words = title.casefold().split()
     if words[-1] in _LEADERS and words[-2:-1] not in (["dagleg"], ["daglig"]):
@@ -132,10 +132,10 @@ def seat_phrase(title: str, organisation: str) -> str:
 
 def seat_with_place(title: str, organisation: str) -> str:
     """Return a seat in a list, `ordførar (Alver kommune)`; the title alone where it says the organisation already."""
-    return title if not organisation or _holds(title, organisation) else f"{title} ({organisation})"
+    return title if not organisation or names(title, organisation) else f"{title} ({organisation})"
 
 
-def _holds(title: str, organisation: str) -> bool:
+def names(title: str, organisation: str) -> bool:
     """Return whether the title names the organisation, as words of its own: `praksiskonsulent` does not name KS."""
     return bool(re.search(rf"(?<!\w){re.escape(organisation.casefold())}(?!\w)", title.casefold()))
 
