@@ -140,6 +140,22 @@ def names(title: str, organisation: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(organisation.casefold())}(?!\w)", title.casefold()))
 
 
+_ONLY: Mapping[Language, str] = {
+    "nn": "ikkje ein eit frå ho dei dykk dykkar kven kva korleis kvifor kvar kor berre noko nokon nokre saman vart "
+    "gjer gjere gjev gje seier følgje følgjer kjem fekk eg mykje meir fleire òg opning leiar nestleiar "
+    "styreleiar ordførar sjukehus sjukehusa høgskule tenesta tenestene utval innleiar eigen eige eigne heile heil "
+    "einaste sidan tek tenkjer overgangar velkomen endra brukarar representantar leiing",
+    "nb": "ikke en et fra hun dere deres hvem hva hvordan hvorfor hver hvor noe noen sammen ble gjør gjøre sier fikk "
+    "jeg flere også åpning leder nestleder styreleder ordfører sykehus sykehusene høyskole høgskole tjenesten "
+    "tjenestene utvalg innleder egen eget egne hele eneste siden tenker overganger velkommen endret brukere "
+    "representanter ledelse",
+}
+"""Words that only one of the two has, as they stand in titles, reasons and themes; names are not among them."""
+_ENDS: Mapping[Language, re.Pattern[str]] = {
+    "nn": re.compile(r"\w{3}(?:ane|ingar|arar|leg)$"),
+    "nb": re.compile(r"\w{3}(?:erne|inger|lig)$"),
+}
+"""Endings that only one of the two has."""
 _LEADERS = {"leiar", "leder"}
 _SCHOLARS = {"rektor", "prorektor", "dekan", "prodekan", "professor"}
 _DOUBT = re.compile(
@@ -158,6 +174,17 @@ def name_without_brackets(name: str) -> str:
     while greeted != longer:  # the innermost bracket goes first
         greeted, longer = _BRACKET.sub(" ", greeted), greeted
     return " ".join(greeted.split()) or name
+
+
+def written_in(text: str) -> Language | None:
+    """Return the written language whose own words stand in a text; None when it has words of neither, or of both."""
+    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
+    found = [
+        language
+        for language, own in _ONLY.items()
+        if words & set(own.split()) or any(map(_ENDS[language].search, words))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def held_together(text: str) -> str:
