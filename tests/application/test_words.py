@@ -12,8 +12,7 @@ import lxml.html
 import pytest
 
 from cycle.application.dispatches.gists import WORDS, counted, gist
-from cycle.application.publishing.editions import _meeting as meeting_page
-from cycle.application.publishing.editions import past_editions
+from cycle.application.publishing.editions import meeting_page, past_editions
 from cycle.application.steps.letters import present
 from cycle.application.year.community import LoadedCommunity, load_community
 from cycle.archive.pages import SitePages
@@ -210,7 +209,7 @@ def test_the_public_pages_are_in_the_form_of_the_community(name: str) -> None:
     editions = past_editions(loaded)
     pages = SitePages(
         community=loaded.community.name,
-        meetings=tuple(meeting_page(rules, loaded.community.language) for rules in loaded.meetings.values()),
+        meetings=tuple(meeting_page(loaded, rules) for rules in loaded.meetings.values()),
         editions=(*editions, replace(editions[-1], number=2, updated=dt.date(2027, 2, 1), cancelled=True))
         if editions
         else (),

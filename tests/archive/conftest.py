@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from cycle.archive.pages import (
+    AboutMeeting,
     Edition,
     Meeting,
     PageContradiction,
@@ -169,7 +170,11 @@ PAGES = SitePages(
             title="Partnarskapsmøte",
             slug="partnarskapsmote",
             period="frå 2023",
-            about="Partnarskapsmøtet er det øvste nivået i helsefellesskapet.\n\nDet gjev styringssignal.",
+            system=AboutMeeting(
+                purpose=("Partnarskapsmøtet er det øvste nivået i helsefellesskapet.", "Det gjev styringssignal."),
+                target_group=("Politisk og administrativ leiing",),
+                source=SEED,
+            ),
         ),
         Meeting(id="toppleiarmote", title="Toppleiarmøte", slug="toppleiarmote", period="2009–2022"),
     ),

@@ -17,10 +17,11 @@ def test_a_new_community_answers_every_question_at_once(language: str, meeting: 
     folder = desk.root / "config" / "communities" / "sor-rogaland"
     assert [Path(file).name for file in said.json["files"]] == [
         "community.toml",
+        "history.toml",
         "organisations.csv",
         f"{meeting}.toml",
     ]
-    assert sorted(path.name for path in folder.iterdir()) == ["community.toml", "organisations.csv", f"{meeting}.toml"]
+    assert sorted(path.name for path in folder.iterdir()) == [Path(file).name for file in said.json["files"]]
 
     asked = ("--community", "sor-rogaland", "--json")
     assert run("rules", *asked).json["community"] == name

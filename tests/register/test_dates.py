@@ -48,6 +48,7 @@ def test_every_way_we_write_a_time_is_read_back(time: dt.time) -> None:
         (7, "'7' is a number, not a date"),
         ("30. februar 2027", "'30. februar 2027' is not a day in the calendar"),
         ("18. febuar 2027", "'18. febuar 2027' names no month"),
+        ("onsdag 18. februar 2027", "'onsdag 18. februar 2027' was written, and the day is a torsdag"),
         ("02/18/2027", "'02/18/2027' is not a date"),
         (True, "'True' is not a date"),
         (None, "'None' is not a date"),

@@ -105,6 +105,28 @@ class Presentation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagePicture:
+    """A picture of the meeting, with what it shows in words for those who do not see it."""
+
+    file: File
+    alt: str
+    width: int
+    height: int
+    caption: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutMeeting:
+    """What the meeting is or was for, for whom, and how it is organised; whole sentences or list items."""
+
+    purpose: tuple[str, ...] = ()
+    target_group: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One meeting in one year (utgåve). What is not known is None or empty, and the page says so."""
 
@@ -138,6 +160,9 @@ class Edition:
     facts: tuple[PageFact, ...] = ()
     notes: tuple[str, ...] = ()
     """Remarks to read with the facts, a sentence or two each."""
+    pictures: tuple[PagePicture, ...] = ()
+    about: AboutMeeting | None = None
+    """What the meeting was for and for whom, in the system of that time; None for a page from before it was said."""
     updated: dt.date | None = None
     cancelled: bool = False
     example: bool = False
@@ -154,7 +179,9 @@ class Meeting:
     period: str = ""
     """As printed, `2009–2022` or `frå 2023`."""
     about: str = ""
-    """What the meeting is for, paragraphs parted by an empty line."""
+    """What the meeting is for, paragraphs parted by an empty line; as page templates of earlier versions print it."""
+    system: AboutMeeting | None = None
+    """What the meeting is for, for whom, and how it is organised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

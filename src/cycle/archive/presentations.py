@@ -81,7 +81,7 @@ def pick(documents: Iterable[Document], programme: Sequence[ProgrammeItem]) -> P
     not published, or whose content is not what the name says, are problems and never picked.
     """
     documents = sorted(documents, key=lambda document: document.name)
-    refused = {document.name: problem for document in documents if (problem := _refusal(document))}
+    refused = {document.name: problem for document in documents if (problem := refusal(document))}
     good = [document for document in documents if document.name not in refused]
     named, problems = _named(good, programme)
     left = [document for document in good if document.name not in {pick.document.name for pick in named}]
@@ -109,7 +109,8 @@ _ZIP = b"PK\x03\x04"
 _MACROS = ("vbaproject.bin", "/basic/", "/scripts/")
 
 
-def _refusal(document: Document) -> Problem | None:
+def refusal(document: Document) -> Problem | None:
+    """Return why a file is not published whatever is in it: its type, or a content that is not what its name says."""
     ending = PurePath(document.name).suffix.lower()
     if document.name.startswith((".", "~$")) or document.name.lower() in {"thumbs.db", "desktop.ini"}:
         return _warning(document.name, "is a program's own file, and is left out", remedy="close the program")

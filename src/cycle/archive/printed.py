@@ -11,6 +11,7 @@ from cycle import wording
 from cycle.archive.pages import Edition, FactBasis, File, PageContradiction, PageFact, Subject
 from cycle.catalogue import counted, in_context, say, sentence
 from cycle.model import Document, Language
+from cycle.page_words import page_words
 
 SUBJECTS: Mapping[Subject, str] = {
     "date": sentence("Date"),
@@ -145,4 +146,5 @@ def words_in(language: Language) -> Mapping[str, Mapping[Any, str] | Callable[..
         "known": partial(known, language=language),
         "explained": partial(explained, language=language),
         "doubt": doubt,
+        **page_words(language),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from cycle.archive.links import link_problems
 from cycle.archive.names import free_name, slug
-from cycle.archive.pages import Edition, File, Meeting, PageDocument, Presentation, SitePages
+from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePicture, Presentation, SitePages
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
@@ -80,6 +80,7 @@ class _Files:
     documents: tuple[tuple[PageDocument, Link | None], ...]
     presentations: tuple[tuple[Presentation, tuple[Link, ...]], ...]
     programme: tuple[tuple[ProgrammeItem, tuple[Link, ...]], ...]
+    pictures: tuple[tuple[PagePicture, Link], ...]
     written: tuple[SiteFile, ...]
 
 
@@ -102,7 +103,7 @@ def _year_files(
 
 def _files(edition: Edition, folder: str, language: Language) -> _Files:
     written: list[SiteFile] = []
-    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set()}
+    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set(), "bilete": set()}
 
     def publish(file: File, under: str) -> Link:
         path = f"{under}/{free_name(file.name, taken[under])}"
@@ -119,7 +120,14 @@ def _files(edition: Edition, folder: str, language: Language) -> _Files:
     )
     of_item = {presentation.item: links for presentation, links in presentations if presentation.item is not None}
     programme = tuple((item, of_item.get(at, ())) for at, item in enumerate(edition.programme))
-    return _Files(documents=documents, presentations=presentations, programme=programme, written=tuple(written))
+    pictures = tuple((picture, publish(picture.file, "bilete")) for picture in edition.pictures)
+    return _Files(
+        documents=documents,
+        presentations=presentations,
+        programme=programme,
+        pictures=pictures,
+        written=tuple(written),
+    )
 
 
 def _meeting_page(
@@ -166,13 +174,13 @@ def _problems(pages: SitePages) -> list[Problem]:
     return problems
 
 
-_COMPILED: Mapping[Language, CompiledOnce] = {"nn": CompiledOnce(), "nb": CompiledOnce()}
+_COMPILED = CompiledOnce()
 
 
 def _environment(templates: Path, language: Language) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(templates),
-        bytecode_cache=_COMPILED[language],
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         lstrip_blocks=True,
@@ -204,9 +212,8 @@ def _page(environment: SandboxedEnvironment, template: str, pages: SitePages, **
     def front(meeting: Meeting) -> str:
         return f"{values['root']}{meeting.slug}/index.html"
 
-    own = f"{Path(template).stem}.{pages.language}.html"
     try:
-        page: Template = environment.select_template([own, template])
+        page: Template = environment.get_template(template)
         made = page.render(pages=pages, address=address, front=front, **values)
         return held_in_html(_without_blank_lines(made)).encode()
     except TemplateNotFound as error:

@@ -8,7 +8,7 @@ import click
 
 from cycle.application.publishing import rebuild_site, verify_packages
 from cycle.cli.options import community_option
-from cycle.cli.output import command, print_json, print_problems
+from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.services import open_services
 from cycle.settings import load_settings
 
@@ -25,11 +25,14 @@ def archive() -> None:
 def build(folder: Path | None, community: str, as_json: bool) -> int:
     """Build the site of all published years; nothing that is not approved is shown."""
     with open_services() as services:
-        target, pages = rebuild_site(services, community=community, folder=folder)
+        built = rebuild_site(services, community=community, folder=folder)
     if as_json:
-        print_json({"folder": str(target), "pages": pages})
-    else:
-        click.echo(f"{pages} pages in {target}")
+        found = problem_rows(built.problems)
+        print_json({"folder": str(built.folder), "pages": built.pages, "problems": found})
+        return 0
+    for problem in built.problems:
+        click.echo(f"{problem.severity}: {problem}", err=True)
+    click.echo(f"{built.pages} pages in {built.folder}")
     return 0
 
 

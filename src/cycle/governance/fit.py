@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycle.errors import Problem, did_you_mean
-from cycle.governance.history import History, PastEdition
+from cycle.governance.history import History
 from cycle.governance.office_rules import Office
-from cycle.governance.rule import holds, holds_in
+from cycle.governance.plausible import against_itself, implausible
+from cycle.governance.rule import holds_in
 from cycle.governance.rules import MeetingRules
 from cycle.governance.seat_rules import SeatRule
 from cycle.governance.seats import seats_twice
 from cycle.governance.strict import is_slug
 from cycle.governance.turns import by_calendar
-from cycle.model import Community, Organisation
+from cycle.model import Community
 
 NamedTable = tuple[str, str, Iterable[str]]
 """Where a word stands, the word, and the words it may be."""
@@ -63,10 +64,16 @@ def rule_problems(
     return found + _subject_problems(file, rules)
 
 
-def history_problems(history: History, community: Community, offices: Mapping[str, Sequence[str]]) -> list[Problem]:
-    """Return what the history names that does not exist, and a year with two ordinary meetings.
+def history_problems(
+    history: History,
+    community: Community,
+    offices: Mapping[str, Sequence[str]],
+    *,
+    rules: Sequence[MeetingRules] = (),
+) -> list[Problem]:
+    """Return what the history names that does not exist, and what cannot be as it is written.
 
-    `offices` are the ids of the offices of each meeting type.
+    `offices` are the ids of the offices of each meeting type, `rules` every version of the rules of each.
     """
     file = "history.toml"
     sides = [side.id for side in community.sides]
@@ -84,40 +91,14 @@ def history_problems(history: History, community: Community, offices: Mapping[st
     ordinary = [f"{edition.meeting} {edition.year}" for edition in history.editions if not edition.extra]
     for number, edition in enumerate(history.editions):
         if ordinary.count(f"{edition.meeting} {edition.year}") < 2:  # else its year is told to be wrong already
-            found += _against_itself(file, f"editions[{number}]", edition, community)
+            found += against_itself(file, f"editions[{number}]", edition, community)
+    found += [
+        _unknown(file, f"systems[{number}].meeting", system.meeting, community.meetings)
+        for number, system in enumerate(history.systems)
+        if system.meeting not in community.meetings
+    ]
+    found += implausible(file, history, rules)
     return found + _twice(file, "editions", ordinary, remedy="mark the extra meeting with extra = true")
-
-
-def _against_itself(file: str, at: str, edition: PastEdition, community: Community) -> Iterator[Problem]:
-    """Yield the facts of one meeting that cannot all be true: its year and date, its host and side, the times."""
-    date = edition.date
-    if date and date.value.year != edition.year and not date.why:
-        what = f"the date {date.value} is not in {edition.year}"
-        remedy = f"write year = {date.value.year} or another date; was it moved over New Year, write why = … beside it"
-        yield Problem(file=file, where=f"{at}.date.value", what=what, remedy=remedy)
-    if edition.start and edition.end and edition.end.value <= edition.start.value:
-        what = f"the meeting ends {edition.end.value:%H.%M}, not after its start {edition.start.value:%H.%M}"
-        yield Problem(file=file, where=f"{at}.end.value", what=what, remedy="correct one of them")
-    if edition.host is None:
-        return
-    named = [organisation for organisation in community.organisations if organisation.id == edition.host.value]
-    there = [organisation for organisation in named if _was_there(organisation, edition)]
-    if (
-        edition.host_side
-        and named
-        and edition.host_side.value not in {organisation.side for organisation in there or named}
-    ):
-        what = f"'{edition.host.value}' belongs to '{named[-1].side}', and host_side says '{edition.host_side.value}'"
-        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="correct one of them")
-    if named and not there:
-        when = date.value if date else edition.year
-        what = f"'{edition.host.value}' was not a party {'on' if date else 'in'} {when}"
-        yield Problem(file=file, where=f"{at}.host.value", what=what, remedy="write who hosted then")
-
-
-def _was_there(organisation: Organisation, edition: PastEdition) -> bool:
-    first, last = organisation.valid_from, organisation.valid_to
-    return holds(first, last, edition.date.value) if edition.date else holds_in(first, last, edition.year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = {
     "community": (CommunityTable, ()),
     "meeting": (MeetingRules, ("id", "occasion_of")),
-    "history": (History, ("sources",)),
+    "history": (History, ()),
 }
 """The table of each kind of file, and the keys that the service fills in."""
 

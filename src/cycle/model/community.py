@@ -32,6 +32,10 @@ class Organisation:
     """Id of the organisation it became part of (samanslåing)."""
     source: str = ""
 
+    def holds(self, on: dt.date) -> bool:
+        """Return whether the organisation exists on the day, under this name."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
@@ -191,18 +195,19 @@ class Community:
         """Return how many people must approve the step; `letters.folgebrev` follows `letters` unless named itself."""
         return self.gates.get(step, self.gates.get(step.partition(".")[0], 1))
 
-    def organisation(self, organisation_id: str) -> Organisation:
-        """Return the organisation with this id; KeyError when there is none."""
-        return {organisation.id: organisation for organisation in self.organisations}[organisation_id]
+    def organisation(self, organisation_id: str, *, on: dt.date | None = None) -> Organisation:
+        """Return the organisation with this id, as it was on the day when one is given; KeyError when there is none.
+
+        Where no row of it holds on the day, the newest.
+        """
+        named = [organisation for organisation in self.organisations if organisation.id == organisation_id]
+        if not named:
+            raise KeyError(organisation_id)
+        return next((row for row in named if on is not None and row.holds(on)), named[-1])
 
     def parties(self, on: dt.date) -> list[str]:
         """Return the printed names of the organisations that exist on the day, in order."""
-        return [
-            organisation.name
-            for organisation in self.organisations
-            if (organisation.valid_from is None or organisation.valid_from <= on)
-            and (organisation.valid_to is None or on <= organisation.valid_to)
-        ]
+        return [organisation.name for organisation in self.organisations if organisation.holds(on)]
 
     def side(self, side_id: str) -> Side:
         """Return the side with this id; KeyError when there is none."""

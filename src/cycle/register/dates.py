@@ -7,27 +7,13 @@ import re
 
 from openpyxl.utils.datetime import from_excel
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november"), 1
-    )
-    for name in (names, names[:3])
-} | {"sept": 9, "desember": 12, "des": 12}
+from cycle.written_days import DateError, read_day
 
 DATE_REMEDY = "write day, month and year: 18.02.2027, 18. februar 2027 or 2027-02-18"
 TIME_REMEDY = "write hour and minute: 09.00 or 09:00"
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Excel's day numbers from 1954 to 2119: a date cell that lost its date format."""
-
-
-class DateError(ValueError):
-    """What is no whole date: in English for those who write files, and as a key of `words` for secretaries."""
-
-    def __init__(self, key: str, what: str) -> None:
-        self.key = key
-        super().__init__(what)
 
 
 def read_date(value: object) -> dt.date:
@@ -42,7 +28,7 @@ def read_date(value: object) -> dt.date:
         case int() | float():
             return _serial(value)
         case str():
-            return _written(" ".join(value.split()))
+            return read_day(value)
         case _:
             raise DateError("date_none", f"'{value}' is not a date")
 
@@ -64,38 +50,6 @@ def read_time(value: object) -> dt.time:
             return _clock(" ".join(str(value).split()))
         case _:
             raise ValueError(f"'{value}' is not a time of day")
-
-
-def _written(text: str) -> dt.date:
-    lower = re.sub(r"^[a-zøå]+dag,? ", "", text.casefold())
-    if found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[t ]00:00(?::00)?)?", lower):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", lower):
-        day, month, year = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})\.? ([a-z]+)\.? (\d{4})", lower):
-        day, month, year = int(found[1]), _month(found[2], text), int(found[3])
-    else:
-        raise _why_not(text, lower)
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise DateError("date_calendar", f"'{text}' is not a day in the calendar") from None
-
-
-def _why_not(text: str, lower: str) -> DateError:
-    if re.fullmatch(r"\d{1,2}\.? (?:[a-z]+|\d{1,2})\.?|\d{1,2}\.\d{1,2}\.?", lower):
-        return DateError("date_no_year", f"'{text}' has no year")
-    if re.fullmatch(r"\d{1,2}\. ?(?:\d{1,2}\. ?|[a-z]+ )\d{2}", lower):
-        return DateError("date_short_year", f"'{text}' has a year of two digits")
-    if re.fullmatch(r"\d{4}", lower):
-        return DateError("date_year", f"'{text}' is a year, not a date")
-    return DateError("date_none", f"'{text}' is not a date")
-
-
-def _month(word: str, text: str) -> int:
-    if word not in MONTHS:
-        raise DateError("date_month", f"'{text}' names no month")
-    return MONTHS[word]
 
 
 def _serial(number: float) -> dt.date:

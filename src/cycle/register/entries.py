@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from cycle.errors import Problem, did_you_mean
 from cycle.model import Language, Person
 from cycle.register.addresses import AddressError, named, read_address
-from cycle.register.dates import DateError, read_date
+from cycle.register.dates import read_date
 from cycle.register.name_words import VACANT
 from cycle.register.names import parts_of, read_name
 from cycle.register.seats import SeatWords, seat_id, slug
 from cycle.register.tables import Row, fold
 from cycle.register.words import Say
+from cycle.written_days import DateError
 
 YES = frozenset({"ja", "j", "x", "yes", "y", "true", "sann", "1"})
 NO = frozenset({"", "nei", "n", "no", "false", "usann", "0"})

@@ -53,7 +53,7 @@ class Format(Generic[T]):
     number: int = 1
     earlier: Mapping[int, Callable[[Plain], Plain]] = field(default_factory=dict)
     absent_when_empty: frozenset[str] = frozenset()
-    """Keys that are written only when there is something to write."""
+    """Keys that are written only when there is something to write; `edition.about` is a key of the table `edition`."""
 
     def __post_init__(self) -> None:
         """Raise ValueError when the program reads no rows of a number it once wrote: no backup would mend that."""
@@ -63,9 +63,7 @@ class Format(Generic[T]):
 
     def write(self, value: T) -> Stored:
         """Return what is stored of the value."""
-        plain: dict[str, Any] = to_plain(value)
-        body = {key: part for key, part in plain.items() if part or key not in self.absent_when_empty}
-        return Stored(format=self.number, body=body)
+        return Stored(format=self.number, body=_with_something(to_plain(value), self.absent_when_empty))
 
     def read(self, row: StoredRow) -> T:
         """Return the value; StoreError when the row is damaged, or written by a newer version."""
@@ -83,6 +81,18 @@ class Format(Generic[T]):
             raise StoreError(f"{row.where}: {_failures(error)}; {REMEDY}") from error
         except (KeyError, TypeError, AttributeError) as error:  # a body that no earlier format has, or a number below 1
             raise StoreError(f"{row.where}: is no body of format {row.format} ({error!r}); {REMEDY}") from error
+
+
+def _with_something(plain: Plain, absent: frozenset[str]) -> Plain:
+    """Return the table without the keys that hold nothing and are then absent, in the tables inside it too."""
+    kept: dict[str, Any] = {}
+    for key, part in plain.items():
+        inside = frozenset(name.removeprefix(f"{key}.") for name in absent if name.startswith(f"{key}."))
+        if inside and isinstance(part, Mapping):
+            kept[key] = _with_something(part, inside)
+        elif part or key not in absent:
+            kept[key] = part
+    return kept
 
 
 REMEDY = "the row is damaged: restore the newest backup"

@@ -20,6 +20,7 @@ from cycle.store.mailboxes import Mailboxes
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.printed_letters import PrintedLetters
+from cycle.store.publications import Publications
 from cycle.store.registers import Registers
 from cycle.store.renditions import Renditions
 from cycle.store.replies import Replies
@@ -51,6 +52,7 @@ class Memory:
     mailboxes: Mailboxes
     holds: Holds
     printed: PrintedLetters
+    publications: Publications
     serving: Serving
     tries: Tries
     forms: FilledForms
@@ -92,6 +94,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         mailboxes=Mailboxes(engine),
         holds=Holds(engine),
         printed=PrintedLetters(engine),
+        publications=Publications(engine),
         serving=Serving(engine),
         tries=Tries(engine),
         forms=FilledForms(engine),

@@ -325,3 +325,51 @@ rounds = Table(
     Column("told_at", Moment),
 )
 """When each round (the morning's, the reading of answers, the month's check) was made last, and last went well."""
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("place", String(200), nullable=False, index=True),  # site/bergensomradet, packages/…-2027, files
+    Column("cycle", String(120), nullable=False),  # empty for a site that was built by command
+    Column("files", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),  # of path → sha256 of all that is there then
+    Column("seal", String(64), nullable=False),  # of this row and the seal of the row before it
+    Column("at", Moment, nullable=False),
+    Column("done_at", Moment),  # none while it is intended only
+)
+"""What was published where, each time; written before the folder is touched, and again when it is there."""
+
+published_files = Table(
+    "published_files",
+    metadata,
+    Column("place", String(200), primary_key=True),
+    Column("path", String(400), primary_key=True),
+    Column("since", Integer, primary_key=True, autoincrement=False),  # number of the publication that brought it
+    Column("until", Integer),  # number of the one that took it away
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("document", String(400), nullable=False, server_default=""),  # what it is there: 2027/dokument/Åse.pdf
+)
+"""Every file that is or was at a place."""
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("site", String(60), primary_key=True),
+    Column("address", String(300), primary_key=True),
+    Column("name", String(400), nullable=False),  # of the file as it was handed in
+    Column("sha256", String(64), nullable=False),  # of what was first published there
+    Column("at", Moment, nullable=False),
+)
+"""Which document an address of the site belongs to, for ever: also when it is taken away."""
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("sha256", String(64), primary_key=True),  # as in outbox
+    Column("size", Integer, nullable=False),
+    Column("pieces", Text, nullable=False),  # the mail with its stored files cut out, packed
+    Column("at", Moment, nullable=False),
+)
+"""Each mail as it was handed to a server."""

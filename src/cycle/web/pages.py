@@ -16,6 +16,7 @@ from cycle import wording
 from cycle.catalogue import say
 from cycle.compiled import CompiledOnce
 from cycle.model import Language
+from cycle.page_words import page_words
 from cycle.services import OSLO
 from cycle.wording import held_in_html
 
@@ -47,10 +48,9 @@ class Pages:
         language: Language | None = None,
         **values: Any,
     ) -> HTMLResponse:
-        """Return the filled-in page in the language, or in the reader's; `NAME.nb.html` stands beside `NAME.html`."""
-        wanted = language or self._reads()
-        names = [template.replace(".html", ".nb.html"), template] if wanted == "nb" else [template]
-        page = self._environment.select_template(names).render(**words_in(wanted), status=status, **values)
+        """Return the filled-in page in the language, or in the reader's."""
+        words = words_in(language or self._reads())
+        page = self._environment.get_template(template).render(**words, status=status, **values)
         return HTMLResponse(held_in_html(page), status_code=status, headers=headers)
 
     def say(self, text: str) -> str:
@@ -89,14 +89,13 @@ def words_in(language: Language) -> dict[str, Any]:
         "full_date": lambda day: wording.full_date(day, language),
         "mail_moment": lambda text: mail_moment(text, language),
         "language": language,
-        "say": lambda text, **values: say(language, text, **values),
+        **page_words(language),
     }
 
 
 _WORDS: Mapping[str, Any] = {
     "capital": capital,
     "clock_range": wording.clock_range,
-    "count": wording.count,
     "file_size": wording.file_size,
     "listed": wording.listed,
     "in_a_sentence": wording.in_a_sentence,

@@ -12,7 +12,7 @@ from cycle.application.actions import AWAY, service_state, stuck_steps
 from cycle.application.delivery import mailbox_of
 from cycle.application.doctor.mail_checks import clock_problems, name_problems, server_problems
 from cycle.application.doctor.template_checks import check_templates
-from cycle.application.year import check, find_cycle, load_named_community, load_year, ruled_days
+from cycle.application.year import check, find_cycle, load_named_community, load_year, past_warnings, ruled_days
 from cycle.errors import ConfigError, CycleError, InputError, MissingToolError, Problem, Unavailable
 from cycle.letters.pdf import find_office, installed_fonts
 from cycle.mail.inbox import open_folder
@@ -79,6 +79,7 @@ def _home(settings: Settings) -> Iterator[Problem]:
 def _community(settings: Settings) -> Iterator[Problem]:
     loaded = load_named_community(settings)
     yield from loaded.warnings
+    yield from past_warnings(loaded)
     for organisation in loaded.community.organisations:
         if not organisation.number and organisation.valid_to is None:
             yield Problem(

@@ -1,4 +1,6 @@
+from .about_meeting import about_meeting as about_meeting
 from .editions import site_pages as site_pages
+from .past_documents import past_files as past_files
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
 from .private_matter import without_private_matter as without_private_matter
 from .public_letters import public_documents as public_documents

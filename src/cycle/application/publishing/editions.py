@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from cycle import wording
+from cycle.application.publishing.about_meeting import about_meeting, about_rules, about_system
+from cycle.application.publishing.past_documents import NO_FILES, PastFiles, past_files
+from cycle.application.publishing.private_matter import identity_numbers
 from cycle.application.results import ArchiveResult, read
 from cycle.application.year import LoadedCommunity
 from cycle.archive.pages import (
-    DocumentKind,
     Edition,
     FactBasis,
     Meeting,
     PageContradiction,
     PageDocument,
     PageFact,
+    PagePicture,
     Presentation,
     SitePages,
     Subject,
 )
 from cycle.archive.pages import Source as PageSource
+from cycle.errors import InputError
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
 from cycle.model import Language, Speaker
@@ -33,15 +38,16 @@ SUBJECTS = ("date", "start", "end", "registration", "venue", "place", "host_side
 
 def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | None = None) -> SitePages:
     """Return everything the site shows: history, the years that were published, and one year more when given."""
-    by_key = {(edition.meeting, edition.year, edition.number): edition for edition in past_editions(loaded)}
+    past = past_editions(loaded, files=past_files(services, loaded))
+    by_key = {(edition.meeting, edition.year, edition.number): edition for edition in past}
     for edition in (*published_editions(services, loaded), *([also] if also else [])):
         by_key[edition.meeting, edition.year, edition.number] = edition
     further = dict.fromkeys(edition.meeting for edition in by_key.values() if edition.meeting not in loaded.meetings)
     return SitePages(
         community=loaded.community.name,
         meetings=(
-            *(_meeting(rules, loaded.community.language) for rules in loaded.meetings.values()),
-            *(_meeting(loaded.meeting(meeting), loaded.community.language) for meeting in further),
+            *(meeting_page(loaded, rules) for rules in loaded.meetings.values()),
+            *(meeting_page(loaded, loaded.meeting(meeting)) for meeting in further),
         ),
         editions=tuple(by_key.values()),
         contact=loaded.community.contact,
@@ -49,14 +55,24 @@ def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | N
     )
 
 
-def past_editions(loaded: LoadedCommunity) -> tuple[Edition, ...]:
-    """Return the meetings of the history, with what is stated, inferred and contradicted kept apart."""
+def past_editions(loaded: LoadedCommunity, *, files: PastFiles = NO_FILES) -> tuple[Edition, ...]:
+    """Return the meetings of the history, with what is stated, inferred and contradicted kept apart.
+
+    InputError names each text of it that holds a national identity number.
+    """
     counted: dict[tuple[str, int], int] = {}
     found = []
     for past in loaded.history.editions:
         key = (past.meeting, past.year)
         counted[key] = counted.get(key, 0) + 1
-        found.append(_past(loaded, past, number=counted[key]))
+        found.append(_past(loaded, past, number=counted[key], files=files))
+    language = loaded.community.language
+    if problems := [
+        replace(problem, where=f"{edition.meeting} {edition.year}, {problem.where}")
+        for edition in found
+        for problem in identity_numbers(edition, file="history.toml", language=language)
+    ]:
+        raise InputError(problems)
     return tuple(found)
 
 
@@ -68,17 +84,27 @@ def published_editions(services: Services, loaded: LoadedCommunity) -> Iterator[
             yield read(ArchiveResult, done[row.id]).edition
 
 
-def _meeting(rules: MeetingRules, language: Language) -> Meeting:
+def meeting_page(loaded: LoadedCommunity, rules: MeetingRules) -> Meeting:
+    """Return a meeting type as the site shows it."""
+    language = loaded.community.language
     first, last = rules.valid_from, rules.valid_to
     period = (
         f"{first.year if first else ''}–{last.year}" if last else f"{SINCE[language]} {first.year}" if first else ""
     )
-    about = "\n\n".join(rules.purpose.text)
-    return Meeting(id=rules.id, title=rules.name, slug=rules.id, period=period, about=about)
+    return Meeting(
+        id=rules.id,
+        title=rules.name,
+        slug=rules.id,
+        period=period,
+        about="\n\n".join(rules.purpose.text),
+        system=about_meeting(loaded, rules),
+    )
 
 
-def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition:
+def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int, files: PastFiles) -> Edition:
     history = loaded.history
+    system = history.system_of(past)
+    rules = loaded.meeting(past.meeting, on=past.date.value if past.date else dt.date(past.year, 12, 31))
     return Edition(
         meeting=past.meeting,
         year=past.year,
@@ -91,13 +117,14 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
         venue=past.venue.value if past.venue else "",
         place=past.place.value if past.place else "",
         host_side=loaded.community.side(past.host_side.value).name if past.host_side else "",
-        host=loaded.community.organisation(past.host.value).name if past.host else "",
+        host=_host(loaded, past) if past.host else "",
         chair=past.chair.value if past.chair else "",
         outcome=past.outcome.value if past.outcome else "",
         documents=tuple(
             PageDocument(
                 title=document.title,
-                kind=_kind(document.kind),
+                kind=document.kind,
+                file=files.documents.get(document.file),
                 source=_source(history, document.source),
                 note=document.note,
             )
@@ -111,6 +138,7 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
                     Speaker(name=speaker.name, role=speaker.role, organisation=speaker.organisation)
                     for speaker in talk.speakers
                 ),
+                files=tuple(files.documents[file] for file in talk.files if file in files.documents),
             )
             for talk in past.talks
         ),
@@ -126,8 +154,28 @@ def _past(loaded: LoadedCommunity, past: PastEdition, *, number: int) -> Edition
         ),
         facts=tuple(_facts(loaded, past)),
         notes=past.notes,
+        pictures=tuple(
+            PagePicture(
+                file=made.file,
+                width=made.width,
+                height=made.height,
+                alt=picture.alt,
+                caption=picture.caption,
+                source=_source(history, picture.source),
+            )
+            for picture in past.pictures
+            if (made := files.pictures.get(picture.file))
+        ),
+        about=about_system(system, _source(history, system.source)) if system else about_rules(loaded, rules),
         cancelled=past.state == "cancelled",
     )
+
+
+def _host(loaded: LoadedCommunity, past: PastEdition) -> str:
+    """Return what the host was called on the day: as written in the history, else as its row of that day has it."""
+    assert past.host is not None
+    day = past.date.value if past.date else dt.date(past.year, 1, 1)
+    return past.host.name or loaded.community.organisation(past.host.value, on=day).name
 
 
 def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
@@ -140,7 +188,7 @@ def _facts(loaded: LoadedCommunity, past: PastEdition) -> Iterator[PageFact]:
         subject = cast("Subject", pages.get(name, name))
         yield PageFact(
             subject=subject,
-            value=_value(loaded, name, fact.value),
+            value=_host(loaded, past) if name == "host" else _value(loaded, name, fact.value),
             basis=basis,
             source=_source(loaded.history, fact.source),
             why=fact.why,
@@ -155,8 +203,6 @@ def _value(loaded: LoadedCommunity, name: str, value: Any) -> str:  # Any: the n
             return f"kl. {wording.clock(value)}"
         case "host_side":
             return loaded.community.side(value).name
-        case "host":
-            return loaded.community.organisation(value).name
         case _:
             return str(value)
 
@@ -174,8 +220,3 @@ def _printed(likely: str, language: Language) -> str:
         return wording.full_date(dt.date.fromisoformat(likely), language)
     except ValueError:
         return likely
-
-
-def _kind(kind: str) -> DocumentKind:
-    known = {"programme", "cover_letter", "invitation", "minutes", "news"}
-    return cast("DocumentKind", kind) if kind in known else "other"

@@ -74,27 +74,45 @@ def without_private_matter(cycle: OpenCycle, picked: Picked) -> Picked:
     kept: list[Pick] = []
     problems: list[Problem] = []
     for pick in picked.picks:
-        document = pick.document
-        found = inspect(document.data, name=document.name)
-        cleaned, left = _cleaned(document, cycle.language)
-        stops = [finding for finding in found if _stops(finding, document)] or left
-        problems += [_stopping(finding, document.name, cycle.language) for finding in stops]
-        problems += _shown(document.name, [finding for finding in found if finding not in stops], cycle.language)
-        if not stops:
+        cleaned, found = publishable(pick.document, language=cycle.language)
+        problems += found
+        if cleaned is not None:
             kept.append(replace(pick, document=cleaned))
     return replace(picked, picks=tuple(kept), problems=(*picked.problems, *problems))
 
 
+def publishable(
+    document: Document, *, language: Language, title: str = ""
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Return the document fit to publish, None when it is not, and what was found in it.
+
+    `title` is what a PDF without one is given, its name where nothing is said.
+    """
+    found = inspect(document.data, name=document.name)
+    cleaned, left = _cleaned(document, language, title=title)
+    stops = [finding for finding in found if _stops(finding, document)] or left
+    problems = (
+        *(_stopping(finding, document.name, language) for finding in stops),
+        *_shown(document.name, [finding for finding in found if finding not in stops], language),
+    )
+    return (None if stops else cleaned), problems
+
+
 def refuse_identity_numbers(cycle: OpenCycle, edition: Edition) -> None:
     """Let no national identity number stand in what a page says; InputError names each text that holds one."""
-    problems = [
-        replace(_stopping(finding, say(cycle.language, "the page of the year"), cycle.language), where=where)
+    problems = identity_numbers(edition, file=say(cycle.language, "the page of the year"), language=cycle.language)
+    if problems:
+        raise InputError(problems)
+
+
+def identity_numbers(edition: Edition, *, file: str, language: Language) -> list[Problem]:
+    """Return each text of a page that holds a national identity number; `file` is what the page is called."""
+    return [
+        replace(_stopping(finding, file, language), where=where)
         for where, text in _texts(to_plain(edition))
         for finding in in_text(text, unit="file")
         if finding.kind == "identity_number"
     ]
-    if problems:
-        raise InputError(problems)
 
 
 def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
@@ -115,13 +133,13 @@ def _stops(finding: Finding, document: Document) -> bool:
     return weight == "refused" or (weight == "removed" and document.media_type != PDF)
 
 
-def _cleaned(document: Document, language: Language) -> tuple[Document, list[Finding]]:
+def _cleaned(document: Document, language: Language, *, title: str = "") -> tuple[Document, list[Finding]]:
     """Return the document as it can be published, and what could not be taken out of it: nothing is said to be."""
     if document.media_type != PDF:
         return document, []
-    title = PurePath(document.name).stem
+    shown = title or PurePath(document.name).stem
     try:
-        cleaned = replace(document, data=cleaned_pdf(document.data, title=title, language=f"{language}-NO"))
+        cleaned = replace(document, data=cleaned_pdf(document.data, title=shown, language=f"{language}-NO"))
     except UnreadableError:
         return document, [Finding(kind="unreadable")]
     return cleaned, [

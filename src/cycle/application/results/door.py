@@ -39,7 +39,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult),
+    Format(kind=ArchiveResult, absent_when_empty=frozenset({"edition.about", "edition.pictures"})),
     Format(kind=ArchiveOutcome),
 )
 FORMATS: Mapping[type, Format[object]] = {form.kind: form for form in _FORMATS}

@@ -9,6 +9,8 @@ from pathlib import Path
 from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
+    about_meeting,
+    past_files,
     public_documents,
     refuse_identity_numbers,
     site_pages,
@@ -25,6 +27,7 @@ from cycle.application.year import (
     host_of,
     packages_folder,
     paragraphs,
+    past_digests,
     preview_folder,
     site_folder,
     site_link,
@@ -45,6 +48,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle) else _printed(cycle)
+    past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
         "year": cycle.year_inputs.digest,
@@ -52,6 +56,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 
@@ -64,6 +69,15 @@ def _is_published(cycle: OpenCycle) -> bool:
         and "printed" not in newest.inputs
         and cycle.record.outcome(newest.step, newest.digest) is not None
     )
+
+
+def _past_documents(cycle: OpenCycle) -> str:
+    """Return a digest of the documents of past years, empty without any; of a year that is out, as it was then."""
+    newest = cycle.record.newest.get("archive")
+    if newest is not None and cycle.record.outcome(newest.step, newest.digest) is not None:
+        return str(newest.inputs.get("past documents", ""))
+    found = past_digests(cycle.loaded)
+    return digest(found) if found else ""
 
 
 def _printed(cycle: OpenCycle) -> tuple[tuple[str, str, str], ...]:
@@ -79,7 +93,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
-    kept = stored_proofs(cycle)
+    kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
     records = year_records(cycle, edition, proofs=kept)
     return ArchiveResult(
         edition=edition,
@@ -88,7 +102,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
     )
 
 
@@ -190,6 +204,7 @@ def _edition(cycle: OpenCycle, picked: Picked) -> Edition:
             PageDocument(title=title, kind=kind, file=file) for title, kind, file in public_documents(cycle)
         ),
         presentations=tuple(presentations),
+        about=about_meeting(cycle.loaded, cycle.rules, on=facts.date),
         updated=cycle.services.today,
         cancelled=cycle.called_off is not None,
         example="oppdikta" in facts.note.casefold(),

@@ -56,6 +56,10 @@ from .names_offered import NameOffer as NameOffer
 from .names_offered import chosen_among as chosen_among
 from .names_offered import named_invitee as named_invitee
 from .names_offered import names_of as names_of
+from .past_folder import HISTORY_FOLDER as HISTORY_FOLDER
+from .past_folder import past_digests as past_digests
+from .past_folder import past_file as past_file
+from .past_folder import past_warnings as past_warnings
 from .paths import packages_folder as packages_folder
 from .paths import packages_of as packages_of
 from .paths import preview_folder as preview_folder

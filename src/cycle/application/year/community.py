@@ -145,7 +145,7 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
     rules = {file: rules for name in names if is_slug(name) for file, rules in reader.rules(name, sources=sources)}
     history: History | None = History()
     if "history.toml" in reader.files:
-        history = reader.toml(History, "history.toml", sources=sources, adding={"sources": sources})
+        history = reader.history(sources)
     if community:
         seats = {} if reader.problems else printed_seats(community, rules.values())
         for file, ruleset in rules.items():
@@ -157,7 +157,8 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         dispatches = [dispatch.id for rules in rules.values() for dispatch in rules.dispatches]
         reader.problems += coordinator_problems(table, dispatches) if table else []
         offices = {rules.id: ["host", *(office.id for office in rules.offices)] for rules in rules.values()}
-        reader.problems += history_problems(history, community, offices) if history else []
+        if history:
+            reader.problems += history_problems(history, community, offices, rules=tuple(rules.values()))
     if reader.problems or community is None or history is None:
         raise ConfigError(reader.problems)
     versions = {name: _newest_first(rules for rules in rules.values() if rules.id == name) for name in names}
@@ -263,6 +264,22 @@ class _Reader:
             found = self.toml(MeetingRules, file, sources=sources, adding={"id": meeting, "occasion_of": ""})
             if found is not None:
                 yield file, found
+
+    def history(self, sources: Mapping[str, object] | None) -> History | None:
+        """Return the history, with the community's sources beside those that it names itself."""
+        name = "history.toml"
+        plain = self._plain(name)
+        if plain is None:
+            return None
+        own = plain["sources"] if isinstance(plain.get("sources"), dict) else {}
+        for source in sorted(set(own) & set(sources or {})):
+            self._problem(name, f"sources.{source}", "community.toml has a source of this id", "give it another id")
+        known = {**own, **(sources or {})}
+        try:
+            return parse(History, {**plain, "sources": known}, file=name, sources=known)
+        except ConfigError as error:
+            self.problems += error.problems
+        return None
 
     def written(self, name: str, key: str, kind: type[Written]) -> Written:
         """Return what a file with problems has under a key, empty when it has nothing of that kind."""

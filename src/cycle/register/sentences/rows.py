@@ -192,6 +192,10 @@ ROWS: Mapping[str, tuple[str, str]] = {
     "date_year": (sentence("«{text}» is a year, not a date"), sentence("write day, month and year: 18.02.2027")),
     "date_number": (sentence("«{text}» is a number, not a date"), sentence("write day, month and year: 18.02.2027")),
     "date_month": (sentence("«{text}» names no month"), sentence("write day, month and year: 18. februar 2027")),
+    "date_weekday": (
+        sentence("«{text}» names another weekday than the day has"),
+        sentence("correct the weekday or the day"),
+    ),
     "dates_mixed": (
         sentence("«{text}» has the month first, but «{other}» in {place} has the day first"),
         sentence("write all the dates with the day first: 18.02.2027"),

@@ -1,0 +1,140 @@
+"""The documents and pictures of past years, out of the community's folder `historie`, as they can be published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from cycle.application.publishing.private_matter import publishable
+from cycle.application.year import HISTORY_FOLDER, LoadedCommunity, past_file
+from cycle.archive.inspection import UnreadableError
+from cycle.archive.presentations import MEDIA_TYPES, refusal
+from cycle.archive.published_picture import published_picture
+from cycle.catalogue import say
+from cycle.errors import InputError, Problem
+from cycle.governance.history import PICTURES, PastEdition
+from cycle.model import Document, Language, StoredFile
+from cycle.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPictureFile:
+    """A picture as it is published, with its size in pixels."""
+
+    file: StoredFile
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastFiles:
+    """What can be published of the files that the history names, by their paths, and what is wrong with the rest."""
+
+    documents: Mapping[str, StoredFile] = field(default_factory=dict)
+    pictures: Mapping[str, PastPictureFile] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def past_files(services: Services, loaded: LoadedCommunity) -> PastFiles:
+    """Return every file that the history names and everybody may read; each other one is a problem with its remedy."""
+    documents: dict[str, StoredFile] = {}
+    pictures: dict[str, PastPictureFile] = {}
+    problems: list[Problem] = []
+    language = loaded.community.language
+    for at, edition in enumerate(loaded.history.editions):
+        titles = _titles(edition)
+        for where, path in edition.files():
+            try:
+                data = past_file(loaded, path)
+            except InputError as error:
+                problems += [_said(problem, f"editions[{at}].{where}", language) for problem in error.problems]
+                continue
+            if where.startswith("pictures"):
+                picture, found = _picture(services, data, path, language)
+                problems += found
+                pictures |= {path: picture} if picture else {}
+            else:
+                document, found = _document(services, data, path, title=titles.get(path, ""), language=language)
+                problems += found
+                documents |= {path: document} if document else {}
+    return PastFiles(documents=documents, pictures=pictures, problems=tuple(problems))
+
+
+def _titles(edition: PastEdition) -> Mapping[str, str]:
+    return {
+        **{document.file: document.title for document in edition.documents if document.file},
+        **{file: talk.title for talk in edition.talks for file in talk.files},
+    }
+
+
+_Made = tuple[StoredFile | None, tuple[Problem, ...]]
+_MadePicture = tuple[PastPictureFile | None, tuple[Problem, ...]]
+_DOCUMENTS: dict[tuple[str, ...], _Made] = {}
+_PICTURES: dict[tuple[str, ...], _MadePicture] = {}
+"""What has been made of a file in this process, by its sha256, path, title, language and store."""
+_MOST_KEPT = 5_000
+
+
+def _document(services: Services, data: bytes, path: str, *, title: str, language: Language) -> _Made:
+    key = (hashlib.sha256(data).hexdigest(), path, title, language, str(services.settings.home))
+    if key not in _DOCUMENTS or not _is_stored(services, _DOCUMENTS[key][0]):
+        name = PurePosixPath(path).name
+        media_type = MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+        document = Document(name=name, media_type=media_type, data=data)
+        refused = refusal(document)
+        made, problems = (None, (refused,)) if refused else publishable(document, language=language, title=title)
+        _make_room(_DOCUMENTS)
+        _DOCUMENTS[key] = (services.memory.files.put(made) if made else None, _at(problems, path))
+    return _DOCUMENTS[key]
+
+
+def _picture(services: Services, data: bytes, path: str, language: Language) -> _MadePicture:
+    key = (hashlib.sha256(data).hexdigest(), path, language, str(services.settings.home))
+    made = _PICTURES.get(key)
+    if made is None or not _is_stored(services, made[0].file if made[0] else None):
+        made = _made_picture(services, data, path, language)
+        _make_room(_PICTURES)
+        _PICTURES[key] = made
+    return made
+
+
+def _made_picture(services: Services, data: bytes, path: str, language: Language) -> _MadePicture:
+    name = PurePosixPath(path)
+    remedy = say(language, "save it as JPEG or PNG")
+    if name.suffix.lower() not in PICTURES:
+        what = say(language, "a page cannot show a picture of this type")
+        return None, (Problem(file=f"{HISTORY_FOLDER}/{path}", where="", what=what, remedy=remedy),)
+    try:
+        made = published_picture(data)
+    except UnreadableError as error:
+        what = say(language, "the picture cannot be opened ({error})", error=str(error))
+        return None, (Problem(file=f"{HISTORY_FOLDER}/{path}", where="", what=what, remedy=remedy),)
+    document = Document(name=f"{name.stem}{made.ending}", media_type=made.media_type, data=made.data)
+    stored = services.memory.files.put(document)
+    return PastPictureFile(file=stored, width=made.width, height=made.height), ()
+
+
+def _said(problem: Problem, where: str, language: Language) -> Problem:
+    what, remedy = say(language, problem.what), say(language, problem.remedy)
+    return replace(problem, where=where, what=what, remedy=remedy)
+
+
+def _make_room(kept: dict[tuple[str, ...], Any]) -> None:  # Any: whatever is kept
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+
+
+def _is_stored(services: Services, file: StoredFile | None) -> bool:
+    return file is None or services.memory.files.path(file.sha256).is_file()
+
+
+def _at(problems: tuple[Problem, ...], path: str) -> tuple[Problem, ...]:
+    return tuple(replace(problem, file=f"{HISTORY_FOLDER}/{path}") for problem in problems)
+
+
+NO_FILES = PastFiles(documents=MappingProxyType({}), pictures=MappingProxyType({}))
+"""What there is before anybody has looked."""

@@ -1,0 +1,88 @@
+"""The folder `historie`: the documents and pictures of past years that history.toml names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from cycle.application.year.community import LoadedCommunity
+from cycle.archive.inspection import MAX_BYTES
+from cycle.catalogue import sentence
+from cycle.errors import InputError, Problem, did_you_mean
+
+HISTORY_FOLDER = "historie"
+"""In the community's folder: what is kept of past years, as history.toml names it."""
+
+_NOT_THERE, _PUT_IT_THERE = sentence("there is no such file"), sentence("put it into the folder historie")
+_LEADS_OUT, _PUT_ITSELF_THERE = sentence("the file leads out of the folder"), sentence("put the file itself there")
+_TOO_LARGE, _SMALLER = sentence("the file is too large"), sentence("save it as PDF with smaller pictures")
+
+
+def past_file(loaded: LoadedCommunity, path: str) -> bytes:
+    """Return the bytes of a file that the history names.
+
+    InputError, in words that can be said in both languages, where it is not there, leads out of the folder, or is too
+    large to be opened.
+    """
+    root = loaded.folder / HISTORY_FOLDER
+    file = root / path
+    if not file.is_file():
+        there = sorted(found.relative_to(root).as_posix() for found in root.rglob("*")) if root.is_dir() else []
+        remedy = did_you_mean(path, there) if there else _PUT_IT_THERE
+        raise _wrong(path, _NOT_THERE, remedy)
+    if not file.resolve().is_relative_to(root.resolve()):
+        raise _wrong(path, _LEADS_OUT, _PUT_ITSELF_THERE)
+    if file.stat().st_size > MAX_BYTES:
+        raise _wrong(path, _TOO_LARGE, _SMALLER)
+    return file.read_bytes()
+
+
+def past_digests(loaded: LoadedCommunity) -> dict[str, str]:
+    """Return the sha256 of every file that the history names, empty for one that cannot be read."""
+    found = {}
+    for edition in loaded.history.editions:
+        for _, path in edition.files():
+            try:
+                found[path] = hashlib.sha256(past_file(loaded, path)).hexdigest()
+            except InputError:
+                found[path] = ""
+    return found
+
+
+def past_warnings(loaded: LoadedCommunity) -> Iterator[Problem]:
+    """Yield what a page of a past year would lack, or would change when something is renamed."""
+    named = set()
+    for at, edition in enumerate(loaded.history.editions):
+        where = f"editions[{at}]"
+        for place, path in edition.files():
+            named.add(path)
+            try:
+                past_file(loaded, path)
+            except InputError as error:
+                (problem,) = error.problems
+                yield _warning(f"{where}.{place}", f"'{path}': {problem.what}", problem.remedy)
+        if edition.host and not edition.host.name:
+            day = edition.date.value if edition.date else None
+            name = loaded.community.organisation(edition.host.value, on=day).name
+            what = "the host has no name of its own, so a new name in organisations.csv changes this year's page"
+            yield _warning(f"{where}.host", what, f'write name = "{name}", or what it was called then')
+    for path in _not_named(loaded, named):
+        yield _warning(
+            f"{HISTORY_FOLDER}/{path}", "no edition names this file, so no page shows it", "name it, or remove it"
+        )
+
+
+def _not_named(loaded: LoadedCommunity, named: set[str]) -> Iterator[str]:
+    root = loaded.folder / HISTORY_FOLDER
+    for path in sorted(root.rglob("*")) if root.is_dir() else ():
+        inside = path.relative_to(root).as_posix()
+        if path.is_file() and inside not in named and not path.name.startswith("."):
+            yield inside
+
+
+def _warning(where: str, what: str, remedy: str) -> Problem:
+    return Problem(file="history.toml", where=where, what=what, remedy=remedy, severity="warning")
+
+
+def _wrong(path: str, what: str, remedy: str) -> InputError:
+    return InputError([Problem(file=f"{HISTORY_FOLDER}/{path}", where="", what=what, remedy=remedy)])
