@@ -49,13 +49,13 @@ def _of_the_year(year: TranslatedYear, link: StepNode) -> Iterator[Words]:
     typed += [(sentence("The theme"), facts.theme)] if "theme" not in said else []
     yield from ((what, text) for what, text in typed if text and written_in(text) != year.language)
     places = [(key, getattr(facts, key)) for key in ("venue", "place") if key not in said]
-    worded, contact = year.dispatch(link), year.contact
+    translated, contact = year.dispatch(link), year.contact
     kind = year.kind
     printed = [
         *((sentence("The place of the meeting"), text) for _, text in places),
         (sentence("The title of who signs"), contact.title),
-        (sentence("The subject"), worded.subject),
-        *((sentence("The name of an enclosure"), text) for text in worded.enclosures),
+        (sentence("The subject"), translated.subject),
+        *((sentence("The name of an enclosure"), text) for text in translated.enclosures),
         *((sentence("The purpose"), text) for text in (*kind.purposes, kind.audience, kind.about)),
     ]
     yield from _plainly_other(printed, year.language)

@@ -201,10 +201,10 @@ def _as_written(cycle: OpenCycle, made: LettersResult) -> str:
     rows = []
     for text in made.as_written:
         form, who = wording.LANGUAGE_NAMES[text.language], _names(cycle, made, text.readers)
-        told = sentence("{what} is not written in {form}, and stands as it is with {who}: «{said}»")
+        line = sentence("{what} is not written in {form}, and stands as it is with {who}: «{said}»")
         if not text.said:
-            told = sentence("{what} is not written in {form}, and is enclosed as it is with {who}")
-        rows.append(cycle.say(told, what=cycle.say(text.what), form=form, who=who, said=plain(text.said)))
+            line = sentence("{what} is not written in {form}, and is enclosed as it is with {who}")
+        rows.append(cycle.say(line, what=cycle.say(text.what), form=form, who=who, said=plain(text.said)))
     if not rows:
         return ""
     remedy = sentence(
