@@ -188,7 +188,7 @@ def written_in(text: str) -> Language | None:
 
 
 def held_together(text: str) -> str:
-    """Return the text as printed: `kl. 09.00`, `18. februar`, `nr. 3`, `§ 4`, phone numbers, `e-post` on one line each.
+    """Return the text as printed: `kl. 09.00`, `18. februar 2027`, `nr. 3`, `§ 4`, phone numbers, `e-post` kept whole.
 
     Only for what is looked at. Addresses are left as they are, and nothing that is compared, searched or sent as plain
     text has been through this.
@@ -220,6 +220,7 @@ _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|nove
 _HELD = (
     re.compile(r"\b(?:[Kk]l|[Nn]r|[Pp]kt)\. (?=\d)|(?<!§)§{1,2} (?=\d)"),
     re.compile(rf"(?<![\w.])\d{{1,2}}\. (?=(?:{_MONTHS})\b)"),
+    re.compile(rf"(?<=\d\.[ \u00a0])(?:{_MONTHS}) (?=\d{{4}}\b)"),
     re.compile(r"(?<![\w.,])(?:\+\d{1,3} )?(?:\d\d(?: \d\d){3}|\d{3} \d\d \d{3})(?!\w| \d)"),
     re.compile(r"(?<![\w@./:-])[Ee]-(?=post(?![\w.-]*@))"),
 )
