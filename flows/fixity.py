@@ -1,4 +1,4 @@
-"""Once a month: every file of the archive packages is held against its sha256, and what is wrong is told."""
+"""Once a month: packages, site, stored files and the second copy are held against the store, and faults are told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from cycle.application.actions import CHECK, round_of
-from cycle.application.publishing import verify_packages
+from cycle.application.publishing import has_packages, verify_archive
 from cycle.application.year import language_of, words_of
 from cycle.catalogue import counted, say
 from cycle.errors import InputError
@@ -20,7 +20,7 @@ from flows.notices import notify_damaged
 
 @flow(name="kontroll", flow_run_name="kontroll av arkivet")
 def fixity() -> State[Any]:
-    """Check every archive package; the run fails with what is missing, changed or unexpected."""
+    """Check all that was published; the run fails with what is missing, changed or unexpected."""
     return rounds_end(_check)
 
 
@@ -29,17 +29,19 @@ def _check() -> State[Any]:
         language = language_of(services)
         try:
             with round_of(services, CHECK):
-                found = verify_packages(services.settings)
+                found = [finding for finding in verify_archive(services) if finding.is_error]
                 if found:
-                    raise InputError(found)
+                    raise InputError(finding.problem(language) for finding in found)
+                published = has_packages(services)
         except InputError as error:
             notify_damaged(services, error)
             entitle(say(language, STOPPED))
             counts = counted(
                 language,
                 len(error.problems),
-                "{number} fault in the archive packages",
-                "{number} faults in the archive packages",
+                "{number} fault in the archive",
+                "{number} faults in the archive",
             )
             return Failed(message=f"{counts}. {words_of(error, language)}")
-    return Completed(message=say(language, "The archive packages are as they were made."))
+    whole = say(language, "The archive is as it was published.")
+    return Completed(message=whole if published else say(language, "No year is published yet."))

@@ -27,8 +27,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     desk.close()
 
 
-def test_packages_that_are_as_they_were_made_are_noted(desk: Desk) -> None:
-    assert fixity.fn().message == "Arkivpakkane er som dei vart laga."
+def test_an_archive_that_is_as_it_was_published_is_noted(desk: Desk) -> None:
+    assert fixity.fn().message == "Ingen år er publiserte enno."
+    desk.walk()
+    assert fixity.fn().message == "Arkivet er som det vart publisert."
     last = desk.services.memory.rounds.last(CHECK)
     assert last is not None
     assert (last.well_at, last.trouble) == (last.at, "")

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import delete, update
 
 from cycle.errors import StoreError
+from cycle.model import PublicAddress
 from cycle.store.memory import Memory
-from cycle.store.publications import Address, PublishedFile
+from cycle.store.publications import PublishedFile
 from cycle.store.tables import publications, published_files
 
 NOON = dt.datetime(2027, 6, 1, 12, tzinfo=dt.UTC)
@@ -61,8 +62,8 @@ def test_a_list_that_somebody_has_changed_is_named(memory: Memory, tampering: st
 
 def test_an_address_belongs_to_one_document_for_ever(memory: Memory) -> None:
     known = memory.publications
-    ase = Address(address="2027/dokument/ase.pdf", name="Åse.pdf", sha256="1" * 64)
-    other = Address(address="2027/dokument/ase.pdf", name="Ase.pdf", sha256="2" * 64)
+    ase = PublicAddress(address="2027/dokument/ase.pdf", name="Åse.pdf", sha256="1" * 64)
+    other = PublicAddress(address="2027/dokument/ase.pdf", name="Ase.pdf", sha256="2" * 64)
     known.intend(SITE, [], cycle="", now=NOON, site="bergensomradet", given=[ase])
     known.intend(SITE, [], cycle="", now=NOON, site="bergensomradet")
     with pytest.raises(StoreError, match="belongs to 'Åse"):

@@ -7,7 +7,7 @@ import hashlib
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,7 +17,17 @@ from cycle.archive.pages import File
 from cycle.archive.read_me import read_me
 from cycle.archive.tree import ReadStored, TreeFile, content_of, no_store, path_problems, whole_file, write_tree
 from cycle.errors import InputError
-from cycle.model import Committee, Document, HostAnswer, InvitationList, Language, Milestone, OutboxRow, to_plain
+from cycle.model import (
+    Committee,
+    Document,
+    HostAnswer,
+    InvitationList,
+    Language,
+    Milestone,
+    OutboxRow,
+    StoredFile,
+    to_plain,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +87,18 @@ class YearRecords:
     milestones: tuple[Milestone, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
     ledger: tuple[OutboxRow, ...] = ()
+    messages: tuple[StoredFile, ...] = ()
+    """Mails as they left, by their sha256 in the ledger; one from before they were kept is not here."""
     site: tuple[TreeFile, ...] = ()
     """The published page, made to stand on its own: `year_site(…)`."""
     others: tuple[TreeFile, ...] = ()
     """Files with paths of their own, for what later steps keep."""
+
+
+def json_file(path: str, value: Any) -> TreeFile:  # Any: whatever is made of plain values
+    """Return a value as a file that people can read."""
+    text = json.dumps(to_plain(value), ensure_ascii=False, indent=2, sort_keys=True)
+    return TreeFile(path=path, content=f"{text}\n".encode())
 
 
 def package_name(records: YearRecords) -> str:
@@ -135,16 +153,22 @@ def _payload(records: YearRecords) -> list[TreeFile]:
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
     files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
+    messages = {message.sha256: message for message in records.messages}
+    files += [
+        TreeFile(path=_message_path(row), content=messages[row.sha256])
+        for row in records.ledger
+        if row.sha256 in messages
+    ]
     tables: dict[str, Any] = {
         "invitasjonsliste": records.invitations,
         "vertskap": records.host,
         "programkomite": records.committee,
         "milepaelar": records.milestones,
         "avgjerder": records.decisions,
-        "utsendingar": [_ledger_row(row, placed) for row in records.ledger],
+        "utsendingar": [_ledger_row(row, placed, messages) for row in records.ledger],
         "papir": [_on_paper(path, letter) for path, letter in placed if letter.mail is None],
     }
-    files += [TreeFile(path=f"{name}.json", content=_json(value)) for name, value in tables.items() if value]
+    files += [json_file(f"{name}.json", value) for name, value in tables.items() if value]
     files += records.others
     about = read_me(records.title, records.language, paths=[file.path for file in files])
     return [TreeFile(path="les-meg.txt", content=about.encode()), *files]
@@ -173,11 +197,20 @@ def _placed(letters: Iterable[ArchivedLetter]) -> tuple[tuple[str, ArchivedLette
     return tuple(found)
 
 
-def _ledger_row(row: OutboxRow, placed: Sequence[tuple[str, ArchivedLetter]]) -> dict[str, Any]:
+def _message_path(row: OutboxRow) -> str:
+    return f"e-post/{slug(row.kind)}/{slug(row.recipient)}.eml"
+
+
+def _ledger_row(
+    row: OutboxRow, placed: Sequence[tuple[str, ArchivedLetter]], messages: Mapping[str, StoredFile]
+) -> dict[str, Any]:
     """Return what happened to one mail: states, server answers and what it brought, never a body or a token."""
     kept = ("kind", "recipient", "address", "message_id", "date", "content", "state", "attempt", "code", "text")
     brought = [_brought(path, letter) for path, letter in placed if letter.mail == row.id]
-    return {name: getattr(row, name) for name in (*kept, "sha256", "updated_at")} | {"letters": brought}
+    return {name: getattr(row, name) for name in (*kept, "sha256", "updated_at")} | {
+        "letters": brought,
+        "message": _message_path(row) if row.sha256 in messages else "",
+    }
 
 
 def _on_paper(path: str, letter: ArchivedLetter) -> dict[str, Any]:
@@ -191,10 +224,6 @@ def _brought(path: str, letter: ArchivedLetter) -> dict[str, Any]:
         "sha256": hashlib.sha256(file.data).hexdigest() if isinstance(file, Document) else file.sha256,
         "enclosures": list(letter.enclosures),
     }
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(to_plain(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def _manifest(files: Iterable[TreeFile]) -> bytes:

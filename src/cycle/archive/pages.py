@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from cycle.model import Contact, Document, Language, ProgrammeItem, Speaker, StoredFile
+from cycle.model import Contact, Document, Language, ProgrammeItem, PublicAddress, Speaker, StoredFile
 
 File = Document | StoredFile
 """A file to publish: its bytes, or the stored file that is read when the site is written."""
@@ -198,3 +198,5 @@ class SitePages:
     """What the pages are written in; the words of meetings and editions come in it."""
     accessibility: str = ""
     """Address of the accessibility statement (tilgjengelegheitserklæring)."""
+    addresses: tuple[PublicAddress, ...] = ()
+    """Every address that a document has had, also those that are taken down; no other document gets one of them."""

@@ -20,12 +20,45 @@ CONTENTS: Mapping[str, str] = {
     "kvitteringar/": sentence(
         "who got each dispatch, when and with what answer; a page and a file for spreadsheets for each"
     ),
+    "resultat/": sentence("each result that somebody approved or sent back, byte for byte what its digest is of"),
+    "e-post/": sentence("each e-mail as it left, byte for byte; any mail program opens it"),
+    "svar.json": sentence("what each recipient answered, without the words it was answered in"),
+    "reglar/": sentence("the files that said who is invited, who hosts and when, as they were written"),
+    "register.json": sentence("who held which seat, as it was known"),
+    "referat.json": sentence("the minutes"),
+    "noark/": sentence(
+        "messages for a records system (Noark 5), in two formats; they name the documents of this package by digest"
+    ),
     "utsendingar.json": sentence("what became of each e-mail, and which letters and enclosures it had, with digests"),
     "papir.json": sentence("who got the letter on paper, and which letter, with its digest"),
 }
 """What each file and folder holds; their names are the same in both forms."""
 WIDTH = 25
 """Of the column of names."""
+
+CHECKS: Mapping[str, tuple[str, str]] = {
+    "": (
+        sentence("Every file of the package; nothing is printed when all are whole:"),
+        "sha256sum --check --quiet tagmanifest-sha256.txt manifest-sha256.txt",
+    ),
+    "resultat/": (
+        sentence("Each `digest` in avgjerder.json is the sum of the result that was decided on:"),
+        "sha256sum data/resultat/*.json",
+    ),
+    "e-post/": (
+        sentence("Each `sha256` in utsendingar.json is the sum of the e-mail that its `message` names:"),
+        "sha256sum data/e-post/*/*.eml",
+    ),
+    "brev/": (
+        sentence("Each `sha256` of a letter is the sum of the `file` that stands beside it:"),
+        "sha256sum data/brev/*/*",
+    ),
+    "dokument/": (
+        sentence("Each of the `enclosures` of a letter is the sum of one of these:"),
+        "sha256sum data/dokument/*",
+    ),
+}
+"""How each number of the package is checked, by the folder that holds what it is of."""
 
 
 def read_me(title: str, language: Language, *, paths: Collection[str]) -> str:
@@ -40,6 +73,16 @@ def read_me(title: str, language: Language, *, paths: Collection[str]) -> str:
         for name, holds in CONTENTS.items()
         if any(path.startswith(name) for path in paths)
     ]
-    digests = say(language, "manifest-sha256.txt outside this folder has the digest of each file.")
+    digests = say(
+        language,
+        "Each number of 64 signs in the package is a sha256 sum. `sha256sum` alone checks them, "
+        "in the folder above this one:",
+    )
+    checks = [
+        line
+        for name, (what, written) in CHECKS.items()
+        if any(path.startswith(name) for path in paths)
+        for line in ("", say(language, what), "", f"    {written}")
+    ]
     private = say(language, "The package holds personal data and is not to be published.")
-    return "\n".join((title, "", about, "", *contents, "", digests, private, ""))
+    return "\n".join((title, "", about, "", *contents, "", digests, *checks, "", private, ""))

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from cycle.archive.addresses import allotted
 from cycle.archive.links import link_problems
-from cycle.archive.names import free_name, slug
+from cycle.archive.names import slug
 from cycle.archive.pages import Edition, File, Meeting, PageDocument, PagePicture, Presentation, SitePages
 from cycle.archive.printed import about, words_in
 from cycle.archive.tree import ReadStored, TreeFile, no_store, write_tree
 from cycle.compiled import CompiledOnce
 from cycle.errors import InputError, Problem, did_you_mean
 from cycle.errors import TemplateError as BrokenTemplate
-from cycle.model import Document, Language, ProgrammeItem
+from cycle.model import Document, Language, ProgrammeItem, PublicAddress
 from cycle.wording import held_in_html
 
 SiteFile = TreeFile
@@ -57,17 +59,41 @@ def year_site(pages: SitePages, edition: Edition, *, templates: Path) -> tuple[S
     return build_site(replace(pages, meetings=meetings, editions=(edition,)), templates=templates)
 
 
-def write_site(files: Sequence[SiteFile], folder: Path, *, read: ReadStored = no_store) -> None:
-    """Make the folder hold exactly this site, in one step; InputError when a link in it leads nowhere."""
+def write_site(
+    files: Sequence[SiteFile],
+    folder: Path,
+    *,
+    read: ReadStored = no_store,
+    there: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Make the folder hold exactly this site, in one step; InputError when a link in it leads nowhere.
+
+    `there` is path → sha256 of what the folder holds already.
+    """
     if problems := link_problems(files):
         raise InputError(problems)
-    write_tree(files, folder, read=read)
+    write_tree(files, folder, read=read, there=there)
 
 
 def edition_path(pages: SitePages, edition: Edition) -> str:
     """Return the permanent folder of an edition: `partnarskapsmote/2027`, `…/2027-2` for an extra meeting."""
     meeting = {meeting.id: meeting for meeting in pages.meetings}[edition.meeting]
     return f"{meeting.slug}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
+
+
+def edition_addresses(
+    edition: Edition, folder: str, known: Sequence[PublicAddress]
+) -> Mapping[str, tuple[PublicAddress, ...]]:
+    """Return the addresses of an edition's documents, presentations and pictures, in the order of the edition."""
+    files = {
+        "dokument": [document.file for document in edition.documents if document.file],
+        "presentasjonar": [file for presentation in edition.presentations for file in presentation.files],
+        "bilete": [picture.file for picture in edition.pictures],
+    }
+    return {
+        under: allotted(known, f"{folder}/{under}", [(file.name, _sha256(file)) for file in held])
+        for under, held in files.items()
+    }
 
 
 # --- The files of a year ---------------------------------------------------------------------------------------------
@@ -89,7 +115,7 @@ def _year_files(
 ) -> list[SiteFile]:
     edition = in_order[number]
     folder = edition_path(pages, edition)
-    files = _files(edition, folder, pages.language)
+    files = _files(edition, folder, pages)
     neighbours = {
         "previous": in_order[number - 1] if number else None,
         "next": in_order[number + 1] if number + 1 < len(in_order) else None,
@@ -101,15 +127,15 @@ def _year_files(
     return [SiteFile(path=f"{folder}/index.html", content=page), *files.written]
 
 
-def _files(edition: Edition, folder: str, language: Language) -> _Files:
+def _files(edition: Edition, folder: str, pages: SitePages) -> _Files:
     written: list[SiteFile] = []
-    taken: dict[str, set[str]] = {"dokument": set(), "presentasjonar": set(), "bilete": set()}
+    given = {under: iter(addresses) for under, addresses in edition_addresses(edition, folder, pages.addresses).items()}
 
     def publish(file: File, under: str) -> Link:
-        path = f"{under}/{free_name(file.name, taken[under])}"
+        path = next(given[under]).address
         content = file.data if isinstance(file, Document) else file
-        written.append(SiteFile(path=f"{folder}/{path}", content=content))
-        return Link(href=path, about=about(file, language))
+        written.append(SiteFile(path=path, content=content, name=file.name))
+        return Link(href=path.removeprefix(f"{folder}/"), about=about(file, pages.language))
 
     documents = tuple(
         (document, publish(document.file, "dokument") if document.file else None) for document in edition.documents
@@ -128,6 +154,10 @@ def _files(edition: Edition, folder: str, language: Language) -> _Files:
         pictures=pictures,
         written=tuple(written),
     )
+
+
+def _sha256(file: File) -> str:
+    return hashlib.sha256(file.data).hexdigest() if isinstance(file, Document) else file.sha256
 
 
 def _meeting_page(

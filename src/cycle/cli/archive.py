@@ -1,21 +1,32 @@
-"""`cycle archive`: build the public site anew, and verify packages."""
+"""`cycle archive`: build the public site anew, verify what is published, repair it, tell a records system."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from cycle.application.publishing import rebuild_site, verify_packages
-from cycle.cli.options import community_option
+from cycle.application.publishing import (
+    ArchiveFinding,
+    has_packages,
+    rebuild_site,
+    repair_archive,
+    verify_archive,
+    verify_given,
+    write_messages,
+)
+from cycle.application.year import find_cycle
+from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.services import open_services
-from cycle.settings import load_settings
+
+YEAR_DIGITS = 4
 
 
 @click.group()
 def archive() -> None:
-    """Build the public site, or verify the packages."""
+    """Build the public site, verify what is published, repair it, or write a year for the records system."""
 
 
 @archive.command()
@@ -37,8 +48,87 @@ def build(folder: Path | None, community: str, as_json: bool) -> int:
 
 
 @archive.command()
-@click.argument("packages", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("what", nargs=-1, metavar="[YEAR | PACKAGE]...")
 @command
-def verify(packages: tuple[Path, ...], as_json: bool) -> int:
-    """Check every file of the packages against its sha256; without names, of all packages."""
-    return print_problems(verify_packages(load_settings(), packages), as_json=as_json)
+def verify(what: tuple[str, ...], as_json: bool) -> int:
+    """Hold packages, site, stored files and the second copy against what the store knows of them.
+
+    With a YEAR what belongs to it; with the path of a PACKAGE, anywhere, that package.
+    """
+    years, packages = parted(what)
+    with open_services() as services:
+        problems = [problem for package in packages for problem in verify_given(services, package)]
+        asked: list[int | None] = [*years] or ([] if packages else [None])
+        for year in asked:
+            found = verify_archive(services, year=year)
+            if not has_packages(services, year=year):
+                found = (*found, ArchiveFinding(kind="no package", place=str(year or "packages")))
+            problems += [finding.problem() for finding in found]
+    return print_problems(tuple(dict.fromkeys(problems)), as_json=as_json)
+
+
+@archive.command()
+@click.argument("year", type=int, required=False)
+@click.option("--name", required=True, help="Who asks for it.")
+@click.option("--why", required=True, help="Why; it is kept on record.")
+@command
+def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
+    """Mend what is missing or changed from where it is whole: second copy, stored files, folder or zip.
+
+    What lay in the place of a mended file is kept under set-aside; nothing is deleted.
+    """
+    with open_services() as services:
+        done = repair_archive(services, name=name, why=why, year=year)
+    left = tuple(finding.problem() for finding in done.left)
+    if as_json:
+        print_json({"mended": done.mended, "copied": done.copied, "problems": problem_rows(left)})
+        return 1 if any(problem.severity == "error" for problem in left) else 0
+    for file in done.mended:
+        click.echo(f"mended: {file}")
+    for place in done.copied:
+        click.echo(f"copied: {place}")
+    return print_problems(left, as_json=False)
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["fiks", "arkivmelding"]),
+    required=True,
+    help="Fiks Arkiv V1, or arkivmelding.",
+)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where its folder is put."
+)
+@community_option
+@meeting_option
+@command
+def records(
+    year: int, kind: Literal["fiks", "arkivmelding"], folder: Path, community: str, meeting: str, as_json: bool
+) -> int:
+    """Write a year as messages for the records system, with its documents.
+
+    Everything the year sent and published is in them, as it went. Nothing is written when a message does not validate.
+    """
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        written = write_messages(cycle, kind, into=folder)
+    if as_json:
+        print_json(written)
+        return 0
+    click.echo(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
+    for note in written.notes:
+        click.echo(f"note: {note}")
+    return 0
+
+
+def parted(what: tuple[str, ...]) -> tuple[list[int], list[Path]]:
+    """Return what is asked for as years and as packages; UsageError for what is neither."""
+    years = [int(word) for word in what if len(word) == YEAR_DIGITS and word.isdigit()]
+    packages = [Path(word) for word in what if not (len(word) == YEAR_DIGITS and word.isdigit())]
+    for package in packages:
+        if not package.exists():
+            raise click.UsageError(f"{package}: there is no such year, and no such package")
+    return years, packages

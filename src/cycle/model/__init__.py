@@ -16,7 +16,8 @@ from cycle.model.community import (
     WideSeat,
 )
 from cycle.model.dispatch import Audience, CalendarForm, Dispatch, DispatchRequest, Tells
-from cycle.model.files import DOCX, ICS, ICS_FILE, PDF, PNG, Document, StoredFile
+from cycle.model.files import DOCX, EML, ICS, ICS_FILE, PDF, PNG, Document, StoredFile
+from cycle.model.filing import CodedName, FilingClass, FilingRule, ScreeningRule
 from cycle.model.invitations import (
     Change,
     Check,
@@ -34,13 +35,15 @@ from cycle.model.invitations import (
 from cycle.model.meeting import MeetingFacts, Milestone, Minutes, MinutesItem, ProgrammeItem, Speaker, SteeringSignal
 from cycle.model.offices import Committee, CommitteeMember, HostAnswer, HostStatus, OfficeAnswer, PartHost
 from cycle.model.outbox import OUTBOX_TRANSITIONS, OutboxRow, OutboxState
-from cycle.model.plain import digest, from_plain, to_plain
+from cycle.model.plain import canonical, digest, from_plain, to_plain
+from cycle.model.publication import PublicAddress
 from cycle.model.register import Mandate, Person, Register, VacantSeat
 from cycle.model.reply import Heard, Reply, ReplySource, Substitute, Suggested
 from cycle.model.terms import Basis, Language, LanguageDecision, Right
 
 __all__ = [
     "DOCX",
+    "EML",
     "ICS",
     "ICS_FILE",
     "OUTBOX_TRANSITIONS",
@@ -55,6 +58,7 @@ __all__ = [
     "CalendarForm",
     "Change",
     "Check",
+    "CodedName",
     "Committee",
     "CommitteeMember",
     "Community",
@@ -63,6 +67,8 @@ __all__ = [
     "Dispatch",
     "DispatchRequest",
     "Document",
+    "FilingClass",
+    "FilingRule",
     "Heard",
     "HostAnswer",
     "HostStatus",
@@ -88,12 +94,14 @@ __all__ = [
     "PartRight",
     "Person",
     "ProgrammeItem",
+    "PublicAddress",
     "Register",
     "RegisterLayout",
     "Reply",
     "ReplySource",
     "Right",
     "RuleCheck",
+    "ScreeningRule",
     "Side",
     "Speaker",
     "SteeringSignal",
@@ -104,6 +112,7 @@ __all__ = [
     "Vacancy",
     "VacantSeat",
     "WideSeat",
+    "canonical",
     "digest",
     "from_plain",
     "to_plain",

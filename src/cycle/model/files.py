@@ -30,6 +30,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
 
+EML = "message/rfc822"
 PNG = "image/png"
 
 

@@ -24,9 +24,13 @@ def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
 
 
 def digest(value: Any) -> str:
-    """Return the sha256 (hex) of the value's canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the sha256 (hex) of the value's canonical JSON."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def canonical(value: Any) -> bytes:
+    """Return the value's canonical JSON: sorted keys, no spaces, UTF-8."""
+    return json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @cache

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from cycle.errors import FullDiskError, StoreError
 from cycle.model import OutboxState
+from cycle.store.messages import Message
 from cycle.store.state_changes import StateChange, StateConflict, newest_mark, write_one, write_together
 
 PATIENCE = 0.02
@@ -30,8 +31,16 @@ class GroupCommitWriter:
     `reach` is told the number of the newest mark when it is committed and before any of its mails may go.
     """
 
-    def __init__(self, engine: Engine, *, senders: int, reach: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        senders: int,
+        reach: Callable[[int], None],
+        message_of: Callable[[str], Message | None] = lambda _sha256: None,
+    ) -> None:
         """Start the thread."""
+        self._message_of = message_of
         self.commits = 0
         self._engine, self._reach = engine, reach
         self._enough = (senders + 1) // 2  # the other half builds and hands over meanwhile
@@ -47,7 +56,8 @@ class GroupCommitWriter:
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Return when it is committed that the final dot comes next; StoreError when the row is not queued."""
         done: Future[None] = Future()
-        self._add(StateChange(row=row_id, state="sending", at=now, sha256=sha256), done)
+        message = self._message_of(sha256)
+        self._add(StateChange(row=row_id, state="sending", at=now, sha256=sha256, message=message), done)
         done.result()
 
     def settle(

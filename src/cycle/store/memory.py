@@ -17,6 +17,7 @@ from cycle.store.files import Files
 from cycle.store.filled import FilledForms
 from cycle.store.holds import Holds
 from cycle.store.mailboxes import Mailboxes
+from cycle.store.messages import Messages
 from cycle.store.outbox import Outbox
 from cycle.store.previews import Previews
 from cycle.store.printed_letters import PrintedLetters
@@ -50,6 +51,7 @@ class Memory:
     outbox: Outbox
     replies: Replies
     mailboxes: Mailboxes
+    messages: Messages
     holds: Holds
     printed: PrintedLetters
     publications: Publications
@@ -92,6 +94,7 @@ def open_memory(url: str, *, folder: Path) -> Memory:
         outbox=Outbox(engine),
         replies=Replies(engine),
         mailboxes=Mailboxes(engine),
+        messages=Messages(engine),
         holds=Holds(engine),
         printed=PrintedLetters(engine),
         publications=Publications(engine),

@@ -17,6 +17,7 @@ from cycle.errors import BusyError, FullDiskError, StoreError
 from cycle.model import OutboxRow, OutboxState
 from cycle.store.database import reading
 from cycle.store.group_commit import GroupCommitWriter
+from cycle.store.messages import Message
 from cycle.store.state_changes import StateChange, newest_mark, not_allowed, sources_of, write_one
 from cycle.store.tables import outbox, outbox_events
 
@@ -53,6 +54,8 @@ class Outbox:
     engine: Engine
     reach: Callable[[int], None] = lambda _mark: None
     """Is told the number of each mark, committed, before its mail may go: where the guard files are kept."""
+    message_of: Callable[[str], Message | None] = lambda _sha256: None
+    """Gives the mail of a sha256 as it is about to leave, to be written with its mark."""
 
     def enqueue(self, rows: Iterable[OutboxRow], *, now: dt.datetime) -> Enqueued:
         """Write the intended mails in one transaction and return what was new.
@@ -188,14 +191,15 @@ class Outbox:
 
     def mark_sending(self, row_id: int, *, sha256: str, now: dt.datetime) -> None:
         """Commit that the final dot comes next; StoreError when the row is not queued, or the guard files fail."""
+        message = self.message_of(sha256)
         with self.engine.begin() as connection:
-            write_one(connection, StateChange(row=row_id, state="sending", at=now, sha256=sha256))
+            write_one(connection, StateChange(row=row_id, state="sending", at=now, sha256=sha256, message=message))
             mark = newest_mark(connection)
         self.reach(mark)
 
     def writing(self, *, senders: int) -> GroupCommitWriter:
         """Return the one writer of a dispatch with this many senders: the same changes, in fewer commits."""
-        return GroupCommitWriter(self.engine, senders=senders, reach=self.reach)
+        return GroupCommitWriter(self.engine, senders=senders, reach=self.reach, message_of=self.message_of)
 
     def settle(
         self,

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from cycle.errors import StoreError
-from cycle.model import digest
+from cycle.model import PublicAddress, digest
 from cycle.store.database import reading
 from cycle.store.replies import insert_new
 from cycle.store.tables import addresses, publications, published_files
@@ -46,15 +46,6 @@ class Publication:
     done_at: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """An address of a site and the document it belongs to, by the name that was handed in."""
-
-    address: str
-    name: str
-    sha256: str
-
-
 @dataclass(frozen=True, slots=True)
 class Publications:
     """The tables of what was published."""
@@ -69,7 +60,7 @@ class Publications:
         cycle: str,
         now: dt.datetime,
         site: str = "",
-        given: Sequence[Address] = (),
+        given: Sequence[PublicAddress] = (),
     ) -> int:
         """Return the number of what is about to be published: these files at the place, and nothing else.
 
@@ -107,12 +98,12 @@ class Publications:
         with reading(self.engine) as connection:
             return _files(connection, place, at=at)
 
-    def addresses(self, site: str) -> tuple[Address, ...]:
+    def addresses(self, site: str) -> tuple[PublicAddress, ...]:
         """Return every address that ever was given on a site."""
         query = select(addresses.c.address, addresses.c.name, addresses.c.sha256).where(addresses.c.site == site)
         with reading(self.engine) as connection:
             found = connection.execute(query.order_by(addresses.c.address)).mappings()
-            return tuple(Address(**row) for row in found)
+            return tuple(PublicAddress(**row) for row in found)
 
     def broken(self) -> tuple[str, ...]:
         """Return each place whose list is not as it was written: a row was changed, added or taken away."""
@@ -170,7 +161,7 @@ def _files(connection: Connection, place: str, *, at: int | None) -> dict[str, P
     }
 
 
-def _give(connection: Connection, site: str, given: Sequence[Address], now: dt.datetime) -> None:
+def _give(connection: Connection, site: str, given: Sequence[PublicAddress], now: dt.datetime) -> None:
     for address in given:
         connection.execute(insert_new(connection, addresses).values(site=site, at=now, **asdict(address)))
     named = {row.address: row.name for row in connection.execute(select(addresses).where(addresses.c.site == site))}

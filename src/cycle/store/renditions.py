@@ -35,6 +35,12 @@ class Renditions:
         with reading(self.engine) as connection:
             return int(connection.execute(select(func.count()).select_from(renditions)).scalar_one())
 
+    def files(self) -> set[str]:
+        """Return the sha256 of every file that was converted or came of it."""
+        with reading(self.engine) as connection:
+            found = connection.execute(select(renditions.c.source, renditions.c.target))
+            return {sha256 for row in found for sha256 in row}
+
     def add(self, made: Mapping[str, str], *, route: str, now: dt.datetime) -> None:
         """Record source → PDF; a source already on record keeps its first PDF."""
         earlier = self.known(made, route=route)

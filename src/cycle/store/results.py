@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, cast, func, insert, select
 
-from cycle.model import digest
+from cycle.model import canonical, digest
 from cycle.store.database import reading
 from cycle.store.formats import Stored
 from cycle.store.tables import outcomes, results
@@ -36,6 +36,16 @@ class Result:
     def where(self) -> str:
         """Return which row this is: `bergensomradet/partnarskapsmote/2027 plan revision 2`."""
         return f"{self.cycle} {self.step} revision {self.revision}"
+
+    @property
+    def evidence(self) -> bytes:
+        """Return the very bytes that the digest is the sha256 of."""
+        return canonical({"step": self.step, "inputs": self.inputs, "body": self.body})
+
+    @property
+    def files(self) -> dict[str, int]:
+        """Return sha256 → size of every stored file that the body names."""
+        return _stored_files(self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,12 @@ class Results:
     def revisions(self, cycle: str, step: str) -> tuple[Result, ...]:
         """Return all revisions, oldest first."""
         query = select(results).where(results.c.cycle == cycle, results.c.step == step).order_by(results.c.revision)
+        with reading(self.engine) as connection:
+            return tuple(Result(**row) for row in connection.execute(query).mappings())
+
+    def of(self, cycle: str) -> tuple[Result, ...]:
+        """Return every revision of every step of a year."""
+        query = select(results).where(results.c.cycle == cycle).order_by(results.c.step, results.c.revision)
         with reading(self.engine) as connection:
             return tuple(Result(**row) for row in connection.execute(query).mappings())
 
@@ -146,6 +162,16 @@ def outcomes_of(connection: Connection, cycle: str) -> dict[tuple[str, str], Out
     """Return step and digest of a result → what was done after it was approved, of all that was done in a year."""
     found = connection.execute(select(outcomes).where(outcomes.c.cycle == cycle)).mappings()
     return {(row["step"], row["digest"]): Outcome(**row) for row in found}
+
+
+def _stored_files(plain: Any) -> dict[str, int]:
+    if isinstance(plain, Mapping):
+        if {"sha256", "name", "media_type", "size"} <= plain.keys():
+            return {plain["sha256"]: plain["size"]}
+        return _stored_files(list(plain.values()))
+    if isinstance(plain, list | tuple):
+        return {sha256: size for held in plain for sha256, size in _stored_files(held).items()}
+    return {}
 
 
 def _columns(row: Result | Outcome) -> dict[str, Any]:

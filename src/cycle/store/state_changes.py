@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Update, bindparam, insert, literal_column, or
 
 from cycle.errors import StoreError
 from cycle.model import OUTBOX_TRANSITIONS, OutboxState
-from cycle.store.tables import outbox, outbox_events
+from cycle.store.messages import Message, message_row
+from cycle.store.replies import insert_new
+from cycle.store.tables import messages, outbox, outbox_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,8 @@ class StateChange:
     at: dt.datetime
     sha256: str = ""
     """Of the bytes that are handed over; `sending` alone has it."""
+    message: Message | None = None
+    """Those bytes, packed."""
     code: int | None = None
     text: str = ""
     not_before: dt.datetime | None = None
@@ -40,6 +44,7 @@ def write_one(connection: Connection, change: StateChange) -> None:
     if changed != 1:
         raise not_allowed(connection, change.row, change.state, sources_of(change.state))
     connection.execute(_NOTE, _note(change))
+    _keep_messages(connection, [change])
 
 
 def write_together(connection: Connection, changes: Sequence[StateChange]) -> None:
@@ -50,6 +55,7 @@ def write_together(connection: Connection, changes: Sequence[StateChange]) -> No
             if connection.execute(_UPDATES[state], values).rowcount != len(values):
                 raise StateConflict
     connection.execute(_NOTE, [_note(change) for change in changes])
+    _keep_messages(connection, changes)
 
 
 def newest_mark(connection: Connection) -> int:
@@ -72,6 +78,12 @@ def not_allowed(connection: Connection, row: int, state: OutboxState, sources: s
     if was is None:
         return StoreError(f"outbox {row}: there is no such mail; `cycle outbox YEAR` lists them")
     return StoreError(f"outbox {row}: cannot become {state}, it is {was}; {state} follows {sorted(sources)}")
+
+
+def _keep_messages(connection: Connection, changes: Sequence[StateChange]) -> None:
+    kept = [message_row(change.message, at=change.at) for change in changes if change.message]
+    if kept:
+        connection.execute(insert_new(connection, messages), kept)
 
 
 def _without_repeats(changes: Sequence[StateChange]) -> Iterator[list[StateChange]]:

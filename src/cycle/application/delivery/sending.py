@@ -12,6 +12,7 @@ from cycle.application.delivery.evidence import evidence_of, grace_of, refuse_un
 from cycle.application.delivery.hold_reasons import hold_reason, said_reason
 from cycle.application.delivery.mailbox import access_of
 from cycle.application.delivery.posting import Posting
+from cycle.application.delivery.sent_messages import Leaving
 from cycle.application.year import OpenCycle, dispatch_of, doubts, rehearses
 from cycle.application.year import kind_of as kind_of
 from cycle.errors import CycleError, HeldError, InputError, Problem, StepError, Unavailable
@@ -129,9 +130,11 @@ def deliver(
     settings, outbox = cycle.services.settings, cycle.memory.outbox
     if not rehearses(settings):
         outbox = _under_seal(cycle)
+    leaving = Leaving(cycle.memory.files)
+    outbox = leaving.outbox(outbox)
     provider = provider_of(settings)
     waiting = outbox.counts(cycle=cycle.id, kind=kind)["queued"]
-    guard = guard_of(settings)
+    guard = leaving.guard(guard_of(settings))
     if guard.server is not None and patience is not None:
         timeout, dot_timeout = patience
         guard = replace(guard, server=replace(guard.server, timeout=timeout, dot_timeout=dot_timeout))

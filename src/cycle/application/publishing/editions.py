@@ -26,10 +26,11 @@ from cycle.archive.pages import (
     Subject,
 )
 from cycle.archive.pages import Source as PageSource
+from cycle.archive.site import edition_addresses
 from cycle.errors import InputError
 from cycle.governance.history import History, PastEdition, contradictions
 from cycle.governance.rules import MeetingRules
-from cycle.model import Language, Speaker
+from cycle.model import Language, PublicAddress, Speaker
 from cycle.services import Services
 
 SINCE: Mapping[Language, str] = {"nn": "frå", "nb": "fra"}
@@ -52,7 +53,25 @@ def site_pages(services: Services, loaded: LoadedCommunity, *, also: Edition | N
         editions=tuple(by_key.values()),
         contact=loaded.community.contact,
         language=loaded.community.language,
+        addresses=known_addresses(services, loaded),
     )
+
+
+def known_addresses(services: Services, loaded: LoadedCommunity) -> tuple[PublicAddress, ...]:
+    """Return every address that a document has had on the site.
+
+    What was published before addresses were written down had them in the order of what was published.
+    """
+    known = list(services.memory.publications.addresses(loaded.community.id))
+    listed = {address.address.rsplit("/", 2)[0] for address in known}
+    for result, _ in services.memory.results.carried_out("archive"):
+        if result.cycle.partition("/")[0] == loaded.community.id:
+            edition = read(ArchiveResult, result).edition
+            folder = f"{edition.meeting}/{edition.year}" + (f"-{edition.number}" if edition.number > 1 else "")
+            if folder not in listed:
+                given = edition_addresses(edition, folder, known)
+                known += [address for under in given.values() for address in under if address not in known]
+    return tuple(known)
 
 
 def past_editions(loaded: LoadedCommunity, *, files: PastFiles = NO_FILES) -> tuple[Edition, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cycle.application.publishing.editions import site_pages
 from cycle.application.publishing.past_documents import past_files
-from cycle.application.year import load_named_community, packages_of, site_of
+from cycle.application.publishing.publish import publish_site
+from cycle.application.publishing.verifying import given_differences
+from cycle.application.publishing.whereabouts import PACKAGES
+from cycle.application.year import load_named_community
 from cycle.archive.fixity import verify_package
 from cycle.archive.site import build_site, write_site
 from cycle.errors import Problem
 from cycle.services import Services
-from cycle.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,12 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     """Write the site of history and published years anew; a document of a past year that cannot be shown is told."""
     loaded = load_named_community(services.settings, community)
     site = build_site(site_pages(services, loaded), templates=services.settings.templates / "site")
-    target = folder or site_of(services.settings, loaded.community.id)
-    write_site(site, target, read=services.memory.files.read)
+    if folder is None:
+        # All of it again, whatever lies there: this is how a damaged site is mended.
+        target = publish_site(services, loaded.community.id, site, whole=True)
+    else:
+        target = folder
+        write_site(site, target, read=services.memory.files.read)
     return BuiltSite(
         folder=target,
         pages=len([file for file in site if file.path.endswith(".html")]),
@@ -38,8 +43,12 @@ def rebuild_site(services: Services, *, community: str = "", folder: Path | None
     )
 
 
-def verify_packages(settings: Settings, packages: Sequence[Path] = ()) -> tuple[Problem, ...]:
-    """Return every missing, changed or unexpected file of the packages, or of all packages when none is named."""
-    folder = packages_of(settings)
-    chosen = packages or (sorted(folder.iterdir()) if folder.is_dir() else ())
-    return tuple(problem for path in chosen if not path.name.startswith(".") for problem in verify_package(path))
+def verify_given(services: Services, package: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with a package that may lie anywhere: by the store that made it, else by its manifests."""
+    place = f"{PACKAGES}/{package.absolute().name}"
+    files = services.memory.publications.files(place)
+    if files:
+        return tuple(found.problem() for found in given_differences(package.absolute(), place, files))
+    what, remedy = "the store knows of no such package; it was held against its own manifest only", ""
+    unknown = Problem(file=package.name, where="", what=what, remedy=remedy, severity="warning")
+    return (*verify_package(package), unknown)

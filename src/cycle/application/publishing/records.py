@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from cycle.application.delivery import letter_rows, sent_letters
+from cycle.application.delivery import letter_rows, sent_letters, sent_messages
 from cycle.application.publishing.editions import site_pages
+from cycle.application.publishing.evidence_files import evidence_files
 from cycle.application.results import DispatchProof
 from cycle.application.year import OpenCycle, committee_of, host_of, invitation_list_of
 from cycle.archive.package import ArchivedLetter, DecisionRecord, YearRecords
@@ -18,9 +19,17 @@ from cycle.model import StoredFile
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle,
+    edition: Edition,
+    *,
+    day: dt.date | None = None,
+    proofs: Sequence[DispatchProof] = (),
+    filed: Sequence[TreeFile] = (),
 ) -> YearRecords:
-    """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
+    """Return the year's records as they are now; `day` is the one on the package, today when none is given.
+
+    `filed` are the messages for the records system, by their paths.
+    """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
@@ -67,13 +76,19 @@ def year_records(
                 send_back_to=decision.send_back_to,
             )
             for decision in cycle.record.decisions
-            if decision.step != "archive"
         ),
         ledger=letter_rows(cycle),
-        others=tuple(
+        messages=tuple(sent_messages(cycle.memory, _sent(cycle)).values()),
+        others=evidence_files(cycle)
+        + tuple(
             TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
             for proof in proofs
             for file in proof.files
-        ),
+        )
+        + tuple(filed),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )
+
+
+def _sent(cycle: OpenCycle) -> set[str]:
+    return {row.sha256 for row in letter_rows(cycle) if row.state == "sent"}

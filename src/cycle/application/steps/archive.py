@@ -10,8 +10,13 @@ from cycle.application.delivery import letter_rows, stored_proofs
 from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
+    copy_published,
+    filing_digest,
+    packaged_messages,
     past_files,
     public_documents,
+    publish_package,
+    publish_site,
     refuse_identity_numbers,
     site_pages,
     without_private_matter,
@@ -25,16 +30,14 @@ from cycle.application.year import (
     StepSummary,
     bullets,
     host_of,
-    packages_folder,
     paragraphs,
     past_digests,
     preview_folder,
-    site_folder,
     site_link,
     site_preview_link,
     table,
 )
-from cycle.archive.package import build_package, package_name, write_package, write_package_zip
+from cycle.archive.package import build_package, package_name
 from cycle.archive.pages import Edition, PageDocument, Presentation
 from cycle.archive.presentations import Picked, pick, read_folder
 from cycle.archive.site import build_site, write_site
@@ -43,11 +46,15 @@ from cycle.catalogue import sentence
 from cycle.model import Document, digest
 from cycle.store.results import Outcome, Result
 
+OWN_RESULT = 1
+"""The file of this step's own result, which is in the package once it is approved."""
+
 
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = () if _is_published(cycle) else _printed(cycle)
+    printed = () if _is_published(cycle, "printed") else _printed(cycle)
+    filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
@@ -56,17 +63,18 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"filing": filed} if filed else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 
 
-def _is_published(cycle: OpenCycle) -> bool:
-    """Return whether the newest page is out, and rests on no printed letter: what is printed since opens no gate."""
+def _is_published(cycle: OpenCycle, without: str) -> bool:
+    """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
     newest = cycle.record.newest.get("archive")
     return (
         newest is not None
-        and "printed" not in newest.inputs
+        and without not in newest.inputs
         and cycle.record.outcome(newest.step, newest.digest) is not None
     )
 
@@ -94,15 +102,16 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
-    records = year_records(cycle, edition, proofs=kept)
+    filed, unfiled = packaged_messages(cycle, edition)
+    records = year_records(cycle, edition, proofs=kept, filed=filed)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
         pages=len([file for file in site if file.path.endswith(".html")]),
-        package=PlannedPackage(name=package_name(records), files=len(build_package(records))),
+        package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
     )
 
 
@@ -140,18 +149,19 @@ def present(cycle: OpenCycle, link: StepNode, result: Result) -> StepSummary:
 
 def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome:
     """Publish the site and write the package, each whole or not at all; return where they are."""
-    approved, files = read(ArchiveResult, result), cycle.memory.files
+    approved = read(ArchiveResult, result)
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
-    write_site(site, site_folder(cycle), read=files.read)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
-    folder = write_package(records, packages_folder(cycle), read=files.read)
-    zipped = write_package_zip(records, packages_folder(cycle), read=files.read)
+    publish_site(cycle.services, cycle.row.community, site, cycle=cycle.id)
+    filed, _ = packaged_messages(cycle, approved.edition)
+    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, filed=filed)
+    package = publish_package(cycle, records)
+    copy_published(cycle.services)
     return ArchiveOutcome(
         page=f"{cycle.row.meeting}/{cycle.year}/",
-        package=folder.name,
-        zip=zipped.name,
-        zip_sha256=hashlib.sha256(zipped.read_bytes()).hexdigest(),
+        package=package.folder,
+        zip=package.zip,
+        zip_sha256=package.zip_sha256,
     )
 
 

@@ -21,6 +21,8 @@ from .dkim import ROOM as ROOM
 from .dkim import Signer as Signer
 from .dkim import read_signer as read_signer
 from .mail import Mail as Mail
+from .pieces import packed as packed
+from .pieces import unpacked as unpacked
 from .sender import Sender as Sender
 from .sender import message_id as message_id
 from .sender import token as token

@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.header import Header, decode_header, make_header
 from email.message import Message as Part
@@ -42,6 +43,8 @@ class Guard:
     """Whole addresses, `@domain.no`, or a suffix with its dot, `.example`."""
     signer: Signer | None = None
     """Signs what leaves, last of all; None leaves that to the mail server."""
+    shown: Callable[[Mail], None] = lambda _mail: None
+    """Is shown each mail exactly as it is about to leave."""
 
     def __post_init__(self) -> None:
         needs = {"folder": self.folder, "redirect": self.redirect_to, "allowlist": self.allow, "live": self.server}
@@ -84,7 +87,9 @@ class Guarded:
         """Return the receipt; Refused when the mode does not let the recipient through."""
         admitted = admit(mail, self._guard)
         signer = self._guard.signer
-        return self._inner.send(signer.signed(admitted) if signer else admitted, before_dot=before_dot)
+        leaving = signer.signed(admitted) if signer else admitted
+        self._guard.shown(leaving)
+        return self._inner.send(leaving, before_dot=before_dot)
 
     def close(self) -> None:
         """End the connection politely; never raises."""

@@ -1,0 +1,62 @@
+"""What a package holds so that it proves itself: the results that were decided on, answers, rules and register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from cycle.application.year import OpenCycle, load_minutes, register_of
+from cycle.archive.package import json_file
+from cycle.archive.tree import TreeFile, path_problems
+from cycle.errors import CycleError
+from cycle.model import Minutes
+
+READ = frozenset({".toml", ".csv"})
+"""Endings of the files that say what a year follows."""
+ANSWERED = ("recipient", "kind", "what", "source", "at", "code")
+"""What is kept of a reply: what was answered, and never the words it was answered in."""
+
+
+def evidence_files(cycle: OpenCycle) -> tuple[TreeFile, ...]:
+    """Return the files, each under its own path."""
+    return (*_results(cycle), *_replies(cycle), *_rules(cycle), *_register(cycle), *_minutes(cycle))
+
+
+def _results(cycle: OpenCycle) -> Iterator[TreeFile]:
+    """Yield each result that somebody decided on, in the very bytes that its digest is of."""
+    decided = {(decision.step, decision.digest) for decision in cycle.record.decisions}
+    for step in sorted(cycle.record.newest):
+        for result in cycle.record.revisions(step):
+            if (step, result.digest) in decided:
+                yield TreeFile(path=f"resultat/{step}-r{result.revision}.json", content=result.evidence)
+
+
+def _replies(cycle: OpenCycle) -> Iterator[TreeFile]:
+    rows = [
+        {name: getattr(reply, name) for name in ANSWERED}
+        | ({"substitute": reply.substitute.name, "role": reply.substitute.role} if reply.substitute else {})
+        for reply in cycle.record.replies
+    ]
+    if rows:
+        yield json_file("svar.json", rows)
+
+
+def _rules(cycle: OpenCycle) -> Iterator[TreeFile]:
+    """Yield the files of community and year that were read, as they are written."""
+    for folder, under in ((cycle.loaded.folder, "reglar"), (cycle.year_folder, "reglar/aaret")):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_file() and path.suffix in READ:
+                file = TreeFile(path=f"{under}/{path.name}", content=path.read_bytes())
+                if not path_problems([file]):
+                    yield file
+
+
+def _register(cycle: OpenCycle) -> Iterator[TreeFile]:
+    with suppress(CycleError):  # a community that has lost its register can archive its year all the same
+        yield json_file("register.json", register_of(cycle).register)
+
+
+def _minutes(cycle: OpenCycle) -> Iterator[TreeFile]:
+    written = load_minutes(cycle.year_folder)
+    if written != Minutes():
+        yield json_file("referat.json", written)

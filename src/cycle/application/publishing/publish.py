@@ -1,0 +1,82 @@
+"""Puts a site or a package where it belongs, and writes down what is there: before it is touched, and when it is done.
+
+A kill in between leaves the old folder or the new one, and a publication that is intended only; publishing again mends
+it, and `cycle archive verify` tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cycle.application.delivery import ReadKept
+from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
+from cycle.application.year import OpenCycle, packages_folder, site_of
+from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
+from cycle.archive.site import SiteFile, write_site
+from cycle.archive.tree import TreeFile, sha256_of, write_tree
+from cycle.model import PublicAddress
+from cycle.services import Services
+from cycle.store.publications import PublishedFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPackage:
+    """Where a package is."""
+
+    folder: str
+    zip: str
+    zip_sha256: str
+
+
+def publish_site(
+    services: Services, community: str, site: Sequence[SiteFile], *, cycle: str = "", whole: bool = False
+) -> Path:
+    """Return the folder of a community's public site, which holds exactly these files now.
+
+    Files that are there and have not changed stay, unless all is to be written, the `whole` of it.
+    StoreError when an address belongs to another document.
+    """
+    known, place = services.memory.publications, f"{SITE}/{community}"
+    there = {} if whole else {path: file.sha256 for path, file in known.files(place).items()}
+    given = [PublicAddress(address=file.path, name=file.name, sha256=file.sha256) for file in site if file.name]
+    number = known.intend(place, _listed(site), cycle=cycle, now=services.now(), site=community, given=given)
+    target = site_of(services.settings, community)
+    write_site(site, target, read=services.memory.files.read, there=there)
+    known.finish(number, now=services.now())
+    return target
+
+
+def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
+    """Return where the package of a year lies now, as a folder and as a zip; the store knows every file of both."""
+    known, into, name = cycle.memory.publications, packages_folder(cycle), package_name(records)
+    read = ReadKept(cycle.memory)
+    _list_stored(cycle)
+    tree = build_package(records)
+    number = known.intend(f"{PACKAGES}/{name}", _listed(tree), cycle=cycle.id, now=cycle.services.now())
+    write_tree(tree, into / name, read=read)
+    known.finish(number, now=cycle.services.now())
+    made = write_package_zip(records, into / ".made", read=read)
+    zipped = into / made.name
+    sha256 = sha256_of(made)
+    listed = [PublishedFile(path=zipped.name, sha256=sha256, size=made.stat().st_size)]
+    number = known.intend(f"{PACKAGES}/{zipped.name}", listed, cycle=cycle.id, now=cycle.services.now())
+    made.replace(zipped)
+    made.parent.rmdir()
+    known.finish(number, now=cycle.services.now())
+    return PublishedPackage(folder=name, zip=zipped.name, zip_sha256=sha256)
+
+
+def _list_stored(cycle: OpenCycle) -> None:
+    """Write down which stored files the results of the year name, so that one that goes missing is missed."""
+    known = cycle.memory.publications
+    steps = [result for step in cycle.record.newest for result in cycle.record.revisions(step)]
+    named = {sha256: size for result in steps for sha256, size in result.files.items()}
+    files = [PublishedFile(path=sha256, sha256=sha256, size=size) for sha256, size in named.items()]
+    number = known.intend(f"{STORE}/{cycle.id}", files, cycle=cycle.id, now=cycle.services.now())
+    known.finish(number, now=cycle.services.now())
+
+
+def _listed(files: Iterable[TreeFile]) -> list[PublishedFile]:
+    return [PublishedFile(path=file.path, sha256=file.sha256, size=file.size, document=file.name) for file in files]

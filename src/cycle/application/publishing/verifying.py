@@ -1,0 +1,308 @@
+"""Holds packages, site, stored files and the second copy against what the store knows, and the store against them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from zipfile import ZipFile
+
+from cycle.application.publishing.findings import ArchiveFinding
+from cycle.application.publishing.whereabouts import (
+    COPIED,
+    PACKAGES,
+    SITE,
+    STORE,
+    copy_of,
+    home_of,
+    is_there,
+    is_zip,
+    listing,
+    of_year,
+    path_of,
+    year_of,
+)
+from cycle.application.results import ArchiveOutcome, read
+from cycle.archive.fixity import verify_package
+from cycle.archive.tree import sha256_of
+from cycle.services import Services
+from cycle.store.publications import Publication, PublishedFile
+
+Files = Mapping[str, PublishedFile]
+
+
+def verify_archive(services: Services, *, year: int | None = None) -> tuple[ArchiveFinding, ...]:
+    """Return all that is missing, extra, changed or forged, of one year or of all; empty when all is as published."""
+    archive = _Archive(services, year)
+    return (
+        *archive.lists(),
+        *archive.places(),
+        *archive.others(),
+        *archive.stored(),
+        *archive.results(),
+        *archive.copied(),
+    )
+
+
+def has_packages(services: Services, *, year: int | None = None) -> bool:
+    """Return whether the store knows, or the folder holds, any package."""
+    archive = _Archive(services, year)
+    return bool(archive.packages or archive.outcomes or [*archive.others()])
+
+
+@dataclass(frozen=True)
+class _Archive:
+    services: Services
+    year: int | None
+
+    def lists(self) -> Iterator[ArchiveFinding]:
+        """Yield the places whose list in the store is not as it was written."""
+        for place in self.services.memory.publications.broken():
+            yield ArchiveFinding(kind="list changed", place=place)
+
+    def places(self) -> Iterator[ArchiveFinding]:
+        """Yield what differs at each place under the home folder."""
+        for place, publications in self.known.items():
+            if place.partition("/")[0] in {SITE, PACKAGES} and self._is_chosen(place, publications):
+                yield from self._of_place(place, publications)
+
+    def others(self) -> Iterator[ArchiveFinding]:
+        """Yield what lies among packages and sites without being known, and what was published before the lists."""
+        home = home_of(self.services.settings)
+        for outcome in self.outcomes:
+            yield from _by_outcome(home, outcome)
+        older = {f"{PACKAGES}/{name}" for outcome in self.outcomes for name in (outcome.package, outcome.zip)}
+        for kind in (SITE, PACKAGES):
+            for path in sorted((home / kind).iterdir()) if (home / kind).is_dir() else ():
+                place = f"{kind}/{path.name}"
+                if path.name.startswith("."):
+                    yield ArchiveFinding(kind="left", place=place)
+                elif place not in self.known and place not in older and self.year is None:
+                    yield from _unknown(path, place)
+
+    def stored(self) -> Iterator[ArchiveFinding]:
+        """Yield each stored file that is gone, changed, not named by its content, or named by nothing on record."""
+        folder = home_of(self.services.settings) / STORE
+        there = {path.name: path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()}
+        shown = {file.sha256 for place in self.known if place.startswith(f"{SITE}/") for file in self._files(place)}
+        harmless = self.services.memory.renditions.files() | shown
+        for sha256 in sorted(self.named - there.keys()):
+            yield ArchiveFinding(kind="missing", place=STORE, path=sha256)
+        for name, path in there.items():
+            if self.year is not None and name not in self.named:
+                continue
+            if path != path_of(folder.parent, STORE, name) or path.is_symlink() or not _is_sha256(name):
+                kept = path.relative_to(folder).as_posix()
+                yield ArchiveFinding(kind="left" if name.startswith(".new-") else "misnamed", place=STORE, path=kept)
+            elif sha256_of(path) != name:
+                yield ArchiveFinding(kind="changed", place=STORE, path=name)
+            elif name not in self.named | harmless:
+                yield ArchiveFinding(kind="orphan", place=STORE, path=name)
+
+    def results(self) -> Iterator[ArchiveFinding]:
+        """Yield each result of the store that is not what its digest says, or that only a package has still."""
+        memory = self.services.memory
+        for row in memory.cycles.all():
+            if self.year is None or row.year == self.year:
+                for result in memory.results.of(row.id):
+                    if hashlib.sha256(result.evidence).hexdigest() != result.digest:
+                        yield ArchiveFinding(kind="result changed", place=row.id, path=result.where)
+        for place in self.packages:
+            if not is_zip(place):
+                yield from self._lost(place)
+
+    def copied(self) -> Iterator[ArchiveFinding]:
+        """Yield what differs in the second copy; nothing there is read when the copy is not there."""
+        copy, known = copy_of(self.services.settings), self.services.memory.publications
+        if copy is None:
+            return
+        there = known.files(COPIED)
+        if not is_there(copy):
+            if there or self.packages:
+                yield ArchiveFinding(kind="copy absent", place=str(copy))
+            return
+        for place, publications in self.known.items():
+            if place.partition("/")[0] not in {PACKAGES, STORE} or not self._is_chosen(place, publications):
+                continue
+            files = known.files(place)
+            if place not in there:
+                yield ArchiveFinding(kind="not copied", place=place)
+            else:
+                yield from (replace(found, in_copy=True) for found in _differences(copy, place, files))
+
+    # --- What is known ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def known(self) -> Mapping[str, Sequence[Publication]]:
+        """Return place → what was published there last."""
+        found = self.services.memory.publications.newest()
+        return {place: publications for place, publications in found.items() if place != COPIED}
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Return the places of the packages that are asked for."""
+        places = (place for place in self.known if place.startswith(f"{PACKAGES}/"))
+        return tuple(place for place in places if self._is_chosen(place, self.known[place]))
+
+    @cached_property
+    def outcomes(self) -> tuple[ArchiveOutcome, ...]:
+        """Return the newest package of each year that was published before the store kept lists."""
+        done = {result.cycle: outcome for result, outcome in self.services.memory.results.carried_out("archive")}
+        found = [read(ArchiveOutcome, outcome) for cycle, outcome in done.items() if self._is_of_year(cycle)]
+        return tuple(outcome for outcome in found if f"{PACKAGES}/{outcome.package}" not in self.known)
+
+    @cached_property
+    def named(self) -> set[str]:
+        """Return the sha256 of every stored file that the lists or anything on record names."""
+        memory = self.services.memory
+        found: set[str] = set()
+        for place, publications in self.known.items():
+            if place.startswith(f"{STORE}/") and self._is_of_year(publications[-1].cycle):
+                found |= memory.publications.files(place).keys()
+        for row in memory.cycles.all():
+            if self._is_of_year(row.id):
+                found |= {sha256 for result in memory.results.of(row.id) for sha256 in result.files}
+                found |= {mail.content for mail in memory.outbox.rows(cycle=row.id) if self._is_stored(mail.content)}
+                found |= {letter.content for letter in memory.printed.of(row.id)}
+        return found
+
+    def _files(self, place: str) -> Iterable[PublishedFile]:
+        return self.services.memory.publications.files(place).values()
+
+    def _is_stored(self, sha256: str) -> bool:
+        return _is_sha256(sha256) and self.services.memory.files.path(sha256).exists()
+
+    def _is_of_year(self, cycle: str) -> bool:
+        return self.year is None or year_of(cycle) == str(self.year)
+
+    def _is_chosen(self, place: str, publications: Sequence[Publication]) -> bool:
+        return place.startswith(f"{SITE}/") or self._is_of_year(publications[-1].cycle)
+
+    def _of_place(self, place: str, publications: Sequence[Publication]) -> Iterator[ArchiveFinding]:
+        """Yield what differs; of a publishing that was interrupted, from the nearest of before and after."""
+        root, known = home_of(self.services.settings), self.services.memory.publications
+        states = [known.files(place, at=publication.number) for publication in publications]
+        differing = [[*_differences(root, place, files)] for files in states]
+        nearest = min(range(len(states)), key=lambda number: (len(differing[number]), -number))
+        if publications[-1].done_at is None:
+            yield ArchiveFinding(kind="interrupted", place=place)
+        for found in differing[nearest]:
+            if self.year is None or not place.startswith(f"{SITE}/") or of_year(found.path, self.year):
+                yield found
+
+    def _lost(self, place: str) -> Iterator[ArchiveFinding]:
+        """Yield the results and mails that a package of ours holds and the store has lost."""
+        memory, cycle = self.services.memory, self.known[place][-1].cycle
+        folder = home_of(self.services.settings) / place / "data"
+        digests = {result.digest for result in memory.results.of(cycle)}
+        for path in sorted((folder / "resultat").rglob("*.json")):
+            if sha256_of(path) not in digests:
+                yield ArchiveFinding(kind="result lost", place=place, path=path.relative_to(folder.parent).as_posix())
+        sent = {row.message_id: (row.state, row.sha256) for row in memory.outbox.rows(cycle=cycle)}
+        for row in _table(folder / "utsendingar.json"):
+            if sent.get(row.get("message_id", "")) != (row.get("state"), row.get("sha256")):
+                yield ArchiveFinding(kind="mail lost", place=place, path=f"{row.get('kind')} {row.get('recipient')}")
+
+
+def differences(root: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
+    """Return what is missing, changed or extra at a place under the home folder or the copy."""
+    return tuple(_differences(root, place, files))
+
+
+def given_differences(package: Path, place: str, files: Files) -> tuple[ArchiveFinding, ...]:
+    """Return what differs between a package that lies anywhere and what was published at the place."""
+    return tuple(_differences(package.parent, place, files, lies_at=package))
+
+
+def _differences(root: Path, place: str, files: Files, *, lies_at: Path | None = None) -> Iterator[ArchiveFinding]:
+    folder = lies_at or root / place
+    fits = _manifest(folder) if place.startswith(f"{PACKAGES}/") and not is_zip(place) else {}
+    changed: list[str] = []
+    for path, file in files.items():
+        found = path_of(root, place, path) if lies_at is None else folder if is_zip(place) else folder / path
+        if found.is_symlink():
+            yield ArchiveFinding(kind="link", place=place, path=path)
+        elif not found.is_file():
+            yield ArchiveFinding(kind="missing", place=place, path=path)
+        elif (is_now := sha256_of(found)) != file.sha256:
+            changed.append(path)
+            is_forged = fits.get(path) == is_now
+            yield ArchiveFinding(kind="forged" if is_forged else "changed", place=place, path=path)
+    if is_zip(place):
+        yield from _inside(folder, place) if changed else ()
+    elif not place.startswith(f"{STORE}/"):
+        for found in listing(folder):
+            path = found.relative_to(folder).as_posix()
+            if path not in files:
+                yield ArchiveFinding(kind="list lost" if path in fits else "extra", place=place, path=path)
+
+
+def _inside(zipped: Path, place: str) -> Iterator[ArchiveFinding]:
+    """Yield what is wrong inside a zip that is not what was published."""
+    for problem in verify_package(zipped):
+        yield ArchiveFinding(kind="damaged", place=place, path=problem.file)
+
+
+def _manifest(bag: Path) -> Mapping[str, str]:
+    """Return path → sha256 of what a package says of itself now; empty where it cannot be read."""
+    found: dict[str, str] = {}
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        try:
+            text = (bag / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        found |= {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
+    return found
+
+
+def _unknown(path: Path, place: str) -> Iterator[ArchiveFinding]:
+    kind = place.partition("/")[0]
+    if kind == SITE:
+        yield ArchiveFinding(kind="unlisted", place=place)
+        return
+    yield ArchiveFinding(kind="unknown", place=place)
+    for problem in verify_package(path):
+        yield ArchiveFinding(kind="damaged", place=place, path="" if problem.file == path.name else problem.file)
+
+
+def _by_outcome(home: Path, outcome: ArchiveOutcome) -> Iterator[ArchiveFinding]:
+    """Yield what differs of a package from before the lists: its zip is known, and its folder is held against that."""
+    folder, zipped = home / PACKAGES / outcome.package, home / PACKAGES / outcome.zip
+    place, whole = f"{PACKAGES}/{outcome.package}", f"{PACKAGES}/{outcome.zip}"
+    for path, name in ((folder, place), (zipped, whole)):
+        if not path.exists():
+            yield ArchiveFinding(kind="missing", place=name)
+    if zipped.is_file() and sha256_of(zipped) != outcome.zip_sha256:
+        yield ArchiveFinding(kind="changed", place=whole)
+        if folder.is_dir():
+            for problem in verify_package(folder):
+                yield ArchiveFinding(kind="damaged", place=place, path=problem.file)
+    elif zipped.is_file() and folder.is_dir():
+        yield from _differences(home, place, _zipped(zipped))
+    yield ArchiveFinding(kind="unlisted", place=place)
+
+
+def _zipped(path: Path) -> Files:
+    found = {}
+    with ZipFile(path) as archive:
+        for entry in archive.infolist():
+            name = entry.filename.partition("/")[2]
+            data = archive.read(entry)
+            found[name] = PublishedFile(path=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    return found
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    try:
+        rows = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):  # gone or damaged, which is told of the file itself
+        return []
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _is_sha256(name: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{64}", name) is not None
