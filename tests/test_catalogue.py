@@ -49,7 +49,6 @@ NOT_YET = {
             "notifications/unreadable",
             "publishing/public_letters",
             "replies/answers",
-            "year/problem_words",
             "year/trouble",
         )
     ),

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
-SAY = {"say": 1, "sentence": 1, "done_or_told": 1, "labelled": 2}
+SAY = {"say": 1, "sentence": 1, "Phrase": 1, "done_or_told": 1, "labelled": 2}
 """Take so many sentences first; `say` one after the language, when it is given one."""
 NAMED = {"_served": "description"}
 """Take a sentence by its name."""

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cycle.errors import RegisterError, did_you_mean
+from cycle.errors import RegisterError, nearest
 from cycle.model import Speaker
 from cycle.register.programme_problems import ProgrammeProblems
 from cycle.register.sheets import clean, refused
@@ -74,6 +74,5 @@ def _speakers(value: object, at: str, report: ProgrammeProblems) -> Iterator[Spe
 
 def _unknown(table: Mapping[str, object], known: set[str], at: str, report: ProgrammeProblems) -> None:
     for key in table.keys() - known:
-        guess = did_you_mean(key, known)
-        near = guess.partition("'")[2].rpartition("'")[0] if guess.startswith("did") else ", ".join(sorted(known))
+        near = nearest(key, known) or ", ".join(sorted(known))
         report.add(f"{at}.{key}" if at else key, "toml_key", name=key, near=near)

@@ -1,4 +1,8 @@
 from .about_meeting import about_meeting as about_meeting
+from .closed import close_year as close_year
+from .closed import next_version as next_version
+from .editions import closed_years as closed_years
+from .editions import frozen_pages as frozen_pages
 from .editions import site_pages as site_pages
 from .filing import filing_digest as filing_digest
 from .findings import ArchiveFinding as ArchiveFinding

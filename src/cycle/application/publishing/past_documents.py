@@ -18,6 +18,7 @@ from cycle.catalogue import say
 from cycle.errors import InputError, Problem
 from cycle.governance.history import PICTURES, PastEdition
 from cycle.model import Document, Language, StoredFile
+from cycle.phrases import said
 from cycle.services import Services
 
 
@@ -119,7 +120,7 @@ def _made_picture(services: Services, data: bytes, path: str, language: Language
 
 
 def _said(problem: Problem, where: str, language: Language) -> Problem:
-    what, remedy = say(language, problem.what), say(language, problem.remedy)
+    what, remedy = said(problem.what, language), said(problem.remedy, language)
     return replace(problem, where=where, what=what, remedy=remedy)
 
 

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cycle import wording
-from cycle.application.actions import StepState, Stuck, approvers, is_approved, step_states, stuck_steps
+from cycle.application.actions import (
+    ClosingAnswer,
+    StepState,
+    Stuck,
+    approvers,
+    closing_of,
+    is_approved,
+    is_published_open,
+    step_states,
+    stuck_steps,
+)
 from cycle.application.delivery import (
     MailPlan,
     called,
@@ -78,6 +88,10 @@ class OpenYear:
     stuck: tuple[Stuck, ...] = ()
     """The steps that nobody tries any more until a person starts the year again."""
     problem: str = ""
+    closed: ClosingAnswer | None = None
+    """That the year is closed, and what has come to it since."""
+    not_closed: bool = False
+    """It was published by a version that closed no year, and is open still."""
 
     @property
     def titles(self) -> dict[str, str]:
@@ -285,11 +299,20 @@ def _open_year(services: Services, row: CycleRow) -> OpenYear:
         site=served and (site_folder(cycle) / page).is_file(),
         preview=served and (preview_folder(cycle) / page).is_file(),
         stuck=stuck_steps(cycle),
+        closed=closing_of(cycle),
+        not_closed=is_published_open(cycle),
     )
 
 
 def _archived(cycle: OpenCycle) -> ArchiveOutcome | None:
-    archive = cycle.record.latest("archive")
+    archive, closed = cycle.record.latest("archive"), cycle.closed
+    if closed is not None:
+        return ArchiveOutcome(
+            page=f"{cycle.row.meeting}/{cycle.year}/",
+            package=closed.package,
+            zip=closed.zip,
+            zip_sha256=closed.zip_sha256,
+        )
     done = cycle.record.outcome("archive", archive.digest) if archive else None
     return read(ArchiveOutcome, done) if done else None
 

@@ -10,12 +10,17 @@ from pathlib import Path
 from cycle.application.year.minutes import MINUTES
 from cycle.errors import Problem
 from cycle.model import Language, ProgrammeItem
+from cycle.phrases import Phrase
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
 PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
+
+NO_PRESENTATION = Phrase("the file is not a presentation and is not published")
+NOT_NAMED = Phrase("the file is named by no programme item")
+NOT_THERE = Phrase("the file is named in the programme but not there yet")
 
 
 def check_programme_file(
@@ -36,8 +41,9 @@ def programme_in(home: Path, problems: list[Problem], names: Collection[str]) ->
     """Return the items of the one programme that is called one of these names, and note what is wrong with it."""
     files = [file for file in _files(home) if file.name.casefold() in names]
     if len(files) > 1:
-        what = f"there are {len(files)} programmes: {', '.join(file.name for file in files)}"
-        problems.append(Problem(file=home.name, where="", what=what, remedy="keep one of them"))
+        there = ", ".join(file.name for file in files)
+        what = Phrase("there are {number} programmes: {files}", number=len(files), files=there)
+        problems.append(Problem(file=home.name, where="", what=what, remedy=Phrase("keep one of them")))
         return ()
     if not files:
         return ()
@@ -61,13 +67,13 @@ def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: l
     found = {file.name: file for file in _files(folder)}
     for name, file in list(found.items()):
         if file.suffix.casefold() not in PRESENTATION_TYPES:
-            problems.append(_warning(folder, name, "is not a presentation and is not published", "save it as PDF"))
+            problems.append(_warning(folder, name, NO_PRESENTATION, Phrase("save it as PDF")))
             del found[name]
         elif programme and name not in named:
-            problems.append(_warning(folder, name, "is named by no programme item", "write it under Presentasjon"))
+            problems.append(_warning(folder, name, NOT_NAMED, Phrase("write it under Presentasjon")))
     for name in named:
         if name not in found:
-            problems.append(_warning(folder, name, "is named in the programme but not there yet", "put the file there"))
+            problems.append(_warning(folder, name, NOT_THERE, Phrase("put the file there")))
     first = [found.pop(name) for name in dict.fromkeys(named) if name in found]
     return (*first, *(found[name] for name in sorted(found)))
 
@@ -76,8 +82,9 @@ def unread_in(home: Path) -> Iterator[Problem]:
     """Yield a warning for each file that nothing reads."""
     for file in _files(home):
         if file.name.casefold() not in {FACTS, MINUTES, *PROGRAMMES, *chain(*map(programmes_in, LANGUAGES))}:
-            there = f"known files are {FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
-            yield _warning(home, file.name, "is not read", there)
+            known = f"{FACTS}, {', '.join(PROGRAMMES)}, {MINUTES}, {PRESENTATIONS}/"
+            remedy = Phrase("known files are {files}", files=known)
+            yield _warning(home, file.name, Phrase("the file is not read"), remedy)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -92,5 +99,5 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _warning(folder: Path, name: str, what: str, remedy: str) -> Problem:
-    return Problem(file=folder.name, where=name, what=f"the file {what}", remedy=remedy, severity="warning")
+def _warning(folder: Path, name: str, what: Phrase, remedy: Phrase) -> Problem:
+    return Problem(file=folder.name, where=name, what=what, remedy=remedy, severity="warning")
