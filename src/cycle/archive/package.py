@@ -81,6 +81,9 @@ class YearRecords:
     documents: tuple[File, ...] = ()
     """The common documents, such as the programme."""
     presentations: tuple[File, ...] = ()
+    """As they stand on the page."""
+    originals: tuple[File, ...] = ()
+    """Presentations as they came, with notes and all."""
     invitations: InvitationList | None = None
     host: HostAnswer | None = None
     committee: Committee | None = None
@@ -158,6 +161,7 @@ def _payload(records: YearRecords) -> list[TreeFile]:
     files = [TreeFile(path=path, content=_content(letter.file)) for path, letter in placed]
     files += _folder("dokument", records.documents)
     files += _folder("presentasjonar", records.presentations)
+    files += _folder("presentasjonar/original", records.originals)
     files += [TreeFile(path=f"nettside/{file.path}", content=file.content) for file in records.site]
     messages = {message.sha256: message for message in records.messages}
     files += [

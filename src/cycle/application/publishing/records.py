@@ -34,6 +34,7 @@ def year_records(
     *,
     day: dt.date | None = None,
     proofs: Sequence[DispatchProof] = (),
+    originals: Sequence[StoredFile] = (),
     filed: Sequence[TreeFile] = (),
     version: PackageVersion | None = None,
     site: Sequence[TreeFile] = (),
@@ -71,6 +72,7 @@ def year_records(
             for file in presentation.files
             if isinstance(file, StoredFile)
         ),
+        originals=tuple(originals),
         invitations=invitation_list_of(cycle),
         host=host_of(cycle),
         committee=committee_of(cycle),

@@ -40,7 +40,7 @@ _FORMATS: tuple[Format[object], ...] = (
     Format(kind=LettersResult, absent_when_empty=frozenset({"public", "as_written"})),
     Format(kind=MailingResult),
     Format(kind=MailingOutcome),
-    Format(kind=ArchiveResult, absent_when_empty=frozenset({"edition.about", "edition.pictures"})),
+    Format(kind=ArchiveResult, absent_when_empty=frozenset({"edition.about", "edition.pictures", "originals"})),
     Format(kind=ArchiveOutcome),
     Format(kind=ClosedYear),
 )

@@ -60,6 +60,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
     printed = () if _is_published(cycle, "printed") else _printed(cycle)
     filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
+    consents = cycle.year_inputs.consents
     past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
@@ -68,6 +69,7 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"consents": digest(consents)} if any(said != "not_asked" for said in consents) else {}),
         **({"filing": filed} if filed else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
@@ -112,8 +114,10 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = _site(cycle, edition)
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
+    originals = tuple(cycle.memory.files.put(document) for document in picked.originals)
     filed, unfiled = packaged_messages(cycle, edition)
-    records = year_records(cycle, edition, proofs=kept, filed=filed, version=next_version(cycle))
+    version = next_version(cycle)
+    records = year_records(cycle, edition, proofs=kept, originals=originals, filed=filed, version=version)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -122,6 +126,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         made=records.made,
         proofs=kept,
         problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
+        originals=originals,
     )
 
 
@@ -167,6 +172,7 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
         approved.edition,
         day=approved.made,
         proofs=approved.proofs,
+        originals=approved.originals,
         filed=filed,
         version=next_version(cycle),
     )

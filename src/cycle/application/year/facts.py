@@ -21,6 +21,7 @@ from cycle.application.year.year_files import (
     FACTS,
     LANGUAGES,
     PROGRAMMES,
+    consents_in,
     presentations_in,
     programme_in,
     programmes_in,
@@ -30,7 +31,7 @@ from cycle.errors import ConfigError, Problem
 from cycle.governance.additions import Addition, Removal
 from cycle.governance.strict import parse
 from cycle.governance.table_errors import MISSING
-from cycle.model import Language, MeetingFacts, ProgrammeItem, digest
+from cycle.model import Consent, Language, MeetingFacts, ProgrammeItem, digest
 from cycle.phrases import Phrase
 from cycle.reading import read_toml
 from cycle.register.dates import read_date
@@ -71,6 +72,8 @@ class YearInputs(YearFacts):
 
     programme: tuple[ProgrammeItem, ...]
     """Empty until the programme committee has made one."""
+    consents: tuple[Consent, ...]
+    """Whether the presentation of each item may be published; no part of what the letters rest on."""
     presentations: tuple[Path, ...]
     """Files in presentasjonar/, in the order of the programme, the others after them by name."""
     additions: tuple[Addition, ...] = ()
@@ -133,6 +136,7 @@ def load_year(
         facts=table.facts(year, ruled),
         host=table.host.override() if table.host else None,
         programme=programme,
+        consents=consents_in(home),
         presentations=presentations,
         additions=tuple(addition.value() for addition in table.additions),
         removals=tuple(Removal(**removal.model_dump()) for removal in table.removals),

@@ -8,15 +8,15 @@ from itertools import chain
 from pathlib import Path
 
 from cycle.application.year.minutes import MINUTES
+from cycle.archive.media_types import MEDIA_TYPES
 from cycle.errors import Problem
-from cycle.model import Language, ProgrammeItem
+from cycle.model import Consent, Language, ProgrammeItem
 from cycle.phrases import Phrase
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
 LANGUAGES: tuple[Language, ...] = ("nn", "nb")
 PRESENTATIONS = "presentasjonar"
-PRESENTATION_TYPES = frozenset({".pdf", ".pptx", ".ppt", ".odp", ".docx", ".odt"})
 
 NO_PRESENTATION = Phrase("the file is not a presentation and is not published")
 NOT_NAMED = Phrase("the file is named by no programme item")
@@ -37,9 +37,15 @@ def programmes_in(language: Language) -> tuple[str, ...]:
     return tuple(name.replace(".", f".{language}.") for name in PROGRAMMES)
 
 
+def consents_in(home: Path) -> tuple[Consent, ...]:
+    """Return what the year's programme says of publishing each item's presentation, in the order of the items."""
+    files = _named(home, PROGRAMMES)
+    return _consents(files[0].read_bytes(), name=files[0].name) if len(files) == 1 else ()
+
+
 def programme_in(home: Path, problems: list[Problem], names: Collection[str]) -> tuple[ProgrammeItem, ...]:
     """Return the items of the one programme that is called one of these names, and note what is wrong with it."""
-    files = [file for file in _files(home) if file.name.casefold() in names]
+    files = _named(home, names)
     if len(files) > 1:
         there = ", ".join(file.name for file in files)
         what = Phrase("there are {number} programmes: {files}", number=len(files), files=there)
@@ -50,6 +56,17 @@ def programme_in(home: Path, problems: list[Problem], names: Collection[str]) ->
     items, found = _checked(files[0].read_bytes(), name=f"{home.name}/{files[0].name}")
     problems.extend(found)
     return items or ()
+
+
+def _named(home: Path, names: Collection[str]) -> list[Path]:
+    return [file for file in _files(home) if file.name.casefold() in names]
+
+
+@lru_cache(maxsize=4)
+def _consents(data: bytes, *, name: str) -> tuple[Consent, ...]:
+    from cycle.register.programme import publishing_consents  # noqa: PLC0415 - slow import: it reads spreadsheets
+
+    return publishing_consents(data, name=name)
 
 
 @lru_cache(maxsize=4)
@@ -66,7 +83,7 @@ def presentations_in(home: Path, programme: Iterable[ProgrammeItem], problems: l
     named = [item.file for item in programme if item.file]
     found = {file.name: file for file in _files(folder)}
     for name, file in list(found.items()):
-        if file.suffix.casefold() not in PRESENTATION_TYPES:
+        if file.suffix.casefold() not in MEDIA_TYPES:
             problems.append(_warning(folder, name, NO_PRESENTATION, Phrase("save it as PDF")))
             del found[name]
         elif programme and name not in named:
