@@ -18,6 +18,7 @@ from cycle.application.publishing import (
     write_messages,
 )
 from cycle.application.year import find_cycle
+from cycle.cli.archive_import import import_past
 from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.services import open_services
@@ -152,3 +153,6 @@ def close(year: int, name: str, why: str, community: str, meeting: str, as_json:
     else:
         click.echo(f"{cycle.id} is closed (avslutta); what it rests on is kept as it is today")
     return 0
+
+
+archive.add_command(import_past)

@@ -29,7 +29,7 @@ from cycle.application.delivery import (
     received_of,
     remedies,
 )
-from cycle.application.dispatches import WORDS, why_not
+from cycle.application.dispatches import MODES, why_not
 from cycle.application.documents import printed_of
 from cycle.application.results import (
     ArchiveOutcome,
@@ -253,7 +253,7 @@ def mailing_view(cycle: OpenCycle, link: StepNode) -> MailingView:
     settings = cycle.services.settings
     return MailingView(
         result=result,
-        mode=WORDS[cycle.language][settings.mail_mode].format(to=settings.mail_redirect_to).replace("**", ""),
+        mode=cycle.say(MODES[settings.mail_mode], to=settings.mail_redirect_to).replace("**", ""),
         counts=_counts([row.state for row in letters] + [mail.state for mail in mails if not mail.id]),
         calendars=_counts([row.state for row in calendars]),
         mails=tuple(mails),
