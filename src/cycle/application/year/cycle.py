@@ -287,7 +287,14 @@ def _said(given: Mapping[str, object] | None) -> dict[str, object]:
 
 
 def _inputs(loaded: LoadedCommunity, rules: MeetingRules, year: int, *, given: Mapping[str, object]) -> YearInputs:
-    return load_year(loaded.folder, meeting=rules.id, year=year, given=given, ruled=ruled_days(loaded, rules))
+    return load_year(
+        loaded.folder,
+        meeting=rules.id,
+        year=year,
+        given=given,
+        ruled=ruled_days(loaded, rules),
+        reads=loaded.community.language,
+    )
 
 
 def ruled_days(loaded: LoadedCommunity, rules: MeetingRules) -> Callable[[dt.date], Mapping[str, dt.date]]:
