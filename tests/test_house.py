@@ -65,6 +65,7 @@ PACKAGES: dict[str, dict[str, set[str]]] = {
         "publishing": {"results", "year", "documents", "delivery"},
         "steps": {"results", "year", "dispatches", "documents", "delivery", "publishing"},
         "replies": {"year", "dispatches", "delivery"},
+        "retention": {"year"},
         "actions": {"results", "year", "dispatches", "documents", "delivery", "replies", "steps"},
         "doctor": {"year", "documents", "delivery", "actions"},
         "notifications": {"results", "year", "dispatches", "delivery", "replies", "actions"},
