@@ -19,6 +19,10 @@ OPENING = sentence(
     "{name} approved «{step}», revision {revision}, on {day}. The approval is kept, but it does not count: what it "
     "builds on has changed since."
 )
+YOURS = sentence(
+    "You approved «{step}», revision {revision}, on {day}. The approval is kept, but it does not count: what it builds "
+    "on has changed since."
+)
 
 
 def in_vain(cycle: OpenCycle, decision: Decision, language: Language = "nn") -> str:
@@ -52,7 +56,8 @@ def tell_in_vain(cycle: OpenCycle, decision: Decision) -> None:
         meeting=f"{year.meeting} {cycle.year}",
         community=year.community.name,
         title=_say(cycle, decision, TITLE, language),
-        opening=_say(cycle, decision, OPENING, language),
+        opening=_say(cycle, decision, YOURS if found else OPENING, language),
+        name=name if found else "",
         matters=(matter,),
         contact=year.contact,
     )
