@@ -263,6 +263,26 @@ def test_a_document_that_changed_after_it_was_approved_is_not_published(desk: De
         stored.get(sha256)
 
 
+def test_an_address_on_the_site_is_never_another_documents(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    folder = desk.year_folder / "presentasjonar"
+    pdf = next(folder.glob("*.pdf")).read_bytes()
+    programme = [path.name for path in folder.iterdir()]
+    assert programme
+    desk.walk()
+    taken = sorted(address.address for address in desk.services.memory.publications.addresses("bergensomradet"))
+    gone = next(path for path in folder.glob("*.pdf"))
+    gone.rename(folder / gone.name.upper().replace(".PDF", ".pdf"))
+    desk.do("archive")
+    site = {path.relative_to(desk.home / SITE).as_posix() for path in files(desk.home / SITE)}
+    after = {address.address: address.name for address in desk.services.memory.publications.addresses("bergensomradet")}
+    old = next(address for address, name in after.items() if name == gone.name)
+    assert old in taken
+    assert old not in site
+    assert pdf
+    desk.close()
+
+
 def test_les_meg_says_how_each_number_is_checked_with_a_shell_alone(desk: Desk, tmp_path: Path) -> None:
     with zipfile.ZipFile(desk.home / ZIP) as archive:
         archive.extractall(tmp_path / "unpacked")
