@@ -5,6 +5,8 @@ PYTHON ?= python3
 RUN := $(VENV)/bin
 # One more than the two cores of a small machine: tests with the real server mostly wait.
 WORKERS ?= 3
+# What Python compiled, and what pytest made of the tests, is kept from run to run: a third of collecting them.
+unexport PYTHONDONTWRITEBYTECODE
 QUICK := not (server or office or browser or postgresql or validator or campaign)
 
 .DEFAULT_GOAL := help

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from gettext import GNUTranslations
-from io import BytesIO
 from pathlib import Path
 
 from cycle.model import Language
@@ -53,18 +54,54 @@ def _without_context(text: str, words: str) -> str:
     return words.rpartition(_SEPARATOR)[2] if _SEPARATOR in text else words
 
 
-@cache
-def _translations(language: Language) -> GNUTranslations:
-    """Return what a language says, read once and only by a process that says something."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a command that says nothing does not pay for it
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """What a language says: for one text, and for the two forms that go with a number."""
 
-    with (_folder() / language / "LC_MESSAGES" / "cycle.po").open("rb") as file:
-        catalog = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    one: Mapping[str, str]
+    many: Mapping[str, str]
+
+    def gettext(self, text: str) -> str:
+        """Return the translation, or the text when there is none."""
+        return self.one.get(text) or text
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return the translation that goes with the number: in Norwegian, as in English, one is one."""
+        return (self.gettext(one) if number == 1 else self.many.get(one)) or (one if number == 1 else many)
+
+
+@cache
+def _translations(language: Language) -> _Catalogue:
+    """Return what a language says, read once and only by a process that says something."""
+    one: dict[str, str] = {}
+    many: dict[str, str] = {}
+    for message in (_folder() / language / "LC_MESSAGES" / "cycle.po").read_text("utf-8").split("\n\n"):
+        said = _strings_of(message)
+        if (key := said.get("msgid")) and not _NOT_USED.search(message):
+            key = in_context(said["msgctxt"], key) if "msgctxt" in said else key
+            one[key] = said.get("msgstr") or said.get("msgstr[0]", "")
+            if "msgstr[1]" in said:
+                many[key] = said["msgstr[1]"]
+    return _Catalogue(one, many)
+
+
+def _strings_of(message: str) -> dict[str, str]:
+    """Return the strings of a message by their keyword; each goes on over several lines."""
+    found: dict[str, str] = {}
+    keyword = ""
+    for begun, words in _STRING.findall(message):
+        keyword = begun or keyword
+        found[keyword] = found.get(keyword, "") + (_ESCAPED.sub(_unescaped, words) if "\\" in words else words)
+    return found
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1])
+
+
+_STRING = re.compile(r'^(?:(msg[a-z]+(?:\[\d\])?) )?"(.*)"$', re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
+_NOT_USED = re.compile("^#, .*fuzzy", re.MULTILINE)
 
 
 def _folder() -> Path:

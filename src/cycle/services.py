@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cycle.errors import StoreError
 from cycle.private import keep_private
 from cycle.settings import Settings, load_settings
-from cycle.store.memory import Memory, open_memory
-from cycle.store.processes import this_owner as this_owner
+
+if TYPE_CHECKING:
+    from cycle.store.memory import Memory
 
 OSLO = ZoneInfo("Europe/Oslo")
 LEAST_SECRET = 32
@@ -46,6 +48,8 @@ class Services:
 @contextmanager
 def open_services(settings: Settings | None = None, *, now: Callable[[], dt.datetime] = clock) -> Iterator[Services]:
     """Yield the wired services and close the database afterwards."""
+    from cycle.store.memory import open_memory  # noqa: PLC0415 - slow import: the database's library
+
     chosen = settings or load_settings()
     keep_private(chosen.home.absolute())
     memory = open_memory(chosen.database, folder=chosen.home.absolute() / "files")
@@ -60,6 +64,13 @@ def open_services(settings: Settings | None = None, *, now: Callable[[], dt.date
         )
     finally:
         memory.close()
+
+
+def this_owner() -> str:
+    """Return who this process is in the store: host, process and when it started."""
+    from cycle.store import processes  # noqa: PLC0415 - slow import: the library of processes
+
+    return processes.this_owner()
 
 
 def kept_secret(path: Path) -> bytes:

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -73,6 +72,9 @@ class Settings(BaseSettings):
     """Path of LibreOffice; empty means looked for."""
     pdf: Literal["required", "optional"] = "required"
     """`optional` lets letters go as .docx when LibreOffice is missing."""
+
+    archive_schemas: Path | None = None
+    """Folder of the official schemas that messages for a records system are checked by; empty checks none."""
 
     mail_mode: Literal["folder", "redirect", "allowlist", "live"] = "folder"
     mail_host: str = "127.0.0.1"
@@ -168,7 +170,14 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _File(settings_cls, env_file=dotenv_settings.env_file)
 
     @field_validator(
-        "mail_received", "mail_authority", "mail_dkim_key", "mail_log", "mail_inbox", "archive_copy", mode="before"
+        "archive_schemas",
+        "mail_received",
+        "mail_authority",
+        "mail_dkim_key",
+        "mail_log",
+        "mail_inbox",
+        "archive_copy",
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -299,6 +308,8 @@ def set_environment(**changes: str) -> None:
 
 def _is_address(value: str) -> bool:
     """Return whether it is one address that every mail server can take."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow import, seldom needed
+
     try:
         validate_email(value, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:

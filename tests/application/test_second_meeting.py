@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cycle.application.actions.previews import host_answers, invitations_answer
+from cycle.application.actions.host_answers import host_answers
+from cycle.application.actions.previews import invitations_answer
 from cycle.application.actions.run_step import compute
 from cycle.application.actions.states import step_states
 from cycle.application.publishing.editions import site_pages
@@ -87,7 +88,8 @@ def folder(desk: Desk, name: str, date: str, host: str = "") -> None:
 
 
 def host_in(desk: Desk, year: int, meeting: str = "partnarskapsmote") -> HostAnswer:
-    (answer,) = host_answers(desk.services, [year], meeting=meeting).answers
+    services = desk.services
+    (answer,) = host_answers(services.settings, [year], today=services.today, meeting=meeting).answers
     return answer
 
 

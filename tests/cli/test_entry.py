@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from cycle.cli.entry import COMMANDS, main
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_help_loads_no_library_that_only_a_command_needs() -> None:
@@ -25,6 +29,27 @@ def test_the_help_loads_no_library_that_only_a_command_needs() -> None:
         "cycle.cli",
         "cycle.cli.entry",
     }
+
+
+HEAVY = {
+    *("prefect", "sqlalchemy", "alembic", "openpyxl", "docx", "docxtpl", "jinja2", "emails", "pikepdf", "lxml", "PIL"),
+    *("psutil", "email_validator", "httpx", "uvicorn", "babel.messages"),
+}
+"""Libraries that take a while to load."""
+
+
+def test_who_hosts_is_answered_without_a_database_a_spreadsheet_or_a_letter(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom cycle.cli import main\ntry:\n    main(['host', '2025..2027'])\n"
+        "finally:\n    print(*sorted(sys.modules))"
+    )
+    environment = {**os.environ, "CYCLE_HOME": str(tmp_path / "var")}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment, cwd=ROOT)
+    answer, _, loaded = done.stdout.strip().rpartition("\n")
+    assert answer.count("chair:") == 3
+    assert set(loaded.split()) & HEAVY == set()
+    assert not (tmp_path / "var").exists()
 
 
 def test_every_line_of_the_help_is_whole_on_a_terminal_of_eighty_columns() -> None:

@@ -30,4 +30,9 @@ def test_the_schemas_are_printed_or_written_to_a_folder(run, tmp_path: Path) -> 
     printed = run("schema", "--json").json
     written = run("schema", "--to", str(tmp_path / "schema"), "--json").json["written"]
     assert {Path(entry).name: json.loads(Path(entry).read_text("utf-8")) for entry in written} == printed
-    assert sorted(printed) == ["community.schema.json", "history.schema.json", "meeting.schema.json"]
+    assert sorted(printed) == [
+        "community.schema.json",
+        "history.schema.json",
+        "meeting.schema.json",
+        "noark.schema.json",
+    ]

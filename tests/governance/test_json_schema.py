@@ -19,7 +19,7 @@ FILES = sorted(file for file in (CONFIG / "communities").glob("*/*.toml") if fil
 
 
 def kind_of(file: Path) -> str:
-    return {"community": "community", "history": "history"}.get(file.stem, "meeting")
+    return {"community": "community", "history": "history", "noark": "noark"}.get(file.stem, "meeting")
 
 
 @pytest.mark.parametrize("name", sorted(schema_texts()))

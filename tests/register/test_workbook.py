@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from cycle.model import Mandate, Person, Register
-from cycle.register.entries import person_id
 from cycle.register.example import invented_rows
 from cycle.register.names import read_name
 from cycle.register.people import check_register, read_register
+from cycle.register.person_ids import person_id
 from cycle.register.workbook import RegisterRow, rows_of, write_register
 
 SEATS = [f"kommune-{number}.ordforar" for number in range(300)]

@@ -18,8 +18,9 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from cycle.errors import StoreError
 from cycle.store import database
-from cycle.store.database import MIGRATIONS, newest_version, open_database
+from cycle.store.database import open_database
 from cycle.store.tables import metadata
+from cycle.store.version import MIGRATIONS, newest_version
 from tests import postgres
 from tests.store.past.keep import row_of
 

@@ -26,6 +26,9 @@ CONTENTS: Mapping[str, str] = {
     "reglar/": sentence("the files that said who is invited, who hosts and when, as they were written"),
     "register.json": sentence("who held which seat, as it was known"),
     "referat.json": sentence("the minutes"),
+    "noark/": sentence(
+        "messages for a records system (Noark 5), in two formats; they name the documents of this package by digest"
+    ),
     "utsendingar.json": sentence("what became of each e-mail, and which letters and enclosures it had, with digests"),
     "papir.json": sentence("who got the letter on paper, and which letter, with its digest"),
 }

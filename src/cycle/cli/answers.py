@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 import click
 
-from cycle.application.actions import committee_answer, host_answers, invitations_answer, list_as_approved
+from cycle.application import actions
 from cycle.cli.options import MomentParam, YearRange, community_option, meeting_option
 from cycle.cli.output import command, print_json, print_table, problem_rows
 from cycle.model import InvitationList, InvitedSeat, Meanwhile, RuleCheck, digest, to_plain
-from cycle.services import open_services
+from cycle.services import clock, open_services
+from cycle.settings import load_settings
 from cycle.wording import seat_label, seat_phrase
 
 
@@ -22,8 +23,7 @@ from cycle.wording import seat_label, seat_phrase
 @command
 def host(years: range, community: str, meeting: str, as_json: bool) -> int:
     """Who hosts and chairs, for one year or a range such as 2020..2030."""
-    with open_services() as services:
-        found = host_answers(services, years, community=community, meeting=meeting)
+    found = actions.host_answers(load_settings(), years, today=clock().date(), community=community, meeting=meeting)
     if as_json:
         print_json({"years": found.answers, "problems": problem_rows(found.problems)})
         return 0
@@ -56,7 +56,7 @@ def host(years: range, community: str, meeting: str, as_json: bool) -> int:
 def committee(year: int, community: str, meeting: str, as_json: bool) -> int:
     """Print the programme committee of a year, seat by seat."""
     with open_services() as services:
-        answer = committee_answer(services, year, community=community, meeting=meeting)
+        answer = actions.committee_answer(services, year, community=community, meeting=meeting)
     if as_json:
         print_json(answer)
         return 0
@@ -100,9 +100,9 @@ def invitations(
     meeting_date: dt.date | None = None
     with open_services() as services:
         if as_sent:
-            answer = list_as_approved(services, year, community=community, meeting=meeting)
+            answer = actions.list_as_approved(services, year, community=community, meeting=meeting)
         else:
-            found = invitations_answer(
+            found = actions.invitations_answer(
                 services,
                 year,
                 compare=compare,

@@ -1,8 +1,9 @@
-"""`cycle archive`: build the public site anew, verify what is published, and repair it."""
+"""`cycle archive`: build the public site anew, verify what is published, repair it, tell a records system."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -13,8 +14,10 @@ from cycle.application.publishing import (
     repair_archive,
     verify_archive,
     verify_given,
+    write_messages,
 )
-from cycle.cli.options import community_option
+from cycle.application.year import find_cycle
+from cycle.cli.options import community_option, meeting_option
 from cycle.cli.output import command, print_json, print_problems, problem_rows
 from cycle.services import open_services
 
@@ -23,7 +26,7 @@ YEAR_DIGITS = 4
 
 @click.group()
 def archive() -> None:
-    """Build the public site, verify what is published, or repair it."""
+    """Build the public site, verify what is published, repair it, or write a year for the records system."""
 
 
 @archive.command()
@@ -85,6 +88,40 @@ def repair(year: int | None, name: str, why: str, as_json: bool) -> int:
     for place in done.copied:
         click.echo(f"copied: {place}")
     return print_problems(left, as_json=False)
+
+
+@archive.command()
+@click.argument("year", type=int)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["fiks", "arkivmelding"]),
+    required=True,
+    help="Fiks Arkiv V1, or arkivmelding.",
+)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where its folder is put."
+)
+@community_option
+@meeting_option
+@command
+def records(
+    year: int, kind: Literal["fiks", "arkivmelding"], folder: Path, community: str, meeting: str, as_json: bool
+) -> int:
+    """Write a year as messages for the records system, with its documents.
+
+    Everything the year sent and published is in them, as it went. Nothing is written when a message does not validate.
+    """
+    with open_services() as services:
+        cycle = find_cycle(services, community=community, meeting=meeting, year=year)
+        written = write_messages(cycle, kind, into=folder)
+    if as_json:
+        print_json(written)
+        return 0
+    click.echo(f"{written.messages} messages with {written.files - written.messages} documents in {written.folder}")
+    for note in written.notes:
+        click.echo(f"note: {note}")
+    return 0
 
 
 def parted(what: tuple[str, ...]) -> tuple[list[int], list[Path]]:

@@ -32,7 +32,7 @@ COMMANDS: Final = {
     "outbox": ("outbox:outbox", "Show the mails of a year, or answer for a doubtful one"),
     "inbox": ("inbox:inbox", "Read answers and returned mail once"),
     "replies": ("replies:replies", "Show who comes, or type in an answer"),
-    "archive": ("archive:archive", "Build the public site, or verify the packages"),
+    "archive": ("archive:archive", "Build the site, verify packages, write for the records system"),
     "serve-pages": ("service:serve_pages", ""),
     "post": ("service:post", ""),
     "schema": ("rules:schema", "Print the JSON Schema of a community's files"),

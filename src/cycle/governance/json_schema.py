@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cycle.governance.community import CommunityTable
+from cycle.governance.filing import FilingFile
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
 from cycle.governance.strict import DEFAULTS, Strict
@@ -15,12 +16,13 @@ KINDS: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = {
     "community": (CommunityTable, ()),
     "meeting": (MeetingRules, ("id", "occasion_of")),
     "history": (History, ()),
+    "noark": (FilingFile, ()),
 }
 """The table of each kind of file, and the keys that the service fills in."""
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema (draft 2020-12) of each kind of file: community, meeting, history."""
+    """Return the JSON Schema (draft 2020-12) of each kind of file: community, meeting, history, noark."""
     return {name: _schema(name, table, filled_in) for name, (table, filled_in) in KINDS.items()}
 
 

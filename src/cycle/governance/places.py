@@ -117,7 +117,8 @@ def _area(area_id: str, community: Community) -> Place:
 
 def _as_on(body: Body, on: dt.date) -> Body:
     """Return the body with the seats it has on the day."""
-    return replace(body, seats=tuple(seat for seat in body.seats if holds(seat.valid_from, seat.valid_to, on)))
+    seats = tuple(seat for seat in body.seats if holds(seat.valid_from, seat.valid_to, on))
+    return body if len(seats) == len(body.seats) else replace(body, seats=seats)
 
 
 def _body(body: Body) -> Place:

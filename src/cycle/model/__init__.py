@@ -17,6 +17,7 @@ from cycle.model.community import (
 )
 from cycle.model.dispatch import Audience, CalendarForm, Dispatch, DispatchRequest, Tells
 from cycle.model.files import DOCX, EML, ICS, ICS_FILE, PDF, PNG, Document, StoredFile
+from cycle.model.filing import CodedName, FilingClass, FilingRule, ScreeningRule
 from cycle.model.invitations import (
     Change,
     Check,
@@ -57,6 +58,7 @@ __all__ = [
     "CalendarForm",
     "Change",
     "Check",
+    "CodedName",
     "Committee",
     "CommitteeMember",
     "Community",
@@ -65,6 +67,8 @@ __all__ = [
     "Dispatch",
     "DispatchRequest",
     "Document",
+    "FilingClass",
+    "FilingRule",
     "Heard",
     "HostAnswer",
     "HostStatus",
@@ -97,6 +101,7 @@ __all__ = [
     "ReplySource",
     "Right",
     "RuleCheck",
+    "ScreeningRule",
     "Side",
     "Speaker",
     "SteeringSignal",

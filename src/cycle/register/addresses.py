@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
-
 from cycle.register.words import Say
 
 
@@ -41,6 +39,8 @@ def read_address(text: str) -> str:
     found = _addresses(text)
     if len(found) > 1:
         raise AddressError("addresses_several", number=len(found), addresses=", ".join(found))
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow import, seldom needed
+
     try:
         valid = validate_email(text, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:

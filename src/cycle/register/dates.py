@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from openpyxl.utils.datetime import from_excel
-
 from cycle.written_days import DateError, read_day
 
 DATE_REMEDY = "write day, month and year: 18.02.2027, 18. februar 2027 or 2027-02-18"
@@ -14,6 +12,8 @@ TIME_REMEDY = "write hour and minute: 09.00 or 09:00"
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Excel's day numbers from 1954 to 2119: a date cell that lost its date format."""
+DAY_ZERO = dt.date(1899, 12, 30)
+"""The day that Excel counts from, for every day after February 1900."""
 
 
 def read_date(value: object) -> dt.date:
@@ -54,9 +54,7 @@ def read_time(value: object) -> dt.time:
 
 def _serial(number: float) -> dt.date:
     if FIRST_SERIAL <= number <= LAST_SERIAL:
-        day = from_excel(int(number))
-        if isinstance(day, dt.datetime):
-            return day.date()
+        return DAY_ZERO + dt.timedelta(days=int(number))
     if number in range(1900, 2200):
         raise DateError("date_year", f"'{number:g}' is a year, not a date")
     raise DateError("date_number", f"'{number:g}' is a number, not a date")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -133,12 +132,6 @@ def read_entry(row: Row, reading: Reading) -> RegisterEntry | None:
         role_address=role,
         note="; ".join(part for part in (row.text("note"), aside) if part),
     )
-
-
-def person_id(name: str, address: str = "") -> str:
-    """Return the id that the same name always gives, `asne-oye-1f3a9c02`; the address tells namesakes apart."""
-    key = f"{' '.join(name.split()).casefold()}\n{address.casefold()}"
-    return f"{slug(name)[:40] or 'person'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
 def written(day: dt.date | None) -> str:

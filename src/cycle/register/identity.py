@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from cycle.model import Mandate, Person, Register
 from cycle.register.difference import EMPTY, first_day
-from cycle.register.entries import Reading, RegisterEntry, person_id
+from cycle.register.entries import Reading, RegisterEntry
 from cycle.register.names import parts_of
+from cycle.register.person_ids import person_id
 from cycle.register.spelling import shares_a_name, spelt_alike
 
 EVERY = "alle"

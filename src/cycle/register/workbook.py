@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cycle.model import Language, Mandate, Person, Register, VacantSeat
 from cycle.register.columns import COLUMNS
-from cycle.register.entries import person_id
+from cycle.register.person_ids import person_id
 from cycle.register.seats import Printed
 from cycle.register.words import Say
 from cycle.wording import LANGUAGE_NAMES

@@ -10,24 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 
 from cycle.store.database import reading
+from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.tables import cycles
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CycleRow:
-    """One year (syklus). `given` holds the facts given at the trigger, as plain text."""
-
-    id: str
-    community: str
-    meeting: str
-    year: int
-    given: Mapping[str, Any]
-    opened_at: dt.datetime
-
-
-def cycle_id(community: str, meeting: str, year: int) -> str:
-    """Return the natural key of a year, `bergensomradet/partnarskapsmote/2027`."""
-    return f"{community}/{meeting}/{year}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from cycle.errors import FullDiskError, StoreError
+from cycle.store.version import newest_version
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 """How long a writer waits for another."""
 UNREACHABLE = "see that the database server is up, and that host and port in CYCLE_DATABASE_URL are right"
@@ -74,11 +74,6 @@ def open_database(url: str) -> Engine:
         remedy = "let the service's user write to its folder" if isinstance(error, OSError) else "see what it says"
         raise StoreError(f"database {target.database}: cannot be opened ({said}); {remedy}") from error
     return engine
-
-
-def newest_version() -> str:
-    """Return the version that this release writes: the number of its last migration (`0008_what_it_does.py`)."""
-    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from cycle.errors import StoreError
-from cycle.store.database import MIGRATIONS
+from cycle.store.version import MIGRATIONS
 
 
 def upgrade(connection: Connection, *, since: str | None) -> None:

@@ -22,8 +22,9 @@ from alembic.config import Config
 from sqlalchemy import JSON, Boolean, Engine, Integer, Table, column, create_engine, inspect, text
 from sqlalchemy import table as light_table
 
-from cycle.store.database import MIGRATIONS, open_database
+from cycle.store.database import open_database
 from cycle.store.tables import Moment, metadata
+from cycle.store.version import MIGRATIONS
 
 HERE = Path(__file__).parent
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)

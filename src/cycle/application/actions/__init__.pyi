@@ -4,6 +4,7 @@ from .decide import save_papers as save_papers
 from .decisions import Asked as Asked
 from .decisions import Decision as Decision
 from .decisions import record_answer as record_answer
+from .host_answers import host_answers as host_answers
 from .late_answers import in_vain as in_vain
 from .meeting_move import Dates as Dates
 from .meeting_move import dates_of as dates_of
@@ -19,7 +20,6 @@ from .outbox_decisions import plans as plans
 from .outbox_decisions import release as release
 from .outbox_decisions import resolve as resolve
 from .previews import committee_answer as committee_answer
-from .previews import host_answers as host_answers
 from .previews import invitations_answer as invitations_answer
 from .previews import list_as_approved as list_as_approved
 from .printing import print_letters as print_letters

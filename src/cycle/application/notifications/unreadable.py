@@ -16,8 +16,8 @@ from cycle.errors import CycleError
 from cycle.mail.message import ActionItem, Bodies, SecretariatMail, Sender, is_address
 from cycle.model import Contact, Language, OutboxRow
 from cycle.services import Services
-from cycle.store.cycles import CycleRow
 from cycle.store.memory import Memory
+from cycle.store.opened import CycleRow
 from cycle.wording import in_a_sentence
 
 FILES = "filer"

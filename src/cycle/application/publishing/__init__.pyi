@@ -1,5 +1,6 @@
 from .about_meeting import about_meeting as about_meeting
 from .editions import site_pages as site_pages
+from .filing import filing_digest as filing_digest
 from .findings import ArchiveFinding as ArchiveFinding
 from .past_documents import past_files as past_files
 from .private_matter import refuse_identity_numbers as refuse_identity_numbers
@@ -12,6 +13,9 @@ from .publish import publish_site as publish_site
 from .rebuild import rebuild_site as rebuild_site
 from .rebuild import verify_given as verify_given
 from .records import year_records as year_records
+from .records_system import WrittenMessages as WrittenMessages
+from .records_system import packaged_messages as packaged_messages
+from .records_system import write_messages as write_messages
 from .repairing import repair_archive as repair_archive
 from .second_copy import copy_published as copy_published
 from .verifying import has_packages as has_packages

@@ -19,9 +19,17 @@ from cycle.model import StoredFile
 
 
 def year_records(
-    cycle: OpenCycle, edition: Edition, *, day: dt.date | None = None, proofs: Sequence[DispatchProof] = ()
+    cycle: OpenCycle,
+    edition: Edition,
+    *,
+    day: dt.date | None = None,
+    proofs: Sequence[DispatchProof] = (),
+    filed: Sequence[TreeFile] = (),
 ) -> YearRecords:
-    """Return the year's records as they are now; `day` is the one on the package, today when none is given."""
+    """Return the year's records as they are now; `day` is the one on the package, today when none is given.
+
+    `filed` are the messages for the records system, by their paths.
+    """
     letters = sent_letters(cycle)
     documents = dict.fromkeys(file for sent in letters for file in sent.enclosures)
     pages = site_pages(cycle.services, cycle.loaded, also=edition)
@@ -76,7 +84,8 @@ def year_records(
             TreeFile(path=f"kvitteringar/{proof.dispatch}{PurePath(file.name).suffix}", content=file)
             for proof in proofs
             for file in proof.files
-        ),
+        )
+        + tuple(filed),
         site=year_site(pages, edition, templates=cycle.services.settings.templates / "site"),
     )
 

@@ -46,9 +46,9 @@ from cycle.errors import CycleError
 from cycle.mail.outbox import as_read
 from cycle.model import OutboxRow, StoredFile
 from cycle.services import Services
-from cycle.store.cycles import CycleRow
 from cycle.store.decisions import Decision
 from cycle.store.filled import FilledForm
+from cycle.store.opened import CycleRow
 from cycle.store.printed_letters import PrintedLetter
 from cycle.store.results import Result
 

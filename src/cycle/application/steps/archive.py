@@ -11,6 +11,8 @@ from cycle.application.dispatches import gist
 from cycle.application.publishing import (
     about_meeting,
     copy_published,
+    filing_digest,
+    packaged_messages,
     past_files,
     public_documents,
     publish_package,
@@ -51,7 +53,8 @@ OWN_RESULT = 1
 def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
     """Return what the archive depends on: the year, its presentations, the page templates, what became of the mails."""
     ledger = [(row.kind, row.recipient, row.state) for row in letter_rows(cycle)]
-    printed = () if _is_published(cycle) else _printed(cycle)
+    printed = () if _is_published(cycle, "printed") else _printed(cycle)
+    filed = "" if _is_published(cycle, "filing") else filing_digest(cycle)
     past = _past_documents(cycle)
     return {
         "community": cycle.loaded.digest,
@@ -60,17 +63,18 @@ def inputs(cycle: OpenCycle, _link: StepNode) -> Mapping[str, object]:
         "pages": _template_digest(cycle),
         "ledger": digest(ledger),
         **({"printed": digest(printed)} if printed else {}),
+        **({"filing": filed} if filed else {}),
         **({"past documents": past} if past else {}),
         **({} if cycle.called_off is None else {"called off": True}),
     }
 
 
-def _is_published(cycle: OpenCycle) -> bool:
-    """Return whether the newest page is out, and rests on no printed letter: what is printed since opens no gate."""
+def _is_published(cycle: OpenCycle, without: str) -> bool:
+    """Return whether the newest page is out and does not rest on this: what comes of it since opens no gate."""
     newest = cycle.record.newest.get("archive")
     return (
         newest is not None
-        and "printed" not in newest.inputs
+        and without not in newest.inputs
         and cycle.record.outcome(newest.step, newest.digest) is not None
     )
 
@@ -98,7 +102,8 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     write_site(site, preview_folder(cycle), read=cycle.memory.files.read)
     kept, past = stored_proofs(cycle), past_files(cycle.services, cycle.loaded).problems
-    records = year_records(cycle, edition, proofs=kept)
+    filed, unfiled = packaged_messages(cycle, edition)
+    records = year_records(cycle, edition, proofs=kept, filed=filed)
     return ArchiveResult(
         edition=edition,
         site=tree_digest(site),
@@ -106,7 +111,7 @@ def prepare(cycle: OpenCycle, _link: StepNode) -> ArchiveResult:
         package=PlannedPackage(name=package_name(records), files=len(build_package(records)) + OWN_RESULT),
         made=records.made,
         proofs=kept,
-        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past)),
+        problems=tuple(str(problem) for problem in (*problems, *picked.problems, *past, *unfiled)),
     )
 
 
@@ -148,7 +153,8 @@ def perform(cycle: OpenCycle, _link: StepNode, result: Result) -> ArchiveOutcome
     pages = site_pages(cycle.services, cycle.loaded, also=approved.edition)
     site = build_site(pages, templates=cycle.services.settings.templates / "site")
     publish_site(cycle.services, cycle.row.community, site, cycle=cycle.id)
-    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs)
+    filed, _ = packaged_messages(cycle, approved.edition)
+    records = year_records(cycle, approved.edition, day=approved.made, proofs=approved.proofs, filed=filed)
     package = publish_package(cycle, records)
     copy_published(cycle.services)
     return ArchiveOutcome(

@@ -32,7 +32,7 @@ from cycle.governance.additions import adjusted
 from cycle.governance.compare import changes
 from cycle.governance.invitations import invitation_list
 from cycle.model import InvitationList, Language, Meanwhile, RuleCheck, digest
-from cycle.store.cycles import cycle_id
+from cycle.store.opened import cycle_id
 from cycle.store.results import Result
 
 

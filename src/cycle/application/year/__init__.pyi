@@ -7,8 +7,10 @@ from .cycle import find_cycle as find_cycle
 from .cycle import look_at as look_at
 from .cycle import open_cycle as open_cycle
 from .cycle import ruled_days as ruled_days
+from .facts import YearFacts as YearFacts
 from .facts import YearInputs as YearInputs
 from .facts import copied_from as copied_from
+from .facts import load_facts as load_facts
 from .facts import load_year as load_year
 from .form_links import CONFIRM as CONFIRM
 from .form_links import form_link as form_link
@@ -91,6 +93,8 @@ from .results import invitation_list_of as invitation_list_of
 from .results import result_of as result_of
 from .rules_applied import host_answer as host_answer
 from .rules_applied import host_sources as host_sources
+from .rules_applied import meetings_on_record as meetings_on_record
+from .rules_applied import meetings_opened as meetings_opened
 from .rules_applied import moved_by_others as moved_by_others
 from .rules_applied import sources_of as sources_of
 from .step_graph import LETTERS_LEAD_DAYS as LETTERS_LEAD_DAYS

@@ -23,6 +23,7 @@ from cycle.governance.community import (
     community_problems,
     coordinator_problems,
 )
+from cycle.governance.filing import FILE as FILING
 from cycle.governance.fit import history_problems, rule_problems
 from cycle.governance.history import History
 from cycle.governance.rules import MeetingRules
@@ -56,6 +57,8 @@ class LoadedCommunity:
     """Every seat that any rule gives, by its id: organisation and function in words."""
     words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Printed texts in the community's other written language, by the text in its own."""
+    filing: bytes | None = field(default=None, compare=False, repr=False)
+    """`noark.toml` as it lies there, read where the year is filed; no part of the rules."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     """What is wrong with those words, and reasons that letters leave out; nothing else is read that is half right."""
 
@@ -119,7 +122,8 @@ def load_community(folder: Path) -> LoadedCommunity:
     """
     if not (folder / "community.toml").is_file():
         raise ConfigError([_no_community(folder)])
-    return _load(folder, tuple(_snapshot(folder)))
+    loaded = _load(_Place(folder), tuple(_snapshot(folder)))
+    return loaded if loaded.folder == folder else replace(loaded, folder=folder)
 
 
 def _snapshot(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -130,8 +134,20 @@ def _snapshot(folder: Path) -> Iterator[tuple[str, bytes]]:
                 yield path.name, path.read_bytes()
 
 
-@lru_cache(maxsize=8)
-def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a community's files lie: the same files under the same name are the same community, wherever."""
+
+    folder: Path = field(compare=False)
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.folder.resolve().name)
+
+
+@lru_cache(maxsize=32)
+def _load(place: _Place, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity:
+    folder = place.folder
     reader = _Reader(folder, files=dict(files))
     table = reader.toml(CommunityTable, "community.toml")
     sources = table.sources if table else reader.written("community.toml", "sources", dict)
@@ -141,7 +157,7 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
     community = None
     if table and not reader.problems:
         reader.problems += community_problems(table, rows)
-        community = community_of(table, rows, community_id=folder.resolve().name)
+        community = community_of(table, rows, community_id=place.name)
     rules = {file: rules for name in names if is_slug(name) for file, rules in reader.rules(name, sources=sources)}
     history: History | None = History()
     if "history.toml" in reader.files:
@@ -178,6 +194,7 @@ def _load(folder: Path, files: tuple[tuple[str, bytes], ...]) -> LoadedCommunity
         folder=folder,
         printed=printed_seats(community, [rules for of in versions.values() for rules in of]),
         words=words,
+        filing=reader.files.get(FILING),
         warnings=warnings,
     )
 

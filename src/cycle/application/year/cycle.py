@@ -19,8 +19,8 @@ from cycle.governance.rules import MeetingRules
 from cycle.governance.words import in_words
 from cycle.model import Dispatch, DispatchRequest, Language, Milestone
 from cycle.services import Services
-from cycle.store.cycles import CycleRow, cycle_id
 from cycle.store.memory import Memory
+from cycle.store.opened import CycleRow, cycle_id
 from cycle.store.year_record import NewestRecord, PinnedRecord, YearRecord
 
 NOT_STARTED = sentence("The year {year} has not been started. See whether the year is right, or start it first.")

@@ -55,11 +55,17 @@ MAY_BE_COPIED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearInputs:
-    """Everything people have decided about one year's meeting, checked."""
+class YearFacts:
+    """When and where a year's meeting is, and who hosts it where people have decided that, checked."""
 
     facts: MeetingFacts
     host: HostOverride | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearInputs(YearFacts):
+    """Everything people have decided about one year's meeting, checked."""
+
     programme: tuple[ProgrammeItem, ...]
     """Empty until the programme committee has made one."""
     presentations: tuple[Path, ...]
@@ -110,7 +116,7 @@ def load_year(
     Raises ConfigError with every problem of the files and the given values at once.
     """
     home = folder / f"{meeting}-{year}"
-    given = {key: value for key, value in (given or {}).items() if value not in (None, "")}
+    given = _said(given)
     problems: list[Problem] = []
     table = _table(home / FACTS, year=year, given=given, ruled=ruled, problems=problems)
     programme = programme_in(home, problems, PROGRAMMES)
@@ -133,6 +139,19 @@ def load_year(
     )
 
 
+def load_facts(folder: Path, *, meeting: str, year: int, given: Mapping[str, object] | None = None) -> YearFacts:
+    """Return the year's facts and its host, as `load_year` does, for who needs no programme.
+
+    Raises ConfigError with every problem of meeting.toml and the given values at once.
+    """
+    problems: list[Problem] = []
+    home = folder / f"{meeting}-{year}"
+    table = _table(home / FACTS, year=year, given=_said(given), ruled=_no_days, problems=problems)
+    if table is None:
+        raise ConfigError([problem for problem in problems if problem.severity == "error"])
+    return YearFacts(facts=table.facts(year, _no_days), host=table.host.override() if table.host else None)
+
+
 def host_as_written(home: Path, *, given: Mapping[str, object]) -> tuple[HostOverride | None, dt.date | None]:
     """Return the host and the day that a year's folder or what was given says, None for what cannot be read.
 
@@ -150,6 +169,11 @@ def host_as_written(home: Path, *, given: Mapping[str, object]) -> tuple[HostOve
         return HostTable.model_validate(written["host"]).override(), day
     except (KeyError, ValidationError):
         return None, day
+
+
+def _said(given: Mapping[str, object] | None) -> dict[str, object]:
+    """Return what was really given: an empty field of a form changes nothing."""
+    return {key: value for key, value in (given or {}).items() if value not in (None, "")}
 
 
 def _table(

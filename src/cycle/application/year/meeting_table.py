@@ -18,7 +18,7 @@ from cycle.governance.strict import Slug, Strict
 from cycle.model import Contact, Language, MeetingFacts, Right
 from cycle.register.addresses import AddressError, read_address
 from cycle.register.dates import DATE_REMEDY, TIME_REMEDY, read_date, read_time
-from cycle.register.entries import person_id
+from cycle.register.person_ids import person_id
 
 START, END = dt.time(9), dt.time(15)
 REGISTRATION_BEFORE = dt.timedelta(minutes=30)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from cycle.application.year.community import LoadedCommunity
-from cycle.application.year.cycle import OpenCycle
-from cycle.application.year.facts import YearInputs, host_as_written, load_year
+from cycle.application.year.facts import YearFacts, host_as_written, load_facts
 from cycle.application.year.meeting_table import HostOverride
 from cycle.application.year.step_graph import called_off, dispatches_of
 from cycle.application.year.year_files import FACTS
@@ -21,10 +21,14 @@ from cycle.governance.offices import Sources
 from cycle.governance.rule import holds
 from cycle.governance.rules import MeetingRules
 from cycle.governance.turns import Meetings
-from cycle.model import DispatchRequest, HostAnswer, digest
-from cycle.services import Services
-from cycle.store.cycles import CycleRow, cycle_id
+from cycle.model import HostAnswer, digest
+from cycle.store.opened import OpenedYears, cycle_id, opened_years
 from cycle.wording import long_date
+
+if TYPE_CHECKING:  # the database's library takes a while to load, and a question about the host does without
+    from cycle.application.year.cycle import OpenCycle
+    from cycle.services import Services
+    from cycle.settings import Settings
 
 Meeting = tuple[str, int]
 """Id of the meeting, and its year."""
@@ -37,8 +41,9 @@ def host_answer(cycle: OpenCycle, year: int | None = None) -> HostAnswer:
 
 def host_sources(cycle: OpenCycle) -> Sources:
     """Return all that the answer about the host of the cycle's year is made of."""
-    on_record = cycle.record.once(MeetingsOnRecord, lambda: meetings_on_record(cycle.services))
-    return sources_of(cycle.services, cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs, on_record=on_record)
+    opened = cycle.record.once(OpenedYears, lambda: meetings_on_record(cycle.services))
+    today = cycle.services.today
+    return sources_of(cycle.loaded, cycle.rules, cycle.year, cycle.year_inputs, today=today, opened=opened)
 
 
 def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
@@ -55,37 +60,41 @@ def moved_by_others(cycle: OpenCycle) -> Mapping[str, str]:
     return {"other_meetings": digest(answer)} if answer != alone else {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingsOnRecord:
-    """The years that are opened, of every community, and what was asked for in each."""
-
-    opened: Mapping[str, CycleRow]
-    requests: Mapping[str, Sequence[DispatchRequest]]
-
-
-def meetings_on_record(services: Services) -> MeetingsOnRecord:
+def meetings_on_record(services: Services) -> OpenedYears:
     """Return the years that are opened as they are now."""
     opened = {row.id: row for row in services.memory.cycles.all()}
-    return MeetingsOnRecord(opened=opened, requests=services.memory.requests.of_every_year())
+    return OpenedYears(rows=opened, requests=services.memory.requests.of_every_year())
+
+
+def meetings_opened(settings: Settings) -> OpenedYears:
+    """Return the years that are opened, for a question that needs nothing else of the store.
+
+    The file is read as it lies there, and where there is none yet none is made.
+    """
+    found = opened_years(settings.database)
+    if found is not None:
+        return found
+    from cycle.services import open_services  # noqa: PLC0415 - slow import, needed for PostgreSQL or an older file
+
+    with open_services(settings) as services:
+        return meetings_on_record(services)
 
 
 def sources_of(
-    services: Services,
     loaded: LoadedCommunity,
     rules: MeetingRules,
     year: int,
-    inputs: YearInputs | None,
+    facts: YearFacts | None,
     *,
-    on_record: MeetingsOnRecord | None = None,
+    today: dt.date,
+    opened: OpenedYears,
 ) -> Sources:
-    """Return all that an answer about the year's offices is made of; `inputs` is what its own folder says, if any."""
-    others = beside(services.today, loaded, rules, year, on_record=on_record or meetings_on_record(services))
+    """Return all that an answer about the year's offices is made of; `facts` is what its own folder says, if any."""
+    others = beside(today, loaded, rules, year, opened=opened)
     overrides = list(others.decided)
-    if inputs is not None and inputs.host is not None:
+    if facts is not None and facts.host is not None:
         overrides.append(
-            as_override(
-                inputs.host, year=year, loaded=loaded, today=services.today, day=inputs.facts.date, meeting=rules.id
-            )
+            as_override(facts.host, year=year, loaded=loaded, today=today, day=facts.facts.date, meeting=rules.id)
         )
     return Sources(
         rules=rules,
@@ -93,7 +102,7 @@ def sources_of(
         community=loaded.community,
         overrides=tuple(overrides),
         printed=loaded.printed,
-        days={year: inputs.facts.date} if inputs else {},
+        days={year: facts.facts.date} if facts else {},
         ordinary_days={year: others.ordinary_day} if others.ordinary_day else {},
         meetings=Meetings(called_off=others.called_off, further=others.further, days={year: others.days}),
     )
@@ -186,7 +195,7 @@ class OtherMeetings:
 
 
 def beside(
-    today: dt.date, loaded: LoadedCommunity, rules: MeetingRules, year: int, *, on_record: MeetingsOnRecord
+    today: dt.date, loaded: LoadedCommunity, rules: MeetingRules, year: int, *, opened: OpenedYears
 ) -> OtherMeetings:
     """Return what the other meetings of the type say in their folders, and those that are opened.
 
@@ -194,14 +203,14 @@ def beside(
     year has a folder that cannot be read: then nobody knows what it decides for a further one.
     """
     there = {
-        meeting for meeting in (*_folders(loaded), *_opened(on_record, loaded)) if _of_type(loaded, rules, meeting[0])
+        meeting for meeting in (*_folders(loaded), *_opened(opened, loaded)) if _of_type(loaded, rules, meeting[0])
     }
-    off = {meeting for meeting in there if _is_off(on_record, loaded, meeting)}
+    off = {meeting for meeting in there if _is_off(opened, loaded, meeting)}
     further: dict[int, int] = {}
     decided: list[Override] = []
     days: dict[str, dt.date] = {}
     for meeting, at in sorted(there - off - {(rules.id, year)}):
-        host, day = _written(on_record, loaded, (meeting, at), strict=(meeting, at) == (rules.type_id, year))
+        host, day = _written(opened, loaded, (meeting, at), strict=(meeting, at) == (rules.type_id, year))
         if day is not None and at == year:
             days[meeting] = day
         if meeting != rules.type_id:
@@ -224,8 +233,8 @@ def _folders(loaded: LoadedCommunity) -> Iterator[Meeting]:
             yield named[1], int(named[2])
 
 
-def _opened(on_record: MeetingsOnRecord, loaded: LoadedCommunity) -> Iterator[Meeting]:
-    for row in on_record.opened.values():
+def _opened(opened: OpenedYears, loaded: LoadedCommunity) -> Iterator[Meeting]:
+    for row in opened.rows.values():
         if row.community == loaded.community.id:
             yield row.meeting, row.year
 
@@ -237,22 +246,22 @@ def _of_type(loaded: LoadedCommunity, rules: MeetingRules, meeting: str) -> bool
     return any(version.type_id == rules.type_id for version in loaded.versions_of(meeting))
 
 
-def _is_off(on_record: MeetingsOnRecord, loaded: LoadedCommunity, of: Meeting) -> bool:
+def _is_off(opened: OpenedYears, loaded: LoadedCommunity, of: Meeting) -> bool:
     meeting, year = of
-    requests = on_record.requests.get(cycle_id(loaded.community.id, meeting, year), ())
+    requests = opened.requests.get(cycle_id(loaded.community.id, meeting, year), ())
     return called_off(dispatches_of(loaded.meeting(meeting).dispatch_values(), requests)) is not None
 
 
 def _written(
-    on_record: MeetingsOnRecord, loaded: LoadedCommunity, of: Meeting, *, strict: bool
+    opened: OpenedYears, loaded: LoadedCommunity, of: Meeting, *, strict: bool
 ) -> tuple[HostOverride | None, dt.date | None]:
     """Return the decision about the host and the day of a meeting, as far as anybody has said."""
     meeting, year = of
-    row = on_record.opened.get(cycle_id(loaded.community.id, meeting, year))
+    row = opened.rows.get(cycle_id(loaded.community.id, meeting, year))
     given = row.given if row else {}
     if strict:
-        inputs = load_year(loaded.folder, meeting=meeting, year=year, given=given)
-        return inputs.host, inputs.facts.date
+        facts = load_facts(loaded.folder, meeting=meeting, year=year, given=given)
+        return facts.host, facts.facts.date
     return host_as_written(loaded.folder / f"{meeting}-{year}", given=given)
 
 

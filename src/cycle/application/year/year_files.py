@@ -10,7 +10,6 @@ from pathlib import Path
 from cycle.application.year.minutes import MINUTES
 from cycle.errors import Problem
 from cycle.model import Language, ProgrammeItem
-from cycle.register.programme import check_programme
 
 FACTS = "meeting.toml"
 PROGRAMMES = ("program.xlsx", "program.ods", "program.xls", "program.csv", "program.toml")
@@ -23,6 +22,8 @@ def check_programme_file(
     file: Path, *, language: Language
 ) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return the items of a programme that lies anywhere, None when it has errors, and every problem."""
+    from cycle.register.programme import check_programme  # noqa: PLC0415 - slow import: it reads spreadsheets
+
     return check_programme(file.read_bytes(), name=file.name, language=language)
 
 
@@ -48,6 +49,8 @@ def programme_in(home: Path, problems: list[Problem], names: Collection[str]) ->
 @lru_cache(maxsize=4)
 def _checked(data: bytes, *, name: str) -> tuple[tuple[ProgrammeItem, ...] | None, tuple[Problem, ...]]:
     """Return what the programme's file holds; the same bytes are read once, since every step looks at them."""
+    from cycle.register.programme import check_programme  # noqa: PLC0415 - slow import: it reads spreadsheets
+
     return check_programme(data, name=name)
 
 

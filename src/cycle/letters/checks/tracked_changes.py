@@ -56,9 +56,14 @@ def leftover_problems(members: Members, filled_in: Mapping[str, str], name: str)
                 yield from _field_problems(root, part, name)
             if part in filled_in:
                 yield from _box_problems(root, part, name)
-            elif TAG.search("".join(str(piece) for piece in root.itertext())):
+            elif _may_hold_a_tag(data) and TAG.search("".join(str(piece) for piece in root.itertext())):
                 remedy = "move it into the text, a header, footer or footnote"
                 yield Problem(file=name, where=part, what=_NEVER, remedy=remedy)
+
+
+def _may_hold_a_tag(data: bytes) -> bool:
+    """Return whether a brace stands in the part, or a character by its number, which may be one."""
+    return b"{" in data or b"&#" in data
 
 
 def _change_problems(root: etree._Element, part: str, name: str) -> Iterator[Problem]:

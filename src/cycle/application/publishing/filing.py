@@ -1,0 +1,69 @@
+"""How a community's records system files the year: `noark.toml` in the community's folder, which need not be there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from dataclasses import dataclass
+
+from cycle.application.year import OpenCycle
+from cycle.errors import ConfigError, Problem
+from cycle.governance.filing import FILE, FilingFile, filing_on, filing_problems, screening_on
+from cycle.governance.strict import parse
+from cycle.model import FilingRule, ScreeningRule
+
+EXAMPLE = "filing needs creator, series, classification, unit and responsible; docs/rules.md shows a whole file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Where the year of a meeting on one day is filed, and what is screened."""
+
+    rule: FilingRule
+    at: str
+    """Where the rule stands, `noark.toml: filing[0]`."""
+    screening: tuple[ScreeningRule, ...]
+
+    def screened(self, day: dt.date, *of: str) -> ScreeningRule | None:
+        """Return what screens a document of this day that is of one of these, the one named first first."""
+        return screening_on(self.screening, day, *of)
+
+
+def filing_digest(cycle: OpenCycle) -> str:
+    """Return what names the file's content; empty when the community has none."""
+    written = cycle.loaded.filing
+    return "" if written is None else hashlib.sha256(written).hexdigest()
+
+
+def filing_of(cycle: OpenCycle) -> Filing:
+    """Return how the year is filed, by the rule that holds on the day of the meeting.
+
+    ConfigError with every problem of the file: none, a key that is missing, no rule for the day.
+    """
+    table = _read(cycle)
+    dispatches = [dispatch.id for rules in cycle.loaded.all_versions() for dispatch in rules.dispatches]
+    problems = list(filing_problems(table, dispatches=dispatches))
+    rules = [row.value() for row in table.filing]
+    day = cycle.year_inputs.facts.date
+    rule = filing_on(rules, day)
+    if rule is None:
+        what = f"no filing holds on {day}, the day of the meeting"
+        problems.append(Problem(file=FILE, where="filing", what=what, remedy="add one, or give one a later valid_to"))
+    if problems or rule is None:
+        raise ConfigError(problems)
+    return Filing(
+        rule=rule, at=f"{FILE}: filing[{rules.index(rule)}]", screening=tuple(row.value() for row in table.screening)
+    )
+
+
+def _read(cycle: OpenCycle) -> FilingFile:
+    if cycle.loaded.filing is None:
+        what = f"{cycle.loaded.community.id} has not said how its records system files the year"
+        raise ConfigError([Problem(file=FILE, where="", what=what, remedy=f"write {FILE}: {EXAMPLE}")])
+    try:
+        written = tomllib.loads(cycle.loaded.filing.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        what, remedy = f"this is not TOML: {error}", "correct the line; the file is saved as UTF-8"
+        raise ConfigError([Problem(file=FILE, where="", what=what, remedy=remedy)]) from error
+    return parse(FilingFile, written, file=FILE)

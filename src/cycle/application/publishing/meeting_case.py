@@ -1,0 +1,301 @@
+"""The year as a case of the records system: every letter that went and all that was published, as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from cycle.application.delivery import SentLetter, sent_letters
+from cycle.application.documents import papers
+from cycle.application.publishing.filing import Filing, filing_of
+from cycle.application.results import InvitationsResult, LettersResult, read
+from cycle.application.year import MINUTES, OpenCycle, host_of, invitation_list_of, load_minutes, mark_on
+from cycle.archive.noark.case import (
+    Function,
+    MeetingCase,
+    Participant,
+    Party,
+    RecordDocument,
+    Registration,
+    RegistrationKind,
+)
+from cycle.archive.noark.file_formats import format_of
+from cycle.archive.pages import Edition, PageDocument
+from cycle.errors import ConfigError, InputError, Problem, StoreError
+from cycle.model import Document, Invitee, Minutes, StoredFile, Substitute
+from cycle.services import OSLO
+
+PAPERS: Mapping[str, RegistrationKind] = {"programme": "agenda", "minutes": "minutes"}
+"""What a published document is among the papers of the meeting; every letter is part of the notice."""
+
+
+def meeting_case(cycle: OpenCycle, edition: Edition | None) -> MeetingCase:
+    """Return the year as it is filed; `edition` is what was or will be published, None before anything was.
+
+    InputError with every problem at once: of the filing rules, organisations without a number, files that are gone.
+    """
+    return _Case(cycle, edition).made()
+
+
+class _Case:
+    """Gathers a year, keeping every problem."""
+
+    def __init__(self, cycle: OpenCycle, edition: Edition | None) -> None:
+        self._cycle, self._edition = cycle, edition
+        self._problems: list[Problem] = []
+        self._letters = sent_letters(cycle)
+        self._formats: dict[str, RecordDocument] = {}
+
+    def made(self) -> MeetingCase:
+        """Return the case."""
+        filing = self._filing()
+        minutes = load_minutes(self._cycle.year_folder)
+        registrations = [*self._meeting_papers(minutes), *self._journal()]
+        if self._problems or filing is None:
+            raise InputError(dict.fromkeys(self._problems))
+        facts = self._cycle.year_inputs.facts
+        return MeetingCase(
+            id=self._cycle.id,
+            title=f"{self._cycle.rules.name} {self._cycle.year}",
+            year=self._cycle.year,
+            number=self._number,
+            committee=self._cycle.rules.name,
+            date=facts.date,
+            place=", ".join(part for part in (facts.venue, facts.place) if part),
+            opened=self._cycle.row.opened_at,
+            at=self._newest(registrations),
+            filing=filing.rule,
+            filing_at=filing.at,
+            registrations=tuple(self._screened(registration, filing) for registration in registrations),
+            participants=tuple(self._participants(minutes)),
+            notes=tuple(self._notes(minutes)),
+        )
+
+    @property
+    def _number(self) -> str:
+        """Return which of its kind the meeting is in its year: `1/2027`, of a further one `2/2027`."""
+        return f"{self._cycle.rules.place_in_year}/{self._cycle.year}"
+
+    def _filing(self) -> Filing | None:
+        try:
+            return filing_of(self._cycle)
+        except ConfigError as error:
+            self._problems += error.problems
+        return None
+
+    def _newest(self, registrations: Iterable[Registration]) -> dt.datetime:
+        decided = (decision.at for decision in self._cycle.record.decisions if decision.step != "archive")
+        return max((self._cycle.row.opened_at, *decided, *(registration.at for registration in registrations)))
+
+    # What was sent
+
+    def _journal(self) -> Iterator[Registration]:
+        """Yield a registration for each text that went: letters of the same bytes are one, with all their readers."""
+        same: dict[tuple[str, ...], list[SentLetter]] = {}
+        for letter in self._letters:
+            content = (letter.dispatch, letter.letter.sha256, *(file.sha256 for file in letter.enclosures))
+            same.setdefault(content, []).append(letter)
+        for content, sent in same.items():
+            first = sent[0]
+            title = self._title(first)
+            yield Registration(
+                key="/".join(("letter", *content)),
+                kind="letter",
+                title=title,
+                date=self._dated.get(content[:2], first.at.astimezone(OSLO).date()),
+                at=max(letter.at for letter in sent),
+                documents=tuple(
+                    document
+                    for number, file in enumerate((first.letter, *first.enclosures))
+                    if (document := self._document(file, title=title if not number else "")) is not None
+                ),
+                parties=tuple(dict.fromkeys(party for letter in sent for party in self._parties(letter))),
+            )
+
+    def _title(self, letter: SentLetter) -> str:
+        titles = {dispatch.id: dispatch.title for dispatch in self._cycle.dispatches}
+        return f"{titles.get(letter.dispatch, letter.dispatch)} – {self._cycle.rules.name} {self._cycle.year}"
+
+    def _parties(self, letter: SentLetter) -> Iterator[Party]:
+        """Yield each organisation the reader was written to for; who holds a seat of no party is a party alone."""
+        invitee = self._invitees.get(letter.recipient)
+        name = invitee.name if invitee else self._names.get(letter.recipient, "")
+        known = {organisation.id: organisation for organisation in self._cycle.loaded.community.organisations}
+        seats = [seat for seat in invitee.seats if seat.organisation_id in known] if invitee else []
+        for seat in {seat.organisation_id: seat for seat in seats}.values():
+            organisation = known[seat.organisation_id]
+            if not organisation.number:
+                what = f"{organisation.name} has no organisation number, and got {letter.dispatch}"
+                remedy = "look it up in the business register (Enhetsregisteret) and write it under number"
+                self._problems.append(
+                    Problem(file="organisations.csv", where=organisation.id, what=what, remedy=remedy)
+                )
+            yield Party(
+                name=seat.organisation,
+                number=organisation.number,
+                contact=name,
+                origin=f"organisations.csv: {organisation.id}",
+            )
+        if not seats:
+            yield Party(name=name, origin=f"register: {letter.recipient}")
+
+    @cached_property
+    def _invitees(self) -> Mapping[str, Invitee]:
+        """Return everyone who was ever on the list, as the newest list with them has them."""
+        lists = (read(InvitationsResult, result).list for result in self._cycle.record.revisions("invitations"))
+        return {invitee.id: invitee for made in lists for invitee in made.invitees}
+
+    @cached_property
+    def _made(self) -> tuple[tuple[str, LettersResult], ...]:
+        """Return dispatch and letters of every revision that was made."""
+        steps = sorted(step for step in self._cycle.record.newest if step.startswith("letters."))
+        return tuple(
+            (step.partition(".")[2], read(LettersResult, result))
+            for step in steps
+            for result in self._cycle.record.revisions(step)
+        )
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {letter.recipient: letter.name for _, made in self._made for letter in made.letters}
+
+    @cached_property
+    def _dated(self) -> Mapping[tuple[str, ...], dt.date]:
+        """Return dispatch and sha256 → what the document is dated."""
+        return {
+            (dispatch, file.sha256): made.date
+            for dispatch, made in self._made
+            for letter in (*made.letters, *made.common, *((made.public,) if made.public else ()))
+            for file in letter.files
+        }
+
+    # What was published
+
+    def _meeting_papers(self, minutes: Minutes) -> Iterator[Registration]:
+        published = self._edition.documents if self._edition else ()
+        kinds: dict[RegistrationKind, list[PageDocument]] = {}
+        for document in published:
+            kinds.setdefault(PAPERS.get(document.kind, "notice"), []).append(document)
+        for kind in ("notice", "agenda"):
+            if entries := [(entry.title, entry.file) for entry in kinds.get(kind, ())]:
+                yield from self._paper(kind, "", entries)
+        if minutes != Minutes():
+            yield from self._minutes()
+        for presentation in self._edition.presentations if self._edition else ():
+            yield from self._paper(
+                "attachment", presentation.title, [(presentation.title, file) for file in presentation.files]
+            )
+
+    def _paper(
+        self, kind: RegistrationKind, title: str, entries: Iterable[tuple[str, Document | StoredFile | None]]
+    ) -> Iterator[Registration]:
+        files = [(name, file) for name, file in entries if isinstance(file, StoredFile)]
+        documents = [found for name, file in files if (found := self._document(file, title=name)) is not None]
+        if not documents:
+            return
+        went = [self._went(file) for _, file in files]
+        first = documents[0]
+        yield Registration(
+            key=f"{kind}/{'/'.join(document.file.sha256 for document in documents)}",
+            kind=kind,
+            title=title or first.title,
+            date=min(date for date, _ in went),
+            at=min(at for _, at in went),
+            documents=tuple(documents),
+        )
+
+    def _went(self, file: StoredFile) -> tuple[dt.date, dt.datetime]:
+        """Return the date of a published document and when its dispatch first went; else the meeting's own time."""
+        for (dispatch, sha256), date in self._dated.items():
+            sent = [letter.at for letter in self._letters if letter.dispatch == dispatch]
+            if sha256 == file.sha256 and sent:
+                return date, min(sent)
+        return self._cycle.year_inputs.facts.date, self._met
+
+    @property
+    def _met(self) -> dt.datetime:
+        facts = self._cycle.year_inputs.facts
+        return dt.datetime.combine(facts.date, facts.end, tzinfo=OSLO)
+
+    def _minutes(self) -> Iterator[Registration]:
+        cycle = self._cycle
+        invitees = invitation_list_of(cycle).invitees
+        try:
+            made = papers(cycle, ["referat"], invitees=invitees, host=host_of(cycle), substitutes=self._substitutes)
+        except InputError as error:
+            self._problems += error.problems
+            return
+        file = made["referat"].file
+        yield from self._paper("minutes", "", [(file.name.rpartition(".")[0], file)])
+
+    @property
+    def _substitutes(self) -> Mapping[str, Substitute]:
+        """Return who comes in somebody's place, by that person's id, as it was said last."""
+        said = [reply for reply in self._cycle.record.replies if reply.source == "typed"]
+        return {reply.recipient: reply.substitute for reply in said if reply.substitute}
+
+    def _participants(self, minutes: Minutes) -> Iterator[Participant]:
+        """Yield who the minutes say was there: chair, secretary, members and substitutes."""
+        members = {invitee.name: invitee for invitee in self._invitees.values()}
+        instead = {substitute.name: self._invitees.get(of) for of, substitute in self._substitutes.items()}
+        chairs = [name for name in minutes.present if name in minutes.chair]
+        if minutes.chair and not chairs:
+            yield Participant(name=minutes.chair, function="LEDER")
+        for name in minutes.present:
+            member = members.get(name)
+            seats = member or instead.get(name)
+            represents = seats.seats[0].organisation if seats else ""
+            function: Function = "LEDER" if name in chairs else "MEDL" if member else "VARA"
+            yield Participant(name=name, function=function, represents=represents)
+        if minutes.taker:
+            yield Participant(name=minutes.taker, function="SEKR")
+
+    # What holds of all
+
+    def _document(self, file: StoredFile, *, title: str) -> RecordDocument | None:
+        name = title or file.name.rpartition(".")[0] or file.name
+        try:
+            data = self._cycle.memory.files.read(file)
+        except StoreError as error:
+            self._problems.append(
+                Problem(file=f"files/{file.sha256[:12]}", where=file.name, what=str(error).partition(": ")[2])
+            )
+            return None
+        kind = format_of(data, name=file.name, media_type=file.media_type)
+        return RecordDocument(title=name, file=file, format=kind)
+
+    def _screened(self, registration: Registration, filing: Filing) -> Registration:
+        """Return the registration with what screens it on the day it is dated: its dispatch, its kind, its people."""
+        people = [party for party in registration.parties if not party.number]
+        hides = filing.screened(registration.date, "people") if people else None
+        rule = filing.screened(registration.date, *_SCREENED_AS[registration.kind](registration)) or hides
+        parties = tuple(replace(party, screened=bool(hides) and not party.number) for party in registration.parties)
+        return replace(registration, screening=rule, parties=parties)
+
+    def _notes(self, minutes: Minutes) -> Iterator[str]:
+        """Yield what is not in the messages, and why."""
+        mails = [row for row in self._cycle.record.mails if row.state == "sent"]
+        if mails and all(mark_on(row.kind) for row in mails):
+            yield "a rehearsal: these letters were never sent to their readers"
+        if self._edition is None:
+            yield "nothing of the year is published, so only letters and minutes are in it"
+        if minutes == Minutes():
+            yield f"no minutes: {MINUTES} is not written"
+        elif not minutes.present:
+            yield f"no participants: {MINUTES} does not say who was present"
+
+
+def _as_letter(registration: Registration) -> tuple[str, ...]:
+    return registration.key.split("/")[1], "letters"
+
+
+_SCREENED_AS: Mapping[RegistrationKind, Callable[[Registration], tuple[str, ...]]] = {
+    "letter": _as_letter,
+    "minutes": lambda _: ("minutes",),
+    "attachment": lambda _: ("presentations",),
+    "notice": lambda _: (),
+    "agenda": lambda _: (),
+}
+"""What a screening rule may call each kind of registration, the narrowest first; what all may read is not screened."""

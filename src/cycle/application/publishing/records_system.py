@@ -1,0 +1,77 @@
+"""What a records system is told of a year: messages in a folder, and in the package of a community that files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from cycle.application.publishing.filing import filing_digest
+from cycle.application.publishing.meeting_case import meeting_case
+from cycle.application.results import ArchiveResult, read
+from cycle.application.year import OpenCycle
+from cycle.archive.names import slug
+from cycle.archive.noark.messages import XML, case_messages
+from cycle.archive.noark.validation import MessageFormat
+from cycle.archive.pages import Edition
+from cycle.archive.tree import TreeFile, write_tree
+from cycle.errors import InputError, Problem
+
+NOT_VALIDATED = "not validated: no official schemas; CYCLE_ARCHIVE_SCHEMAS names the folder that holds them"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMessages:
+    """What was written for the records system, and what whoever sends it on must know."""
+
+    folder: Path
+    messages: int
+    files: int
+    validated: bool
+    notes: tuple[str, ...]
+
+
+def write_messages(cycle: OpenCycle, format: MessageFormat, *, into: Path) -> WrittenMessages:
+    """Write the year's messages with their documents into a folder of their own, whole or not at all.
+
+    InputError with every problem at once, of settings, organisations, files and schema; then nothing is written.
+    """
+    case = meeting_case(cycle, _published(cycle))
+    schemas = cycle.services.settings.archive_schemas
+    files = case_messages(case, format, schemas=schemas)
+    folder = into / f"{slug(cycle.id)}-{format}"
+    write_tree(files, folder, read=cycle.memory.files.read)
+    return WrittenMessages(
+        folder=folder,
+        messages=len([file for file in files if file.path.endswith(XML)]),
+        files=len(files),
+        validated=schemas is not None,
+        notes=(*case.notes, *(() if schemas else (NOT_VALIDATED,))),
+    )
+
+
+def packaged_messages(cycle: OpenCycle, edition: Edition) -> tuple[tuple[TreeFile, ...], tuple[Problem, ...]]:
+    """Return the year's messages in both formats for its package, or why there are none; nothing without `noark.toml`.
+
+    The documents themselves lie elsewhere in the package, under the sha256 that the messages name.
+    """
+    if not filing_digest(cycle):
+        return (), ()
+    schemas = cycle.services.settings.archive_schemas
+    made: list[TreeFile] = []
+    try:
+        case = meeting_case(cycle, edition)
+        for format in get_args(MessageFormat):
+            messages = case_messages(case, format, schemas=schemas, documents=False)
+            made += [TreeFile(path=f"noark/{format}/{file.path}", content=file.content) for file in messages]
+    except InputError as error:
+        return (), error.problems
+    return tuple(made), ()
+
+
+def _published(cycle: OpenCycle) -> Edition | None:
+    """Return the year as it was published, or None before that."""
+    for result in reversed(cycle.record.revisions("archive")):
+        if cycle.record.outcome("archive", result.digest) is not None:
+            return read(ArchiveResult, result).edition
+    return None

@@ -1,0 +1,262 @@
+"""The records system is told what the year sent and published, as it went, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from cycle.application.delivery import sent_letters
+from cycle.application.publishing import write_messages
+from cycle.archive.noark.validation import MessageFormat
+from cycle.errors import InputError
+from tests.desk import INVITED, YEAR, Desk
+from tests.official import SCHEMAS, needs_schemas
+
+BOTH: tuple[MessageFormat, ...] = ("fiks", "arkivmelding")
+MINUTES = """
+chair = "Ådne Bjørnsen Øy"
+taker = "Kari Sekretær"
+present = ["Ådne Bjørnsen Øy", "Tone Kvåle"]
+[[matters]]
+title = "Felles strategi"
+decision = "Møtet slutta seg til strategien."
+"""
+SCREENING = """
+[[screening]]
+of = "letters"
+restriction = "UO"
+basis = "offentleglova § 26"
+years = 60
+[[screening]]
+of = "invitasjon"
+restriction = "13"
+basis = "offentleglova § 13"
+"""
+
+
+@pytest.fixture
+def filed(make_desk: Callable[..., Desk]) -> Desk:
+    """A desk where the whole year is done, beside the official schemas where they are."""
+    desk = make_desk(**({"archive_schemas": SCHEMAS} if SCHEMAS.is_dir() else {}))
+    desk.walk()
+    return desk
+
+
+def written(desk: Desk, kind: MessageFormat, into: Path) -> dict[str, bytes]:
+    """Path → bytes of what was written."""
+    folder = write_messages(desk.cycle(), kind, into=into).folder
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def registrations(files: dict[str, bytes]) -> list[etree._Element]:
+    """The registrations of all messages, in order."""
+    messages = [etree.fromstring(data) for path, data in sorted(files.items()) if path.endswith("arkivmelding.xml")]
+    return [element for message in messages for element in message.iter("{*}registrering", "{*}basisregistrering")]
+
+
+def texts(element: etree._Element, name: str) -> list[str]:
+    return [found.text or "" for found in element.iter("{*}" + name)]
+
+
+@needs_schemas
+def test_every_letter_that_went_is_registered_by_its_sha256_and_no_other(filed: Desk, tmp_path: Path) -> None:
+    """A letter that was changed and never sent again is in no message."""
+    went = {letter.letter.sha256 for letter in sent_letters(filed.cycle())}
+    before = written(filed, "fiks", tmp_path)
+    filed.edit_template("folgebrev.docx", "</w:body>", "<w:p/></w:body>")
+    filed.compute("letters.folgebrev")
+    after = written(filed, "fiks", tmp_path)
+    journal = [element for element in registrations(after) if "journalpost" in element.values()]
+    assert {texts(element, "sjekksum")[0] for element in journal} == went
+    assert after == before
+
+
+@needs_schemas
+@pytest.mark.parametrize("kind", BOTH)
+def test_the_same_year_gives_the_same_bytes_whenever_it_is_written(
+    filed: Desk, tmp_path: Path, kind: MessageFormat
+) -> None:
+    first = written(filed, kind, tmp_path / "now")
+    filed.moment += dt.timedelta(days=400)
+    assert written(filed, kind, tmp_path / "later") == first
+
+
+def test_every_reader_is_a_party_of_some_letter(filed: Desk, tmp_path: Path) -> None:
+    journal = [element for element in registrations(written(filed, "fiks", tmp_path)) if texts(element, "sendtDato")]
+    assert {name for element in journal for name in texts(element, "kontaktperson")} == set(INVITED)
+    numbers = {number for element in journal for number in texts(element, "organisasjonid")}
+    assert numbers == {"920290922", "984027737", "864338712", "944041036"}
+
+
+def test_letters_of_the_same_bytes_are_one_registration_with_all_their_readers(filed: Desk, tmp_path: Path) -> None:
+    """Each letter of ours names its reader, so each is registered alone: as many as there were letters."""
+    letters = sent_letters(filed.cycle())
+    contents = {(letter.dispatch, letter.letter.sha256) for letter in letters}
+    journal = [element for element in registrations(written(filed, "fiks", tmp_path)) if texts(element, "sendtDato")]
+    assert len(journal) == len(contents)
+
+
+@needs_schemas
+@pytest.mark.parametrize("kind", BOTH)
+def test_notice_agenda_minutes_and_presentations_are_registered_as_such(
+    filed: Desk, tmp_path: Path, kind: MessageFormat
+) -> None:
+    (filed.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
+    files = written(filed, kind, tmp_path)
+    titles = [texts(element, "offentligTittel")[0] for element in registrations(files)]
+    assert titles[:3] == [
+        "Invitasjon til partnarskapsmøtet 2027",
+        "Program for partnarskapsmøtet 2027",
+        "Referat frå partnarskapsmøtet 2027",
+    ]
+    if kind == "fiks":
+        types = [texts(element, "kode")[-1] for element in registrations(files)]
+        assert types[:4] == ["MI", "SL", "MP", "VL"]
+
+
+@needs_schemas
+def test_who_was_at_the_meeting_stands_in_the_folder_by_function(filed: Desk, tmp_path: Path) -> None:
+    (filed.year_folder / "referat.toml").write_text(MINUTES, "utf-8")
+    folder = etree.fromstring(written(filed, "fiks", tmp_path)["001/arkivmelding.xml"]).find("{*}mappe")
+    assert folder is not None
+    found = [(texts(element, "navn"), texts(element, "kode")) for element in folder.iter("{*}moetedeltaker")]
+    assert found == [
+        (["Ådne Bjørnsen Øy", "Alver kommune"], ["LEDER"]),
+        (["Tone Kvåle", "Osterøy kommune"], ["MEDL"]),
+        (["Kari Sekretær"], ["SEKR"]),
+    ]
+
+
+def test_without_minutes_nobody_is_said_to_have_been_there(filed: Desk, tmp_path: Path) -> None:
+    said = write_messages(filed.cycle(), "fiks", into=tmp_path).notes
+    assert "no minutes: referat.toml is not written" in said
+    first = etree.fromstring(written(filed, "fiks", tmp_path)["001/arkivmelding.xml"])
+    assert texts(first, "moetedeltaker") == []
+
+
+@needs_schemas
+def test_what_is_screened_is_screened_by_the_narrowest_rule(filed: Desk, tmp_path: Path) -> None:
+    file = filed.community / "noark.toml"
+    file.write_text(file.read_text("utf-8") + SCREENING, "utf-8")
+    for kind in BOTH:
+        found = {
+            texts(element, "offentligTittel")[0].split()[0]: texts(element, "skjermingshjemmel")
+            for element in registrations(written(filed, kind, tmp_path))
+            if texts(element, "sendtDato")
+        }
+        assert found == {"Invitasjon": ["offentleglova § 13"], "Følgjebrev": ["offentleglova § 26"]}
+
+
+def test_all_that_is_missing_is_told_at_once_and_nothing_is_written(filed: Desk, tmp_path: Path) -> None:
+    filed.replace("noark.toml", 'series = { code = "SAK", name = "Sakarkiv" }', "")
+    filed.replace("noark.toml", 'unit = { code = "SSE", ', 'unit = { kode = "SSE", ')
+    filed.replace("organisations.csv", "920290922", "")
+    gone = next(letter for letter in sent_letters(filed.cycle()) if letter.dispatch == "folgebrev")
+    filed.services.memory.files.path(gone.letter.sha256).unlink()
+    with pytest.raises(InputError) as caught:
+        write_messages(filed.cycle(), "fiks", into=tmp_path / "out")
+    found = [str(problem) for problem in caught.value.problems]
+    assert found[:3] == [
+        "noark.toml: filing[0].series: missing; write series = …",
+        "noark.toml: filing[0].unit.code: missing; write code = …",
+        "noark.toml: filing[0].unit.kode: unknown key 'kode'; did you mean 'code'?",
+    ]
+    assert [problem for problem in found[3:] if problem.startswith(f"files/{gone.letter.sha256[:12]}")] != []
+    assert [
+        problem for problem in found[3:] if problem.startswith("organisations.csv: alver: Alver kommune has no")
+    ] != []
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_community_that_files_nothing_is_told_what_to_write(filed: Desk, tmp_path: Path) -> None:
+    (filed.community / "noark.toml").unlink()
+    with pytest.raises(InputError, match=r"bergensomradet has not said .*; write noark\.toml: filing needs"):
+        write_messages(filed.cycle(), "fiks", into=tmp_path)
+
+
+def test_a_filing_that_does_not_hold_on_the_day_of_the_meeting_is_refused(filed: Desk, tmp_path: Path) -> None:
+    filed.replace("noark.toml", "valid_from = 2026-01-01", "valid_from = 2026-01-01\nvalid_to = 2026-12-31")
+    with pytest.raises(InputError, match="no filing holds on 2027-02-18, the day of the meeting"):
+        write_messages(filed.cycle(), "fiks", into=tmp_path)
+
+
+def test_overlapping_periods_and_what_does_not_exist_are_refused(filed: Desk, tmp_path: Path) -> None:
+    file = filed.community / "noark.toml"
+    filing = file.read_text("utf-8").partition("[[filing]]")[2].partition("# What is")[0]
+    wrong = '[[screening]]\nof = "invitasjonn"\nrestriction = "UO"\nbasis = "x"\n'
+    wrong += "valid_from = 2027-01-02\nvalid_to = 2027-01-01\n"
+    file.write_text(f"[[filing]]{filing}\n[[filing]]{filing}\n{wrong}", "utf-8")
+    with pytest.raises(InputError) as caught:
+        write_messages(filed.cycle(), "fiks", into=tmp_path)
+    assert [(problem.where, problem.what.partition(",")[0]) for problem in caught.value.problems] == [
+        ("screening[0].valid_to", "ends on 2027-01-01"),
+        ("filing[1].valid_from", "holds on days when filing[0] holds too"),
+        ("screening[0].of", "'invitasjonn' is neither a dispatch nor one of letters"),
+    ]
+
+
+def test_without_schemas_the_messages_are_written_and_said_to_be_unchecked(
+    make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.walk()
+    done = write_messages(desk.cycle(), "arkivmelding", into=tmp_path)
+    assert (done.validated, done.messages) == (False, 1)
+    assert done.notes[-1].startswith("not validated: no official schemas; CYCLE_ARCHIVE_SCHEMAS")
+
+
+def test_the_package_holds_the_messages_and_they_name_its_documents(filed: Desk) -> None:
+    """A message in the package has no copy of the documents: each is found there by its sha256."""
+    package = filed.home / "packages" / f"bergensomradet-partnarskapsmote-{YEAR}"
+    sums = {line.split("  ")[0] for line in (package / "manifest-sha256.txt").read_text("utf-8").splitlines()}
+    messages = sorted((package / "data" / "noark").rglob("*.xml"))
+    assert {message.relative_to(package / "data" / "noark").parts[0] for message in messages} == set(BOTH)
+    letters = {
+        sha
+        for message in messages
+        for element in etree.fromstring(message.read_bytes()).iter("{*}registrering")
+        if texts(element, "sendtDato")
+        for sha in texts(element, "sjekksum")
+    }
+    assert letters <= sums
+    assert letters
+    assert "noark/" in (package / "data" / "les-meg.txt").read_text("utf-8")
+
+
+def test_what_keeps_the_messages_from_being_made_stands_at_the_gate_and_stops_nothing(desk: Desk) -> None:
+    desk.replace("organisations.csv", "920290922", "")
+    desk.walk()
+    problems = desk.newest("archive").body["problems"]
+    assert [
+        problem for problem in problems if problem.startswith("organisations.csv: alver: Alver kommune has no")
+    ] != []
+    package = desk.home / "packages" / f"bergensomradet-partnarskapsmote-{YEAR}"
+    assert not (package / "data" / "noark").exists()
+
+
+def test_a_year_that_is_out_opens_no_gate_when_its_community_begins_to_file(desk: Desk) -> None:
+    file = desk.community / "noark.toml"
+    rules = file.read_text("utf-8")
+    file.unlink()
+    desk.walk()
+    done = desk.states()
+    file.write_text(rules, "utf-8")
+    assert desk.states() == done
+    assert json.dumps(done).count("done") == len(done)
+
+
+def test_a_folder_of_somebody_elses_is_left_as_it_is(filed: Desk, tmp_path: Path) -> None:
+    into = tmp_path / "mine"
+    into.mkdir()
+    (into / "mitt.txt").write_text("mitt")
+    for _ in range(2):
+        write_messages(filed.cycle(), "fiks", into=into)
+    assert sorted(path.name for path in into.iterdir()) == [
+        f"bergensomradet-partnarskapsmote-{YEAR}-fiks",
+        "mitt.txt",
+    ]
