@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cycle.application.delivery import ReadKept
+from cycle.application.delivery import read_kept
 from cycle.application.publishing.whereabouts import PACKAGES, SITE, STORE
 from cycle.application.year import OpenCycle, packages_folder, site_of
 from cycle.archive.package import YearRecords, build_package, package_name, write_package_zip
@@ -51,7 +51,7 @@ def publish_site(
 def publish_package(cycle: OpenCycle, records: YearRecords) -> PublishedPackage:
     """Return where the package of a year lies now, as a folder and as a zip; the store knows every file of both."""
     known, into, name = cycle.memory.publications, packages_folder(cycle), package_name(records)
-    read = ReadKept(cycle.memory)
+    read = read_kept(cycle.memory, records.messages)
     _list_stored(cycle)
     tree = build_package(records)
     number = known.intend(f"{PACKAGES}/{name}", _listed(tree), cycle=cycle.id, now=cycle.services.now())
