@@ -21,7 +21,7 @@ from tests.statements import statements
 
 MORE = 40
 EACH_MAIL = 10
-"""Queued (3), looked whether the meeting is called off (1), marked as handed over (3), kept as it left (1), settled (2)."""
+"""Queued (3), looked whether the meeting is called off (1), marked as handed over (3), kept (1), settled (2)."""
 COMPUTED = {
     "plan": 15,
     "committee": 18,
